@@ -1,0 +1,42 @@
+/** What a running pipeline has done so far. Plain numbers that each stage adds to; metrics and summaries read them. */
+export interface Counters {
+  /** Bytes read from log files, re-reads of half-written lines not counted twice. */
+  bytesRead: number;
+  /** Records decoded. */
+  records: number;
+  /** Records with `malformed`. */
+  malformed: number;
+  /** Records with `partial`. */
+  partial: number;
+  /** Records with `truncated`. */
+  truncated: number;
+  /** Bytes of lines that were thrown away because the line was longer than `limits.maxLineBytes`. */
+  truncatedBytes: number;
+  /** Records that a sink has acknowledged, all sinks added up. */
+  delivered: number;
+  /** Bytes of payload that a sink has acknowledged, all sinks added up. */
+  deliveredBytes: number;
+  /** Files that were found truncated and read again from their start. */
+  truncations: number;
+  /** Rotations followed: a log's path led to another physical file than before. */
+  rotations: number;
+  /** Bytes that were known to be in a file and could not be read any more. */
+  abandonedBytes: number;
+}
+
+/** Counters at zero. */
+export function createCounters(): Counters {
+  return {
+    bytesRead: 0,
+    records: 0,
+    malformed: 0,
+    partial: 0,
+    truncated: 0,
+    truncatedBytes: 0,
+    delivered: 0,
+    deliveredBytes: 0,
+    truncations: 0,
+    rotations: 0,
+    abandonedBytes: 0,
+  };
+}

@@ -1,0 +1,41 @@
+/** Up to where one physical file is settled once a payload is: identity first, offset second. */
+export interface SettledMark {
+  /** The physical file, by the key that its `LogFile` bears for as long as podtail follows it. */
+  readonly fileKey: number;
+  /** Byte offset in that file, exclusive: the `resumeOffset` of the last record of the file in the payload. */
+  resumeOffset: number;
+}
+
+/**
+ * An encoded request body and, per file, the offset that it settles. Owned by one lane, which fills it, sends it, and
+ * empties it to fill it again.
+ */
+export interface Payload {
+  /** The body stands in `buffer[0, length)`. Replaced when it has to grow. */
+  buffer: Buffer;
+  /** Bytes. */
+  length: number;
+  records: number;
+  readonly settles: Map<number, SettledMark>;
+}
+
+/** Makes an empty payload with room for `capacity` bytes before it has to grow. */
+export function createPayload(capacity: number): Payload {
+  return { buffer: Buffer.allocUnsafeSlow(capacity), length: 0, records: 0, settles: new Map() };
+}
+
+/** Empties a payload, keeping its memory. */
+export function resetPayload(payload: Payload): void {
+  payload.length = 0;
+  payload.records = 0;
+  payload.settles.clear();
+}
+
+/** Makes room for `extra` more bytes, at least doubling, so that filling stays linear. */
+export function reservePayload(payload: Payload, extra: number): void {
+  const needed = payload.length + extra;
+  if (needed <= payload.buffer.length) return;
+  const grown = Buffer.allocUnsafeSlow(Math.max(needed, payload.buffer.length * 2));
+  payload.buffer.copy(grown, 0, 0, payload.length);
+  payload.buffer = grown;
+}

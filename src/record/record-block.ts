@@ -1,0 +1,76 @@
+import type { LogSource } from './log-source.js';
+
+/** Bits of a record's flags. A record with neither stream bit was written raw, by no container runtime. */
+export const RecordFlag = {
+  /** The container wrote the line to its standard output. */
+  stdout: 1,
+  /** The container wrote the line to its standard error. */
+  stderr: 2,
+  /** The message's bytes are the inside of a JSON string: escapes must be undone to get the text. Else they are text. */
+  escaped: 4,
+  /** The message holds no byte that JSON escapes, so that its text and the inside of its JSON string are the same bytes. */
+  verbatim: 8,
+  /** Pieces of the line are missing: its end was not written in time, or its file ended before. */
+  partial: 16,
+  /** The line was longer than `limits.maxLineBytes`; the rest was thrown away. */
+  truncated: 32,
+  /** The line is neither Docker JSON nor CRI, though its file is; it stands here raw. */
+  malformed: 64,
+} as const;
+
+/** The bits that make an encoder leave its shortest path. */
+export const RARE_FLAGS = RecordFlag.partial | RecordFlag.truncated | RecordFlag.malformed;
+
+/**
+ * The records of one read, in columns over the bytes that were read: row `i` of every column is record `i`, and no
+ * object stands for a record. A block is made once and filled again and again; whoever wants to keep something of it
+ * copies it before the next read. All text in it is valid UTF-8.
+ */
+export interface RecordBlock {
+  /** Whose records these are. */
+  source: LogSource;
+  /**
+   * What the start and end columns point into: the bytes as read, and behind them a scratch area for the messages that
+   * had to be put together or mended. Replaced when the scratch area has to grow; indexes stay true.
+   */
+  bytes: Buffer;
+  /** How many records; rows from here to `capacity` are stale. */
+  count: number;
+  readonly capacity: number;
+  /** Index in `bytes` of a message's first byte. */
+  readonly messageStart: Int32Array;
+  /** Index in `bytes` just past a message's last byte; the line's own newline is not part of it. */
+  readonly messageEnd: Int32Array;
+  /** Index in `bytes` of the first byte of the runtime's own time text: ASCII, RFC 3339 with up to nine decimals. */
+  readonly timeStart: Int32Array;
+  /** Index in `bytes` just past the time text. */
+  readonly timeEnd: Int32Array;
+  /** `RecordFlag` bits. */
+  readonly flags: Uint8Array;
+  /** Byte offset, in the physical file, of the first byte of the record's (first) line. */
+  readonly offset: Float64Array;
+  /**
+   * Byte offset, in the physical file, from which reading has to resume once this record and all before it are settled:
+   * the end of its line, or the start of the oldest piece that still waits to be put together. Never falls.
+   */
+  readonly resumeOffset: Float64Array;
+}
+
+const unknownSource: LogSource = { path: '', metadata: {}, writtenByRuntime: false };
+
+/** Makes an empty block for up to `capacity` records at a time. */
+export function createRecordBlock(capacity: number): RecordBlock {
+  return {
+    source: unknownSource,
+    bytes: Buffer.alloc(0),
+    count: 0,
+    capacity,
+    messageStart: new Int32Array(capacity),
+    messageEnd: new Int32Array(capacity),
+    timeStart: new Int32Array(capacity),
+    timeEnd: new Int32Array(capacity),
+    flags: new Uint8Array(capacity),
+    offset: new Float64Array(capacity),
+    resumeOffset: new Float64Array(capacity),
+  };
+}
