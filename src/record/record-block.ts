@@ -1,4 +1,5 @@
 import type { LogSource } from './log-source.js';
+import { allocateTextBytes, type TextBytes } from './text-bytes.js';
 
 /** Bits of a record's flags. A record with neither stream bit was written raw, by no container runtime. */
 export const RecordFlag = {
@@ -26,14 +27,18 @@ export const RARE_FLAGS = RecordFlag.partial | RecordFlag.truncated | RecordFlag
  * object stands for a record. A block is made once and filled again and again; whoever wants to keep something of it
  * copies it before the next read. All text in it is valid UTF-8.
  */
-export interface RecordBlock {
+export interface RecordBlock extends TextBytes {
   /** Whose records these are. */
   source: LogSource;
   /**
-   * What the start and end columns point into: the bytes as read, and behind them a scratch area for the messages that
-   * had to be put together or mended. Replaced when the scratch area has to grow; indexes stay true.
+   * What the start and end columns point into: the bytes as read in `[0, readCapacity)`, one spare byte, and a scratch
+   * area for texts that had to be put together or mended. Replaced when that has to grow; indexes stay true.
    */
   bytes: Buffer;
+  /** Bytes at the start of `bytes` that reads may fill. */
+  readCapacity: number;
+  /** Index in `bytes` just past what the scratch area holds. */
+  scratchEnd: number;
   /** How many records; rows from here to `capacity` are stale. */
   count: number;
   readonly capacity: number;
@@ -56,13 +61,16 @@ export interface RecordBlock {
   readonly resumeOffset: Float64Array;
 }
 
-const unknownSource: LogSource = { path: '', metadata: {}, writtenByRuntime: false };
+const NO_SOURCE: LogSource = { path: '', metadata: {}, writtenByRuntime: false };
+const SCRATCH_BYTES = 64 * 1024;
 
-/** Makes an empty block for up to `capacity` records at a time. */
-export function createRecordBlock(capacity: number): RecordBlock {
+/** Makes an empty block for up to `capacity` records at a time, out of reads of up to `readCapacity` bytes. */
+export function createRecordBlock(capacity: number, readCapacity: number): RecordBlock {
   return {
-    source: unknownSource,
-    bytes: Buffer.alloc(0),
+    source: NO_SOURCE,
+    ...allocateTextBytes(readCapacity + SCRATCH_BYTES),
+    readCapacity,
+    scratchEnd: readCapacity + 1,
     count: 0,
     capacity,
     messageStart: new Int32Array(capacity),
@@ -73,4 +81,38 @@ export function createRecordBlock(capacity: number): RecordBlock {
     offset: new Float64Array(capacity),
     resumeOffset: new Float64Array(capacity),
   };
+}
+
+/** Forgets the records and the scratch area; the bytes as read stay. */
+export function clearRecordBlock(block: RecordBlock): void {
+  block.count = 0;
+  block.scratchEnd = block.readCapacity + 1;
+}
+
+/** Lets reads fill up to `readCapacity` bytes. Forgets everything that the block holds. */
+export function growReadCapacity(block: RecordBlock, readCapacity: number): void {
+  if (readCapacity <= block.readCapacity) return;
+  Object.assign(block, allocateTextBytes(readCapacity + SCRATCH_BYTES));
+  block.readCapacity = readCapacity;
+  clearRecordBlock(block);
+}
+
+/** Takes `length` bytes of the scratch area and returns the index of the first; `bytes` may be replaced by it. */
+export function reserveScratch(block: RecordBlock, length: number): number {
+  const start = block.scratchEnd;
+  const end = start + length;
+  if (end > block.bytes.length) {
+    const grown = allocateTextBytes(end + SCRATCH_BYTES);
+    block.bytes.copy(grown.bytes, 0, 0, start);
+    Object.assign(block, grown);
+  }
+  block.scratchEnd = end;
+  return start;
+}
+
+/** Appends bytes to the scratch area and returns the index of the first. */
+export function putScratch(block: RecordBlock, bytes: Uint8Array): number {
+  const start = reserveScratch(block, bytes.length);
+  block.bytes.set(bytes, start);
+  return start;
 }

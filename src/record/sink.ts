@@ -4,16 +4,12 @@ import type { RecordBlock } from './record-block.js';
 /**
  * What an attempt to send a payload came to. Expected outcomes are values; a sink throws only for a fault of its own.
  * - `delivered`: the other side has taken responsibility for every record.
- * - `retry`: nothing can be said of any record; the same payload is to be sent again, after `afterMs` if given.
- * - `rejected`: the other side will never take these records (indexes in the payload); the others it has taken.
- * - `tooLarge`: the payload has to be split and sent again.
+ * - `retry`: nothing can be said of any record; the same payload is to be sent again.
  * - `closed`: the other side is gone for good (the reader of a pipe); nothing further can be sent.
  */
 export type SendOutcome =
   | { readonly kind: 'delivered' }
-  | { readonly kind: 'retry'; readonly reason: string; readonly afterMs?: number }
-  | { readonly kind: 'rejected'; readonly records: readonly number[]; readonly reason: string }
-  | { readonly kind: 'tooLarge' }
+  | { readonly kind: 'retry'; readonly reason: string }
   | { readonly kind: 'closed'; readonly reason: string };
 
 /**

@@ -1,0 +1,26 @@
+import type { Counters } from '../record/counters.js';
+import type { RecordBlock } from '../record/record-block.js';
+import type { FormatName } from './line-format.js';
+import { createScannedLine, type ScannedLine } from './scanned-line.js';
+
+/** What a pipeline's decoders need and share: one buffer and one set of columns serve all files, one after the other. */
+export interface DecodeOptions {
+  readonly block: RecordBlock;
+  /** `auto` recognises each source by its lines. */
+  readonly format: FormatName | 'auto';
+  /** Bytes of a line's text that are shipped; the rest is thrown away and counted. */
+  readonly maxLineBytes: number;
+  readonly counters: Counters;
+  /** Milliseconds since 1970, for the time of raw lines. */
+  now(): number;
+}
+
+/** The options and the one scanned line of all decoders. */
+export interface DecodeContext extends DecodeOptions {
+  readonly line: ScannedLine;
+}
+
+/** Makes what all decoders of a pipeline share. */
+export function createDecodeContext(options: DecodeOptions): DecodeContext {
+  return { ...options, line: createScannedLine() };
+}

@@ -1,0 +1,303 @@
+import { isUtf8 } from 'node:buffer';
+import type { LogSource } from '../record/log-source.js';
+import { putScratch, RecordFlag } from '../record/record-block.js';
+import { appendMessage, appendRow } from './append-record.js';
+import type { DecodeContext } from './decode-context.js';
+import { createLineFormat, type FormatName, type LineFormat, recogniseLine } from './line-format.js';
+import { Pieces } from './pieces.js';
+
+const NEWLINE = 0x0a;
+/** Unrecognised lines after which a plain file counts as raw for good. */
+const LINES_UNTIL_RAW = 64;
+
+/**
+ * Decodes the lines of one source, file after file of its chain, to the shared block. Order of calls: `beginFile`, then
+ * `decode` for what was read of it, in the order of the file, each time beginning where the last one ended; then
+ * `decodeHalfLine` and `flushPieces` when no more is to come. Never throws for anything that a file may hold.
+ */
+export class SourceDecoder {
+  readonly #context: DecodeContext;
+  readonly #source: LogSource;
+  #format: LineFormat | undefined;
+  #linesUnrecognised = 0;
+  readonly #pieces = new Map<number, Pieces>();
+  #streamsWaiting = 0;
+  /** Whether the bytes to come, up to the next newline, belong to a line that was cut. */
+  #skipping = false;
+  /** Whether the line to come was begun by a half line that is already shipped. */
+  #continuing = false;
+  /** Offset in the physical file up to which lines were taken. */
+  #nextOffset = 0;
+  /** Whether all that is being decoded is UTF-8, so that no message of it has to be looked at. */
+  #valid = false;
+  /** Index in the block of the time of raw lines; -1 until one is needed. */
+  #readTime = -1;
+
+  constructor(source: LogSource, context: DecodeContext) {
+    this.#source = source;
+    this.#context = context;
+    this.#format = context.format === 'auto' ? undefined : createLineFormat(context.format);
+  }
+
+  /** What the source's lines were recognised as; undefined while none was. */
+  get format(): FormatName | undefined {
+    return this.#format?.name;
+  }
+
+  /** Whether pieces of a line wait for the rest. */
+  get hasPieces(): boolean {
+    return this.#streamsWaiting > 0;
+  }
+
+  /**
+   * Says that what comes next stands in another physical file, at that offset. Pieces go on waiting: a rotation may
+   * part a line.
+   */
+  beginFile(offset: number): void {
+    this.#skipping = false;
+    this.#continuing = false;
+    this.#nextOffset = offset;
+    for (const pieces of this.#pieces.values()) pieces.offset = offset;
+  }
+
+  /**
+   * Decodes the whole lines in the block's bytes `[start, end)`, which stand at `offset` of the file, and returns the
+   * index of the first byte that was not taken: that of a half line at the end, or of the next line when the block
+   * is full.
+   */
+  decode(start: number, end: number, offset: number): number {
+    const { block } = this.#context;
+    this.#begin();
+    let at = this.#afterShippedPart(start, end);
+    const linesEnd = at < end ? block.bytes.lastIndexOf(NEWLINE, end - 1) + 1 : at;
+    if (linesEnd > at) {
+      this.#valid = isUtf8(block.bytes.subarray(at, linesEnd));
+      while (at < linesEnd && block.count < block.capacity) {
+        at =
+          this.#format === undefined
+            ? this.#recognise(at, offset - start)
+            : this.#decodeLines(this.#format, at, linesEnd, offset - start);
+      }
+    }
+    this.#nextOffset = at + offset - start;
+    return at;
+  }
+
+  /**
+   * Takes the half line in the block's bytes `[start, end)`, for which no newline came in time, or will ever come. The
+   * block must have room for one record.
+   */
+  decodeHalfLine(start: number, end: number, offset: number): void {
+    if (start === end) return;
+    this.#begin();
+    this.#nextOffset = offset + end - start;
+    if (this.#skipping) this.#context.counters.truncatedBytes += end - start;
+    else this.#takeUnended(start, end, offset, RecordFlag.partial);
+    this.#continuing = !this.#skipping;
+  }
+
+  /**
+   * Takes a line that is longer than what may be read at once: its beginning stands in `[start, end)`; the rest is
+   * thrown away as it comes. The block must have room for one record.
+   */
+  decodeLineTooLong(start: number, end: number, offset: number): void {
+    this.#begin();
+    this.#nextOffset = offset + end - start;
+    this.#takeUnended(start, end, offset, RecordFlag.truncated);
+    this.#skipping = true;
+  }
+
+  /** Ships the pieces that wait, marked as partial. The block must have room for two records. */
+  flushPieces(): void {
+    this.#begin();
+    const waiting = [...this.#pieces].filter(([, pieces]) => pieces.waiting);
+    waiting.sort(([, a], [, b]) => a.offset - b.offset);
+    for (const [stream, pieces] of waiting) {
+      this.#closePieces(pieces, stream | RecordFlag.partial, this.#nextOffset);
+    }
+  }
+
+  #begin(): void {
+    this.#context.block.source = this.#source;
+    this.#readTime = -1;
+  }
+
+  /** Index just past what is left of a line that was cut, or of one whose beginning was shipped before its newline came. */
+  #afterShippedPart(start: number, end: number): number {
+    const { block, counters } = this.#context;
+    if (this.#continuing && start < end) {
+      this.#continuing = false;
+      return block.bytes[start] === NEWLINE ? start + 1 : start;
+    }
+    if (!this.#skipping) return start;
+    const newline = block.bytes.subarray(start, end).indexOf(NEWLINE);
+    this.#skipping = newline < 0;
+    counters.truncatedBytes += newline < 0 ? end - start : newline;
+    return newline < 0 ? end : start + newline + 1;
+  }
+
+  /** The fast path: no object, no call into the system and no copy for a line of the usual shape. */
+  #decodeLines(format: LineFormat, start: number, end: number, delta: number): number {
+    const { block, line, maxLineBytes } = this.#context;
+    this.#prepareScan(format);
+    let at = start;
+    while (at < end && block.count < block.capacity) {
+      const next = format.scan(block, at, line);
+      if (next < 0) {
+        at = this.#takeOddLine(format, at, delta);
+        continue;
+      }
+      const length = line.messageEnd - line.messageStart;
+      if (line.complete && length <= maxLineBytes && this.#valid && this.#streamsWaiting === 0) {
+        const flags = line.stream | format.messageFlags | (line.verbatim ? RecordFlag.verbatim : 0);
+        appendRow(
+          block,
+          line.messageStart,
+          line.messageEnd,
+          line.timeStart,
+          line.timeEnd,
+          flags,
+          at + delta,
+          next + delta,
+        );
+      } else {
+        this.#takeScanned(format.messageFlags, at + delta, next + delta);
+      }
+      at = next;
+    }
+    return at;
+  }
+
+  /** Lines of the raw format have no time of their own, so that their scan leaves this one. */
+  #prepareScan(format: LineFormat): void {
+    if (format.name === 'raw') this.#setReadTime();
+  }
+
+  #setReadTime(): void {
+    const { block, line, now } = this.#context;
+    const text = new Date(now()).toISOString();
+    if (this.#readTime < 0) this.#readTime = putScratch(block, Buffer.from(text, 'latin1'));
+    line.timeStart = this.#readTime;
+    line.timeEnd = this.#readTime + text.length;
+  }
+
+  /** Takes what a scan or a parse left in the shared line: a message, a piece, or the rest of a line. */
+  #takeScanned(flags: number, offset: number, nextOffset: number): void {
+    const { block, line, counters } = this.#context;
+    const pieces = this.#piecesOf(line.stream);
+    if (line.complete && !pieces.waiting) {
+      this.#append(line.stream | flags, offset, nextOffset);
+      return;
+    }
+    if (!pieces.waiting) {
+      const time = block.bytes.subarray(line.timeStart, line.timeEnd);
+      pieces.begin(offset, time, (flags & RecordFlag.escaped) !== 0);
+      this.#streamsWaiting++;
+    }
+    counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd);
+    if (line.complete) this.#closePieces(pieces, line.stream | flags, nextOffset);
+  }
+
+  /** Takes a line that has not the format's usual shape, and returns the index just past its newline. */
+  #takeOddLine(format: LineFormat, start: number, delta: number): number {
+    const { block, line } = this.#context;
+    const end = block.bytes.indexOf(NEWLINE, start);
+    const parsed = format.parse(block.bytes.subarray(start, end));
+    if (parsed === undefined) {
+      this.#takeRaw(start, end, RecordFlag.malformed, start + delta, end + 1 + delta);
+      return end + 1;
+    }
+    line.stream = parsed.stream;
+    line.complete = parsed.complete;
+    line.timeStart = putScratch(block, parsed.time);
+    line.timeEnd = line.timeStart + parsed.time.length;
+    line.messageStart = putScratch(block, parsed.message);
+    line.messageEnd = line.messageStart + parsed.message.length;
+    this.#takeScanned(format.messageFlags, start + delta, end + 1 + delta);
+    return end + 1;
+  }
+
+  /** Finds out the source's format by one line; ships the line raw where it tells nothing. */
+  #recognise(start: number, delta: number): number {
+    const { block, line } = this.#context;
+    const end = block.bytes.indexOf(NEWLINE, start);
+    const name = recogniseLine(block, start, end, line);
+    if (name !== undefined) {
+      this.#format = createLineFormat(name);
+      return start;
+    }
+    this.#takeRaw(start, end, this.#unrecognisedFlag(), start + delta, end + 1 + delta);
+    this.#linesUnrecognised++;
+    const isPlain = !this.#source.writtenByRuntime && this.#linesUnrecognised >= LINES_UNTIL_RAW;
+    if (isPlain) this.#format = createLineFormat('raw');
+    return end + 1;
+  }
+
+  /** A container runtime writes nothing but its format, so what is not recognised there is damaged. */
+  #unrecognisedFlag(): number {
+    return this.#source.writtenByRuntime ? RecordFlag.malformed : 0;
+  }
+
+  /** Takes a line without its newline, or the beginning of one that is too long. */
+  #takeUnended(start: number, end: number, offset: number, flag: number): void {
+    const { block, line } = this.#context;
+    const nextOffset = offset + end - start;
+    // Scans end at a newline, so one is lent to them.
+    const behind = block.bytes[end]!;
+    block.bytes[end] = NEWLINE;
+    const name = this.#format?.name ?? recogniseLine(block, start, end, line);
+    const format = name === undefined ? undefined : createLineFormat(name);
+    if (format !== undefined) this.#prepareScan(format);
+    if (format !== undefined && format.scan(block, start, line) === end + 1) {
+      // Docker's JSON says itself that it is whole.
+      const isWhole = name === 'docker';
+      this.#takeScanned(format.messageFlags | (isWhole ? 0 : flag), offset, nextOffset);
+    } else {
+      const malformed = format === undefined ? this.#unrecognisedFlag() : RecordFlag.malformed;
+      this.#takeRaw(start, end, malformed | flag, offset, nextOffset);
+    }
+    block.bytes[end] = behind;
+  }
+
+  /** Takes a line as it stands, with the time of reading. */
+  #takeRaw(start: number, end: number, flags: number, offset: number, nextOffset: number): void {
+    const { line } = this.#context;
+    this.#setReadTime();
+    line.messageStart = start;
+    line.messageEnd = end;
+    this.#append(flags, offset, nextOffset);
+  }
+
+  #piecesOf(stream: number): Pieces {
+    let pieces = this.#pieces.get(stream);
+    if (pieces === undefined) {
+      pieces = new Pieces(this.#context.maxLineBytes);
+      this.#pieces.set(stream, pieces);
+    }
+    return pieces;
+  }
+
+  /** Ships the pieces as one record, and begins anew. */
+  #closePieces(pieces: Pieces, flags: number, nextOffset: number): void {
+    const { block, line } = this.#context;
+    line.timeStart = putScratch(block, pieces.time);
+    line.timeEnd = line.timeStart + pieces.time.length;
+    line.messageStart = putScratch(block, pieces.text);
+    line.messageEnd = block.scratchEnd;
+    const escaped = pieces.escaped ? RecordFlag.escaped : 0;
+    const truncated = pieces.truncated ? RecordFlag.truncated : 0;
+    const { offset } = pieces;
+    pieces.clear();
+    this.#streamsWaiting--;
+    this.#append(flags | escaped | truncated, offset, nextOffset);
+  }
+
+  /** Appends the shared line's message, which may have to be cut or mended. */
+  #append(flags: number, offset: number, nextOffset: number): void {
+    let resumeOffset = nextOffset;
+    for (const pieces of this.#pieces.values()) {
+      if (pieces.waiting) resumeOffset = Math.min(resumeOffset, pieces.offset);
+    }
+    appendMessage(this.#context, flags, offset, resumeOffset);
+  }
+}

@@ -1,0 +1,76 @@
+import { escapeJsonText, MOST_ESCAPED_BYTES } from '../record/json-text.js';
+import type { LogSource } from '../record/log-source.js';
+import { type Payload, reservePayload } from '../record/payload.js';
+import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block.js';
+import type { Encoder } from '../record/sink.js';
+import { copyBytes } from './copy-bytes.js';
+import { betweenFor, createFlatTemplate, type FlatTemplate, type StaticFields } from './flat-template.js';
+
+const TIME_KEY = Buffer.from('{"time":"');
+const MESSAGE_KEY = Buffer.from('"message":"');
+const RECORD_END = Buffer.from('"}\n');
+const PARTIAL = Buffer.from('"partial":true,');
+const TRUNCATED = Buffer.from('"truncated":true,');
+const MALFORMED = Buffer.from('"malformed":true,');
+const FLAG_BYTES = PARTIAL.length + TRUNCATED.length + MALFORMED.length;
+
+/** Encodes records in schema `flat`: newline-delimited JSON, as the contract has it. */
+export function createFlatEncoder(fields: StaticFields): Encoder {
+  const templates = new WeakMap<LogSource, FlatTemplate>();
+
+  function templateOf(source: LogSource): FlatTemplate {
+    let template = templates.get(source);
+    if (template === undefined) {
+      template = createFlatTemplate(source, fields);
+      templates.set(source, template);
+    }
+    return template;
+  }
+
+  return {
+    append(block, from, payload, limitBytes) {
+      const template = templateOf(block.source);
+      let row = from;
+      while (row < block.count && (payload.length < limitBytes || payload.records === 0)) {
+        appendRecord(block, row, template, payload);
+        row++;
+      }
+      return row;
+    },
+  };
+}
+
+function appendRecord(block: RecordBlock, row: number, template: FlatTemplate, payload: Payload): void {
+  const flags = block.flags[row]!;
+  const messageStart = block.messageStart[row]!;
+  const messageEnd = block.messageEnd[row]!;
+  const timeStart = block.timeStart[row]!;
+  const timeEnd = block.timeEnd[row]!;
+  const between = betweenFor(template, flags);
+  const copied = (flags & (RecordFlag.escaped | RecordFlag.verbatim)) !== 0;
+  const messageBytes = (messageEnd - messageStart) * (copied ? 1 : MOST_ESCAPED_BYTES);
+  const fixedBytes = TIME_KEY.length + FLAG_BYTES + MESSAGE_KEY.length + RECORD_END.length;
+  reservePayload(payload, fixedBytes + timeEnd - timeStart + between.length + messageBytes);
+
+  const target = payload.buffer;
+  let at = payload.length;
+  at = copyBytes(TIME_KEY, 0, TIME_KEY.length, target, at);
+  at = copyBytes(block.bytes, timeStart, timeEnd, target, at);
+  target.set(between, at);
+  at += between.length;
+  if ((flags & RARE_FLAGS) !== 0) at = appendFlags(flags, target, at);
+  at = copyBytes(MESSAGE_KEY, 0, MESSAGE_KEY.length, target, at);
+  at = copied
+    ? copyBytes(block.bytes, messageStart, messageEnd, target, at)
+    : escapeJsonText(block.bytes, messageStart, messageEnd, target, at);
+  payload.length = copyBytes(RECORD_END, 0, RECORD_END.length, target, at);
+  payload.records++;
+}
+
+function appendFlags(flags: number, target: Buffer, start: number): number {
+  let at = start;
+  if ((flags & RecordFlag.partial) !== 0) at = copyBytes(PARTIAL, 0, PARTIAL.length, target, at);
+  if ((flags & RecordFlag.truncated) !== 0) at = copyBytes(TRUNCATED, 0, TRUNCATED.length, target, at);
+  if ((flags & RecordFlag.malformed) !== 0) at = copyBytes(MALFORMED, 0, MALFORMED.length, target, at);
+  return at;
+}
