@@ -13,6 +13,8 @@ export class Pieces {
   offset = 0;
   /** The first piece's time: ASCII. */
   time: Buffer = NOTHING;
+  /** When the latest piece came, in milliseconds of the decoder's clock. */
+  since = 0;
   /** Whether the text is the inside of a JSON string. */
   escaped = false;
   /** Whether the line grew past the limit, so that bytes were thrown away. */
@@ -43,8 +45,9 @@ export class Pieces {
     this.truncated = false;
   }
 
-  /** Adds `bytes[start, end)` to the line and returns how many of these bytes were thrown away. */
-  add(bytes: Buffer, start: number, end: number): number {
+  /** Adds `bytes[start, end)`, read at `now`, to the line and returns how many of these bytes were thrown away. */
+  add(bytes: Buffer, start: number, end: number, now: number): number {
+    this.since = now;
     if (this.truncated) return end - start;
     const room = this.#maxLineBytes - this.#textBytes;
     const cut = this.escaped ? cutJsonText(bytes, start, end, room) : cutText(bytes, start, end, room);

@@ -107,10 +107,13 @@ export class SourceDecoder {
     this.#skipping = true;
   }
 
-  /** Ships the pieces that wait, marked as partial. The block must have room for two records. */
-  flushPieces(): void {
+  /**
+   * Ships the pieces to which none was added since `before` (in the clock's milliseconds; all, when it is left out),
+   * marked as partial. The block must have room for two records.
+   */
+  flushPieces(before = Number.POSITIVE_INFINITY): void {
     this.#begin();
-    const waiting = [...this.#pieces].filter(([, pieces]) => pieces.waiting);
+    const waiting = [...this.#pieces].filter(([, pieces]) => pieces.waiting && pieces.since <= before);
     waiting.sort(([, a], [, b]) => a.offset - b.offset);
     for (const [stream, pieces] of waiting) {
       this.#closePieces(pieces, stream | RecordFlag.partial, this.#nextOffset);
@@ -183,7 +186,7 @@ export class SourceDecoder {
 
   /** Takes what a scan or a parse left in the shared line: a message, a piece, or the rest of a line. */
   #takeScanned(flags: number, offset: number, nextOffset: number): void {
-    const { block, line, counters } = this.#context;
+    const { block, line, counters, now } = this.#context;
     const pieces = this.#piecesOf(line.stream);
     if (line.complete && !pieces.waiting) {
       this.#append(line.stream | flags, offset, nextOffset);
@@ -194,7 +197,7 @@ export class SourceDecoder {
       pieces.begin(offset, time, (flags & RecordFlag.escaped) !== 0);
       this.#streamsWaiting++;
     }
-    counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd);
+    counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd, now());
     if (line.complete) this.#closePieces(pieces, line.stream | flags, nextOffset);
   }
 

@@ -1,11 +1,3 @@
-/** Up to where one physical file is settled once a payload is: identity first, offset second. */
-export interface SettledMark {
-  /** The physical file, by the key that its `LogFile` bears for as long as podtail follows it. */
-  readonly fileKey: number;
-  /** Byte offset in that file, exclusive: the `resumeOffset` of the last record of the file in the payload. */
-  resumeOffset: number;
-}
-
 /**
  * An encoded request body and, per file, the offset that it settles. Owned by one lane, which fills it, sends it, and
  * empties it to fill it again.
@@ -16,7 +8,11 @@ export interface Payload {
   /** Bytes. */
   length: number;
   records: number;
-  readonly settles: Map<number, SettledMark>;
+  /**
+   * Per physical file, by its key, the byte offset (exclusive) up to which it is settled once the payload is: the
+   * `resumeOffset` of the file's last record in the payload.
+   */
+  readonly settles: Map<number, number>;
 }
 
 /** Makes an empty payload with room for `capacity` bytes before it has to grow. */

@@ -30,6 +30,8 @@ export const RARE_FLAGS = RecordFlag.partial | RecordFlag.truncated | RecordFlag
 export interface RecordBlock extends TextBytes {
   /** Whose records these are. */
   source: LogSource;
+  /** The physical file that they stand in, by its key: the file of all offsets here. */
+  fileKey: number;
   /**
    * What the start and end columns point into: the bytes as read in `[0, readCapacity)`, one spare byte, and a scratch
    * area for texts that had to be put together or mended. Replaced when that has to grow; indexes stay true.
@@ -68,6 +70,7 @@ const SCRATCH_BYTES = 64 * 1024;
 export function createRecordBlock(capacity: number, readCapacity: number): RecordBlock {
   return {
     source: NO_SOURCE,
+    fileKey: 0,
     ...allocateTextBytes(readCapacity + SCRATCH_BYTES),
     readCapacity,
     scratchEnd: readCapacity + 1,

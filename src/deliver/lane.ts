@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { createPayload, type Payload, resetPayload } from '../record/payload.js';
+import type { RecordBlock } from '../record/record-block.js';
+import type { Encoder, Sink } from '../record/sink.js';
+
+/** How long a lane waits before it sends again what the sink could not take, in milliseconds. */
+const RETRY_DELAY = 1000;
+
+export interface LaneOptions {
+  readonly sink: Sink;
+  readonly encoder: Encoder;
+  /** A payload is sent, at the latest, when it holds this many bytes. */
+  readonly batchBytes: number;
+  /** Aborts when podtail has to be gone: nothing is sent after that. */
+  readonly signal: AbortSignal;
+  /** The sink has acknowledged the payload; it is emptied after this call. */
+  onDelivered(payload: Payload): void;
+  /** The lane has room again, or has become idle. */
+  onRoom(): void;
+  /** The sink will never take anything again. */
+  onClosed(reason: string): void;
+  /** The sink failed in a way that it did not foresee. */
+  onError(error: unknown): void;
+}
+
+/**
+ * The way of blocks to one sink: fills payloads, and sends them one after the other, so that order is kept. What waits
+ * here is bounded by whoever appends only while `hasRoom`.
+ */
+export class Lane {
+  readonly #options: LaneOptions;
+  #filling: Payload;
+  readonly #sealed: Payload[] = [];
+  readonly #spare: Payload[] = [];
+  #sending = false;
+  #closed = false;
+
+  constructor(options: LaneOptions) {
+    this.#options = options;
+    this.#filling = createPayload(options.batchBytes);
+  }
+
+  /** Whether a read's blocks may be appended: nothing is waiting for the payload in flight. */
+  get hasRoom(): boolean {
+    return !this.#closed && this.#sealed.length === 0;
+  }
+
+  /** Whether nothing is held here any more. */
+  get isIdle(): boolean {
+    return this.#closed || (!this.#sending && this.#sealed.length === 0 && this.#filling.records === 0);
+  }
+
+  /** Encodes all of the block's records; the block may be used anew after that. */
+  append(block: RecordBlock): void {
+    const { encoder, batchBytes } = this.#options;
+    for (let row = 0; row < block.count; ) {
+      row = encoder.append(block, row, this.#filling, batchBytes);
+      this.#filling.settles.set(block.fileKey, block.resumeOffset[row - 1]!);
+      if (this.#filling.length >= batchBytes) {
+        this.#sealed.push(this.#filling);
+        this.#filling = this.#spare.pop() ?? createPayload(batchBytes);
+      }
+    }
+  }
+
+  /** Sends what is there, unless a payload is in flight: what comes meanwhile makes the next one larger. */
+  flush(): void {
+    if (this.#sending || this.#closed || this.isIdle) return;
+    this.#sending = true;
+    this.#sendAll().then(
+      () => {
+        this.#sending = false;
+        this.#options.onRoom();
+      },
+      (error: unknown) => this.#options.onError(error),
+    );
+  }
+
+  async #sendAll(): Promise<void> {
+    for (let payload = this.#next(); payload !== undefined; payload = this.#next()) {
+      const delivered = await this.#deliver(payload);
+      if (!delivered) return;
+      this.#options.onDelivered(payload);
+      resetPayload(payload);
+      this.#spare.push(payload);
+      this.#options.onRoom();
+    }
+  }
+
+  /** Takes the oldest payload off the lane. */
+  #next(): Payload | undefined {
+    const sealed = this.#sealed.shift();
+    if (sealed !== undefined || this.#filling.records === 0) return sealed;
+    const filled = this.#filling;
+    this.#filling = this.#spare.pop() ?? createPayload(this.#options.batchBytes);
+    return filled;
+  }
+
+  /** Sends a payload until it is delivered; false where it cannot be any more. */
+  async #deliver(payload: Payload): Promise<boolean> {
+    const { sink, signal, onClosed } = this.#options;
+    while (!signal.aborted) {
+      const outcome = await sink.send(payload, signal);
+      if (outcome.kind === 'delivered') return true;
+      if (outcome.kind === 'closed') {
+        this.#closed = true;
+        onClosed(outcome.reason);
+        return false;
+      }
+      await delay(RETRY_DELAY, undefined, { signal }).catch(() => undefined);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,78 @@
+import fs from 'node:fs';
+import net from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { Payload } from '../record/payload.js';
+import type { SendOutcome, Sink } from '../record/sink.js';
+
+/** How long to wait before the rest of a payload is tried again, in milliseconds: a full disk does not empty sooner. */
+const RETRY_DELAY = 1000;
+const STANDARD_OUTPUT = 1;
+
+/**
+ * Writes payloads to a descriptor that is open already, standard output by default, and waits for a slow reader. Never
+ * writes a part of a payload twice, so that a line is not broken.
+ */
+export function createStdoutSink(diagnostics: Diagnostics, descriptor = STANDARD_OUTPUT): Sink {
+  const kind = fs.fstatSync(descriptor);
+  // A pipe's write in the thread pool could not be ended when its reader is stuck; a socket's waits in the event loop.
+  return kind.isFIFO() || kind.isSocket() ? createPipeSink(descriptor) : createFileSink(descriptor, diagnostics);
+}
+
+function createPipeSink(descriptor: number): Sink {
+  const socket = new net.Socket({ fd: descriptor, readable: false, writable: true });
+  let fault: NodeJS.ErrnoException | undefined;
+  socket.on('error', (error) => {
+    fault = error;
+  });
+  return {
+    name: 'stdout',
+    send({ buffer, length }, signal) {
+      return new Promise((resolve) => {
+        const give = (outcome: SendOutcome): void => {
+          signal.removeEventListener('abort', giveUp);
+          resolve(outcome);
+        };
+        const giveUp = (): void => give({ kind: 'retry', reason: 'podtail has to be gone' });
+        signal.addEventListener('abort', giveUp);
+        socket.write(buffer.subarray(0, length), (error) => {
+          const cause = fault ?? error;
+          give(cause ? { kind: 'closed', reason: cause.message } : { kind: 'delivered' });
+        });
+      });
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+function createFileSink(descriptor: number, diagnostics: Diagnostics): Sink {
+  return {
+    name: 'stdout',
+    async send(payload, signal) {
+      let written = 0;
+      while (written < payload.length) {
+        if (signal.aborted) return { kind: 'retry', reason: 'podtail has to be gone' };
+        const result = await write(descriptor, payload, written);
+        if (typeof result === 'number') {
+          written += result;
+          diagnostics.solved('stdout', 'standard output takes data again');
+        } else if (result.code === 'EPIPE' || result.code === 'EBADF') {
+          return { kind: 'closed', reason: result.message };
+        } else {
+          const message = 'standard output cannot be written; trying again until it can: free its disk, or end podtail';
+          diagnostics.problem('stdout', message, { error: result.message });
+          await delay(RETRY_DELAY, undefined, { signal }).catch(() => undefined);
+        }
+      }
+      return { kind: 'delivered' };
+    },
+    close: () => Promise.resolve(),
+  };
+}
+
+/** Bytes that were written, or why none could be. */
+function write(descriptor: number, payload: Payload, from: number): Promise<number | NodeJS.ErrnoException> {
+  return new Promise((resolve) => {
+    fs.write(descriptor, payload.buffer, from, payload.length - from, null, (error, bytes) => resolve(error ?? bytes));
+  });
+}

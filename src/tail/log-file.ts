@@ -1,0 +1,23 @@
+import type { LogSource } from '../record/log-source.js';
+import type { LineConsumer } from './line-consumer.js';
+import type { Followed } from './rotation.js';
+
+/** One physical file that is open, and how far it was read. */
+export interface LogFile extends Followed {
+  /** Names the file in blocks and payloads for as long as podtail follows it. */
+  readonly key: number;
+  readonly descriptor: number;
+  /** Where the file was when it was opened, all links followed. */
+  readonly target: string;
+  readonly source: LogSource;
+  readonly consumer: LineConsumer;
+  /** Whether the consumer was told of this file. */
+  begun: boolean;
+  /** Byte offset of the next byte to read: the start of a line. */
+  offset: number;
+  seenSize: number;
+  /** Bytes of the half line at the end, from `offset` to `seenSize`, when the latest read reached the end. */
+  halfLine: number;
+  /** When `seenSize` changed last, or the file lost its path: milliseconds of the tailer's clock. */
+  changedAt: number;
+}

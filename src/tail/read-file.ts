@@ -1,0 +1,66 @@
+import fs from 'node:fs';
+import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
+import type { LogFile } from './log-file.js';
+
+/** How a read ended: at the file's end for now, or with more to read. */
+export type ReadResult = 'end' | 'more';
+
+/**
+ * Reads on in a file, up to the block's read capacity, and gives the lines to the file's consumer. A half line at the
+ * end is left in the file, to be read again when it is whole: nothing of it is kept in memory. Throws what the system
+ * says of a failed read.
+ *
+ * @param longestRead bytes to which the block's read capacity may grow for one long line
+ */
+export function readFile(file: LogFile, block: RecordBlock, longestRead: number, now: number): ReadResult {
+  beginOnce(file);
+  const length = fs.readSync(file.descriptor, block.bytes, 0, block.readCapacity, file.offset);
+  const isFull = length === block.readCapacity;
+  if (file.offset + length !== file.seenSize) file.changedAt = now;
+  file.seenSize = file.offset + length;
+  const taken = length === 0 ? 0 : file.consumer.take(length, file.offset);
+  file.offset += taken;
+  file.halfLine = isFull ? 0 : length - taken;
+  if (!isFull) return 'end';
+  if (taken === 0) readLongLine(file, block, longestRead, length);
+  return 'more';
+}
+
+/**
+ * Ships the half line at the file's end as it is now, because its rest did not come in time, or cannot come. Returns how
+ * many bytes that took.
+ */
+export function finishHalfLine(file: LogFile, block: RecordBlock): number {
+  if (file.halfLine === 0) return 0;
+  beginOnce(file);
+  const wanted = Math.min(file.halfLine, block.readCapacity);
+  const length = fs.readSync(file.descriptor, block.bytes, 0, wanted, file.offset);
+  if (length > 0) file.consumer.takeHalfLine(length, file.offset);
+  file.offset += length;
+  file.halfLine = 0;
+  return length;
+}
+
+/** Begins the file anew, from its first byte. */
+export function restartFile(file: LogFile): void {
+  file.offset = 0;
+  file.seenSize = 0;
+  file.halfLine = 0;
+  file.begun = false;
+}
+
+function beginOnce(file: LogFile): void {
+  if (file.begun) return;
+  file.consumer.beginFile(file.key, file.offset);
+  file.begun = true;
+}
+
+/** Makes room for a line that fills the whole block, or cuts it when it may not be longer. */
+function readLongLine(file: LogFile, block: RecordBlock, longestRead: number, length: number): void {
+  if (block.readCapacity < longestRead) {
+    growReadCapacity(block, longestRead);
+    return;
+  }
+  file.consumer.takeLineTooLong(length, file.offset);
+  file.offset += length;
+}

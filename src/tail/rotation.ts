@@ -1,0 +1,30 @@
+/** What a look at a log's path found: the physical file there now, or none. */
+export type Observation =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'present'; readonly device: bigint; readonly inode: bigint; readonly size: number };
+
+/** What is known of the physical file that is being followed. */
+export interface Followed {
+  readonly device: bigint;
+  readonly inode: bigint;
+  /** Bytes of it that were seen: it was this long, or longer, at the latest read. */
+  readonly seenSize: number;
+}
+
+/**
+ * What became of a followed file.
+ * - `same`: nothing is new.
+ * - `grown`: it has more bytes than were seen.
+ * - `truncated`: it is shorter than it was, so it was written anew from its start.
+ * - `replaced`: its path leads to another file; it was rotated away, or its link was retargeted.
+ * - `missing`: nothing stands at its path.
+ */
+export type Fate = 'same' | 'grown' | 'truncated' | 'replaced' | 'missing';
+
+/** Decides what became of a followed file by a look at its path. */
+export function fateOf(followed: Followed, observed: Observation): Fate {
+  if (observed.kind === 'missing') return 'missing';
+  if (observed.device !== followed.device || observed.inode !== followed.inode) return 'replaced';
+  if (observed.size < followed.seenSize) return 'truncated';
+  return observed.size > followed.seenSize ? 'grown' : 'same';
+}

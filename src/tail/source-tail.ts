@@ -1,0 +1,241 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type OpenedLog, openLog } from '../os/open-log.js';
+import type { LogSource } from '../record/log-source.js';
+import type { Claims } from './claims.js';
+import type { LineConsumer } from './line-consumer.js';
+import type { LogFile } from './log-file.js';
+import { finishHalfLine, readFile, restartFile } from './read-file.js';
+import { fateOf, type Observation } from './rotation.js';
+import type { TailOptions } from './tail-options.js';
+
+/**
+ * How long a file that was rotated away, or whose path is gone, must not have grown before it counts as read to its end,
+ * in milliseconds. A CRI runtime may still write to it when the new file is there already (containerd drains its pipes
+ * after the kubelet's ReopenContainerLog); dockerd closes it first.
+ */
+const QUIET_AFTER_ROTATION = 250;
+/** The same while nothing stands at the path: its next file may be about to come. */
+const QUIET_WHEN_MISSING = 5000;
+
+let lastKey = 0;
+
+/** What a read left to do: `more` at once, `later` when some time has passed, or nothing until the file changes. */
+export type Remainder = 'more' | 'later' | 'nothing';
+
+/**
+ * Follows one source through its life: a chain of physical files, oldest first, of which the last one is live. Each is
+ * read to its end before the next one is begun.
+ */
+export class SourceTail {
+  readonly path: string;
+  readonly #options: TailOptions;
+  readonly #claims: Claims;
+  /** Called when something changed at the path or at its target. */
+  readonly #onHint: () => void;
+  readonly #files: LogFile[] = [];
+  #source: LogSource;
+  #consumer: LineConsumer | undefined;
+  /** Whether discovery finds the path no more. */
+  #gone = false;
+  /** Whether nothing that may be read stands at the path, or at the end of its links. */
+  #missing = false;
+  /** Whether all was read that there was, where that is all that is asked for. */
+  #done = false;
+  #watched = '';
+  #endWatches: (() => void)[] = [];
+
+  constructor(source: LogSource, options: TailOptions, claims: Claims, onHint: () => void) {
+    this.path = source.path;
+    this.#source = source;
+    this.#options = options;
+    this.#claims = claims;
+    this.#onHint = onHint;
+  }
+
+  /** Whether nothing will come any more: the path is gone, or once was enough, and all was read. */
+  get isFinished(): boolean {
+    return this.#files.length === 0 && (this.#gone || this.#options.once);
+  }
+
+  /** Says whether discovery finds the path. */
+  setFound(found: boolean): void {
+    const gone = !found;
+    if (gone !== this.#gone) this.#touchLive();
+    this.#gone = gone;
+  }
+
+  /**
+   * Looks at the path, and says whether there is something to read. Opens the file that stands there if it is another
+   * one than before, or the first one; at its end, if so asked.
+   */
+  look(atEnd = false): boolean {
+    if (this.#done) return false;
+    const live = this.#files.at(-1);
+    if (live === undefined) return !this.#gone && this.#open(atEnd);
+    const observed = this.#observe();
+    const fate = fateOf(live, observed);
+    if (fate === 'replaced') this.#follow(live);
+    else this.#setMissing(fate === 'missing');
+    if (fate === 'truncated') this.#restart(live);
+    return fate !== 'same' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPieces;
+  }
+
+  /** Reads on, one block's worth at most. Throws what the system says of a failed read. */
+  read(): Remainder {
+    const file = this.#files[0];
+    if (file === undefined) return 'nothing';
+    const { block, longestRead, now, once, counters } = this.#options;
+    const before = file.offset;
+    const result = readFile(file, block, longestRead, now());
+    counters.bytesRead += file.offset - before;
+    if (result === 'more') return 'more';
+    if (once || this.#isOver(file)) return this.#finish(file);
+    this.#shipOverdue(file);
+    const isLive = this.#files.length === 1;
+    if (isLive && file.offset === before) this.look();
+    if (isLive && this.#files.length > 1) return 'more';
+    return this.#files.length > 1 || this.#gone || this.#missing ? 'later' : 'nothing';
+  }
+
+  /** Closes all files, after having shipped what waits for more. */
+  close(): void {
+    for (let file = this.#files[0]; file !== undefined; file = this.#files[0]) this.#finish(file);
+    this.#unwatch();
+  }
+
+  #observe(): Observation {
+    const stats = fs.statSync(this.path, { bigint: true, throwIfNoEntry: false });
+    if (stats === undefined) return { kind: 'missing' };
+    return { kind: 'present', device: stats.dev, inode: stats.ino, size: Number(stats.size) };
+  }
+
+  /** Whether no byte can come to the file any more. */
+  #isOver(file: LogFile): boolean {
+    const quiet = this.#options.now() - file.changedAt;
+    if (this.#files.length > 1) return file.source.containerId !== undefined || quiet >= QUIET_AFTER_ROTATION;
+    if (this.#gone) return quiet >= QUIET_AFTER_ROTATION;
+    return this.#missing && quiet >= QUIET_WHEN_MISSING;
+  }
+
+  /** Ships what its rest did not follow in time. */
+  #shipOverdue(file: LogFile): void {
+    const { block, now, partialTimeout, counters } = this.#options;
+    const before = now() - partialTimeout;
+    if (file.halfLine > 0 && file.changedAt <= before) counters.bytesRead += finishHalfLine(file, block);
+    if (file.consumer.hasPieces) file.consumer.flushPieces(before);
+  }
+
+  /** Leaves the oldest file, which is read to its end. */
+  #finish(file: LogFile): Remainder {
+    this.#options.counters.bytesRead += finishHalfLine(file, this.#options.block);
+    fs.closeSync(file.descriptor);
+    this.#claims.release(file.device, file.inode);
+    this.#files.shift();
+    const next = this.#files[0];
+    // A rotation may part a line; another container's log cannot go on with it.
+    if (next?.consumer !== file.consumer) file.consumer.flushPieces();
+    this.#done = this.#options.once && next === undefined;
+    return next === undefined ? 'nothing' : 'more';
+  }
+
+  /** Opens the file that stands at the path, and says whether it could. */
+  #open(atEnd: boolean): boolean {
+    const { diagnostics, allowedFolders, now } = this.#options;
+    const opened = openLog(this.path, allowedFolders);
+    if (opened.kind !== 'opened') {
+      diagnostics.problem(this.path, `${this.path} is not read: ${opened.reason}`, {
+        path: this.path,
+        why: opened.kind,
+      });
+      return false;
+    }
+    const owner = this.#claims.claim(opened.device, opened.inode, this.path);
+    if (owner !== undefined) {
+      fs.closeSync(opened.descriptor);
+      const message = `${this.path} is not read: it leads to the same file as ${owner}, which is followed already`;
+      diagnostics.problem(this.path, message, { path: this.path, why: 'duplicate' });
+      return false;
+    }
+    diagnostics.solved(this.path, `${this.path} is read now`);
+    this.#setMissing(false);
+    this.#files.push(this.#createFile(opened, atEnd ? opened.size : 0, now()));
+    this.#watch(opened.target);
+    return true;
+  }
+
+  #createFile(opened: OpenedLog, offset: number, now: number): LogFile {
+    this.#consumer ??= this.#options.createConsumer(this.#source);
+    const { descriptor, device, inode, target } = opened;
+    return {
+      key: ++lastKey,
+      descriptor,
+      device,
+      inode,
+      target,
+      source: this.#source,
+      consumer: this.#consumer,
+      begun: false,
+      offset,
+      seenSize: offset,
+      halfLine: 0,
+      changedAt: now,
+    };
+  }
+
+  /** The path leads to another file than the live one: that is drained, then the new one is read from its start. */
+  #follow(live: LogFile): void {
+    this.#options.counters.rotations++;
+    live.changedAt = this.#options.now();
+    const source = this.#options.resolve(this.path);
+    if (source.containerId !== this.#source.containerId) {
+      this.#source = source;
+      this.#consumer = undefined;
+    }
+    if (!this.#open(false)) this.#setMissing(true);
+  }
+
+  #restart(file: LogFile): void {
+    const { counters, diagnostics } = this.#options;
+    const unread = file.seenSize - file.offset;
+    counters.truncations++;
+    counters.abandonedBytes += unread;
+    diagnostics.warn(`${this.path} was truncated; it is read again from its start`, {
+      path: this.path,
+      unreadBytes: unread,
+    });
+    file.consumer.flushPieces();
+    restartFile(file);
+  }
+
+  #setMissing(missing: boolean): void {
+    if (missing && !this.#missing) this.#touchLive();
+    this.#missing = missing;
+  }
+
+  /** Lets the live file's quiet time begin now. */
+  #touchLive(): void {
+    const live = this.#files.at(-1);
+    if (live !== undefined) live.changedAt = this.#options.now();
+  }
+
+  /** Watches the folders of the link and of its target: a link's own folder does not change when its target does. */
+  #watch(target: string): void {
+    const folders = new Set([path.dirname(target), path.dirname(this.path)]);
+    const watched = [...folders].join('\n');
+    if (watched === this.#watched || this.#options.once) return;
+    this.#unwatch();
+    this.#watched = watched;
+    const names = new Set([path.basename(target), path.basename(this.path)]);
+    const listener = (entry: string | null): void => {
+      if (entry === null || names.has(entry)) this.#onHint();
+    };
+    this.#endWatches = [...folders].map((folder) => this.#options.watches.watch(folder, listener));
+  }
+
+  #unwatch(): void {
+    for (const end of this.#endWatches) end();
+    this.#endWatches = [];
+    this.#watched = '';
+  }
+}

@@ -1,0 +1,150 @@
+import type { LogSource } from '../record/log-source.js';
+import { createClaims } from './claims.js';
+import { SourceTail } from './source-tail.js';
+import type { TailOptions } from './tail-options.js';
+
+/** How long the tailer reads on before it lets the rest of the process run, in milliseconds. */
+const TURN = 10;
+/** The least time between two turns that were asked for by watches, in milliseconds: a busy file's lines gather in it. */
+const GATHER = 2;
+/** After how long files are read again that are waiting to be quiet, in milliseconds. */
+const LATER = 100;
+
+/**
+ * Follows all sources, in turns that are fair: each source that has something to read is read once, by one block's worth
+ * at most, before any is read again.
+ */
+export class Tailer {
+  readonly #options: TailOptions;
+  readonly #claims = createClaims();
+  readonly #tails = new Map<string, SourceTail>();
+  readonly #ready = new Set<SourceTail>();
+  readonly #later = new Set<SourceTail>();
+  #turn: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  #laterTimer: NodeJS.Timeout | undefined;
+  #turnEndedAt = 0;
+  #closed = false;
+
+  constructor(options: TailOptions) {
+    this.#options = options;
+  }
+
+  /** How many sources are followed. */
+  get size(): number {
+    return this.#tails.size;
+  }
+
+  /** Whether there is nothing to read now. */
+  get isIdle(): boolean {
+    return this.#ready.size === 0;
+  }
+
+  /** Begins to follow a source; what is in its file already is left out if so asked. */
+  add(source: LogSource, atEnd = false): void {
+    const known = this.#tails.get(source.path);
+    if (known !== undefined) {
+      known.setFound(true);
+      if (known.look()) this.#makeReady(known);
+      return;
+    }
+    const tail: SourceTail = new SourceTail(source, this.#options, this.#claims, () => this.#hint(tail));
+    this.#tails.set(source.path, tail);
+    if (tail.look(atEnd)) this.#makeReady(tail);
+  }
+
+  /** Says that the path of a source is gone: its open files are read to their ends. */
+  remove(path: string): void {
+    const tail = this.#tails.get(path);
+    if (tail === undefined) return;
+    tail.setFound(false);
+    this.#makeReady(tail);
+  }
+
+  /** Looks at every source's path: the truth, where watches are but hints. */
+  sweep(): void {
+    for (const tail of this.#tails.values()) {
+      if (tail.look()) this.#makeReady(tail);
+    }
+  }
+
+  /** Reads on as soon as the event loop is free, if there is something to read. */
+  resume(): void {
+    if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed) return;
+    this.#turn = setImmediate(() => this.#takeTurn());
+  }
+
+  /** Stops reading; ships what waits for more, and closes all files. */
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#laterTimer);
+    for (const tail of this.#tails.values()) this.#reporting(tail, () => tail.close());
+    this.#tails.clear();
+    this.#ready.clear();
+  }
+
+  #makeReady(tail: SourceTail): void {
+    this.#ready.add(tail);
+    this.resume();
+  }
+
+  /** Something may have happened at a source's path. */
+  #hint(tail: SourceTail): void {
+    this.#ready.add(tail);
+    if (this.#turn !== undefined || this.#closed) return;
+    const wait = this.#turnEndedAt + GATHER - this.#options.now();
+    if (wait <= 0) this.resume();
+    else this.#turn = setTimeout(() => this.#takeTurn(), Math.ceil(wait));
+  }
+
+  #takeTurn(): void {
+    this.#turn = undefined;
+    if (this.#closed) return;
+    const { now, hasRoom, onPause, onError } = this.#options;
+    try {
+      const end = now() + TURN;
+      while (this.#ready.size > 0 && hasRoom() && now() < end) this.#readNext();
+      this.#turnEndedAt = now();
+      onPause();
+      if (hasRoom()) this.resume();
+    } catch (error) {
+      onError(error);
+    }
+  }
+
+  #readNext(): void {
+    const [tail] = this.#ready;
+    if (tail === undefined) return;
+    this.#ready.delete(tail);
+    const remainder = this.#reporting(tail, () => tail.read()) ?? (this.#options.once ? 'nothing' : 'later');
+    if (remainder === 'more') this.#ready.add(tail);
+    if (remainder === 'later') this.#readLater(tail);
+    if (tail.isFinished) {
+      tail.close();
+      this.#tails.delete(tail.path);
+    }
+  }
+
+  /** Reports what the system says of a file that cannot be read; undefined is the result then. */
+  #reporting<Result>(tail: SourceTail, action: () => Result): Result | undefined {
+    try {
+      return action();
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === undefined) throw error;
+      this.#options.diagnostics.problem(tail.path, `${tail.path} cannot be read on: ${message}`, {
+        path: tail.path,
+        code,
+      });
+      return undefined;
+    }
+  }
+
+  #readLater(tail: SourceTail): void {
+    this.#later.add(tail);
+    this.#laterTimer ??= setTimeout(() => {
+      this.#laterTimer = undefined;
+      for (const waiting of this.#later) this.#makeReady(waiting);
+      this.#later.clear();
+    }, LATER);
+  }
+}
