@@ -1,6 +1,5 @@
 import { RecordFlag } from '../record/record-block.js';
-import type { TextBytes } from '../record/text-bytes.js';
-import { startsWith } from './bytes.js';
+import { createPattern, matches, type TextBytes } from '../record/text-bytes.js';
 import { type ScannedLine, scanText } from './scanned-line.js';
 import { scanTimeText } from './time-text.js';
 
@@ -9,8 +8,8 @@ const SPACE = 0x20;
 const COLON = 0x3a;
 const LETTER_F = 0x46;
 const LETTER_P = 0x50;
-const STDOUT = Buffer.from('stdout ');
-const STDERR = Buffer.from('stderr ');
+const STDOUT = createPattern('stdout ');
+const STDERR = createPattern('stderr ');
 
 /**
  * Scans one line of the CRI format: `<time> <stream> <tags> <message>` and a newline, where the first of the tags
@@ -21,17 +20,18 @@ const STDERR = Buffer.from('stderr ');
  * Never reads past the newline that ends the line, so `text` must hold one.
  */
 export function scanCriLine(text: TextBytes, start: number, line: ScannedLine): number {
-  const messageStart = scanCriHeader(text.bytes, start, line);
+  const messageStart = scanCriHeader(text, start, line);
   return messageStart < 0 ? -1 : scanText(text, messageStart, line);
 }
 
 /** Scans what stands before the message and returns the index of the message's first byte, or -1. */
-function scanCriHeader(bytes: Uint8Array, start: number, line: ScannedLine): number {
+function scanCriHeader(text: TextBytes, start: number, line: ScannedLine): number {
+  const { bytes } = text;
   const timeEnd = scanTimeText(bytes, start);
   if (timeEnd < 0 || bytes[timeEnd] !== SPACE) return -1;
   line.timeStart = start;
   line.timeEnd = timeEnd;
-  const stream = scanStream(bytes, timeEnd + 1);
+  const stream = scanStream(text, timeEnd + 1);
   if (stream === 0) return -1;
   line.stream = stream;
   const tags = timeEnd + 1 + STDOUT.length;
@@ -44,9 +44,9 @@ function scanCriHeader(bytes: Uint8Array, start: number, line: ScannedLine): num
   return line.messageStart;
 }
 
-function scanStream(bytes: Uint8Array, at: number): number {
-  if (startsWith(bytes, at, STDOUT)) return RecordFlag.stdout;
-  return startsWith(bytes, at, STDERR) ? RecordFlag.stderr : 0;
+function scanStream(text: TextBytes, at: number): number {
+  if (matches(text, at, STDOUT)) return RecordFlag.stdout;
+  return matches(text, at, STDERR) ? RecordFlag.stderr : 0;
 }
 
 /** Index of the blank or newline that ends the tags, or -1 where the first tag has more than one letter. */

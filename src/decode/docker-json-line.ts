@@ -1,7 +1,6 @@
 import { RecordFlag } from '../record/record-block.js';
-import { findJsonSpecial, type TextBytes } from '../record/text-bytes.js';
+import { createPattern, findJsonSpecial, matches, type TextBytes } from '../record/text-bytes.js';
 import type { AttrsCache } from './attrs-cache.js';
-import { startsWith } from './bytes.js';
 import type { ScannedLine } from './scanned-line.js';
 import { scanTimeText } from './time-text.js';
 
@@ -20,11 +19,11 @@ for (const letter of '"\\/bfnrt') ESCAPE_LETTER[letter.charCodeAt(0)] = 1;
 const HEX_DIGIT = new Uint8Array(256);
 for (const digit of '0123456789abcdefABCDEF') HEX_DIGIT[digit.charCodeAt(0)] = 1;
 
-const LOG_KEY = Buffer.from('{"log":"');
-const STREAM_KEY = Buffer.from(',"stream":"std');
-const OUT = Buffer.from('out",');
-const ERR = Buffer.from('err",');
-const TIME_KEY = Buffer.from('"time":"');
+const LOG_KEY = createPattern('{"log":"');
+const STREAM_KEY = createPattern(',"stream":"std');
+const OUT = createPattern('out",');
+const ERR = createPattern('err",');
+const TIME_KEY = createPattern('"time":"');
 
 /**
  * Scans one line as Docker's json-file driver writes it: `{"log":"…\n","stream":"stdout","time":"…"}` and a newline,
@@ -36,7 +35,7 @@ const TIME_KEY = Buffer.from('"time":"');
  */
 export function scanDockerJsonLine(text: TextBytes, start: number, line: ScannedLine, attrs: AttrsCache): number {
   const { bytes } = text;
-  if (!startsWith(bytes, start, LOG_KEY)) return -1;
+  if (!matches(text, start, LOG_KEY)) return -1;
   const messageStart = start + LOG_KEY.length;
   let escapes = 0;
   let at = messageStart;
@@ -57,16 +56,16 @@ export function scanDockerJsonLine(text: TextBytes, start: number, line: Scanned
   line.verbatim = complete ? escapes === 1 : escapes === 0;
   at++;
 
-  if (!startsWith(bytes, at, STREAM_KEY)) return -1;
+  if (!matches(text, at, STREAM_KEY)) return -1;
   at += STREAM_KEY.length;
-  if (startsWith(bytes, at, OUT)) line.stream = RecordFlag.stdout;
-  else if (startsWith(bytes, at, ERR)) line.stream = RecordFlag.stderr;
+  if (matches(text, at, OUT)) line.stream = RecordFlag.stdout;
+  else if (matches(text, at, ERR)) line.stream = RecordFlag.stderr;
   else return -1;
   at += OUT.length;
 
-  if (!startsWith(bytes, at, TIME_KEY)) {
-    at = attrs.skip(bytes, at);
-    if (at < 0 || !startsWith(bytes, at, TIME_KEY)) return -1;
+  if (!matches(text, at, TIME_KEY)) {
+    at = attrs.skip(text.bytes, at);
+    if (at < 0 || !matches(text, at, TIME_KEY)) return -1;
   }
   line.timeStart = at + TIME_KEY.length;
   const timeEnd = scanTimeText(bytes, line.timeStart);

@@ -1,0 +1,194 @@
+import { createBlockConsumer } from './block-consumer.js';
+import type { Config } from './config/config.js';
+import { createDecodeContext, type DecodeContext } from './decode/decode-context.js';
+import { Delivery, type Route } from './deliver/delivery.js';
+import { allowedFolders } from './discover/allowed-folders.js';
+import { createDiscovery, resolveSource } from './discover/discovery.js';
+import { createFlatEncoder } from './encode/flat-encoder.js';
+import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
+import { type Counters, createCounters } from './record/counters.js';
+import type { Diagnostics } from './record/diagnostics.js';
+import { createRecordBlock } from './record/record-block.js';
+import type { Sink } from './record/sink.js';
+import { createNullSink } from './sinks/null-sink.js';
+import { createStdoutSink } from './sinks/stdout-sink.js';
+import { readStreamLines } from './tail/stream-lines.js';
+import { Tailer } from './tail/tailer.js';
+
+/** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
+const READ_BYTES = 256 * 1024;
+/** Records of one block; a read of very short lines fills several. */
+const BLOCK_RECORDS = 4096;
+/** Bytes of one payload, before compression. */
+const BATCH_BYTES = 1024 * 1024;
+/** What a line may have besides its text: CRI's time, stream and tags. */
+const LINE_HEADER_BYTES = 1024;
+
+export interface PipelineOptions {
+  readonly diagnostics: Diagnostics;
+  /** Read this instead of the discovered files. */
+  readonly input?: NodeJS.ReadableStream;
+}
+
+/** A pipeline that was put together and can be run once. */
+export interface Pipeline {
+  /** What was done so far. */
+  readonly counters: Counters;
+  /**
+   * Follows and ships. Resolves when all is done: `once` is through, `stop` was called, the input ended, or the sink's
+   * reader has gone. Rejects when something failed that nothing foresaw.
+   */
+  run(): Promise<void>;
+  /** Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. */
+  stop(): void;
+}
+
+/** Puts the stages together for a configuration. Opens no log before `run`. */
+export function createPipeline(config: Config, options: PipelineOptions): Pipeline {
+  return new AssembledPipeline(config, options);
+}
+
+class AssembledPipeline implements Pipeline {
+  readonly counters: Counters = createCounters();
+  readonly #config: Config;
+  readonly #options: PipelineOptions;
+  readonly #context: DecodeContext;
+  readonly #delivery: Delivery;
+  #end = (): void => {};
+  #fail = (_error: unknown): void => {};
+  #onRoom = (): void => {};
+
+  constructor(config: Config, options: PipelineOptions) {
+    this.#config = config;
+    this.#options = options;
+    this.#context = createDecodeContext({
+      block: createRecordBlock(BLOCK_RECORDS, READ_BYTES),
+      format: config.format,
+      maxLineBytes: config.limits.maxLineBytes,
+      counters: this.counters,
+      now: Date.now,
+    });
+    this.#delivery = new Delivery(createRoutes(config, options.diagnostics), {
+      batchBytes: BATCH_BYTES,
+      counters: this.counters,
+      diagnostics: options.diagnostics,
+      onRoom: () => this.#onRoom(),
+      onClosed: () => this.#end(),
+      onError: (error) => this.#fail(error),
+    });
+  }
+
+  async run(): Promise<void> {
+    const { input } = this.#options;
+    if (input === undefined) await this.#followFiles();
+    else await this.#followInput(input);
+    await this.#delivery.drain(this.#config.shutdown.grace);
+  }
+
+  stop(): void {
+    this.#end();
+  }
+
+  async #followFiles(): Promise<void> {
+    const { once, sweepInterval, startAt } = this.#config;
+    const watches = once ? createSilentWatches() : createDirectoryWatches(this.#options.diagnostics);
+    const tailer = this.#createTailer(watches);
+    let starting = true;
+    const discovery = createDiscovery(this.#config, watches, this.#options.diagnostics, {
+      onFound: (source) => this.#guard(() => tailer.add(source, starting && startAt === 'end')),
+      onGone: (path) => this.#guard(() => tailer.remove(path)),
+    });
+    const sweep = (): void => {
+      discovery.sweep();
+      tailer.sweep();
+    };
+    this.#onRoom = () => {
+      tailer.resume();
+      if (once && tailer.isIdle && !starting) this.#end();
+    };
+    const ended = this.#untilEnd();
+    discovery.start();
+    starting = false;
+    const sweeping = setInterval(() => this.#guard(sweep), sweepInterval);
+    this.#onRoom();
+    try {
+      await ended;
+      tailer.close();
+    } finally {
+      clearInterval(sweeping);
+      discovery.close();
+      watches.close();
+    }
+  }
+
+  async #followInput(input: NodeJS.ReadableStream): Promise<void> {
+    const consumer = createBlockConsumer(
+      { path: '-', metadata: this.#config.metadata, writtenByRuntime: false },
+      this.#context,
+      this.#delivery,
+    );
+    let hasRoom = (): void => {};
+    this.#onRoom = () => hasRoom();
+    const reading = readStreamLines(input, {
+      block: this.#context.block,
+      consumer,
+      waitForRoom: () => (this.#delivery.hasRoom ? ROOM : new Promise((resolve) => (hasRoom = resolve))),
+      onPause: () => this.#delivery.flush(),
+    });
+    await Promise.race([reading, this.#untilEnd()]);
+  }
+
+  #createTailer(watches: DirectoryWatches): Tailer {
+    const { include, allowTarget, limits, metadata, once } = this.#config;
+    return new Tailer({
+      block: this.#context.block,
+      allowedFolders: allowedFolders(include, allowTarget),
+      longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
+      partialTimeout: limits.partialTimeout,
+      once,
+      watches,
+      diagnostics: this.#options.diagnostics,
+      counters: this.counters,
+      now: () => performance.now(),
+      resolve: (path) => resolveSource(path, metadata),
+      createConsumer: (source) => createBlockConsumer(source, this.#context, this.#delivery),
+      hasRoom: () => this.#delivery.hasRoom,
+      onPause: () => {
+        this.#delivery.flush();
+        this.#onRoom();
+      },
+      onError: (error) => this.#fail(error),
+    });
+  }
+
+  /** Resolves when the following is to end, and rejects on a failure that nothing foresaw. */
+  #untilEnd(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#end = resolve;
+      this.#fail = reject;
+    });
+  }
+
+  #guard(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+}
+
+function createRoutes(config: Config, diagnostics: Diagnostics): Route[] {
+  const { sinks, labels, node } = config;
+  return sinks.map(({ type }) => ({
+    sink: SINKS[type](diagnostics),
+    encoder: createFlatEncoder(node === undefined ? { labels } : { node, labels }),
+  }));
+}
+
+const SINKS: Readonly<Record<Config['sinks'][number]['type'], (diagnostics: Diagnostics) => Sink>> = {
+  stdout: createStdoutSink,
+  null: createNullSink,
+};
+
+const ROOM = Promise.resolve();
