@@ -1,0 +1,113 @@
+import { EventEmitter, once } from 'node:events';
+import type { TestContext } from 'node:test';
+import { createSilentWatches } from '../../src/os/directory-watches.js';
+import { type Counters, createCounters } from '../../src/record/counters.js';
+import type { LogSource } from '../../src/record/log-source.js';
+import { createRecordBlock } from '../../src/record/record-block.js';
+import type { LineConsumer } from '../../src/tail/line-consumer.js';
+import { Tailer } from '../../src/tail/tailer.js';
+import { createSpokenDiagnostics, type SpokenDiagnostics } from './spoken-diagnostics.js';
+import { temporaryFolder } from './temporary-folder.js';
+
+/** A tailer over real files in a folder of its own, with a clock that the test moves, and no watches: sweeps must do. */
+export interface TailRoom {
+  readonly folder: string;
+  readonly tailer: Tailer;
+  /** The lines that came, in order; a half line ends in `…`, one that was cut in `✂`. */
+  readonly lines: string[];
+  readonly counters: Counters;
+  readonly diagnostics: SpokenDiagnostics;
+  /** Whether the tailer may read. */
+  room: boolean;
+  add(path: string, options?: { atEnd?: boolean; containerId?: string }): void;
+  /** Lets time pass, sweeps, and waits until all that can be read now was read. */
+  sweep(milliseconds?: number): Promise<void>;
+  /** The lines that came since the last call. */
+  take(): string[];
+}
+
+export interface TailRoomOptions {
+  readonly once?: boolean;
+  readonly readCapacity?: number;
+  readonly longestRead?: number;
+}
+
+/** Longer than any time for which a tail waits until a file is quiet. */
+const LONG = 10_000;
+export const PARTIAL_TIMEOUT = 3000;
+
+export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): TailRoom {
+  const { once: isOnce = false, readCapacity = 64, longestRead = 128 } = options;
+  const folder = temporaryFolder(t);
+  const pauses = new EventEmitter();
+  const block = createRecordBlock(4, readCapacity);
+  const lines: string[] = [];
+  const counters = createCounters();
+  const diagnostics = createSpokenDiagnostics();
+  const containerIds = new Map<string, string>();
+  let now = LONG;
+  let taken = 0;
+
+  const sourceOf = (path: string): LogSource => {
+    const containerId = containerIds.get(path);
+    return { path, metadata: {}, writtenByRuntime: false, ...(containerId === undefined ? {} : { containerId }) };
+  };
+
+  function createConsumer(): LineConsumer {
+    return {
+      hasPieces: false,
+      beginFile() {},
+      take(length) {
+        const text = block.bytes.toString('utf8', 0, length);
+        const end = text.lastIndexOf('\n') + 1;
+        if (end > 0) lines.push(...text.slice(0, end - 1).split('\n'));
+        return Buffer.byteLength(text.slice(0, end));
+      },
+      takeHalfLine: (length) => lines.push(`${block.bytes.toString('utf8', 0, length)}…`),
+      takeLineTooLong: (length) => lines.push(`${block.bytes.toString('utf8', 0, length)}✂`),
+      flushPieces() {},
+    };
+  }
+
+  const tailer = new Tailer({
+    block,
+    allowedFolders: [folder],
+    longestRead,
+    partialTimeout: PARTIAL_TIMEOUT,
+    once: isOnce,
+    watches: createSilentWatches(),
+    diagnostics,
+    counters,
+    now: () => now,
+    resolve: sourceOf,
+    createConsumer,
+    hasRoom: () => room.room,
+    onPause: () => pauses.emit('pause'),
+    onError: (error) => pauses.emit('error', error),
+  });
+  t.after(() => tailer.close());
+
+  const room: TailRoom = {
+    folder,
+    tailer,
+    lines,
+    counters,
+    diagnostics,
+    room: true,
+    add(path, { atEnd = false, containerId } = {}) {
+      if (containerId !== undefined) containerIds.set(path, containerId);
+      tailer.add(sourceOf(path), atEnd);
+    },
+    async sweep(milliseconds = 1) {
+      now += milliseconds;
+      tailer.sweep();
+      while (!tailer.isIdle && room.room) await once(pauses, 'pause');
+    },
+    take() {
+      const fresh = lines.slice(taken);
+      taken = lines.length;
+      return fresh;
+    },
+  };
+  return room;
+}

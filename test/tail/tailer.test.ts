@@ -1,0 +1,318 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { createTailRoom, PARTIAL_TIMEOUT } from '../support/tail-room.js';
+
+const ID_A = 'a'.repeat(64);
+const ID_B = 'b'.repeat(64);
+/** Longer than a rotated file must be quiet. */
+const QUIET = 300;
+
+describe('following a file', () => {
+  it('gives its lines, and then those that are added', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\ntwo\n');
+    room.add(file);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two']);
+    fs.appendFileSync(file, 'three\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['three']);
+    assert.equal(room.counters.bytesRead, fs.statSync(file).size);
+  });
+
+  it('begins at the end when so asked, and gives what is added from then on', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'old\n');
+    room.add(file, { atEnd: true });
+    await room.sweep();
+    fs.appendFileSync(file, 'new\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['new']);
+  });
+
+  it('does not give a half line until its newline comes', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\nha');
+    room.add(file);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one']);
+    fs.appendFileSync(file, 'lf\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['half']);
+  });
+
+  it('gives a half line after a time, and its rest later without a duplicate (23: last line without newline)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'ha');
+    room.add(file);
+    await room.sweep();
+    await room.sweep(PARTIAL_TIMEOUT / 2);
+    assert.deepEqual(room.take(), []);
+    await room.sweep(PARTIAL_TIMEOUT);
+    assert.deepEqual(room.take(), ['ha…']);
+    fs.appendFileSync(file, 'lf\nnext\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['lf', 'next']);
+  });
+
+  it('waits anew when a half line grows', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'h');
+    room.add(file);
+    for (const letter of 'alf') {
+      await room.sweep(PARTIAL_TIMEOUT - 1);
+      fs.appendFileSync(file, letter);
+    }
+    await room.sweep(PARTIAL_TIMEOUT - 1);
+    assert.deepEqual(room.take(), []);
+  });
+
+  it('reads a line that is longer than a read, and cuts one that is longer than is allowed', async (t) => {
+    const room = createTailRoom(t, { readCapacity: 16, longestRead: 32 });
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, `short\n${'x'.repeat(30)}\n${'y'.repeat(32)}zzz\nnext\n`);
+    room.add(file);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['short', 'x'.repeat(30), `${'y'.repeat(32)}✂`, 'zzz', 'next']);
+  });
+
+  it('starts again at 0 when the file is truncated, and counts what was not read', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\ntwo\nha');
+    room.add(file);
+    await room.sweep();
+    fs.truncateSync(file, 0);
+    fs.appendFileSync(file, 'new\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'new']);
+    assert.equal(room.counters.truncations, 1);
+    assert.equal(room.counters.abandonedBytes, 2);
+  });
+
+  it('takes turns: a long file does not keep a short one waiting (16: one busy file)', async (t) => {
+    const room = createTailRoom(t, { readCapacity: 8 });
+    const [long, short] = [path.join(room.folder, 'long.log'), path.join(room.folder, 'short.log')];
+    fs.writeFileSync(long, 'l\n'.repeat(100));
+    fs.writeFileSync(short, 's\n');
+    room.add(long);
+    room.add(short);
+    await room.sweep();
+    const lines = room.take();
+    assert.equal(lines.length, 101);
+    assert.ok(lines.indexOf('s') <= 8, `the short file's line came as number ${lines.indexOf('s')}`);
+  });
+
+  it('reads nothing while there is no room, and goes on by itself', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.room = false;
+    room.add(file);
+    await room.sweep();
+    assert.deepEqual(room.take(), []);
+    room.room = true;
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one']);
+  });
+
+  it('reads a file once that two paths lead to', async (t) => {
+    const room = createTailRoom(t);
+    const [file, link] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'b.log')];
+    fs.writeFileSync(file, 'one\n');
+    fs.symlinkSync(file, link);
+    room.add(file);
+    room.add(link);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one']);
+    assert.deepEqual(room.diagnostics.said, [
+      `problem: ${link} is not read: it leads to the same file as ${file}, which is followed already`,
+    ]);
+  });
+});
+
+describe('a file that is rotated by renaming', () => {
+  it('is drained before the new one is begun, with what was written after the rename (4: the end of the renamed file is lost)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    const writer = fs.openSync(file, 'a');
+    t.after(() => fs.closeSync(writer));
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'new\n');
+    fs.writeSync(writer, 'late\n');
+    await room.sweep();
+    fs.writeSync(writer, 'later\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'late', 'later', 'new']);
+    assert.equal(room.counters.rotations, 1);
+  });
+
+  it('is followed at once by the new one where the runtime is Docker, which has closed the old one by then', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    fs.appendFileSync(file, 'two\n');
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'three\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  });
+
+  it('gives up its half line, for no more can come to it', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\nha');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'new\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'ha…', 'new']);
+  });
+
+  it('is read on while the new one is not there yet', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    fs.renameSync(file, `${file}.1`);
+    fs.appendFileSync(`${file}.1`, 'two\n');
+    await room.sweep();
+    fs.appendFileSync(`${file}.1`, 'three\n');
+    await room.sweep(QUIET);
+    fs.writeFileSync(file, 'new\n');
+    await room.sweep(QUIET);
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two', 'three', 'new']);
+  });
+
+  it('is not mixed up over several rotations', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    const expected: string[] = [];
+    room.add(file, { containerId: ID_A });
+    for (let rotation = 0; rotation < 20; rotation++) {
+      const lines = [0, 1, 2].map((line) => `${rotation}.${line}`);
+      expected.push(...lines);
+      fs.writeFileSync(`${file}.new`, `${lines.join('\n')}\n`);
+      fs.renameSync(`${file}.new`, file);
+      await room.sweep();
+    }
+    assert.deepEqual(room.take(), expected);
+  });
+});
+
+describe('a link', () => {
+  it('that is retargeted: the old target is drained, and the new one read from 0 (8: a symlink is retargeted)', async (t) => {
+    const room = createTailRoom(t);
+    const [link, a, b] = ['link.log', 'a', 'b'].map((name) => path.join(room.folder, name)) as [string, string, string];
+    fs.writeFileSync(a, 'a1\n');
+    fs.writeFileSync(b, 'b1\n');
+    fs.symlinkSync(a, link);
+    room.add(link, { containerId: ID_A });
+    await room.sweep();
+    fs.appendFileSync(a, 'a2\n');
+    fs.rmSync(link);
+    fs.symlinkSync(b, link);
+    room.add(link, { containerId: ID_B });
+    await room.sweep();
+    assert.deepEqual(room.take(), ['a1', 'a2', 'b1']);
+  });
+
+  it('that dangles is said once, and read when its target appears (9: dangling target)', async (t) => {
+    const room = createTailRoom(t);
+    const [link, target] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'target')];
+    fs.symlinkSync(target, link);
+    room.add(link);
+    await room.sweep();
+    await room.sweep();
+    fs.writeFileSync(target, 'one\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one']);
+    assert.deepEqual(room.diagnostics.said, [
+      `problem: ${link} is not read: the file that it leads to does not exist`,
+      `solved: ${link} is read now`,
+    ]);
+  });
+
+  it('that is retargeted to the outside: the old target is drained, and not a byte of the new one is read', async (t) => {
+    const room = createTailRoom(t);
+    const outside = createTailRoom(t);
+    const [link, target] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'target')];
+    const secret = path.join(outside.folder, 'secret');
+    fs.writeFileSync(secret, 'secret\n');
+    fs.writeFileSync(target, 'one\n');
+    fs.symlinkSync(target, link);
+    room.add(link);
+    await room.sweep();
+    fs.appendFileSync(target, 'two\n');
+    fs.rmSync(link);
+    fs.symlinkSync(secret, link);
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two']);
+    assert.deepEqual(room.diagnostics.said, [
+      `problem: ${link} is not read: it leads to ${secret}, outside the allowed folders; --allow-target adds one`,
+    ]);
+  });
+});
+
+describe('a file that goes away', () => {
+  it('is read to its end all the same, and then forgotten (15: short-lived containers)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\ntwo\nlast');
+    room.add(file);
+    fs.rmSync(file);
+    room.tailer.remove(file);
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two', 'last…']);
+    assert.equal(room.tailer.size, 0);
+  });
+
+  it('and comes back is read from its start', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    fs.writeFileSync(`${file}.new`, 'two\n');
+    fs.rmSync(file);
+    room.tailer.remove(file);
+    fs.renameSync(`${file}.new`, file);
+    room.add(file);
+    await room.sweep(QUIET);
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two']);
+  });
+});
+
+describe('reading once', () => {
+  it('gives all that is there, half lines too, and lets go of each file', async (t) => {
+    const room = createTailRoom(t, { once: true });
+    const files = ['a.log', 'b.log'].map((name) => path.join(room.folder, name));
+    for (const file of files) {
+      fs.writeFileSync(file, `${path.basename(file)}\nhalf`);
+      room.add(file);
+    }
+    await room.sweep();
+    assert.deepEqual(room.take().sort(), ['a.log', 'b.log', 'half…', 'half…']);
+    assert.equal(room.tailer.size, 0);
+  });
+});
