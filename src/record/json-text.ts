@@ -12,10 +12,11 @@ const HEX = Buffer.from('0123456789abcdef', 'latin1');
 const BACKSLASH = 0x5c;
 const LETTER_U = 0x75;
 
-/** The letter behind the backslash for the bytes that have a short escape, else 0. */
-const SHORT_ESCAPE = new Uint8Array(JSON_SPECIAL.length);
+/** The letter behind the backslash for each byte that has to be escaped, `u` where there is no shorter one; else 0. */
+const ESCAPE_LETTER = new Uint8Array(256);
+ESCAPE_LETTER.fill(LETTER_U, 0, 0x20);
 for (const [byte, letter] of Object.entries({ 8: 'b', 9: 't', 10: 'n', 12: 'f', 13: 'r', 34: '"', 92: '\\' })) {
-  SHORT_ESCAPE[Number(byte)] = letter.charCodeAt(0);
+  ESCAPE_LETTER[Number(byte)] = letter.charCodeAt(0);
 }
 
 /** The most bytes that one byte of text can take inside a JSON string: `\u0000`. */
@@ -29,17 +30,14 @@ export function escapeJsonText(text: Uint8Array, start: number, end: number, tar
   let to = at;
   for (let from = start; from < end; from++) {
     const byte = text[from]!;
-    if (JSON_SPECIAL[byte] === 0) {
+    const letter = ESCAPE_LETTER[byte]!;
+    if (letter === 0) {
       target[to++] = byte;
       continue;
     }
     target[to++] = BACKSLASH;
-    const letter = SHORT_ESCAPE[byte]!;
-    if (letter !== 0) {
-      target[to++] = letter;
-      continue;
-    }
-    target[to++] = LETTER_U;
+    target[to++] = letter;
+    if (letter !== LETTER_U) continue;
     target[to++] = 0x30;
     target[to++] = 0x30;
     target[to++] = HEX[byte >> 4]!;

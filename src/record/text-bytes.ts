@@ -21,6 +21,9 @@ export function allocateTextBytes(length: number): TextBytes {
   };
 }
 
+/** Within how many bytes a byte-by-byte scan is as fast as one by words, by measurement. */
+const NEAR = 8;
+
 /** A text to compare with, as the 32-bit words of it (little-endian) and the bytes that are left. */
 export interface Pattern {
   readonly length: number;
@@ -57,7 +60,9 @@ export function matches({ bytes, view }: TextBytes, start: number, { words, rest
  */
 export function findJsonSpecial({ bytes, words }: TextBytes, start: number): number {
   let at = start;
-  while ((at & 3) !== 0) {
+  // Where escapes are many, the next one is near.
+  const near = (start + NEAR + 3) & ~3;
+  while (at < near) {
     if (JSON_SPECIAL[bytes[at]!] !== 0) return at;
     at++;
   }
