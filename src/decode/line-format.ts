@@ -4,7 +4,9 @@ import { createAttrsCache } from './attrs-cache.js';
 import { scanCriLine } from './cri-line.js';
 import { scanDockerJsonLine } from './docker-json-line.js';
 import { type DockerJsonObject, parseDockerJsonObject } from './docker-json-object.js';
-import { type ScannedLine, scanText } from './scanned-line.js';
+import { createScannedLine, type ScannedLine, scanText } from './scanned-line.js';
+
+const NEWLINE = 0x0a;
 
 /** The formats of log files that podtail reads. */
 export type FormatName = 'docker' | 'cri' | 'raw';
@@ -34,6 +36,25 @@ export function recogniseLine(text: TextBytes, start: number, end: number, line:
   const docker = createDockerFormat();
   if (docker.scan(text, start, line) >= 0) return 'docker';
   return docker.parse(text.bytes.subarray(start, end)) === undefined ? undefined : 'docker';
+}
+
+/**
+ * The format of the first `length` bytes of a file: that of the first line that is Docker's or CRI, `raw` where there are
+ * lines but none is, undefined where there is no whole line.
+ */
+export function recogniseFormat(text: TextBytes, length: number): FormatName | undefined {
+  const line = createScannedLine();
+  let start = 0;
+  for (let end = newlineFrom(text, start, length); end >= 0; end = newlineFrom(text, start, length)) {
+    const name = recogniseLine(text, start, end, line);
+    if (name !== undefined) return name;
+    start = end + 1;
+  }
+  return start > 0 ? 'raw' : undefined;
+}
+
+function newlineFrom({ bytes }: TextBytes, start: number, length: number): number {
+  return bytes.subarray(0, length).indexOf(NEWLINE, start);
 }
 
 function createDockerFormat(): LineFormat {

@@ -4,7 +4,8 @@ import { putScratch, RecordFlag } from '../record/record-block.js';
 import { appendMessage, appendRow } from './append-record.js';
 import type { DecodeContext } from './decode-context.js';
 import { createLineFormat, type FormatName, type LineFormat, recogniseLine } from './line-format.js';
-import { Pieces } from './pieces.js';
+import type { Pieces } from './pieces.js';
+import { StreamPieces } from './stream-pieces.js';
 
 const NEWLINE = 0x0a;
 /** Unrecognised lines after which a plain file counts as raw for good. */
@@ -20,8 +21,7 @@ export class SourceDecoder {
   readonly #source: LogSource;
   #format: LineFormat | undefined;
   #linesUnrecognised = 0;
-  readonly #pieces = new Map<number, Pieces>();
-  #streamsWaiting = 0;
+  readonly #pieces: StreamPieces;
   /** Whether the bytes to come, up to the next newline, belong to a line that was cut. */
   #skipping = false;
   /** Whether the line to come was begun by a half line that is already shipped. */
@@ -36,6 +36,7 @@ export class SourceDecoder {
   constructor(source: LogSource, context: DecodeContext) {
     this.#source = source;
     this.#context = context;
+    this.#pieces = new StreamPieces(context.maxLineBytes);
     this.#format = context.format === 'auto' ? undefined : createLineFormat(context.format);
   }
 
@@ -46,7 +47,7 @@ export class SourceDecoder {
 
   /** Whether pieces of a line wait for the rest. */
   get hasPieces(): boolean {
-    return this.#streamsWaiting > 0;
+    return this.#pieces.waiting > 0;
   }
 
   /**
@@ -57,7 +58,7 @@ export class SourceDecoder {
     this.#skipping = false;
     this.#continuing = false;
     this.#nextOffset = offset;
-    for (const pieces of this.#pieces.values()) pieces.offset = offset;
+    this.#pieces.beginFile(offset);
   }
 
   /**
@@ -113,9 +114,7 @@ export class SourceDecoder {
    */
   flushPieces(before = Number.POSITIVE_INFINITY): void {
     this.#begin();
-    const waiting = [...this.#pieces].filter(([, pieces]) => pieces.waiting && pieces.since <= before);
-    waiting.sort(([, a], [, b]) => a.offset - b.offset);
-    for (const [stream, pieces] of waiting) {
+    for (const [stream, pieces] of this.#pieces.waitingSince(before)) {
       this.#closePieces(pieces, stream | RecordFlag.partial, this.#nextOffset);
     }
   }
@@ -151,7 +150,7 @@ export class SourceDecoder {
         continue;
       }
       const length = line.messageEnd - line.messageStart;
-      if (line.complete && length <= maxLineBytes && this.#valid && this.#streamsWaiting === 0) {
+      if (line.complete && length <= maxLineBytes && this.#valid && this.#pieces.waiting === 0) {
         const flags = line.stream | format.messageFlags | (line.verbatim ? RecordFlag.verbatim : 0);
         appendRow(
           block,
@@ -187,7 +186,7 @@ export class SourceDecoder {
   /** Takes what a scan or a parse left in the shared line: a message, a piece, or the rest of a line. */
   #takeScanned(flags: number, offset: number, nextOffset: number): void {
     const { block, line, counters, now } = this.#context;
-    const pieces = this.#piecesOf(line.stream);
+    const pieces = this.#pieces.of(line.stream);
     if (line.complete && !pieces.waiting) {
       this.#append(line.stream | flags, offset, nextOffset);
       return;
@@ -195,7 +194,7 @@ export class SourceDecoder {
     if (!pieces.waiting) {
       const time = block.bytes.subarray(line.timeStart, line.timeEnd);
       pieces.begin(offset, time, (flags & RecordFlag.escaped) !== 0);
-      this.#streamsWaiting++;
+      this.#pieces.waiting++;
     }
     counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd, now());
     if (line.complete) this.#closePieces(pieces, line.stream | flags, nextOffset);
@@ -271,15 +270,6 @@ export class SourceDecoder {
     this.#append(flags, offset, nextOffset);
   }
 
-  #piecesOf(stream: number): Pieces {
-    let pieces = this.#pieces.get(stream);
-    if (pieces === undefined) {
-      pieces = new Pieces(this.#context.maxLineBytes);
-      this.#pieces.set(stream, pieces);
-    }
-    return pieces;
-  }
-
   /** Ships the pieces as one record, and begins anew. */
   #closePieces(pieces: Pieces, flags: number, nextOffset: number): void {
     const { block, line } = this.#context;
@@ -291,16 +281,12 @@ export class SourceDecoder {
     const truncated = pieces.truncated ? RecordFlag.truncated : 0;
     const { offset } = pieces;
     pieces.clear();
-    this.#streamsWaiting--;
+    this.#pieces.waiting--;
     this.#append(flags | escaped | truncated, offset, nextOffset);
   }
 
   /** Appends the shared line's message, which may have to be cut or mended. */
   #append(flags: number, offset: number, nextOffset: number): void {
-    let resumeOffset = nextOffset;
-    for (const pieces of this.#pieces.values()) {
-      if (pieces.waiting) resumeOffset = Math.min(resumeOffset, pieces.offset);
-    }
-    appendMessage(this.#context, flags, offset, resumeOffset);
+    appendMessage(this.#context, flags, offset, this.#pieces.resumeOffset(nextOffset));
   }
 }

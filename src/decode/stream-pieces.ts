@@ -1,0 +1,44 @@
+import { Pieces } from './pieces.js';
+
+/** The lines in pieces of one source: at most one for each of its streams. */
+export class StreamPieces {
+  /** How many streams have a line whose rest is still to come. */
+  waiting = 0;
+  readonly #maxLineBytes: number;
+  readonly #streams = new Map<number, Pieces>();
+
+  /** @param maxLineBytes how many bytes of a line's text are kept */
+  constructor(maxLineBytes: number) {
+    this.#maxLineBytes = maxLineBytes;
+  }
+
+  /** The pieces of a stream, named by its `RecordFlag`. */
+  of(stream: number): Pieces {
+    let pieces = this.#streams.get(stream);
+    if (pieces === undefined) {
+      pieces = new Pieces(this.#maxLineBytes);
+      this.#streams.set(stream, pieces);
+    }
+    return pieces;
+  }
+
+  /** The streams' lines to which no piece was added since `before`, oldest first. */
+  waitingSince(before: number): [stream: number, pieces: Pieces][] {
+    const overdue = [...this.#streams].filter(([, pieces]) => pieces.waiting && pieces.since <= before);
+    return overdue.sort(([, a], [, b]) => a.offset - b.offset);
+  }
+
+  /** The offset from which reading has to resume, when all before `nextOffset` is settled but for what waits. */
+  resumeOffset(nextOffset: number): number {
+    let resumeOffset = nextOffset;
+    for (const pieces of this.#streams.values()) {
+      if (pieces.waiting) resumeOffset = Math.min(resumeOffset, pieces.offset);
+    }
+    return resumeOffset;
+  }
+
+  /** Says that the file that is read from now on begins at `offset`; what waits was begun in an earlier one. */
+  beginFile(offset: number): void {
+    for (const pieces of this.#streams.values()) pieces.offset = offset;
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * podtail as a library: the same pipeline that the command runs.
+ *
+ * ```ts
+ * import { createConfig, createPipeline, createStructuredLog } from 'podtail';
+ * ```
+ */
+export type { Config, ConfigInput } from './config/config.js';
+export { type ConfigResult, createConfig } from './config/load.js';
+export { type LogListing, listLogs } from './listing.js';
+export { createStructuredLog } from './os/structured-log.js';
+export { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.js';
+export type { Counters } from './record/counters.js';
+export type { DiagnosticFields, Diagnostics } from './record/diagnostics.js';
+export type { PodMetadata } from './record/log-source.js';

@@ -1,0 +1,64 @@
+import fs from 'node:fs';
+import type { Config } from './config/config.js';
+import { type FormatName, recogniseFormat } from './decode/line-format.js';
+import { allowedFolders } from './discover/allowed-folders.js';
+import { createDiscovery } from './discover/discovery.js';
+import { createSilentWatches } from './os/directory-watches.js';
+import { openLog } from './os/open-log.js';
+import type { Diagnostics } from './record/diagnostics.js';
+import type { LogSource, PodMetadata } from './record/log-source.js';
+import { allocateTextBytes } from './record/text-bytes.js';
+
+/** What would be done with one log. */
+export interface LogListing {
+  /** As discovery finds it. */
+  readonly path: string;
+  /** Where it leads, all links followed. */
+  readonly target?: string;
+  readonly metadata: PodMetadata;
+  readonly containerId?: string;
+  /** What its first lines, or the configuration, say; left out where they say nothing. */
+  readonly format?: FormatName;
+  /** Bytes. */
+  readonly size?: number;
+  /** Why it is not read. */
+  readonly problem?: string;
+}
+
+/** How much of a file is looked at to find out its format, in bytes. */
+const SAMPLE_BYTES = 64 * 1024;
+
+/** Lists the logs that a configuration finds now, in the order of their paths, with what would keep each from being read. */
+export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[] {
+  const sources: LogSource[] = [];
+  const discovery = createDiscovery(config, createSilentWatches(), diagnostics, {
+    onFound: (source) => sources.push(source),
+    onGone: () => {},
+  });
+  discovery.start();
+  discovery.close();
+  const allowed = allowedFolders(config.include, config.allowTarget);
+  sources.sort((a, b) => (a.path < b.path ? -1 : 1));
+  return sources.map((source) => listLog(source, config, allowed));
+}
+
+function listLog({ path, metadata, containerId }: LogSource, config: Config, allowed: readonly string[]): LogListing {
+  const listing = { path, metadata, ...(containerId === undefined ? {} : { containerId }) };
+  const opened = openLog(path, allowed);
+  if (opened.kind !== 'opened') return { ...listing, problem: opened.reason };
+  const { descriptor, target, size } = opened;
+  try {
+    const format = config.format === 'auto' ? sampleFormat(descriptor) : config.format;
+    return { ...listing, target, size, ...(format === undefined ? {} : { format }) };
+  } catch (error) {
+    return { ...listing, target, size, problem: (error as Error).message };
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function sampleFormat(descriptor: number): FormatName | undefined {
+  const text = allocateTextBytes(SAMPLE_BYTES);
+  const length = fs.readSync(descriptor, text.bytes, 0, SAMPLE_BYTES, 0);
+  return recogniseFormat(text, length);
+}
