@@ -7,6 +7,7 @@
  */
 export type { Config, ConfigInput } from './config/config.js';
 export { type ConfigResult, createConfig } from './config/load.js';
+export { type ConfigProblem, formatProblem } from './config/problem.js';
 export { type LogListing, listLogs } from './listing.js';
 export { createStructuredLog } from './os/structured-log.js';
 export { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.js';

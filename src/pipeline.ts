@@ -21,6 +21,8 @@ const READ_BYTES = 256 * 1024;
 const BLOCK_RECORDS = 4096;
 /** Bytes of one payload, before compression. */
 const BATCH_BYTES = 1024 * 1024;
+/** Milliseconds after which a payload is sent again that a sink could not take. */
+const RETRY_DELAY = 1000;
 /** What a line may have besides its text: CRI's time, stream and tags. */
 const LINE_HEADER_BYTES = 1024;
 
@@ -66,10 +68,12 @@ class AssembledPipeline implements Pipeline {
       format: config.format,
       maxLineBytes: config.limits.maxLineBytes,
       counters: this.counters,
-      now: Date.now,
+      now: monotonicNow,
+      wallTime: Date.now,
     });
     this.#delivery = new Delivery(createRoutes(config, options.diagnostics), {
       batchBytes: BATCH_BYTES,
+      retryDelay: RETRY_DELAY,
       counters: this.counters,
       diagnostics: options.diagnostics,
       onRoom: () => this.#onRoom(),
@@ -149,7 +153,7 @@ class AssembledPipeline implements Pipeline {
       watches,
       diagnostics: this.#options.diagnostics,
       counters: this.counters,
-      now: () => performance.now(),
+      now: monotonicNow,
       resolve: (path) => resolveSource(path, metadata),
       createConsumer: (source) => createBlockConsumer(source, this.#context, this.#delivery),
       hasRoom: () => this.#delivery.hasRoom,
@@ -192,3 +196,8 @@ const SINKS: Readonly<Record<Config['sinks'][number]['type'], (diagnostics: Diag
 };
 
 const ROOM = Promise.resolve();
+
+/** Milliseconds since the process began, never falling. */
+function monotonicNow(): number {
+  return performance.now();
+}

@@ -11,8 +11,10 @@ export interface DecodeOptions {
   /** Bytes of a line's text that are shipped; the rest is thrown away and counted. */
   readonly maxLineBytes: number;
   readonly counters: Counters;
-  /** Milliseconds since 1970, for the time of raw lines. */
+  /** Milliseconds, never falling: how long pieces have waited. */
   now(): number;
+  /** Milliseconds since 1970, for the time of raw lines. */
+  wallTime(): number;
 }
 
 /** The options and the one scanned line of all decoders. */

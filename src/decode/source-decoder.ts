@@ -176,8 +176,8 @@ export class SourceDecoder {
   }
 
   #setReadTime(): void {
-    const { block, line, now } = this.#context;
-    const text = new Date(now()).toISOString();
+    const { block, line, wallTime } = this.#context;
+    const text = new Date(wallTime()).toISOString();
     if (this.#readTime < 0) this.#readTime = putScratch(block, Buffer.from(text, 'latin1'));
     line.timeStart = this.#readTime;
     line.timeEnd = this.#readTime + text.length;

@@ -13,6 +13,8 @@ export interface Route {
 export interface DeliveryOptions {
   /** A payload is sent, at the latest, when it holds this many bytes. */
   readonly batchBytes: number;
+  /** Milliseconds to wait before a payload is sent again that a sink could not take. */
+  readonly retryDelay: number;
   readonly counters: Counters;
   readonly diagnostics: Diagnostics;
   /** There is room again, or all was delivered. */
@@ -65,11 +67,12 @@ export class Delivery {
   }
 
   #createLane({ sink, encoder }: Route): Lane {
-    const { batchBytes, counters, diagnostics, onRoom, onClosed, onError } = this.#options;
+    const { batchBytes, retryDelay, counters, diagnostics, onRoom, onClosed, onError } = this.#options;
     return new Lane({
       sink,
       encoder,
       batchBytes,
+      retryDelay,
       signal: this.#abort.signal,
       onDelivered: (payload) => {
         counters.delivered += payload.records;

@@ -3,14 +3,13 @@ import { createPayload, type Payload, resetPayload } from '../record/payload.js'
 import type { RecordBlock } from '../record/record-block.js';
 import type { Encoder, Sink } from '../record/sink.js';
 
-/** How long a lane waits before it sends again what the sink could not take, in milliseconds. */
-const RETRY_DELAY = 1000;
-
 export interface LaneOptions {
   readonly sink: Sink;
   readonly encoder: Encoder;
   /** A payload is sent, at the latest, when it holds this many bytes. */
   readonly batchBytes: number;
+  /** Milliseconds to wait before a payload is sent again that the sink could not take. */
+  readonly retryDelay: number;
   /** Aborts when podtail has to be gone: nothing is sent after that. */
   readonly signal: AbortSignal;
   /** The sink has acknowledged the payload; it is emptied after this call. */
@@ -98,7 +97,7 @@ export class Lane {
 
   /** Sends a payload until it is delivered; false where it cannot be any more. */
   async #deliver(payload: Payload): Promise<boolean> {
-    const { sink, signal, onClosed } = this.#options;
+    const { sink, signal, retryDelay, onClosed } = this.#options;
     while (!signal.aborted) {
       const outcome = await sink.send(payload, signal);
       if (outcome.kind === 'delivered') return true;
@@ -107,7 +106,7 @@ export class Lane {
         onClosed(outcome.reason);
         return false;
       }
-      await delay(RETRY_DELAY, undefined, { signal }).catch(() => undefined);
+      await delay(retryDelay, undefined, { signal }).catch(() => undefined);
     }
     return false;
   }

@@ -93,7 +93,8 @@ export class SourceTail {
     if (once || this.#isOver(file)) return this.#finish(file);
     this.#shipOverdue(file);
     const isLive = this.#files.length === 1;
-    if (isLive && file.offset === before) this.look();
+    // A hint of growth and a hint of a rotation may have come as one.
+    if (isLive) this.look();
     if (isLive && this.#files.length > 1) return 'more';
     return this.#files.length > 1 || this.#gone || this.#missing ? 'later' : 'nothing';
   }

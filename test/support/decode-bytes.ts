@@ -66,7 +66,8 @@ export function decodeBytes(
     format: options.format ?? 'auto',
     maxLineBytes: options.maxLineBytes ?? 1024 * 1024,
     counters,
-    now: () => Date.parse(READ_TIME),
+    now: () => 0,
+    wallTime: () => Date.parse(READ_TIME),
   });
   const decoder = new SourceDecoder(source, context);
   const encoder = createFlatEncoder({ labels: {} });

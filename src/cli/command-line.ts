@@ -1,0 +1,111 @@
+import { nearest } from '../config/nearest.js';
+import type { Command, CommandOption } from './command.js';
+import { generalOptions } from './options.js';
+
+/**
+ * A command line in a form that can be read in one way only: the command by itself, and each value joined to its option
+ * (`--pod=a`, `--pod=b`). `named` tells whether the line names its command.
+ */
+export type ArrangedLine =
+  | { readonly ok: true; readonly command: Command; readonly named: boolean; readonly options: readonly string[] }
+  | { readonly ok: false; readonly problem: string };
+
+/**
+ * Arranges a command line; `commands[0]` is meant where none is named. An option that takes several values takes the
+ * word that follows, whatever it is, and then those up to the next option or the name of a command: so a shell may
+ * expand `--include /logs/*.log`, and `--pod web check` is the command `check`.
+ */
+export function arrangeLine(line: readonly string[], commands: readonly [Command, ...Command[]]): ArrangedLine {
+  const names = commands.map((command) => command.name);
+  const options = [...generalOptions, ...commands.flatMap((command) => command.options)];
+  const { words, given } = partWords(line, options, names);
+  const [name = names[0]!, unexpected] = words;
+  const command = commands.find((candidate) => candidate.name === name);
+
+  const unknown = given.find(({ option }) => option === undefined);
+  if (unknown !== undefined) return refuse(unknownOption(unknown.typed, command?.options ?? options));
+  if (command === undefined) return refuse(`unknown command '${name}'${didYouMean(nearest(name, names))}`);
+  if (unexpected !== undefined) return refuse(`unexpected argument '${unexpected}'`);
+  const problem = problemOf(given, command);
+  if (problem !== undefined) return refuse(problem);
+  return { ok: true, command, named: words.length > 0, options: given.flatMap(joinValues) };
+}
+
+/** An option as it was typed, with its values. */
+interface GivenOption {
+  readonly typed: string;
+  /** Absent where no command has such an option. */
+  readonly option: CommandOption | undefined;
+  readonly values: readonly string[];
+}
+
+function partWords(line: readonly string[], options: readonly CommandOption[], names: readonly string[]) {
+  const words: string[] = [];
+  const given: GivenOption[] = [];
+  for (let at = 0; at < line.length; at++) {
+    const word = line[at]!;
+    if (!looksLikeOption(word)) {
+      words.push(word);
+      continue;
+    }
+    const equals = word.indexOf('=');
+    const typed = equals < 0 ? word : word.slice(0, equals);
+    const option = options.find(({ name, alias }) => typed === `--${name}` || typed === `-${alias}`);
+    const values = equals < 0 ? leadingValues(line.slice(at + 1), option, names) : [word.slice(equals + 1)];
+    if (equals < 0) at += values.length;
+    given.push({ typed, option, values });
+  }
+  return { words, given };
+}
+
+/** Those of the words behind an option that are its values. */
+function leadingValues(
+  words: readonly string[],
+  option: CommandOption | undefined,
+  names: readonly string[],
+): string[] {
+  const end = words.findIndex((word, index) => looksLikeOption(word) || (index > 0 && names.includes(word)));
+  const free = end < 0 ? [...words] : words.slice(0, end);
+  if (option === undefined || option.takes === 'nothing') return [];
+  return option.takes === 'value' ? free.slice(0, 1) : free;
+}
+
+function problemOf(given: readonly GivenOption[], command: Command): string | undefined {
+  const seen = new Set<string>();
+  for (const { typed, option, values } of given) {
+    if (option === undefined || ![...generalOptions, ...command.options].includes(option)) {
+      return `podtail ${command.name} has no option '${typed}'`;
+    }
+    const name = `--${option.name}`;
+    if (option.takes === 'nothing' && values.some((value) => value !== 'true' && value !== 'false')) {
+      return `${name} takes true, false or no value, found '${values[0]}'`;
+    }
+    if (option.takes !== 'nothing' && values.length === 0) return `${name} needs a value`;
+    if (option.takes === 'value' && seen.has(name)) return `${name} is given twice`;
+    seen.add(name);
+  }
+  return undefined;
+}
+
+function unknownOption(typed: string, options: readonly CommandOption[]): string {
+  const names = [...generalOptions, ...options].map(({ name }) => `--${name}`);
+  return `unknown option '${typed}'${didYouMean(nearest(typed, names))}`;
+}
+
+function joinValues({ option, values }: GivenOption): string[] {
+  const name = `--${option!.name}`;
+  return values.length === 0 ? [name] : values.map((value) => `${name}=${value}`);
+}
+
+function refuse(problem: string): ArrangedLine {
+  return { ok: false, problem };
+}
+
+function didYouMean(meant: string | undefined): string {
+  return meant === undefined ? '' : `; did you mean '${meant}'?`;
+}
+
+/** A dash alone is a word: it names the command that reads standard input. */
+function looksLikeOption(word: string): boolean {
+  return word.startsWith('-') && word !== '-';
+}

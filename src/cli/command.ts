@@ -1,0 +1,26 @@
+import type { OptionValues } from '../config/load.js';
+
+/** Exit status of the process: all is done, something failed while running, bad usage or configuration. */
+export const ExitStatus = { done: 0, failed: 1, usage: 2 } as const;
+export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];
+
+/** An option of the command line, by its shape alone; what it means stands in `options.ts` and in the schema. */
+export interface CommandOption {
+  /** Without its dashes. */
+  readonly name: string;
+  /** One letter. */
+  readonly alias?: string;
+  /** `nothing`: it is there or not. `value`: one. `values`: one or more, and the option may be repeated. */
+  readonly takes: 'nothing' | 'value' | 'values';
+}
+
+/** One command: what the help says of it, and what it does. */
+export interface Command {
+  readonly name: string;
+  readonly description: string;
+  readonly options: readonly CommandOption[];
+  /** Command lines, each with what it does. */
+  readonly examples: readonly (readonly [line: string, description: string])[];
+  /** Does it, and says with which status the process has to exit once its output is written. */
+  run(values: OptionValues): Promise<ExitStatus>;
+}

@@ -1,0 +1,56 @@
+import type { LogListing } from '../listing.js';
+import type { Diagnostics } from '../record/diagnostics.js';
+import { type Command, ExitStatus } from './command.js';
+import { configurationOptions, jsonOption } from './options.js';
+import { complain, print } from './output.js';
+import { loadSettings } from './settings.js';
+import { formatTable } from './table.js';
+
+/** Lists the log files that `run` would read, and those that it would not, with the reason. */
+export const filesCommand: Command = {
+  name: 'files',
+  description: 'List what would be read, and why not',
+  options: [...configurationOptions, jsonOption],
+  examples: [['podtail files --json --namespace shop', 'The logs of one namespace, for a program']],
+  async run({ json, ...values }) {
+    const config = await loadSettings(values, complain);
+    if (config === undefined) return ExitStatus.usage;
+    const { listLogs } = await import('../listing.js');
+    const listings = listLogs(config, plainDiagnostics);
+    if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);
+    else if (listings.length > 0) print(formatTable(HEADINGS, listings.map(cellsOf)));
+    if (listings.length === 0) complain(`no log file matches ${config.include.join(', ')}`);
+    return ExitStatus.done;
+  },
+};
+
+/** What discovery has to say, as plain lines: this command is for people. */
+const plainDiagnostics: Diagnostics = {
+  info: () => {},
+  warn: complain,
+  error: complain,
+  problem: (_, message) => complain(message),
+  solved: () => {},
+};
+
+const HEADINGS = [
+  'NAMESPACE',
+  'POD',
+  'CONTAINER',
+  'RESTART',
+  'FORMAT',
+  'BYTES',
+  'CONTAINER ID',
+  'PATH',
+  'TARGET',
+  'PROBLEM',
+];
+
+function cellsOf(listing: LogListing): string[] {
+  const { namespace, pod, container, restart } = listing.metadata;
+  const shortId = listing.containerId?.slice(0, 12);
+  const { format, size, path, target, problem } = listing;
+  return [namespace, pod, container, restart, format, size, shortId, path, target, problem].map((value) =>
+    String(value ?? '-'),
+  );
+}

@@ -1,0 +1,46 @@
+import { configJsonSchema, schemaAt } from '../config/json-schema.js';
+import { valueAt } from '../config/layer.js';
+import { configOptions } from '../config/options.js';
+
+/** What the help says of an option, besides its name. */
+export interface OptionHelp {
+  readonly describe: string;
+  /** The default, as it would be typed. */
+  readonly defaultDescription?: string;
+}
+
+/** The help of every option, by name. Keys of the configuration are described by its schema. */
+export function optionHelp(): Readonly<Record<string, OptionHelp>> {
+  return {
+    version: { describe: 'Show the version' },
+    config: { describe: 'Configuration file, in YAML; variables and options override it' },
+    'log-level': { describe: 'How much to say on standard error: error, warn or info', defaultDescription: 'info' },
+    json: { describe: 'Print JSON, for a program' },
+    ...configHelp(),
+  };
+}
+
+function configHelp(): Record<string, OptionHelp> {
+  const schema = configJsonSchema();
+  return Object.fromEntries(
+    configOptions.map(({ name, kind, path }) => {
+      const [key, ...rest] = path;
+      const setting = schemaAt(schema, [key!]);
+      const value = schemaAt(schema, path);
+      const choices = value?.enum ?? value?.anyOf?.find((alternative) => alternative.enum !== undefined)?.enum;
+      const form = choices?.join(', ') ?? (kind === 'map' ? 'KEY=VALUE' : undefined);
+      const fallback = valueAt(setting?.default, rest);
+      return [
+        name,
+        {
+          describe: `${setting?.description}${form === undefined ? '' : ` (${form})`}`,
+          ...(typeof fallback === 'string' || isFilled(fallback) ? { defaultDescription: String(fallback) } : {}),
+        },
+      ];
+    }),
+  );
+}
+
+function isFilled(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0;
+}

@@ -1,0 +1,28 @@
+import { configOptions } from '../config/options.js';
+import type { CommandOption } from './command.js';
+
+/** Options of every command. */
+export const generalOptions: readonly CommandOption[] = [
+  { name: 'help', alias: 'h', takes: 'nothing' },
+  { name: 'version', takes: 'nothing' },
+];
+
+export const logLevelOption: CommandOption = { name: 'log-level', takes: 'value' };
+export const jsonOption: CommandOption = { name: 'json', takes: 'nothing' };
+
+/** The configuration file, and each key of the configuration that has an option. */
+export const configurationOptions: readonly CommandOption[] = [
+  { name: 'config', alias: 'c', takes: 'value' },
+  ...configOptions.map(({ name, kind }): CommandOption => {
+    const takes = kind === 'switch' ? 'nothing' : kind === 'value' ? 'value' : 'values';
+    return { name, takes };
+  }),
+];
+
+/** Those of `configurationOptions` that say which files are read, and how; they mean nothing for standard input. */
+const FILE_OPTIONS = ['include', 'exclude', 'namespace', 'pod', 'container', 'allow-target', 'start-at', 'once'];
+
+/** The options of the configuration that mean something for standard input. */
+export const inputOptions: readonly CommandOption[] = configurationOptions.filter(
+  ({ name }) => !FILE_OPTIONS.includes(name),
+);

@@ -1,0 +1,15 @@
+/** Writes text to standard output. */
+export function print(text: string): void {
+  write(process.stdout, text);
+}
+
+/** Writes one line about a problem to standard error. */
+export function complain(line: string): void {
+  write(process.stderr, `podtail: ${line}\n`);
+}
+
+/** A reader that has gone (`podtail schema | head -1`) has read what it wanted, so that is no error. */
+function write(stream: NodeJS.WriteStream, text: string): void {
+  if (stream.listenerCount('error') === 0) stream.on('error', () => {});
+  stream.write(text);
+}

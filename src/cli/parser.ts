@@ -1,0 +1,68 @@
+import yargs, { type Argv, type Options } from 'yargs';
+import type { OptionValues } from '../config/load.js';
+import type { Command, CommandOption } from './command.js';
+import { type OptionHelp, optionHelp } from './option-help.js';
+import { generalOptions } from './options.js';
+
+/** What a command line comes to: the values of its options, or the text that `--help` asked for. */
+export type ParsedLine = { readonly help: string } | { readonly values: OptionValues };
+
+const SUMMARY =
+  'Follows the logs of Kubernetes pods and ships them, with the namespace, pod and container of every line.';
+const EPILOGUE = [
+  'The variable PODTAIL_ALLOW_TARGET stands for --allow-target, and so on; commas part several values.',
+  'Exit status: 0 done, 1 failed while running, 2 bad usage or configuration.',
+].join('\n');
+
+/** Parses a line that `arrangeLine` arranged: a command's name, or none for the first command, and options. */
+export async function parseLine(line: readonly string[], commands: readonly Command[]): Promise<ParsedLine> {
+  const help = optionHelp();
+  const parser = yargs()
+    .scriptName('podtail')
+    .usage(`${SUMMARY}\n\nUsage: $0 [command] [options]`)
+    .epilogue(EPILOGUE)
+    .version(false)
+    .help('help', 'Show this help')
+    .options(optionsOf(generalOptions, help))
+    .detectLocale(false)
+    .updateStrings({ boolean: 'switch', string: 'value', array: 'values' })
+    .wrap(110)
+    .exitProcess(false)
+    .parserConfiguration({
+      'boolean-negation': false,
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'greedy-arrays': false,
+      'parse-numbers': false,
+      'parse-positional-numbers': false,
+    });
+  for (const [index, command] of commands.entries()) addCommand(parser, command, index === 0, help);
+  return new Promise((resolve, reject) => {
+    parser.parse([...line], {}, (error, values, output) => {
+      if (error) reject(error);
+      else resolve(output === '' ? { values: values as unknown as OptionValues } : { help: `${output}\n` });
+    });
+  });
+}
+
+function addCommand(parser: Argv, command: Command, isDefault: boolean, help: Readonly<Record<string, OptionHelp>>) {
+  parser.command(
+    isDefault ? [command.name, '$0'] : command.name,
+    command.description,
+    (builder) => {
+      for (const [line, description] of command.examples) builder.example(line, description);
+      return builder.options(optionsOf(command.options, help));
+    },
+    () => {},
+  );
+}
+
+function optionsOf(options: readonly CommandOption[], help: Readonly<Record<string, OptionHelp>>) {
+  return Object.fromEntries(options.map((option) => [option.name, { ...typeOf(option), ...help[option.name] }]));
+}
+
+function typeOf({ alias, takes }: CommandOption): Options {
+  const named = alias === undefined ? {} : { alias };
+  if (takes === 'nothing') return { ...named, type: 'boolean' };
+  return { ...named, type: 'string', ...(takes === 'values' ? { array: true } : {}) };
+}

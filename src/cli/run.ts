@@ -1,0 +1,61 @@
+import type { OptionValues } from '../config/load.js';
+import type { Pipeline } from '../pipeline.js';
+import type { Diagnostics } from '../record/diagnostics.js';
+import { type Command, ExitStatus } from './command.js';
+import { configurationOptions, logLevelOption } from './options.js';
+import { loadSettings, readLogLevel } from './settings.js';
+
+/** Follows the logs and ships them. */
+export const runCommand: Command = {
+  name: 'run',
+  description: 'Follow the logs and ship them',
+  options: [...configurationOptions, logLevelOption],
+  examples: [
+    ['podtail', 'Follow every pod of this node, to standard output'],
+    ["podtail --namespace shop --pod 'web-*' '!*-canary'", 'Only some pods'],
+    ['podtail --once --sink null', 'Read all there is, and count it'],
+    ['podtail -c podtail.yaml --label cluster=west', 'With a configuration file, and one label more'],
+  ],
+  run: (values) => runPipeline(values),
+};
+
+/** Runs a pipeline until it ends, then ends the process. `input` is read instead of the discovered files. */
+export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableStream): Promise<ExitStatus> {
+  const level = await readLogLevel(values);
+  const warnings: string[] = [];
+  const config = await loadSettings(values, (warning) => warnings.push(warning));
+  if (level === undefined || config === undefined) return ExitStatus.usage;
+
+  const { createStructuredLog } = await import('../os/structured-log.js');
+  const { createPipeline } = await import('../pipeline.js');
+  const diagnostics = createStructuredLog({ level });
+  for (const warning of warnings) diagnostics.warn(warning);
+  process.on('uncaughtException', (error) => failAtOnce(diagnostics, error));
+  try {
+    const pipeline = createPipeline(config, { diagnostics, ...(input === undefined ? {} : { input }) });
+    stopOnSignals(pipeline);
+    await pipeline.run();
+    diagnostics.info('finished', { ...pipeline.counters });
+  } catch (error) {
+    failAtOnce(diagnostics, error);
+  }
+  // What was read is delivered and the log is written; a handle that is still open must not keep the process.
+  process.exit(ExitStatus.done);
+}
+
+function stopOnSignals(pipeline: Pipeline): void {
+  let stopping = false;
+  const onSignal = (): void => {
+    if (stopping) process.exit(ExitStatus.failed);
+    stopping = true;
+    pipeline.stop();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}
+
+function failAtOnce(diagnostics: Diagnostics, error: unknown): never {
+  const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+  diagnostics.error(`unexpected error, podtail stops: ${message}`, { stack });
+  process.exit(ExitStatus.failed);
+}

@@ -1,0 +1,54 @@
+import type { Config } from '../config/config.js';
+import type { Environment } from '../config/environment.js';
+import type { OptionValues } from '../config/load.js';
+import { variableOf } from '../config/options.js';
+import { type ConfigPlace, describeValue, formatProblem } from '../config/problem.js';
+import type { LogLevel } from '../os/structured-log.js';
+import { complain } from './output.js';
+
+/** The configuration that the command line and the environment lead to. Complains and gives nothing if it is wrong. */
+export async function loadSettings(
+  options: OptionValues,
+  warn: (warning: string) => void,
+  environment: Environment = process.env,
+): Promise<Config | undefined> {
+  const { loadConfig } = await import('../config/load.js');
+  const file = textOf('config', options, environment)?.text;
+  const result = await loadConfig({ options, environment, ...(file === undefined ? {} : { file }) });
+  if (result.ok) {
+    for (const warning of result.warnings) warn(warning);
+    return result.config;
+  }
+  for (const problem of result.problems) complain(formatProblem(problem));
+  return undefined;
+}
+
+/** How much `run` is to say of itself. Complains and gives nothing if the level is unknown. */
+export async function readLogLevel(
+  options: OptionValues,
+  environment: Environment = process.env,
+): Promise<LogLevel | undefined> {
+  const given = textOf('log-level', options, environment);
+  if (given === undefined) return 'info';
+  const { logLevels } = await import('../os/structured-log.js');
+  const level = logLevels.find((candidate) => candidate === given.text);
+  if (level === undefined) {
+    const expected = 'error, warn or info';
+    const found = describeValue(given.text);
+    complain(formatProblem({ kind: 'badValue', place: given.place, key: 'log-level', expected, found }));
+  }
+  return level;
+}
+
+/** An option that is no key of the configuration, or else its variable. */
+function textOf(
+  name: string,
+  options: OptionValues,
+  environment: Environment,
+): { text: string; place: ConfigPlace } | undefined {
+  const option = options[name];
+  if (typeof option === 'string') return { text: option, place: { kind: 'option', name } };
+  const variable = variableOf(name);
+  const text = environment[variable] ?? '';
+  return text === '' ? undefined : { text, place: { kind: 'variable', name: variable } };
+}

@@ -1,0 +1,13 @@
+import type * as z from 'zod';
+import type { configSchema } from './schema.js';
+
+type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReadonly<T[Key]> } : T;
+
+/**
+ * The configuration, validated, complete and frozen. Sizes are in bytes, durations in milliseconds. What each key means
+ * stands in `schema.ts`.
+ */
+export type Config = DeepReadonly<z.output<typeof configSchema>>;
+
+/** The configuration as a program may write it: every key may be left out, sizes and durations may bear units. */
+export type ConfigInput = DeepReadonly<z.input<typeof configSchema>>;

@@ -1,0 +1,33 @@
+import type { ConfigPath, ConfigPlace, ConfigProblem } from './problem.js';
+
+/** What one source (the file, the variables, the options, a program) says, before it is checked. */
+export interface ConfigLayer {
+  /** As the schema's input; keys that the source does not mention are absent. */
+  readonly values: unknown;
+  /** What was wrong with the source itself. `values` then holds what could be understood. */
+  readonly problems: readonly ConfigProblem[];
+  /** Where a value stands, or the nearest thing around it that the source does have. `key` asks for the key itself. */
+  placeOf(path: ConfigPath, part: 'key' | 'value'): ConfigPlace;
+}
+
+/** Puts one layer's values upon another's. Mappings are merged key by key, all else is replaced as a whole. */
+export function mergeValues(lower: unknown, upper: unknown): unknown {
+  if (!isMapping(lower) || !isMapping(upper)) return upper;
+  const merged = Object.entries(upper).map(([key, value]) => [
+    key,
+    Object.hasOwn(lower, key) ? mergeValues(lower[key], value) : value,
+  ]);
+  return { ...lower, ...Object.fromEntries(merged) };
+}
+
+/** The value to which a path leads, if it leads to one. */
+export function valueAt(values: unknown, path: ConfigPath): unknown {
+  return path.reduce<unknown>((value, step) => {
+    if (Array.isArray(value)) return value[Number(step)];
+    return isMapping(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+  }, values);
+}
+
+function isMapping(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

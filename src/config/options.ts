@@ -1,0 +1,33 @@
+import type { ConfigPath } from './problem.js';
+
+/** A key of the configuration that the command line and the environment can set, too. */
+export interface ConfigOption {
+  /** `--allow-target` without its dashes; the variable is `PODTAIL_ALLOW_TARGET`. */
+  readonly name: string;
+  /** What it sets. */
+  readonly path: ConfigPath;
+  /** `value`: one text. `list`: several. `map`: several `KEY=VALUE`. `switch`: true or false. */
+  readonly kind: 'value' | 'list' | 'map' | 'switch';
+}
+
+/** One entry a key, in the order of the help. */
+export const configOptions: readonly ConfigOption[] = [
+  { name: 'include', path: ['include'], kind: 'list' },
+  { name: 'exclude', path: ['exclude'], kind: 'list' },
+  { name: 'namespace', path: ['namespace'], kind: 'list' },
+  { name: 'pod', path: ['pod'], kind: 'list' },
+  { name: 'container', path: ['container'], kind: 'list' },
+  { name: 'allow-target', path: ['allowTarget'], kind: 'list' },
+  { name: 'metadata', path: ['metadata'], kind: 'map' },
+  { name: 'label', path: ['labels'], kind: 'map' },
+  { name: 'format', path: ['format'], kind: 'value' },
+  { name: 'sink', path: ['sinks', 0, 'type'], kind: 'value' },
+  { name: 'schema', path: ['schema'], kind: 'value' },
+  { name: 'start-at', path: ['startAt'], kind: 'value' },
+  { name: 'once', path: ['once'], kind: 'switch' },
+];
+
+/** The environment variable that stands for an option: `PODTAIL_ALLOW_TARGET` for `allow-target`. */
+export function variableOf(optionName: string): string {
+  return `PODTAIL_${optionName.toUpperCase().replaceAll('-', '_')}`;
+}

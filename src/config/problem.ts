@@ -1,0 +1,87 @@
+/** Where a value of the configuration stands. Lines and columns count from 1. */
+export type ConfigPlace =
+  | { readonly kind: 'file'; readonly name: string; readonly line?: number; readonly column?: number }
+  | { readonly kind: 'variable'; readonly name: string }
+  | { readonly kind: 'option'; readonly name: string }
+  | { readonly kind: 'program' };
+
+/** Keys and list indexes that lead to a value of the configuration. */
+export type ConfigPath = readonly (string | number)[];
+
+/**
+ * What is wrong with a configuration.
+ * - `badValue`: the value of `key` is not what was `expected`; `key` is empty for the configuration as a whole.
+ * - `unknownKey`: there is no such key; `nearest` is what may have been meant, `known` is what there is.
+ * - `unreadable`: the file is not there, cannot be read, or is not YAML.
+ */
+export type ConfigProblem =
+  | {
+      readonly kind: 'badValue';
+      readonly place: ConfigPlace;
+      readonly key: string;
+      readonly expected: string;
+      readonly found: string;
+    }
+  | {
+      readonly kind: 'unknownKey';
+      readonly place: ConfigPlace;
+      readonly key: string;
+      readonly nearest?: string;
+      readonly known: readonly string[];
+    }
+  | { readonly kind: 'unreadable'; readonly place: ConfigPlace; readonly reason: string };
+
+/** A problem as one line: `podtail.yaml:3:9: limits.memory: expected a size …, found 'lots'`. */
+export function formatProblem(problem: ConfigProblem): string {
+  return `${formatPlace(problem.place)}: ${describe(problem)}`;
+}
+
+/** A path as it is written in messages: `sinks[0].type`. */
+export function formatPath(path: ConfigPath): string {
+  return path.map((step, depth) => (typeof step === 'number' ? `[${step}]` : depth === 0 ? step : `.${step}`)).join('');
+}
+
+/** A value as messages show it: `'x'`, `the number 5`, `a list`. */
+export function describeValue(value: unknown): string {
+  if (value === undefined || value === null) return 'nothing';
+  if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
+  if (typeof value === 'number') return `the number ${value}`;
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
+  return typeof value === 'object' ? 'a mapping' : String(value);
+}
+
+function formatPlace(place: ConfigPlace): string {
+  switch (place.kind) {
+    case 'file':
+      return [place.name, place.line, place.column].filter((part) => part !== undefined).join(':');
+    case 'variable':
+      return place.name;
+    case 'option':
+      return `--${place.name}`;
+    case 'program':
+      return 'configuration';
+  }
+}
+
+function describe(problem: ConfigProblem): string {
+  switch (problem.kind) {
+    case 'unreadable':
+      return problem.reason;
+    case 'badValue': {
+      const subject = problem.key === '' || namesTheKey(problem.place) ? '' : `${problem.key}: `;
+      return `${subject}expected ${problem.expected}, found ${problem.found}`;
+    }
+    case 'unknownKey': {
+      const help =
+        problem.nearest === undefined
+          ? `the known keys are ${problem.known.join(', ')}`
+          : `did you mean '${problem.nearest}'?`;
+      return `unknown key '${problem.key}'; ${help}`;
+    }
+  }
+}
+
+/** A variable or an option stands for one key, so a message need not repeat it. */
+function namesTheKey(place: ConfigPlace): boolean {
+  return place.kind === 'variable' || place.kind === 'option';
+}

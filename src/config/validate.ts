@@ -1,0 +1,67 @@
+import type * as z from 'zod';
+import type { Config } from './config.js';
+import { configJsonSchema, schemaAt } from './json-schema.js';
+import { type ConfigLayer, valueAt } from './layer.js';
+import { nearest } from './nearest.js';
+import { type ConfigPath, type ConfigProblem, describeValue, formatPath } from './problem.js';
+import { configSchema } from './schema.js';
+
+/** Everything that is wrong with a layer, by itself. */
+export function problemsOf(layer: ConfigLayer): ConfigProblem[] {
+  const result = configSchema.safeParse(layer.values);
+  const issues = result.success ? [] : result.error.issues.flatMap((issue) => problemsOfIssue(issue, layer));
+  return [...layer.problems, ...issues].sort(byLine);
+}
+
+/** The configuration that valid values make. Throws if they are not valid. */
+export function completeConfig(values: unknown): Config {
+  return deepFreeze(configSchema.parse(values));
+}
+
+function problemsOfIssue(issue: z.core.$ZodIssue, layer: ConfigLayer): ConfigProblem[] {
+  const path = issue.path as ConfigPath;
+  if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], layer));
+  return [
+    {
+      kind: 'badValue',
+      place: layer.placeOf(path, 'value'),
+      key: formatPath(path),
+      expected: issue.message,
+      found: describeFound(path, layer),
+    },
+  ];
+}
+
+function describeFound(path: ConfigPath, layer: ConfigLayer): string {
+  const value = valueAt(layer.values, path);
+  const fallback = schemaAt(configJsonSchema(), path)?.default;
+  return value === undefined && fallback !== undefined
+    ? `the default ${describeValue(fallback)}`
+    : describeValue(value);
+}
+
+function unknownKey(path: ConfigPath, layer: ConfigLayer): ConfigProblem {
+  const section = path.slice(0, -1);
+  const known = Object.keys(schemaAt(configJsonSchema(), section)?.properties ?? {});
+  const meant = nearest(String(path.at(-1)), known);
+  return {
+    kind: 'unknownKey',
+    place: layer.placeOf(path, 'key'),
+    key: formatPath(path),
+    known,
+    ...(meant === undefined ? {} : { nearest: formatPath([...section, meant]) }),
+  };
+}
+
+function byLine(first: ConfigProblem, second: ConfigProblem): number {
+  return lineOf(first) - lineOf(second);
+}
+
+function lineOf({ place }: ConfigProblem): number {
+  return place.kind === 'file' ? (place.line ?? 0) : 0;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

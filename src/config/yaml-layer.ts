@@ -1,0 +1,82 @@
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  type YAMLParseError,
+} from 'yaml';
+import type { ConfigLayer } from './layer.js';
+import { type ConfigPath, type ConfigPlace, type ConfigProblem, describeValue } from './problem.js';
+
+/** Reads the text of a YAML file; `name` is the file's name in messages. Every problem of the syntax is listed. */
+export function yamlLayer(text: string, name: string): ConfigLayer {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const placeAt = (offset: number): ConfigPlace => {
+    const { line, col } = lines.linePos(offset);
+    return { kind: 'file', name, line, column: col };
+  };
+  const syntaxProblems = document.errors.map(
+    (error): ConfigProblem => ({ kind: 'unreadable', place: placeAt(error.pos[0]), reason: reasonOf(error, text) }),
+  );
+  const { values, problems } =
+    syntaxProblems.length > 0 ? { values: {}, problems: syntaxProblems } : read(document, name);
+  return { values, problems, placeOf: (path, part) => placeAt(offsetOf(document, path, part)) };
+}
+
+function read(document: Document.Parsed, name: string): Pick<ConfigLayer, 'values' | 'problems'> {
+  const refuse = (reason: string) => ({
+    values: {},
+    problems: [{ kind: 'unreadable', place: { kind: 'file', name }, reason } as const],
+  });
+  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
+    return refuse('the file is empty; expected keys and values ({} alone means all defaults)');
+  }
+  try {
+    return { values: document.toJS(), problems: [] };
+  } catch (error) {
+    return refuse(`not YAML: ${firstLine((error as Error).message)}`);
+  }
+}
+
+/** Where in the text the deepest node on the path begins, or the key that leads to it. */
+function offsetOf(document: Document.Parsed, path: ConfigPath, part: 'key' | 'value'): number {
+  let node: Node | null | undefined = document.contents;
+  let offset = node?.range?.[0] ?? 0;
+  path.forEach((step, depth) => {
+    if (isAlias(node)) node = node.resolve(document);
+    if (isMap<Node, Node | null>(node)) {
+      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      const wanted = part === 'key' && depth === path.length - 1 ? pair?.key : (pair?.value ?? pair?.key);
+      offset = wanted?.range?.[0] ?? offset;
+      node = pair?.value;
+    } else if (isSeq<Node>(node)) {
+      node = node.items[Number(step)];
+      offset = node?.range?.[0] ?? offset;
+    }
+  });
+  return offset;
+}
+
+function reasonOf(error: YAMLParseError, text: string): string {
+  switch (error.code) {
+    case 'DUPLICATE_KEY':
+      return `the key ${wordAt(text, error.pos[0])} stands here a second time`;
+    case 'MULTIPLE_DOCS':
+      return 'a second document begins here; expected one';
+    default:
+      return `not YAML: ${firstLine(error.message)}`;
+  }
+}
+
+function wordAt(text: string, offset: number): string {
+  return describeValue(/^[^\s:]+/.exec(text.slice(offset))?.[0]);
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0]!.replace(/:$/, '');
+}

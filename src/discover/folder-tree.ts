@@ -1,0 +1,197 @@
+import path from 'node:path';
+import type { DirectoryWatches } from '../os/directory-watches.js';
+import type { Diagnostics } from '../record/diagnostics.js';
+import { createFolder, createListing, entryPath, type Folder, type Listing, needsListing } from './folder.js';
+import type { FolderAccess, FolderEntry } from './folder-access.js';
+import { type GlobLevel, levelsWithin, matchesFile } from './glob.js';
+import { createHints } from './hints.js';
+
+/** How many levels below the root are entered: more than log folders have, and an end for `**`. */
+const MOST_LEVELS = 32;
+/** How many entries of one folder are followed. */
+const MOST_ENTRIES = 100_000;
+/** How long what watches say is gathered, in milliseconds: a busy file's writes are so many hints at its folder. */
+const GATHER = 20;
+
+export interface FolderTreeOptions {
+  /** Absolute. It need not be there. */
+  readonly root: string;
+  /** The first levels of the globs at this root. */
+  readonly levels: readonly GlobLevel[];
+  readonly access: FolderAccess;
+  readonly watches: DirectoryWatches;
+  readonly diagnostics: Diagnostics;
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** An entry has come that a glob is after: a file, a link, or a folder that no glob leads into. */
+  onFound(path: string): void;
+  /** An entry that was found is in its folder no more. */
+  onGone(path: string): void;
+}
+
+/**
+ * The folders below one root that globs lead into, each watched and listed. A watch is a hint to look at a folder at
+ * once; the truth is the sweep, which lists a folder again when its time of modification says so.
+ */
+export class FolderTree {
+  readonly #options: FolderTreeOptions;
+  readonly #root: Folder;
+  /** Every folder of the tree, each behind its parent. */
+  readonly #folders = new Set<Folder>();
+  readonly #hints = createHints<Folder>(GATHER, (folders) => this.#lookAt(folders));
+
+  constructor(options: FolderTreeOptions) {
+    this.#options = options;
+    this.#root = createFolder(options.root, undefined, options.levels);
+    this.#folders.add(this.#root);
+  }
+
+  /** Looks at every folder; the first sweep finds all that is there. */
+  sweep(): void {
+    this.#lookAt([...this.#folders]);
+  }
+
+  /** Ends all watches. Nothing is reported any more. */
+  close(): void {
+    this.#hints.clear();
+    for (const folder of this.#folders) folder.endWatch();
+    this.#folders.clear();
+  }
+
+  #lookAt(folders: Iterable<Folder>): void {
+    for (const folder of folders) if (this.#folders.has(folder)) this.#look(folder);
+  }
+
+  #look(folder: Folder): void {
+    const look = this.#options.access.look(folder.path);
+    if (look.kind === 'unreadable') this.#reportUnreadable(folder, look.reason);
+    else if (look.kind !== 'folder') this.#vanish(folder, look.kind);
+    else if (needsListing(folder.listing, look.modified)) this.#list(folder, look.modified);
+  }
+
+  #list(folder: Folder, modified: bigint): void {
+    // Watch first, then list: what comes in between is seen by one of them. And anew each time: another folder may have
+    // taken the place of the one that was watched.
+    this.#watch(folder, folder.path);
+    const listing = createListing(modified, this.#options.now());
+    const contents = this.#options.access.list(folder.path);
+    if (contents.kind === 'unreadable') this.#reportUnreadable(folder, contents.reason);
+    else if (contents.kind !== 'entries') this.#vanish(folder, contents.kind);
+    else this.#compare(folder, listing, contents.entries);
+  }
+
+  #compare(folder: Folder, listing: Listing, entries: readonly FolderEntry[]): void {
+    this.#options.diagnostics.solved(unreadKey(folder), `${folder.path} is looked into now`);
+    folder.listing = listing;
+    this.#keepOnly(folder, new Set(entries.map((entry) => entry.name)));
+    this.#addEach(folder, entries);
+  }
+
+  #keepOnly(folder: Folder, present: ReadonlySet<string>): void {
+    for (const name of folder.files) {
+      if (present.has(name)) continue;
+      folder.files.delete(name);
+      this.#options.onGone(entryPath(folder, name));
+    }
+    for (const [name, child] of folder.folders) if (!present.has(name)) this.#leave(child, name);
+  }
+
+  #addEach(folder: Folder, entries: readonly FolderEntry[]): void {
+    const { diagnostics } = this.#options;
+    const key = `entries of ${folder.path}`;
+    for (const entry of entries) {
+      if (folder.files.has(entry.name) || folder.folders.has(entry.name)) continue;
+      if (folder.files.size + folder.folders.size >= MOST_ENTRIES) {
+        const message = `${folder.path} has more than ${MOST_ENTRIES} logs and folders; the others are not looked at`;
+        diagnostics.problem(key, message, { path: folder.path });
+        return;
+      }
+      this.#add(folder, entry);
+    }
+    diagnostics.solved(key);
+  }
+
+  /** A folder that a glob leads into is not reported, though another glob may match its name. */
+  #add(folder: Folder, entry: FolderEntry): void {
+    const levels = entry.kind === 'file' ? [] : this.#levelsWithin(folder, entry);
+    if (levels.length > 0) {
+      this.#enter(folder, entry.name, levels);
+    } else if (matchesFile(folder.levels, entry.name)) {
+      folder.files.add(entry.name);
+      this.#options.onFound(entryPath(folder, entry.name));
+    }
+  }
+
+  #levelsWithin(folder: Folder, { name, kind }: FolderEntry): GlobLevel[] {
+    if (folder.depth === MOST_LEVELS) return [];
+    const levels = levelsWithin(folder.levels, name, kind === 'folder');
+    if (levels.length === 0 || kind === 'folder') return levels;
+    const target = this.#options.access.look(entryPath(folder, name));
+    // What comes at the end of a dangling link leaves no trace in the link's folder.
+    if (target.kind === 'missing') folder.listing = undefined;
+    return target.kind === 'folder' ? levels : [];
+  }
+
+  #enter(parent: Folder, name: string, levels: readonly GlobLevel[]): void {
+    const folder = createFolder(entryPath(parent, name), parent, levels);
+    parent.folders.set(name, folder);
+    this.#folders.add(folder);
+    this.#look(folder);
+  }
+
+  /** Nothing that can be listed stands at the path of a folder. */
+  #vanish(folder: Folder, kind: 'missing' | 'notFolder'): void {
+    const { parent } = folder;
+    if (parent !== undefined) {
+      this.#leave(folder, path.basename(folder.path));
+      parent.listing = undefined;
+      // Not at once for one that was never seen but in its parent's listing: that may say so again and again.
+      if (folder.listing !== undefined) this.#hints.add(parent);
+      return;
+    }
+    this.#keepOnly(folder, new Set());
+    folder.listing = undefined;
+    const what = kind === 'missing' ? 'it is not there' : 'it is not a folder';
+    this.#reportUnreadable(folder, `${what}; podtail waits for it`);
+    this.#watchAbove(folder);
+  }
+
+  /** Ends all that a folder was followed for, and says of its files that they are gone. */
+  #leave(folder: Folder, name: string): void {
+    this.#keepOnly(folder, new Set());
+    folder.endWatch();
+    folder.parent?.folders.delete(name);
+    this.#folders.delete(folder);
+    this.#options.diagnostics.solved(unreadKey(folder));
+  }
+
+  #reportUnreadable(folder: Folder, reason: string): void {
+    // A change of permissions leaves no trace in the time of modification, so the next sweep tries again.
+    folder.listing = undefined;
+    const { diagnostics } = this.#options;
+    diagnostics.problem(unreadKey(folder), `${folder.path} is not looked into: ${reason}`, { path: folder.path });
+  }
+
+  /** Watches the nearest folder above a root that is not there. */
+  #watchAbove(root: Folder): void {
+    let above = path.dirname(root.path);
+    while (above !== path.dirname(above) && this.#options.access.look(above).kind === 'missing') {
+      above = path.dirname(above);
+    }
+    const isOther = above !== root.watched;
+    this.#watch(root, above);
+    // What it waits for may have come before the watch began.
+    if (isOther) this.#hints.add(root);
+  }
+
+  #watch(folder: Folder, directory: string): void {
+    const endWatch = this.#options.watches.watch(directory, () => this.#hints.add(folder));
+    folder.endWatch();
+    folder.endWatch = endWatch;
+    folder.watched = directory;
+  }
+}
+
+function unreadKey(folder: Folder): string {
+  return `folder ${folder.path}`;
+}

@@ -1,0 +1,153 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Diagnostics } from '../record/diagnostics.js';
+
+/**
+ * Watches on folders, one of the system's for all that watch the same folder.
+ *
+ * A watch is a hint, and nothing more: it may not be had, it is silent for what happens at the other end of a link or
+ * on the other side of a network, and folders may be exchanged under it. Whoever watches has to look now and then, too.
+ */
+export interface DirectoryWatches {
+  /**
+   * Calls the listener when something happened in a folder: with the entry's name, or null when the system did not say,
+   * or when another folder stands there now. Returns the function that ends this watch.
+   *
+   * Each call makes sure that it is the folder which stands at the path now that is watched, for earlier listeners too.
+   * Where it cannot be watched, the listener hears nothing until another call finds that it can.
+   */
+  watch(directory: string, listener: Listener): () => void;
+  /** How many folders are watched now. */
+  readonly active: number;
+  /** How many folders are asked for but not watched now. */
+  readonly failed: number;
+  /** Ends all watches. They do not keep the process alive, though. */
+  close(): void;
+}
+
+type Listener = (entry: string | null) => void;
+
+/** Watches of this machine's system. */
+export function createDirectoryWatches(diagnostics: Diagnostics): DirectoryWatches {
+  const shared = new Map<string, SharedWatch>();
+  const reportFailure = createFailureReport(diagnostics);
+  const count = (isActive: boolean): number => {
+    return [...shared.values()].filter(({ watcher }) => (watcher !== undefined) === isActive).length;
+  };
+  return {
+    watch(directory, listener) {
+      const watch = shared.get(directory) ?? createSharedWatch(directory);
+      shared.set(directory, watch);
+      // The same listener may be given twice.
+      const heard: Listener = (entry) => listener(entry);
+      watch.listeners.add(heard);
+      renew(watch, reportFailure);
+      return () => {
+        watch.listeners.delete(heard);
+        if (watch.listeners.size > 0 || shared.get(directory) !== watch) return;
+        shared.delete(directory);
+        stop(watch);
+      };
+    },
+    get active() {
+      return count(true);
+    },
+    get failed() {
+      return count(false);
+    },
+    close() {
+      for (const watch of shared.values()) stop(watch);
+      shared.clear();
+    },
+  };
+}
+
+/** Watches nothing: for one look at all there is, and for systems and tests where watches do not work. */
+export function createSilentWatches(): DirectoryWatches {
+  return { watch: () => () => {}, active: 0, failed: 0, close() {} };
+}
+
+/** The one watch on a folder. */
+interface SharedWatch {
+  readonly directory: string;
+  readonly listeners: Set<Listener>;
+  /** The system's watch; undefined where it could not be had, or was lost. */
+  watcher: fs.FSWatcher | undefined;
+  /** Which folder is watched, whatever its name. */
+  identity: string | undefined;
+}
+
+type FailureReport = (directory: string, error: unknown) => void;
+
+function createSharedWatch(directory: string): SharedWatch {
+  return { directory, listeners: new Set(), watcher: undefined, identity: undefined };
+}
+
+/** Watches the folder that stands at the path now, unless that is the one which is watched already. */
+function renew(watch: SharedWatch, reportFailure: FailureReport): void {
+  const identity = identify(watch.directory);
+  if (watch.watcher !== undefined && watch.identity === identity) return;
+  stop(watch);
+  if (identity === undefined) return;
+  try {
+    const watcher = fs.watch(watch.directory, { persistent: false }, (type, entry) => {
+      hear(watch, type, entry, reportFailure);
+    });
+    watcher.on('error', (error) => {
+      if (watch.watcher === watcher) stop(watch);
+      reportFailure(watch.directory, error);
+    });
+    watch.watcher = watcher;
+    watch.identity = identity;
+  } catch (error) {
+    reportFailure(watch.directory, error);
+  }
+}
+
+function hear(watch: SharedWatch, type: string, entry: string | null, reportFailure: FailureReport): void {
+  // That the folder itself was deleted or renamed comes under its own name, as would an entry of that name. The system
+  // has ended the watch then, or it goes on elsewhere.
+  const mayBeItself = type === 'rename' && entry === path.basename(watch.directory);
+  if (mayBeItself) {
+    stop(watch);
+    renew(watch, reportFailure);
+  }
+  for (const listener of watch.listeners) listener(mayBeItself ? null : entry);
+}
+
+function stop(watch: SharedWatch): void {
+  watch.watcher?.close();
+  watch.watcher = undefined;
+  watch.identity = undefined;
+}
+
+/**
+ * Tells folders apart that stand at the same path one after the other. A new folder often gets the inode of the one
+ * that was just deleted, but not its time of birth.
+ */
+function identify(directory: string): string | undefined {
+  try {
+    const stats = fs.statSync(directory, { bigint: true, throwIfNoEntry: false });
+    return stats && `${stats.dev} ${stats.ino} ${stats.birthtimeNs}`;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Says once that the system has no more watches. That a folder is gone or locked is said by those who look into it. */
+function createFailureReport(diagnostics: Diagnostics): FailureReport {
+  let isExhausted = false;
+  return (directory, error) => {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    const limit = LIMITS[code];
+    if (limit === undefined || isExhausted) return;
+    isExhausted = true;
+    const message = `${directory} cannot be watched (${code}); changes there and elsewhere are seen by sweeps, later`;
+    diagnostics.warn(`${message}. To see them at once, raise ${limit}`, { path: directory, code });
+  };
+}
+
+const LIMITS: Readonly<Record<string, string>> = {
+  ENOSPC: 'fs.inotify.max_user_watches (sysctl)',
+  EMFILE: 'fs.inotify.max_user_instances (sysctl) or the limit of open files (ulimit -n)',
+};

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { checkCommand } from '../../src/cli/check.js';
+import { arrangeLine } from '../../src/cli/command-line.js';
+import { filesCommand } from '../../src/cli/files.js';
+import { runCommand } from '../../src/cli/run.js';
+import { standardInputCommand } from '../../src/cli/standard-input.js';
+
+const commands = [runCommand, checkCommand, filesCommand, standardInputCommand] as const;
+
+describe('a command line', () => {
+  const lines: readonly [line: string, command: string, ...options: string[]][] = [
+    ['', 'run'],
+    ['check', 'check'],
+    ['-', '-'],
+    ['--label a=b -', '-', '--label=a=b'],
+    ['--pod a check', 'check', '--pod=a'],
+    ['--pod a b --once check', 'check', '--pod=a', '--pod=b', '--once'],
+    ['files --pod a --pod b c', 'files', '--pod=a', '--pod=b', '--pod=c'],
+    ['--pod check', 'run', '--pod=check'],
+    ['--pod !x* y', 'run', '--pod=!x*', '--pod=y'],
+    ['--pod=a check', 'check', '--pod=a'],
+    ['--label a=b c=d=e', 'run', '--label=a=b', '--label=c=d=e'],
+    ['--label=a=-b', 'run', '--label=a=-b'],
+    ['-c x.yaml check', 'check', '--config=x.yaml'],
+    ['-c=x.yaml', 'run', '--config=x.yaml'],
+    ['--once check', 'check', '--once'],
+    ['--once=false', 'run', '--once=false'],
+    ['-h', 'run', '--help'],
+  ];
+  for (const [line, name, ...options] of lines) {
+    it(`'podtail ${line}' is the command ${name} with ${options.join(' ') || 'no option'}`, () => {
+      const arranged = arrangeLine(words(line), commands);
+      assert.deepEqual(arranged.ok && [arranged.command.name, ...arranged.options], [name, ...options]);
+    });
+  }
+});
+
+describe('a command line is refused', () => {
+  const lines: readonly [line: string, problem: string][] = [
+    ['chekc', "unknown command 'chekc'; did you mean 'check'?"],
+    ['frobnicate', "unknown command 'frobnicate'"],
+    ['check files', "unexpected argument 'files'"],
+    ['--pdo x', "unknown option '--pdo'; did you mean '--pod'?"],
+    ['--startAt end', "unknown option '--startAt'; did you mean '--start-at'?"],
+    ['--state-dir /x', "unknown option '--state-dir'"],
+    ['-x', "unknown option '-x'"],
+    ['check --json', "podtail check has no option '--json'"],
+    ['- --include x', "podtail - has no option '--include'"],
+    ['--format', '--format needs a value'],
+    ['--pod --once', '--pod needs a value'],
+    ['--format raw --format cri', '--format is given twice'],
+    ['--once=maybe', "--once takes true, false or no value, found 'maybe'"],
+  ];
+  for (const [line, problem] of lines) {
+    it(`'podtail ${line}': ${problem}`, () => {
+      assert.deepEqual(arrangeLine(words(line), commands), { ok: false, problem });
+    });
+  }
+});
+
+function words(line: string): string[] {
+  return line.split(' ').filter((word) => word !== '');
+}

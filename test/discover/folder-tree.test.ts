@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { type FolderAccess, systemFolders } from '../../src/discover/folder-access.js';
+import { FolderTree } from '../../src/discover/folder-tree.js';
+import { parseGlob } from '../../src/discover/glob.js';
+import { createSilentWatches } from '../../src/os/directory-watches.js';
+import { createSpokenDiagnostics, type SpokenDiagnostics } from '../support/spoken-diagnostics.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { touch } from './files.js';
+
+const LOCKED = { kind: 'unreadable', reason: 'podtail may not read it (EACCES)' } as const;
+
+/** A tree over a real folder, whose access to folders the test can change, and a clock that stands still. */
+interface TreeRoom {
+  readonly folder: string;
+  readonly tree: FolderTree;
+  readonly diagnostics: SpokenDiagnostics;
+  readonly access: { -readonly [Key in keyof FolderAccess]: FolderAccess[Key] };
+  /** Paths that were listed since the last call, relative to the folder. */
+  listed(): string[];
+  /** What was found and gone since the last call. */
+  take(): string[];
+  /** Milliseconds since 1970. */
+  now: number;
+}
+
+function createTreeRoom(t: TestContext, glob: string): TreeRoom {
+  const folder = temporaryFolder(t);
+  const diagnostics = createSpokenDiagnostics();
+  const access = { ...systemFolders };
+  let said: string[] = [];
+  let listed: string[] = [];
+  const tree = new FolderTree({
+    root: folder,
+    levels: parseGlob(`${folder}/${glob}`, '/').map(({ first }) => first),
+    access: {
+      look: (path) => access.look(path),
+      list(path) {
+        listed.push(path.slice(folder.length + 1));
+        return access.list(path);
+      },
+    },
+    watches: createSilentWatches(),
+    diagnostics,
+    now: () => room.now,
+    onFound: (path) => said.push(`found ${path.slice(folder.length + 1)}`),
+    onGone: (path) => said.push(`gone ${path.slice(folder.length + 1)}`),
+  });
+  t.after(() => tree.close());
+  const room: TreeRoom = {
+    folder,
+    tree,
+    diagnostics,
+    access,
+    now: Date.now(),
+    listed() {
+      const paths = listed;
+      listed = [];
+      return paths;
+    },
+    take() {
+      const taken = said.sort();
+      said = [];
+      return taken;
+    },
+  };
+  return room;
+}
+
+describe('a folder that cannot be read', () => {
+  for (const call of ['look', 'list'] as const) {
+    it(`is said once, keeps what was found in it, and is read again when it can be (${call})`, (t) => {
+      const room = createTreeRoom(t, '*/*.log');
+      const locked = path.join(room.folder, 'a');
+      touch(room.folder, 'a/0.log');
+      touch(room.folder, 'b/0.log');
+      room.tree.sweep();
+      assert.deepEqual(room.take(), ['found a/0.log', 'found b/0.log']);
+      const original = systemFolders[call];
+      Object.assign(room.access, { [call]: (at: string) => (at === locked ? LOCKED : original(at)) });
+      touch(room.folder, 'a/1.log');
+      touch(room.folder, 'b/1.log');
+      for (let sweep = 0; sweep < 3; sweep++) room.tree.sweep();
+      assert.deepEqual(room.take(), ['found b/1.log']);
+      Object.assign(room.access, { [call]: original });
+      room.tree.sweep();
+      assert.deepEqual(room.take(), ['found a/1.log']);
+      assert.deepEqual(room.diagnostics.said, [
+        `problem: ${locked} is not looked into: ${LOCKED.reason}`,
+        `solved: ${locked} is looked into now`,
+      ]);
+    });
+  }
+});
+
+describe('a folder that goes while it is looked at', () => {
+  it('is left, and found again when it comes', (t) => {
+    const room = createTreeRoom(t, '*/*.log');
+    touch(room.folder, 'a/0.log');
+    room.access.list = (at) => (at === room.folder ? systemFolders.list(at) : { kind: 'missing' });
+    room.tree.sweep();
+    assert.deepEqual(room.take(), []);
+    room.access.list = systemFolders.list;
+    room.tree.sweep();
+    assert.deepEqual(room.take(), ['found a/0.log']);
+    assert.deepEqual(room.diagnostics.said, []);
+  });
+});
+
+describe('a folder with too many entries', () => {
+  it('is said once; some are followed, and others when those have gone', (t) => {
+    const room = createTreeRoom(t, '*.log');
+    const all = Array.from({ length: 100_002 }, (_, index) => ({ name: `${index}.log`, kind: 'file' as const }));
+    let entries = all;
+    room.access.list = () => ({ kind: 'entries', entries });
+    room.tree.sweep();
+    room.tree.sweep();
+    assert.equal(room.take().length, 100_000);
+    assert.equal(room.diagnostics.said.length, 1);
+    assert.match(room.diagnostics.said[0]!, /more than 100000 logs and folders/);
+    entries = all.slice(2);
+    room.tree.sweep();
+    assert.deepEqual(room.take(), ['found 100000.log', 'found 100001.log', 'gone 0.log', 'gone 1.log']);
+  });
+});
+
+describe('a sweep', () => {
+  it('lists again only the folders that changed, or may have', (t) => {
+    const room = createTreeRoom(t, '*/*.log');
+    touch(room.folder, 'a/0.log', 'b/0.log');
+    room.tree.sweep();
+    assert.deepEqual(room.listed().sort(), ['', 'a', 'b']);
+    room.tree.sweep();
+    assert.deepEqual(room.listed().sort(), ['', 'a', 'b'], 'within a tick of the change');
+    room.now += 60_000;
+    room.tree.sweep();
+    assert.deepEqual(room.listed().sort(), ['', 'a', 'b'], 'once more after it');
+    room.tree.sweep();
+    assert.deepEqual(room.listed(), []);
+    touch(room.folder, 'a/1.log');
+    room.tree.sweep();
+    assert.deepEqual(room.listed(), ['a']);
+  });
+
+  it('goes no deeper than 32 folders for **', (t) => {
+    const room = createTreeRoom(t, '**/*.log');
+    const folders = Array.from({ length: 40 }, () => 'd');
+    touch(room.folder, [...folders, '0.log'].join('/'));
+    touch(room.folder, [...folders.slice(0, 32), '0.log'].join('/'));
+    touch(room.folder, [...folders.slice(0, 33), '0.log'].join('/'));
+    room.tree.sweep();
+    assert.deepEqual(room.take(), [`found ${'d/'.repeat(32)}0.log`]);
+  });
+});

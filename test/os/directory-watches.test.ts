@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from '../../src/os/directory-watches.js';
+import { createSpokenDiagnostics, type SpokenDiagnostics } from '../support/spoken-diagnostics.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+/** Milliseconds; only a test that fails waits as long. */
+const DEADLINE = 20_000;
+
+interface WatchRoom {
+  readonly folder: string;
+  readonly watches: DirectoryWatches;
+  readonly diagnostics: SpokenDiagnostics;
+}
+
+function createWatchRoom(t: TestContext): WatchRoom {
+  const folder = path.join(temporaryFolder(t), 'watched');
+  fs.mkdirSync(folder);
+  const diagnostics = createSpokenDiagnostics();
+  const watches = createDirectoryWatches(diagnostics);
+  t.after(() => watches.close());
+  return { folder, watches, diagnostics };
+}
+
+/** What a listener has heard. */
+interface Ear {
+  readonly listener: (entry: string | null) => void;
+  readonly heard: (string | null)[];
+  /** Waits until that was heard. */
+  until(entry: string | null): Promise<void>;
+}
+
+function createEar(): Ear {
+  const events = new EventEmitter();
+  const heard: (string | null)[] = [];
+  return {
+    heard,
+    listener(entry) {
+      heard.push(entry);
+      events.emit('entry');
+    },
+    async until(entry) {
+      const stop = new AbortController();
+      // A watch does not keep the process alive, but this timer does.
+      const timer = setTimeout(() => stop.abort(new Error(`did not hear ${entry}, but ${heard}`)), DEADLINE);
+      while (!heard.includes(entry)) await once(events, 'entry', { signal: stop.signal });
+      clearTimeout(timer);
+    },
+  };
+}
+
+function touch(folder: string, name: string): void {
+  fs.writeFileSync(path.join(folder, name), '');
+}
+
+function refuseWatches(t: TestContext, code: string): void {
+  t.mock.method(fs, 'watch', () => {
+    throw Object.assign(new Error(`${code}: watch`), { code });
+  });
+}
+
+describe('directory watches', () => {
+  it('tell every listener the names of entries that come, change and go', async (t) => {
+    const { folder, watches } = createWatchRoom(t);
+    const [one, other] = [createEar(), createEar()];
+    watches.watch(folder, one.listener);
+    watches.watch(folder, other.listener);
+    assert.equal(watches.active, 1);
+    for (const act of [touch, (at: string, name: string) => fs.rmSync(path.join(at, name))]) {
+      act(folder, 'a');
+      await Promise.all([one.until('a'), other.until('a')]);
+      one.heard.length = 0;
+      other.heard.length = 0;
+    }
+  });
+
+  it('end one by one, and the system’s with the last', async (t) => {
+    const { folder, watches } = createWatchRoom(t);
+    const ear = createEar();
+    const ends = [ear, ear, createEar()].map(({ listener }) => watches.watch(folder, listener));
+    ends[0]!();
+    ends[0]!();
+    ends[2]!();
+    assert.equal(watches.active, 1);
+    touch(folder, 'a');
+    await ear.until('a');
+    ends[1]!();
+    assert.equal(watches.active, 0);
+    assert.equal(watches.failed, 0);
+  });
+
+  it('do not end one that was begun anew', (t) => {
+    const { folder, watches } = createWatchRoom(t);
+    const end = watches.watch(folder, () => {});
+    end();
+    watches.watch(folder, () => {});
+    end();
+    assert.equal(watches.active, 1);
+  });
+
+  it('watch the new folder, for all, when one is asked for where a folder was removed and made again', async (t) => {
+    const { folder, watches } = createWatchRoom(t);
+    const [early, late] = [createEar(), createEar()];
+    watches.watch(folder, early.listener);
+    fs.rmdirSync(folder);
+    fs.mkdirSync(folder);
+    watches.watch(folder, late.listener);
+    touch(folder, 'a');
+    await Promise.all([early.until('a'), late.until('a')]);
+    assert.equal(watches.active, 1);
+  });
+
+  it('go over to a new folder by themselves when they see it come, and say that all may be new', async (t) => {
+    const { folder, watches } = createWatchRoom(t);
+    const ear = createEar();
+    watches.watch(folder, ear.listener);
+    fs.rmdirSync(folder);
+    fs.mkdirSync(folder);
+    await ear.until(null);
+    touch(folder, 'a');
+    await ear.until('a');
+  });
+
+  it('do not go along with a folder that is renamed', async (t) => {
+    const { folder, watches } = createWatchRoom(t);
+    const ear = createEar();
+    watches.watch(folder, ear.listener);
+    fs.renameSync(folder, `${folder}-old`);
+    await ear.until(null);
+    assert.deepEqual([watches.active, watches.failed], [0, 1]);
+    fs.mkdirSync(folder);
+    watches.watch(folder, () => {});
+    touch(`${folder}-old`, 'old');
+    touch(folder, 'new');
+    await ear.until('new');
+    assert.equal(ear.heard.includes('old'), false);
+    assert.deepEqual([watches.active, watches.failed], [1, 0]);
+  });
+
+  it('also hear of an entry that has the folder’s own name', async (t) => {
+    const { folder, watches } = createWatchRoom(t);
+    const ear = createEar();
+    watches.watch(folder, ear.listener);
+    touch(folder, path.basename(folder));
+    await ear.until(null);
+    touch(folder, 'a');
+    await ear.until('a');
+  });
+
+  it('count a folder that is not there as failed, and have it when it is asked for again', async (t) => {
+    const { folder, watches, diagnostics } = createWatchRoom(t);
+    const ear = createEar();
+    const later = path.join(folder, 'later');
+    const end = watches.watch(later, ear.listener);
+    assert.deepEqual([watches.active, watches.failed], [0, 1]);
+    fs.mkdirSync(later);
+    watches.watch(later, () => {})();
+    assert.deepEqual([watches.active, watches.failed], [1, 0]);
+    touch(later, 'a');
+    await ear.until('a');
+    end();
+    assert.deepEqual([watches.active, watches.failed], [0, 0]);
+    assert.deepEqual(diagnostics.said, []);
+  });
+
+  for (const [code, limit] of [
+    ['ENOSPC', /raise fs\.inotify\.max_user_watches/],
+    ['EMFILE', /raise fs\.inotify\.max_user_instances/],
+  ] as const) {
+    it(`warn once when the system has no more (${code})`, (t) => {
+      const { folder, watches, diagnostics } = createWatchRoom(t);
+      refuseWatches(t, code);
+      watches.watch(folder, () => {});
+      watches.watch(path.dirname(folder), () => {});
+      assert.deepEqual([watches.active, watches.failed], [0, 2]);
+      assert.equal(diagnostics.said.length, 1);
+      assert.match(diagnostics.said[0]!, limit);
+    });
+  }
+
+  it('survive an error of the system’s watch, and have a new one when asked', async (t) => {
+    const { folder, watches } = createWatchRoom(t);
+    const ear = createEar();
+    const broken = fs.watch(folder, { persistent: false });
+    const refused = t.mock.method(fs, 'watch', () => broken);
+    watches.watch(folder, ear.listener);
+    broken.emit('error', new Error('broken'));
+    assert.deepEqual([watches.active, watches.failed], [0, 1]);
+    refused.mock.restore();
+    watches.watch(folder, () => {});
+    touch(folder, 'a');
+    await ear.until('a');
+  });
+
+  it('all end when they are closed', (t) => {
+    const { folder, watches } = createWatchRoom(t);
+    const end = watches.watch(folder, () => {});
+    watches.watch(path.dirname(folder), () => {});
+    watches.close();
+    end();
+    assert.deepEqual([watches.active, watches.failed], [0, 0]);
+  });
+});
+
+describe('silent watches', () => {
+  it('watch nothing', () => {
+    const watches = createSilentWatches();
+    const end = watches.watch('/', () => assert.fail('heard something'));
+    assert.deepEqual([watches.active, watches.failed], [0, 0]);
+    end();
+    watches.close();
+  });
+});

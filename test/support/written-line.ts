@@ -1,0 +1,22 @@
+export type StreamName = 'stdout' | 'stderr';
+
+/** A line that a container wrote, as it must come out of podtail. */
+export interface WrittenLine {
+  readonly stream: StreamName;
+  /** Without the newline. Where the runtime itself puts U+FFFD into its log, so does this. */
+  readonly text: string;
+  /** What the runtime wrote as the time of the line, or of its first piece. */
+  readonly time: string;
+  /** The container ended without closing the line. */
+  readonly partial?: true;
+}
+
+/** One line of a log file, or a piece of one, ready to be written. */
+export interface LogEntry {
+  readonly stream: StreamName;
+  /** What stands in this entry: the whole line, or one piece of it, without the newline. */
+  readonly content: Uint8Array;
+  readonly time: string;
+  /** Whether the line ends with this entry. */
+  readonly last: boolean;
+}
