@@ -1,0 +1,34 @@
+/* `npm run bench`: measures podtail beside its baselines, prints a table and writes a result file. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { repositoryRoot } from '../test/support/repository.js';
+import { type BenchOptions, parseOptions, USAGE } from './options.js';
+import { terminalReport } from './report/terminal.js';
+import type { BenchResult } from './result.js';
+import { runBenchmark } from './run.js';
+
+const options = readOptions();
+if (options !== undefined) {
+  const result = await runBenchmark(options, (text) => process.stderr.write(`${text}\n`));
+  const resultFile = options.json ?? defaultResultFile(result);
+  mkdirSync(dirname(resultFile), { recursive: true });
+  writeFileSync(resultFile, `${JSON.stringify(result, undefined, 2)}\n`);
+  process.stdout.write(`${terminalReport(result)}\n\nResult: ${resultFile}\n`);
+}
+
+/** The options; undefined if there is nothing to be done, be it that help was asked for or that an option is wrong. */
+function readOptions(): BenchOptions | undefined {
+  try {
+    const parsed = parseOptions(process.argv.slice(2));
+    if (parsed === undefined) process.stdout.write(`${USAGE}\n`);
+    return parsed;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n\n${USAGE}\n`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+function defaultResultFile({ startedAt }: BenchResult): string {
+  return join(repositoryRoot, 'bench', 'results', `${startedAt.replaceAll(':', '-')}.json`);
+}

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseOptions } from '../../bench/options.js';
+
+test('without options all is measured three times, with 256 MiB', () => {
+  assert.deepEqual(parseOptions([]), { smoke: false, keep: false, megabytes: 268.435456, runs: 3, seed: 1 });
+});
+
+test('a smoke test is small, and each of its sizes can be given', () => {
+  assert.deepEqual(parseOptions(['--smoke']), { smoke: true, keep: false, megabytes: 4, runs: 1, seed: 1 });
+  const given = ['--smoke', '--megabytes', '8', '--runs', '2', '--seed', '3', '--json', 'out.json', '--keep'];
+  const expected = { smoke: true, keep: true, megabytes: 8, runs: 2, seed: 3, json: 'out.json' };
+  assert.deepEqual(parseOptions(given), expected);
+});
+
+test('help is asked for', () => {
+  assert.equal(parseOptions(['--help']), undefined);
+});
+
+test('what cannot be done is refused', () => {
+  assert.throws(() => parseOptions(['--megabytes', 'many']), /--megabytes is 'many', expected a number above 0/);
+  assert.throws(() => parseOptions(['--runs', '0']), /--runs is '0'/);
+  assert.throws(() => parseOptions(['--fast']), /--fast/);
+});
