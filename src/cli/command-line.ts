@@ -1,21 +1,22 @@
+import type { OptionValues } from '../config/load.js';
 import { nearest } from '../config/nearest.js';
 import type { Command, CommandOption } from './command.js';
 import { generalOptions } from './options.js';
 
 /**
- * A command line in a form that can be read in one way only: the command by itself, and each value joined to its option
- * (`--pod=a`, `--pod=b`). `named` tells whether the line names its command.
+ * What a command line says: its command, and the values of its options by name (`true` or `false` for one that takes
+ * nothing). `named` tells whether the line names its command.
  */
-export type ArrangedLine =
-  | { readonly ok: true; readonly command: Command; readonly named: boolean; readonly options: readonly string[] }
+export type ParsedLine =
+  | { readonly ok: true; readonly command: Command; readonly named: boolean; readonly values: OptionValues }
   | { readonly ok: false; readonly problem: string };
 
 /**
- * Arranges a command line; `commands[0]` is meant where none is named. An option that takes several values takes the
+ * Parses a command line; `commands[0]` is meant where none is named. An option that takes several values takes the
  * word that follows, whatever it is, and then those up to the next option or the name of a command: so a shell may
  * expand `--include /logs/*.log`, and `--pod web check` is the command `check`.
  */
-export function arrangeLine(line: readonly string[], commands: readonly [Command, ...Command[]]): ArrangedLine {
+export function parseLine(line: readonly string[], commands: readonly [Command, ...Command[]]): ParsedLine {
   const names = commands.map((command) => command.name);
   const options = [...generalOptions, ...commands.flatMap((command) => command.options)];
   const { words, given } = partWords(line, options, names);
@@ -28,7 +29,7 @@ export function arrangeLine(line: readonly string[], commands: readonly [Command
   if (unexpected !== undefined) return refuse(`unexpected argument '${unexpected}'`);
   const problem = problemOf(given, command);
   if (problem !== undefined) return refuse(problem);
-  return { ok: true, command, named: words.length > 0, options: given.flatMap(joinValues) };
+  return { ok: true, command, named: words.length > 0, values: valuesOf(given) };
 }
 
 /** An option as it was typed, with its values. */
@@ -92,12 +93,18 @@ function unknownOption(typed: string, options: readonly CommandOption[]): string
   return `unknown option '${typed}'${didYouMean(nearest(typed, names))}`;
 }
 
-function joinValues({ option, values }: GivenOption): string[] {
-  const name = `--${option!.name}`;
-  return values.length === 0 ? [name] : values.map((value) => `${name}=${value}`);
+function valuesOf(given: readonly GivenOption[]): OptionValues {
+  const values: Record<string, string | boolean | readonly string[]> = {};
+  for (const { option, values: texts } of given) {
+    const { name, takes } = option!;
+    if (takes === 'nothing') values[name] = texts[0] !== 'false';
+    else if (takes === 'value') values[name] = texts[0]!;
+    else values[name] = [...((values[name] as readonly string[] | undefined) ?? []), ...texts];
+  }
+  return values;
 }
 
-function refuse(problem: string): ArrangedLine {
+function refuse(problem: string): ParsedLine {
   return { ok: false, problem };
 }
 

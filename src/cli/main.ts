@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { checkCommand } from './check.js';
 import { type Command, ExitStatus } from './command.js';
-import { arrangeLine } from './command-line.js';
+import { parseLine } from './command-line.js';
 import { filesCommand } from './files.js';
 import { complain, print } from './output.js';
 import { runCommand } from './run.js';
@@ -21,23 +21,23 @@ export async function main(line: readonly string[]): Promise<void> {
 }
 
 async function execute(line: readonly string[], commands: readonly [Command, ...Command[]]): Promise<ExitStatus> {
-  const arranged = arrangeLine(line, commands);
-  if (!arranged.ok) {
-    complain(`${arranged.problem} (see podtail --help)`);
+  const parsed = parseLine(line, commands);
+  if (!parsed.ok) {
+    complain(`${parsed.problem} (see podtail --help)`);
     return ExitStatus.usage;
   }
-  const { command, named, options } = arranged;
-  if (options.includes('--version')) {
+  const { command, named, values } = parsed;
+  if (values.version === true) {
     print(`${await readVersion()}\n`);
     return ExitStatus.done;
   }
-  const { parseLine } = await import('./parser.js');
-  const parsed = await parseLine(named ? [command.name, ...options] : options, commands);
-  if ('help' in parsed) {
-    print(parsed.help);
+  if (values.help === true) {
+    // yargs takes longer to load than all of podtail, so only help waits for it.
+    const { helpText } = await import('./help.js');
+    print(await helpText(named ? command.name : undefined, commands));
     return ExitStatus.done;
   }
-  return command.run(parsed.values);
+  return command.run(values);
 }
 
 async function readVersion(): Promise<string> {

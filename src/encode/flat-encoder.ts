@@ -4,15 +4,16 @@ import { type Payload, reservePayload } from '../record/payload.js';
 import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { Encoder } from '../record/sink.js';
 import { copyBytes } from './copy-bytes.js';
-import { betweenFor, createFlatTemplate, type FlatTemplate, type StaticFields } from './flat-template.js';
+import { betweenFor, createFlatTemplate, type FlatTemplate, MESSAGE_KEY, type StaticFields } from './flat-template.js';
 
 const TIME_KEY = Buffer.from('{"time":"');
-const MESSAGE_KEY = Buffer.from('"message":"');
+const MESSAGE_KEY_BYTES = Buffer.from(MESSAGE_KEY);
 const RECORD_END = Buffer.from('"}\n');
 const PARTIAL = Buffer.from('"partial":true,');
 const TRUNCATED = Buffer.from('"truncated":true,');
 const MALFORMED = Buffer.from('"malformed":true,');
 const FLAG_BYTES = PARTIAL.length + TRUNCATED.length + MALFORMED.length;
+const FIXED_BYTES = TIME_KEY.length + FLAG_BYTES + RECORD_END.length;
 
 /** Encodes records in schema `flat`: newline-delimited JSON, as the contract has it. */
 export function createFlatEncoder(fields: StaticFields): Encoder {
@@ -49,8 +50,7 @@ function appendRecord(block: RecordBlock, row: number, template: FlatTemplate, p
   const between = betweenFor(template, flags);
   const copied = (flags & (RecordFlag.escaped | RecordFlag.verbatim)) !== 0;
   const messageBytes = (messageEnd - messageStart) * (copied ? 1 : MOST_ESCAPED_BYTES);
-  const fixedBytes = TIME_KEY.length + FLAG_BYTES + MESSAGE_KEY.length + RECORD_END.length;
-  reservePayload(payload, fixedBytes + timeEnd - timeStart + between.length + messageBytes);
+  reservePayload(payload, FIXED_BYTES + timeEnd - timeStart + between.length + messageBytes);
 
   const target = payload.buffer;
   let at = payload.length;
@@ -58,8 +58,7 @@ function appendRecord(block: RecordBlock, row: number, template: FlatTemplate, p
   at = copyBytes(block.bytes, timeStart, timeEnd, target, at);
   target.set(between, at);
   at += between.length;
-  if ((flags & RARE_FLAGS) !== 0) at = appendFlags(flags, target, at);
-  at = copyBytes(MESSAGE_KEY, 0, MESSAGE_KEY.length, target, at);
+  if ((flags & RARE_FLAGS) !== 0) at = appendFlags(flags, target, at - MESSAGE_KEY_BYTES.length);
   at = copied
     ? copyBytes(block.bytes, messageStart, messageEnd, target, at)
     : escapeJsonText(block.bytes, messageStart, messageEnd, target, at);
@@ -67,10 +66,11 @@ function appendRecord(block: RecordBlock, row: number, template: FlatTemplate, p
   payload.records++;
 }
 
+/** Writes the flags, and the key of the message behind them. */
 function appendFlags(flags: number, target: Buffer, start: number): number {
   let at = start;
   if ((flags & RecordFlag.partial) !== 0) at = copyBytes(PARTIAL, 0, PARTIAL.length, target, at);
   if ((flags & RecordFlag.truncated) !== 0) at = copyBytes(TRUNCATED, 0, TRUNCATED.length, target, at);
   if ((flags & RecordFlag.malformed) !== 0) at = copyBytes(MALFORMED, 0, MALFORMED.length, target, at);
-  return at;
+  return copyBytes(MESSAGE_KEY_BYTES, 0, MESSAGE_KEY_BYTES.length, target, at);
 }

@@ -19,6 +19,9 @@ export interface FlatTemplate {
   readonly betweenRaw: Buffer;
 }
 
+/** What ends each part: the flags of a record that has any stand before it. */
+export const MESSAGE_KEY = '"message":"';
+
 /** Makes a source's template; the order of the fields is that of the contract's example. */
 export function createFlatTemplate(source: LogSource, fields: StaticFields): FlatTemplate {
   const constant = constantFields(source, fields);
@@ -53,8 +56,8 @@ function constantFields(source: LogSource, { node, labels }: StaticFields): Reco
   };
 }
 
-/** From the quote that ends the time to the quote that begins the message. */
+/** From the quote that ends the time to the quote that begins the message, both included. */
 function between(fields: Record<string, unknown>): Buffer {
   const inside = JSON.stringify(fields).slice(1, -1);
-  return Buffer.from(`",${inside}${inside === '' ? '' : ','}`);
+  return Buffer.from(`",${inside}${inside === '' ? '' : ','}${MESSAGE_KEY}`);
 }

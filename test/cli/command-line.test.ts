@@ -1,37 +1,38 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { checkCommand } from '../../src/cli/check.js';
-import { arrangeLine } from '../../src/cli/command-line.js';
+import { parseLine } from '../../src/cli/command-line.js';
 import { filesCommand } from '../../src/cli/files.js';
 import { runCommand } from '../../src/cli/run.js';
 import { standardInputCommand } from '../../src/cli/standard-input.js';
+import type { OptionValues } from '../../src/config/load.js';
 
 const commands = [runCommand, checkCommand, filesCommand, standardInputCommand] as const;
 
 describe('a command line', () => {
-  const lines: readonly [line: string, command: string, ...options: string[]][] = [
-    ['', 'run'],
-    ['check', 'check'],
-    ['-', '-'],
-    ['--label a=b -', '-', '--label=a=b'],
-    ['--pod a check', 'check', '--pod=a'],
-    ['--pod a b --once check', 'check', '--pod=a', '--pod=b', '--once'],
-    ['files --pod a --pod b c', 'files', '--pod=a', '--pod=b', '--pod=c'],
-    ['--pod check', 'run', '--pod=check'],
-    ['--pod !x* y', 'run', '--pod=!x*', '--pod=y'],
-    ['--pod=a check', 'check', '--pod=a'],
-    ['--label a=b c=d=e', 'run', '--label=a=b', '--label=c=d=e'],
-    ['--label=a=-b', 'run', '--label=a=-b'],
-    ['-c x.yaml check', 'check', '--config=x.yaml'],
-    ['-c=x.yaml', 'run', '--config=x.yaml'],
-    ['--once check', 'check', '--once'],
-    ['--once=false', 'run', '--once=false'],
-    ['-h', 'run', '--help'],
+  const lines: readonly [line: string, command: string, values: OptionValues][] = [
+    ['', 'run', {}],
+    ['check', 'check', {}],
+    ['-', '-', {}],
+    ['--label a=b -', '-', { label: ['a=b'] }],
+    ['--pod a check', 'check', { pod: ['a'] }],
+    ['--pod a b --once check', 'check', { pod: ['a', 'b'], once: true }],
+    ['files --pod a --pod b c', 'files', { pod: ['a', 'b', 'c'] }],
+    ['--pod check', 'run', { pod: ['check'] }],
+    ['--pod !x* y', 'run', { pod: ['!x*', 'y'] }],
+    ['--pod=a check', 'check', { pod: ['a'] }],
+    ['--label a=b c=d=e', 'run', { label: ['a=b', 'c=d=e'] }],
+    ['--label=a=-b', 'run', { label: ['a=-b'] }],
+    ['-c x.yaml check', 'check', { config: 'x.yaml' }],
+    ['-c=x.yaml', 'run', { config: 'x.yaml' }],
+    ['--once check', 'check', { once: true }],
+    ['--once=false', 'run', { once: false }],
+    ['-h', 'run', { help: true }],
   ];
-  for (const [line, name, ...options] of lines) {
-    it(`'podtail ${line}' is the command ${name} with ${options.join(' ') || 'no option'}`, () => {
-      const arranged = arrangeLine(words(line), commands);
-      assert.deepEqual(arranged.ok && [arranged.command.name, ...arranged.options], [name, ...options]);
+  for (const [line, name, values] of lines) {
+    it(`'podtail ${line}' is the command ${name} with ${JSON.stringify(values)}`, () => {
+      const parsed = parseLine(words(line), commands);
+      assert.deepEqual(parsed.ok && [parsed.command.name, parsed.values], [name, values]);
     });
   }
 });
@@ -54,7 +55,7 @@ describe('a command line is refused', () => {
   ];
   for (const [line, problem] of lines) {
     it(`'podtail ${line}': ${problem}`, () => {
-      assert.deepEqual(arrangeLine(words(line), commands), { ok: false, problem });
+      assert.deepEqual(parseLine(words(line), commands), { ok: false, problem });
     });
   }
 });

@@ -1,11 +1,7 @@
 import yargs, { type Argv, type Options } from 'yargs';
-import type { OptionValues } from '../config/load.js';
 import type { Command, CommandOption } from './command.js';
 import { type OptionHelp, optionHelp } from './option-help.js';
 import { generalOptions } from './options.js';
-
-/** What a command line comes to: the values of its options, or the text that `--help` asked for. */
-export type ParsedLine = { readonly help: string } | { readonly values: OptionValues };
 
 const SUMMARY =
   'Follows the logs of Kubernetes pods and ships them, with the namespace, pod and container of every line.';
@@ -14,8 +10,8 @@ const EPILOGUE = [
   'Exit status: 0 done, 1 failed while running, 2 bad usage or configuration.',
 ].join('\n');
 
-/** Parses a line that `arrangeLine` arranged: a command's name, or none for the first command, and options. */
-export async function parseLine(line: readonly string[], commands: readonly Command[]): Promise<ParsedLine> {
+/** The help of a command, or that of all of podtail. `commands[0]` is the one that is meant where none is named. */
+export async function helpText(name: string | undefined, commands: readonly Command[]): Promise<string> {
   const help = optionHelp();
   const parser = yargs()
     .scriptName('podtail')
@@ -27,20 +23,12 @@ export async function parseLine(line: readonly string[], commands: readonly Comm
     .detectLocale(false)
     .updateStrings({ boolean: 'switch', string: 'value', array: 'values' })
     .wrap(110)
-    .exitProcess(false)
-    .parserConfiguration({
-      'boolean-negation': false,
-      'camel-case-expansion': false,
-      'dot-notation': false,
-      'greedy-arrays': false,
-      'parse-numbers': false,
-      'parse-positional-numbers': false,
-    });
+    .exitProcess(false);
   for (const [index, command] of commands.entries()) addCommand(parser, command, index === 0, help);
   return new Promise((resolve, reject) => {
-    parser.parse([...line], {}, (error, values, output) => {
+    parser.parse([...(name === undefined ? [] : [name]), '--help'], {}, (error, _values, output) => {
       if (error) reject(error);
-      else resolve(output === '' ? { values: values as unknown as OptionValues } : { help: `${output}\n` });
+      else resolve(`${output}\n`);
     });
   });
 }

@@ -1,0 +1,117 @@
+/**
+ * What is read, in flight and settled of each physical file, over several sinks. A sink takes a file's payloads in
+ * order, and different sinks finish theirs in any order. A file's key is never given to another file.
+ *
+ * All offsets are resume offsets: the byte offset in the file from which reading would have to resume once all before
+ * it is settled (see `RecordBlock.resumeOffset`).
+ */
+export interface Ledger {
+  /** A file is followed from `offset` on; all before it is settled. */
+  open(fileKey: number, offset: number): void;
+  /**
+   * A payload of this sink has got its first record of the file. To be called for each such payload: two may bear the
+   * same offset, while pieces of a line wait, so that offsets alone do not tell whether something is in flight.
+   */
+  carried(sink: number, fileKey: number): void;
+  /** All before `offset` was taken; to be called after the records in it were carried. What is in no record is dropped. */
+  read(fileKey: number, offset: number): void;
+  /** The sink has acknowledged the oldest payload that was carried, whose last record of the file bears this offset. */
+  delivered(sink: number, fileKey: number, resumeOffset: number): void;
+  /** The file was truncated, and begins anew at 0. Payloads that were carried before settle nothing of it any more. */
+  restart(fileKey: number): void;
+  /**
+   * The end of the longest prefix that every sink has settled: of a sink with nothing in flight, all that was read.
+   * Never falls, but by `restart`. Throws for a file that is not open.
+   */
+  settled(fileKey: number): number;
+  /** Bytes read, and of these settled; the difference is in flight. Throws for a file that is not open. */
+  account(fileKey: number): { readonly read: number; readonly settled: number };
+  /** Forgets the file; what is carried or delivered of it later is ignored. */
+  close(fileKey: number): void;
+}
+
+/** What one sink has of a file. */
+interface Share {
+  /** Payloads that were carried and not delivered. */
+  inFlight: number;
+  /** How many of these, the oldest, were begun before the file was truncated. */
+  outdated: number;
+  /** Where the part ends that this sink has settled, while something is in flight; at most what was read. */
+  settled: number;
+}
+
+interface Account {
+  read: number;
+  readonly shares: readonly Share[];
+}
+
+/** @param sinks how many there are; they are named by their index */
+export function createLedger(sinks: number): Ledger {
+  const accounts = new Map<number, Account>();
+
+  function accountOf(fileKey: number): Account {
+    const account = accounts.get(fileKey);
+    if (account === undefined) throw new Error(`the ledger has no file ${fileKey} open`);
+    return account;
+  }
+
+  return {
+    open(fileKey, offset) {
+      const shares = Array.from({ length: sinks }, () => ({ inFlight: 0, outdated: 0, settled: offset }));
+      accounts.set(fileKey, { read: offset, shares });
+    },
+
+    carried(sink, fileKey) {
+      const account = accounts.get(fileKey);
+      if (account === undefined) return;
+      const share = account.shares[sink]!;
+      if (share.inFlight === 0) share.settled = account.read;
+      share.inFlight++;
+    },
+
+    read(fileKey, offset) {
+      const account = accounts.get(fileKey);
+      if (account !== undefined) account.read = Math.max(account.read, offset);
+    },
+
+    delivered(sink, fileKey, resumeOffset) {
+      const account = accounts.get(fileKey);
+      if (account === undefined) return;
+      const share = account.shares[sink]!;
+      share.inFlight--;
+      if (share.outdated > 0) {
+        // It may hold records of the new life too; what follows it, or an empty lane, settles these.
+        share.outdated--;
+        return;
+      }
+      share.settled = Math.max(share.settled, resumeOffset);
+      account.read = Math.max(account.read, resumeOffset);
+    },
+
+    restart(fileKey) {
+      const account = accountOf(fileKey);
+      account.read = 0;
+      for (const share of account.shares) {
+        share.outdated = share.inFlight;
+        share.settled = 0;
+      }
+    },
+
+    settled: (fileKey) => settledOf(accountOf(fileKey)),
+
+    account(fileKey) {
+      const account = accountOf(fileKey);
+      return { read: account.read, settled: settledOf(account) };
+    },
+
+    close: (fileKey) => void accounts.delete(fileKey),
+  };
+}
+
+function settledOf({ read, shares }: Account): number {
+  let settled = read;
+  for (const share of shares) {
+    if (share.inFlight > 0) settled = Math.min(settled, share.settled);
+  }
+  return settled;
+}

@@ -1,0 +1,109 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import type { Diagnostics } from '../record/diagnostics.js';
+import { formatPositions, parsePositions, type SavedPosition } from './saved-position.js';
+
+/** Where positions outlive podtail: `positions.json` in the state folder. Synchronous, and never throws. */
+export interface PositionStore {
+  /** What was saved last; nothing where there is no file, or only a damaged one, which is set aside with an error. */
+  load(): readonly SavedPosition[];
+  /**
+   * Replaces what was saved, unless it is the same. After a crash at any instant the file holds either the old or the
+   * new positions. False where they could not be saved, which is said once until it works again.
+   */
+  save(positions: readonly SavedPosition[]): boolean;
+}
+
+const PROBLEM = 'positions';
+
+/** @param folder is made, for its owner alone, where it is missing */
+export function createPositionStore(folder: string, diagnostics: Diagnostics): PositionStore {
+  const file = path.join(folder, 'positions.json');
+  /** The file's content, as far as it is known to be there. */
+  let saved: string | undefined;
+
+  function setAside(reason: string): void {
+    const aside = `${file}.damaged-${new Date().toISOString().replaceAll(':', '')}`;
+    const what = `${file} is damaged (${reason}); all saved positions are lost, and podtail starts without positions:`;
+    const consequence = 'where it reads files from their beginning, lines that were delivered before come again';
+    try {
+      fs.renameSync(file, aside);
+      diagnostics.error(`${what} ${consequence}. The damaged file is kept as ${aside}`, { file, aside });
+    } catch (error) {
+      const { message } = error as Error;
+      diagnostics.error(`${what} ${consequence}. It could not be set aside: ${message}`, { file });
+    }
+  }
+
+  return {
+    load() {
+      let text: string;
+      try {
+        text = fs.readFileSync(file, 'utf8');
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        if (code !== 'ENOENT') {
+          diagnostics.error(`${file} cannot be read, so podtail starts without positions: ${message}`, { file });
+        }
+        return [];
+      }
+      const parsed = parsePositions(text);
+      if (parsed.kind === 'damaged') {
+        setAside(parsed.reason);
+        return [];
+      }
+      saved = text;
+      return parsed.positions;
+    },
+
+    save(positions) {
+      const text = formatPositions(positions);
+      if (text === saved) return true;
+      try {
+        replaceFile(folder, file, text);
+      } catch (error) {
+        saved = undefined;
+        const { code = 'unknown', message } = error as NodeJS.ErrnoException;
+        diagnostics.problem(PROBLEM, notSaved(file, code, message), { file, code });
+        return false;
+      }
+      saved = text;
+      diagnostics.solved(PROBLEM, `positions are saved in ${file} again`);
+      return true;
+    },
+  };
+}
+
+/** Puts the text in the place of the file, on the disk, so that whoever looks sees all of the one or of the other. */
+function replaceFile(folder: string, file: string, text: string): void {
+  const temporary = `${file}.tmp`;
+  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  withDescriptor(temporary, 'w', (descriptor) => {
+    fs.writeFileSync(descriptor, text);
+    fs.fsyncSync(descriptor);
+  });
+  fs.renameSync(temporary, file);
+  withDescriptor(folder, 'r', fs.fsyncSync);
+}
+
+function withDescriptor(file: string, flags: string, use: (descriptor: number) => void): void {
+  const descriptor = fs.openSync(file, flags, 0o600);
+  try {
+    use(descriptor);
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: 'free some space there',
+  EDQUOT: 'free some space there',
+  EACCES: 'let podtail write there, or choose another --state-dir',
+  EPERM: 'let podtail write there, or choose another --state-dir',
+  EROFS: 'mount it writable, or choose another --state-dir',
+};
+
+function notSaved(file: string, code: string, message: string): string {
+  const remedy = REMEDIES[code] ?? 'see to it that the state folder is there and can be written';
+  return `positions cannot be saved in ${file} (${message}): if podtail ends now, lines come again; ${remedy}`;
+}

@@ -1,0 +1,95 @@
+/** Some bytes of a file, known by their hash. */
+export interface HashedBytes {
+  /** Bytes; 0 for none. */
+  readonly length: number;
+  /** Hexadecimal. */
+  readonly hash: string;
+}
+
+/** How far a physical file was settled, and by what to know the file again. All offsets are in the uncompressed file. */
+export interface SavedPosition {
+  /** The log's path as discovery found it. */
+  readonly path: string;
+  /** Decimal text, since it may not fit a double. */
+  readonly device: string;
+  /** Decimal text, since it may not fit a double. */
+  readonly inode: string;
+  /** The file's first `length` bytes: its first line, or less; length 0 for a file that was empty. */
+  readonly head: HashedBytes;
+  /** Byte offset from which to go on: the end of the file's longest settled prefix. */
+  readonly offset: number;
+  /** The `length` bytes just before `offset`. */
+  readonly before: HashedBytes;
+  /** Bytes that the file was seen to have. */
+  readonly size: number;
+  /** Whether the file was rotated away and all of it is settled: it is not read again while it is there. */
+  readonly done: boolean;
+}
+
+export type ParsedPositions =
+  | { readonly kind: 'positions'; readonly positions: readonly SavedPosition[] }
+  | { readonly kind: 'damaged'; readonly reason: string };
+
+const VERSION = 1;
+
+/** Reads what `formatPositions` wrote. Whatever the text is, it does not throw; what is not known in full is damaged. */
+export function parsePositions(text: string): ParsedPositions {
+  let content: unknown;
+  try {
+    content = JSON.parse(text);
+  } catch (error) {
+    return damaged((error as Error).message);
+  }
+  if (!isObject(content)) return damaged('it is not a JSON object');
+  const { version, positions } = content;
+  if (version !== VERSION) {
+    return damaged(`its version is ${JSON.stringify(version)}, and this podtail reads version ${VERSION} alone`);
+  }
+  if (!Array.isArray(positions)) return damaged('"positions" is not a list');
+  for (const [index, position] of positions.entries()) {
+    const wrong = wrongKey(position);
+    if (wrong !== undefined) return damaged(`positions[${index}]${wrong} is not what it should be`);
+  }
+  return { kind: 'positions', positions };
+}
+
+/** The content of a positions file: JSON, one position a line, so that people can search it. */
+export function formatPositions(positions: readonly SavedPosition[]): string {
+  const lines = positions.map((position) => `\n${JSON.stringify(position)}`);
+  return `{"version":${VERSION},"positions":[${lines.join(',')}\n]}\n`;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isDecimal = (value: unknown): boolean => typeof value === 'string' && /^\d+$/.test(value);
+const isBytes = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+const isHashed = (value: unknown): boolean =>
+  isObject(value) && isBytes(value.length) && typeof value.hash === 'string' && /^[0-9a-f]*$/.test(value.hash);
+
+const KEYS: { readonly [Key in keyof SavedPosition]: (value: unknown) => boolean } = {
+  path: isText,
+  device: isDecimal,
+  inode: isDecimal,
+  head: isHashed,
+  offset: isBytes,
+  before: isHashed,
+  size: isBytes,
+  done: (value) => typeof value === 'boolean',
+};
+
+/** The key of a position that is missing or wrong, as it is written behind the position's own name. */
+function wrongKey(position: unknown): string | undefined {
+  if (!isObject(position)) return '';
+  for (const [key, isRight] of Object.entries(KEYS)) {
+    if (!isRight(position[key])) return `.${key}`;
+  }
+  const { before, offset } = position as unknown as SavedPosition;
+  return before.length > offset ? '.before.length' : undefined;
+}
+
+function damaged(reason: string): ParsedPositions {
+  return { kind: 'damaged', reason };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

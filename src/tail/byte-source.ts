@@ -1,0 +1,110 @@
+import fs from 'node:fs';
+import { createGunzip } from './gunzip.js';
+
+/** A physical file's content, which may be stored gzipped. All positions count bytes of the uncompressed content. */
+export interface ByteSource {
+  /**
+   * Fills `target[0, length)` from byte `position` on, and returns how many bytes it got; fewer than asked means the end
+   * for now. Of a compressed file that is damaged or cut, what comes before the damage is had first, and the next read
+   * throws: only a read that got no byte says that such a file is read to its end.
+   *
+   * To go back within the latest read is cheap, for half lines are read again. To go back further makes a compressed
+   * file begin anew, which takes as long as reading it up to there.
+   *
+   * Throws what the system says of a failed read, or an error with `code` `Z_BUF_ERROR` (the file ends in the middle of
+   * its gzip data) or `Z_DATA_ERROR` (its gzip data are damaged), whose message names the file.
+   */
+  read(target: Buffer, length: number, position: number): number;
+  /** Whether it is stored compressed: then it does not grow. */
+  readonly isCompressed: boolean;
+  /** Closes the descriptor. */
+  close(): void;
+}
+
+/**
+ * The source for an open file, which it then owns: gzip where the name ends in `.gz` and the first bytes are gzip's.
+ * An empty `.gz` counts as gzip that was not written yet.
+ *
+ * @param path the file's own name, links resolved
+ */
+export function openByteSource(descriptor: number, path: string): ByteSource {
+  return path.endsWith('.gz') && beginsAsGzip(descriptor) ? gzipSource(descriptor, path) : plainSource(descriptor);
+}
+
+/** A file that is stored as it is. */
+export function plainSource(descriptor: number): ByteSource {
+  return {
+    isCompressed: false,
+    read: (target, length, position) => fs.readSync(descriptor, target, 0, length, position),
+    close: () => fs.closeSync(descriptor),
+  };
+}
+
+/** How much of the latest read's end is kept at first, in bytes: more than most half lines. */
+const LOOK_BACK = 32 * 1024;
+
+/** What is read over on the way to a position is put here. */
+const skipped = Buffer.allocUnsafeSlow(64 * 1024);
+
+/**
+ * A gzipped file. Holds about 50 KiB, and the end of the latest read: 32 KiB of it, or as much as a read has gone back.
+ *
+ * @param path names the file in errors
+ */
+export function gzipSource(descriptor: number, path: string): ByteSource {
+  let gunzip = createGunzip(descriptor, path);
+  /** The position of the byte that `gunzip` gives next. */
+  let next = 0;
+  /** `kept[0, keptLength)` is the content just before `next`. */
+  let kept = Buffer.allocUnsafeSlow(LOOK_BACK);
+  let keptLength = 0;
+
+  function restart(wanted: number): void {
+    if (wanted > kept.length) kept = Buffer.allocUnsafeSlow(Math.max(wanted, kept.length * 2));
+    gunzip = createGunzip(descriptor, path);
+    next = 0;
+    keptLength = 0;
+  }
+
+  function pull(target: Buffer, from: number, to: number): number {
+    const length = gunzip.pull(target, from, to);
+    next += length;
+    return length;
+  }
+
+  /** Reads on to a position, and returns whether the content is so long. */
+  function skipTo(position: number): boolean {
+    while (next < position) {
+      keptLength = 0;
+      if (pull(skipped, 0, Math.min(skipped.length, position - next)) === 0) return false;
+    }
+    return true;
+  }
+
+  function keep(latest: Buffer): void {
+    keptLength = latest.copy(kept, 0, Math.max(0, latest.length - kept.length));
+  }
+
+  return {
+    isCompressed: true,
+    read(target, length, position) {
+      if (position < next - keptLength) restart(next - position);
+      if (!skipTo(position)) return 0;
+      const keptFrom = keptLength - (next - position);
+      const again = kept.copy(target, 0, keptFrom, Math.min(keptLength, keptFrom + length));
+      if (again === length) return again;
+      const pulled = pull(target, again, length);
+      if (pulled > 0) keep(target.subarray(0, again + pulled));
+      return again + pulled;
+    },
+    close: () => fs.closeSync(descriptor),
+  };
+}
+
+const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
+
+function beginsAsGzip(descriptor: number): boolean {
+  const first = Buffer.alloc(GZIP_MAGIC.length);
+  const length = fs.readSync(descriptor, first, 0, first.length, 0);
+  return GZIP_MAGIC.subarray(0, length).equals(first.subarray(0, length));
+}

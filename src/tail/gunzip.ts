@@ -1,0 +1,91 @@
+import fs from 'node:fs';
+import {
+  Z_BUF_ERROR,
+  Z_NO_FLUSH,
+  Z_OK,
+  Z_STREAM_END,
+  ZStream,
+  zlibInflate,
+  zlibInflateInit2,
+  zlibInflateReset,
+} from 'pako';
+
+/** The uncompressed content of a gzip file, from its start on, as it is asked for. */
+export interface Gunzip {
+  /**
+   * Fills `target[from, to)` with the bytes that come next, and returns how many there were: fewer than asked at the
+   * content's end, or where the file is damaged. At damage, when no byte comes before it any more, it throws an error
+   * with `code` `Z_BUF_ERROR` (the compressed data end too early: when more of them come, it goes on) or `Z_DATA_ERROR`
+   * (they are not gzip, or their checksum is not that of what came out). Throws what the system says of a failed read.
+   */
+  pull(target: Buffer, from: number, to: number): number;
+}
+
+/**
+ * Compressed bytes that are taken at a step. They are read again at the next one, so that all files share the memory:
+ * what a file itself holds is the 32 KiB of content that deflate refers back to, and tables of about 20 KiB.
+ */
+const STEP = 32 * 1024;
+const input = new Uint8Array(STEP);
+
+/** zlib's `windowBits`: the largest window, and 16 for gzip's header and trailer. */
+const GZIP_WINDOW_BITS = 15 + 16;
+
+/**
+ * Begins to gunzip an open file (RFC 1952), of one member or several. What follows the last member is left out where
+ * it begins with a zero byte (padding, as gzip(1) has it), and is damage otherwise.
+ *
+ * @param path names the file in errors
+ */
+export function createGunzip(descriptor: number, path: string): Gunzip {
+  const stream = new ZStream();
+  zlibInflateInit2(stream, GZIP_WINDOW_BITS);
+  /** Bytes of the file that were taken. */
+  let consumed = 0;
+  /** Bytes of content that came out. */
+  let produced = 0;
+  /** Whether a member is ended and no other one is begun. */
+  let isBetween = false;
+
+  /** Takes up to one step of compressed bytes; returns whether more can come. */
+  function step(): boolean {
+    const length = fs.readSync(descriptor, input, 0, STEP, consumed);
+    if (isBetween) {
+      if (length === 0 || input[0] === 0) return false;
+      zlibInflateReset(stream);
+      isBetween = false;
+    }
+    const room = stream.avail_out;
+    stream.input = input;
+    stream.next_in = 0;
+    stream.avail_in = length;
+    const status = zlibInflate(stream, Z_NO_FLUSH);
+    consumed += length - stream.avail_in;
+    produced += room - stream.avail_out;
+    isBetween = status === Z_STREAM_END;
+    if (isBetween) return true;
+    if (status === Z_OK || status === Z_BUF_ERROR) {
+      if (length > 0 || stream.avail_out < room) return true;
+      if (stream.avail_out < stream.output.length) return false;
+      const ends = `${path} ends in the middle of its gzip data`;
+      throw damaged('Z_BUF_ERROR', `${ends}, after ${produced} bytes of content; it was not written to its end`);
+    }
+    if (stream.avail_out < stream.output.length) return false;
+    const what = `${path} is damaged gzip (${stream.msg})`;
+    throw damaged('Z_DATA_ERROR', `${what} at byte ${consumed}, after ${produced} bytes of content`);
+  }
+
+  return {
+    pull(target, from, to) {
+      stream.output = new Uint8Array(target.buffer as ArrayBuffer, target.byteOffset + from, to - from);
+      stream.next_out = 0;
+      stream.avail_out = to - from;
+      while (stream.avail_out > 0 && step()) {}
+      return to - from - stream.avail_out;
+    },
+  };
+}
+
+function damaged(code: string, message: string): Error {
+  return Object.assign(new Error(message), { code });
+}
