@@ -6,6 +6,13 @@ const TIME = '2023-11-06T16:08:12.123456789Z';
 const line = (log: string, stream = 'stdout', time = TIME): string =>
   `{"log":${log},"stream":"${stream}","time":"${time}"}\n`;
 
+/** Whether the byte belongs to a value, which may be another letter or digit without being wrong. */
+const isValue = (text: string, index: number): boolean => {
+  const message = text.indexOf('hello');
+  const time = text.indexOf(TIME);
+  return (index >= message && index < message + 'hello\\n'.length) || (index >= time && index < time + TIME.length);
+};
+
 describe('Docker JSON lines', () => {
   it('become records with the source’s metadata and the runtime’s own time', () => {
     const [record] = decodeRecords(line('"hello\\n"', 'stderr'));
@@ -121,6 +128,23 @@ describe('Docker JSON lines', () => {
       assert.equal(counters.malformed, 1);
     });
   }
+
+  it('are malformed when any one byte of their frame is another', () => {
+    const good = line('"hello\\n"').trimEnd();
+    const frame = [...good].map((_, index) => index).filter((index) => !isValue(good, index));
+    for (const index of frame) {
+      const bad = `${good.slice(0, index)}X${good.slice(index + 1)}`;
+      const records = decodeRecords(`${line('"first\\n"')}${bad}\n`);
+      assert.deepEqual(
+        records.map(({ message, malformed }) => [message, malformed]),
+        [
+          ['first', undefined],
+          [bad, true],
+        ],
+        bad,
+      );
+    }
+  });
 
   it('are recognised when the file begins with damage', () => {
     const records = decodeRecords(`\0\0\0\n${line('"x\\n"')}`);

@@ -77,6 +77,16 @@ describe('the delivery', () => {
     assert.equal(counters.delivered, 4);
   });
 
+  it('sends each record once, however often its payloads are filled anew', async () => {
+    const { sink, delivery } = createRoom(10_000);
+    for (const message of ['a', 'b', 'c', 'd', 'e']) {
+      delivery.append(blockOf(message));
+      delivery.flush();
+      await sink.answer(DELIVERED);
+    }
+    assert.deepEqual(sink.sent, [['a'], ['b'], ['c'], ['d'], ['e']]);
+  });
+
   it('has no room while a full payload waits, and says when it has room again', async () => {
     const { sink, delivery, heard } = createRoom(1);
     assert.equal(delivery.hasRoom, true);

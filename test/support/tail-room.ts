@@ -1,6 +1,5 @@
 import { EventEmitter, once } from 'node:events';
 import type { TestContext } from 'node:test';
-import { createSilentWatches } from '../../src/os/directory-watches.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createRecordBlock } from '../../src/record/record-block.js';
@@ -17,11 +16,15 @@ export interface TailRoom {
   readonly lines: string[];
   readonly counters: Counters;
   readonly diagnostics: SpokenDiagnostics;
+  /** How often the consumers were told to ship the pieces that wait. */
+  flushes: number;
   /** Whether the tailer may read. */
   room: boolean;
   add(path: string, options?: { atEnd?: boolean; containerId?: string }): void;
   /** Lets time pass, sweeps, and waits until all that can be read now was read. */
   sweep(milliseconds?: number): Promise<void>;
+  /** Does what a watch does when it hears of an entry of the room's folder, and waits as `sweep` does. */
+  hint(entry: string): Promise<void>;
   /** The lines that came since the last call. */
   take(): string[];
 }
@@ -45,6 +48,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
   const counters = createCounters();
   const diagnostics = createSpokenDiagnostics();
   const containerIds = new Map<string, string>();
+  const listeners = new Set<(entry: string | null) => void>();
   let now = LONG;
   let taken = 0;
 
@@ -65,7 +69,9 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
       },
       takeHalfLine: (length) => lines.push(`${block.bytes.toString('utf8', 0, length)}…`),
       takeLineTooLong: (length) => lines.push(`${block.bytes.toString('utf8', 0, length)}✂`),
-      flushPieces() {},
+      flushPieces() {
+        room.flushes++;
+      },
     };
   }
 
@@ -75,7 +81,15 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     longestRead,
     partialTimeout: PARTIAL_TIMEOUT,
     once: isOnce,
-    watches: createSilentWatches(),
+    watches: {
+      active: 0,
+      failed: 0,
+      close() {},
+      watch(_directory, listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
     diagnostics,
     counters,
     now: () => now,
@@ -87,12 +101,17 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
   });
   t.after(() => tailer.close());
 
+  async function untilIdle(): Promise<void> {
+    while (!tailer.isIdle && room.room) await once(pauses, 'pause');
+  }
+
   const room: TailRoom = {
     folder,
     tailer,
     lines,
     counters,
     diagnostics,
+    flushes: 0,
     room: true,
     add(path, { atEnd = false, containerId } = {}) {
       if (containerId !== undefined) containerIds.set(path, containerId);
@@ -101,7 +120,11 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     async sweep(milliseconds = 1) {
       now += milliseconds;
       tailer.sweep();
-      while (!tailer.isIdle && room.room) await once(pauses, 'pause');
+      await untilIdle();
+    },
+    async hint(entry) {
+      for (const listener of listeners) listener(entry);
+      await untilIdle();
     },
     take() {
       const fresh = lines.slice(taken);

@@ -117,6 +117,7 @@ describe('following a file', () => {
     room.room = false;
     room.add(file);
     await room.sweep();
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
     assert.deepEqual(room.take(), []);
     room.room = true;
     await room.sweep();
@@ -170,6 +171,31 @@ describe('a file that is rotated by renaming', () => {
     fs.writeFileSync(file, 'three\n');
     await room.sweep();
     assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  });
+
+  it('is noticed though the only hint told of growth, too', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file, { containerId: ID_A });
+    await room.hint('a.log');
+    fs.appendFileSync(file, 'two\n');
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'three\n');
+    await room.hint('a.log');
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  });
+
+  it('leaves the pieces of a line to the new one', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'two\n');
+    await room.sweep();
+    assert.deepEqual([room.take(), room.flushes], [['one', 'two'], 0]);
   });
 
   it('gives up its half line, for no more can come to it', async (t) => {
@@ -232,6 +258,7 @@ describe('a link', () => {
     room.add(link, { containerId: ID_B });
     await room.sweep();
     assert.deepEqual(room.take(), ['a1', 'a2', 'b1']);
+    assert.equal(room.flushes, 1, 'the pieces of the old container’s line are shipped');
   });
 
   it('that dangles is said once, and read when its target appears (9: dangling target)', async (t) => {
