@@ -7,6 +7,7 @@ import { repositoryRoot } from './support/repository.js';
 /** What each folder of `src` may import besides itself: the table of CONTRIBUTING.md. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   record: [],
+  checkpoint: ['record'],
   os: ['record'],
   discover: ['record', 'os'],
   tail: ['record', 'os'],

@@ -52,9 +52,13 @@ export async function askSocket(folder: string, name: string): Promise<SocketSta
 }
 
 /**
- * A socket's address holds 107 bytes, and libuv cuts a longer one without a word. By way of the open folder it is short
- * however long the folder's path is.
+ * A socket's address holds about 100 bytes, and libuv cuts a longer one without a word. On Linux, by way of the open
+ * folder, it is short however long the folder's path is.
  */
 function addressOf(folder: string, descriptor: number, name: string): string {
-  return path.join(process.platform === 'linux' ? `/proc/self/fd/${descriptor}` : folder, name);
+  const address = path.join(process.platform === 'linux' ? `/proc/self/fd/${descriptor}` : folder, name);
+  if (Buffer.byteLength(address) > LONGEST_ADDRESS) throw new Error(`${address} is too long for a socket`);
+  return address;
 }
+
+const LONGEST_ADDRESS = 103;

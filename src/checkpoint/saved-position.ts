@@ -1,5 +1,5 @@
 /** Some bytes of a file, known by their hash. */
-export interface HashedBytes {
+interface HashedBytes {
   /** Bytes; 0 for none. */
   readonly length: number;
   /** Hexadecimal. */

@@ -2,10 +2,11 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { askSocket, listenOn } from './lock-socket.js';
+import { askSocket, type LockSocket, listenOn } from './lock-socket.js';
 
 export type StateLock =
-  | { readonly kind: 'locked'; /** Gives the folder free. */ release(): void }
+  /** It is this process's until `release`, or its end. */
+  | { readonly kind: 'locked'; release(): void }
   /** Another process has it; `by` says which, as in `process 1 on node-a`. */
   | { readonly kind: 'held'; readonly by: string }
   /** It could not be locked; `reason` says why and what to do. */
@@ -36,39 +37,100 @@ export async function lockStateFolder(folder: string): Promise<StateLock> {
       if (owner !== undefined) return { kind: 'held', by: owner };
       const release = await claim(folder);
       if (release === undefined) continue;
-      await clearLeftovers(folder);
+      await clearLeftovers(folder).catch(() => undefined);
       return { kind: 'locked', release };
     }
     return { kind: 'failed', reason: `others kept locking and leaving the state folder ${folder}; try again` };
   } catch (error) {
     const { message } = error as Error;
-    const reason = `the state folder ${folder} cannot be locked (${message}); it has to be on a file system of this node that podtail may write, and that has UNIX sockets`;
-    return { kind: 'failed', reason };
+    const remedy = 'it has to be on a file system that podtail may write, and that has UNIX sockets';
+    return { kind: 'failed', reason: `the state folder ${folder} cannot be locked (${message}); ${remedy}` };
   }
 }
 
 const lockOf = (folder: string): string => path.join(folder, 'lock');
 const PENDING = 'lock.';
 
-/** Tries to become the owner of a lock that was free; undefined where another was faster. */
+/** Tries to become the owner of a lock that was free, and gives what ends that; undefined where another was faster. */
 async function claim(folder: string): Promise<(() => void) | undefined> {
   const unique = randomBytes(6).toString('hex');
-  const name = socketName(unique);
+  const name = `${process.pid}@${hostName()}.${unique}`;
   const pending = path.join(folder, PENDING + unique);
-  const owned = path.join(lockOf(folder), name);
-  fs.mkdirSync(pending, { mode: 0o700 });
-  const socket = await orElse(['ENOENT'], () => listenOn(pending, name));
-  const isMoved = orElseSync(['ENOTEMPTY', 'EEXIST', 'ENOENT'], () => fs.renameSync(pending, lockOf(folder)));
-  // The owner of that time may have taken our folder for a leftover and emptied it just before we listened.
-  if (socket !== undefined && isMoved && fs.existsSync(owned)) {
-    return () => {
-      socket.close();
-      removeFile(owned);
-      removeEmptyFolder(lockOf(folder));
-    };
+  let socket: LockSocket | undefined;
+  let isOwner = false;
+  function leave(): void {
+    socket?.close();
+    for (const place of [pending, lockOf(folder)]) {
+      attempt(() => fs.unlinkSync(path.join(place, name)));
+      attempt(() => fs.rmdirSync(place));
+    }
   }
-  socket?.close();
-  removeFile(path.join(pending, name));
-  removeEmptyFolder(pending);
+  fs.mkdirSync(pending, { mode: 0o700 });
+  try {
+    socket = await listenOn(pending, name);
+    fs.renameSync(pending, lockOf(folder));
+    // The owner of that time may have deleted our socket as a leftover, just before we listened on it.
+    isOwner = fs.existsSync(path.join(lockOf(folder), name));
+  } catch (error) {
+    const isTaken = hasCode(error, 'ENOTEMPTY', 'EEXIST');
+    if (!isTaken && fs.existsSync(pending)) throw error;
+  } finally {
+    if (!isOwner) leave();
+  }
+  return isOwner ? leave : undefined;
+}
+
+/** Says whose living socket is in the folder, if one is, and deletes those of the dead. */
+async function clearDead(folder: string): Promise<string | undefined> {
+  for (const name of namesIn(folder)) {
+    const state = await askSocket(folder, name);
+    if (state === 'alive') return ownerOf(name);
+    if (state === 'dead') fs.rmSync(path.join(folder, name), { force: true });
+  }
   return undefined;
+}
+
+/** Deletes what starters left that were killed before they could take the lock or leave. */
+async function clearLeftovers(folder: string): Promise<void> {
+  for (const name of namesIn(folder)) {
+    if (!name.startsWith(PENDING)) continue;
+    const pending = path.join(folder, name);
+    const starter = await clearDead(pending);
+    if (starter === undefined) attempt(() => fs.rmdirSync(pending));
+  }
+}
+
+function ownerOf(name: string): string {
+  const [, pid, host] = /^(\d+)@(.*)\.[0-9a-f]+$/.exec(name) ?? [];
+  return pid === undefined ? name : `process ${pid} on ${host}`;
+}
+
+/** This machine's or container's name, as far as it fits into a socket's address. */
+function hostName(): string {
+  return os
+    .hostname()
+    .replaceAll(/[^\w.-]/g, '_')
+    .slice(0, 40);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return [];
+    throw error;
+  }
+}
+
+/** Deletes what is there no more, or a folder that another has filled since: either is as good as done. */
+function attempt(remove: () => void): void {
+  try {
+    remove();
+  } catch {
+    // A socket that stays is dead, and the next starter deletes it.
+  }
+}
+
+function hasCode(error: unknown, ...codes: readonly string[]): boolean {
+  return codes.includes((error as NodeJS.ErrnoException).code ?? '');
 }

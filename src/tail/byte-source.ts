@@ -32,7 +32,7 @@ export function openByteSource(descriptor: number, path: string): ByteSource {
 }
 
 /** A file that is stored as it is. */
-export function plainSource(descriptor: number): ByteSource {
+function plainSource(descriptor: number): ByteSource {
   return {
     isCompressed: false,
     read: (target, length, position) => fs.readSync(descriptor, target, 0, length, position),
@@ -47,20 +47,24 @@ const LOOK_BACK = 32 * 1024;
 const skipped = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
- * A gzipped file. Holds about 50 KiB, and the end of the latest read: 32 KiB of it, or as much as a read has gone back.
+ * A gzipped file. Holds about 40 KiB, and the end of the latest read: 32 KiB of it, or as much as a read has gone back.
  *
  * @param path names the file in errors
  */
-export function gzipSource(descriptor: number, path: string): ByteSource {
+function gzipSource(descriptor: number, path: string): ByteSource {
   let gunzip = createGunzip(descriptor, path);
   /** The position of the byte that `gunzip` gives next. */
   let next = 0;
   /** `kept[0, keptLength)` is the content just before `next`. */
   let kept = Buffer.allocUnsafeSlow(LOOK_BACK);
   let keptLength = 0;
+  /** Where the latest read began. */
+  let latest = 0;
 
-  function restart(wanted: number): void {
-    if (wanted > kept.length) kept = Buffer.allocUnsafeSlow(Math.max(wanted, kept.length * 2));
+  function restart(position: number): void {
+    const wanted = next - position;
+    const isHalfLine = position >= latest;
+    if (isHalfLine && wanted > kept.length) kept = Buffer.allocUnsafeSlow(Math.max(wanted, kept.length * 2));
     gunzip = createGunzip(descriptor, path);
     next = 0;
     keptLength = 0;
@@ -81,21 +85,28 @@ export function gzipSource(descriptor: number, path: string): ByteSource {
     return true;
   }
 
-  function keep(latest: Buffer): void {
-    keptLength = latest.copy(kept, 0, Math.max(0, latest.length - kept.length));
+  /** The same after `again` bytes that were kept: where it fails, those are the caller's first. */
+  function pullAfter(again: number, target: Buffer, length: number): number {
+    try {
+      return pull(target, again, length);
+    } catch (error) {
+      if (again === 0) throw error;
+      return 0;
+    }
   }
 
   return {
     isCompressed: true,
     read(target, length, position) {
-      if (position < next - keptLength) restart(next - position);
+      if (position < next - keptLength) restart(position);
+      latest = position;
       if (!skipTo(position)) return 0;
       const keptFrom = keptLength - (next - position);
       const again = kept.copy(target, 0, keptFrom, Math.min(keptLength, keptFrom + length));
       if (again === length) return again;
-      const pulled = pull(target, again, length);
-      if (pulled > 0) keep(target.subarray(0, again + pulled));
-      return again + pulled;
+      const got = again + pullAfter(again, target, length);
+      if (got > again) keptLength = target.copy(kept, 0, Math.max(0, got - kept.length), got);
+      return got;
     },
     close: () => fs.closeSync(descriptor),
   };

@@ -23,7 +23,7 @@ export interface Gunzip {
 
 /**
  * Compressed bytes that are taken at a step. They are read again at the next one, so that all files share the memory:
- * what a file itself holds is the 32 KiB of content that deflate refers back to, and tables of about 20 KiB.
+ * what a file itself holds is the 32 KiB of content that deflate refers back to, and tables of about 10 KiB.
  */
 const STEP = 32 * 1024;
 const input = new Uint8Array(STEP);
@@ -47,7 +47,7 @@ export function createGunzip(descriptor: number, path: string): Gunzip {
   /** Whether a member is ended and no other one is begun. */
   let isBetween = false;
 
-  /** Takes up to one step of compressed bytes; returns whether more can come. */
+  /** Takes up to one step of compressed bytes; returns whether more can come. Throws at damage. */
   function step(): boolean {
     const length = fs.readSync(descriptor, input, 0, STEP, consumed);
     if (isBetween) {
@@ -63,29 +63,36 @@ export function createGunzip(descriptor: number, path: string): Gunzip {
     consumed += length - stream.avail_in;
     produced += room - stream.avail_out;
     isBetween = status === Z_STREAM_END;
-    if (isBetween) return true;
-    if (status === Z_OK || status === Z_BUF_ERROR) {
-      if (length > 0 || stream.avail_out < room) return true;
-      if (stream.avail_out < stream.output.length) return false;
-      const ends = `${path} ends in the middle of its gzip data`;
-      throw damaged('Z_BUF_ERROR', `${ends}, after ${produced} bytes of content; it was not written to its end`);
-    }
-    if (stream.avail_out < stream.output.length) return false;
-    const what = `${path} is damaged gzip (${stream.msg})`;
-    throw damaged('Z_DATA_ERROR', `${what} at byte ${consumed}, after ${produced} bytes of content`);
+    if (status !== Z_OK && status !== Z_BUF_ERROR && status !== Z_STREAM_END) throw damaged(status);
+    if (length === 0 && stream.avail_out === room) throw cut();
+    return true;
+  }
+
+  function cut(): Error {
+    const what = `${path} ends in the middle of its gzip data, after ${produced} bytes of content`;
+    return Object.assign(new Error(`${what}; it was not written to its end`), { code: 'Z_BUF_ERROR' });
+  }
+
+  function damaged(status: number): Error {
+    const what = `${path} holds damaged gzip data (${stream.msg || `zlib's status ${status}`})`;
+    const where = `at byte ${consumed}, after ${produced} bytes of content`;
+    return Object.assign(new Error(`${what} ${where}`), { code: 'Z_DATA_ERROR' });
   }
 
   return {
     pull(target, from, to) {
-      stream.output = new Uint8Array(target.buffer as ArrayBuffer, target.byteOffset + from, to - from);
+      const wanted = to - from;
+      stream.output = new Uint8Array(target.buffer as ArrayBuffer, target.byteOffset + from, wanted);
       stream.next_out = 0;
-      stream.avail_out = to - from;
-      while (stream.avail_out > 0 && step()) {}
-      return to - from - stream.avail_out;
+      stream.avail_out = wanted;
+      try {
+        let more = true;
+        while (more && stream.avail_out > 0) more = step();
+      } catch (error) {
+        // The bytes that came before it are the caller's first; the next call meets it again.
+        if (stream.avail_out === wanted) throw error;
+      }
+      return wanted - stream.avail_out;
     },
   };
-}
-
-function damaged(code: string, message: string): Error {
-  return Object.assign(new Error(message), { code });
 }

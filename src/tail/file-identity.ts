@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { ByteSource } from './byte-source.js';
+
+/** Some bytes of a file's uncompressed content, by which it is known again when its name and its inode are others. */
+export interface Fingerprint {
+  /** How many bytes. */
+  readonly length: number;
+  /** The first 16 bytes of their SHA-256, in hexadecimal: 128 bits tell log files apart that nobody forged. */
+  readonly hash: string;
+}
+
+/** The most bytes that a fingerprint is taken of. */
+const LONGEST = 1024;
+
+const scratch = Buffer.allocUnsafeSlow(LONGEST);
+
+/**
+ * The fingerprint of the first line with its newline, or of the first 1,024 bytes of a longer one. Where the newline is
+ * not there yet, it is of what there is; of an empty file, its length is 0. Throws what `source.read` throws.
+ */
+export function readHead(source: ByteSource): Fingerprint {
+  const length = source.read(scratch, LONGEST, 0);
+  const newline = scratch.subarray(0, length).indexOf('\n');
+  return fingerprint(newline === -1 ? length : newline + 1);
+}
+
+/**
+ * Whether a file begins with the bytes whose fingerprint was saved. So a file whose first line was only half there when
+ * it was saved is known again now that it has grown. Any file begins with no bytes: a saved length of 0 says nothing.
+ * Throws what `source.read` throws.
+ */
+export function sameHead(saved: Fingerprint, source: ByteSource): boolean {
+  if (saved.length > LONGEST) return false;
+  return isSame(saved, fingerprint(source.read(scratch, saved.length, 0)));
+}
+
+/**
+ * The fingerprint of the 1,024 bytes just before `offset`, or of as many as there are: fewer than `offset` would allow
+ * where the file ends before it. Throws what `source.read` throws.
+ */
+export function hashBefore(source: ByteSource, offset: number): Fingerprint {
+  const length = Math.min(offset, LONGEST);
+  return fingerprint(source.read(scratch, length, offset - length));
+}
+
+/** Whether two fingerprints are of the same bytes. */
+export function isSame(one: Fingerprint, other: Fingerprint): boolean {
+  return one.length === other.length && one.hash === other.hash;
+}
+
+const HASH_DIGITS = 32;
+
+/** Of the first bytes in `scratch`. */
+function fingerprint(length: number): Fingerprint {
+  const hash = createHash('sha256').update(scratch.subarray(0, length)).digest('hex').slice(0, HASH_DIGITS);
+  return { length, hash };
+}

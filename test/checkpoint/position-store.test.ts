@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { createPositionStore } from '../../src/checkpoint/position-store.js';
+import { formatPositions } from '../../src/checkpoint/saved-position.js';
+import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { positionOf } from './positions.js';
+
+function createRoom(t: TestContext) {
+  const folder = path.join(temporaryFolder(t), 'state');
+  const diagnostics = createSpokenDiagnostics();
+  const store = createPositionStore(folder, diagnostics);
+  const file = path.join(folder, 'positions.json');
+  return { folder, file, temporary: `${file}.tmp`, diagnostics, store };
+}
+
+const saver = fileURLToPath(new URL('./position-saver.js', import.meta.url));
+
+describe('the position store', () => {
+  it('has nothing at first, and then what was saved, also for the next process', (t) => {
+    const { folder, store, diagnostics } = createRoom(t);
+    assert.deepEqual(store.load(), []);
+    assert.equal(store.save([positionOf({ offset: 100 })]), true);
+    assert.equal(store.save([positionOf({ offset: 110 })]), true);
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 110 })]);
+    assert.deepEqual(diagnostics.said, []);
+  });
+
+  it('makes the folder and the file for their owner alone, and leaves nothing else there', (t) => {
+    const { folder, file, store } = createRoom(t);
+    store.save([]);
+    assert.equal(fs.statSync(folder).mode & 0o777, 0o700);
+    assert.equal(fs.statSync(file).mode & 0o777, 0o600);
+    assert.deepEqual(fs.readdirSync(folder), ['positions.json']);
+  });
+
+  it('writes only what has changed', (t) => {
+    const { folder, file, diagnostics, store } = createRoom(t);
+    store.save([positionOf()]);
+    const { ino } = fs.statSync(file);
+    store.save([positionOf()]);
+    const next = createPositionStore(folder, diagnostics);
+    next.save(next.load());
+    assert.equal(fs.statSync(file).ino, ino);
+    assert.equal(next.save([]), true);
+    assert.notEqual(fs.readFileSync(file, 'utf8'), formatPositions([positionOf()]));
+  });
+
+  it('sets a damaged file aside with an error, and goes on (27: position file corrupt)', (t) => {
+    const { folder, file, diagnostics, store } = createRoom(t);
+    store.save([positionOf()]);
+    fs.truncateSync(file, 40);
+    const damaged = fs.readFileSync(file, 'utf8');
+    const next = createPositionStore(folder, diagnostics);
+    assert.deepEqual(next.load(), []);
+    const [aside, ...others] = fs.readdirSync(folder);
+    assert.deepEqual(others, []);
+    assert.match(aside!, /^positions\.json\.damaged-\d{4}-\d\d-\d\dT\d{6}\.\d{3}Z$/);
+    assert.equal(fs.readFileSync(path.join(folder, aside!), 'utf8'), damaged);
+    assert.match(
+      diagnostics.said.join('\n'),
+      /^error: .*positions\.json is damaged \(.*\); all saved positions are lost, and podtail starts without positions: .* kept as .*damaged-.*$/,
+    );
+    assert.equal(next.save([positionOf()]), true);
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf()]);
+  });
+
+  it('starts without positions where the file cannot be read, and says so (27: position file corrupt)', (t) => {
+    const { file, diagnostics, store } = createRoom(t);
+    fs.mkdirSync(file, { recursive: true });
+    assert.deepEqual(store.load(), []);
+    assert.match(
+      diagnostics.said.join('\n'),
+      /^error: .*positions\.json cannot be read, so podtail starts without.*EISDIR/,
+    );
+  });
+
+  it('ignores what a crash left half written, and overwrites it', (t) => {
+    const { folder, temporary, diagnostics, store } = createRoom(t);
+    store.save([positionOf()]);
+    fs.writeFileSync(temporary, 'x'.repeat(10_000));
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf()]);
+    store.save([]);
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), []);
+    assert.deepEqual(fs.readdirSync(folder), ['positions.json']);
+  });
+
+  it('keeps what was saved before on a full disk, says it once, and saves when there is space (27: position file unwritable)', {
+    skip: !fs.existsSync('/dev/full'),
+  }, (t) => {
+    const { folder, temporary, diagnostics, store } = createRoom(t);
+    store.save([positionOf({ offset: 100 })]);
+    fs.symlinkSync('/dev/full', temporary);
+    assert.equal(store.save([positionOf({ offset: 110 })]), false);
+    assert.equal(store.save([positionOf({ offset: 110 })]), false);
+    assert.equal(store.save([positionOf({ offset: 120 })]), false);
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 100 })]);
+    fs.rmSync(temporary);
+    assert.equal(store.save([positionOf({ offset: 120 })]), true);
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 120 })]);
+    const [problem, solved, ...others] = diagnostics.said;
+    assert.match(
+      problem!,
+      /^problem: positions cannot be saved in .*positions\.json \(ENOSPC.*\): .*free some space there$/,
+    );
+    assert.match(solved!, /^solved: positions are saved in .* again$/);
+    assert.deepEqual(others, []);
+  });
+
+  it('saves the old positions too after it could not save new ones', { skip: !fs.existsSync('/dev/full') }, (t) => {
+    const { temporary, diagnostics, store } = createRoom(t);
+    store.save([]);
+    fs.symlinkSync('/dev/full', temporary);
+    store.save([positionOf()]);
+    fs.rmSync(temporary);
+    assert.equal(store.save([]), true);
+    assert.match(diagnostics.said.at(-1)!, /^solved:/);
+  });
+
+  it('makes a folder anew that went away, and says it where it cannot (27: position file unwritable)', (t) => {
+    const { folder, diagnostics, store } = createRoom(t);
+    store.save([]);
+    fs.rmSync(folder, { recursive: true });
+    assert.equal(store.save([positionOf({ offset: 100 })]), true);
+    fs.rmSync(folder, { recursive: true });
+    fs.writeFileSync(folder, 'a file');
+    assert.equal(store.save([positionOf({ offset: 110 })]), false);
+    assert.match(diagnostics.said.join('\n'), /^problem: positions cannot be saved in /);
+    fs.rmSync(folder);
+    assert.equal(store.save([positionOf({ offset: 110 })]), true);
+  });
+
+  it('shrinks to the files that live (28: state grows for ever)', (t) => {
+    const { folder, file, diagnostics, store } = createRoom(t);
+    const many = Array.from({ length: 10_000 }, (_, index) => positionOf({ inode: `${index}` }));
+    store.save(many);
+    assert.equal(createPositionStore(folder, diagnostics).load().length, 10_000);
+    store.save(many.slice(0, 3));
+    assert.ok(fs.statSync(file).size < 2000);
+    assert.deepEqual(fs.readdirSync(folder), ['positions.json']);
+  });
+
+  it('has all of the last or of the next after kill -9 at any instant (27: position file corrupt)', async (t) => {
+    const { folder, diagnostics, store } = createRoom(t);
+    for (let round = 1; round <= 8; round++) {
+      const child = fork(saver, [folder]);
+      t.after(() => child.kill('SIGKILL'));
+      let saved = 0;
+      child.on('message', (offset) => {
+        saved = Number(offset);
+        if (saved >= round * 3) child.kill('SIGKILL');
+      });
+      await once(child, 'close');
+      const loaded = store.load();
+      assert.equal(loaded.length, 200);
+      const offset = loaded[0]!.offset;
+      assert.ok(offset >= saved, `saved ${saved}, loaded ${offset}`);
+      assert.ok(loaded.every((position) => position.offset === offset));
+    }
+    assert.deepEqual(diagnostics.said, []);
+  });
+});
