@@ -2,7 +2,7 @@ import type { SeededRandom } from '../../test/support/seeded-random.js';
 import type { StreamName } from '../../test/support/written-line.js';
 
 /** One thing that an app says. */
-export interface Utterance {
+interface Utterance {
   readonly text: string;
   readonly stream: StreamName;
 }

@@ -101,7 +101,7 @@ export function growReadCapacity(block: RecordBlock, readCapacity: number): void
 }
 
 /** Takes `length` bytes of the scratch area and returns the index of the first; `bytes` may be replaced by it. */
-export function reserveScratch(block: RecordBlock, length: number): number {
+function reserveScratch(block: RecordBlock, length: number): number {
   const start = block.scratchEnd;
   const end = start + length;
   if (end > block.bytes.length) {

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { TestContext } from 'node:test';
 import split2 from 'split2';
 import { createAwaitedList } from './awaited-list.js';
@@ -43,8 +44,12 @@ export interface PodtailOptions {
   readonly deadline?: number;
   /** Added to the environment. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Written to its standard input, which is then closed; no standard input if not given. */
-  readonly input?: string | Uint8Array;
+  /** Written to its standard input, which is closed when this ends; no standard input if not given. */
+  readonly input?: string | Uint8Array | Readable;
+  /** The user and the group that it runs as; podtail has to be started by root then. */
+  readonly user?: number;
+  /** The descriptor that standard output goes to; nothing of it is seen here then. */
+  readonly stdout?: number;
   /** Called with each record as it comes. */
   readonly onRecord?: (record: ShippedRecord) => void;
 }
@@ -52,11 +57,13 @@ export interface PodtailOptions {
 export function startPodtail(args: readonly string[], options: PodtailOptions = {}): PodtailProcess {
   const child = spawn(process.execPath, [join(repositoryRoot, 'bin', 'podtail.js'), ...args], {
     env: { ...process.env, ...options.env },
-    stdio: 'pipe',
+    stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
+    ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),
   });
   options.test?.after(() => child.kill('SIGKILL'));
-  child.stdin.on('error', () => {});
-  child.stdin.end(options.input ?? '');
+  child.stdin!.on('error', () => {});
+  if (options.input instanceof Readable) options.input.pipe(child.stdin!);
+  else child.stdin!.end(options.input ?? '');
 
   const notJson: string[] = [];
   const context = (): string =>
@@ -71,8 +78,8 @@ export function startPodtail(args: readonly string[], options: PodtailOptions = 
   const log = createAwaitedList<string>({ deadline, context });
   const exits = createAwaitedList<ProcessExit>({ deadline, context });
 
-  const utf8 = watchUtf8(child.stdout!);
-  child.stdout!.pipe(split2()).on('data', (line: string) => {
+  const utf8 = watchUtf8(child.stdout);
+  child.stdout?.pipe(split2()).on('data', (line: string) => {
     const record = parseRecord(line);
     if (record === undefined) {
       notJson.push(line);
@@ -118,7 +125,7 @@ function parseRecord(line: string): ShippedRecord | undefined {
   }
 }
 
-function watchUtf8(stream: NodeJS.ReadableStream): { readonly valid: boolean } {
+function watchUtf8(stream: NodeJS.ReadableStream | null): { readonly valid: boolean } {
   const decoder = new TextDecoder('utf-8', { fatal: true });
   const state = { valid: true };
   const decode = (bytes?: Uint8Array): void => {
@@ -128,8 +135,8 @@ function watchUtf8(stream: NodeJS.ReadableStream): { readonly valid: boolean } {
       state.valid = false;
     }
   };
-  stream.on('data', decode);
-  stream.on('end', () => decode());
+  stream?.on('data', decode);
+  stream?.on('end', () => decode());
   return state;
 }
 
