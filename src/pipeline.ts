@@ -1,15 +1,19 @@
 import { createBlockConsumer } from './block-consumer.js';
+import { createLedger, type Ledger } from './checkpoint/ledger.js';
+import type { PositionKeeper } from './checkpoint/position-keeper.js';
 import type { Config } from './config/config.js';
 import { createDecodeContext, type DecodeContext } from './decode/decode-context.js';
 import { Delivery, type Route } from './deliver/delivery.js';
 import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery, resolveSource } from './discover/discovery.js';
 import { createFlatEncoder } from './encode/flat-encoder.js';
+import { openState } from './open-state.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { type Counters, createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import { createRecordBlock } from './record/record-block.js';
 import type { Sink } from './record/sink.js';
+import { fromSavedPosition, toSavedPosition } from './saved-files.js';
 import { createNullSink } from './sinks/null-sink.js';
 import { createStdoutSink } from './sinks/stdout-sink.js';
 import { readStreamLines } from './tail/stream-lines.js';
@@ -56,12 +60,14 @@ class AssembledPipeline implements Pipeline {
   readonly #options: PipelineOptions;
   readonly #context: DecodeContext;
   readonly #delivery: Delivery;
+  readonly #ledger: Ledger;
   #end = (): void => {};
   #fail = (_error: unknown): void => {};
   #onRoom = (): void => {};
 
   constructor(config: Config, options: PipelineOptions) {
     this.#config = config;
+    this.#ledger = createLedger(config.sinks.length);
     this.#options = options;
     this.#context = createDecodeContext({
       block: createRecordBlock(BLOCK_RECORDS, READ_BYTES),
@@ -76,6 +82,8 @@ class AssembledPipeline implements Pipeline {
       retryDelay: RETRY_DELAY,
       counters: this.counters,
       diagnostics: options.diagnostics,
+      onCarried: (sink, fileKey) => this.#ledger.carried(sink, fileKey),
+      onSettled: (sink, fileKey, resumeOffset) => this.#ledger.delivered(sink, fileKey, resumeOffset),
       onRoom: () => this.#onRoom(),
       onClosed: () => this.#end(),
       onError: (error) => this.#fail(error),
@@ -83,20 +91,29 @@ class AssembledPipeline implements Pipeline {
   }
 
   async run(): Promise<void> {
-    const { input } = this.#options;
-    if (input === undefined) await this.#followFiles();
-    else await this.#followInput(input);
-    await this.#delivery.drain(this.#config.shutdown.grace);
+    const { input, diagnostics } = this.#options;
+    const { stateDir } = this.#config;
+    if (input !== undefined) {
+      await this.#followInput(input);
+      await this.#drain();
+      return;
+    }
+    const state = stateDir === undefined ? undefined : await openState(stateDir, diagnostics);
+    try {
+      await this.#followFiles(state?.positions);
+    } finally {
+      state?.release();
+    }
   }
 
   stop(): void {
     this.#end();
   }
 
-  async #followFiles(): Promise<void> {
+  async #followFiles(positions: PositionKeeper | undefined): Promise<void> {
     const { once, sweepInterval, startAt } = this.#config;
     const watches = once ? createSilentWatches() : createDirectoryWatches(this.#options.diagnostics);
-    const tailer = this.#createTailer(watches);
+    const tailer = this.#createTailer(watches, positions);
     let starting = true;
     const discovery = createDiscovery(this.#config, watches, this.#options.diagnostics, {
       onFound: (source) => this.#guard(() => tailer.add(source, starting && startAt === 'end')),
@@ -105,6 +122,7 @@ class AssembledPipeline implements Pipeline {
     const sweep = (): void => {
       discovery.sweep();
       tailer.sweep();
+      if (positions !== undefined) savePositions(tailer, positions);
     };
     this.#onRoom = () => {
       tailer.resume();
@@ -113,11 +131,18 @@ class AssembledPipeline implements Pipeline {
     const ended = this.#untilEnd();
     discovery.start();
     starting = false;
+    if (once && tailer.size === 0) this.#options.diagnostics.warn(`no log file matches ${this.#config.include.join(', ')}`);
     const sweeping = setInterval(() => this.#guard(sweep), sweepInterval);
     this.#onRoom();
     try {
       await ended;
-      tailer.close();
+      clearInterval(sweeping);
+      tailer.pause();
+      // Without positions, what waits for more would be lost; with them it is read again.
+      if (positions === undefined) tailer.close(true);
+      await this.#drain();
+      if (positions !== undefined) savePositions(tailer, positions);
+      tailer.close(false);
     } finally {
       clearInterval(sweeping);
       discovery.close();
@@ -126,23 +151,42 @@ class AssembledPipeline implements Pipeline {
   }
 
   async #followInput(input: NodeJS.ReadableStream): Promise<void> {
-    const consumer = createBlockConsumer(
-      { path: '-', metadata: this.#config.metadata, writtenByRuntime: false },
-      this.#context,
-      this.#delivery,
-    );
-    let hasRoom = (): void => {};
-    this.#onRoom = () => hasRoom();
+    const source = { path: '-', metadata: this.#config.metadata, writtenByRuntime: false };
+    const consumer = createBlockConsumer(source, this.#context, this.#delivery, this.#ledger);
+    const stop = new AbortController();
+    const { partialTimeout } = this.#config.limits;
+    let wake = (): void => {};
+    this.#onRoom = () => wake();
+    const overdue = setInterval(() => {
+      consumer.flushPieces(monotonicNow() - partialTimeout);
+      this.#delivery.flush();
+    }, partialTimeout / 2);
+    const ended = this.#untilEnd().finally(() => {
+      stop.abort();
+      wake();
+    });
     const reading = readStreamLines(input, {
       block: this.#context.block,
       consumer,
-      waitForRoom: () => (this.#delivery.hasRoom ? ROOM : new Promise((resolve) => (hasRoom = resolve))),
+      stop: stop.signal,
+      waitForRoom: async () => {
+        while (!this.#delivery.hasRoom && !stop.signal.aborted) await new Promise<void>((resolve) => (wake = resolve));
+      },
       onPause: () => this.#delivery.flush(),
     });
-    await Promise.race([reading, this.#untilEnd()]);
+    try {
+      await Promise.race([reading, ended]);
+      await reading;
+    } finally {
+      clearInterval(overdue);
+    }
   }
 
-  #createTailer(watches: DirectoryWatches): Tailer {
+  #drain(): Promise<void> {
+    return this.#delivery.drain(this.#config.shutdown.grace);
+  }
+
+  #createTailer(watches: DirectoryWatches, positions: PositionKeeper | undefined): Tailer {
     const { include, allowTarget, limits, metadata, once } = this.#config;
     return new Tailer({
       block: this.#context.block,
@@ -153,9 +197,11 @@ class AssembledPipeline implements Pipeline {
       watches,
       diagnostics: this.#options.diagnostics,
       counters: this.counters,
+      progress: this.#ledger,
+      rememberedFiles: (path) => positions?.savedFor(path).map(fromSavedPosition) ?? [],
       now: monotonicNow,
       resolve: (path) => resolveSource(path, metadata),
-      createConsumer: (source) => createBlockConsumer(source, this.#context, this.#delivery),
+      createConsumer: (source) => createBlockConsumer(source, this.#context, this.#delivery, this.#ledger),
       hasRoom: () => this.#delivery.hasRoom,
       onPause: () => {
         this.#delivery.flush();
@@ -182,6 +228,12 @@ class AssembledPipeline implements Pipeline {
   }
 }
 
+function savePositions(tailer: Tailer, positions: PositionKeeper): void {
+  const current = tailer.positions();
+  const saved = [...current].flatMap(([path, files]) => files.map((file) => toSavedPosition(path, file)));
+  positions.save(saved, (path) => current.has(path));
+}
+
 function createRoutes(config: Config, diagnostics: Diagnostics): Route[] {
   const { sinks, labels, node } = config;
   return sinks.map(({ type }) => ({
@@ -194,8 +246,6 @@ const SINKS: Readonly<Record<Config['sinks'][number]['type'], (diagnostics: Diag
   stdout: createStdoutSink,
   null: createNullSink,
 };
-
-const ROOM = Promise.resolve();
 
 /** Milliseconds since the process began, never falling. */
 function monotonicNow(): number {

@@ -20,7 +20,17 @@ export const configurationOptions: readonly CommandOption[] = [
 ];
 
 /** Those of `configurationOptions` that say which files are read, and how; they mean nothing for standard input. */
-const FILE_OPTIONS = ['include', 'exclude', 'namespace', 'pod', 'container', 'allow-target', 'start-at', 'once'];
+const FILE_OPTIONS = [
+  'include',
+  'exclude',
+  'namespace',
+  'pod',
+  'container',
+  'allow-target',
+  'state-dir',
+  'start-at',
+  'once',
+];
 
 /** The options of the configuration that mean something for standard input. */
 export const inputOptions: readonly CommandOption[] = configurationOptions.filter(

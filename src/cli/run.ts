@@ -55,6 +55,10 @@ function stopOnSignals(pipeline: Pipeline): void {
 }
 
 function failAtOnce(diagnostics: Diagnostics, error: unknown): never {
+  if (error instanceof Error && error.name === 'StateFolderError') {
+    diagnostics.error(error.message);
+    process.exit(ExitStatus.failed);
+  }
   const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
   diagnostics.error(`unexpected error, podtail stops: ${message}`, { stack });
   process.exit(ExitStatus.failed);

@@ -23,6 +23,7 @@ export const configOptions: readonly ConfigOption[] = [
   { name: 'format', path: ['format'], kind: 'value' },
   { name: 'sink', path: ['sinks', 0, 'type'], kind: 'value' },
   { name: 'schema', path: ['schema'], kind: 'value' },
+  { name: 'state-dir', path: ['stateDir'], kind: 'value' },
   { name: 'start-at', path: ['startAt'], kind: 'value' },
   { name: 'once', path: ['once'], kind: 'switch' },
 ];

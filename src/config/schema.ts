@@ -73,6 +73,9 @@ export const configSchema = section({
     .prefault([{ type: 'stdout' }])
     .describe('Where records go; null counts them and throws them away'),
   schema: choice('flat').prefault('flat').describe('Field names of a record'),
+  stateDir: text
+    .exactOptional()
+    .describe('Folder in which positions are kept over a restart; not given: nothing is remembered'),
   startAt: choice('beginning', 'end').prefault('beginning').describe('Where to start in a file that is new to podtail'),
   once: z.boolean({ error: 'true or false' }).prefault(false).describe('Read all there is, deliver it, and exit'),
   sweepInterval: duration('10ms', '1h')

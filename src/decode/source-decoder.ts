@@ -50,6 +50,11 @@ export class SourceDecoder {
     return this.#pieces.waiting > 0;
   }
 
+  /** Byte offset in the current file from which reading would have to resume, if all records so far were settled. */
+  get resumeOffset(): number {
+    return this.#pieces.resumeOffset(this.#nextOffset);
+  }
+
   /**
    * Says that what comes next stands in another physical file, at that offset. Pieces go on waiting: a rotation may
    * part a line.

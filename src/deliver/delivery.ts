@@ -1,5 +1,6 @@
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
+import type { Marks } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
 import type { Encoder, Sink } from '../record/sink.js';
 import { Lane } from './lane.js';
@@ -17,6 +18,10 @@ export interface DeliveryOptions {
   readonly retryDelay: number;
   readonly counters: Counters;
   readonly diagnostics: Diagnostics;
+  /** A payload for the sink of that index has got its first record of that physical file. */
+  onCarried(sink: number, fileKey: number): void;
+  /** The sink of that index has acknowledged a payload: all before the offset of that file is settled there. */
+  onSettled(sink: number, fileKey: number, resumeOffset: number): void;
   /** There is room again, or all was delivered. */
   onRoom(): void;
   /** Every sink is gone for good. */
@@ -35,7 +40,7 @@ export class Delivery {
   constructor(routes: readonly Route[], options: DeliveryOptions) {
     this.#routes = routes;
     this.#options = options;
-    this.#lanes = routes.map((route) => this.#createLane(route));
+    this.#lanes = routes.map((route, index) => this.#createLane(route, index));
   }
 
   /** Whether a read's blocks may be appended. */
@@ -43,10 +48,10 @@ export class Delivery {
     return this.#lanes.every((lane) => lane.hasRoom);
   }
 
-  /** Encodes the block's records for every sink; the block may be used anew after that. */
-  append(block: RecordBlock): void {
+  /** Encodes the block's records for every sink (see `Lane.append`). */
+  append(block: RecordBlock, alsoSettles: Marks): void {
     if (block.count === 0) return;
-    for (const lane of this.#lanes) lane.append(block);
+    for (const lane of this.#lanes) lane.append(block, alsoSettles);
   }
 
   /** Sends what is there, where nothing is in flight. */
@@ -66,8 +71,9 @@ export class Delivery {
     await Promise.all(this.#routes.map(({ sink }) => sink.close()));
   }
 
-  #createLane({ sink, encoder }: Route): Lane {
-    const { batchBytes, retryDelay, counters, diagnostics, onRoom, onClosed, onError } = this.#options;
+  #createLane({ sink, encoder }: Route, index: number): Lane {
+    const { batchBytes, retryDelay, counters, diagnostics, onCarried, onSettled, onRoom, onClosed, onError } =
+      this.#options;
     return new Lane({
       sink,
       encoder,
@@ -77,7 +83,9 @@ export class Delivery {
       onDelivered: (payload) => {
         counters.delivered += payload.records;
         counters.deliveredBytes += payload.length;
+        for (const [fileKey, resumeOffset] of payload.settles) onSettled(index, fileKey, resumeOffset);
       },
+      onCarried: (fileKey) => onCarried(index, fileKey),
       onRoom: () => {
         this.#tellIdle();
         onRoom();

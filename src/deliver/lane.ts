@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createPayload, type Payload, resetPayload } from '../record/payload.js';
+import { createPayload, type Marks, type Payload, resetPayload } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
 import type { Encoder, Sink } from '../record/sink.js';
 
@@ -14,6 +14,8 @@ export interface LaneOptions {
   readonly signal: AbortSignal;
   /** The sink has acknowledged the payload; it is emptied after this call. */
   onDelivered(payload: Payload): void;
+  /** A payload has got its first record of that physical file. */
+  onCarried(fileKey: number): void;
   /** The lane has room again, or has become idle. */
   onRoom(): void;
   /** The sink will never take anything again. */
@@ -49,12 +51,16 @@ export class Lane {
     return this.#closed || (!this.#sending && this.#sealed.length === 0 && this.#filling.records === 0);
   }
 
-  /** Encodes all of the block's records; the block may be used anew after that. */
-  append(block: RecordBlock): void {
+  /**
+   * Encodes all of the block's records; the block may be used anew after that. With its last record, what `alsoSettles`
+   * says of other files is settled.
+   */
+  append(block: RecordBlock, alsoSettles: Marks): void {
     const { encoder, batchBytes } = this.#options;
     for (let row = 0; row < block.count; ) {
       row = encoder.append(block, row, this.#filling, batchBytes);
-      this.#filling.settles.set(block.fileKey, block.resumeOffset[row - 1]!);
+      this.#mark(block.fileKey, block.resumeOffset[row - 1]!);
+      if (row === block.count) for (const [fileKey, offset] of alsoSettles) this.#mark(fileKey, offset);
       if (this.#filling.length >= batchBytes) {
         this.#sealed.push(this.#filling);
         this.#filling = this.#spare.pop() ?? createPayload(batchBytes);
@@ -84,6 +90,12 @@ export class Lane {
       this.#spare.push(payload);
       this.#options.onRoom();
     }
+  }
+
+  #mark(fileKey: number, resumeOffset: number): void {
+    const { settles } = this.#filling;
+    if (!settles.has(fileKey)) this.#options.onCarried(fileKey);
+    settles.set(fileKey, resumeOffset);
   }
 
   /** Takes the oldest payload off the lane. */

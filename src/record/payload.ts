@@ -1,3 +1,6 @@
+/** Offsets (exclusive) up to which physical files are settled, by their keys. */
+export type Marks = ReadonlyMap<number, number>;
+
 /**
  * An encoded request body and, per file, the offset that it settles. Owned by one lane, which fills it, sends it, and
  * empties it to fill it again.

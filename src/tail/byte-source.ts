@@ -17,6 +17,8 @@ export interface ByteSource {
   read(target: Buffer, length: number, position: number): number;
   /** Whether it is stored compressed: then it does not grow. */
   readonly isCompressed: boolean;
+  /** Whether the file has no name any more: it was deleted, not renamed. */
+  isDeleted(): boolean;
   /** Closes the descriptor. */
   close(): void;
 }
@@ -36,6 +38,7 @@ function plainSource(descriptor: number): ByteSource {
   return {
     isCompressed: false,
     read: (target, length, position) => fs.readSync(descriptor, target, 0, length, position),
+    isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
     close: () => fs.closeSync(descriptor),
   };
 }
@@ -108,6 +111,7 @@ function gzipSource(descriptor: number, path: string): ByteSource {
       if (got > again) keptLength = target.copy(kept, 0, Math.max(0, got - kept.length), got);
       return got;
     },
+    isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
     close: () => fs.closeSync(descriptor),
   };
 }

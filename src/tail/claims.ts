@@ -1,26 +1,53 @@
+import type { RememberedFile } from './file-memory.js';
+
 /**
  * Which log follows which physical file, so that a file that two paths lead to (`/var/log/pods` and
- * `/var/log/containers`, say) is read once.
+ * `/var/log/containers`, say) is read once; and when the one path goes away, the other one reads on.
  */
 export interface Claims {
   /** Takes the file for that log; returns the path of the log that has it, where another one does. */
-  claim(device: bigint, inode: bigint, path: string): string | undefined;
-  release(device: bigint, inode: bigint): void;
+  claim(file: FileOnDisk, path: string): string | undefined;
+  /** Whether another log asked for the file while this one had it. */
+  isAwaited(file: FileOnDisk): boolean;
+  /** Gives the file up. If another log waits for it, that is left what is known of the log's files, which is said. */
+  release(file: FileOnDisk, known: readonly RememberedFile[]): boolean;
+  /** What the log that had the file before knew of its own files. To be asked for once, after a claim. */
+  inherit(file: FileOnDisk): readonly RememberedFile[];
+}
+
+/** What tells a physical file from the others that are there. */
+export interface FileOnDisk {
+  readonly device: bigint;
+  readonly inode: bigint;
 }
 
 /** Claims on no file yet. */
 export function createClaims(): Claims {
-  const owners = new Map<string, string>();
-  const keyOf = (device: bigint, inode: bigint): string => `${device}:${inode}`;
+  const owners = new Map<string, { readonly path: string; isAwaited: boolean }>();
+  const estates = new Map<string, readonly RememberedFile[]>();
   return {
-    claim(device, inode, path) {
-      const key = keyOf(device, inode);
-      const owner = owners.get(key);
-      if (owner === undefined) owners.set(key, path);
-      return owner;
+    claim(file, path) {
+      const owner = owners.get(keyOf(file));
+      if (owner !== undefined) owner.isAwaited ||= owner.path !== path;
+      else owners.set(keyOf(file), { path, isAwaited: false });
+      return owner?.path;
     },
-    release(device, inode) {
-      owners.delete(keyOf(device, inode));
+    isAwaited: (file) => owners.get(keyOf(file))?.isAwaited === true,
+    release(file, known) {
+      const key = keyOf(file);
+      const isAwaited = owners.get(key)?.isAwaited === true;
+      if (isAwaited) estates.set(key, known);
+      owners.delete(key);
+      return isAwaited;
+    },
+    inherit(file) {
+      const estate = estates.get(keyOf(file)) ?? [];
+      estates.delete(keyOf(file));
+      return estate;
     },
   };
+}
+
+function keyOf({ device, inode }: FileOnDisk): string {
+  return `${device}:${inode}`;
 }

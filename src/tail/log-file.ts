@@ -1,12 +1,14 @@
 import type { LogSource } from '../record/log-source.js';
+import type { ByteSource } from './byte-source.js';
+import type { Fingerprint } from './file-identity.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { Followed } from './rotation.js';
 
-/** One physical file that is open, and how far it was read. */
+/** One physical file that is open, and how far it was read. All offsets are in its uncompressed content. */
 export interface LogFile extends Followed {
   /** Names the file in blocks and payloads for as long as podtail follows it. */
   readonly key: number;
-  readonly descriptor: number;
+  readonly bytes: ByteSource;
   /** Where the file was when it was opened, all links followed. */
   readonly target: string;
   readonly source: LogSource;
@@ -20,4 +22,8 @@ export interface LogFile extends Followed {
   halfLine: number;
   /** When `seenSize` changed last, or the file lost its path: milliseconds of the tailer's clock. */
   changedAt: number;
+  /** Of its first line, once that is whole. */
+  head: Fingerprint | undefined;
+  /** Of the bytes before the offset that was settled when it was last asked for. */
+  before: { readonly offset: number; readonly fingerprint: Fingerprint } | undefined;
 }

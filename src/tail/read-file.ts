@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
 import type { LogFile } from './log-file.js';
 
@@ -14,15 +13,16 @@ export type ReadResult = 'end' | 'more';
  */
 export function readFile(file: LogFile, block: RecordBlock, longestRead: number, now: number): ReadResult {
   beginOnce(file);
-  const length = fs.readSync(file.descriptor, block.bytes, 0, block.readCapacity, file.offset);
+  const length = file.bytes.read(block.bytes, block.readCapacity, file.offset);
   const isFull = length === block.readCapacity;
   if (file.offset + length !== file.seenSize) file.changedAt = now;
   file.seenSize = file.offset + length;
   const taken = length === 0 ? 0 : file.consumer.take(length, file.offset);
   file.offset += taken;
   file.halfLine = isFull ? 0 : length - taken;
-  if (!isFull) return 'end';
-  if (taken === 0) readLongLine(file, block, longestRead, length);
+  // A compressed file says only when nothing more can be had of it that it is at its end, or damaged.
+  if (!isFull && (taken === 0 || !file.bytes.isCompressed)) return 'end';
+  if (isFull && taken === 0) readLongLine(file, block, longestRead, length);
   return 'more';
 }
 
@@ -34,7 +34,7 @@ export function finishHalfLine(file: LogFile, block: RecordBlock): number {
   if (file.halfLine === 0) return 0;
   beginOnce(file);
   const wanted = Math.min(file.halfLine, block.readCapacity);
-  const length = fs.readSync(file.descriptor, block.bytes, 0, wanted, file.offset);
+  const length = file.bytes.read(block.bytes, wanted, file.offset);
   if (length > 0) file.consumer.takeHalfLine(length, file.offset);
   file.offset += length;
   file.halfLine = 0;
@@ -47,6 +47,8 @@ export function restartFile(file: LogFile): void {
   file.seenSize = 0;
   file.halfLine = 0;
   file.begun = false;
+  file.head = undefined;
+  file.before = undefined;
 }
 
 function beginOnce(file: LogFile): void {

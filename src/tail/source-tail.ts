@@ -1,11 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { type OpenedLog, openLog } from '../os/open-log.js';
 import type { LogSource } from '../record/log-source.js';
 import type { Claims } from './claims.js';
+import { FileChain } from './file-chain.js';
+import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
-import { finishHalfLine, readFile, restartFile } from './read-file.js';
+import { finishHalfLine, type ReadResult, readFile, restartFile } from './read-file.js';
 import { fateOf, type Observation } from './rotation.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -15,10 +16,11 @@ import type { TailOptions } from './tail-options.js';
  * after the kubelet's ReopenContainerLog); dockerd closes it first.
  */
 const QUIET_AFTER_ROTATION = 250;
-/** The same while nothing stands at the path: its next file may be about to come. */
-const QUIET_WHEN_MISSING = 5000;
-
-let lastKey = 0;
+/**
+ * The same for a file that is at no path of a log, but somewhere: it was renamed, and its writer goes on writing to it
+ * until it is told to open the next one.
+ */
+const QUIET_WHEN_RENAMED = 30_000;
 
 /** What a read left to do: `more` at once, `later` when some time has passed, or nothing until the file changes. */
 export type Remainder = 'more' | 'later' | 'nothing';
@@ -30,10 +32,9 @@ export type Remainder = 'more' | 'later' | 'nothing';
 export class SourceTail {
   readonly path: string;
   readonly #options: TailOptions;
-  readonly #claims: Claims;
   /** Called when something changed at the path or at its target. */
   readonly #onHint: () => void;
-  readonly #files: LogFile[] = [];
+  readonly #chain: FileChain;
   #source: LogSource;
   #consumer: LineConsumer | undefined;
   /** Whether discovery finds the path no more. */
@@ -49,8 +50,12 @@ export class SourceTail {
     this.path = source.path;
     this.#source = source;
     this.#options = options;
-    this.#claims = claims;
     this.#onHint = onHint;
+    this.#chain = new FileChain(source.path, options, claims);
+  }
+
+  get #files(): readonly LogFile[] {
+    return this.#chain.files;
   }
 
   /** Whether nothing will come any more: the path is gone, or once was enough, and all was read. */
@@ -85,9 +90,9 @@ export class SourceTail {
   read(): Remainder {
     const file = this.#files[0];
     if (file === undefined) return 'nothing';
-    const { block, longestRead, now, once, counters } = this.#options;
+    const { once, counters } = this.#options;
     const before = file.offset;
-    const result = readFile(file, block, longestRead, now());
+    const result = this.#readFile(file);
     counters.bytesRead += file.offset - before;
     if (result === 'more') return 'more';
     if (once || this.#isOver(file)) return this.#finish(file);
@@ -99,10 +104,32 @@ export class SourceTail {
     return this.#files.length > 1 || this.#gone || this.#missing ? 'later' : 'nothing';
   }
 
-  /** Closes all files, after having shipped what waits for more. */
-  close(): void {
-    for (let file = this.#files[0]; file !== undefined; file = this.#files[0]) this.#finish(file);
+  /** Says how far each physical file is settled, of those that are there. */
+  positions(): RememberedFile[] {
+    return this.#chain.positions();
+  }
+
+  /** Closes all files, after having shipped what waits for more, unless that can be read again. */
+  close(ship: boolean): void {
+    while (ship && this.#files[0] !== undefined) this.#finish(this.#files[0]);
+    this.#chain.close();
     this.#unwatch();
+  }
+
+  /** Reads on in a file. One whose compressed content is damaged ends there. */
+  #readFile(file: LogFile): ReadResult {
+    const { block, longestRead, now, diagnostics } = this.#options;
+    try {
+      return readFile(file, block, longestRead, now());
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (!file.bytes.isCompressed || code === undefined) throw error;
+      diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, {
+        path: this.path,
+        offset: file.offset,
+      });
+      return 'end';
+    }
   }
 
   #observe(): Observation {
@@ -114,9 +141,10 @@ export class SourceTail {
   /** Whether no byte can come to the file any more. */
   #isOver(file: LogFile): boolean {
     const quiet = this.#options.now() - file.changedAt;
-    if (this.#files.length > 1) return file.source.containerId !== undefined || quiet >= QUIET_AFTER_ROTATION;
-    if (this.#gone) return quiet >= QUIET_AFTER_ROTATION;
-    return this.#missing && quiet >= QUIET_WHEN_MISSING;
+    if (this.#files.length > 1) return isFinal(file) || quiet >= QUIET_AFTER_ROTATION;
+    if (!this.#gone && !this.#missing) return false;
+    const isLast = file.bytes.isDeleted() || (this.#gone && this.#chain.isAwaited(file));
+    return quiet >= (isLast ? QUIET_AFTER_ROTATION : QUIET_WHEN_RENAMED);
   }
 
   /** Ships what its rest did not follow in time. */
@@ -130,58 +158,27 @@ export class SourceTail {
   /** Leaves the oldest file, which is read to its end. */
   #finish(file: LogFile): Remainder {
     this.#options.counters.bytesRead += finishHalfLine(file, this.#options.block);
-    fs.closeSync(file.descriptor);
-    this.#claims.release(file.device, file.inode);
-    this.#files.shift();
-    const next = this.#files[0];
+    const next = this.#chain.shift();
     // A rotation may part a line; another container's log cannot go on with it.
     if (next?.consumer !== file.consumer) file.consumer.flushPieces();
     this.#done = this.#options.once && next === undefined;
     return next === undefined ? 'nothing' : 'more';
   }
 
-  /** Opens the file that stands at the path, and says whether it could. */
+  /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
   #open(atEnd: boolean): boolean {
-    const { diagnostics, allowedFolders, now } = this.#options;
-    const opened = openLog(this.path, allowedFolders);
-    if (opened.kind !== 'opened') {
-      diagnostics.problem(this.path, `${this.path} is not read: ${opened.reason}`, {
-        path: this.path,
-        why: opened.kind,
-      });
-      return false;
-    }
-    const owner = this.#claims.claim(opened.device, opened.inode, this.path);
-    if (owner !== undefined) {
-      fs.closeSync(opened.descriptor);
-      const message = `${this.path} is not read: it leads to the same file as ${owner}, which is followed already`;
-      diagnostics.problem(this.path, message, { path: this.path, why: 'duplicate' });
+    const { diagnostics } = this.#options;
+    this.#consumer ??= this.#options.createConsumer(this.#source);
+    const opened = this.#chain.open({ source: this.#source, consumer: this.#consumer }, atEnd);
+    if ('reason' in opened) {
+      const message = `${this.path} is not read: ${opened.reason}`;
+      diagnostics.problem(this.path, message, { path: this.path, why: opened.kind });
       return false;
     }
     diagnostics.solved(this.path, `${this.path} is read now`);
     this.#setMissing(false);
-    this.#files.push(this.#createFile(opened, atEnd ? opened.size : 0, now()));
     this.#watch(opened.target);
     return true;
-  }
-
-  #createFile(opened: OpenedLog, offset: number, now: number): LogFile {
-    this.#consumer ??= this.#options.createConsumer(this.#source);
-    const { descriptor, device, inode, target } = opened;
-    return {
-      key: ++lastKey,
-      descriptor,
-      device,
-      inode,
-      target,
-      source: this.#source,
-      consumer: this.#consumer,
-      begun: false,
-      offset,
-      seenSize: offset,
-      halfLine: 0,
-      changedAt: now,
-    };
   }
 
   /** The path leads to another file than the live one: that is drained, then the new one is read from its start. */
@@ -207,6 +204,7 @@ export class SourceTail {
     });
     file.consumer.flushPieces();
     restartFile(file);
+    this.#options.progress.restart(file.key);
   }
 
   #setMissing(missing: boolean): void {
@@ -239,4 +237,9 @@ export class SourceTail {
     this.#endWatches = [];
     this.#watched = '';
   }
+}
+
+/** Whether nobody writes to a file that is not the live one: dockerd closes it before it makes the next one. */
+function isFinal(file: LogFile): boolean {
+  return file.bytes.isCompressed || file.source.containerId !== undefined;
 }

@@ -7,6 +7,8 @@ import type { LineConsumer } from './line-consumer.js';
 export interface StreamLinesOptions {
   readonly block: RecordBlock;
   readonly consumer: LineConsumer;
+  /** Ends the reading: what has come so far is taken, and no more. */
+  readonly stop: AbortSignal;
   /** Resolves when what is read now can be taken on; at once, if it can. */
   waitForRoom(): Promise<void>;
   /** What has come was taken: what was encoded may be sent. */
@@ -21,11 +23,16 @@ const STREAM_KEY = 0;
  * A line is held in memory whole before it is cut to `limits.maxLineBytes`.
  */
 export async function readStreamLines(input: NodeJS.ReadableStream, options: StreamLinesOptions): Promise<void> {
-  const { block, consumer, waitForRoom, onPause } = options;
+  const { block, consumer, stop, waitForRoom, onPause } = options;
   let offset = 0;
   let pausing = false;
   consumer.beginFile(STREAM_KEY, 0);
-  for await (const line of input.pipe(split2())) {
+  const lines = input.pipe(split2());
+  stop.addEventListener('abort', () => {
+    input.unpipe(lines);
+    lines.end();
+  });
+  for await (const line of lines) {
     await waitForRoom();
     offset += takeLine(`${line}\n`, offset, block, consumer);
     if (pausing) continue;

@@ -3,7 +3,20 @@ import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
 import type { RecordBlock } from '../record/record-block.js';
+import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
+
+/** What the tailing says to, and asks of, whoever knows what is settled. Files are named by their keys. */
+export interface Progress {
+  /** A physical file is followed from `offset` on. */
+  open(fileKey: number, offset: number): void;
+  /** It was truncated, and begins anew at 0. */
+  restart(fileKey: number): void;
+  /** Byte offset of the end of its longest settled prefix. */
+  settled(fileKey: number): number;
+  /** It is read to its end, and settled. */
+  close(fileKey: number): void;
+}
 
 /** What the tailing needs from outside: settings, the clock, the watches, and who takes the lines. */
 export interface TailOptions {
@@ -20,6 +33,10 @@ export interface TailOptions {
   readonly watches: DirectoryWatches;
   readonly diagnostics: Diagnostics;
   readonly counters: Counters;
+  /** How far each physical file is read and settled. */
+  readonly progress: Progress;
+  /** What is known from an earlier run of the physical files of the log at that path. */
+  rememberedFiles(path: string): readonly RememberedFile[];
   /** Milliseconds, never falling. */
   now(): number;
   /** Looks a log's links up again, because they lead elsewhere now. */

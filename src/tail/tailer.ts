@@ -1,5 +1,6 @@
 import type { LogSource } from '../record/log-source.js';
 import { createClaims } from './claims.js';
+import type { RememberedFile } from './file-memory.js';
 import { SourceTail } from './source-tail.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -69,15 +70,30 @@ export class Tailer {
 
   /** Reads on as soon as the event loop is free, if there is something to read. */
   resume(): void {
-    if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed) return;
+    if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed || !this.#options.hasRoom()) return;
     this.#turn = setImmediate(() => this.#takeTurn());
   }
 
-  /** Stops reading; ships what waits for more, and closes all files. */
-  close(): void {
+  /** Stops reading. The files stay open, for their positions to be asked for. */
+  pause(): void {
     this.#closed = true;
     clearTimeout(this.#laterTimer);
-    for (const tail of this.#tails.values()) this.#reporting(tail, () => tail.close());
+  }
+
+  /** How far each physical file is settled, by the path of its log. */
+  positions(): Map<string, RememberedFile[]> {
+    const positions = new Map<string, RememberedFile[]>();
+    for (const tail of this.#tails.values()) {
+      const files = this.#reporting(tail, () => tail.positions());
+      if (files !== undefined) positions.set(tail.path, files);
+    }
+    return positions;
+  }
+
+  /** Stops reading, and closes all files; what waits for more is shipped, unless it can be read again. */
+  close(ship: boolean): void {
+    this.pause();
+    for (const tail of this.#tails.values()) this.#reporting(tail, () => tail.close(ship));
     this.#tails.clear();
     this.#ready.clear();
   }
@@ -105,7 +121,7 @@ export class Tailer {
       while (this.#ready.size > 0 && hasRoom() && now() < end) this.#readNext();
       this.#turnEndedAt = now();
       onPause();
-      if (hasRoom()) this.resume();
+      this.resume();
     } catch (error) {
       onError(error);
     }
@@ -118,8 +134,8 @@ export class Tailer {
     const remainder = this.#reporting(tail, () => tail.read()) ?? (this.#options.once ? 'nothing' : 'later');
     if (remainder === 'more') this.#ready.add(tail);
     if (remainder === 'later') this.#readLater(tail);
-    if (tail.isFinished) {
-      tail.close();
+    if (tail.isFinished && !this.#options.once) {
+      tail.close(true);
       this.#tails.delete(tail.path);
     }
   }

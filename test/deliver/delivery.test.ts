@@ -32,6 +32,7 @@ class HeldSink implements Sink {
   }
 }
 
+const NO_MARKS = new Map<number, number>();
 const DELIVERED: SendOutcome = { kind: 'delivered' };
 
 function blockOf(...messages: string[]): RecordBlock {
@@ -53,6 +54,8 @@ function createRoom(batchBytes: number) {
     retryDelay: 1,
     counters,
     diagnostics,
+    onCarried: () => {},
+    onSettled: () => {},
     onRoom: () => heard.push('room'),
     onClosed: () => heard.push('closed'),
     onError: (error) => heard.push(`error: ${error}`),
@@ -63,11 +66,11 @@ function createRoom(batchBytes: number) {
 describe('the delivery', () => {
   it('sends at once what is there, and gathers what comes while a payload is in flight', async () => {
     const { sink, delivery, counters } = createRoom(10_000);
-    delivery.append(blockOf('a'));
+    delivery.append(blockOf('a'), NO_MARKS);
     delivery.flush();
-    delivery.append(blockOf('b'));
+    delivery.append(blockOf('b'), NO_MARKS);
     delivery.flush();
-    delivery.append(blockOf('c', 'd'));
+    delivery.append(blockOf('c', 'd'), NO_MARKS);
     delivery.flush();
     assert.deepEqual(sink.sent, [['a']]);
     await sink.answer(DELIVERED);
@@ -80,7 +83,7 @@ describe('the delivery', () => {
   it('sends each record once, however often its payloads are filled anew', async () => {
     const { sink, delivery } = createRoom(10_000);
     for (const message of ['a', 'b', 'c', 'd', 'e']) {
-      delivery.append(blockOf(message));
+      delivery.append(blockOf(message), NO_MARKS);
       delivery.flush();
       await sink.answer(DELIVERED);
     }
@@ -90,7 +93,7 @@ describe('the delivery', () => {
   it('has no room while a full payload waits, and says when it has room again', async () => {
     const { sink, delivery, heard } = createRoom(1);
     assert.equal(delivery.hasRoom, true);
-    delivery.append(blockOf('a', 'b'));
+    delivery.append(blockOf('a', 'b'), NO_MARKS);
     assert.equal(delivery.hasRoom, false);
     delivery.flush();
     await sink.answer(DELIVERED);
@@ -101,7 +104,7 @@ describe('the delivery', () => {
 
   it('sends the same payload again when nothing is known of it, and nothing else before', async () => {
     const { sink, delivery } = createRoom(1);
-    delivery.append(blockOf('a', 'b'));
+    delivery.append(blockOf('a', 'b'), NO_MARKS);
     delivery.flush();
     await sink.answer({ kind: 'retry', reason: 'busy' });
     while (sink.sent.length < 2) await new Promise(setImmediate);
@@ -111,7 +114,7 @@ describe('the delivery', () => {
 
   it('sends nothing more when the sink is closed, and says so', async () => {
     const { sink, delivery, heard, counters } = createRoom(1);
-    delivery.append(blockOf('a', 'b'));
+    delivery.append(blockOf('a', 'b'), NO_MARKS);
     delivery.flush();
     await sink.answer({ kind: 'closed', reason: 'EPIPE' });
     delivery.flush();
@@ -125,7 +128,7 @@ describe('the delivery', () => {
 
   it('drains all that was appended, then closes the sink', async () => {
     const { sink, delivery } = createRoom(1);
-    delivery.append(blockOf('a', 'b'));
+    delivery.append(blockOf('a', 'b'), NO_MARKS);
     const draining = delivery.drain(60_000);
     assert.deepEqual(sink.sent, [['a']]);
     await sink.answer(DELIVERED);
@@ -138,7 +141,7 @@ describe('the delivery', () => {
   it('leaves what is not delivered within the grace, and says how much', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { delivery, diagnostics } = createRoom(1);
-    delivery.append(blockOf('a'));
+    delivery.append(blockOf('a'), NO_MARKS);
     const draining = delivery.drain(500);
     t.mock.timers.tick(500);
     await draining;

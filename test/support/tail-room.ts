@@ -92,6 +92,8 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     },
     diagnostics,
     counters,
+    progress: { open() {}, restart() {}, settled: () => Number.POSITIVE_INFINITY, close() {} },
+    rememberedFiles: () => [],
     now: () => now,
     resolve: sourceOf,
     createConsumer,
@@ -99,7 +101,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     onPause: () => pauses.emit('pause'),
     onError: (error) => pauses.emit('error', error),
   });
-  t.after(() => tailer.close());
+  t.after(() => tailer.close(true));
 
   async function untilIdle(): Promise<void> {
     while (!tailer.isIdle && room.room) await once(pauses, 'pause');

@@ -1,0 +1,203 @@
+import { type NotOpened, openLog } from '../os/open-log.js';
+import type { LogSource } from '../record/log-source.js';
+import { openByteSource } from './byte-source.js';
+import type { Claims, FileOnDisk } from './claims.js';
+import { FileMemory, type RememberedFile } from './file-memory.js';
+import type { LineConsumer } from './line-consumer.js';
+import type { LogFile } from './log-file.js';
+import { NO_BYTES, type OlderFiles, type OpenedFile, openOlder } from './open-older.js';
+import { rememberFile } from './remember-file.js';
+import type { TailOptions } from './tail-options.js';
+
+/** Whose lines a file holds, and who takes them. */
+export interface Reading {
+  readonly source: LogSource;
+  readonly consumer: LineConsumer;
+}
+
+/** Why the file that stands at a log's path is not read. */
+export interface NotRead {
+  readonly kind: NotOpened['kind'] | 'duplicate';
+  readonly reason: string;
+}
+
+/** How often a look at a log's files is repeated, while a rotation gives them other names. */
+const TRIES = 5;
+
+let lastKey = 0;
+
+/**
+ * The physical files of one log that are open, oldest first, the live one last; and what is known of those that were
+ * read to their ends.
+ */
+export class FileChain {
+  readonly files: LogFile[] = [];
+  readonly #path: string;
+  readonly #options: TailOptions;
+  readonly #claims: Claims;
+  readonly #memory: FileMemory;
+  /** Whether a file was opened ever: the files before it were looked for then. */
+  #began = false;
+
+  constructor(path: string, options: TailOptions, claims: Claims) {
+    this.#path = path;
+    this.#options = options;
+    this.#claims = claims;
+    this.#memory = new FileMemory(options.rememberedFiles(path));
+  }
+
+  /**
+   * Opens the file that stands at the path, and before it those that rotation made of the log and that were not read to
+   * their ends: of several rotations between two looks, or of the time when podtail was not there. Each is read on from
+   * where it is known to be read to. At the log's end, if so asked, what is not known counts as read.
+   *
+   * @returns the live file, or why there is none
+   */
+  open(reading: Reading, atEnd: boolean): LogFile | NotRead {
+    for (let tries = 1; ; tries++) {
+      const opened = openLog(this.#path, this.#options.allowedFolders);
+      if (opened.kind !== 'opened') return opened;
+      const { device, inode, descriptor, target, size } = opened;
+      const bytes = openByteSource(descriptor, target);
+      const live: OpenedFile = { device, inode, bytes, target, offset: atEnd ? size : 0 };
+      const owner = this.#claims.claim(live, this.#path);
+      if (owner !== undefined) {
+        bytes.close();
+        return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
+      }
+      for (const file of this.#claims.inherit(live)) this.#memory.remember(file);
+      const older = this.#openOlder(live, atEnd);
+      if (older.isIncomplete && tries < TRIES) {
+        for (const file of [...older.unread, live]) file.bytes.close();
+        this.#claims.release(live, []);
+        continue;
+      }
+      this.#began = true;
+      return this.#add(reading, older, live);
+    }
+  }
+
+  /** Whether another log waits for the file to be given up. */
+  isAwaited(file: LogFile): boolean {
+    return this.#claims.isAwaited(file);
+  }
+
+  /** Lets go of the oldest file, which is read to its end, and says which one follows. */
+  shift(): LogFile | undefined {
+    const file = this.files.shift();
+    if (file === undefined) return undefined;
+    const isRotated = this.files.length > 0;
+    this.#memory.remember({ ...rememberFile(file, file.offset, isRotated), key: file.key });
+    this.#release(file);
+    return this.files[0];
+  }
+
+  /** Says how far each physical file is settled, of those that are there. */
+  positions(): RememberedFile[] {
+    const { settled } = this.#options.progress;
+    this.#closeSettled();
+    const closed = this.#memory.files.filter((file) => !this.#isOpen(file));
+    const past = closed.map(({ key, ...file }) =>
+      key === undefined ? file : { ...file, offset: settled(key), before: NO_BYTES, done: false },
+    );
+    return [...past, ...this.files.map((file) => rememberFile(file, settled(file.key), false))];
+  }
+
+  /** Closes all files. */
+  close(): void {
+    for (const file of this.files) {
+      this.#options.progress.close(file.key);
+      this.#release(file);
+    }
+    this.files.length = 0;
+    this.#closeAccounts(this.#memory.files);
+  }
+
+  #openOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
+    const { allowedFolders, diagnostics } = this.#options;
+    const older = openOlder({
+      livePath: live.target,
+      allowedFolders,
+      diagnostics,
+      memory: this.#memory,
+      passOver: atEnd && !this.#began,
+      open: this.files.map((file) => rememberFile(file, file.offset, false)),
+    });
+    // Had the log been rotated meanwhile, a file might have been looked for under the name that it had before.
+    const now = openLog(this.#path, allowedFolders);
+    if (now.kind !== 'opened') return { ...older, isIncomplete: true };
+    openByteSource(now.descriptor, now.target).close();
+    return { ...older, isIncomplete: older.isIncomplete || !isSameFile(now, live) };
+  }
+
+  #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
+    for (const file of older.unread) {
+      const owner = this.#claims.claim(file, this.#path);
+      if (owner === undefined) this.files.push(this.#createFile(reading, file));
+      else file.bytes.close();
+    }
+    const known = this.#memory.recall(live);
+    const file = this.#createFile(reading, { ...live, offset: known?.offset ?? live.offset });
+    this.files.push(file);
+    if (!older.isIncomplete) this.#forget(this.#memory.keepOnly((past) => older.isThere(past) || this.#isOpen(past)));
+    return file;
+  }
+
+  #createFile({ source, consumer }: Reading, { offset, ...opened }: OpenedFile): LogFile {
+    const key = ++lastKey;
+    this.#options.progress.open(key, offset);
+    const changedAt = this.#options.now();
+    const unread = {
+      begun: false,
+      offset,
+      seenSize: offset,
+      halfLine: 0,
+      changedAt,
+      head: undefined,
+      before: undefined,
+    };
+    return { ...opened, key, source, consumer, ...unread };
+  }
+
+  /** Counts what was known to be in a file that is gone, and was not read. */
+  #forget(gone: readonly RememberedFile[]): void {
+    this.#closeSettled();
+    this.#closeAccounts(gone);
+    const { counters, diagnostics } = this.#options;
+    for (const { done, size, offset, key } of gone) {
+      if (done || key !== undefined || size <= offset) continue;
+      counters.abandonedBytes += size - offset;
+      const message = `${this.#path}: a rotated file was deleted before it was read to its end`;
+      diagnostics.warn(message, { path: this.#path, unreadBytes: size - offset });
+    }
+  }
+
+  /** Closes the ledger's accounts of the files that are read to their ends, and all of whose records are settled. */
+  #closeSettled(): void {
+    const { progress } = this.#options;
+    for (const { key, ...file } of this.#memory.files) {
+      if (key === undefined || progress.settled(key) < file.offset) continue;
+      progress.close(key);
+      this.#memory.remember(file);
+    }
+  }
+
+  #closeAccounts(files: readonly RememberedFile[]): void {
+    for (const { key } of files) if (key !== undefined) this.#options.progress.close(key);
+  }
+
+  #isOpen(other: FileOnDisk): boolean {
+    return this.files.some((file) => isSameFile(file, other));
+  }
+
+  #release(file: LogFile): void {
+    file.bytes.close();
+    const known = this.#memory.files;
+    // Who reads on has the accounts in the ledger, too.
+    if (this.#claims.release(file, known)) for (const { key: _, ...past } of known) this.#memory.remember(past);
+  }
+}
+
+function isSameFile(one: FileOnDisk, other: FileOnDisk): boolean {
+  return one.device === other.device && one.inode === other.inode;
+}

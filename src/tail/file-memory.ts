@@ -1,0 +1,78 @@
+import type { ByteSource } from './byte-source.js';
+import { type Fingerprint, hashBefore, isSame, sameHead } from './file-identity.js';
+
+/** A physical file of a log as it is known from before: by what to know it again, and how far it was read. */
+export interface RememberedFile {
+  readonly device: bigint;
+  readonly inode: bigint;
+  /** Of its first line. */
+  readonly head: Fingerprint;
+  /** Byte offset in the uncompressed file from which to go on. */
+  readonly offset: number;
+  /** Of the bytes just before `offset`; of no bytes where that is not known. */
+  readonly before: Fingerprint;
+  /** Bytes that it was seen to have. */
+  readonly size: number;
+  /** Whether it was rotated away and read to its end. */
+  readonly done: boolean;
+  /** Names the file in the ledger while not all that was read of it is settled. */
+  readonly key?: number;
+}
+
+/** A file that was just opened, and whose past is asked for. */
+interface UnknownFile {
+  readonly device: bigint;
+  readonly inode: bigint;
+  readonly bytes: ByteSource;
+}
+
+/** The physical files of one log that were seen, for as long as they are there. */
+export class FileMemory {
+  #files: RememberedFile[];
+
+  constructor(files: readonly RememberedFile[]) {
+    this.#files = [...files];
+  }
+
+  /** All that is remembered. */
+  get files(): readonly RememberedFile[] {
+    return this.#files;
+  }
+
+  /**
+   * The file's past, if it has one. A file is known by its inode and its beginning; where its inode is another, because
+   * it was compressed or copied meanwhile, by its beginning and the bytes before the offset. A reused inode with another
+   * beginning, and a file that was written anew, are not known. Throws what reading the file throws.
+   */
+  recall(file: UnknownFile): RememberedFile | undefined {
+    const known = this.#files.find((past) => isKnown(past, file));
+    if (known === undefined) return undefined;
+    // From now on it is known by where it is now, so that it need not be read through again.
+    const moved = { ...known, device: file.device, inode: file.inode };
+    this.#files = this.#files.map((past) => (past === known ? moved : past));
+    return moved;
+  }
+
+  /** Remembers a file, in place of what was known under its inode. */
+  remember(file: RememberedFile): void {
+    this.#files = this.#files.filter((past) => past.device !== file.device || past.inode !== file.inode);
+    this.#files.push(file);
+  }
+
+  /** Forgets the files that are there no more, and returns them: what is remembered is bounded by what is there. */
+  keepOnly(isThere: (file: RememberedFile) => boolean): RememberedFile[] {
+    const gone = this.#files.filter((file) => !isThere(file));
+    this.#files = this.#files.filter(isThere);
+    return gone;
+  }
+}
+
+/** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
+export function isKnown(past: RememberedFile, { device, inode, bytes }: UnknownFile): boolean {
+  const isInPlace = past.device === device && past.inode === inode;
+  const isTellable = past.head.length > 0 && (past.before.length > 0 || past.offset === 0);
+  if (!isInPlace && !isTellable) return false;
+  return (
+    sameHead(past.head, bytes) && (past.before.length === 0 || isSame(past.before, hashBefore(bytes, past.offset)))
+  );
+}

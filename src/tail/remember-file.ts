@@ -1,0 +1,34 @@
+import { type Fingerprint, hashBefore, readHead } from './file-identity.js';
+import type { RememberedFile } from './file-memory.js';
+import type { LogFile } from './log-file.js';
+import { NO_BYTES } from './open-older.js';
+
+/** What there is to say of an open file, so that it is known again: it is settled up to `offset`. */
+export function rememberFile(file: LogFile, offset: number, done: boolean): RememberedFile {
+  const { device, inode, seenSize } = file;
+  return { device, inode, head: headOf(file), offset, before: beforeOf(file, offset), size: seenSize, done };
+}
+
+const NEWLINE = 0x0a;
+
+/** The first line does not change once it is whole. */
+function headOf(file: LogFile): Fingerprint {
+  if (file.head !== undefined) return file.head;
+  const head = readHead(file.bytes);
+  if (isWhole(file, head)) file.head = head;
+  return head;
+}
+
+const last = Buffer.alloc(1);
+
+function isWhole(file: LogFile, head: Fingerprint): boolean {
+  if (head.length === 0) return false;
+  return head.length < file.seenSize || (file.bytes.read(last, 1, head.length - 1) === 1 && last[0] === NEWLINE);
+}
+
+/** To look back in a compressed file means to read it from its start, so of such a file nothing is said. */
+function beforeOf(file: LogFile, offset: number): Fingerprint {
+  if (file.bytes.isCompressed) return NO_BYTES;
+  if (file.before?.offset !== offset) file.before = { offset, fingerprint: hashBefore(file.bytes, offset) };
+  return file.before.fingerprint;
+}

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { test } from 'node:test';
+import type { Node } from '../support/node.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { assertShipped, endWell } from './assert-shipped.js';
+import { follow } from './follow.js';
+
+const SECRET = '2026-11-23T11:00:00.5Z stdout F secret\n';
+
+/** Ways in which a container that can write to its log folder may try to have another file shipped. */
+const ATTACKS: readonly [name: string, attempt: (log: string, secret: string) => void][] = [
+  ['a link', (log, secret) => symlinkSync(secret, log)],
+  ['a relative link', (log, secret) => symlinkSync(relative(dirname(log), secret), log)],
+  [
+    'a link over another link',
+    (log, secret) => {
+      symlinkSync(secret, `${log}.hop`);
+      symlinkSync(`${log}.hop`, log);
+    },
+  ],
+  ['a path that begins inside', (log, secret) => symlinkSync(`${dirname(log)}/../../../../..${secret}`, log)],
+  ['a device', (log) => symlinkSync('/dev/zero', log)],
+  ['a pipe', (log) => execFileSync('mkfifo', [log])],
+  [
+    'a folder that is a link',
+    (log, secret) => {
+      renameSync(dirname(log), `${dirname(log)}.away`);
+      symlinkSync(dirname(secret), dirname(log));
+    },
+  ],
+];
+
+for (const [name, attempt] of ATTACKS) {
+  test(`of a target outside the allowed folders not a byte is read: ${name}`, async (t) => {
+    const outside = temporaryFolder(t);
+    const secret = join(outside, '0.log');
+    writeFileSync(secret, SECRET);
+    const { node, podtail } = follow(t, { before: (node) => attempt(logPath(node), secret) });
+    await podtail.logLine(
+      /is not read: it (leads to .*, outside the allowed folders|is a (device|pipe), not a regular file)/,
+    );
+    const good = node.pod({ namespace: 'shop', pod: 'good' }).container('app', { runtime: 'cri' });
+    const { files } = good.start();
+    good.lines(1);
+    await podtail.records(1);
+    await endWell(podtail);
+    assertShipped(podtail, good.runs);
+    assert.ok(!podtail.log.join().includes('F secret'));
+    const { bytesRead } = JSON.parse(podtail.log.at(-1)!) as { bytesRead: number };
+    assert.equal(bytesRead, execFileSync('cat', [files.path]).length);
+  });
+}
+
+test('a folder whose name begins like an allowed one is not allowed', async (t) => {
+  const before = (node: Node): void => {
+    mkdirSync(`${node.dockerContainers}-evil`);
+    writeFileSync(`${node.dockerContainers}-evil/x`, SECRET);
+    symlinkSync(`${node.dockerContainers}-evil/x`, logPath(node));
+  };
+  const { podtail } = follow(t, { args: ['--once'], before });
+  assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
+  assert.deepEqual(podtail.seen, []);
+});
+
+test('a link that is retargeted to the outside while it is followed: its old target is read to the end, the new one not', async (t) => {
+  const { root, node, podtail } = follow(t);
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
+  const { files } = container.start();
+  container.lines(5);
+  await podtail.records(5);
+  container.lines(5);
+  const secret = join(temporaryFolder(t), 'secret');
+  writeFileSync(secret, SECRET);
+  symlinkSync(secret, join(root, 'aside'));
+  renameSync(join(root, 'aside'), files.path);
+  await podtail.logLine(/outside the allowed folders; --allow-target adds one/);
+  await podtail.records(10);
+  await endWell(podtail);
+  assertShipped(podtail, container.runs);
+});
+
+test('--allow-target adds a folder', async (t) => {
+  const outside = temporaryFolder(t);
+  const target = join(outside, 'x.log');
+  writeFileSync(target, SECRET);
+  const before = (node: Node): void => symlinkSync(target, logPath(node));
+  const { podtail } = follow(t, { before, args: ['--allow-target', outside, '--once'] });
+  assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
+  assert.deepEqual(
+    podtail.seen.map(({ message }) => message),
+    ['secret'],
+  );
+});
+
+/** The path of a log that is not there, in a folder that is. */
+function logPath(node: Node): string {
+  const folder = join(node.pods, 'shop_bad_2681cb7f-daa4-4620-bb60-1d449709181c', 'app');
+  mkdirSync(folder, { recursive: true });
+  return join(folder, '0.log');
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { repositoryRoot } from '../support/repository.js';
+import type { ShippedRecord } from '../support/shipped-record.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { configArgs } from './follow.js';
+import { stopsReading } from './linux-process.js';
+import { startPiped } from './pipe.js';
+
+const LINES = 200_000;
+const NUMBERED = `${Array.from({ length: LINES }, (_, number) => `line ${number} `.padEnd(100, 'x')).join('\n')}\n`;
+const PODTAIL = join(repositoryRoot, 'bin', 'podtail.js');
+
+test('podtail --once | head -1 ends with status 0, and without a word of complaint', async (t) => {
+  const file = join(temporaryFolder(t), 'app.log');
+  writeFileSync(file, NUMBERED);
+  const script = '{ "$@"; echo "status $?" >&2; } | head -1';
+  const command = [process.execPath, PODTAIL, '--once', '--log-level', 'warn', '--include', file];
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', script, 'sh', ...command], { timeout: 20_000 });
+  assert.match(stdout, /^\{[^\n]*"message":"line 0 x*"\}\n$/);
+  assert.equal(stderr, 'status 0\n');
+});
+
+test('a reader that goes away ends podtail with status 0 as soon as there is a line for it', async (t) => {
+  const file = join(temporaryFolder(t), 'app.log');
+  writeFileSync(file, 'one\n');
+  const { podtail, lines, leave } = startPiped(t, ['--include', file]);
+  await lines(1);
+  leave();
+  appendFileSync(file, 'two\n');
+  assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} while the reader is slow: what was read is delivered, whole lines and in order, and the status is 0 (31: shutdown loses or hangs)`, async (t) => {
+    const file = join(temporaryFolder(t), 'app.log');
+    writeFileSync(file, NUMBERED);
+    const { podtail, lines } = startPiped(t, ['--include', file]);
+    await lines(1);
+    await stopsReading(podtail.pid, NUMBERED.length);
+    podtail.signal(signal);
+    const seen = await lines();
+    assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
+    const messages = seen.map((line) => (JSON.parse(line) as ShippedRecord).message);
+    const wrong = messages.findIndex((message, number) => !message.startsWith(`line ${number} `));
+    assert.equal(wrong, -1, messages[wrong]);
+    const { records, delivered } = JSON.parse(podtail.log.at(-1)!) as { records: number; delivered: number };
+    assert.deepEqual({ records, delivered }, { records: seen.length, delivered: seen.length });
+    assert.ok(seen.length < LINES, `${seen.length} lines: it stopped reading`);
+  });
+}
+
+test('SIGTERM while the reader is stuck: podtail gives up after shutdown.grace, says what was not delivered, and ends with status 0 (31)', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'app.log');
+  writeFileSync(file, NUMBERED);
+  const args = ['--include', file, ...configArgs(folder, 'shutdown: { grace: 200ms }')];
+  const { podtail, lines } = startPiped(t, args);
+  await lines(1);
+  await stopsReading(podtail.pid, NUMBERED.length);
+  podtail.signal('SIGTERM');
+  assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
+  assert.ok(podtail.log.some((line) => line.includes('not all was delivered within shutdown.grace (200 ms)')));
+});
+
+test('a second signal while the reader is stuck ends podtail at once with status 1', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'app.log');
+  writeFileSync(file, NUMBERED);
+  const args = ['--include', file, ...configArgs(folder, 'shutdown: { grace: 1h }')];
+  const { podtail, lines } = startPiped(t, args);
+  await lines(1);
+  await stopsReading(podtail.pid, NUMBERED.length);
+  podtail.signal('SIGTERM');
+  // Another one than the first: two of the same may count as one.
+  podtail.signal('SIGINT');
+  assert.deepEqual(await podtail.exit(), { code: 1, signal: null });
+});
+
+test('standard output to a file holds everything when podtail has ended', async (t) => {
+  const folder = temporaryFolder(t);
+  const [file, out] = [join(folder, 'app.log'), join(folder, 'out')];
+  writeFileSync(file, NUMBERED);
+  const script = 'exec "$@" > "$OUT"';
+  const command = [process.execPath, PODTAIL, '--once', '--include', file];
+  await promisify(execFile)('sh', ['-c', script, 'sh', ...command], { env: { ...process.env, OUT: out } });
+  const messages = readFileSync(out, 'utf8').trimEnd().split('\n');
+  assert.equal(messages.length, LINES);
+  assert.equal((JSON.parse(messages.at(-1)!) as ShippedRecord).message.slice(0, 12), 'line 199999 ');
+});

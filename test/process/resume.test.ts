@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { createNode } from '../support/node.js';
+import { type PodtailProcess, startPodtail } from '../support/podtail-process.js';
+import type { ShippedRecord } from '../support/shipped-record.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { assertRecords, countLines, endWell } from './assert-shipped.js';
+import { nodeArgs } from './follow.js';
+
+/** A node whose podtail is stopped and started again, with its positions kept. */
+function createRoom(t: import('node:test').TestContext) {
+  const root = temporaryFolder(t);
+  const node = createNode(root);
+  const state = join(root, 'state');
+  const shipped: ShippedRecord[] = [];
+  const start = (...args: string[]): PodtailProcess =>
+    startPodtail([...nodeArgs(node), '--state-dir', state, ...args], { test: t });
+  const stop = async (podtail: PodtailProcess): Promise<void> => {
+    await endWell(podtail);
+    shipped.push(...podtail.seen);
+  };
+  return { root, node, state, shipped, start, stop };
+}
+
+const CASES = [
+  { runtime: 'docker', compress: false },
+  { runtime: 'docker', compress: true },
+  { runtime: 'cri', compress: true },
+] as const;
+
+for (const { runtime, compress } of CASES) {
+  describe(`podtail, started again (${runtime}, compress=${compress})`, () => {
+    test('goes on where it was, and ships nothing twice', async (t) => {
+      const room = createRoom(t);
+      const container = room.node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime, compress });
+      container.start();
+      for (let round = 0; round < 3; round++) {
+        container.lines(20);
+        const podtail = room.start();
+        await podtail.records(20);
+        await room.stop(podtail);
+      }
+      assertRecords(room.shipped, container.runs);
+    });
+
+    test('finishes what was rotated while it was down, the old file, those between, the live one (14: rotated while the agent was down; 3: gzipped before it is read)', async (t) => {
+      const room = createRoom(t);
+      const pod = room.node.pod({ namespace: 'shop', pod: 'web' });
+      const container = pod.container('app', { runtime, compress, maxFiles: 10 });
+      container.start();
+      container.lines(20);
+      const first = room.start();
+      await first.records(20);
+      await room.stop(first);
+      for (let rotation = 0; rotation < 4; rotation++) {
+        container.lines(10);
+        container.rotate();
+        container.lines(5);
+      }
+      const second = room.start();
+      await second.records(60);
+      container.lines(3);
+      await second.records(63);
+      await room.stop(second);
+      assertRecords(room.shipped, container.runs);
+    });
+
+    test('finds the files of rotations that were faster than its look (2: rotation faster than the scan)', async (t) => {
+      const room = createRoom(t);
+      const pod = room.node.pod({ namespace: 'shop', pod: 'web' });
+      const container = pod.container('app', { runtime, compress, maxFiles: 10 });
+      container.start();
+      container.lines(5);
+      const podtail = room.start();
+      await podtail.records(5);
+      for (let rotation = 0; rotation < 6; rotation++) {
+        container.lines(5);
+        container.rotate();
+      }
+      container.lines(5);
+      await podtail.records(countLines(container.runs));
+      await room.stop(podtail);
+      assertRecords(room.shipped, container.runs);
+    });
+
+    test('after a kill has lost nothing, and ships again only what came after the positions that were saved last (29: offset saved before delivery)', async (t) => {
+      const room = createRoom(t);
+      const container = room.node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime, compress });
+      container.start();
+      container.lines(50);
+      const first = room.start();
+      await first.records(50);
+      container.lines(50);
+      await first.records(100);
+      first.signal('SIGKILL');
+      await first.exit();
+      const known = new Set(first.seen.map((record) => JSON.stringify(record)));
+      container.rotate();
+      container.lines(50);
+      const second = room.start();
+      const last = container.run.written.at(-1)!.text;
+      await second.record(({ message }) => message === last);
+      await room.stop(second);
+      const fresh = second.seen.filter((record) => !known.has(JSON.stringify(record)));
+      assertRecords([...first.seen, ...fresh], container.runs);
+    });
+  });
+}
+
+describe('the state folder', () => {
+  test('is one podtail’s: a second one refuses, with a message, and exits with 1', async (t) => {
+    const room = createRoom(t);
+    const container = room.node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
+    container.start();
+    container.line('one');
+    const first = room.start();
+    await first.records(1);
+    const second = room.start();
+    assert.equal((await second.exit()).code, 1);
+    assert.match(
+      second.log.join('\n'),
+      /the state folder .* is in use by .*; give each podtail a --state-dir of its own/,
+    );
+    await endWell(first);
+  });
+
+  test('with damaged positions is no obstacle: they are set aside, and podtail begins anew (27: position file corrupt)', async (t) => {
+    const room = createRoom(t);
+    const container = room.node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
+    container.start();
+    container.lines(5);
+    fs.mkdirSync(room.state);
+    fs.writeFileSync(join(room.state, 'positions.json'), '{"version":1,"positions":[{"path"');
+    const podtail = room.start();
+    await podtail.records(5);
+    await room.stop(podtail);
+    assertRecords(room.shipped, container.runs);
+    assert.equal(fs.readdirSync(room.state).filter((name) => name.includes('damaged')).length, 1);
+  });
+
+  test('shrinks to the files that are there (28: state grows for ever)', async (t) => {
+    const room = createRoom(t);
+    const pod = room.node.pod({ namespace: 'shop', pod: 'web' });
+    const kept = pod.container('kept', { runtime: 'docker' });
+    kept.start();
+    kept.line('one');
+    const gone = Array.from({ length: 20 }, (_, number) => pod.container(`gone-${number}`, { runtime: 'docker' }));
+    for (const container of gone) {
+      container.start();
+      container.line('one');
+    }
+    const first = room.start();
+    await first.records(21);
+    await room.stop(first);
+    for (const container of gone) container.remove();
+    const second = room.start();
+    kept.line('two');
+    await second.records(1);
+    await room.stop(second);
+    const third = room.start('--once');
+    await third.exit();
+    const { positions } = JSON.parse(fs.readFileSync(join(room.state, 'positions.json'), 'utf8'));
+    assert.ok(positions.length <= 21);
+    assert.deepEqual(third.seen, []);
+  });
+});
