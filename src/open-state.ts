@@ -28,6 +28,6 @@ export async function openState(folder: string, diagnostics: Diagnostics): Promi
 }
 
 /** The state folder cannot be used; the message says why and what to do. */
-export class StateFolderError extends Error {
+class StateFolderError extends Error {
   override readonly name = 'StateFolderError';
 }

@@ -23,8 +23,10 @@ import { Tailer } from './tail/tailer.js';
 const READ_BYTES = 256 * 1024;
 /** Records of one block; a read of very short lines fills several. */
 const BLOCK_RECORDS = 4096;
-/** Bytes of one payload, before compression. */
+/** Bytes of one payload, before compression, unless `limits.memory` is small. */
 const BATCH_BYTES = 1024 * 1024;
+/** How many payloads `limits.memory` has to hold: one in flight, one that fills, and those of a read of short lines. */
+const PAYLOADS = 8;
 /** Milliseconds after which a payload is sent again that a sink could not take. */
 const RETRY_DELAY = 1000;
 /** What a line may have besides its text: CRI's time, stream and tags. */
@@ -78,7 +80,7 @@ class AssembledPipeline implements Pipeline {
       wallTime: Date.now,
     });
     this.#delivery = new Delivery(createRoutes(config, options.diagnostics), {
-      batchBytes: BATCH_BYTES,
+      batchBytes: Math.min(BATCH_BYTES, config.limits.memory / PAYLOADS),
       retryDelay: RETRY_DELAY,
       counters: this.counters,
       diagnostics: options.diagnostics,
@@ -131,7 +133,8 @@ class AssembledPipeline implements Pipeline {
     const ended = this.#untilEnd();
     discovery.start();
     starting = false;
-    if (once && tailer.size === 0) this.#options.diagnostics.warn(`no log file matches ${this.#config.include.join(', ')}`);
+    if (once && tailer.size === 0)
+      this.#options.diagnostics.warn(`no log file matches ${this.#config.include.join(', ')}`);
     const sweeping = setInterval(() => this.#guard(sweep), sweepInterval);
     this.#onRoom();
     try {

@@ -7,7 +7,7 @@ import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
 
 /** What the tailing says to, and asks of, whoever knows what is settled. Files are named by their keys. */
-export interface Progress {
+interface Progress {
   /** A physical file is followed from `offset` on. */
   open(fileKey: number, offset: number): void;
   /** It was truncated, and begins anew at 0. */

@@ -12,7 +12,7 @@ const TEXT = 'text (put numbers, true and false in quotes)';
 const SIZE_UNITS = '(units: B, kB, KiB, MB, MiB, GB, GiB; none means B)';
 const DURATION_UNITS = '(units: ms, s, m, h; none means ms)';
 const KNOWN_KEYS =
-  'include, exclude, namespace, pod, container, allowTarget, metadata, labels, node, format, sinks, schema, startAt, once, sweepInterval, limits, shutdown';
+  'include, exclude, namespace, pod, container, allowTarget, metadata, labels, node, format, sinks, schema, stateDir, startAt, once, sweepInterval, limits, shutdown';
 
 describe('a problem of the file names line, column, key, what was expected and what was found', () => {
   const problems: readonly [yaml: string, ...lines: string[]][] = [
