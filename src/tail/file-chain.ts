@@ -113,7 +113,18 @@ export class FileChain {
     this.#closeAccounts(this.#memory.files);
   }
 
+  /** Lets go of the live file where the system fails, such as for want of a descriptor: it is tried again later. */
   #openOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
+    try {
+      return this.#findOlder(live, atEnd);
+    } catch (error) {
+      live.bytes.close();
+      this.#claims.release(live, []);
+      throw error;
+    }
+  }
+
+  #findOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
     const { allowedFolders, diagnostics } = this.#options;
     const older = openOlder({
       livePath: live.target,

@@ -45,12 +45,12 @@ export class Tailer {
     const known = this.#tails.get(source.path);
     if (known !== undefined) {
       known.setFound(true);
-      if (known.look()) this.#makeReady(known);
+      this.#look(known);
       return;
     }
     const tail: SourceTail = new SourceTail(source, this.#options, this.#claims, () => this.#hint(tail));
     this.#tails.set(source.path, tail);
-    if (tail.look(atEnd)) this.#makeReady(tail);
+    this.#look(tail, atEnd);
   }
 
   /** Says that the path of a source is gone: its open files are read to their ends. */
@@ -63,9 +63,7 @@ export class Tailer {
 
   /** Looks at every source's path: the truth, where watches are but hints. */
   sweep(): void {
-    for (const tail of this.#tails.values()) {
-      if (tail.look()) this.#makeReady(tail);
-    }
+    for (const tail of this.#tails.values()) this.#look(tail);
   }
 
   /** Reads on as soon as the event loop is free, if there is something to read. */
@@ -96,6 +94,11 @@ export class Tailer {
     for (const tail of this.#tails.values()) this.#reporting(tail, () => tail.close(ship));
     this.#tails.clear();
     this.#ready.clear();
+  }
+
+  #look(tail: SourceTail, atEnd = false): void {
+    const isReady = this.#reporting(tail, () => tail.look(atEnd)) ?? false;
+    if (isReady) this.#makeReady(tail);
   }
 
   #makeReady(tail: SourceTail): void {
