@@ -17,8 +17,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   sinks: ['record', 'os'],
   config: ['record'],
 };
-/** What lies above the stages, by who may import it. */
-const WIRING = ['block-consumer.ts', 'listing.ts', 'pipeline.ts'];
+/** What lies above the stages. */
+const WIRING = ['block-consumer.ts', 'listing.ts', 'open-state.ts', 'pipeline.ts', 'saved-files.ts'];
 
 const source = path.join(repositoryRoot, 'src');
 const files = fs
