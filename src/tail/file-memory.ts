@@ -69,9 +69,10 @@ export class FileMemory {
 
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
 export function isKnown(past: RememberedFile, { device, inode, bytes }: UnknownFile): boolean {
+  // Nothing was read of a file that was empty, and another one may have its inode by now.
+  if (past.head.length === 0) return false;
   const isInPlace = past.device === device && past.inode === inode;
-  const isTellable = past.head.length > 0 && (past.before.length > 0 || past.offset === 0);
-  if (!isInPlace && !isTellable) return false;
+  if (!isInPlace && past.before.length === 0 && past.offset > 0) return false;
   return (
     sameHead(past.head, bytes) && (past.before.length === 0 || isSame(past.before, hashBefore(bytes, past.offset)))
   );

@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { openByteSource } from '../../src/tail/byte-source.js';
+import { hashBefore, readHead } from '../../src/tail/file-identity.js';
+import { FileMemory, type RememberedFile } from '../../src/tail/file-memory.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const TEXT = 'first line\nsecond line\nthird line\n';
+const READ = 'first line\nsecond line\n'.length;
+
+/** Opens a file of that content, as the tail does, under an inode of the test's choice. */
+function fileOf(t: TestContext, content: string | Buffer, { inode = 7n, name = 'a.log.1' } = {}) {
+  const file = path.join(temporaryFolder(t), name);
+  fs.writeFileSync(file, content);
+  const bytes = openByteSource(fs.openSync(file, 'r'), file);
+  t.after(() => bytes.close());
+  return { device: 1n, inode, bytes };
+}
+
+function remembered(
+  t: TestContext,
+  content: string,
+  offset: number,
+  options: Partial<RememberedFile> = {},
+): RememberedFile {
+  const { device, inode, bytes } = fileOf(t, content);
+  const [head, before] = [readHead(bytes), hashBefore(bytes, offset)];
+  return { device, inode, head, offset, before, size: content.length, done: false, ...options };
+}
+
+describe('a file is known again', () => {
+  it('by its inode and its beginning, when it has grown', (t) => {
+    const memory = new FileMemory([remembered(t, TEXT, READ)]);
+    assert.equal(memory.recall(fileOf(t, `${TEXT}more\n`))?.offset, READ);
+  });
+
+  it('when its first line was but half there', (t) => {
+    const memory = new FileMemory([remembered(t, 'first', 5)]);
+    assert.equal(memory.recall(fileOf(t, TEXT))?.offset, 5);
+  });
+
+  it('by what is in it, when it was compressed meanwhile (3: the backlog is gzipped before it is read)', (t) => {
+    const memory = new FileMemory([remembered(t, TEXT, READ)]);
+    const gzipped = fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' });
+    assert.equal(memory.recall(gzipped)?.offset, READ);
+    assert.deepEqual(
+      memory.files.map(({ inode }) => inode),
+      [8n],
+    );
+  });
+});
+
+describe('a file is not known', () => {
+  const cases: readonly (readonly [name: string, content: string, inode: bigint])[] = [
+    ['another one on the same inode (10: inode reuse)', 'other line\nsecond line\nthird line\n', 7n],
+    [
+      'one that was written anew from its first line on, and is as long (6: copytruncate)',
+      'first line\nanother line\nand one more\n',
+      7n,
+    ],
+    [
+      'one with the same first line on another inode (11: fingerprints confuse files)',
+      'first line\nsecond lime\nthird line\n',
+      8n,
+    ],
+    ['one that is shorter than what was read (12: saved offset beyond the end)', 'first line\n', 7n],
+    ['an empty one', '', 7n],
+  ];
+  for (const [name, content, inode] of cases) {
+    it(`that is ${name}`, (t) => {
+      const memory = new FileMemory([remembered(t, TEXT, READ)]);
+      assert.equal(memory.recall(fileOf(t, content, { inode })), undefined);
+    });
+  }
+
+  it('by the inode of one that was empty', (t) => {
+    const memory = new FileMemory([remembered(t, '', 0, { done: true })]);
+    assert.equal(memory.recall(fileOf(t, gzipSync(TEXT), { name: 'a.log.1.gz' })), undefined);
+  });
+
+  it('elsewhere when nothing is remembered of the bytes before its offset', (t) => {
+    const memory = new FileMemory([remembered(t, TEXT, READ, { before: { length: 0, hash: '' } })]);
+    assert.equal(memory.recall(fileOf(t, TEXT, { inode: 8n })), undefined);
+  });
+});
+
+describe('the memory', () => {
+  it('forgets the files that are there no more, and says which', (t) => {
+    const memory = new FileMemory([remembered(t, TEXT, READ), remembered(t, TEXT, READ, { inode: 9n })]);
+    assert.deepEqual(
+      memory.keepOnly(({ inode }) => inode === 9n).map(({ inode }) => inode),
+      [7n],
+    );
+    assert.deepEqual(
+      memory.files.map(({ inode }) => inode),
+      [9n],
+    );
+  });
+});
