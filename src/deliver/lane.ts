@@ -3,6 +3,9 @@ import { createPayload, type Marks, type Payload, resetPayload } from '../record
 import type { RecordBlock } from '../record/record-block.js';
 import type { Encoder, Sink } from '../record/sink.js';
 
+/** Bytes that most records do not exceed. */
+const RECORD_ROOM = 32 * 1024;
+
 export interface LaneOptions {
   readonly sink: Sink;
   readonly encoder: Encoder;
@@ -38,7 +41,7 @@ export class Lane {
 
   constructor(options: LaneOptions) {
     this.#options = options;
-    this.#filling = createPayload(options.batchBytes);
+    this.#filling = this.#createPayload();
   }
 
   /** Whether a read's blocks may be appended: nothing is waiting for the payload in flight. */
@@ -63,7 +66,7 @@ export class Lane {
       if (row === block.count) for (const [fileKey, offset] of alsoSettles) this.#mark(fileKey, offset);
       if (this.#filling.length >= batchBytes) {
         this.#sealed.push(this.#filling);
-        this.#filling = this.#spare.pop() ?? createPayload(batchBytes);
+        this.#filling = this.#spare.pop() ?? this.#createPayload();
       }
     }
   }
@@ -92,6 +95,11 @@ export class Lane {
     }
   }
 
+  /** With room for the record that fills it past the limit, unless that is a long one. */
+  #createPayload(): Payload {
+    return createPayload(this.#options.batchBytes + RECORD_ROOM);
+  }
+
   #mark(fileKey: number, resumeOffset: number): void {
     const { settles } = this.#filling;
     if (!settles.has(fileKey)) this.#options.onCarried(fileKey);
@@ -103,7 +111,7 @@ export class Lane {
     const sealed = this.#sealed.shift();
     if (sealed !== undefined || this.#filling.records === 0) return sealed;
     const filled = this.#filling;
-    this.#filling = this.#spare.pop() ?? createPayload(this.#options.batchBytes);
+    this.#filling = this.#spare.pop() ?? this.#createPayload();
     return filled;
   }
 
