@@ -3,7 +3,7 @@ import type { LogSource } from '../record/log-source.js';
 import { type Payload, reservePayload } from '../record/payload.js';
 import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { Encoder } from '../record/sink.js';
-import { copyBytes } from './copy-bytes.js';
+import { copyBytes, copyText } from './copy-bytes.js';
 import { betweenFor, createFlatTemplate, type FlatTemplate, MESSAGE_KEY, type StaticFields } from './flat-template.js';
 
 const TIME_KEY = Buffer.from('{"time":"');
@@ -55,12 +55,12 @@ function appendRecord(block: RecordBlock, row: number, template: FlatTemplate, p
   const target = payload.buffer;
   let at = payload.length;
   at = copyBytes(TIME_KEY, 0, TIME_KEY.length, target, at);
-  at = copyBytes(block.bytes, timeStart, timeEnd, target, at);
+  at = copyText(block.view, timeStart, timeEnd, payload.view, at);
   target.set(between, at);
   at += between.length;
   if ((flags & RARE_FLAGS) !== 0) at = appendFlags(flags, target, at - MESSAGE_KEY_BYTES.length);
   at = copied
-    ? copyBytes(block.bytes, messageStart, messageEnd, target, at)
+    ? copyText(block.view, messageStart, messageEnd, payload.view, at)
     : escapeJsonText(block.bytes, messageStart, messageEnd, target, at);
   payload.length = copyBytes(RECORD_END, 0, RECORD_END.length, target, at);
   payload.records++;

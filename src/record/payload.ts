@@ -8,6 +8,8 @@ export type Marks = ReadonlyMap<number, number>;
 export interface Payload {
   /** The body stands in `buffer[0, length)`. Replaced when it has to grow. */
   buffer: Buffer;
+  /** The same memory. */
+  view: DataView;
   /** Bytes. */
   length: number;
   records: number;
@@ -20,7 +22,7 @@ export interface Payload {
 
 /** Makes an empty payload with room for `capacity` bytes before it has to grow. */
 export function createPayload(capacity: number): Payload {
-  return { buffer: Buffer.allocUnsafeSlow(capacity), length: 0, records: 0, settles: new Map() };
+  return { ...allocate(capacity), length: 0, records: 0, settles: new Map() };
 }
 
 /** Empties a payload, keeping its memory. */
@@ -34,7 +36,12 @@ export function resetPayload(payload: Payload): void {
 export function reservePayload(payload: Payload, extra: number): void {
   const needed = payload.length + extra;
   if (needed <= payload.buffer.length) return;
-  const grown = Buffer.allocUnsafeSlow(Math.max(needed, payload.buffer.length * 2));
-  payload.buffer.copy(grown, 0, 0, payload.length);
-  payload.buffer = grown;
+  const grown = allocate(Math.max(needed, payload.buffer.length * 2));
+  payload.buffer.copy(grown.buffer, 0, 0, payload.length);
+  Object.assign(payload, grown);
+}
+
+function allocate(capacity: number): Pick<Payload, 'buffer' | 'view'> {
+  const buffer = Buffer.allocUnsafeSlow(capacity);
+  return { buffer, view: new DataView(buffer.buffer, buffer.byteOffset, capacity) };
 }
