@@ -66,6 +66,8 @@ class AssembledPipeline implements Pipeline {
   #end = (): void => {};
   #fail = (_error: unknown): void => {};
   #onRoom = (): void => {};
+  /** What could be read for now was read. */
+  #onPause = (): void => {};
 
   constructor(config: Config, options: PipelineOptions) {
     this.#config = config;
@@ -126,9 +128,12 @@ class AssembledPipeline implements Pipeline {
       tailer.sweep();
       if (positions !== undefined) savePositions(tailer, positions);
     };
+    this.#onPause = () => {
+      if (once && tailer.isIdle && !starting) this.#end();
+    };
     this.#onRoom = () => {
       tailer.resume();
-      if (once && tailer.isIdle && !starting) this.#end();
+      this.#onPause();
     };
     const ended = this.#untilEnd();
     discovery.start();
@@ -208,7 +213,7 @@ class AssembledPipeline implements Pipeline {
       hasRoom: () => this.#delivery.hasRoom,
       onPause: () => {
         this.#delivery.flush();
-        this.#onRoom();
+        this.#onPause();
       },
       onError: (error) => this.#fail(error),
     });

@@ -20,11 +20,17 @@ export interface TailRoom {
   flushes: number;
   /** Whether the tailer may read. */
   room: boolean;
+  /** Paths of logs for whose lines there is no room. */
+  readonly full: Set<string>;
+  /** How often the tailer asked for room. */
+  asked: number;
   add(path: string, options?: { atEnd?: boolean; containerId?: string }): void;
   /** Lets time pass, sweeps, and waits until all that can be read now was read. */
   sweep(milliseconds?: number): Promise<void>;
   /** Does what a watch does when it hears of an entry of the room's folder, and waits as `sweep` does. */
   hint(entry: string): Promise<void>;
+  /** Waits until all that can be read now was read. */
+  untilPause(): Promise<void>;
   /** The lines that came since the last call. */
   take(): string[];
 }
@@ -97,14 +103,17 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     now: () => now,
     resolve: sourceOf,
     createConsumer,
-    hasRoom: () => room.room,
+    hasRoom: ({ path }) => {
+      room.asked++;
+      return room.room && !room.full.has(path);
+    },
     onPause: () => pauses.emit('pause'),
     onError: (error) => pauses.emit('error', error),
   });
   t.after(() => tailer.close(true));
 
-  async function untilIdle(): Promise<void> {
-    while (!tailer.isIdle && room.room) await once(pauses, 'pause');
+  async function untilPause(): Promise<void> {
+    while (tailer.isReading) await once(pauses, 'pause');
   }
 
   const room: TailRoom = {
@@ -115,6 +124,8 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     diagnostics,
     flushes: 0,
     room: true,
+    full: new Set(),
+    asked: 0,
     add(path, { atEnd = false, containerId } = {}) {
       if (containerId !== undefined) containerIds.set(path, containerId);
       tailer.add(sourceOf(path), atEnd);
@@ -122,12 +133,14 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     async sweep(milliseconds = 1) {
       now += milliseconds;
       tailer.sweep();
-      await untilIdle();
+      tailer.resume();
+      await untilPause();
     },
     async hint(entry) {
       for (const listener of listeners) listener(entry);
-      await untilIdle();
+      await untilPause();
     },
+    untilPause,
     take() {
       const fresh = lines.slice(taken);
       taken = lines.length;
