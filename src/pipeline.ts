@@ -47,7 +47,10 @@ export interface Pipeline {
    * reader has gone. Rejects when something failed that nothing foresaw.
    */
   run(): Promise<void>;
-  /** Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. */
+  /**
+   * Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. Called before or early in
+   * `run`, it lets nothing be read.
+   */
   stop(): void;
 }
 
@@ -63,6 +66,7 @@ class AssembledPipeline implements Pipeline {
   readonly #context: DecodeContext;
   readonly #delivery: Delivery;
   readonly #ledger: Ledger;
+  #stopped = false;
   #end = (): void => {};
   #fail = (_error: unknown): void => {};
   #onRoom = (): void => {};
@@ -97,6 +101,7 @@ class AssembledPipeline implements Pipeline {
   async run(): Promise<void> {
     const { input, diagnostics } = this.#options;
     const { stateDir } = this.#config;
+    if (this.#stopped) return;
     if (input !== undefined) {
       await this.#followInput(input);
       await this.#drain();
@@ -104,13 +109,14 @@ class AssembledPipeline implements Pipeline {
     }
     const state = stateDir === undefined ? undefined : await openState(stateDir, diagnostics);
     try {
-      await this.#followFiles(state?.positions);
+      if (!this.#stopped) await this.#followFiles(state?.positions);
     } finally {
       state?.release();
     }
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#end();
   }
 
