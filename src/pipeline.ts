@@ -86,7 +86,7 @@ class AssembledPipeline implements Pipeline {
       wallTime: Date.now,
     });
     this.#delivery = new Delivery(createRoutes(config, options.diagnostics), {
-      batchBytes: Math.min(BATCH_BYTES, config.limits.memory / PAYLOADS),
+      limits: { bytes: Math.min(BATCH_BYTES, config.limits.memory / PAYLOADS), records: Number.POSITIVE_INFINITY },
       retryDelay: RETRY_DELAY,
       counters: this.counters,
       diagnostics: options.diagnostics,
