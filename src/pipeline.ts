@@ -11,9 +11,11 @@ import { openState } from './open-state.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { type Counters, createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
+import type { LogStatus } from './record/log-status.js';
 import { createRecordBlock } from './record/record-block.js';
 import type { Sink } from './record/sink.js';
 import { fromSavedPosition, toSavedPosition } from './saved-files.js';
+import { type StatusServer, startStatusServer } from './server/status-server.js';
 import { createNullSink } from './sinks/null-sink.js';
 import { createStdoutSink } from './sinks/stdout-sink.js';
 import { readStreamLines } from './tail/stream-lines.js';
@@ -42,6 +44,8 @@ export interface PipelineOptions {
 export interface Pipeline {
   /** What was done so far. */
   readonly counters: Counters;
+  /** What was done with each log that is followed; once all is done, with those that were followed to the end. */
+  status(): readonly LogStatus[];
   /**
    * Follows and ships. Resolves when all is done: `once` is through, `stop` was called, the input ended, or the sink's
    * reader has gone. Rejects when something failed that nothing foresaw.
@@ -67,6 +71,7 @@ class AssembledPipeline implements Pipeline {
   readonly #delivery: Delivery;
   readonly #ledger: Ledger;
   #stopped = false;
+  #status = (): readonly LogStatus[] => [];
   #end = (): void => {};
   #fail = (_error: unknown): void => {};
   #onRoom = (): void => {};
@@ -101,18 +106,24 @@ class AssembledPipeline implements Pipeline {
   async run(): Promise<void> {
     const { input, diagnostics } = this.#options;
     const { stateDir } = this.#config;
-    if (this.#stopped) return;
     if (input !== undefined) {
-      await this.#followInput(input);
+      if (!this.#stopped) await this.#followInput(input);
       await this.#drain();
       return;
     }
     const state = stateDir === undefined ? undefined : await openState(stateDir, diagnostics);
+    let server: StatusServer | undefined;
     try {
-      if (!this.#stopped) await this.#followFiles(state?.positions);
+      server = await this.#listen();
+      await this.#followFiles(state?.positions);
     } finally {
+      server?.close();
       state?.release();
     }
+  }
+
+  status(): readonly LogStatus[] {
+    return this.#status();
   }
 
   stop(): void {
@@ -120,10 +131,17 @@ class AssembledPipeline implements Pipeline {
     this.#end();
   }
 
+  #listen(): Promise<StatusServer> | undefined {
+    const { listen } = this.#config;
+    const document = (): unknown => ({ counters: this.counters, logs: this.status() });
+    return listen && startStatusServer(listen, { '/status.json': document }, this.#options.diagnostics);
+  }
+
   async #followFiles(positions: PositionKeeper | undefined): Promise<void> {
     const { once, sweepInterval, startAt } = this.#config;
     const watches = once ? createSilentWatches() : createDirectoryWatches(this.#options.diagnostics);
     const tailer = this.#createTailer(watches, positions);
+    this.#status = () => tailer.status();
     let starting = true;
     const discovery = createDiscovery(this.#config, watches, this.#options.diagnostics, {
       onFound: (source) => this.#guard(() => tailer.add(source, starting && startAt === 'end')),
@@ -142,7 +160,7 @@ class AssembledPipeline implements Pipeline {
       this.#onPause();
     };
     const ended = this.#untilEnd();
-    discovery.start();
+    if (!this.#stopped) discovery.start();
     starting = false;
     if (once && tailer.size === 0)
       this.#options.diagnostics.warn(`no log file matches ${this.#config.include.join(', ')}`);
@@ -156,6 +174,8 @@ class AssembledPipeline implements Pipeline {
       if (positions === undefined) tailer.close(true);
       await this.#drain();
       if (positions !== undefined) savePositions(tailer, positions);
+      const last = tailer.status();
+      this.#status = () => last;
       tailer.close(false);
     } finally {
       clearInterval(sweeping);
@@ -228,6 +248,7 @@ class AssembledPipeline implements Pipeline {
   /** Resolves when the following is to end, and rejects on a failure that nothing foresaw. */
   #untilEnd(): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (this.#stopped) resolve();
       this.#end = resolve;
       this.#fail = reject;
     });
