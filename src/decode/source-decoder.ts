@@ -201,7 +201,7 @@ export class SourceDecoder {
       pieces.begin(offset, time, (flags & RecordFlag.escaped) !== 0);
       this.#pieces.waiting++;
     }
-    counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd, now());
+    counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd, offset, now());
     if (line.complete) this.#closePieces(pieces, line.stream | flags, nextOffset);
   }
 
@@ -284,10 +284,9 @@ export class SourceDecoder {
     line.messageEnd = block.scratchEnd;
     const escaped = pieces.escaped ? RecordFlag.escaped : 0;
     const truncated = pieces.truncated ? RecordFlag.truncated : 0;
-    const { offset } = pieces;
     pieces.clear();
     this.#pieces.waiting--;
-    this.#append(flags | escaped | truncated, offset, nextOffset);
+    this.#append(flags | escaped | truncated, pieces.latestOffset, nextOffset);
   }
 
   /** Appends the shared line's message, which may have to be cut or mended. */
