@@ -2,22 +2,19 @@ import { createBlockConsumer } from './block-consumer.js';
 import { createLedger, type Ledger } from './checkpoint/ledger.js';
 import type { PositionKeeper } from './checkpoint/position-keeper.js';
 import type { Config } from './config/config.js';
+import { createRoute } from './create-route.js';
 import { createDecodeContext, type DecodeContext } from './decode/decode-context.js';
-import { Delivery, type Route } from './deliver/delivery.js';
+import { Delivery } from './deliver/delivery.js';
 import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery, resolveSource } from './discover/discovery.js';
-import { createFlatEncoder } from './encode/flat-encoder.js';
 import { openState } from './open-state.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { type Counters, createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import type { LogStatus } from './record/log-status.js';
 import { createRecordBlock } from './record/record-block.js';
-import type { Sink } from './record/sink.js';
 import { fromSavedPosition, toSavedPosition } from './saved-files.js';
 import { type StatusServer, startStatusServer } from './server/status-server.js';
-import { createNullSink } from './sinks/null-sink.js';
-import { createStdoutSink } from './sinks/stdout-sink.js';
 import { readStreamLines } from './tail/stream-lines.js';
 import { Tailer } from './tail/tailer.js';
 
@@ -68,7 +65,7 @@ class AssembledPipeline implements Pipeline {
   readonly #config: Config;
   readonly #options: PipelineOptions;
   readonly #context: DecodeContext;
-  readonly #delivery: Delivery;
+  #delivery!: Delivery;
   readonly #ledger: Ledger;
   #stopped = false;
   #status = (): readonly LogStatus[] => [];
@@ -90,22 +87,13 @@ class AssembledPipeline implements Pipeline {
       now: monotonicNow,
       wallTime: Date.now,
     });
-    this.#delivery = new Delivery(createRoutes(config, options.diagnostics), {
-      limits: { bytes: Math.min(BATCH_BYTES, config.limits.memory / PAYLOADS), records: Number.POSITIVE_INFINITY },
-      retryDelay: RETRY_DELAY,
-      counters: this.counters,
-      diagnostics: options.diagnostics,
-      onCarried: (sink, fileKey) => this.#ledger.carried(sink, fileKey),
-      onSettled: (sink, fileKey, resumeOffset) => this.#ledger.delivered(sink, fileKey, resumeOffset),
-      onRoom: () => this.#onRoom(),
-      onClosed: () => this.#end(),
-      onError: (error) => this.#fail(error),
-    });
   }
 
   async run(): Promise<void> {
     const { input, diagnostics } = this.#options;
     const { stateDir } = this.#config;
+    if (this.#stopped) return;
+    this.#delivery = await this.#createDelivery();
     if (input !== undefined) {
       if (!this.#stopped) await this.#followInput(input);
       await this.#drain();
@@ -216,6 +204,23 @@ class AssembledPipeline implements Pipeline {
     }
   }
 
+  async #createDelivery(): Promise<Delivery> {
+    const { sinks, limits } = this.#config;
+    const { diagnostics } = this.#options;
+    const routes = await Promise.all(sinks.map((sink) => createRoute(sink, this.#config, diagnostics)));
+    return new Delivery(routes, {
+      limits: { bytes: Math.min(BATCH_BYTES, limits.memory / PAYLOADS), records: Number.POSITIVE_INFINITY },
+      retryDelay: RETRY_DELAY,
+      counters: this.counters,
+      diagnostics,
+      onCarried: (sink, fileKey) => this.#ledger.carried(sink, fileKey),
+      onSettled: (sink, fileKey, resumeOffset) => this.#ledger.delivered(sink, fileKey, resumeOffset),
+      onRoom: () => this.#onRoom(),
+      onClosed: () => this.#end(),
+      onError: (error) => this.#fail(error),
+    });
+  }
+
   #drain(): Promise<void> {
     return this.#delivery.drain(this.#config.shutdown.grace);
   }
@@ -268,19 +273,6 @@ function savePositions(tailer: Tailer, positions: PositionKeeper): void {
   const saved = [...current].flatMap(([path, files]) => files.map((file) => toSavedPosition(path, file)));
   positions.save(saved, (path) => current.has(path));
 }
-
-function createRoutes(config: Config, diagnostics: Diagnostics): Route[] {
-  const { sinks, labels, node } = config;
-  return sinks.map(({ type }) => ({
-    sink: SINKS[type](diagnostics),
-    encoder: createFlatEncoder(node === undefined ? { labels } : { node, labels }),
-  }));
-}
-
-const SINKS: Readonly<Record<Config['sinks'][number]['type'], (diagnostics: Diagnostics) => Sink>> = {
-  stdout: createStdoutSink,
-  null: createNullSink,
-};
 
 /** Milliseconds since the process began, never falling. */
 function monotonicNow(): number {

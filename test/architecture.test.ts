@@ -19,7 +19,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ['record'],
 };
 /** What lies above the stages. */
-const WIRING = ['block-consumer.ts', 'listing.ts', 'open-state.ts', 'pipeline.ts', 'saved-files.ts'];
+const WIRING = [
+  'block-consumer.ts',
+  'listing.ts',
+  'open-state.ts',
+  'pipeline.ts',
+  'position-listing.ts',
+  'saved-files.ts',
+];
 
 const source = path.join(repositoryRoot, 'src');
 const files = fs

@@ -4,11 +4,19 @@ import { type Command, ExitStatus } from './command.js';
 import { parseLine } from './command-line.js';
 import { filesCommand } from './files.js';
 import { complain, print } from './output.js';
+import { positionsCommand } from './positions.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { standardInputCommand } from './standard-input.js';
 
-const commands = [runCommand, checkCommand, filesCommand, schemaCommand, standardInputCommand] as const;
+const commands = [
+  runCommand,
+  checkCommand,
+  filesCommand,
+  positionsCommand,
+  schemaCommand,
+  standardInputCommand,
+] as const;
 
 /** Does what a command line (without `node` and the script) asks for, and sets the process's exit status. */
 export async function main(line: readonly string[]): Promise<void> {
