@@ -12,6 +12,7 @@ import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
 import { type OlderFiles, type OpenedFile, openOlder, type ResumePoint, resumePointOf } from './open-older.js';
 import { rememberFile } from './remember-file.js';
+import { SeenBytes } from './seen-bytes.js';
 import type { TailOptions } from './tail-options.js';
 
 /** Whose lines a file holds, and who takes them. */
@@ -81,8 +82,9 @@ export class FileChain {
         this.#claims.release(live, []);
         continue;
       }
+      const file = this.#add(reading, older, live);
       this.#began = true;
-      return this.#add(reading, older, live);
+      return file;
     }
   }
 
@@ -194,8 +196,15 @@ export class FileChain {
     const known = this.#memory.recall(live);
     const from = known === undefined ? live.from : resumePointOf(known);
     const file = this.#createFile(reading, { ...live, from });
+    const isReplaced = (past: RememberedFile): boolean => known === undefined && isSameFile(past, live);
+    const isThere = (past: RememberedFile): boolean => older.isThere(past) || this.#isOpen(past);
+    if (!older.isIncomplete && !older.hasUnreadable) {
+      this.#forget(
+        this.#memory.keepOnly((past) => !isReplaced(past) && isThere(past)),
+        file,
+      );
+    }
     this.files.push(file);
-    if (!older.isIncomplete) this.#forget(this.#memory.keepOnly((past) => older.isThere(past) || this.#isOpen(past)));
     return file;
   }
 
@@ -211,6 +220,8 @@ export class FileChain {
       offset,
       seenSize: offset,
       size: opened.bytes.isCompressed ? offset : Math.max(size, offset),
+      seen: new SeenBytes(),
+      modified: 0n,
       lag: new LagClock(),
       halfLine: 0,
       changedAt,
@@ -220,15 +231,20 @@ export class FileChain {
     return { ...opened, key, source, consumer, ...unread };
   }
 
-  /** Counts what was known to be in a file that is gone, and was not read. */
-  #forget(gone: readonly RememberedFile[]): void {
+  /** Counts what was known to be in a file that is gone, and was not read; another one may have its inode now. */
+  #forget(gone: readonly RememberedFile[], live: FileOnDisk): void {
+    const { diagnostics } = this.#options;
     this.#closeSettled();
     this.#closeAccounts(gone);
-    for (const { done, size, offset, key } of gone) {
-      if (done || key !== undefined || size <= offset) continue;
-      this.abandon('deleted', size - offset);
-      const message = `${this.#path}: a rotated file was deleted before it was read to its end`;
-      this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes: size - offset });
+    for (const { done, size, offset, key, ...file } of gone) {
+      const isReplaced = isSameFile(file, live);
+      const unreadBytes = Math.max(0, size - offset);
+      if (done || key !== undefined || (unreadBytes === 0 && (!isReplaced || this.#began))) continue;
+      this.abandon(isReplaced ? 'truncated' : 'deleted', unreadBytes);
+      const message = isReplaced
+        ? `${this.#path} is not the file any more that was read up to byte ${offset}: it is read from its start`
+        : `${this.#path}: a rotated file was deleted before it was read to its end`;
+      diagnostics.warn(message, { path: this.#path, unreadBytes });
     }
   }
 

@@ -87,8 +87,11 @@ export class SourceTail {
     const fate = fateOf(live, observed);
     if (fate === 'replaced') this.#follow(live);
     else this.#setMissing(fate === 'missing');
-    if (fate === 'truncated') this.#restart(live);
-    if (fate === 'grown' && observed.kind === 'present') live.size = Math.max(live.size, observed.size);
+    if (fate === 'truncated') this.#restart(live, live.size - live.offset);
+    if (observed.kind === 'present' && fate !== 'replaced') {
+      live.size = Math.max(live.size, observed.size);
+      live.modified = observed.modified;
+    }
     return fate !== 'same' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPieces;
   }
 
@@ -100,7 +103,8 @@ export class SourceTail {
     const before = file.offset;
     const result = this.#readFile(file);
     counters.bytesRead += file.offset - before;
-    if (result === 'more') return 'more';
+    if (result === 'rewritten') this.#restart(file, Math.max(0, file.seenSize - file.offset));
+    if (result !== 'end') return 'more';
     if (once || this.#isOver(file)) return this.#finish(file);
     this.#shipOverdue(file);
     const isLive = this.#files.length === 1;
@@ -161,7 +165,7 @@ export class SourceTail {
   #observe(): Observation {
     const stats = fs.statSync(this.path, { bigint: true, throwIfNoEntry: false });
     if (stats === undefined) return { kind: 'missing' };
-    return { kind: 'present', device: stats.dev, inode: stats.ino, size: Number(stats.size) };
+    return { kind: 'present', device: stats.dev, inode: stats.ino, size: Number(stats.size), modified: stats.mtimeNs };
   }
 
   /** Whether no byte can come to the file any more. */
@@ -221,9 +225,9 @@ export class SourceTail {
     if (!this.#open(false)) this.#setMissing(true);
   }
 
-  #restart(file: LogFile): void {
+  /** The file was truncated before so many bytes of it were read. */
+  #restart(file: LogFile, unread: number): void {
     const { counters, diagnostics } = this.#options;
-    const unread = file.size - file.offset;
     counters.truncations++;
     this.#chain.abandon('truncated', unread);
     diagnostics.warn(`${this.path} was truncated; it is read again from its start`, {
