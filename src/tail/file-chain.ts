@@ -196,15 +196,12 @@ export class FileChain {
     const known = this.#memory.recall(live);
     const from = known === undefined ? live.from : resumePointOf(known);
     const file = this.#createFile(reading, { ...live, from });
-    const isReplaced = (past: RememberedFile): boolean => known === undefined && isSameFile(past, live);
-    const isThere = (past: RememberedFile): boolean => older.isThere(past) || this.#isOpen(past);
-    if (!older.isIncomplete && !older.hasUnreadable) {
-      this.#forget(
-        this.#memory.keepOnly((past) => !isReplaced(past) && isThere(past)),
-        file,
-      );
-    }
     this.files.push(file);
+    if (older.isIncomplete || older.hasUnreadable) return file;
+    const isThere = (past: RememberedFile): boolean => {
+      return isSameFile(past, live) ? known !== undefined : older.isThere(past) || this.#isOpen(past);
+    };
+    this.#forget(this.#memory.keepOnly(isThere), file);
     return file;
   }
 

@@ -117,6 +117,20 @@ describe('following a file', () => {
     });
   }
 
+  it('starts again at 0 when a file of whole lines is written anew to its old size (6: copytruncate)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    for (const line of ['two', 'six', 'ten']) {
+      await room.sweep();
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, `${line}\n`);
+    }
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'six', 'ten']);
+  });
+
   it('starts again at 0 when a hint comes first (6: copytruncate)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
@@ -439,6 +453,12 @@ describe('a saved position', () => {
       `warn: ${file} is not the file any more that was read up to byte 8: it is read from its start`,
     ]);
     assert.equal(room.counters.abandoned.truncated, 9, 'what was there and not read');
+  });
+
+  it('is gone on from where the file has grown, and nothing counts as lost', async (t) => {
+    const { room } = await startAgain(t, 'one\ntwo, ha', 'one\ntwo, half\n');
+    assert.deepEqual(room.take(), ['two, half']);
+    assert.deepEqual([room.diagnostics.said, room.counters.abandonedBytes], [[], 0]);
   });
 
   it('of a file that was written anew meanwhile is said, and the file is read from 0 (6: copytruncate; 10: inode reuse, also while down)', async (t) => {
