@@ -44,7 +44,10 @@ export interface Pipeline {
    * reader has gone. Rejects when something failed that nothing foresaw.
    */
   run(): Promise<void>;
-  /** Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. */
+  /**
+   * Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. Called before or early in
+   * `run`, it lets nothing be read.
+   */
   stop(): void;
 }
 
@@ -60,9 +63,12 @@ class AssembledPipeline implements Pipeline {
   readonly #context: DecodeContext;
   #delivery!: Delivery;
   readonly #ledger: Ledger;
+  #stopped = false;
   #end = (): void => {};
   #fail = (_error: unknown): void => {};
   #onRoom = (): void => {};
+  /** What could be read for now was read. */
+  #onPause = (): void => {};
 
   constructor(config: Config, options: PipelineOptions) {
     this.#config = config;
@@ -81,6 +87,7 @@ class AssembledPipeline implements Pipeline {
   async run(): Promise<void> {
     const { input, diagnostics } = this.#options;
     const { stateDir } = this.#config;
+    if (this.#stopped) return;
     this.#delivery = await this.#createDelivery();
     if (input !== undefined) {
       await this.#followInput(input);
@@ -89,13 +96,14 @@ class AssembledPipeline implements Pipeline {
     }
     const state = stateDir === undefined ? undefined : await openState(stateDir, diagnostics);
     try {
-      await this.#followFiles(state?.positions);
+      if (!this.#stopped) await this.#followFiles(state?.positions);
     } finally {
       state?.release();
     }
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#end();
   }
 
@@ -113,9 +121,12 @@ class AssembledPipeline implements Pipeline {
       tailer.sweep();
       if (positions !== undefined) savePositions(tailer, positions);
     };
+    this.#onPause = () => {
+      if (once && tailer.isIdle && !starting) this.#end();
+    };
     this.#onRoom = () => {
       tailer.resume();
-      if (once && tailer.isIdle && !starting) this.#end();
+      this.#onPause();
     };
     const ended = this.#untilEnd();
     discovery.start();
@@ -212,7 +223,7 @@ class AssembledPipeline implements Pipeline {
       hasRoom: () => this.#delivery.hasRoom,
       onPause: () => {
         this.#delivery.flush();
-        this.#onRoom();
+        this.#onPause();
       },
       onError: (error) => this.#fail(error),
     });
