@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createBulkEncoder } from '../../src/encode/bulk-encoder.js';
-import { ecsSchema } from '../../src/encode/record-schemas.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import type { Payload } from '../../src/record/payload.js';
 import type { Sink } from '../../src/record/sink.js';
+import { parseTextTemplate } from '../../src/record/text-template.js';
 import {
   createElasticsearchSink,
   type ElasticsearchSinkOptions,
@@ -16,7 +17,7 @@ import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
 const INDEX = 'logs-podtail-default';
 
 function payload(messages: readonly string[], index = INDEX): Payload {
-  const encoder = createBulkEncoder({ index, schema: ecsSchema, fields: { labels: {} } });
+  const encoder = createBulkEncoder({ index: parseTextTemplate(index), schema: SCHEMAS.ecs, fields: { labels: {} } });
   return payloadOf(
     encoder,
     blockOf(

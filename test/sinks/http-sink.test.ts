@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createJsonEncoder } from '../../src/encode/json-encoder.js';
-import { flatSchema } from '../../src/encode/record-schemas.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import type { Payload } from '../../src/record/payload.js';
 import { recordBytes, selectRecords } from '../../src/record/payload-records.js';
 import type { Sink } from '../../src/record/sink.js';
@@ -13,7 +13,7 @@ import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
 const MESSAGES = ['first', 'sec,ond\\n', 'third ü'];
 
 function payload(): Payload {
-  const encoder = createJsonEncoder(flatSchema, { labels: {} });
+  const encoder = createJsonEncoder(SCHEMAS.flat, { labels: {} });
   const records = MESSAGES.map((message) => ({ message, flags: 5 }));
   return payloadOf(encoder, blockOf(EXAMPLE_SOURCE, records));
 }
