@@ -29,6 +29,7 @@ const WIRING = [
   'open-state.ts',
   'pipeline-parts.ts',
   'pipeline.ts',
+  'position-listing.ts',
   'run-control.ts',
   'saved-files.ts',
 ];
