@@ -87,7 +87,7 @@ function appendEntries(
 }
 
 /** Ends the stream before, and begins one. */
-export function beginStream(payload: Payload, template: LokiTemplate, fileId: string): void {
+function beginStream(payload: Payload, template: LokiTemplate, fileId: string): void {
   writeRunLengths(payload);
   const start = payload.length;
   reservePayload(payload, template.header.length);

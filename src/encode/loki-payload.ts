@@ -1,5 +1,7 @@
 import type { Payload, PayloadRun } from '../record/payload.js';
 import { recordBytes } from '../record/payload-records.js';
+import { protobufFields } from '../record/protobuf-fields.js';
+import { formatLokiLabels } from './loki-labels.js';
 import {
   ENTRY_LINE,
   ENTRY_METADATA,
@@ -10,7 +12,6 @@ import {
   TIMESTAMP_SECONDS,
 } from './loki-messages.js';
 import type { LokiTemplate } from './loki-template.js';
-import { protobufFields } from './protobuf-fields.js';
 
 /** An entry of a Loki payload, read back. */
 export interface LokiEntry {
@@ -73,4 +74,22 @@ function readPair(message: Buffer): [string, string] {
     else if (number === PAIR_VALUE) pairValue = bytes.toString('utf8');
   }
   return [name, pairValue];
+}
+
+/** What tells the entries of a payload apart when Loki refuses some. */
+export function lokiEntries(payload: Payload): { stream: string; time: bigint; lineBytes: number }[] {
+  const { runs, records } = payload;
+  return runs.flatMap((run, index) => {
+    const stream = formatLokiLabels(templateOf(run).labels);
+    const end = runs[index + 1]?.firstRecord ?? records;
+    return Array.from({ length: end - run.firstRecord }, (_, place) => {
+      const { time, line } = readLokiEntry(payload, run.firstRecord + place);
+      return { stream, time, lineBytes: Buffer.byteLength(line) };
+    });
+  });
+}
+
+/** The tenant of the run of that index; undefined where none is configured. */
+export function lokiTenantOf({ runs }: Payload, run: number): string | undefined {
+  return runs[run] === undefined ? undefined : templateOf(runs[run]).tenant;
 }

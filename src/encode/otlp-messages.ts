@@ -7,14 +7,14 @@ import { type UnixTime, writeNanoseconds } from './unix-time.js';
  * ScopeLogs, which have a scope and LogRecords (open-telemetry/opentelemetry-proto, logs/v1/logs.proto). Numbers of
  * their fields:
  */
-export const REQUEST_RESOURCE_LOGS = 1;
-export const RESOURCE_LOGS_RESOURCE = 1;
-export const RESOURCE_LOGS_SCOPE_LOGS = 2;
-export const RESOURCE_ATTRIBUTES = 1;
-export const SCOPE_LOGS_SCOPE = 1;
+const REQUEST_RESOURCE_LOGS = 1;
+const RESOURCE_LOGS_RESOURCE = 1;
+const RESOURCE_LOGS_SCOPE_LOGS = 2;
+const RESOURCE_ATTRIBUTES = 1;
+const SCOPE_LOGS_SCOPE = 1;
 export const SCOPE_LOGS_RECORDS = 2;
-export const SCOPE_NAME = 1;
-export const SCOPE_VERSION = 2;
+const SCOPE_NAME = 1;
+const SCOPE_VERSION = 2;
 export const RECORD_TIME = 1;
 export const RECORD_BODY = 5;
 export const RECORD_ATTRIBUTES = 6;

@@ -1,5 +1,6 @@
 import type { Payload, PayloadRun } from '../record/payload.js';
 import { recordBytes } from '../record/payload-records.js';
+import { protobufFields } from '../record/protobuf-fields.js';
 import {
   ATTRIBUTE_KEY,
   ATTRIBUTE_VALUE,
@@ -13,7 +14,6 @@ import {
   VALUE_INT,
 } from './otlp-messages.js';
 import type { OtlpTemplate } from './otlp-template.js';
-import { protobufFields } from './protobuf-fields.js';
 
 /** A log record of an OTLP payload, read back. */
 export interface OtlpRecord {

@@ -20,7 +20,7 @@ export interface TimeReader {
 }
 
 /** The last second that five bytes of a varint hold: in the year 3058. */
-export const LATEST_SECOND = 2 ** 35 - 1;
+const LATEST_SECOND = 2 ** 35 - 1;
 
 /** Bytes of `2023-11-06T16:08`: what is looked up rather than counted, as most records share it with the one before. */
 const MINUTE_BYTES = 16;

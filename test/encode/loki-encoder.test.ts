@@ -8,10 +8,11 @@ import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, type Payload } from '../../src/record/payload.js';
 import { recordId, selectRecords } from '../../src/record/payload-records.js';
 import { RecordFlag } from '../../src/record/record-block.js';
+import { anyLog } from '../support/any-log.js';
 import { CONTAINER_SOURCE, decodeRecords, PLAIN_SOURCE } from '../support/decode-bytes.js';
 import { readFixture } from '../support/fixture.js';
 import { createProtobufDecoder } from '../support/protobuf-decoder.js';
-import { BLOCK_TIME, type BlockRecord, blockOf, bodyOf, encodeBlock, encodeFile } from '../support/record-blocks.js';
+import { type BlockRecord, blockOf, bodyOf, encodeBlock, encodeFile } from '../support/record-blocks.js';
 
 interface Pair {
   readonly name: string;
@@ -167,29 +168,9 @@ describe('a push to Loki', () => {
   });
 
   it('row 25, bad UTF-8 or control bytes block output: any bytes in, the same text out as in schema flat', () => {
-    const awkward = fc.oneof(
-      fc.constantFrom(0x00, 0x0a, 0x0d, 0x20, 0x22, 0x5c, 0x6e, 0x7b, 0x7d, 0x80, 0xc3, 0xe4, 0xed, 0xa0, 0xf0, 0xff),
-      fc.integer({ min: 0, max: 255 }),
-    );
-    const text = fc.string({ unit: 'binary' }).map((value) => value.toWellFormed());
-    const dockerLine = text.map((value) =>
-      Buffer.from(`{"log":${JSON.stringify(`${value}\n`)},"stream":"stdout","time":"${BLOCK_TIME}"}\n`),
-    );
-    const criLine = fc
-      .array(awkward)
-      .map((bytes) => Buffer.concat([Buffer.from(`${BLOCK_TIME} stderr F `), Buffer.from(bytes), Buffer.from('\n')]));
-    const file = fc
-      .array(
-        fc.oneof(
-          dockerLine,
-          criLine,
-          fc.array(awkward).map((bytes) => Buffer.from(bytes)),
-        ),
-      )
-      .map((lines) => Buffer.concat(lines));
     const encoder = createLokiEncoder(OPTIONS);
     fc.assert(
-      fc.property(file, (bytes) => {
+      fc.property(anyLog, (bytes) => {
         const flat = decodeRecords(bytes);
         const entries = entriesOf(decode(encodeFile(bytes, CONTAINER_SOURCE, encoder)));
         assert.deepEqual(
