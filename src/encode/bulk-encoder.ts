@@ -2,7 +2,7 @@ import type { LogSource } from '../record/log-source.js';
 import { beginRun, continuesRun, isFull, type Payload, reservePayload, reserveRecords } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
 import type { Encoder } from '../record/sink.js';
-import { parseTextTemplate } from '../record/text-template.js';
+import type { TextTemplate } from '../record/text-template.js';
 import { appendJsonRecord } from './append-json-record.js';
 import { bulkLetter, restoreBulkLetter } from './bulk-letters.js';
 import { copyBytes, copyText } from './copy-bytes.js';
@@ -16,7 +16,7 @@ import { MOST_DIGITS, writeBase36 } from './write-number.js';
 export interface BulkEncoderOptions {
   readonly fields: StaticFields;
   /** The template of the index's name. */
-  readonly index: string;
+  readonly index: TextTemplate;
   readonly schema: RecordSchema;
 }
 
@@ -46,8 +46,7 @@ const LONGEST_TIME = 36;
  * and the document. An index of the same name for all stands in the request's path (`fixedIndexName`), not here.
  */
 export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions): Encoder {
-  const indexTemplate = parseTextTemplate(index);
-  const fixedIndex = fixedIndexName(indexTemplate);
+  const fixedIndex = fixedIndexName(index);
   const templates = new WeakMap<LogSource, BulkTemplate>();
 
   function templateOf(source: LogSource): BulkTemplate {
@@ -63,8 +62,7 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
   function beginFile(template: BulkTemplate, source: LogSource, fileId: string): void {
     if (template.fileId === fileId) return;
     const id = `"_id":"${fileId}-`;
-    const action =
-      fixedIndex === undefined ? indexNameParts(indexTemplate, (name) => sourceField(source, fields, name)) : [];
+    const action = fixedIndex === undefined ? indexNameParts(index, (name) => sourceField(source, fields, name)) : [];
     template.action = joinAction(action, id);
     template.actionBytes = template.action.reduce((sum, { bytes }) => sum + bytes.length + LONGEST_TIME, MOST_DIGITS);
     template.fileId = fileId;

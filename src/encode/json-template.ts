@@ -15,7 +15,7 @@ export interface RecordShape extends StaticFields {
 }
 
 /** What stands in a schema's object for what every record has of its own. */
-export interface RecordValues {
+interface RecordValues {
   /** The time, as text. */
   readonly time: string;
   /** The message, as text. */

@@ -1,7 +1,7 @@
 import type { RecordSchema, RecordShape } from './json-template.js';
 
 /** podtail's own: the contract of its README. */
-export const flatSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
+const flatSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
   const { namespace, pod, uid, container, restart } = source.metadata;
   return {
     time,
@@ -27,7 +27,7 @@ export const flatSchema: RecordSchema = ({ source, stream, node, labels, ...mark
  * fields that Elastic's own agents write. Values of `labels` are keywords, and a dot in a name would make an object of
  * what may be a text elsewhere, so dots become underscores, as Elastic's APM agents do.
  */
-export const ecsSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message, offset }) => {
+const ecsSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message, offset }) => {
   const { namespace, pod, uid, container, restart } = source.metadata;
   const path = unparsedPath(source);
   const flags = markNames(marks);
@@ -53,7 +53,7 @@ export const ecsSchema: RecordSchema = ({ source, stream, node, labels, ...marks
 };
 
 /** What Fluent Bit's input `tail` and filter `kubernetes` make: https://docs.fluentbit.io/manual/pipeline/filters/kubernetes */
-export const fluentBitSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
+const fluentBitSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
   const { namespace, pod, uid, container } = source.metadata;
   return {
     time,
@@ -79,7 +79,7 @@ export const fluentBitSchema: RecordSchema = ({ source, stream, node, labels, ..
  * The names of OpenTelemetry's semantic conventions, flat: https://opentelemetry.io/docs/specs/semconv/resource/k8s/ and
  * https://opentelemetry.io/docs/specs/semconv/general/logs/
  */
-export const otelSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
+const otelSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
   const { namespace, pod, uid, container, restart } = source.metadata;
   const own = {
     timestamp: time,
@@ -100,6 +100,14 @@ export const otelSchema: RecordSchema = ({ source, stream, node, labels, ...mark
   const others = Object.entries(labels).filter(([name]) => !Object.hasOwn(own, name));
   return { ...own, ...Object.fromEntries(others) };
 };
+
+/** All schemas, by the names that the configuration has for them. */
+export const SCHEMAS = {
+  flat: flatSchema,
+  'fluent-bit': fluentBitSchema,
+  ecs: ecsSchema,
+  otel: otelSchema,
+} as const satisfies Readonly<Record<string, RecordSchema>>;
 
 /** The path, where it does not say the pod's fields. */
 function unparsedPath({ metadata, path }: RecordShape['source']): string | undefined {

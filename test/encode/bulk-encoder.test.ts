@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createBulkEncoder } from '../../src/encode/bulk-encoder.js';
-import { ecsSchema, flatSchema } from '../../src/encode/record-schemas.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, type Payload } from '../../src/record/payload.js';
 import { recordId, selectRecords } from '../../src/record/payload-records.js';
 import type { Encoder } from '../../src/record/sink.js';
+import { parseTextTemplate } from '../../src/record/text-template.js';
 import { blockOf, EXAMPLE_SOURCE, linesOf, payloadOf, UNLIMITED, USUAL_TIME } from '../support/blocks.js';
 import { decodeBytes } from '../support/decode-bytes.js';
 
@@ -21,7 +22,11 @@ interface Document {
 }
 
 function encoderOf(index = 'logs-podtail-default', labels = {}): Encoder {
-  return createBulkEncoder({ index, schema: ecsSchema, fields: { node: 'Node.1', labels } });
+  return createBulkEncoder({
+    index: parseTextTemplate(index),
+    schema: SCHEMAS.ecs,
+    fields: { node: 'Node.1', labels },
+  });
 }
 
 function operationsOf(
@@ -141,7 +146,7 @@ describe('bulk requests', () => {
   });
 
   it('have @timestamp in any schema: data streams ask for it', () => {
-    const encoder = createBulkEncoder({ index: 'i', schema: flatSchema, fields: { labels: {} } });
+    const encoder = createBulkEncoder({ index: parseTextTemplate('i'), schema: SCHEMAS.flat, fields: { labels: {} } });
     const [operation] = operationsOf(payloadOf(encoder, blockOf(EXAMPLE_SOURCE, [{ message: 'a' }])));
     assert.equal(operation!.document['@timestamp'], USUAL_TIME);
     assert.equal(operation!.document.time, undefined);
@@ -205,10 +210,16 @@ describe('the letter of a bulk record', () => {
 
   it('of another sink is none', () => {
     const payload = createPayload(1);
-    for (const letter of [{ time: 'x' }, { index: 1, document: {} }, { index: 'i', document: null }, null, 'text']) {
+    for (const letter of [
+      { time: 'x' },
+      { index: 1, document: {} },
+      { index: parseTextTemplate('i'), document: null },
+      null,
+      'text',
+    ]) {
       assert.equal(encoderOf().restore(letter, 'file-1', payload), false);
     }
-    assert.equal(encoderOf().restore({ index: 'i', document: {} }, 'no id!', payload), false);
+    assert.equal(encoderOf().restore({ index: parseTextTemplate('i'), document: {} }, 'no id!', payload), false);
     assert.equal(payload.records, 0);
   });
 });

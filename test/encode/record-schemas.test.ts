@@ -4,7 +4,7 @@ import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
 import type { StaticFields } from '../../src/encode/flat-template.js';
 import { createJsonEncoder } from '../../src/encode/json-encoder.js';
 import type { RecordSchema } from '../../src/encode/json-template.js';
-import { ecsSchema, flatSchema, fluentBitSchema, otelSchema } from '../../src/encode/record-schemas.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import { blockOf, EXAMPLE_SOURCE, linesOf, payloadOf, USUAL_TIME, type WrittenRecord } from '../support/blocks.js';
@@ -25,7 +25,7 @@ function encode(
 
 describe('schema ecs', () => {
   it('is the contract’s fields, as nested objects', () => {
-    assert.deepEqual(encode(ecsSchema, { message: 'hello', offset: 12_345_678_901_234 }), {
+    assert.deepEqual(encode(SCHEMAS.ecs, { message: 'hello', offset: 12_345_678_901_234 }), {
       '@timestamp': USUAL_TIME,
       stream: 'stdout',
       kubernetes: {
@@ -41,12 +41,12 @@ describe('schema ecs', () => {
 
   it('37: mapping conflicts from dotted labels — a label’s name holds no dot, so that none is an object', () => {
     const labels = { app: 'shop', 'app.kubernetes.io/name': 'web' };
-    const record = encode(ecsSchema, { message: '' }, { node: 'n1', labels }) as Record<string, unknown>;
+    const record = encode(SCHEMAS.ecs, { message: '' }, { node: 'n1', labels }) as Record<string, unknown>;
     assert.deepEqual(record.labels, { app: 'shop', 'app_kubernetes_io/name': 'web' });
   });
 
   it('marks what was cut and what is malformed, and has the path where it says no pod', () => {
-    assert.deepEqual(encode(ecsSchema, { message: 'x', flags: MARKS }, { labels: {} }, PLAIN), {
+    assert.deepEqual(encode(SCHEMAS.ecs, { message: 'x', flags: MARKS }, { labels: {} }, PLAIN), {
       '@timestamp': USUAL_TIME,
       kubernetes: { pod: { name: 'p' } },
       message: 'x',
@@ -58,7 +58,7 @@ describe('schema ecs', () => {
 describe('schema fluent-bit', () => {
   it('has the names that Fluent Bit gives', () => {
     const fields = { node: 'n1', labels: { log: 'l', time: 't' } };
-    assert.deepEqual(encode(fluentBitSchema, { message: 'hello', flags: RecordFlag.stderr }, fields), {
+    assert.deepEqual(encode(SCHEMAS['fluent-bit'], { message: 'hello', flags: RecordFlag.stderr }, fields), {
       log: 'hello',
       stream: 'stderr',
       time: USUAL_TIME,
@@ -78,7 +78,7 @@ describe('schema fluent-bit', () => {
 describe('schema otel', () => {
   it('has the names of the semantic conventions, and no label takes the place of one', () => {
     const fields = { node: 'n1', labels: { team: 'shop', body: 'b', timestamp: 't', 1: 'one' } };
-    assert.deepEqual(encode(otelSchema, { message: 'hello' }, fields), {
+    assert.deepEqual(encode(SCHEMAS.otel, { message: 'hello' }, fields), {
       timestamp: USUAL_TIME,
       'log.iostream': 'stdout',
       'k8s.namespace.name': 'default',
@@ -107,7 +107,7 @@ describe('schema flat', () => {
     );
     for (const source of [EXAMPLE_SOURCE, PLAIN]) {
       assert.deepEqual(
-        linesOf(payloadOf(createJsonEncoder(flatSchema, fields), blockOf(source, records))),
+        linesOf(payloadOf(createJsonEncoder(SCHEMAS.flat, fields), blockOf(source, records))),
         linesOf(payloadOf(createFlatEncoder(fields), blockOf(source, records))),
       );
     }

@@ -13,20 +13,11 @@ import type { HttpOptions } from '../../src/sinks/http/http-options.js';
 import { parseTarget } from '../../src/sinks/http/target.js';
 import { createCertificateAuthority } from '../support/certificates.js';
 import { startFakeHttpServer } from '../support/fake-http-server.js';
+import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-const NEVER = new AbortController().signal;
-const OPTIONS: HttpOptions = {
-  lanes: 4,
-  proxy: 'none',
-  headers: {},
-  tls: { insecureSkipVerify: false },
-  compression: 'none',
-  timeouts: { connect: 5000, headers: 5000, body: 5000 },
-};
-
 function clientOf(t: TestContext, options: Partial<HttpOptions> = {}): HttpClient {
-  const client = createHttpClient({ ...OPTIONS, ...options });
+  const client = createHttpClient({ ...HTTP_OPTIONS, ...options });
   t.after(() => client.close());
   return client;
 }
@@ -264,7 +255,7 @@ describe('TLS', () => {
       { insecureSkipVerify: true },
     ];
     const seen = await Promise.all(
-      ways.map(async (tls) => statusOf(await post(clientOf(t, { tls: { ...OPTIONS.tls, ...tls } }), server.url))),
+      ways.map(async (tls) => statusOf(await post(clientOf(t, { tls: { ...HTTP_OPTIONS.tls, ...tls } }), server.url))),
     );
     assert.match(String(seen[0]), /not trusted; give its authority in tls.ca/);
     assert.match(String(seen[1]), /is for another name; set tls.serverName/);
@@ -290,7 +281,7 @@ describe('TLS', () => {
       fs.copyFileSync(cert, shown.cert);
       fs.copyFileSync(key, shown.key);
     };
-    const client = clientOf(t, { tls: { ...OPTIONS.tls, ca: authority.cert, serverName: 'localhost', ...shown } });
+    const client = clientOf(t, { tls: { ...HTTP_OPTIONS.tls, ca: authority.cert, serverName: 'localhost', ...shown } });
     show(stranger.issue('client'));
     assert.notEqual(statusOf(await post(client, server.url)), 200);
     show(authority.issue('client'));
@@ -306,7 +297,7 @@ describe('a proxy', () => {
     const tls = { cert: fs.readFileSync(cert), key: fs.readFileSync(key) };
     const target = await startFakeHttpServer(t, { tls });
     const { proxy, asked } = await startProxy(t);
-    const options = { proxy, tls: { ...OPTIONS.tls, ca: authority.cert, serverName: 'localhost' } };
+    const options = { proxy, tls: { ...HTTP_OPTIONS.tls, ca: authority.cert, serverName: 'localhost' } };
     const client = clientOf(t, options);
     assert.equal(statusOf(await post(client, 'http://logs.example/push', { body: Buffer.from('hello') })), 200);
     assert.equal(statusOf(await post(client, target.url)), 200);
