@@ -85,8 +85,13 @@ describe('a push to Loki', () => {
   });
 
   it('takes labels from templates, leaves out empty ones, and makes their names legal', () => {
-    const labelTemplates = { job: '${namespace}/${container}', 'k8s.uid': '${uid}', none: '${path}', '1st': 'ä"\n\\' };
-    const request = encode([{ message: 'x', flags: STDOUT }], { labelTemplates });
+    const labelTemplates = {
+      job: '${namespace}/${container}',
+      'k8s.uid': '${uid}',
+      none: '${container_id}',
+      '1st': 'ä"\n\\',
+    };
+    const request = encode([{ message: 'x', flags: STDOUT }], { labelTemplates }, CONTAINER_SOURCE);
     assert.equal(
       request.streams![0]!.labels,
       `{_1st="ä\\"\\n\\\\", job="default/nginx", k8s_uid="${CONTAINER_SOURCE.metadata.uid}"}`,
@@ -98,6 +103,15 @@ describe('a push to Loki', () => {
     const request = encode([{ message: 'x', flags: RecordFlag.verbatim }], {}, PLAIN_SOURCE);
     assert.equal(request.streams![0]!.labels, '{job="podtail"}');
     assert.deepEqual(metadataOf(entriesOf(request)[0]!), { path: '/logs/app.log' });
+  });
+
+  it('has nothing twice: a label of the configuration gives way to what the record says, and both to a stream label', () => {
+    const [entry] = entriesOf(
+      encode([{ message: 'x', flags: STDOUT }], { labels: { restart: 'x', pod: 'y', 'a-b': 'c', empty: '' } }),
+    );
+    const { uid, container_id, ...others } = metadataOf(entry!);
+    assert.deepEqual(others, { restart: '0', a_b: 'c' });
+    assert.equal(entry!.structuredMetadata!.length, 4);
   });
 
   it('has no structured metadata where Loki is not to get any', () => {
