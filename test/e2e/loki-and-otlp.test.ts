@@ -52,7 +52,7 @@ test('a real collector decodes', async (t) => {
       });
       const payloads = { tenantOf: lokiTenantOf, toJson: lokiJson, entriesOf: lokiEntries };
       const options = { ...HTTP_OPTIONS, name: 'loki', url: collector.loki.url, encoding, compression: { gzip: 3 } };
-      const sink = await createLokiSink(options, payloads);
+      const sink = createLokiSink(options, payloads);
       const before = collector.loki.records.length;
       assert.deepEqual(await sink.send(encodeFile(LOG, SOURCE, encoder), NEVER), { kind: 'delivered' });
       await sink.close();

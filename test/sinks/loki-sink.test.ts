@@ -26,8 +26,8 @@ const encoder = createLokiEncoder({
 });
 const SHOP: LogSource = { ...CONTAINER_SOURCE, metadata: { ...CONTAINER_SOURCE.metadata, namespace: 'shop' } };
 
-async function sinkOf(t: TestContext, url: string, options: Partial<LokiSinkOptions> = {}): Promise<Sink> {
-  const sink = await createLokiSink({ ...HTTP_OPTIONS, name: 'loki', url, encoding: 'protobuf', ...options }, PAYLOADS);
+function sinkOf(t: TestContext, url: string, options: Partial<LokiSinkOptions> = {}): Sink {
+  const sink = createLokiSink({ ...HTTP_OPTIONS, name: 'loki', url, encoding: 'protobuf', ...options }, PAYLOADS);
   t.after(() => sink.close());
   return sink;
 }
@@ -45,7 +45,7 @@ const threeLines = (): Payload => payloadOf(encoder, [[CONTAINER_SOURCE, lines('
 describe('the Loki sink', () => {
   it('pushes protobuf with snappy, every record with its stream, time, text and metadata', async (t) => {
     const loki = await startFakeLoki(t);
-    const sink = await sinkOf(t, loki.url);
+    const sink = sinkOf(t, loki.url);
     assert.deepEqual(await sink.send(threeLines(), NEVER), { kind: 'delivered' });
     assert.deepEqual(
       loki.taken,
@@ -61,7 +61,7 @@ describe('the Loki sink', () => {
 
   it('pushes JSON, gzipped', async (t) => {
     const server = await startFakeHttpServer(t, { answer: () => ({ status: 204 }) });
-    const sink = await sinkOf(t, `${server.url}/own/path`, { encoding: 'json', compression: { gzip: 1 } });
+    const sink = sinkOf(t, `${server.url}/own/path`, { encoding: 'json', compression: { gzip: 1 } });
     assert.deepEqual(await sink.send(threeLines(), NEVER), { kind: 'delivered' });
     const [{ path, headers, body }] = server.requests as [(typeof server.requests)[0]];
     assert.deepEqual(
@@ -75,7 +75,7 @@ describe('the Loki sink', () => {
 
   it('sends each tenant’s records alone, under its own name', async (t) => {
     const loki = await startFakeLoki(t);
-    const sink = await sinkOf(t, loki.url);
+    const sink = sinkOf(t, loki.url);
     const payload = payloadOf(encoder, [
       [CONTAINER_SOURCE, lines('m0', 'm1')],
       [SHOP, lines('s2')],
@@ -97,7 +97,7 @@ describe('the Loki sink', () => {
 
   it('counts what is refused of one tenant’s records by their places in the whole payload', async (t) => {
     const loki = await startFakeLoki(t);
-    const sink = await sinkOf(t, loki.url);
+    const sink = sinkOf(t, loki.url);
     const payload = payloadOf(encoder, [
       [CONTAINER_SOURCE, lines('m0')],
       [SHOP, lines('s1')],
@@ -118,7 +118,7 @@ describe('the Loki sink', () => {
 
   it('row 32, Loki 400 too far behind, out of order: refuses those that it names, for good, and delivers the others', async (t) => {
     const loki = await startFakeLoki(t);
-    const sink = await sinkOf(t, loki.url);
+    const sink = sinkOf(t, loki.url);
     const body =
       "entry with timestamp 2023-11-06 16:08:01.000000001 +0000 UTC ignored, reason: 'entry out of order',\n" +
       'user \'default\', total ignored: 1 out of 3 for stream: {namespace="default", pod="web-0", stream="stdout"}';
@@ -164,7 +164,7 @@ describe('the Loki sink', () => {
   for (const [behaviour, answer, expected] of wholePayload) {
     it(behaviour, async (t) => {
       const loki = await startFakeLoki(t);
-      const sink = await sinkOf(t, loki.url);
+      const sink = sinkOf(t, loki.url);
       loki.script(answer);
       const outcome = await sink.send(threeLines(), NEVER);
       assert.deepEqual(summaryOf(outcome), expected);

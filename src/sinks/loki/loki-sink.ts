@@ -6,7 +6,7 @@ import type { HttpOptions } from '../http/http-options.js';
 import { parseTarget, withDefaultPath } from '../http/target.js';
 import { classifyLokiResult } from './classify-loki-answer.js';
 import type { LokiPayloads } from './loki-payloads.js';
-import { loadSnappy } from './snappy.js';
+import { createSnappyBodies, type SnappyBodies } from './snappy-bodies.js';
 
 export interface LokiSinkOptions extends HttpOptions {
   readonly name: string;
@@ -20,17 +20,16 @@ const PUSH_PATH = '/loki/api/v1/push';
 /** Bytes of an answer that are read: Loki says what is wrong of up to ten entries a stream. */
 const ANSWER_LIMIT = 256 * 1024;
 
-/**
- * Pushes payloads of Loki's encoder to Loki (grafana.com/docs/loki, "Ingest logs"). Loads snappy where it is needed;
- * throws where there is none for this machine.
- */
-export async function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads): Promise<Sink> {
+/** Pushes payloads of Loki's encoder to Loki (grafana.com/docs/loki, "Ingest logs"). */
+export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads): Sink {
   const { name, encoding } = options;
   const target = withDefaultPath(parseTarget(options.url), PUSH_PATH);
   const client = createHttpClient(options);
   const isCompressed = encoding === 'protobuf';
   const contentType = isCompressed ? 'application/x-protobuf' : 'application/json';
-  const bodyOf = isCompressed ? await loadSnappy() : payloads.toJson;
+  const bodies: SnappyBodies = isCompressed
+    ? createSnappyBodies()
+    : { compress: payloads.toJson, giveBack: () => undefined };
 
   async function push(payload: Payload, signal: AbortSignal): Promise<SendOutcome> {
     const tenant = payloads.tenantOf(payload, 0);
@@ -38,9 +37,10 @@ export async function createLokiSink(options: LokiSinkOptions, payloads: LokiPay
       'content-type': contentType,
       ...(tenant === undefined || tenant === '' ? {} : { 'x-scope-orgid': tenant }),
     };
-    const body = await bodyOf(payload);
+    const body = bodies.compress(payload);
     const request = { target, method: 'POST', headers, body, isCompressed, answerLimit: ANSWER_LIMIT, signal };
     const result = await client.request(request);
+    bodies.giveBack(body);
     return classifyLokiResult(result, () => payloads.entriesOf(payload), Date.now());
   }
 
