@@ -24,10 +24,13 @@ const WIRING = [
   'create-delivery.ts',
   'follow-files.ts',
   'follow-input.ts',
+  'letter-file.ts',
   'listing.ts',
   'open-state.ts',
   'pipeline-parts.ts',
   'pipeline.ts',
+  'probe-sinks.ts',
+  'replay-file.ts',
   'run-control.ts',
   'saved-files.ts',
 ];
