@@ -4,6 +4,7 @@ import { type Command, ExitStatus } from './command.js';
 import { parseLine } from './command-line.js';
 import { filesCommand } from './files.js';
 import { complain, print } from './output.js';
+import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { standardInputCommand } from './standard-input.js';
@@ -15,6 +16,7 @@ const commands = [
   filesCommand,
   schemaCommand,
   templateCommand,
+  replayCommand,
   standardInputCommand,
 ] as const;
 
@@ -34,7 +36,7 @@ async function execute(line: readonly string[], commands: readonly [Command, ...
     complain(`${parsed.problem} (see podtail --help)`);
     return ExitStatus.usage;
   }
-  const { command, named, values } = parsed;
+  const { command, named, values, operands } = parsed;
   if (values.version === true) {
     print(`${await readVersion()}\n`);
     return ExitStatus.done;
@@ -45,7 +47,7 @@ async function execute(line: readonly string[], commands: readonly [Command, ...
     print(await helpText(named ? command.name : undefined, commands));
     return ExitStatus.done;
   }
-  return command.run(values);
+  return command.run(values, operands);
 }
 
 async function readVersion(): Promise<string> {
