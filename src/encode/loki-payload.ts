@@ -41,8 +41,11 @@ export function readLokiEntry(payload: Payload, record: number): LokiEntry {
   return { time, line, metadata: Object.fromEntries(metadata) };
 }
 
+/** What the Loki sink has to know of its payloads. */
+export const lokiPayloads = { tenantOf: lokiTenantOf, toJson: lokiJson, entriesOf: lokiEntries };
+
 /** A Loki payload as the body of a JSON push (grafana.com/docs/loki, "Ingest logs"), in UTF-8. */
-export function lokiJson(payload: Payload): Buffer {
+function lokiJson(payload: Payload): Buffer {
   const { runs, records } = payload;
   const streams = runs.map((run, index) => {
     const values: unknown[] = [];
@@ -77,7 +80,7 @@ function readPair(message: Buffer): [string, string] {
 }
 
 /** What tells the entries of a payload apart when Loki refuses some. */
-export function lokiEntries(payload: Payload): { stream: string; time: bigint; lineBytes: number }[] {
+function lokiEntries(payload: Payload): { stream: string; time: bigint; lineBytes: number }[] {
   const { runs, records } = payload;
   return runs.flatMap((run, index) => {
     const stream = formatLokiLabels(templateOf(run).labels);
@@ -90,6 +93,6 @@ export function lokiEntries(payload: Payload): { stream: string; time: bigint; l
 }
 
 /** The tenant of the run of that index; undefined where none is configured. */
-export function lokiTenantOf({ runs }: Payload, run: number): string | undefined {
+function lokiTenantOf({ runs }: Payload, run: number): string | undefined {
   return runs[run] === undefined ? undefined : templateOf(runs[run]).tenant;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLokiEncoder } from '../../src/encode/loki-encoder.js';
-import { lokiEntries, lokiJson, lokiTenantOf } from '../../src/encode/loki-payload.js';
+import { lokiPayloads } from '../../src/encode/loki-payload.js';
 import { createOtlpEncoder } from '../../src/encode/otlp-encoder.js';
 import { otlpJson } from '../../src/encode/otlp-payload.js';
 import type { LogSource } from '../../src/record/log-source.js';
@@ -50,9 +50,9 @@ test('a real collector decodes', async (t) => {
         structuredMetadata: true,
         maxLineBytes: 256 * 1024,
       });
-      const payloads = { tenantOf: lokiTenantOf, toJson: lokiJson, entriesOf: lokiEntries };
       const options = { ...HTTP_OPTIONS, name: 'loki', url: collector.loki.url, encoding, compression: { gzip: 3 } };
-      const sink = createLokiSink(options, payloads);
+      const sink = createLokiSink(options, { ...lokiPayloads, exampleTenant: undefined });
+      assert.equal((await sink.probe!(NEVER)).ok, true);
       const before = collector.loki.records.length;
       assert.deepEqual(await sink.send(encodeFile(LOG, SOURCE, encoder), NEVER), { kind: 'delivered' });
       await sink.close();
@@ -79,6 +79,7 @@ test('a real collector decodes', async (t) => {
       const encoder = createOtlpEncoder({ labels: { odd: LABEL }, node: 'n1', version: '1.2.3' });
       const options = { ...HTTP_OPTIONS, name: 'otlp', url: collector.otlp.url, encoding, compression: { gzip: 3 } };
       const sink = createOtlpSink(options, otlpJson);
+      assert.equal((await sink.probe!(NEVER)).ok, true);
       const before = collector.otlp.records.length;
       const payload = encodeFile(LOG, SOURCE, encoder);
       assert.deepEqual(await sink.send(payload, NEVER), { kind: 'delivered' });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createLokiEncoder } from '../../src/encode/loki-encoder.js';
-import { lokiJson } from '../../src/encode/loki-payload.js';
+import { lokiPayloads } from '../../src/encode/loki-payload.js';
 import { type LokiEncoderOptions, lokiTenant } from '../../src/encode/loki-template.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, type Payload } from '../../src/record/payload.js';
@@ -73,7 +73,7 @@ describe('a push to Loki', () => {
     );
   });
 
-  it('row 34, Loki label explosion: has few labels by default, and all else as structured metadata', () => {
+  it('has few labels by default, and all else as structured metadata (34: Loki label explosion)', () => {
     const [entry] = entriesOf(encode([{ message: 'x', flags: STDOUT }], { node: 'n1', labels: { team: 'shop' } }));
     assert.deepEqual(metadataOf(entry!), {
       uid: CONTAINER_SOURCE.metadata.uid,
@@ -136,7 +136,7 @@ describe('a push to Loki', () => {
     );
   });
 
-  it('row 32, Loki 400 line too long: a longer line is cut before it is sent, between characters, and marked', () => {
+  it('has a line that is too long cut before it is sent, between characters, and marked (32: Loki 400: too far behind, out of order, line too long)', () => {
     const messages = ['aaaa', 'aaaaa', 'aaéé', 'a😀b', '\\n\\n\\n\\n', '\\u00e9\\u00e9x'];
     const escaped = RecordFlag.stdout | RecordFlag.escaped;
     const entries = entriesOf(
@@ -158,7 +158,7 @@ describe('a push to Loki', () => {
     );
   });
 
-  it('row 26, precision and order lost: nanoseconds survive, and equal timestamps keep the order of the file', () => {
+  it('has times to the nanosecond, and equal times in the order of the file (26: precision and order lost)', () => {
     const times = ['12.123456789Z', '12.123456789Z', '12.000000001Z', '12Z', '12.5+02:00'];
     const entries = entriesOf(
       encode(times.map((time, index) => ({ message: `m${index}`, flags: STDOUT, time: `2023-11-06T16:08:${time}` }))),
@@ -181,7 +181,7 @@ describe('a push to Loki', () => {
     assert.ok(nanosecondsOf(entry!) >= before);
   });
 
-  it('row 25, bad UTF-8 or control bytes block output: any bytes in, the same text out as in schema flat', () => {
+  it('has the same text as schema flat, whatever bytes there were (25: bad UTF-8 or control bytes block output)', () => {
     const encoder = createLokiEncoder(OPTIONS);
     fc.assert(
       fc.property(anyLog, (bytes) => {
@@ -246,7 +246,7 @@ describe('a push to Loki', () => {
   it('can be sent as JSON: the same records', () => {
     const payload = encodeFile(readFixture('docker/emit-json.log'), DOCKER_SOURCE, createLokiEncoder(OPTIONS));
     const request = decode(payload);
-    const { streams } = JSON.parse(lokiJson(payload).toString('utf8'));
+    const { streams } = JSON.parse(lokiPayloads.toJson(payload).toString('utf8'));
     assert.deepEqual(
       streams,
       request.streams!.map(({ labels, entries }) => ({

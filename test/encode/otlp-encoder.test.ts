@@ -113,7 +113,7 @@ describe('an export to OTLP', () => {
     assert.deepEqual(marks, [['podtail.partial'], ['podtail.truncated', 'podtail.malformed']]);
   });
 
-  it('row 26, precision and order lost: nanoseconds survive, and equal timestamps keep the order of the file', () => {
+  it('has times to the nanosecond, and equal times in the order of the file (26: precision and order lost)', () => {
     const times = ['12.123456789Z', '12.123456789Z', '12.000000001Z', '12.5+02:00'];
     const before = BigInt(Date.now()) * 1_000_000n;
     const records = recordsOf(
@@ -131,7 +131,7 @@ describe('an export to OTLP', () => {
     assert.ok(records.every(({ observedTimeUnixNano }) => BigInt(observedTimeUnixNano) >= before));
   });
 
-  it('row 25, bad UTF-8 or control bytes block output: any bytes in, the same text out as in schema flat', () => {
+  it('has the same text as schema flat, whatever bytes there were (25: bad UTF-8 or control bytes block output)', () => {
     const encoder = createOtlpEncoder(OPTIONS);
     fc.assert(
       fc.property(anyLog, (bytes) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createLokiEncoder } from '../../src/encode/loki-encoder.js';
-import { lokiEntries, lokiJson, lokiTenantOf } from '../../src/encode/loki-payload.js';
+import { lokiPayloads } from '../../src/encode/loki-payload.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import type { Payload } from '../../src/record/payload.js';
 import { RecordFlag } from '../../src/record/record-block.js';
@@ -10,13 +10,11 @@ import { createLokiSink, type LokiSinkOptions } from '../../src/sinks/loki/loki-
 import { CONTAINER_SOURCE } from '../support/decode-bytes.js';
 import { type FakeAnswer, startFakeHttpServer } from '../support/fake-http-server.js';
 import { startFakeLoki } from '../support/fake-loki.js';
-import { HTTP_OPTIONS } from '../support/http-options.js';
+import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
 import { type OutcomeSummary, summaryOf } from '../support/outcome-summary.js';
 import { payloadOf } from '../support/payloads.js';
 import type { BlockRecord } from '../support/record-blocks.js';
 
-const NEVER = new AbortController().signal;
-const PAYLOADS = { tenantOf: lokiTenantOf, toJson: lokiJson, entriesOf: lokiEntries };
 const encoder = createLokiEncoder({
   labels: {},
   labelTemplates: { namespace: '${namespace}', pod: '${pod}', stream: '${stream}' },
@@ -27,7 +25,10 @@ const encoder = createLokiEncoder({
 const SHOP: LogSource = { ...CONTAINER_SOURCE, metadata: { ...CONTAINER_SOURCE.metadata, namespace: 'shop' } };
 
 function sinkOf(t: TestContext, url: string, options: Partial<LokiSinkOptions> = {}): Sink {
-  const sink = createLokiSink({ ...HTTP_OPTIONS, name: 'loki', url, encoding: 'protobuf', ...options }, PAYLOADS);
+  const sink = createLokiSink(
+    { ...HTTP_OPTIONS, name: 'loki', url, encoding: 'protobuf', ...options },
+    { ...lokiPayloads, exampleTenant: 'default' },
+  );
   t.after(() => sink.close());
   return sink;
 }
@@ -116,7 +117,7 @@ describe('the Loki sink', () => {
     assert.equal((await sink.send(payload, NEVER)).kind, 'retry');
   });
 
-  it('row 32, Loki 400 too far behind, out of order: refuses those that it names, for good, and delivers the others', async (t) => {
+  it('gives up those that a 400 names, for good, and has delivered the others (32: Loki 400: too far behind, out of order, line too long)', async (t) => {
     const loki = await startFakeLoki(t);
     const sink = sinkOf(t, loki.url);
     const body =
@@ -131,35 +132,57 @@ describe('the Loki sink', () => {
     ]);
   });
 
+  const probes: readonly (readonly [answer: FakeAnswer, ok: boolean])[] = [
+    [{ status: 204 }, true],
+    [{ status: 422, body: 'error at least one valid stream is required for ingestion' }, true],
+    [{ status: 401, body: 'no org id' }, false],
+    [{ status: 404 }, false],
+    [{ status: 302 }, false],
+    [{ status: 503 }, false],
+    ['reset', false],
+  ];
+  for (const [answer, ok] of probes) {
+    const what = typeof answer === 'string' ? answer : answer.status;
+    it(`finds by a push of nothing that Loki is ${ok ? '' : 'not '}there, where it answers ${what}`, async (t) => {
+      const loki = await startFakeLoki(t);
+      const sink = sinkOf(t, loki.url);
+      loki.script(answer);
+      const result = await sink.probe!(NEVER);
+      assert.equal(result.ok, ok);
+      assert.match(result.ok ? result.found : result.reason, /127\.0\.0\.1/);
+      assert.deepEqual([loki.requests[0]!.headers['x-scope-orgid'], loki.taken], ['default', []]);
+    });
+  }
+
   const wholePayload: readonly (readonly [string, FakeAnswer, OutcomeSummary])[] = [
     [
-      'row 35, hopeless data retried for ever: a 400 that names nothing refuses all',
+      'gives up all where a 400 names none (35: hopeless data retried for ever)',
       { status: 400, body: 'no' },
       { kind: 'rejected' },
     ],
     [
-      'row 33, Loki 429 lost: it is tried again, when Loki says',
+      'tries again after a 429, when Loki says (33: Loki 429 lost or blocking others)',
       { status: 429, headers: { 'retry-after': '7' } },
       { kind: 'retry', after: 7000 },
     ],
-    ['a 500 is tried again', { status: 500, body: 'x' }, { kind: 'retry' }],
-    ['a connection that breaks is tried again', 'reset', { kind: 'retry' }],
-    ['row 38, 413 loop: a 413 is to be parted', { status: 413 }, { kind: 'tooLarge' }],
+    ['tries again after a 500', { status: 500, body: 'x' }, { kind: 'retry' }],
+    ['tries again when the connection breaks', 'reset', { kind: 'retry' }],
+    ['asks for smaller requests after a 413 (38: 413 loop)', { status: 413 }, { kind: 'tooLarge' }],
     [
-      'row 38, 413 loop: so is what one of Loki’s parts finds too large for another',
+      'asks for smaller requests when one of Loki’s parts finds them too large for another (38: 413 loop)',
       {
         status: 500,
         body: 'rpc error: code = ResourceExhausted desc = grpc: received message larger than max (5 vs. 4)',
       },
       { kind: 'tooLarge' },
     ],
-    ['a 401 is one of credentials', { status: 401, body: 'no org id' }, { kind: 'credentials' }],
+    ['asks for other credentials after a 401', { status: 401, body: 'no org id' }, { kind: 'credentials' }],
     [
-      'blocked ingestion, which looks like a success, refuses all',
+      'gives up all while ingestion is blocked, which looks like a success',
       { status: 260, body: 'blocked' },
       { kind: 'rejected', cause: 'blocked_ingestion' },
     ],
-    ['200 is a success, too', { status: 200 }, { kind: 'delivered' }],
+    ['takes a 200 for a success, too', { status: 200 }, { kind: 'delivered' }],
   ];
   for (const [behaviour, answer, expected] of wholePayload) {
     it(behaviour, async (t) => {

@@ -8,12 +8,11 @@ import type { Sink } from '../../src/record/sink.js';
 import { createOtlpSink, type OtlpSinkOptions } from '../../src/sinks/otlp/otlp-sink.js';
 import { CONTAINER_SOURCE } from '../support/decode-bytes.js';
 import { type FakeAnswer, startFakeHttpServer } from '../support/fake-http-server.js';
-import { HTTP_OPTIONS } from '../support/http-options.js';
+import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
 import { type OutcomeSummary, summaryOf } from '../support/outcome-summary.js';
 import { payloadOf } from '../support/payloads.js';
 import { createProtobufDecoder } from '../support/protobuf-decoder.js';
 
-const NEVER = new AbortController().signal;
 const requests = createProtobufDecoder('otlp.proto', 'otlp.ExportLogsServiceRequest');
 const responses = createProtobufDecoder('otlp.proto', 'otlp.ExportLogsServiceResponse');
 const statuses = createProtobufDecoder('otlp.proto', 'otlp.Status');
@@ -65,47 +64,61 @@ describe('the OTLP sink', () => {
   const partial = { partialSuccess: { rejectedLogRecords: 2, errorMessage: 'too old' } };
   const rows: readonly (readonly [string, FakeAnswer, OutcomeSummary])[] = [
     [
-      'a partial success in protobuf says how many are lost',
+      'says how many are lost by a partial success in protobuf',
       { headers: PROTOBUF, body: responses.encode(partial) },
       { kind: 'delivered', lost: 2 },
     ],
     [
-      'a partial success in JSON says how many are lost, also as text',
+      'says how many are lost by a partial success in JSON, also as text',
       { headers: JSON_TYPE, body: '{"partialSuccess":{"rejectedLogRecords":"3","errorMessage":"too old"}}' },
       { kind: 'delivered', lost: 3 },
     ],
     [
-      'a warning of a collector loses nothing',
+      'loses nothing by a collector’s warning',
       { headers: JSON_TYPE, body: '{"partialSuccess":{"errorMessage":"slow"}}' },
       { kind: 'delivered' },
     ],
-    ['a success whose body is damaged is one', { headers: PROTOBUF, body: 'nonsense' }, { kind: 'delivered' }],
+    ['takes a success for one whose body is damaged', { headers: PROTOBUF, body: 'nonsense' }, { kind: 'delivered' }],
     [
-      'a 429 is tried again, when the collector says',
+      'tries again after a 429, when the collector says',
       { status: 429, headers: { 'retry-after': '7' } },
       { kind: 'retry', after: 7000 },
     ],
-    ['a 502 is tried again', { status: 502 }, { kind: 'retry' }],
+    ['tries again after a 502', { status: 502 }, { kind: 'retry' }],
     [
-      'a 503 is tried again, when the collector says',
+      'tries again after a 503, when the collector says',
       { status: 503, headers: { 'retry-after': '1' } },
       { kind: 'retry', after: 1000 },
     ],
-    ['a 504 is tried again', { status: 504 }, { kind: 'retry' }],
-    ['a connection that breaks is tried again', 'reset', { kind: 'retry' }],
-    ['row 35, hopeless data retried for ever: a 400 is not tried again', { status: 400 }, { kind: 'rejected' }],
+    ['tries again after a 504', { status: 504 }, { kind: 'retry' }],
+    ['tries again when the connection breaks', 'reset', { kind: 'retry' }],
+    ['gives up after a 400 (35: hopeless data retried for ever)', { status: 400 }, { kind: 'rejected' }],
     [
-      'row 35, hopeless data retried for ever: a 500 is not tried again, as the specification has it',
+      'gives up after a 500, as the specification has it (35: hopeless data retried for ever)',
       { status: 500 },
       { kind: 'rejected' },
     ],
-    ['row 38, 413 loop: a 413 is to be parted', { status: 413 }, { kind: 'tooLarge' }],
-    ['a 401 is one of credentials', { status: 401 }, { kind: 'credentials' }],
+    ['asks for smaller requests after a 413 (38: 413 loop)', { status: 413 }, { kind: 'tooLarge' }],
+    ['asks for other credentials after a 401', { status: 401 }, { kind: 'credentials' }],
   ];
   for (const [behaviour, answer, expected] of rows) {
     it(behaviour, async (t) => {
       const server = await startFakeHttpServer(t, { answer: () => answer });
       assert.deepEqual(summaryOf(await sinkOf(t, server.url).send(threeLines(), NEVER)), expected);
+    });
+  }
+
+  for (const [status, ok] of [
+    [200, true],
+    [404, false],
+    [401, false],
+    [503, false],
+  ] as const) {
+    it(`finds by an export of nothing that a collector is ${ok ? '' : 'not '}there, where it answers ${status}`, async (t) => {
+      const server = await startFakeHttpServer(t, { answer: () => ({ status }) });
+      const result = await sinkOf(t, server.url).probe!(NEVER);
+      assert.equal(result.ok, ok);
+      assert.equal(server.requests[0]!.body.length, 0);
     });
   }
 

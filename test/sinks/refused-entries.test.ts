@@ -123,7 +123,7 @@ const rows: readonly (readonly [
 
 describe('what Loki refuses of a push', () => {
   for (const [behaviour, text, expected] of rows) {
-    it(`row 32, Loki 400: is told by its answer: ${behaviour}`, () => {
+    it(`is told by its answer: ${behaviour} (32: Loki 400: too far behind, out of order, line too long)`, () => {
       const refusals = refusedEntries(text, entries)?.map(({ cause, records }) => [cause, records]);
       assert.deepEqual(refusals, expected);
     });

@@ -50,7 +50,7 @@ function readPush({ method, path, headers, body }: ReceivedRequest): TakenEntry[
   if (method !== 'POST' || path !== '/loki/api/v1/push') throw new Error(`no such route: ${method} ${path}`);
   if (headers['content-encoding'] !== undefined) throw new Error('protobuf has no content-encoding here');
   if (headers['content-type'] !== 'application/x-protobuf') throw new Error('not protobuf');
-  const { streams } = decoder.decode(uncompress(body)) as PushRequest;
+  const { streams = [] } = decoder.decode(uncompress(body)) as PushRequest;
   return streams.flatMap(({ labels, entries }) => {
     if (!LABELS.test(labels)) throw new Error(`Error parsing labels '${labels}'`);
     return entries.map(({ timestamp, line = '', structuredMetadata = [] }) => ({

@@ -14,6 +14,8 @@ export interface SentEntry {
 export interface LokiPayloads {
   /** The tenant of the run of that index; undefined where none is configured. */
   tenantOf(payload: Payload, run: number): string | undefined;
+  /** A tenant that there may be; undefined where none is configured. */
+  readonly exampleTenant: string | undefined;
   /** The body of a JSON push. */
   toJson(payload: Payload): Buffer;
   /** One for each record. */

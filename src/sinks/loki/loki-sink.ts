@@ -1,7 +1,8 @@
-import type { Payload } from '../../record/payload.js';
+import { createPayload, type Payload } from '../../record/payload.js';
 import { selectRecords } from '../../record/payload-records.js';
 import type { SendOutcome, Sink } from '../../record/sink.js';
-import { createHttpClient } from '../http/http-client.js';
+import { describeAnswer } from '../http/classify-answer.js';
+import { createHttpClient, type HttpResult } from '../http/http-client.js';
 import type { HttpOptions } from '../http/http-options.js';
 import { parseTarget, withDefaultPath } from '../http/target.js';
 import { classifyLokiResult } from './classify-loki-answer.js';
@@ -16,6 +17,8 @@ export interface LokiSinkOptions extends HttpOptions {
   readonly encoding: 'protobuf' | 'json';
 }
 
+/** What Loki answers to a push without a stream. */
+const NOTHING_SENT: readonly number[] = [400, 422];
 const PUSH_PATH = '/loki/api/v1/push';
 /** Bytes of an answer that are read: Loki says what is wrong of up to ten entries a stream. */
 const ANSWER_LIMIT = 256 * 1024;
@@ -31,8 +34,7 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
     ? createSnappyBodies()
     : { compress: payloads.toJson, giveBack: () => undefined };
 
-  async function push(payload: Payload, signal: AbortSignal): Promise<SendOutcome> {
-    const tenant = payloads.tenantOf(payload, 0);
+  async function request(payload: Payload, tenant: string | undefined, signal: AbortSignal): Promise<HttpResult> {
     const headers = {
       'content-type': contentType,
       ...(tenant === undefined || tenant === '' ? {} : { 'x-scope-orgid': tenant }),
@@ -41,6 +43,11 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
     const request = { target, method: 'POST', headers, body, isCompressed, answerLimit: ANSWER_LIMIT, signal };
     const result = await client.request(request);
     bodies.giveBack(body);
+    return result;
+  }
+
+  async function push(payload: Payload, signal: AbortSignal): Promise<SendOutcome> {
+    const result = await request(payload, payloads.tenantOf(payload, 0), signal);
     return classifyLokiResult(result, () => payloads.entriesOf(payload), Date.now());
   }
 
@@ -51,6 +58,16 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
       return others.length === 0
         ? push(payload, signal)
         : sendFirstTenant(payload, others, (part) => push(part, signal));
+    },
+    async probe(signal) {
+      const result = await request(createPayload(0), payloads.exampleTenant, signal);
+      // Some versions refuse a push without a stream, which is as good an answer.
+      const isLoki = result.kind === 'answer' && (result.status < 300 || NOTHING_SENT.includes(result.status));
+      if (isLoki) return { ok: true, found: `${target.shown} answers` };
+      return {
+        ok: false,
+        reason: result.kind === 'answer' ? describeAnswer(result) : `${result.url}: ${result.reason}`,
+      };
     },
     close: () => client.close(),
   };

@@ -1,5 +1,5 @@
-import type { Payload } from '../../record/payload.js';
-import type { Sink } from '../../record/sink.js';
+import { createPayload, type Payload } from '../../record/payload.js';
+import type { SendOutcome, Sink } from '../../record/sink.js';
 import { createHttpClient } from '../http/http-client.js';
 import type { HttpOptions } from '../http/http-options.js';
 import { parseTarget, withDefaultPath } from '../http/target.js';
@@ -27,11 +27,21 @@ export function createOtlpSink(options: OtlpSinkOptions, toJson: (payload: Paylo
   const client = createHttpClient(options);
   const headers = { 'content-type': encoding === 'protobuf' ? 'application/x-protobuf' : 'application/json' };
   const bodyOf = encoding === 'protobuf' ? protobuf : toJson;
+
+  async function exportLogs(payload: Payload, signal: AbortSignal): Promise<SendOutcome> {
+    const request = { target, method: 'POST', headers, body: bodyOf(payload), answerLimit: ANSWER_LIMIT, signal };
+    return classifyOtlpResult(await client.request(request), Date.now());
+  }
+
   return {
     name,
-    async send(payload, signal) {
-      const request = { target, method: 'POST', headers, body: bodyOf(payload), answerLimit: ANSWER_LIMIT, signal };
-      return classifyOtlpResult(await client.request(request), Date.now());
+    send: exportLogs,
+    async probe(signal) {
+      const outcome = await exportLogs(createPayload(0), signal);
+      // What holds nothing has to be taken, says the specification.
+      return 'reason' in outcome
+        ? { ok: false, reason: outcome.reason }
+        : { ok: true, found: `${target.shown} takes exports` };
     },
     close: () => client.close(),
   };
