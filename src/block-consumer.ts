@@ -69,6 +69,7 @@ export function createBlockConsumer(
       passOn();
     },
     flushPieces(before) {
+      if (!decoder.hasPieces) return;
       decoder.flushPieces(before);
       passOn();
     },

@@ -2,20 +2,17 @@ import { createBlockConsumer } from './block-consumer.js';
 import { createLedger, type Ledger } from './checkpoint/ledger.js';
 import type { PositionKeeper } from './checkpoint/position-keeper.js';
 import type { Config } from './config/config.js';
+import { createRoute } from './create-route.js';
 import { createDecodeContext, type DecodeContext } from './decode/decode-context.js';
-import { Delivery, type Route } from './deliver/delivery.js';
+import { Delivery } from './deliver/delivery.js';
 import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery, resolveSource } from './discover/discovery.js';
-import { createFlatEncoder } from './encode/flat-encoder.js';
 import { openState } from './open-state.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { type Counters, createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import { createRecordBlock } from './record/record-block.js';
-import type { Sink } from './record/sink.js';
 import { fromSavedPosition, toSavedPosition } from './saved-files.js';
-import { createNullSink } from './sinks/null-sink.js';
-import { createStdoutSink } from './sinks/stdout-sink.js';
 import { readStreamLines } from './tail/stream-lines.js';
 import { Tailer } from './tail/tailer.js';
 
@@ -47,7 +44,10 @@ export interface Pipeline {
    * reader has gone. Rejects when something failed that nothing foresaw.
    */
   run(): Promise<void>;
-  /** Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. */
+  /**
+   * Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. Called before or early in
+   * `run`, it lets nothing be read.
+   */
   stop(): void;
 }
 
@@ -61,11 +61,14 @@ class AssembledPipeline implements Pipeline {
   readonly #config: Config;
   readonly #options: PipelineOptions;
   readonly #context: DecodeContext;
-  readonly #delivery: Delivery;
+  #delivery!: Delivery;
   readonly #ledger: Ledger;
+  #stopped = false;
   #end = (): void => {};
   #fail = (_error: unknown): void => {};
   #onRoom = (): void => {};
+  /** What could be read for now was read. */
+  #onPause = (): void => {};
 
   constructor(config: Config, options: PipelineOptions) {
     this.#config = config;
@@ -79,22 +82,13 @@ class AssembledPipeline implements Pipeline {
       now: monotonicNow,
       wallTime: Date.now,
     });
-    this.#delivery = new Delivery(createRoutes(config, options.diagnostics), {
-      limits: { bytes: Math.min(BATCH_BYTES, config.limits.memory / PAYLOADS), records: Number.POSITIVE_INFINITY },
-      retryDelay: RETRY_DELAY,
-      counters: this.counters,
-      diagnostics: options.diagnostics,
-      onCarried: (sink, fileKey) => this.#ledger.carried(sink, fileKey),
-      onSettled: (sink, fileKey, resumeOffset) => this.#ledger.delivered(sink, fileKey, resumeOffset),
-      onRoom: () => this.#onRoom(),
-      onClosed: () => this.#end(),
-      onError: (error) => this.#fail(error),
-    });
   }
 
   async run(): Promise<void> {
     const { input, diagnostics } = this.#options;
     const { stateDir } = this.#config;
+    if (this.#stopped) return;
+    this.#delivery = await this.#createDelivery();
     if (input !== undefined) {
       await this.#followInput(input);
       await this.#drain();
@@ -102,13 +96,14 @@ class AssembledPipeline implements Pipeline {
     }
     const state = stateDir === undefined ? undefined : await openState(stateDir, diagnostics);
     try {
-      await this.#followFiles(state?.positions);
+      if (!this.#stopped) await this.#followFiles(state?.positions);
     } finally {
       state?.release();
     }
   }
 
   stop(): void {
+    this.#stopped = true;
     this.#end();
   }
 
@@ -126,9 +121,12 @@ class AssembledPipeline implements Pipeline {
       tailer.sweep();
       if (positions !== undefined) savePositions(tailer, positions);
     };
+    this.#onPause = () => {
+      if (once && tailer.isIdle && !starting) this.#end();
+    };
     this.#onRoom = () => {
       tailer.resume();
-      if (once && tailer.isIdle && !starting) this.#end();
+      this.#onPause();
     };
     const ended = this.#untilEnd();
     discovery.start();
@@ -185,6 +183,23 @@ class AssembledPipeline implements Pipeline {
     }
   }
 
+  async #createDelivery(): Promise<Delivery> {
+    const { sinks, limits } = this.#config;
+    const { diagnostics } = this.#options;
+    const routes = await Promise.all(sinks.map((sink) => createRoute(sink, this.#config, diagnostics)));
+    return new Delivery(routes, {
+      limits: { bytes: Math.min(BATCH_BYTES, limits.memory / PAYLOADS), records: Number.POSITIVE_INFINITY },
+      retryDelay: RETRY_DELAY,
+      counters: this.counters,
+      diagnostics,
+      onCarried: (sink, fileKey) => this.#ledger.carried(sink, fileKey),
+      onSettled: (sink, fileKey, resumeOffset) => this.#ledger.delivered(sink, fileKey, resumeOffset),
+      onRoom: () => this.#onRoom(),
+      onClosed: () => this.#end(),
+      onError: (error) => this.#fail(error),
+    });
+  }
+
   #drain(): Promise<void> {
     return this.#delivery.drain(this.#config.shutdown.grace);
   }
@@ -208,7 +223,7 @@ class AssembledPipeline implements Pipeline {
       hasRoom: () => this.#delivery.hasRoom,
       onPause: () => {
         this.#delivery.flush();
-        this.#onRoom();
+        this.#onPause();
       },
       onError: (error) => this.#fail(error),
     });
@@ -236,19 +251,6 @@ function savePositions(tailer: Tailer, positions: PositionKeeper): void {
   const saved = [...current].flatMap(([path, files]) => files.map((file) => toSavedPosition(path, file)));
   positions.save(saved, (path) => current.has(path));
 }
-
-function createRoutes(config: Config, diagnostics: Diagnostics): Route[] {
-  const { sinks, labels, node } = config;
-  return sinks.map(({ type }) => ({
-    sink: SINKS[type](diagnostics),
-    encoder: createFlatEncoder(node === undefined ? { labels } : { node, labels }),
-  }));
-}
-
-const SINKS: Readonly<Record<Config['sinks'][number]['type'], (diagnostics: Diagnostics) => Sink>> = {
-  stdout: createStdoutSink,
-  null: createNullSink,
-};
 
 /** Milliseconds since the process began, never falling. */
 function monotonicNow(): number {
