@@ -1,4 +1,4 @@
-import { setComplete, setMessage, setStream, setTime, STDERR, STDOUT } from './scanned-line';
+import { STDERR, STDOUT, setComplete, setMessage, setStream, setTime } from './scanned-line';
 import { findNewline, findSpecial, NEWLINE } from './text';
 import { scanTimeText } from './time-text';
 

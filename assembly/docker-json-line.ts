@@ -1,4 +1,4 @@
-import { setComplete, setMessage, setStream, setTime, STDERR, STDOUT } from './scanned-line';
+import { STDERR, STDOUT, setComplete, setMessage, setStream, setTime } from './scanned-line';
 import { BACKSLASH, findSpecial, NEWLINE, QUOTE } from './text';
 import { scanTimeText } from './time-text';
 

@@ -66,9 +66,9 @@ export function unknownAttrs(base: usize): i32 {
 }
 
 /**
- * Appends a row for each line from index `start` on, up to the first that is no usual and complete one of at most
- * `maxLineBytes`, up to index `end`, or until there are `capacity` rows. Returns the number of rows then; `nextLine` has
- * the index of the first line not taken.
+ * Writes a row for each line from index `start` on, up to the first that is no usual and complete one of at most
+ * `maxLineBytes`, up to index `end`, or until there are `mostRows`. Returns the number of rows; `nextLine` has the index of
+ * the first line not taken.
  *
  * @param delta what is to be added to an index to get the offset in the file
  */
@@ -78,13 +78,13 @@ export function scanLines(
   start: i32,
   end: i32,
   delta: f64,
-  row: i32,
-  capacity: i32,
+  mostRows: i32,
   maxLineBytes: i32,
   messageFlags: i32,
 ): i32 {
+  let row = 0;
   let at = start;
-  while (at < end && row < capacity) {
+  while (at < end && row < mostRows) {
     const next = scan(format, base, base + at);
     if (next == 0 || !isComplete() || messageEnd() - messageStart() > maxLineBytes) break;
     store<f64>(offsets + row * 8, <f64>at + delta);
@@ -97,15 +97,15 @@ export function scanLines(
     store<u8>(flags + row, lineFlags() | messageFlags);
     row++;
   }
-  nextLine = at;
+  followingLine = at;
   return row;
 }
 
-let nextLine: i32 = 0;
+let followingLine: i32 = 0;
 
 /** See `scanLines`. */
-export function next(): i32 {
-  return nextLine;
+export function nextLine(): i32 {
+  return followingLine;
 }
 
 /** Raw lines have no time of their own: it is left as it is. */
