@@ -1,5 +1,5 @@
 import { STDERR, STDOUT, setComplete, setMessage, setStream, setTime } from './scanned-line';
-import { BACKSLASH, findSpecial, NEWLINE, QUOTE } from './text';
+import { BACKSLASH, NEWLINE, QUOTE, specialBits } from './text';
 import { scanTimeText } from './time-text';
 
 /* Texts as the little-endian words that they are in memory. */
@@ -44,20 +44,44 @@ export function takeUnknownAttrs(): usize {
 export function scanDockerJsonLine(base: usize, start: usize): usize {
   if (load<u64>(start) != LOG_KEY) return 0;
   const messageStart = start + sizeof<u64>();
-  let escapes = 0;
-  let latestEscape: usize = 0;
-  let at = findSpecial(messageStart);
-  while (load<u8>(at) != QUOTE) {
-    const length = escapeLength(at);
-    if (length == 0) return 0;
-    latestEscape = at;
-    escapes++;
-    at = findSpecial(at + length);
-  }
-  const isComplete = latestEscape == at - 2 && load<u8>(at - 1) == LETTER_N;
+  const quote = scanJsonText(messageStart);
+  if (quote == 0) return 0;
+  const isComplete = latestEscape == quote - 2 && load<u8>(quote - 1) == LETTER_N;
   setComplete(isComplete);
-  setMessage(messageStart - base, (isComplete ? at - 2 : at) - base, escapes == <i32>isComplete);
-  return scanFieldsBehind(base, at);
+  setMessage(messageStart - base, (isComplete ? quote - 2 : quote) - base, escapes == <i32>isComplete);
+  return scanFieldsBehind(base, quote);
+}
+
+/* Of the string scanned latest: how many escapes it has, and where the last one is. */
+let escapes: i32 = 0;
+let latestEscape: usize = 0;
+
+/** The address of the quote that ends a JSON string, whose inside begins at `start`; 0 where there is something wrong. */
+function scanJsonText(start: usize): usize {
+  let count = 0;
+  let latest: usize = 0;
+  let at = start;
+  while (true) {
+    let bits = specialBits(at);
+    let next = at + 16;
+    while (bits != 0) {
+      const place = ctz(bits);
+      const special = at + place;
+      if (load<u8>(special) == QUOTE) {
+        escapes = count;
+        latestEscape = latest;
+        return special;
+      }
+      const length = escapeLength(special);
+      if (length == 0) return 0;
+      latest = special;
+      count++;
+      // What an escape is made of is no special byte of its own; it may go into the bytes that come next.
+      bits &= -1 << (place + <i32>length);
+      next = max(next, special + length);
+    }
+    at = next;
+  }
 }
 
 /** Scans from the quote that ends the message to the end of the line. */
