@@ -21,10 +21,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** What lies above the stages. */
 const WIRING = [
   'block-consumer.ts',
+  'create-connection.ts',
+  'create-delivery.ts',
+  'follow-files.ts',
+  'follow-input.ts',
+  'letter-file.ts',
   'listing.ts',
   'open-state.ts',
+  'pipeline-parts.ts',
   'pipeline.ts',
   'position-listing.ts',
+  'probe-sinks.ts',
+  'replay-file.ts',
+  'run-control.ts',
   'saved-files.ts',
 ];
 

@@ -1,8 +1,8 @@
 import type { LogListing } from '../listing.js';
-import type { Diagnostics } from '../record/diagnostics.js';
 import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, jsonOption } from './options.js';
 import { complain, print, tryOrComplain } from './output.js';
+import { plainDiagnostics } from './plain-diagnostics.js';
 import { loadSettings } from './settings.js';
 import { formatTable } from './table.js';
 
@@ -24,15 +24,6 @@ export const filesCommand: Command = {
     if (listings.length === 0) complain(`no log file matches ${config.include.join(', ')}`);
     return ExitStatus.done;
   },
-};
-
-/** What discovery has to say, as plain lines: this command is for people. */
-const plainDiagnostics: Diagnostics = {
-  info: () => {},
-  warn: complain,
-  error: complain,
-  problem: (_, message) => complain(message),
-  solved: () => {},
 };
 
 const HEADINGS = [

@@ -52,8 +52,8 @@ export const configSchema = section({
   format: choice('auto', 'docker', 'cri', 'raw').prefault('auto').describe('Format of the lines'),
   sinks: sinksSchema.prefault([{ type: 'stdout' }]).describe('Where records go; null counts them and throws them away'),
   schema: choice(...RECORD_SCHEMAS)
-    .prefault('flat')
-    .describe('Field names of a record'),
+    .exactOptional()
+    .describe('Field names of a record; not given: flat, and ecs for Elasticsearch'),
   stateDir: text
     .exactOptional()
     .describe('Folder in which positions are kept over a restart; not given: nothing is remembered'),

@@ -27,7 +27,6 @@ describe('the configuration', () => {
           batch: { bytes: 1_048_576, records: 10_000, timeout: 0 },
         },
       ],
-      schema: 'flat',
       startAt: 'beginning',
       once: false,
       sweepInterval: 1000,

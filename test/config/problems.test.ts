@@ -26,7 +26,7 @@ describe('a problem of the file names line, column, key, what was expected and w
     ],
     ['format: json', "p.yaml:1:9: format: expected auto, docker, cri or raw, found 'json'"],
     ['format:', 'p.yaml:1:8: format: expected auto, docker, cri or raw, found nothing'],
-    ['schema: ecs', "p.yaml:1:9: schema: expected flat, found 'ecs'"],
+    ['schema: gelf', "p.yaml:1:9: schema: expected flat, fluent-bit, ecs or otel, found 'gelf'"],
     ['once: yes', "p.yaml:1:7: once: expected true or false, found 'yes'"],
     ['include: /a/*.log', "p.yaml:1:10: include: expected a list of globs, found '/a/*.log'"],
     [
