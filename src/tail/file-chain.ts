@@ -1,8 +1,8 @@
+import fs from 'node:fs';
 import { type NotOpened, openLog } from '../os/open-log.js';
 import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
 import type { LogSource } from '../record/log-source.js';
 import type { FileStatus } from '../record/log-status.js';
-import { openByteSource } from './byte-source.js';
 import type { Claims } from './claims.js';
 import { FileMemory, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
@@ -12,6 +12,7 @@ import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
 import { type OlderFiles, type OpenedFile, openOlder, type ResumePoint, resumePointOf } from './open-older.js';
 import { rememberFile } from './remember-file.js';
+import { ReopeningSource } from './reopening-source.js';
 import { SeenBytes } from './seen-bytes.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -65,10 +66,11 @@ export class FileChain {
    */
   open(reading: Reading, atEnd: boolean): LogFile | NotRead {
     for (let tries = 1; ; tries++) {
+      this.#options.openFiles.makeRoom();
       const opened = openLog(this.#path, this.#options.allowedFolders);
       if (opened.kind !== 'opened') return opened;
       const { device, inode, descriptor, target, size } = opened;
-      const bytes = openByteSource(descriptor, target);
+      const bytes = new ReopeningSource(descriptor, target, opened, { ...this.#options, livePath: target });
       const live: OpenedFile = { device, inode, bytes, target, size, from: { offset: atEnd ? size : 0 } };
       const owner = this.#claims.claim(live, this.#path);
       if (owner !== undefined) {
@@ -171,10 +173,11 @@ export class FileChain {
   }
 
   #findOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
-    const { allowedFolders, diagnostics } = this.#options;
+    const { allowedFolders, openFiles, diagnostics } = this.#options;
     const older = openOlder({
       livePath: live.target,
       allowedFolders,
+      openFiles,
       diagnostics,
       memory: this.#memory,
       passOver: atEnd && !this.#began,
@@ -183,7 +186,7 @@ export class FileChain {
     // Had the log been rotated meanwhile, a file might have been looked for under the name that it had before.
     const now = openLog(this.#path, allowedFolders);
     if (now.kind !== 'opened') return { ...older, isIncomplete: true };
-    openByteSource(now.descriptor, now.target).close();
+    fs.closeSync(now.descriptor);
     return { ...older, isIncomplete: older.isIncomplete || !isSameFile(now, live) };
   }
 
@@ -225,7 +228,10 @@ export class FileChain {
       head: undefined,
       before: undefined,
     };
-    return { ...opened, key, source, consumer, ...unread };
+    const file: LogFile = { ...opened, key, source, consumer, ...unread };
+    file.bytes.describe = () => rememberFile(file, file.offset, false);
+    file.bytes.isReadToEnd = () => file.offset + file.halfLine >= file.size;
+    return file;
   }
 
   /** Counts what was known to be in a file that is gone, and was not read; another one may have its inode now. */

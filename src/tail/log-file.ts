@@ -1,9 +1,9 @@
 import type { LineState } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
-import type { ByteSource } from './byte-source.js';
 import type { Fingerprint } from './file-identity.js';
 import type { LagClock } from './lag-clock.js';
 import type { LineConsumer } from './line-consumer.js';
+import type { ReopeningSource } from './reopening-source.js';
 import type { Followed } from './rotation.js';
 import type { SeenBytes } from './seen-bytes.js';
 
@@ -11,7 +11,7 @@ import type { SeenBytes } from './seen-bytes.js';
 export interface LogFile extends Followed {
   /** Names the file in blocks and payloads for as long as podtail follows it. */
   readonly key: number;
-  readonly bytes: ByteSource;
+  readonly bytes: ReopeningSource;
   /** Where the file was when it was opened, all links followed. */
   readonly target: string;
   readonly source: LogSource;

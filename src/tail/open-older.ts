@@ -1,15 +1,16 @@
 import { openLog } from '../os/open-log.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LineState } from '../record/line-state.js';
-import { type ByteSource, openByteSource } from './byte-source.js';
-import { type Fingerprint, readHead } from './file-identity.js';
+import type { ByteSource } from './byte-source.js';
+import { NO_BYTES, readHead } from './file-identity.js';
 import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
+import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
 import { listSiblings } from './siblings.js';
 
 /** A physical file that was opened. */
 export interface OpenedFile extends FileOnDisk {
-  readonly bytes: ByteSource;
+  readonly bytes: ReopeningSource;
   /** Its own path, links resolved. */
   readonly target: string;
   /** Bytes on disk, when it was opened. */
@@ -26,10 +27,7 @@ export interface ResumePoint {
   readonly lines?: LineState;
 }
 
-export interface OpenOlderOptions {
-  /** The live file's own path, links resolved. */
-  readonly livePath: string;
-  readonly allowedFolders: readonly string[];
+export interface OpenOlderOptions extends ReopeningOptions {
   readonly memory: FileMemory;
   readonly diagnostics: Diagnostics;
   /** The files that are being read: one of them may have been compressed meanwhile. */
@@ -50,9 +48,6 @@ export interface OlderFiles {
   readonly isIncomplete: boolean;
 }
 
-/** A fingerprint of nothing. */
-export const NO_BYTES: Fingerprint = { length: 0, hash: '' };
-
 /**
  * Opens the files that rotation made of a log and that were not read to their ends: those of several rotations between
  * two looks, and those of the time when podtail was not there. Files are told apart by what is in them, for a rotation
@@ -66,6 +61,7 @@ export function openOlder(options: OpenOlderOptions): OlderFiles {
   let hasUnreadable = false;
   for (const target of listSiblings(options.livePath)) {
     if (target === options.livePath) continue;
+    options.openFiles.makeRoom();
     const opened = openLog(target, options.allowedFolders);
     if (opened.kind !== 'opened') {
       isIncomplete ||= opened.kind === 'missing';
@@ -74,7 +70,7 @@ export function openOlder(options: OpenOlderOptions): OlderFiles {
       continue;
     }
     const { device, inode, descriptor, size } = opened;
-    const bytes = openByteSource(descriptor, target);
+    const bytes = new ReopeningSource(descriptor, target, opened, options);
     const isNew = !seen.has(diskKeyOf(opened));
     seen.add(diskKeyOf(opened));
     const file = { device, inode, bytes, target, size };

@@ -105,6 +105,7 @@ export class SourceTail {
     counters.bytesRead += file.offset - before;
     if (result === 'rewritten') this.#restart(file, Math.max(0, file.seenSize - file.offset));
     if (result !== 'end') return 'more';
+    if (file.bytes.isGone) return this.#leaveGone(file);
     if (once || this.#isOver(file)) return this.#finish(file);
     this.#shipOverdue(file);
     const isLive = this.#files.length === 1;
@@ -183,6 +184,20 @@ export class SourceTail {
     const before = now() - partialTimeout;
     if (file.halfLine > 0 && file.changedAt <= before) counters.bytesRead += finishHalfLine(file, block);
     if (file.consumer.hasPieces) file.consumer.flushPieces(before);
+  }
+
+  /** Leaves the oldest file, which was deleted, or written anew, while too many others were open. */
+  #leaveGone(file: LogFile): Remainder {
+    const unreadBytes = Math.max(0, file.size - file.offset);
+    const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
+    this.#chain.abandon('deleted', unreadBytes);
+    this.#options.diagnostics.warn(`${message}; a higher ulimit -n lets podtail keep more of them open`, {
+      path: this.path,
+      unreadBytes,
+    });
+    file.halfLine = 0;
+    const remainder = this.#finish(file);
+    return this.look() ? 'more' : remainder;
   }
 
   /** Leaves the oldest file, which is read to its end. */
