@@ -77,6 +77,16 @@ export class ReopeningSource implements ByteSource, Closable {
     return this.#open()?.modified() ?? 0n;
   }
 
+  /** Bytes on disk that are not freed because the file is open, though it was deleted; 0 where it was not. */
+  get heldBytes(): number {
+    if (this.#bytes?.isDeleted() !== true) return 0;
+    return Math.max(1, this.#bytes.sizeOnDisk());
+  }
+
+  sizeOnDisk(): number {
+    return this.#open()?.sizeOnDisk() ?? 0;
+  }
+
   /** Whether the file is still there: while it is closed, another file may have got its inode. */
   isThere(): boolean {
     if (this.#bytes !== undefined || this.isGone) return !this.isGone;

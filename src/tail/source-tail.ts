@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
-import { FileChain } from './file-chain.js';
+import { FileChain, type HeldFile } from './file-chain.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
@@ -120,6 +120,16 @@ export class SourceTail {
     const isReady = this.look();
     this.#chain.look();
     return isReady;
+  }
+
+  /** The files that were deleted and are open, so that their space on disk is not free. */
+  deletedFiles(): HeldFile[] {
+    return this.#files.length > 1 || this.#missing || this.#gone ? this.#chain.deletedFiles() : [];
+  }
+
+  /** Gives up what was not read of a file that was deleted. */
+  giveUp(file: LogFile): void {
+    this.#chain.giveUp(file);
   }
 
   /** What was done with the log up to now. */

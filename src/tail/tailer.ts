@@ -1,6 +1,7 @@
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
 import { createClaims } from './claims.js';
+import { beyondGrace } from './deleted-file-grace.js';
 import type { RememberedFile } from './file-memory.js';
 import { SourceTail } from './source-tail.js';
 import type { TailOptions } from './tail-options.js';
@@ -82,6 +83,19 @@ export class Tailer {
   sweep(): void {
     for (const tail of this.#tails.values()) {
       if (!this.#unopened.has(tail) && this.#reporting(tail, () => tail.sweep())) this.#makeReady(tail);
+    }
+    this.#freeDisk();
+  }
+
+  /** Closes files that were deleted and are not read to their ends in time, for the sake of the disk. */
+  #freeDisk(): void {
+    const held = [...this.#tails.values()].flatMap((tail) => {
+      const files = this.#reporting(tail, () => tail.deletedFiles()) ?? [];
+      return files.map((file) => ({ ...file, tail }));
+    });
+    for (const { tail, file } of beyondGrace(held, this.#options.now(), this.#options.deletedFileGrace)) {
+      this.#reporting(tail, () => tail.giveUp(file));
+      this.#makeReady(tail);
     }
   }
 
