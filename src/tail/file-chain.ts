@@ -215,6 +215,7 @@ export class FileChain {
       if (owner === undefined) this.files.push(createLogFile(reading, file, this.#options));
       else file.bytes.close();
     }
+    if (older.missesLatest && !older.isIncomplete) this.#reportMissed(live);
     const known = this.#memory.recall(live);
     const from = known === undefined ? live.from : resumePointOf(known);
     const file = createLogFile(reading, { ...live, from }, this.#options);
@@ -225,6 +226,15 @@ export class FileChain {
     };
     this.#forget(this.#memory.keepOnly(isThere), file);
     return file;
+  }
+
+  /** Says that rotated files may have been deleted unseen, unless it is another log's file that the path leads to now. */
+  #reportMissed(live: OpenedFile): void {
+    const { counters, diagnostics } = this.#options;
+    if (this.files.every(({ target }) => target !== live.target)) return;
+    counters.missedRotations++;
+    const message = `${this.#path} was rotated so often between two looks that its files may have been deleted unread`;
+    diagnostics.warn(`${message}; let the runtime keep more or larger files`, { path: this.#path });
   }
 
   /** Counts what was known to be in a file that is gone, and was not read; another one may have its inode now. */

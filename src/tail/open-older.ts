@@ -4,7 +4,7 @@ import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
 import { NO_BYTES, readHead } from './file-identity.js';
 import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
-import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
+import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
 import { listSiblings } from './siblings.js';
 
@@ -42,6 +42,8 @@ export interface OlderFiles {
   readonly unread: readonly OpenedFile[];
   /** Whether a remembered file was found, whatever its name. */
   isThere(file: FileOnDisk): boolean;
+  /** Whether rotated files were found, but not the one that was opened last before. */
+  readonly missesLatest: boolean;
   /** Whether one could not be read, so that nobody knows which it is. */
   readonly hasUnreadable: boolean;
   /** Whether a file could not be looked at, so that the look has to be repeated: a rotation was going on. */
@@ -59,6 +61,7 @@ export function openOlder(options: OpenOlderOptions): OlderFiles {
   const recognised = new Set<string>();
   let isIncomplete = false;
   let hasUnreadable = false;
+  let hasLatest = false;
   for (const target of listSiblings(options.livePath)) {
     if (target === options.livePath) continue;
     options.openFiles.makeRoom();
@@ -75,17 +78,22 @@ export function openOlder(options: OpenOlderOptions): OlderFiles {
     seen.add(diskKeyOf(opened));
     const file = { device, inode, bytes, target, size };
     const past = isNew ? lookUp(file, options) : READ;
+    hasLatest ||= past.isLatest === true;
     if (past.isKnown) recognised.add(diskKeyOf(opened));
     if (past.from === undefined) bytes.close();
     else unread.push({ ...file, from: past.from });
   }
-  return { unread, isIncomplete, hasUnreadable, isThere: (file) => recognised.has(diskKeyOf(file)) };
+  const missesLatest = options.open.length > 0 && seen.size > 0 && !hasLatest;
+  const isThere = (file: FileOnDisk): boolean => recognised.has(diskKeyOf(file));
+  return { unread, isIncomplete, hasUnreadable, missesLatest, isThere };
 }
 
 /** What is known of a file. */
 interface Past {
   /** Whether it is remembered, or cannot be read, so that it has to count as such. */
   readonly isKnown: boolean;
+  /** Whether it is the latest of those that are being read. */
+  readonly isLatest?: boolean;
   /** From where it is to be read; left out where it was read to its end, or cannot be read. */
   readonly from?: ResumePoint;
 }
@@ -95,7 +103,8 @@ const READ: Past = { isKnown: true };
 function lookUp(file: Omit<OpenedFile, 'from'>, { open, memory, passOver, diagnostics }: OpenOlderOptions): Past {
   const { device, inode, bytes, size, target } = file;
   try {
-    if (open.some((past) => isKnown(past, file))) return READ;
+    const reading = open.find((past) => isSameFile(past, file) || isKnown(past, file));
+    if (reading !== undefined) return { isKnown: true, isLatest: reading === open.at(-1) };
     const known = memory.recall(file);
     if (known !== undefined) return isRead(known, size, bytes) ? READ : { isKnown: true, from: resumePointOf(known) };
     if (!passOver) return { isKnown: false, from: { offset: 0 } };

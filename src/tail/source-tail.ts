@@ -163,12 +163,12 @@ export class SourceTail {
     try {
       return readFile(file, block, longestRead, now());
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (!file.bytes.isCompressed || code === undefined) throw error;
-      diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, {
-        path: this.path,
-        offset: file.offset,
-      });
+      const { consumed, message } = error as Error & { consumed?: number };
+      if (consumed === undefined) throw error;
+      const unreadBytes = Math.max(0, file.bytes.sizeOnDisk() - consumed);
+      this.#chain.abandon('damaged', unreadBytes);
+      const fields = { path: this.path, offset: file.offset, unreadBytes };
+      diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, fields);
       return 'end';
     }
   }
