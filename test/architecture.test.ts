@@ -30,6 +30,7 @@ const WIRING = [
   'open-state.ts',
   'pipeline-parts.ts',
   'pipeline.ts',
+  'position-listing.ts',
   'probe-sinks.ts',
   'replay-file.ts',
   'run-control.ts',

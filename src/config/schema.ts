@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import { choice, duration, listOf, section, size, TEXT, text, yesOrNo } from './fields.js';
-import { listenAddress } from './listen-address.js';
+import { choice, duration, listenAddress, listOf, section, size, TEXT, text, yesOrNo } from './fields.js';
 import { RECORD_SCHEMAS, sinksSchema } from './sink-schema.js';
 
 /*

@@ -58,16 +58,10 @@ export class SourceDecoder {
 
   /** What it takes to go on from `resumeOffset` as if decoding had not stopped, when all that was decoded is settled. */
   get lineState(): LineState | undefined {
-    const openLine = this.#skipping ? 'cut' : this.#continuing ? 'shipped' : undefined;
-    if (!this.hasPieces) return openLine && { openLine };
-    // The end of what was taken is no line's end then.
-    return openLine === undefined ? { settled: this.#pieces.takenUpTo(this.#nextOffset) } : undefined;
+    return this.#pieces.lineState(this.#nextOffset, this.#skipping ? 'cut' : this.#continuing ? 'shipped' : undefined);
   }
 
-  /**
-   * Says that what comes next stands in another physical file, at that offset, and to what line it belongs, if that was
-   * begun before. Pieces go on waiting: a rotation may part a line.
-   */
+  /** What comes next stands in another physical file, at that offset. Pieces go on waiting: a rotation may part a line. */
   beginFile(offset: number, openLine?: LineState['openLine']): void {
     this.#skipping = openLine === 'cut';
     this.#continuing = openLine === 'shipped';
