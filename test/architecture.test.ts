@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   encode: ['record'],
   deliver: ['record'],
   sinks: ['record', 'os'],
+  server: ['record'],
   config: ['record'],
 };
 /** What lies above the stages. */
@@ -31,6 +32,7 @@ const WIRING = [
   'pipeline.ts',
   'probe-sinks.ts',
   'replay-file.ts',
+  'position-listing.ts',
   'run-control.ts',
   'saved-files.ts',
 ];

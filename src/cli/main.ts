@@ -4,6 +4,7 @@ import { type Command, ExitStatus } from './command.js';
 import { parseLine } from './command-line.js';
 import { filesCommand } from './files.js';
 import { complain, print } from './output.js';
+import { positionsCommand } from './positions.js';
 import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
@@ -14,6 +15,7 @@ const commands = [
   runCommand,
   checkCommand,
   filesCommand,
+  positionsCommand,
   schemaCommand,
   templateCommand,
   replayCommand,

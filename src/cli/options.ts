@@ -34,6 +34,7 @@ const FILE_OPTIONS = [
   'allow-target',
   'state-dir',
   'start-at',
+  'listen',
   'once',
 ];
 
