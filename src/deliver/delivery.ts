@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
@@ -39,6 +40,8 @@ export class Delivery {
   constructor(routes: readonly Route[], options: DeliveryOptions) {
     const { memory, readBytes } = options;
     this.#options = options;
+    // Each request in flight listens, and there is no bound to the parts of a sink.
+    setMaxListeners(0, this.#abort.signal);
     const budget = createMemoryBudget(memory, readBytes * routes.length);
     this.#sinks = routes.map((route, index) => this.#createSink(route, index, budget));
   }

@@ -195,6 +195,16 @@ describe('several sinks', () => {
 });
 
 describe('a sink that is closed', () => {
+  it('ends all, if it is needed, whatever optional sinks there are', async (t) => {
+    const sink = createHeldSink('needed');
+    const { delivery, append, heard } = createDeliveryRoom(t, [{ sink }, { sink: createHeldSink(), optional: true }]);
+    append(LOG, 'a');
+    delivery.flush();
+    await turn();
+    await sink.answer({ kind: 'closed', reason: 'EPIPE' });
+    assert.ok(heard.includes('closed'));
+  });
+
   it('gets nothing more, and settles nothing', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, heard, counters, settled } = createDeliveryRoom(t, [
