@@ -30,9 +30,9 @@ const WIRING = [
   'open-state.ts',
   'pipeline-parts.ts',
   'pipeline.ts',
+  'position-listing.ts',
   'probe-sinks.ts',
   'replay-file.ts',
-  'position-listing.ts',
   'run-control.ts',
   'saved-files.ts',
 ];

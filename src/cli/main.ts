@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { ownVersion } from '../os/own-version.js';
 import { checkCommand } from './check.js';
 import { type Command, ExitStatus } from './command.js';
 import { parseLine } from './command-line.js';
@@ -40,7 +40,7 @@ async function execute(line: readonly string[], commands: readonly [Command, ...
   }
   const { command, named, values, operands } = parsed;
   if (values.version === true) {
-    print(`${await readVersion()}\n`);
+    print(`${ownVersion()}\n`);
     return ExitStatus.done;
   }
   if (values.help === true) {
@@ -50,9 +50,4 @@ async function execute(line: readonly string[], commands: readonly [Command, ...
     return ExitStatus.done;
   }
   return command.run(values, operands);
-}
-
-async function readVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
 }
