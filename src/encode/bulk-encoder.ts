@@ -6,13 +6,13 @@ import type { TextTemplate } from '../record/text-template.js';
 import { appendJsonRecord } from './append-json-record.js';
 import { bulkLetter, restoreBulkLetter } from './bulk-letters.js';
 import { copyBytes, copyText } from './copy-bytes.js';
-import type { StaticFields } from './flat-template.js';
 import { fixedIndexName, indexNameParts } from './index-name.js';
 import { createJsonTemplate, createRows, type JsonTemplate, type RecordSchema } from './json-template.js';
 import { withTimestamp } from './record-schemas.js';
 import { createRowEncoder } from './row-encoder.js';
 import type { RowTemplate } from './row-template.js';
 import { sourceField } from './source-field.js';
+import type { StaticFields } from './static-fields.js';
 import { MOST_DIGITS, writeBase36 } from './write-number.js';
 
 export interface BulkEncoderOptions {

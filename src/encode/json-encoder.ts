@@ -2,11 +2,11 @@ import type { LogSource } from '../record/log-source.js';
 import { beginRun, continuesRun, isFull, reserveRecords } from '../record/payload.js';
 import type { Encoder } from '../record/sink.js';
 import { appendJsonRecord } from './append-json-record.js';
-import type { StaticFields } from './flat-template.js';
 import { jsonLine, restoreJsonLine } from './json-lines.js';
 import { createJsonTemplate, createRows, type JsonTemplate, type RecordSchema } from './json-template.js';
 import { createRowEncoder } from './row-encoder.js';
 import type { RowTemplate } from './row-template.js';
+import type { StaticFields } from './static-fields.js';
 
 /** What the records of a source share, for any record and for those that are usual. */
 interface SourceTemplate {

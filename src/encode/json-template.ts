@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { LogSource } from '../record/log-source.js';
 import { RARE_FLAGS, RecordFlag } from '../record/record-block.js';
-import type { StaticFields } from './flat-template.js';
 import { createRowTemplate, type RowParts, type RowTemplate } from './row-template.js';
+import type { StaticFields } from './static-fields.js';
 
 /** All that is the same for many records of a source, as a schema needs it. */
 export interface RecordShape extends StaticFields {
