@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { StaticFields } from '../../src/encode/flat-template.js';
 import { createOtlpEncoder } from '../../src/encode/otlp-encoder.js';
 import { otlpJson } from '../../src/encode/otlp-payload.js';
+import type { StaticFields } from '../../src/encode/static-fields.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, type Payload } from '../../src/record/payload.js';
 import { formatRecordId, recordId, selectRecords } from '../../src/record/payload-records.js';

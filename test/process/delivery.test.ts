@@ -117,6 +117,61 @@ test('SIGTERM in backoff: the last try delivers where the sink is up again (31)'
   assertRecords(collector.records, container.runs);
 });
 
+test('SIGTERM while the sink does not answer: podtail gives up after shutdown.grace, and what it sent comes at the next start (31)', async (t) => {
+  const { node, collector, start } = await createRoom(t, '', 'shutdown: { grace: 200ms }');
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
+  container.start();
+  container.lines(50);
+  collector.answer = () => 'silence';
+  const first = start();
+  await collector.refused(1);
+  first.signal('SIGTERM');
+  assert.deepEqual(await first.exit(), { code: 0, signal: null });
+  assert.ok(first.log.some((line) => line.includes('not all was delivered within shutdown.grace (200 ms)')));
+  collector.answer = () => undefined;
+  const second = start();
+  await collector.taken(50);
+  await endWell(second);
+  assertRecords(collector.records, container.runs);
+});
+
+test('of two sinks one is down: the other waits for it with its positions, not with its records; an optional one is not waited for', async (t) => {
+  const { root, node, collector } = await createRoom(t);
+  const other = await startLogCollector(t);
+  const out = join(root, 'two.yaml');
+  fs.writeFileSync(
+    out,
+    `
+sinks:
+  - { type: http, url: "${collector.url}", batch: { timeout: 10ms } }
+  - { type: http, name: other, url: "${other.url}", batch: { timeout: 10ms }, retry: { initial: 20ms, max: 50ms } }
+  - { type: http, name: extra, url: "http://127.0.0.1:1/", optional: true }
+stateDir: ${join(root, 'state')}
+`,
+  );
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
+  container.start();
+  container.lines(50);
+  await other.leave();
+  const startTwo = () => startPodtail([...nodeArgs(node), '--config', out], { test: t });
+  const first = startTwo();
+  await collector.taken(50);
+  first.signal('SIGTERM');
+  assert.deepEqual(await first.exit(), { code: 0, signal: null });
+  const second = startTwo();
+  await other.comeBack();
+  await other.taken(50);
+  await collector.taken(100);
+  await endWell(second);
+  assertRecords(other.records, container.runs);
+  const third = startTwo();
+  container.lines(1);
+  await other.taken(51);
+  await collector.taken(101);
+  await endWell(third);
+  assertRecords(other.records, container.runs);
+});
+
 test('podtail --once waits for a sink that is down, and ends when all is delivered', async (t) => {
   const { node, collector, start } = await createRoom(t);
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
