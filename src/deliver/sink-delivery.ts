@@ -8,7 +8,7 @@ import type { Clock } from './clock.js';
 import type { ParsedLetter } from './dead-letters.js';
 import { Gate } from './gate.js';
 import { Lane, type LaneOptions } from './lane.js';
-import type { MemoryBudget } from './memory-budget.js';
+import { type MemoryBudget, PAYLOADS_OF_LANE } from './memory-budget.js';
 import type { Route } from './route.js';
 import { SinkTally } from './sink-tally.js';
 
@@ -201,7 +201,7 @@ export class SinkDelivery {
   /** Keeps a payload's memory, unless it has grown for the sake of one long record. */
   #keep(payload: Payload): void {
     const isLarge = payload.buffer.length > this.#currentLimits().bytes * 2 + RECORD_ROOM;
-    if (!isLarge && this.#spare.length < this.#route.options.lanes) this.#spare.push(payload);
+    if (!isLarge && this.#spare.length < PAYLOADS_OF_LANE * this.#route.options.lanes) this.#spare.push(payload);
   }
 
   /** Makes later requests smaller than one that was refused, so that not each of them is sent twice. */
