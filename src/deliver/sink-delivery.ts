@@ -68,6 +68,13 @@ export class SinkDelivery {
     return source === undefined ? this.#lanes.every((lane) => lane.hasRoom) : this.#lane(source).hasRoom;
   }
 
+  /** Whether a read of some log may be appended: to a lane that has room, or to one that is not made yet. */
+  get hasAnyRoom(): boolean {
+    const { options, partition } = this.#route;
+    if (options.optional || partition !== undefined || this.#lanes.length < options.lanes) return true;
+    return this.#lanes.some((lane) => lane.hasRoom);
+  }
+
   /** Encodes the block's records (see `Lane.append`); an optional sink drops them where it has no room. */
   append(block: RecordBlock, alsoSettles: Marks): void {
     const lane = this.#lane(block.source);
