@@ -57,6 +57,11 @@ export class Delivery {
     return this.#sinks.every((sink) => sink.hasRoom(source));
   }
 
+  /** Whether there is a log of which a read may be appended, or may be one: where not, `onRoom` says when to ask again. */
+  get hasAnyRoom(): boolean {
+    return this.#sinks.every((sink) => sink.hasAnyRoom);
+  }
+
   /** Whether all that was appended is settled, or cannot be any more. */
   get isIdle(): boolean {
     return this.#sinks.every((sink) => sink.isIdle);

@@ -8,7 +8,7 @@ import type { Clock } from './clock.js';
 import type { ParsedLetter } from './dead-letters.js';
 import { Gate } from './gate.js';
 import { Lane, type LaneOptions } from './lane.js';
-import type { MemoryBudget } from './memory-budget.js';
+import { type MemoryBudget, PAYLOADS_OF_LANE } from './memory-budget.js';
 import { createPayloadPool, type PayloadPool } from './payload-pool.js';
 import type { Route } from './route.js';
 import { SinkTally } from './sink-tally.js';
@@ -52,7 +52,7 @@ export class SinkDelivery {
     const { counters, diagnostics, clock, budget } = options;
     this.#route = route;
     this.#options = options;
-    this.#pool = createPayloadPool(limits, lanes, budget);
+    this.#pool = createPayloadPool(limits, PAYLOADS_OF_LANE * lanes, budget);
     this.#tally = new SinkTally({ name: route.sink.name, optional, deadLetterFile, counters, diagnostics, clock });
   }
 
@@ -60,6 +60,13 @@ export class SinkDelivery {
   hasRoom(source?: LogSource): boolean {
     if (this.#route.options.optional) return true;
     return source === undefined ? this.#lanes.every((lane) => lane.hasRoom) : this.#lane(source).hasRoom;
+  }
+
+  /** Whether a read of some log may be appended: to a lane that has room, or to one that is not made yet. */
+  get hasAnyRoom(): boolean {
+    const { options, partition } = this.#route;
+    if (options.optional || partition !== undefined || this.#lanes.length < options.lanes) return true;
+    return this.#lanes.some((lane) => lane.hasRoom);
   }
 
   /** Encodes the block's records (see `Lane.append`); an optional sink drops them where it has no room. */
