@@ -45,7 +45,7 @@ export class Tailer {
 
   /** Whether it reads on by itself: there is something to read for which there may be room. */
   get isReading(): boolean {
-    return this.#ready.size > 0;
+    return this.#ready.size > 0 && this.#options.hasAnyRoom();
   }
 
   /** Begins to follow a source; what is in its file already is left out if so asked. */
@@ -118,7 +118,7 @@ export class Tailer {
 
   /** Reads on as soon as the event loop is free, if there is something to read. */
   #schedule(): void {
-    if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed || !this.#options.hasAnyRoom()) return;
+    if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed) return;
     this.#turn = setImmediate(() => this.#takeTurn());
   }
 
@@ -147,7 +147,7 @@ export class Tailer {
       while (this.#ready.size > 0 && hasAnyRoom() && now() < end) this.#readNext();
       this.#turnEndedAt = now();
       onPause();
-      this.#schedule();
+      if (hasAnyRoom()) this.#schedule();
     } catch (error) {
       onError(error);
     }

@@ -169,6 +169,7 @@ describe('following a file', () => {
     await room.sweep();
     for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
     assert.deepEqual(room.take(), []);
+    assert.equal(room.asked, 0, 'where none has room, none is asked about');
     room.room = true;
     await room.sweep();
     assert.deepEqual(room.take(), ['one']);
@@ -198,7 +199,7 @@ describe('following a file', () => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\n');
-    room.room = false;
+    room.full.add(file);
     room.add(file);
     await room.sweep();
     for (let turn = 0; turn < 5; turn++) {
