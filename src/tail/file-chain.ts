@@ -186,10 +186,11 @@ export class FileChain {
   /** Closes the ledger's accounts of the files that are read to their ends, and all of whose records are settled. */
   #closeSettled(): void {
     const { progress } = this.#options;
-    for (const { key, ...file } of this.#memory.files) {
+    for (const past of this.#memory.files) {
+      const { key, ...file } = past;
       if (key === undefined || progress.settled(key) < file.offset) continue;
       progress.close(key);
-      this.#memory.remember(file);
+      this.#memory.replace(past, file);
     }
   }
 
@@ -205,7 +206,11 @@ export class FileChain {
     file.bytes.close();
     const known = this.#memory.files;
     // Who reads on has the accounts in the ledger, too.
-    if (this.#claims.release(file, known)) for (const { key: _, ...past } of known) this.#memory.remember(past);
+    if (!this.#claims.release(file, known)) return;
+    for (const past of known) {
+      const { key: _, ...rest } = past;
+      this.#memory.replace(past, rest);
+    }
   }
 }
 

@@ -45,11 +45,15 @@ export class FileMemory {
    * beginning, and a file that was written anew, are not known. Throws what reading the file throws.
    */
   recall(file: UnknownFile): RememberedFile | undefined {
+    const { device, inode } = file;
     const known = this.#files.find((past) => isKnown(past, file));
-    if (known === undefined) return undefined;
-    // From now on it is known by where it is now, so that it need not be read through again.
-    const moved = { ...known, device: file.device, inode: file.inode };
-    this.#files = this.#files.map((past) => (past === known ? moved : past));
+    // From now on it is known by where it is now, so that it need not be read through again. Another one that had this
+    // inode has it no more: it may be there under another one, compressed.
+    const moved = known && { ...known, device, inode };
+    this.#files = this.#files.map((past) => {
+      if (moved !== undefined && past === known) return moved;
+      return past.device === device && past.inode === inode ? { ...past, ...NOWHERE } : past;
+    });
     return moved;
   }
 
@@ -59,6 +63,11 @@ export class FileMemory {
     this.#files.push(file);
   }
 
+  /** Remembers something else of a file that is remembered. */
+  replace(past: RememberedFile, file: RememberedFile): void {
+    this.#files = this.#files.map((other) => (other === past ? file : other));
+  }
+
   /** Forgets the files that are there no more, and returns them: what is remembered is bounded by what is there. */
   keepOnly(isThere: (file: RememberedFile) => boolean): RememberedFile[] {
     const gone = this.#files.filter((file) => !isThere(file));
@@ -66,6 +75,9 @@ export class FileMemory {
     return gone;
   }
 }
+
+/** No file has this inode, which Linux leaves out. */
+const NOWHERE = { device: 0n, inode: 0n };
 
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
 export function isKnown(past: RememberedFile, { device, inode, bytes }: UnknownFile): boolean {

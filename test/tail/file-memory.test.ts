@@ -88,6 +88,25 @@ describe('a file is not known', () => {
 });
 
 describe('the memory', () => {
+  it('knows one file alone under an inode, which another one had before (5: the whole file is read again; 10: inode reuse)', (t) => {
+    const memory = new FileMemory([remembered(t, TEXT, READ), remembered(t, 'gone\n', 5, { inode: 8n, done: true })]);
+    memory.recall(fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' }));
+    assert.deepEqual(
+      memory.files.map(({ inode, offset }) => [inode, offset]),
+      [
+        [8n, READ],
+        [0n, 5],
+      ],
+    );
+  });
+
+  it('keeps what it knows of a file whose inode another one has, until the file is seen again', (t) => {
+    const memory = new FileMemory([remembered(t, TEXT, READ)]);
+    assert.equal(memory.recall(fileOf(t, 'a new file\n')), undefined);
+    memory.remember(remembered(t, 'a new file\n', 0));
+    assert.equal(memory.recall(fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' }))?.offset, READ);
+  });
+
   it('forgets the files that are there no more, and says which', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ), remembered(t, TEXT, READ, { inode: 9n })]);
     assert.deepEqual(
