@@ -11,6 +11,8 @@ export { type ConfigProblem, formatProblem } from './config/problem.js';
 export { type LogListing, listLogs } from './listing.js';
 export { createStructuredLog } from './os/structured-log.js';
 export { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.js';
+export type { AbandonedBytes, AbandonReason } from './record/abandoned.js';
 export type { Counters } from './record/counters.js';
 export type { DiagnosticFields, Diagnostics } from './record/diagnostics.js';
 export type { PodMetadata } from './record/log-source.js';
+export type { FileStatus, LogStatus } from './record/log-status.js';

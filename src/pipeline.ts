@@ -11,9 +11,11 @@ import { openState } from './open-state.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { type Counters, createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
+import type { LogStatus } from './record/log-status.js';
 import { createRecordBlock } from './record/record-block.js';
 import type { Sink } from './record/sink.js';
 import { fromSavedPosition, toSavedPosition } from './saved-files.js';
+import { type StatusServer, startStatusServer } from './server/status-server.js';
 import { createNullSink } from './sinks/null-sink.js';
 import { createStdoutSink } from './sinks/stdout-sink.js';
 import { readStreamLines } from './tail/stream-lines.js';
@@ -42,12 +44,17 @@ export interface PipelineOptions {
 export interface Pipeline {
   /** What was done so far. */
   readonly counters: Counters;
+  /** What was done with each log that is followed; once all is done, with those that were followed to the end. */
+  status(): readonly LogStatus[];
   /**
    * Follows and ships. Resolves when all is done: `once` is through, `stop` was called, the input ended, or the sink's
    * reader has gone. Rejects when something failed that nothing foresaw.
    */
   run(): Promise<void>;
-  /** Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. */
+  /**
+   * Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. Called before or early in
+   * `run`, it lets nothing be read.
+   */
   stop(): void;
 }
 
@@ -63,9 +70,13 @@ class AssembledPipeline implements Pipeline {
   readonly #context: DecodeContext;
   readonly #delivery: Delivery;
   readonly #ledger: Ledger;
+  #stopped = false;
+  #status = (): readonly LogStatus[] => [];
   #end = (): void => {};
   #fail = (_error: unknown): void => {};
   #onRoom = (): void => {};
+  /** What could be read for now was read. */
+  #onPause = (): void => {};
 
   constructor(config: Config, options: PipelineOptions) {
     this.#config = config;
@@ -80,7 +91,7 @@ class AssembledPipeline implements Pipeline {
       wallTime: Date.now,
     });
     this.#delivery = new Delivery(createRoutes(config, options.diagnostics), {
-      batchBytes: Math.min(BATCH_BYTES, config.limits.memory / PAYLOADS),
+      limits: { bytes: Math.min(BATCH_BYTES, config.limits.memory / PAYLOADS), records: Number.POSITIVE_INFINITY },
       retryDelay: RETRY_DELAY,
       counters: this.counters,
       diagnostics: options.diagnostics,
@@ -96,26 +107,41 @@ class AssembledPipeline implements Pipeline {
     const { input, diagnostics } = this.#options;
     const { stateDir } = this.#config;
     if (input !== undefined) {
-      await this.#followInput(input);
+      if (!this.#stopped) await this.#followInput(input);
       await this.#drain();
       return;
     }
     const state = stateDir === undefined ? undefined : await openState(stateDir, diagnostics);
+    let server: StatusServer | undefined;
     try {
+      server = await this.#listen();
       await this.#followFiles(state?.positions);
     } finally {
+      server?.close();
       state?.release();
     }
   }
 
+  status(): readonly LogStatus[] {
+    return this.#status();
+  }
+
   stop(): void {
+    this.#stopped = true;
     this.#end();
+  }
+
+  #listen(): Promise<StatusServer> | undefined {
+    const { listen } = this.#config;
+    const document = (): unknown => ({ counters: this.counters, logs: this.status() });
+    return listen && startStatusServer(listen, { '/status.json': document }, this.#options.diagnostics);
   }
 
   async #followFiles(positions: PositionKeeper | undefined): Promise<void> {
     const { once, sweepInterval, startAt } = this.#config;
     const watches = once ? createSilentWatches() : createDirectoryWatches(this.#options.diagnostics);
     const tailer = this.#createTailer(watches, positions);
+    this.#status = () => tailer.status();
     let starting = true;
     const discovery = createDiscovery(this.#config, watches, this.#options.diagnostics, {
       onFound: (source) => this.#guard(() => tailer.add(source, starting && startAt === 'end')),
@@ -126,12 +152,15 @@ class AssembledPipeline implements Pipeline {
       tailer.sweep();
       if (positions !== undefined) savePositions(tailer, positions);
     };
-    this.#onRoom = () => {
-      tailer.resume();
+    this.#onPause = () => {
       if (once && tailer.isIdle && !starting) this.#end();
     };
+    this.#onRoom = () => {
+      tailer.resume();
+      this.#onPause();
+    };
     const ended = this.#untilEnd();
-    discovery.start();
+    if (!this.#stopped) discovery.start();
     starting = false;
     if (once && tailer.size === 0)
       this.#options.diagnostics.warn(`no log file matches ${this.#config.include.join(', ')}`);
@@ -145,6 +174,8 @@ class AssembledPipeline implements Pipeline {
       if (positions === undefined) tailer.close(true);
       await this.#drain();
       if (positions !== undefined) savePositions(tailer, positions);
+      const last = tailer.status();
+      this.#status = () => last;
       tailer.close(false);
     } finally {
       clearInterval(sweeping);
@@ -208,7 +239,7 @@ class AssembledPipeline implements Pipeline {
       hasRoom: () => this.#delivery.hasRoom,
       onPause: () => {
         this.#delivery.flush();
-        this.#onRoom();
+        this.#onPause();
       },
       onError: (error) => this.#fail(error),
     });
@@ -217,6 +248,7 @@ class AssembledPipeline implements Pipeline {
   /** Resolves when the following is to end, and rejects on a failure that nothing foresaw. */
   #untilEnd(): Promise<void> {
     return new Promise((resolve, reject) => {
+      if (this.#stopped) resolve();
       this.#end = resolve;
       this.#fail = reject;
     });

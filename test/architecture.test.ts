@@ -15,6 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   encode: ['record'],
   deliver: ['record'],
   sinks: ['record', 'os'],
+  server: ['record'],
   config: ['record'],
 };
 /** What lies above the stages. */

@@ -29,6 +29,7 @@ const FILE_OPTIONS = [
   'allow-target',
   'state-dir',
   'start-at',
+  'listen',
   'once',
 ];
 

@@ -5,6 +5,9 @@ import { durations, sizes, type Units } from './units.js';
  * Every `error` below completes the sentence 'expected …'. `describe` texts stand in the help, too.
  */
 
+/** A port up to 65535, and before it a name, an IPv4 address, or an IPv6 address in brackets. */
+const LISTEN = /^(?:([\w.-]*|\[[\da-fA-F:.]+\]):)?(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/;
+
 const TEXT = 'text (put numbers, true and false in quotes)';
 const MAPPING = 'a mapping of keys to values';
 
@@ -76,6 +79,9 @@ export const configSchema = section({
   stateDir: text
     .exactOptional()
     .describe('Folder in which positions are kept over a restart; not given: nothing is remembered'),
+  listen: listenAddress()
+    .exactOptional()
+    .describe('Where the status is served over HTTP, HOST:PORT or PORT (then on 127.0.0.1); not given: nowhere'),
   startAt: choice('beginning', 'end').prefault('beginning').describe('Where to start in a file that is new to podtail'),
   once: z.boolean({ error: 'true or false' }).prefault(false).describe('Read all there is, deliver it, and exit'),
   sweepInterval: duration('10ms', '1h')
@@ -108,6 +114,23 @@ function sinkType() {
 
 function oneOf(choices: readonly string[]): string {
   return choices.length === 1 ? choices[0]! : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+}
+
+/** `127.0.0.1:9100`, `[::1]:9100`, `:9100`, `9100`. */
+function listenAddress() {
+  const error = 'HOST:PORT or PORT, with a port from 0 to 65535';
+  const address = z.object({ host: z.string(), port: z.number() });
+  const written = z.union(
+    [z.int({ error }).min(0, { error }).max(65_535, { error }), z.string({ error }).regex(LISTEN, { error })],
+    { error },
+  );
+  return z.codec(written, address, {
+    decode: (value) => {
+      const [, host = '', port] = LISTEN.exec(String(value))!;
+      return { host: host.replace(/^\[|\]$/g, '') || '127.0.0.1', port: Number(port) };
+    },
+    encode: ({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`,
+  });
 }
 
 function size(least: string, most: string) {

@@ -11,6 +11,8 @@ export class Pieces {
   waiting = false;
   /** Byte offset of the first piece's line in the physical file; 0 where that stands in an earlier file of the chain. */
   offset = 0;
+  /** Byte offset of the latest piece's line in the physical file that it stands in. */
+  latestOffset = 0;
   /** The first piece's time: ASCII. */
   time: Buffer = NOTHING;
   /** When the latest piece came, in milliseconds of the decoder's clock. */
@@ -45,8 +47,12 @@ export class Pieces {
     this.truncated = false;
   }
 
-  /** Adds `bytes[start, end)`, read at `now`, to the line and returns how many of these bytes were thrown away. */
-  add(bytes: Buffer, start: number, end: number, now: number): number {
+  /**
+   * Adds `bytes[start, end)`, whose line stands at `offset` of its file and was read at `now`, and returns how many of
+   * these bytes were thrown away.
+   */
+  add(bytes: Buffer, start: number, end: number, offset: number, now: number): number {
+    this.latestOffset = offset;
     this.since = now;
     if (this.truncated) return end - start;
     const room = this.#maxLineBytes - this.#textBytes;

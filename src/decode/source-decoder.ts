@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { LineState } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
 import { putScratch, RecordFlag } from '../record/record-block.js';
 import { appendMessage, appendRow } from './append-record.js';
@@ -55,13 +56,21 @@ export class SourceDecoder {
     return this.#pieces.resumeOffset(this.#nextOffset);
   }
 
+  /** What it takes to go on from `resumeOffset` as if decoding had not stopped, when all that was decoded is settled. */
+  get lineState(): LineState | undefined {
+    const openLine = this.#skipping ? 'cut' : this.#continuing ? 'shipped' : undefined;
+    if (!this.hasPieces) return openLine && { openLine };
+    // The end of what was taken is no line's end then.
+    return openLine === undefined ? { settled: this.#pieces.takenUpTo(this.#nextOffset) } : undefined;
+  }
+
   /**
-   * Says that what comes next stands in another physical file, at that offset. Pieces go on waiting: a rotation may
-   * part a line.
+   * Says that what comes next stands in another physical file, at that offset, and to what line it belongs, if that was
+   * begun before. Pieces go on waiting: a rotation may part a line.
    */
-  beginFile(offset: number): void {
-    this.#skipping = false;
-    this.#continuing = false;
+  beginFile(offset: number, openLine?: LineState['openLine']): void {
+    this.#skipping = openLine === 'cut';
+    this.#continuing = openLine === 'shipped';
     this.#nextOffset = offset;
     this.#pieces.beginFile(offset);
   }
@@ -201,7 +210,7 @@ export class SourceDecoder {
       pieces.begin(offset, time, (flags & RecordFlag.escaped) !== 0);
       this.#pieces.waiting++;
     }
-    counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd, now());
+    counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd, offset, now());
     if (line.complete) this.#closePieces(pieces, line.stream | flags, nextOffset);
   }
 
@@ -284,10 +293,9 @@ export class SourceDecoder {
     line.messageEnd = block.scratchEnd;
     const escaped = pieces.escaped ? RecordFlag.escaped : 0;
     const truncated = pieces.truncated ? RecordFlag.truncated : 0;
-    const { offset } = pieces;
     pieces.clear();
     this.#pieces.waiting--;
-    this.#append(flags | escaped | truncated, offset, nextOffset);
+    this.#append(flags | escaped | truncated, pieces.latestOffset, nextOffset);
   }
 
   /** Appends the shared line's message, which may have to be cut or mended. */

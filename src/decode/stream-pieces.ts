@@ -1,3 +1,5 @@
+import type { LineState } from '../record/line-state.js';
+import { RecordFlag } from '../record/record-block.js';
 import { Pieces } from './pieces.js';
 
 /** The lines in pieces of one source: at most one for each of its streams. */
@@ -35,6 +37,16 @@ export class StreamPieces {
       if (pieces.waiting) resumeOffset = Math.min(resumeOffset, pieces.offset);
     }
     return resumeOffset;
+  }
+
+  /** Up to where lines were taken, and for each stream whose line waits, where that begins. */
+  takenUpTo(to: number): NonNullable<LineState['settled']> {
+    const [stdout, stderr] = [RecordFlag.stdout, RecordFlag.stderr].map((stream) => this.#streams.get(stream));
+    return {
+      to,
+      ...(stdout?.waiting ? { stdout: stdout.offset } : {}),
+      ...(stderr?.waiting ? { stderr: stderr.offset } : {}),
+    };
   }
 
   /** Says that the file that is read from now on begins at `offset`; what waits was begun in an earlier one. */

@@ -1,6 +1,6 @@
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
-import type { Marks } from '../record/payload.js';
+import type { Marks, PayloadLimits } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
 import type { Encoder, Sink } from '../record/sink.js';
 import { Lane } from './lane.js';
@@ -12,8 +12,8 @@ export interface Route {
 }
 
 export interface DeliveryOptions {
-  /** A payload is sent, at the latest, when it holds this many bytes. */
-  readonly batchBytes: number;
+  /** A payload is sent, at the latest, when it is as full as this. */
+  readonly limits: PayloadLimits;
   /** Milliseconds to wait before a payload is sent again that a sink could not take. */
   readonly retryDelay: number;
   readonly counters: Counters;
@@ -72,12 +72,12 @@ export class Delivery {
   }
 
   #createLane({ sink, encoder }: Route, index: number): Lane {
-    const { batchBytes, retryDelay, counters, diagnostics, onCarried, onSettled, onRoom, onClosed, onError } =
+    const { limits, retryDelay, counters, diagnostics, onCarried, onSettled, onRoom, onClosed, onError } =
       this.#options;
     return new Lane({
       sink,
       encoder,
-      batchBytes,
+      limits,
       retryDelay,
       signal: this.#abort.signal,
       onDelivered: (payload) => {

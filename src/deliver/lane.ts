@@ -1,5 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { createPayload, type Marks, type Payload, resetPayload } from '../record/payload.js';
+import {
+  createPayload,
+  isFull,
+  type Marks,
+  type Payload,
+  type PayloadLimits,
+  resetPayload,
+} from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
 import type { Encoder, Sink } from '../record/sink.js';
 
@@ -9,8 +16,8 @@ const RECORD_ROOM = 32 * 1024;
 export interface LaneOptions {
   readonly sink: Sink;
   readonly encoder: Encoder;
-  /** A payload is sent, at the latest, when it holds this many bytes. */
-  readonly batchBytes: number;
+  /** A payload is sent, at the latest, when it is as full as this. */
+  readonly limits: PayloadLimits;
   /** Milliseconds to wait before a payload is sent again that the sink could not take. */
   readonly retryDelay: number;
   /** Aborts when podtail has to be gone: nothing is sent after that. */
@@ -59,12 +66,12 @@ export class Lane {
    * says of other files is settled.
    */
   append(block: RecordBlock, alsoSettles: Marks): void {
-    const { encoder, batchBytes } = this.#options;
+    const { encoder, limits } = this.#options;
     for (let row = 0; row < block.count; ) {
-      row = encoder.append(block, row, this.#filling, batchBytes);
+      row = encoder.append(block, row, this.#filling, limits);
       this.#mark(block.fileKey, block.resumeOffset[row - 1]!);
       if (row === block.count) for (const [fileKey, offset] of alsoSettles) this.#mark(fileKey, offset);
-      if (this.#filling.length >= batchBytes) {
+      if (isFull(this.#filling, limits)) {
         this.#sealed.push(this.#filling);
         this.#filling = this.#spare.pop() ?? this.#createPayload();
       }
@@ -97,7 +104,7 @@ export class Lane {
 
   /** With room for the record that fills it past the limit, unless that is a long one. */
   #createPayload(): Payload {
-    return createPayload(this.#options.batchBytes + RECORD_ROOM);
+    return createPayload(this.#options.limits.bytes + RECORD_ROOM);
   }
 
   #mark(fileKey: number, resumeOffset: number): void {

@@ -1,10 +1,19 @@
 import { escapeJsonText, MOST_ESCAPED_BYTES } from '../record/json-text.js';
 import type { LogSource } from '../record/log-source.js';
-import { type Payload, reservePayload } from '../record/payload.js';
+import {
+  beginRun,
+  continuesRun,
+  endRecord,
+  isFull,
+  type Payload,
+  reservePayload,
+  reserveRecords,
+} from '../record/payload.js';
 import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { Encoder } from '../record/sink.js';
 import { copyBytes, copyText } from './copy-bytes.js';
 import { betweenFor, createFlatTemplate, type FlatTemplate, MESSAGE_KEY, type StaticFields } from './flat-template.js';
+import { jsonLine, restoreJsonLine } from './json-lines.js';
 
 const TIME_KEY = Buffer.from('{"time":"');
 const MESSAGE_KEY_BYTES = Buffer.from(MESSAGE_KEY);
@@ -12,6 +21,7 @@ const RECORD_END = Buffer.from('"}\n');
 const PARTIAL = Buffer.from('"partial":true,');
 const TRUNCATED = Buffer.from('"truncated":true,');
 const MALFORMED = Buffer.from('"malformed":true,');
+const NO_LENGTHS: readonly number[] = [];
 const FLAG_BYTES = PARTIAL.length + TRUNCATED.length + MALFORMED.length;
 const FIXED_BYTES = TIME_KEY.length + FLAG_BYTES + RECORD_END.length;
 
@@ -29,16 +39,25 @@ export function createFlatEncoder(fields: StaticFields): Encoder {
   }
 
   return {
-    append(block, from, payload, limitBytes) {
+    append(block, from, payload, limits) {
       const template = templateOf(block.source);
+      beginFlatRun(payload, template, block.fileId);
+      reserveRecords(payload, block.count - from);
       let row = from;
-      while (row < block.count && (payload.length < limitBytes || payload.records === 0)) {
+      while (row < block.count && !isFull(payload, limits)) {
         appendRecord(block, row, template, payload);
         row++;
       }
       return row;
     },
+    letter: jsonLine,
+    restore: restoreJsonLine,
   };
+}
+
+/** Newline-delimited JSON needs no header. */
+function beginFlatRun(payload: Payload, template: FlatTemplate, fileId: string): void {
+  if (!continuesRun(payload, template, fileId)) beginRun(payload, template, fileId, payload.length, NO_LENGTHS);
 }
 
 function appendRecord(block: RecordBlock, row: number, template: FlatTemplate, payload: Payload): void {
@@ -63,7 +82,7 @@ function appendRecord(block: RecordBlock, row: number, template: FlatTemplate, p
     ? copyText(block.view, messageStart, messageEnd, payload.view, at)
     : escapeJsonText(block.bytes, messageStart, messageEnd, target, at);
   payload.length = copyBytes(RECORD_END, 0, RECORD_END.length, target, at);
-  payload.records++;
+  endRecord(payload, block.offset[row]!);
 }
 
 /** Writes the flags, and the key of the message behind them. */

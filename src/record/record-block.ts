@@ -33,6 +33,11 @@ export interface RecordBlock extends TextBytes {
   /** The physical file that they stand in, by its key: the file of all offsets here. */
   fileKey: number;
   /**
+   * Names the same file in the ids of its records, over all lives of podtail: made of its container and its first line.
+   * Letters, digits, `-` and `_`.
+   */
+  fileId: string;
+  /**
    * What the start and end columns point into: the bytes as read in `[0, readCapacity)`, one spare byte, and a scratch
    * area for texts that had to be put together or mended. Replaced when that has to grow; indexes stay true.
    */
@@ -54,7 +59,10 @@ export interface RecordBlock extends TextBytes {
   readonly timeEnd: Int32Array;
   /** `RecordFlag` bits. */
   readonly flags: Uint8Array;
-  /** Byte offset, in the physical file, of the first byte of the record's (first) line. */
+  /**
+   * Byte offset, in the physical file, of the first byte of the record's last line: its only one, but for a line that a
+   * runtime wrote in pieces, of which the first may stand in an earlier file. No two records of a file have the same.
+   */
   readonly offset: Float64Array;
   /**
    * Byte offset, in the physical file, from which reading has to resume once this record and all before it are settled:
@@ -71,6 +79,7 @@ export function createRecordBlock(capacity: number, readCapacity: number): Recor
   return {
     source: NO_SOURCE,
     fileKey: 0,
+    fileId: '',
     ...allocateTextBytes(readCapacity + SCRATCH_BYTES),
     readCapacity,
     scratchEnd: readCapacity + 1,

@@ -1,20 +1,47 @@
-import type { Payload } from './payload.js';
+import type { Payload, PayloadLimits } from './payload.js';
 import type { RecordBlock } from './record-block.js';
+
+/** A record that the other side will never take, and what it says of it. */
+interface RejectedRecord {
+  /** Its index in the payload. */
+  readonly record: number;
+  readonly reason: string;
+  /** The HTTP status, or that of the record's own answer. */
+  readonly status?: number;
+}
 
 /**
  * What an attempt to send a payload came to. Expected outcomes are values; a sink throws only for a fault of its own.
- * - `delivered`: the other side has taken responsibility for every record.
- * - `retry`: nothing can be said of any record; the same payload is to be sent again.
+ * - `delivered`: the other side has taken responsibility for every record, but for those that it says it lost and does
+ *   not name (`lost`): these are counted.
+ * - `partial`: of some records it has not: those of `rejected` it will never take, those of `again` (indexes, ascending)
+ *   are to be sent again. All others are delivered.
+ * - `retry`: nothing can be said of any record; the same payload is to be sent again, not before `after` milliseconds.
+ * - `credentials`: refused for who we are; as `retry`, but the secrets are read anew before.
+ * - `tooLarge`: the request was larger than the other side takes: to be sent in parts.
+ * - `rejected`: it will never take any of the records.
  * - `closed`: the other side is gone for good (the reader of a pipe); nothing further can be sent.
  */
 export type SendOutcome =
-  | { readonly kind: 'delivered' }
-  | { readonly kind: 'retry'; readonly reason: string }
+  | { readonly kind: 'delivered'; readonly lost?: { readonly records: number; readonly reason: string } }
+  | {
+      readonly kind: 'partial';
+      readonly again: readonly number[];
+      readonly rejected: readonly RejectedRecord[];
+      /** Why some are to be sent again. */
+      readonly reason: string;
+      readonly after?: number;
+    }
+  | { readonly kind: 'retry'; readonly reason: string; readonly status?: number; readonly after?: number }
+  | { readonly kind: 'credentials'; readonly reason: string; readonly status: number }
+  | { readonly kind: 'tooLarge'; readonly reason: string; readonly status: number }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly status?: number }
   | { readonly kind: 'closed'; readonly reason: string };
 
 /**
- * Where payloads go. A lane calls `send` with one payload at a time and waits for its outcome before the next, so order
- * is kept. The payload's bytes must not be used after the outcome is known: the lane fills them anew.
+ * Where payloads go. Each of a sink's lanes calls `send` with one payload at a time and waits for its outcome before the
+ * next, so order is kept within a lane. The payload must not be used after the outcome is known: the lane fills it anew.
+ * A sink sends once and says what came of it; when and whether to send again is the lane's to decide.
  */
 export interface Sink {
   readonly name: string;
@@ -30,8 +57,15 @@ export interface Sink {
  */
 export interface Encoder {
   /**
-   * Appends records `from` and later of `block` to the payload until it holds `limitBytes` or more (so that one record
-   * always fits), and says which record is the first not appended: `block.count` when all are.
+   * Appends records `from` and later of `block` to the payload until that is full (`isFull`), and says which record is
+   * the first not appended: `block.count` when all are. Each record is ended (`endRecord`) in a run.
    */
-  append(block: RecordBlock, from: number, payload: Payload, limitBytes: number): number;
+  append(block: RecordBlock, from: number, payload: Payload, limits: PayloadLimits): number;
+  /** A record of a payload as one line of JSON, for the dead letters: all that `restore` needs to send it again. */
+  letter(payload: Payload, record: number): string;
+  /**
+   * Appends a record that `letter` gave, parsed, to the payload, under its old id; false where it is none of this
+   * encoder's, and nothing was appended then.
+   */
+  restore(letter: unknown, id: string, payload: Payload): boolean;
 }

@@ -1,28 +1,32 @@
+import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
 import { type Fingerprint, hashBefore, isSame, sameHead } from './file-identity.js';
+import { type FileOnDisk, isSameFile } from './file-on-disk.js';
 
 /** A physical file of a log as it is known from before: by what to know it again, and how far it was read. */
-export interface RememberedFile {
-  readonly device: bigint;
-  readonly inode: bigint;
+export interface RememberedFile extends FileOnDisk {
   /** Of its first line. */
   readonly head: Fingerprint;
   /** Byte offset in the uncompressed file from which to go on. */
   readonly offset: number;
-  /** Of the bytes just before `offset`; of no bytes where that is not known. */
+  /** Of the bytes just before `beforeAt`; of no bytes where that is not known. */
   readonly before: Fingerprint;
+  /** Byte offset; left out where it is `offset`. */
+  readonly beforeAt?: number;
   /** Bytes that it was seen to have. */
   readonly size: number;
   /** Whether it was rotated away and read to its end. */
   readonly done: boolean;
+  /** Names it in the ids of its records (see `fileIdOf`); left out while none was read. */
+  readonly id?: string;
+  /** What else it takes to go on. */
+  readonly lines?: LineState;
   /** Names the file in the ledger while not all that was read of it is settled. */
   readonly key?: number;
 }
 
 /** A file that was just opened, and whose past is asked for. */
-interface UnknownFile {
-  readonly device: bigint;
-  readonly inode: bigint;
+interface UnknownFile extends FileOnDisk {
   readonly bytes: ByteSource;
 }
 
@@ -52,14 +56,14 @@ export class FileMemory {
     const moved = known && { ...known, device, inode };
     this.#files = this.#files.map((past) => {
       if (moved !== undefined && past === known) return moved;
-      return past.device === device && past.inode === inode ? { ...past, ...NOWHERE } : past;
+      return isSameFile(past, file) ? { ...past, ...NOWHERE } : past;
     });
     return moved;
   }
 
   /** Remembers a file, in place of what was known under its inode. */
   remember(file: RememberedFile): void {
-    this.#files = this.#files.filter((past) => past.device !== file.device || past.inode !== file.inode);
+    this.#files = this.#files.filter((past) => !isSameFile(past, file));
     this.#files.push(file);
   }
 
@@ -80,12 +84,13 @@ export class FileMemory {
 const NOWHERE = { device: 0n, inode: 0n };
 
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
-export function isKnown(past: RememberedFile, { device, inode, bytes }: UnknownFile): boolean {
+export function isKnown(past: RememberedFile, file: UnknownFile): boolean {
+  const { bytes } = file;
   // Nothing was read of a file that was empty, and another one may have its inode by now.
   if (past.head.length === 0) return false;
-  const isInPlace = past.device === device && past.inode === inode;
-  if (!isInPlace && past.before.length === 0 && past.offset > 0) return false;
+  if (!isSameFile(past, file) && past.before.length === 0 && past.offset > 0) return false;
   return (
-    sameHead(past.head, bytes) && (past.before.length === 0 || isSame(past.before, hashBefore(bytes, past.offset)))
+    sameHead(past.head, bytes) &&
+    (past.before.length === 0 || isSame(past.before, hashBefore(bytes, past.beforeAt ?? past.offset)))
   );
 }

@@ -50,7 +50,7 @@ function createRoom(batchBytes: number) {
   const diagnostics = createSpokenDiagnostics();
   const heard: string[] = [];
   const delivery = new Delivery([{ sink, encoder: createFlatEncoder({ labels: {} }) }], {
-    batchBytes,
+    limits: { bytes: batchBytes, records: Number.POSITIVE_INFINITY },
     retryDelay: 1,
     counters,
     diagnostics,

@@ -32,9 +32,11 @@ function blockOf(source: LogSource, records: readonly { message: string; flags: 
   return block;
 }
 
+const UNLIMITED = { bytes: Number.POSITIVE_INFINITY, records: Number.POSITIVE_INFINITY };
+
 function encode(block: RecordBlock, fields: StaticFields = { labels: {} }): string {
   const payload = createPayload(1);
-  assert.equal(createFlatEncoder(fields).append(block, 0, payload, Number.POSITIVE_INFINITY), block.count);
+  assert.equal(createFlatEncoder(fields).append(block, 0, payload, UNLIMITED), block.count);
   return textOf(payload);
 }
 
@@ -110,8 +112,8 @@ describe('schema flat', () => {
     const encoder = createFlatEncoder({ labels: {} });
     const first = createPayload(1);
     const second = createPayload(1);
-    assert.equal(encoder.append(block, 0, first, 1), 1);
-    assert.equal(encoder.append(block, 1, second, 100_000), 3);
+    assert.equal(encoder.append(block, 0, first, { bytes: 1, records: 100 }), 1);
+    assert.equal(encoder.append(block, 1, second, { bytes: 100_000, records: 2 }), 3);
     assert.deepEqual([first.records, second.records], [1, 2]);
     assert.deepEqual(
       (textOf(first) + textOf(second))

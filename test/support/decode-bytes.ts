@@ -78,7 +78,7 @@ export function decodeBytes(
   function collect(): void {
     for (let row = 0; row < block.count; ) {
       resetPayload(payload);
-      const next = encoder.append(block, row, payload, 1);
+      const next = encoder.append(block, row, payload, { bytes: 1, records: 1 });
       const bytes = Buffer.from(payload.buffer.subarray(0, payload.length));
       outputs.push(bytes);
       const record = JSON.parse(bytes.toString('utf8')) as FlatRecord;
