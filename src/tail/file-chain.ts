@@ -12,6 +12,7 @@ import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
 import { type OlderFiles, type OpenedFile, openOlder, type ResumePoint, resumePointOf } from './open-older.js';
 import { rememberFile } from './remember-file.js';
+import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
 
 /** Whose lines a file holds, and who takes them. */
@@ -47,6 +48,8 @@ export class FileChain {
   readonly #unsettled = new Map<number, LogFile>();
   /** Whether a file was opened ever: the files before it were looked for then. */
   #began = false;
+  /** The own path of the live file that was opened last. */
+  #livePath: string | undefined;
 
   constructor(path: string, options: TailOptions, claims: Claims) {
     this.#path = path;
@@ -82,8 +85,14 @@ export class FileChain {
         continue;
       }
       this.#began = true;
+      this.#livePath = target;
       return this.#add(reading, older, live);
     }
+  }
+
+  /** Whether any of the log's files is on disk, under whatever name: it must be known how far it was read. */
+  hasFilesOnDisk(): boolean {
+    return this.#livePath !== undefined && listSiblings(this.#livePath).length > 0;
   }
 
   /** Whether another log waits for the file to be given up. */
