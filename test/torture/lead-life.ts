@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Node } from '../support/node.js';
+import { type Accounts, watchAccounts } from './accounts.js';
 import type { Findings } from './findings.js';
 import { type Life, type LifeOptions, startLife } from './life.js';
 import type { Waiting } from './losses.js';
@@ -36,12 +37,14 @@ const MOST_MEMORY = 150 * 1024 * 1024;
 export async function leadLife(options: LeadLifeOptions): Promise<void> {
   const { plan, number, findings, play, onStart, onLine, onLogLine, onPeakMemory, disk } = options;
   let isOverdue = false;
+  const accounts = watchAccounts((what) => findings.add('unaccounted', number, what));
   const life = startLife({
     number,
     args: argsOf(options),
     onLine,
     onLogLine: (line) => {
       onLogLine(line, life);
+      accounts.listen(line);
       if (line.startsWith('{"level":"error"') || !line.startsWith('{')) findings.add('error', number, line);
       if (line.includes('not all was delivered within')) isOverdue = true;
     },
@@ -53,6 +56,7 @@ export async function leadLife(options: LeadLifeOptions): Promise<void> {
     play(step);
   }
   if (findings.list.length > 0) {
+    accounts.stop();
     await life.abandon();
     return;
   }
@@ -63,7 +67,8 @@ export async function leadLife(options: LeadLifeOptions): Promise<void> {
   if (memory > MOST_MEMORY) findings.add('memory', number, `${Math.round(memory / 1e6)} MB resident`);
 
   const stalledSince = life.stalledSince ?? Number.POSITIVE_INFINITY;
-  const isClean = (await endLife(life, options)) && !isOverdue;
+  const isClean = (await endLife(life, accounts, options)) && !isOverdue;
+  accounts.stop();
   const now = life.endedAt ?? Date.now();
   const isSaved = disk.fullUntil < now - (isClean ? 0 : TIME_TO_SAVE);
   if (isClean && isSaved) return;
@@ -85,11 +90,15 @@ function argsOf({ plan, root, node, applications, disk, number }: LeadLifeOption
       shutdown: { grace: `${GRACE}ms` },
     }),
   );
-  return ['--config', config, ...(plan.ending === 'once' ? ['--once'] : [])];
+  return ['--config', config, '--listen', '127.0.0.1:0', ...(plan.ending === 'once' ? ['--once'] : [])];
 }
 
 /** Ends it as planned; returns whether it had the time to save its positions. */
-async function endLife(life: Life, { plan, number, findings, waitingFor }: LeadLifeOptions): Promise<boolean> {
+async function endLife(
+  life: Life,
+  accounts: Accounts,
+  { plan, number, findings, waitingFor }: LeadLifeOptions,
+): Promise<boolean> {
   const { ending } = plan;
   if (ending === 'kill') {
     await life.abandon();
@@ -104,6 +113,8 @@ async function endLife(life: Life, { plan, number, findings, waitingFor }: LeadL
     life.freeSink();
     const end = Date.now() + DEADLINE;
     while (waitingFor() !== undefined && Date.now() < end && life.exit === undefined) await delay(50);
+    const unsettled = await settles(accounts, end);
+    if (unsettled !== undefined) findings.add('unaccounted', number, `not settled, though it came: ${unsettled}`);
   }
   const age = Date.now() - life.startedAt;
   if (ending !== 'once' && life.exit === undefined) life.signal('SIGTERM');
@@ -117,4 +128,14 @@ async function endLife(life: Life, { plan, number, findings, waitingFor }: LeadL
   const waiting = ending === 'calm' || ending === 'once' ? waitingFor() : undefined;
   if (waiting !== undefined) findings.add('lost', number, waiting.description, waiting.log);
   return life.exit === 0 && ending !== 'closeSink';
+}
+
+/** What is not settled in time. */
+async function settles(accounts: Accounts, end: number): Promise<string | undefined> {
+  let unsettled = await accounts.unsettled();
+  while (unsettled !== undefined && Date.now() < end) {
+    await delay(50);
+    unsettled = await accounts.unsettled();
+  }
+  return unsettled;
 }
