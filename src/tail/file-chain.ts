@@ -79,10 +79,14 @@ export class FileChain {
       }
       for (const file of this.#claims.inherit(live)) this.#memory.remember(file);
       const older = this.#openOlder(live, atEnd);
-      if (older.isIncomplete && tries < TRIES) {
-        for (const file of [...older.unread, live]) file.bytes.close();
+      if (older === undefined) {
+        bytes.close();
         this.#claims.release(live, []);
-        continue;
+        if (tries < TRIES) continue;
+        return {
+          kind: 'unreadable',
+          reason: 'it is rotated so fast that its files cannot be told apart; trying again',
+        };
       }
       this.#began = true;
       this.#livePath = target;
@@ -167,7 +171,7 @@ export class FileChain {
   }
 
   /** Lets go of the live file where the system fails, such as for want of a descriptor: it is tried again later. */
-  #openOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
+  #openOlder(live: OpenedFile, atEnd: boolean): OlderFiles | undefined {
     try {
       return this.#findOlder(live, atEnd);
     } catch (error) {
@@ -177,21 +181,17 @@ export class FileChain {
     }
   }
 
-  #findOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
+  #findOlder(live: OpenedFile, atEnd: boolean): OlderFiles | undefined {
     const { allowedFolders, diagnostics } = this.#options;
-    const older = openOlder({
+    return openOlder({
       livePath: live.target,
+      live,
       allowedFolders,
       diagnostics,
       memory: this.#memory,
       passOver: atEnd && !this.#began,
       open: this.files.map((file) => rememberFile(file, file.offset, false)),
     });
-    // Had the log been rotated meanwhile, a file might have been looked for under the name that it had before.
-    const now = openLog(this.#path, allowedFolders);
-    if (now.kind !== 'opened') return { ...older, isIncomplete: true };
-    openByteSource(now.descriptor, now.target).close();
-    return { ...older, isIncomplete: older.isIncomplete || !isSameFile(now, live) };
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
@@ -204,7 +204,7 @@ export class FileChain {
     const from = known === undefined ? live.from : resumePointOf(known);
     const file = this.#createFile(reading, { ...live, from });
     this.files.push(file);
-    if (!older.isIncomplete) this.#forget(this.#memory.keepOnly((past) => older.isThere(past) || this.#isOpen(past)));
+    this.#forget(this.#memory.keepOnly((past) => older.isThere(past) || this.#isOpen(past)));
     return file;
   }
 

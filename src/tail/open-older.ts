@@ -1,11 +1,10 @@
-import { openLog } from '../os/open-log.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LineState } from '../record/line-state.js';
 import { type ByteSource, openByteSource } from './byte-source.js';
 import { type Fingerprint, readHead } from './file-identity.js';
 import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
-import { listSiblings } from './siblings.js';
+import { openSiblings } from './open-siblings.js';
 
 /** A physical file that was opened. */
 export interface OpenedFile extends FileOnDisk {
@@ -29,6 +28,8 @@ export interface ResumePoint {
 export interface OpenOlderOptions {
   /** The live file's own path, links resolved. */
   readonly livePath: string;
+  /** The file that was opened there. */
+  readonly live: FileOnDisk;
   readonly allowedFolders: readonly string[];
   readonly memory: FileMemory;
   readonly diagnostics: Diagnostics;
@@ -44,8 +45,6 @@ export interface OlderFiles {
   readonly unread: readonly OpenedFile[];
   /** Whether the file stands in the folder, whatever its name. */
   isThere(file: FileOnDisk): boolean;
-  /** Whether a file could not be looked at, so that the look has to be repeated: a rotation was going on. */
-  readonly isIncomplete: boolean;
 }
 
 /** A fingerprint of nothing. */
@@ -55,28 +54,26 @@ export const NO_BYTES: Fingerprint = { length: 0, hash: '' };
  * Opens the files that rotation made of a log and that were not read to their ends: those of several rotations between
  * two looks, and those of the time when podtail was not there. Files are told apart by what is in them, for a rotation
  * gives them other names. A file that cannot be read is said, and left out.
+ *
+ * @returns undefined where rotations went on all the time, or the live file is another one by now
  */
-export function openOlder(options: OpenOlderOptions): OlderFiles {
+export function openOlder(options: OpenOlderOptions): OlderFiles | undefined {
+  const siblings = openSiblings(options.livePath, options.live, options.allowedFolders);
+  if (siblings === undefined) return undefined;
+  for (const { target, why } of siblings.notOpened) {
+    if (why.kind === 'unreadable') report(options.diagnostics, target, why.reason);
+  }
   const unread: OpenedFile[] = [];
   const seen = new Set<string>();
-  let isIncomplete = false;
-  for (const target of listSiblings(options.livePath)) {
-    if (target === options.livePath) continue;
-    const opened = openLog(target, options.allowedFolders);
-    if (opened.kind !== 'opened') {
-      isIncomplete ||= opened.kind === 'missing';
-      if (opened.kind === 'unreadable') report(options.diagnostics, target, opened.reason);
-      continue;
-    }
-    const { device, inode, descriptor, size } = opened;
+  for (const { device, inode, descriptor, target, size } of siblings.opened) {
     const bytes = openByteSource(descriptor, target);
-    const isNew = !seen.has(diskKeyOf(opened));
-    seen.add(diskKeyOf(opened));
-    const from = isNew ? unreadFrom({ device, inode, bytes, target, size }, options) : undefined;
+    const key = diskKeyOf({ device, inode });
+    const from = seen.has(key) ? undefined : unreadFrom({ device, inode, bytes, target, size }, options);
+    seen.add(key);
     if (from === undefined) bytes.close();
     else unread.push({ device, inode, bytes, target, size, from });
   }
-  return { unread, isIncomplete, isThere: (file) => seen.has(diskKeyOf(file)) };
+  return { unread, isThere: (file) => seen.has(diskKeyOf(file)) };
 }
 
 /** From where a file is to be read; undefined where it was read to its end, or cannot be read. */
