@@ -65,10 +65,10 @@ export function openOlder(options: OpenOlderOptions): OlderFiles | undefined {
   }
   const unread: OpenedFile[] = [];
   const seen = new Set<string>();
-  for (const { device, inode, descriptor, target, size } of siblings.opened) {
+  for (const { device, inode, descriptor, target, size, modifiedAt } of siblings.opened) {
     const bytes = openByteSource(descriptor, target);
     const key = diskKeyOf({ device, inode });
-    const from = seen.has(key) ? undefined : unreadFrom({ device, inode, bytes, target, size }, options);
+    const from = seen.has(key) ? undefined : unreadFrom({ device, inode, bytes, target, size, modifiedAt }, options);
     seen.add(key);
     if (from === undefined) bytes.close();
     else unread.push({ device, inode, bytes, target, size, from });
@@ -78,7 +78,7 @@ export function openOlder(options: OpenOlderOptions): OlderFiles | undefined {
 
 /** From where a file is to be read; undefined where it was read to its end, or cannot be read. */
 function unreadFrom(
-  file: Omit<OpenedFile, 'from'>,
+  file: Omit<OpenedFile, 'from'> & { readonly modifiedAt: bigint },
   { open, memory, passOver, diagnostics }: OpenOlderOptions,
 ): ResumePoint | undefined {
   try {

@@ -100,6 +100,23 @@ describe('the memory', () => {
     );
   });
 
+  it('looks into a compressed file once, unless it is another one on the same inode (10: inode reuse)', (t) => {
+    const memory = new FileMemory([remembered(t, TEXT, READ)]);
+    const gzipped = fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' });
+    let reads = 0;
+    const read: typeof gzipped.bytes.read = (...where) => {
+      reads++;
+      return gzipped.bytes.read(...where);
+    };
+    const file = { ...gzipped, bytes: { ...gzipped.bytes, read }, modifiedAt: 5n };
+    assert.equal(memory.recall(file)?.offset, READ);
+    const before = reads;
+    assert.equal(memory.recall(file)?.offset, READ);
+    assert.equal(reads, before);
+    const other = fileOf(t, gzipSync('other line\n'), { inode: 8n, name: 'a.log.2.gz' });
+    assert.equal(memory.recall({ ...other, modifiedAt: 6n }), undefined);
+  });
+
   it('keeps what it knows of a file whose inode another one has, until the file is seen again', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ)]);
     assert.equal(memory.recall(fileOf(t, 'a new file\n')), undefined);
