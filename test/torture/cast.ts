@@ -21,7 +21,7 @@ export interface Actor {
 }
 
 /** More files than there are rotations between two lives of podtail: all stay until it has read them. */
-const MANY = 300;
+const MANY = 80;
 
 const CONTAINERS: readonly ContainerOptions[] = [
   { runtime: 'docker', maxFiles: MANY },

@@ -23,6 +23,8 @@ export interface Life {
   lookingTime(from: number, to: number): number;
   /** When its sink was stalled, while it is. */
   readonly stalledSince: number | undefined;
+  /** When its sink was stalled and when it was frozen, in seconds after its start, for people. */
+  describeTroubles(): string;
   /** For how long it was frozen in all. */
   frozenTime(): number;
   /** Most memory that it had resident, in bytes; 0 where that is not known. */
@@ -86,6 +88,13 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
     get stalledSince() {
       const last = stalls.at(-1);
       return last?.to === undefined ? last?.from : undefined;
+    },
+    describeTroubles: () => {
+      const seconds = (time: number | undefined): string =>
+        time === undefined ? 'its end' : `${((time - life.startedAt) / 1000).toFixed(1)}`;
+      const list = (what: string, intervals: readonly Interval[]): string[] =>
+        intervals.map(({ from, to }) => `${what} from ${seconds(from)} to ${seconds(to)}`);
+      return [...list('stalled', stalls), ...list('frozen', freezes)].join(', ');
     },
     frozenTime: () => freezes.reduce((sum, { from, to }) => sum + (to ?? Date.now()) - from, 0),
     peakMemory: () => peakMemory(child.pid!),

@@ -35,10 +35,10 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
   const known = new Map<string, number>();
   const counted = new Map<string, number>();
 
-  /** Whether some podtail had the time, while the line could be had: as long as it was there, or held open. */
-  function could(line: TrackedLine, gone: readonly Gone[], measure: Measure): boolean {
+  /** The podtail that had the time, while the line could be had: as long as it was there, or held open. */
+  function could(line: TrackedLine, gone: readonly Gone[], measure: Measure): Life | undefined {
     const needed = TIME_TO_READ + (line.written.partial ? LONGEST_PARTIAL_TIMEOUT : 0);
-    return lives.some((life) => {
+    return lives.find((life) => {
       const ends = gone.map((file) => (file.heldBy === life ? Number.POSITIVE_INFINITY : file.at));
       return measure(life)(line.writtenAt, Math.min(...ends)) >= needed;
     });
@@ -62,11 +62,10 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
       for (const line of run.lines) {
         if (line === undefined || line.seen !== undefined) continue;
         const gone = goneFilesOf(run, line);
-        if (could(line, gone, ({ readingTime }) => readingTime)) {
-          findings.add('lost', lives.at(-1)?.number ?? 0, describe(run, line), run.run.files);
-        }
+        const reader = could(line, gone, ({ readingTime }) => readingTime);
+        if (reader !== undefined) findings.add('lost', reader.number, describe(run, line), run.run.files);
         add(missing, path, line.written.bytes);
-        if (could(line, gone, ({ lookingTime }) => lookingTime)) add(known, path, line.written.bytes);
+        if (could(line, gone, ({ lookingTime }) => lookingTime) !== undefined) add(known, path, line.written.bytes);
       }
     },
 

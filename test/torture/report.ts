@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Finding } from './findings.js';
+import type { Life } from './life.js';
 import type { Outcome } from './torture.js';
 
 const LOG_LINES = 25;
@@ -30,18 +31,19 @@ export function diagnose({ findings, lives }: Outcome, root: string): string[] {
       description,
     ]),
     '',
-    ...lives
-      .slice(-3)
-      .map(
-        ({ number, exit, startedAt, endedAt }) =>
-          `life ${number} took ${((endedAt ?? Date.now()) - startedAt) / 1000} s, ended with ${exit}`,
-      ),
+    ...lives.slice(-10).map(describeLife),
     '',
     `what life ${first.life} said last:`,
     ...log.slice(-LOG_LINES),
     '',
     ...(first.log === undefined ? [] : describeLog(first.log, root)),
   ];
+}
+
+function describeLife({ number, exit, startedAt, endedAt, describeTroubles }: Life): string {
+  const began = new Date(startedAt).toISOString();
+  const took = ((endedAt ?? Date.now()) - startedAt) / 1000;
+  return `life ${number} began ${began}, took ${took} s, ended with ${exit}; ${describeTroubles()}`;
 }
 
 /** The log's files, and what is saved of them. */
