@@ -31,7 +31,7 @@ export interface Ledger {
 }
 
 /** How far a file is read and settled. */
-export interface FileAccount {
+interface FileAccount {
   /** All before this resume offset was taken. */
   readonly read: number;
   /** The end of the longest prefix that every sink has settled. */

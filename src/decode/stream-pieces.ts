@@ -39,14 +39,17 @@ export class StreamPieces {
     return resumeOffset;
   }
 
-  /** Up to where lines were taken, and for each stream whose line waits, where that begins. */
-  takenUpTo(to: number): NonNullable<LineState['settled']> {
+  /** What it takes to go on, when lines were taken up to `to`, and the next bytes belong to such a line. */
+  lineState(to: number, openLine: LineState['openLine']): LineState | undefined {
+    if (this.waiting === 0) return openLine && { openLine };
+    // The end of what was taken is no line's end then.
+    if (openLine !== undefined) return undefined;
     const [stdout, stderr] = [RecordFlag.stdout, RecordFlag.stderr].map((stream) => this.#streams.get(stream));
-    return {
-      to,
+    const starts = {
       ...(stdout?.waiting ? { stdout: stdout.offset } : {}),
       ...(stderr?.waiting ? { stderr: stderr.offset } : {}),
     };
+    return { settled: { to, ...starts } };
   }
 
   /** Says that the file that is read from now on begins at `offset`; what waits was begun in an earlier one. */

@@ -62,11 +62,12 @@ export class FileMemory {
     const known = this.#files.find((past) => (isCompared ? isSameFile(past, file) : isKnown(past, file)));
     if (known !== undefined && bytes.isCompressed && modifiedAt !== undefined) this.#compared.set(key, modifiedAt);
     else this.#compared.delete(key);
+    if (known === undefined) return undefined;
     // From now on it is known by where it is now, so that it need not be read through again. Another one that had this
     // inode has it no more: it may be there under another one, compressed.
-    const moved = known && { ...known, device, inode };
+    const moved = { ...known, device, inode };
     this.#files = this.#files.map((past) => {
-      if (moved !== undefined && past === known) return moved;
+      if (past === known) return moved;
       return isSameFile(past, file) ? { ...past, ...NOWHERE } : past;
     });
     return moved;

@@ -1,14 +1,15 @@
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LineState } from '../record/line-state.js';
-import { type ByteSource, openByteSource } from './byte-source.js';
-import { type Fingerprint, readHead } from './file-identity.js';
+import type { ByteSource } from './byte-source.js';
+import { NO_BYTES, readHead } from './file-identity.js';
 import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
-import { openSiblings } from './open-siblings.js';
+import { type OpenSiblingsOptions, openSiblings, type Sibling } from './open-siblings.js';
+import type { ReopeningSource } from './reopening-source.js';
 
 /** A physical file that was opened. */
 export interface OpenedFile extends FileOnDisk {
-  readonly bytes: ByteSource;
+  readonly bytes: ReopeningSource;
   /** Its own path, links resolved. */
   readonly target: string;
   /** Bytes on disk, when it was opened. */
@@ -25,12 +26,7 @@ export interface ResumePoint {
   readonly lines?: LineState;
 }
 
-export interface OpenOlderOptions {
-  /** The live file's own path, links resolved. */
-  readonly livePath: string;
-  /** The file that was opened there. */
-  readonly live: FileOnDisk;
-  readonly allowedFolders: readonly string[];
+export interface OpenOlderOptions extends OpenSiblingsOptions {
   readonly memory: FileMemory;
   readonly diagnostics: Diagnostics;
   /** The files that are being read: one of them may have been compressed meanwhile. */
@@ -43,12 +39,11 @@ export interface OpenOlderOptions {
 export interface OlderFiles {
   /** Those that are not read to their ends, oldest first, opened. */
   readonly unread: readonly OpenedFile[];
-  /** Whether the file stands in the folder, whatever its name. */
+  /** Whether a remembered file was found, whatever its name. */
   isThere(file: FileOnDisk): boolean;
+  /** Whether one could not be read, so that nobody knows which it is. */
+  readonly hasUnreadable: boolean;
 }
-
-/** A fingerprint of nothing. */
-export const NO_BYTES: Fingerprint = { length: 0, hash: '' };
 
 /**
  * Opens the files that rotation made of a log and that were not read to their ends: those of several rotations between
@@ -58,41 +53,46 @@ export const NO_BYTES: Fingerprint = { length: 0, hash: '' };
  * @returns undefined where rotations went on all the time, or the live file is another one by now
  */
 export function openOlder(options: OpenOlderOptions): OlderFiles | undefined {
-  const siblings = openSiblings(options.livePath, options.live, options.allowedFolders);
+  const siblings = openSiblings(options);
   if (siblings === undefined) return undefined;
-  for (const { target, why } of siblings.notOpened) {
-    if (why.kind === 'unreadable') report(options.diagnostics, target, why.reason);
-  }
   const unread: OpenedFile[] = [];
   const seen = new Set<string>();
-  for (const { device, inode, descriptor, target, size, modifiedAt } of siblings.opened) {
-    const bytes = openByteSource(descriptor, target);
-    const key = diskKeyOf({ device, inode });
-    const from = seen.has(key) ? undefined : unreadFrom({ device, inode, bytes, target, size, modifiedAt }, options);
+  const recognised = new Set<string>();
+  for (const { target, reason } of siblings.unreadable) report(options.diagnostics, target, reason);
+  for (const file of siblings.opened) {
+    const key = diskKeyOf(file);
+    const past = seen.has(key) ? READ : lookUp(file, options);
     seen.add(key);
-    if (from === undefined) bytes.close();
-    else unread.push({ device, inode, bytes, target, size, from });
+    if (past.isKnown) recognised.add(key);
+    if (past.from === undefined) file.bytes.close();
+    else unread.push({ ...file, from: past.from });
   }
-  return { unread, isThere: (file) => seen.has(diskKeyOf(file)) };
+  const hasUnreadable = siblings.unreadable.length > 0;
+  return { unread, hasUnreadable, isThere: (file) => recognised.has(diskKeyOf(file)) };
 }
 
-/** From where a file is to be read; undefined where it was read to its end, or cannot be read. */
-function unreadFrom(
-  file: Omit<OpenedFile, 'from'> & { readonly modifiedAt: bigint },
-  { open, memory, passOver, diagnostics }: OpenOlderOptions,
-): ResumePoint | undefined {
+/** What is known of a file. */
+interface Past {
+  /** Whether it is remembered, or cannot be read, so that it has to count as such. */
+  readonly isKnown: boolean;
+  /** From where it is to be read; left out where it was read to its end, or cannot be read. */
+  readonly from?: ResumePoint;
+}
+
+const READ: Past = { isKnown: true };
+
+function lookUp(file: Sibling, { open, memory, passOver, diagnostics }: OpenOlderOptions): Past {
+  const { device, inode, bytes, size, target } = file;
   try {
-    const { size } = file;
-    if (open.some((past) => isKnown(past, file))) return undefined;
+    if (open.some((past) => isKnown(past, file))) return READ;
     const known = memory.recall(file);
-    if (known !== undefined) return isRead(known, size, file.bytes) ? undefined : resumePointOf(known);
-    if (!passOver) return { offset: 0 };
-    const { device, inode, bytes } = file;
+    if (known !== undefined) return isRead(known, size, bytes) ? READ : { isKnown: true, from: resumePointOf(known) };
+    if (!passOver) return { isKnown: false, from: { offset: 0 } };
     memory.remember({ device, inode, head: readHead(bytes), offset: size, before: NO_BYTES, size, done: true });
   } catch (error) {
-    report(diagnostics, file.target, (error as Error).message);
+    report(diagnostics, target, (error as Error).message);
   }
-  return undefined;
+  return READ;
 }
 
 /** Where a remembered file is read on. A file of which nothing is settled gets its id by its first line as it is then. */

@@ -1,14 +1,29 @@
 import fs from 'node:fs';
-import { type NotOpened, type OpenedLog, openLog } from '../os/open-log.js';
+import { openLog } from '../os/open-log.js';
 import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
+import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
 import { listSiblings } from './siblings.js';
+
+/** A rotated file that was opened. */
+export interface Sibling extends FileOnDisk {
+  readonly bytes: ReopeningSource;
+  readonly target: string;
+  /** Bytes on disk. */
+  readonly size: number;
+  /** When its content changed last, in nanoseconds since 1970. */
+  readonly modifiedAt: bigint;
+}
 
 /** The rotated files of a log as they stood at one moment. */
 export interface Siblings {
-  /** Oldest first, opened. */
-  readonly opened: readonly OpenedLog[];
-  /** Those that could not be opened, or may not be. */
-  readonly notOpened: readonly { readonly target: string; readonly why: NotOpened }[];
+  /** Oldest first. What may not be opened is left out. */
+  readonly opened: readonly Sibling[];
+  readonly unreadable: readonly { readonly target: string; readonly reason: string }[];
+}
+
+export interface OpenSiblingsOptions extends ReopeningOptions {
+  /** The file that has to stand at the live path all the time. */
+  readonly live: FileOnDisk;
 }
 
 /** How often the look is repeated. It takes less than a millisecond, so that rotations must come very fast to spoil all. */
@@ -19,32 +34,38 @@ const TRIES = 20;
  * being compressed is not to be taken for one that is complete, so that what was opened under a name has to be what the
  * name meant when the folder was listed. The handles stay right, whatever names the files get later.
  *
- * @param livePath the live file's own path, links resolved
- * @param live the file that has to stand there all the time
  * @returns undefined where rotations went on all the time
  */
-export function openSiblings(
-  livePath: string,
-  live: FileOnDisk,
-  allowedFolders: readonly string[],
-): Siblings | undefined {
+export function openSiblings(options: OpenSiblingsOptions): Siblings | undefined {
+  const { livePath, live } = options;
   for (let tries = 0; tries < TRIES; tries++) {
     const before = look(livePath);
-    const results = [...before.keys()].map((target) => ({ target, why: openLog(target, allowedFolders) }));
-    const opened = results.map(({ why }) => why).filter((result) => result.kind === 'opened');
-    const after = look(livePath);
-    const isSteady =
-      before.size === after.size &&
-      [...before].every(([target, key]) => key !== undefined && key === after.get(target)) &&
-      results.every(({ target, why }) => why.kind !== 'opened' || diskKeyOf(why) === before.get(target));
-    if (isSteady && before.get(livePath) === diskKeyOf(live)) {
-      for (const { target, descriptor } of opened) if (target === livePath) fs.closeSync(descriptor);
-      const notOpened = results.flatMap(({ target, why }) => (why.kind === 'opened' ? [] : [{ target, why }]));
-      return { opened: opened.filter(({ target }) => target !== livePath), notOpened };
+    const isLive = before.get(livePath) === diskKeyOf(live);
+    before.delete(livePath);
+    const opened: Sibling[] = [];
+    const unreadable: { target: string; reason: string }[] = [];
+    let isSteady = isLive;
+    for (const [target, key] of before) {
+      const result = isSteady ? open(target, options) : undefined;
+      if (result === undefined) continue;
+      if ('bytes' in result) opened.push(result);
+      else if (result.kind === 'unreadable') unreadable.push({ target, reason: result.reason });
+      isSteady = 'bytes' in result ? diskKeyOf(result) === key : result.kind !== 'missing';
     }
-    for (const { descriptor } of opened) fs.closeSync(descriptor);
+    if (isSteady && isSame(before, look(livePath), livePath, live)) return { opened, unreadable };
+    for (const { bytes } of opened) bytes.close();
+    if (!isLive) return undefined;
   }
   return undefined;
+}
+
+function open(target: string, options: ReopeningOptions) {
+  options.openFiles.makeRoom();
+  const result = openLog(target, options.allowedFolders);
+  if (result.kind !== 'opened') return result;
+  const { device, inode, descriptor, size, modifiedAt } = result;
+  const bytes = new ReopeningSource(descriptor, target, result, options);
+  return { device, inode, bytes, target, size, modifiedAt };
 }
 
 /** Which file each name stands for. */
@@ -55,4 +76,14 @@ function look(livePath: string): Map<string, string | undefined> {
 function keyAt(target: string): string | undefined {
   const stats = fs.statSync(target, { bigint: true, throwIfNoEntry: false });
   return stats && diskKeyOf({ device: stats.dev, inode: stats.ino });
+}
+
+function isSame(
+  before: ReadonlyMap<string, string | undefined>,
+  after: ReadonlyMap<string, string | undefined>,
+  livePath: string,
+  live: FileOnDisk,
+): boolean {
+  if (after.get(livePath) !== diskKeyOf(live) || after.size !== before.size + 1) return false;
+  return [...before].every(([target, key]) => after.get(target) === key);
 }

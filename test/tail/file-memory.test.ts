@@ -117,13 +117,6 @@ describe('the memory', () => {
     assert.equal(memory.recall({ ...other, modifiedAt: 6n }), undefined);
   });
 
-  it('keeps what it knows of a file whose inode another one has, until the file is seen again', (t) => {
-    const memory = new FileMemory([remembered(t, TEXT, READ)]);
-    assert.equal(memory.recall(fileOf(t, 'a new file\n')), undefined);
-    memory.remember(remembered(t, 'a new file\n', 0));
-    assert.equal(memory.recall(fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' }))?.offset, READ);
-  });
-
   it('forgets the files that are there no more, and says which', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ), remembered(t, TEXT, READ, { inode: 9n })]);
     assert.deepEqual(
