@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { createTailRoom, PARTIAL_TIMEOUT } from '../support/tail-room.js';
 
 const ID_A = 'a'.repeat(64);
@@ -397,6 +398,30 @@ describe('a file that goes away', () => {
     await room.sweep();
     await room.sweep(QUIET);
     assert.deepEqual(room.take(), ['one', 'two', 'last…']);
+    assert.equal(room.tailer.size, 0);
+  });
+
+  it('while its rotated files are there, and comes back, has none of these read again (5: the whole file is read again after rotation)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(`${file}.1.gz`, gzipSync('one\n'));
+    fs.rmSync(`${file}.1`);
+    room.tailer.remove(file);
+    await room.sweep();
+    await room.sweep(QUIET);
+    fs.writeFileSync(file, 'two\n');
+    room.add(file);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two']);
+    fs.rmSync(file);
+    fs.rmSync(`${file}.1.gz`);
+    room.tailer.remove(file);
+    await room.sweep();
+    await room.sweep(QUIET);
     assert.equal(room.tailer.size, 0);
   });
 
