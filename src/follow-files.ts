@@ -102,6 +102,7 @@ function createTailer(
     resolve: (path) => resolveSource(path, metadata),
     createConsumer: (source) => createBlockConsumer(source, context, delivery, ledger),
     hasRoom: (source) => delivery.hasRoom(source),
+    hasAnyRoom: () => delivery.hasAnyRoom,
     onPause: () => {
       delivery.flush();
       onPause();

@@ -63,9 +63,13 @@ export class SourceTail {
     return this.#files[0]?.source ?? this.#source;
   }
 
-  /** Whether nothing will come any more: the path is gone, or once was enough, and all was read. */
+  /**
+   * Whether nothing will come any more, and all was read: once was enough, or the path is gone. While rotated files are
+   * there, the path may be between two files, and it has to be known that they were read.
+   */
   get isFinished(): boolean {
-    return this.#files.length === 0 && (this.#gone || this.#options.once);
+    if (this.#files.length > 0) return false;
+    return this.#options.once || (this.#gone && !this.#chain.hasFilesOnDisk());
   }
 
   /** Says whether discovery finds the path. */

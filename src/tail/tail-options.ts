@@ -56,6 +56,8 @@ export interface TailOptions {
    * others are read, until `Tailer.resume`.
    */
   hasRoom(source: LogSource): boolean;
+  /** Whether what is read of any source at all can be taken on. Where not, none is asked about, until `Tailer.resume`. */
+  hasAnyRoom(): boolean;
   /** What could be read for now was read, or there is no room: what was encoded may be sent. */
   onPause(): void;
   /** A failure that nothing foresaw. */

@@ -147,6 +147,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
       room.asked++;
       return room.room && !room.full.has(path);
     },
+    hasAnyRoom: () => room.room,
     onPause: () => pauses.emit('pause'),
     onError: (error) => pauses.emit('error', error),
   });

@@ -170,6 +170,7 @@ describe('following a file', () => {
     await room.sweep();
     for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
     assert.deepEqual(room.take(), []);
+    assert.equal(room.asked, 0, 'where none has room, none is asked about');
     room.room = true;
     await room.sweep();
     assert.deepEqual(room.take(), ['one']);
@@ -199,7 +200,7 @@ describe('following a file', () => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\n');
-    room.room = false;
+    room.full.add(file);
     room.add(file);
     await room.sweep();
     for (let turn = 0; turn < 5; turn++) {
@@ -442,6 +443,30 @@ describe('a file that goes away', () => {
     await room.sweep();
     await room.sweep(QUIET);
     assert.deepEqual(room.take(), ['one', 'two', 'last…']);
+    assert.equal(room.tailer.size, 0);
+  });
+
+  it('while its rotated files are there, and comes back, has none of these read again (5: the whole file is read again after rotation)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(`${file}.1.gz`, gzipSync('one\n'));
+    fs.rmSync(`${file}.1`);
+    room.tailer.remove(file);
+    await room.sweep();
+    await room.sweep(QUIET);
+    fs.writeFileSync(file, 'two\n');
+    room.add(file);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two']);
+    fs.rmSync(file);
+    fs.rmSync(`${file}.1.gz`);
+    room.tailer.remove(file);
+    await room.sweep();
+    await room.sweep(QUIET);
     assert.equal(room.tailer.size, 0);
   });
 
