@@ -2,6 +2,8 @@ import type { Ledger } from './checkpoint/ledger.js';
 import type { DecodeContext } from './decode/decode-context.js';
 import { SourceDecoder } from './decode/source-decoder.js';
 import type { Delivery } from './deliver/delivery.js';
+import { dropSettled } from './record/drop-settled.js';
+import type { LineState } from './record/line-state.js';
 import type { LogSource } from './record/log-source.js';
 import type { Marks } from './record/payload.js';
 import { clearRecordBlock } from './record/record-block.js';
@@ -21,13 +23,18 @@ export function createBlockConsumer(
   let fileKey = 0;
   /** Byte offset up to which the file's lines were taken. */
   let fileEnd = 0;
-  /** Earlier files, up to their ends, that hold pieces of a line which waits for its rest in this one. */
-  const held = new Map<number, number>();
+  let fileId = '';
+  /** What was settled of the file by an earlier podtail, behind where reading resumed. */
+  let settledBefore: LineState['settled'];
+  /** Earlier files that hold pieces of a line which waits for its rest in this one. */
+  const held = new Map<number, HeldFile>();
 
   function passOn(): void {
     block.fileKey = fileKey;
+    block.fileId = fileId;
+    if (settledBefore !== undefined) dropSettled(block, settledBefore);
     counters.records += block.count;
-    const alsoSettles = decoder.hasPieces ? NOTHING : new Map(held);
+    const alsoSettles = decoder.hasPieces || held.size === 0 ? NOTHING : endsOf(held);
     delivery.append(block, alsoSettles);
     clearRecordBlock(block);
     ledger.read(fileKey, decoder.resumeOffset);
@@ -41,11 +48,23 @@ export function createBlockConsumer(
     get hasPieces() {
       return decoder.hasPieces;
     },
-    beginFile(key, offset) {
-      if (decoder.hasPieces) held.set(fileKey, fileEnd);
+    waiting(key) {
+      if (key === fileKey) return fileEnd - decoder.resumeOffset;
+      const file = held.get(key);
+      return file === undefined ? 0 : file.end - file.resumeOffset;
+    },
+    lineState(key) {
+      if (key !== fileKey) return held.get(key)?.lineState;
+      return settledBefore === undefined ? decoder.lineState : { settled: settledBefore };
+    },
+    beginFile(key, offset, id, state) {
+      const { resumeOffset, lineState } = decoder;
+      if (decoder.hasPieces) held.set(fileKey, { end: fileEnd, resumeOffset, lineState });
       fileKey = key;
+      fileId = id;
       fileEnd = offset;
-      decoder.beginFile(offset);
+      settledBefore = state?.settled;
+      decoder.beginFile(offset, state?.openLine);
     },
     take(length, offset) {
       let taken = 0;
@@ -56,6 +75,7 @@ export function createBlockConsumer(
         passOn();
       }
       fileEnd = offset + taken;
+      if (settledBefore !== undefined && fileEnd >= settledBefore.to) settledBefore = undefined;
       return taken;
     },
     takeHalfLine(length, offset) {
@@ -74,4 +94,15 @@ export function createBlockConsumer(
       passOn();
     },
   };
+}
+
+/** A file that was read to its end while pieces of its last line wait. All offsets are in it. */
+interface HeldFile {
+  readonly end: number;
+  readonly resumeOffset: number;
+  readonly lineState: LineState | undefined;
+}
+
+function endsOf(files: ReadonlyMap<number, HeldFile>): Marks {
+  return new Map([...files].map(([key, { end }]) => [key, end]));
 }

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { readPositions } from './checkpoint/position-store.js';
 import type { Config } from './config/config.js';
 import { type FormatName, recogniseFormat } from './decode/line-format.js';
 import { allowedFolders } from './discover/allowed-folders.js';
@@ -8,6 +9,8 @@ import { openLog } from './os/open-log.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import type { LogSource, PodMetadata } from './record/log-source.js';
 import { allocateTextBytes } from './record/text-bytes.js';
+import { fromSavedPosition } from './saved-files.js';
+import { findRemembered } from './tail/find-remembered.js';
 
 /** What would be done with one log. */
 export interface LogListing {
@@ -21,6 +24,8 @@ export interface LogListing {
   readonly format?: FormatName;
   /** Bytes. */
   readonly size?: number;
+  /** Byte offset from which it would be read on: a saved one, or else that of `startAt`. */
+  readonly offset?: number;
   /** Why it is not read. */
   readonly problem?: string;
 }
@@ -28,7 +33,10 @@ export interface LogListing {
 /** How much of a file is looked at to find out its format, in bytes. */
 const SAMPLE_BYTES = 64 * 1024;
 
-/** Lists the logs that a configuration finds now, in the order of their paths, with what would keep each from being read. */
+/**
+ * Lists the logs that a configuration finds now, in the order of their paths, with what would keep each from being read.
+ * Throws a `UserError` where saved positions cannot be read.
+ */
 export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[] {
   const sources: LogSource[] = [];
   const discovery = createDiscovery(config, createSilentWatches(), diagnostics, {
@@ -39,7 +47,15 @@ export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[]
   discovery.close();
   const allowed = allowedFolders(config.include, config.allowTarget);
   sources.sort((a, b) => (a.path < b.path ? -1 : 1));
-  return sources.map((source) => listLog(source, config, allowed));
+  const positions = config.stateDir === undefined ? [] : readPositions(config.stateDir);
+  return sources.map((source) => {
+    const listing = listLog(source, config, allowed);
+    if (listing.size === undefined || listing.problem !== undefined) return listing;
+    const saved = positions.filter(({ path }) => path === source.path).map(fromSavedPosition);
+    const found = findRemembered(source.path, saved, allowed);
+    const live = saved.find((file) => found.get(file)?.isLive);
+    return { ...listing, offset: live?.offset ?? (config.startAt === 'end' ? listing.size : 0) };
+  });
 }
 
 function listLog({ path, metadata, containerId }: LogSource, config: Config, allowed: readonly string[]): LogListing {

@@ -15,10 +15,27 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   encode: ['record'],
   deliver: ['record'],
   sinks: ['record', 'os'],
+  server: ['record'],
   config: ['record'],
 };
 /** What lies above the stages. */
-const WIRING = ['block-consumer.ts', 'listing.ts', 'open-state.ts', 'pipeline.ts', 'saved-files.ts'];
+const WIRING = [
+  'block-consumer.ts',
+  'create-connection.ts',
+  'create-delivery.ts',
+  'follow-files.ts',
+  'follow-input.ts',
+  'letter-file.ts',
+  'listing.ts',
+  'open-state.ts',
+  'pipeline-parts.ts',
+  'pipeline.ts',
+  'position-listing.ts',
+  'probe-sinks.ts',
+  'replay-file.ts',
+  'run-control.ts',
+  'saved-files.ts',
+];
 
 const source = path.join(repositoryRoot, 'src');
 const files = fs

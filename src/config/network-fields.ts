@@ -65,7 +65,7 @@ export function compression(fallback: 'none' | 'gzip') {
 }
 
 function isServerUrl(written: string): boolean {
-  const url = parseUrl(written, ['http:', 'https:', 'http+unix:']);
+  const url = parseUrl(written, ['http:', 'https:', 'http+unix:', 'https+unix:']);
   return url !== undefined && url.username === '' && url.password === '' && url.hash === '' && url.hostname !== '';
 }
 

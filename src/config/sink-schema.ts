@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { commonFields, deliveryFields, immediateFields } from './delivery-fields.js';
-import { choice, oneOf, section, text, yesOrNo } from './fields.js';
+import { choice, oneOf, section, size, text, yesOrNo } from './fields.js';
 import { compression, networkFields, serverUrl } from './network-fields.js';
 import { RECORD_FIELDS, SOURCE_FIELDS, template } from './template-field.js';
 
 /** The kinds of sinks, in the order of the help. */
 const SINK_TYPES = ['stdout', 'http', 'loki', 'elasticsearch', 'otlp', 'null'] as const;
 /** Field names of a record. */
-export const RECORD_SCHEMAS = ['flat'] as const;
+export const RECORD_SCHEMAS = ['flat', 'fluent-bit', 'ecs', 'otel'] as const;
 
 /** Loki's own default for `max_label_names_per_series`: https://grafana.com/docs/loki/latest/configure/#limits_config */
 const MOST_LOKI_LABELS = 15;
@@ -32,9 +32,7 @@ const http = section({
     .prefault('POST')
     .describe('Method of requests'),
   body: choice('ndjson', 'array').prefault('ndjson').describe('One JSON record a line, or one JSON array'),
-  schema: choice(...RECORD_SCHEMAS)
-    .exactOptional()
-    .describe('Field names of a record; not given: as schema says'),
+  schema: recordSchema(),
   compression: compression('none'),
   ...networkFields,
   ...deliveryFields,
@@ -61,6 +59,9 @@ const loki = section({
       stream: '${stream}',
     })
     .describe('Labels of a stream: text with ${namespace}, ${pod} and so on; few values each'),
+  maxLineBytes: size('1kB', '64MiB')
+    .prefault('256KiB')
+    .describe("Longest line, as Loki's max_line_size; a longer one is cut before it is sent, and marked"),
   structuredMetadata: yesOrNo().prefault(true).describe('Whether what is no label is sent with each record'),
   tenant: template(SOURCE_FIELDS).exactOptional().describe('X-Scope-OrgID, as text or as ${namespace}'),
   compression: compression('gzip').describe('Compression of JSON requests: none, gzip, or { gzip: LEVEL }'),
@@ -80,6 +81,7 @@ const elasticsearch = section({
   index: template(SOURCE_FIELDS, true)
     .prefault('logs-podtail-default')
     .describe('Data stream or index: text with ${namespace}, ${date:yyyy.MM.dd} and so on'),
+  schema: recordSchema(),
   dataStream: yesOrNo().prefault(true).describe('Whether index is a data stream'),
   compression: compression('gzip'),
   ...networkFields,
@@ -99,6 +101,12 @@ const otlp = section({
 const sinkSchema = z.discriminatedUnion('type', [stdout, http, loki, elasticsearch, otlp, nothing], {
   error: ({ input }) => (isMapping(input) ? oneOf(SINK_TYPES) : 'a sink'),
 });
+
+function recordSchema() {
+  return choice(...RECORD_SCHEMAS)
+    .exactOptional()
+    .describe('Field names of its records; not given: as schema says');
+}
 
 /** The list of sinks, each with a name of its own. */
 export const sinksSchema = z

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import type { LineState } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
 import { putScratch, RecordFlag } from '../record/record-block.js';
 import { appendMessage, appendRow } from './append-record.js';
@@ -55,13 +56,15 @@ export class SourceDecoder {
     return this.#pieces.resumeOffset(this.#nextOffset);
   }
 
-  /**
-   * Says that what comes next stands in another physical file, at that offset. Pieces go on waiting: a rotation may
-   * part a line.
-   */
-  beginFile(offset: number): void {
-    this.#skipping = false;
-    this.#continuing = false;
+  /** What it takes to go on from `resumeOffset` as if decoding had not stopped, when all that was decoded is settled. */
+  get lineState(): LineState | undefined {
+    return this.#pieces.lineState(this.#nextOffset, this.#skipping ? 'cut' : this.#continuing ? 'shipped' : undefined);
+  }
+
+  /** What comes next stands in another physical file, at that offset. Pieces go on waiting: a rotation may part a line. */
+  beginFile(offset: number, openLine?: LineState['openLine']): void {
+    this.#skipping = openLine === 'cut';
+    this.#continuing = openLine === 'shipped';
     this.#nextOffset = offset;
     this.#pieces.beginFile(offset);
   }

@@ -1,3 +1,5 @@
+import { type AbandonedBytes, createAbandonedBytes } from './abandoned.js';
+
 /** What a running pipeline has done so far. Plain numbers that each stage adds to; metrics and summaries read them. */
 export interface Counters {
   /** Bytes read from log files, re-reads of half-written lines not counted twice. */
@@ -16,12 +18,18 @@ export interface Counters {
   delivered: number;
   /** Bytes of payload that a sink has acknowledged, all sinks added up. */
   deliveredBytes: number;
+  /** Records that a sink refused or that were given up, all sinks added up: dead letters, where these are kept. */
+  rejected: number;
+  /** Records that an optional sink was not given, because it was too slow. */
+  dropped: number;
   /** Files that were found truncated and read again from their start. */
   truncations: number;
   /** Rotations followed: a log's path led to another physical file than before. */
   rotations: number;
   /** Bytes that were known to be in a file and could not be read any more. */
   abandonedBytes: number;
+  /** The same, by the reason. */
+  readonly abandoned: AbandonedBytes;
 }
 
 /** Counters at zero. */
@@ -35,8 +43,11 @@ export function createCounters(): Counters {
     truncatedBytes: 0,
     delivered: 0,
     deliveredBytes: 0,
+    rejected: 0,
+    dropped: 0,
     truncations: 0,
     rotations: 0,
     abandonedBytes: 0,
+    abandoned: createAbandonedBytes(),
   };
 }

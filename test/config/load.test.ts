@@ -27,7 +27,6 @@ describe('the configuration', () => {
           batch: { bytes: 1_048_576, records: 10_000, timeout: 0 },
         },
       ],
-      schema: 'flat',
       startAt: 'beginning',
       once: false,
       sweepInterval: 1000,
@@ -39,6 +38,13 @@ describe('the configuration', () => {
   it('is frozen through and through', async () => {
     const config = await effective({});
     for (const part of [config, config.include, config.limits, config.sinks[0]]) assert.ok(Object.isFrozen(part));
+  });
+
+  it('listens where it is told, and on the loopback address where it is told a port alone', async () => {
+    const listen = async (text: string) => (await effective({ options: { listen: text } })).listen;
+    assert.deepEqual(await listen('0.0.0.0:9100'), { host: '0.0.0.0', port: 9100 });
+    assert.deepEqual(await listen('[::1]:9100'), { host: '::1', port: 9100 });
+    for (const text of ['9100', ':9100']) assert.deepEqual(await listen(text), { host: '127.0.0.1', port: 9100 });
   });
 
   it('takes options before variables, variables before the file, the file before defaults', async (test) => {

@@ -7,7 +7,6 @@ describe('a URL', () => {
     assert.deepEqual(parseTarget('https://us%40er:p%3Aw@logs.example:8443/a/b?token=t'), {
       origin: 'https://logs.example:8443',
       path: '/a/b?token=t',
-      credentials: { username: 'us@er', password: 'p:w' },
       shown: 'https://logs.example:8443/a/b',
     });
     assert.deepEqual(parseTarget('http://[::1]:9200'), {

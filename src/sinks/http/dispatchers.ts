@@ -33,9 +33,9 @@ export function createDispatchers(options: HttpOptions, tls: TlsMaterial): Dispa
 }
 
 function createDispatcher({ origin, socketPath }: Target, options: HttpOptions, tls: TlsMaterial): Dispatcher {
-  const { connections, proxy, timeouts } = options;
+  const { lanes, proxy, timeouts } = options;
   const connect = { ...tls, timeout: timeouts.connect };
-  const common = { connections, keepAliveTimeout: KEEP_ALIVE };
+  const common = { connections: lanes, keepAliveTimeout: KEEP_ALIVE };
   if (socketPath !== undefined) return new Pool(origin, { ...common, connect: { ...connect, socketPath } });
   if (proxy === 'none') return new Pool(origin, { ...common, connect });
   // Many proxies make tunnels to port 443 alone; what is not TLS goes through them as HTTP does (RFC 9112, 3.2.2).

@@ -5,7 +5,7 @@ import { createDispatchers, type Dispatchers } from './dispatchers.js';
 import type { HttpOptions } from './http-options.js';
 import { maskSecrets } from './mask-secrets.js';
 import { describeNetworkFailure } from './network-failure.js';
-import { basicAuthorization, readSecrets, type Secrets, type TlsMaterial } from './secrets.js';
+import { readSecrets, type Secrets, type TlsMaterial } from './secrets.js';
 import type { Target } from './target.js';
 
 export interface HttpRequest {
@@ -70,15 +70,14 @@ export function createHttpClient(options: HttpOptions): HttpClient {
 
   async function send(request: HttpRequest, { authorization, tls }: Secrets): Promise<HttpAnswer> {
     const { target, body = null, isCompressed = false, method, signal } = request;
-    const { gzipLevel, timeouts } = options;
+    const { compression, timeouts } = options;
     const gzipped =
-      body === null || gzipLevel === undefined || isCompressed ? undefined : await compress(body, gzipLevel);
-    const credentials = authorization ?? urlAuthorization(target);
+      body === null || isCompressed || compression === 'none' ? undefined : await compress(body, compression.gzip);
     const headers = {
       'user-agent': 'podtail',
       ...request.headers,
       ...(gzipped === undefined ? {} : { 'content-encoding': 'gzip' }),
-      ...(credentials === undefined ? {} : { authorization: credentials }),
+      ...(authorization === undefined ? {} : { authorization }),
       ...ownHeaders,
     };
     const answer = await dispatcherFor(target, tls).request({
@@ -94,7 +93,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     const status = answer.statusCode;
     const read = await readBody(answer.body, request.answerLimit);
     // A server may repeat what it was sent, and what it says of a failure stands in podtail's messages.
-    const said = status < 300 ? read.body : maskSecrets(read.body, [credentials, ...Object.values(ownHeaders)]);
+    const said = status < 300 ? read.body : maskSecrets(read.body, [authorization, ...Object.values(ownHeaders)]);
     return { kind: 'answer', url: target.shown, status, headers: answer.headers, ...read, body: said };
   }
 
@@ -133,10 +132,6 @@ async function readBody(stream: AsyncIterable<Buffer>, limit: number): Promise<P
     isWhole = false;
   }
   return { body: Buffer.concat(chunks, Math.min(length, limit)), isWhole: isWhole && length <= limit };
-}
-
-function urlAuthorization({ credentials }: Target): string | undefined {
-  return credentials === undefined ? undefined : basicAuthorization(credentials.username, credentials.password);
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -19,10 +19,10 @@ const ADVICE: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: "the server's certificate has expired",
   ERR_TLS_CERT_ALTNAME_INVALID:
     "the server's certificate is for another name; set tls.serverName if it is the right server",
-  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate is not trusted; give its authority in tls.caFile",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is not trusted; give it in tls.caFile",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate is not trusted; give its authority in tls.caFile",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the server's certificate is not trusted; give its authority in tls.caFile",
+  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate is not trusted; give its authority in tls.ca",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is not trusted; give it in tls.ca",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate is not trusted; give its authority in tls.ca",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the server's certificate is not trusted; give its authority in tls.ca",
   ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS on this port; is it http:// ?',
 };
 

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type { Authentication, HttpOptions, Secret } from './http-options.js';
+import type { Auth, Secret } from '../../record/auth.js';
+import type { HttpOptions } from './http-options.js';
 
 /** What TLS needs, as `node:tls` names it. */
 export interface TlsMaterial {
@@ -21,12 +22,12 @@ export interface Secrets {
 export class SecretError extends Error {}
 
 /** Reads what the options name. @throws SecretError */
-export async function readSecrets({ authentication, tls = {} }: HttpOptions): Promise<Secrets> {
+export async function readSecrets({ auth, tls }: HttpOptions): Promise<Secrets> {
   const [authorization, ca, cert, key] = await Promise.all([
-    authentication === undefined ? undefined : authorizationOf(authentication),
-    readOptional(tls.caFile),
-    readOptional(tls.certFile),
-    readOptional(tls.keyFile),
+    auth === undefined ? undefined : authorizationOf(auth),
+    readOptional(tls.ca),
+    readOptional(tls.cert),
+    readOptional(tls.key),
   ]);
   return {
     ...(authorization === undefined ? {} : { authorization }),
@@ -35,24 +36,19 @@ export async function readSecrets({ authentication, tls = {} }: HttpOptions): Pr
       ...(cert === undefined ? {} : { cert }),
       ...(key === undefined ? {} : { key }),
       ...(tls.serverName === undefined ? {} : { servername: tls.serverName }),
-      rejectUnauthorized: tls.insecureSkipVerify !== true,
+      rejectUnauthorized: !tls.insecureSkipVerify,
     },
   };
 }
 
-/** The header's value of a user and a password (RFC 7617, in UTF-8). */
-export function basicAuthorization(username: string, password: string): string {
-  return `Basic ${base64(`${username}:${password}`)}`;
-}
-
-async function authorizationOf(authentication: Authentication): Promise<string> {
-  switch (authentication.kind) {
+async function authorizationOf(auth: Auth): Promise<string> {
+  switch (auth.kind) {
     case 'basic':
-      return basicAuthorization(authentication.username, await readSecret(authentication.password));
+      return `Basic ${base64(`${auth.user}:${await readSecret(auth.password)}`)}`;
     case 'bearer':
-      return `Bearer ${await readSecret(authentication.token)}`;
+      return `Bearer ${await readSecret(auth.token)}`;
     case 'apiKey': {
-      const key = await readSecret(authentication.key);
+      const key = await readSecret(auth.key);
       return `ApiKey ${key.includes(':') ? base64(key) : key}`;
     }
   }
@@ -60,7 +56,7 @@ async function authorizationOf(authentication: Authentication): Promise<string> 
 
 /** A file's secret goes to the end of the file, but for the newline that editors put there. */
 async function readSecret(secret: Secret): Promise<string> {
-  return 'value' in secret ? secret.value : (await read(secret.file)).trim();
+  return 'text' in secret ? secret.text : (await read(secret.file)).trim();
 }
 
 function readOptional(file: string | undefined): Promise<string | undefined> {

@@ -6,15 +6,13 @@ export interface Target {
   readonly path: string;
   /** The UNIX socket to connect to, whatever host the origin names. */
   readonly socketPath?: string;
-  /** What the URL says of who podtail is. */
-  readonly credentials?: { readonly username: string; readonly password: string };
-  /** The URL for messages: without credentials and query, which may hold secrets. */
+  /** The URL for messages: without its query, which may hold secrets. */
   readonly shown: string;
 }
 
 /**
  * Takes a URL apart: `http`, `https`, or `http+unix` and `https+unix`, whose host is the percent-encoded path of a UNIX
- * socket (`http+unix://%2Frun%2Flogs.sock/push`).
+ * socket (`http+unix://%2Frun%2Flogs.sock/push`). A user and a password in it are not used.
  *
  * @throws TypeError when the text is no such URL; its message does not repeat the text
  */
@@ -26,12 +24,11 @@ export function parseTarget(text: string): Target {
   }
   const socketPath = unix === undefined ? undefined : decodeURIComponent(url.hostname);
   const origin = socketPath === undefined ? url.origin : `${scheme}://localhost`;
-  const { pathname, search, username, password } = url;
+  const { pathname, search } = url;
   return {
     origin,
     path: `${pathname === '' ? '/' : pathname}${search}`,
     ...(socketPath === undefined ? {} : { socketPath }),
-    ...(username === '' ? {} : { credentials: { username: decode(username), password: decode(password) } }),
     shown: `${socketPath === undefined ? origin : `${url.protocol}//${url.host}`}${pathname === '' ? '/' : pathname}`,
   };
 }
@@ -46,19 +43,15 @@ export function targetBelow(base: Target, path: string): Target {
   return { ...base, path: queries === '' ? joined : `${joined}?${queries}`, shown: shownBase + joined };
 }
 
+/** The target with that path, where it has none of its own. */
+export function withDefaultPath(target: Target, path: string): Target {
+  return /^\/(\?|$)/.test(target.path) ? targetBelow(target, path) : target;
+}
+
 function parse(text: string): URL {
   try {
     return new URL(text);
   } catch {
     throw new TypeError('not a URL');
-  }
-}
-
-/** Percent-encoded text, which a URL may hold wrongly encoded. */
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
   }
 }

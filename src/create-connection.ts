@@ -1,0 +1,95 @@
+import type { Config } from './config/config.js';
+import type { Route } from './deliver/route.js';
+import { createFlatEncoder } from './encode/flat-encoder.js';
+import type { StaticFields } from './encode/flat-template.js';
+import { ownVersion } from './os/own-version.js';
+import type { Diagnostics } from './record/diagnostics.js';
+import type { Encoder } from './record/sink.js';
+import { parseTextTemplate } from './record/text-template.js';
+
+/** A sink of the configuration. */
+export type SinkConfig = Config['sinks'][number];
+type SinkOf<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly type: Type }>;
+
+/** A sink, and how its requests are made. */
+export type Connection = Omit<Route, 'options'>;
+
+/** Puts a sink together with its encoder. What a kind of sink needs is loaded only where there is one. */
+export async function createConnection(
+  sink: SinkConfig,
+  config: Config,
+  diagnostics: Diagnostics,
+): Promise<Connection> {
+  switch (sink.type) {
+    case 'stdout': {
+      const { createStdoutSink } = await import('./sinks/stdout-sink.js');
+      return { sink: createStdoutSink(sink.name, diagnostics), encoder: await createRecordEncoder(config) };
+    }
+    case 'null': {
+      const { createNullSink } = await import('./sinks/null-sink.js');
+      return { sink: createNullSink(sink.name), encoder: await createRecordEncoder(config) };
+    }
+    case 'http': {
+      const { createHttpSink } = await import('./sinks/http-sink.js');
+      return { sink: createHttpSink(sink), encoder: await createRecordEncoder(config, sink.schema) };
+    }
+    case 'elasticsearch':
+      return connectElasticsearch(sink, config);
+    case 'loki':
+      return connectLoki(sink, config);
+    case 'otlp':
+      return connectOtlp(sink, config);
+  }
+}
+
+/** Records as lines of JSON, with the fields that the schema names. */
+async function createRecordEncoder(config: Config, schema = config.schema ?? 'flat'): Promise<Encoder> {
+  if (schema === 'flat') return createFlatEncoder(staticFields(config));
+  const { createJsonEncoder } = await import('./encode/json-encoder.js');
+  const { SCHEMAS } = await import('./encode/record-schemas.js');
+  return createJsonEncoder(SCHEMAS[schema], staticFields(config));
+}
+
+async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: Config): Promise<Connection> {
+  const { createElasticsearchSink } = await import('./sinks/elasticsearch/elasticsearch-sink.js');
+  const { createBulkEncoder } = await import('./encode/bulk-encoder.js');
+  const { fixedIndexName } = await import('./encode/index-name.js');
+  const { SCHEMAS } = await import('./encode/record-schemas.js');
+  const index = parseTextTemplate(sink.index);
+  const schema = SCHEMAS[sink.schema ?? config.schema ?? 'ecs'];
+  return {
+    sink: createElasticsearchSink({ ...sink, fixedIndex: fixedIndexName(index) }),
+    encoder: createBulkEncoder({ fields: staticFields(config), index, schema }),
+  };
+}
+
+async function connectLoki(sink: SinkOf<'loki'>, config: Config): Promise<Connection> {
+  const { createLokiSink } = await import('./sinks/loki/loki-sink.js');
+  const { createLokiEncoder } = await import('./encode/loki-encoder.js');
+  const { lokiPayloads } = await import('./encode/loki-payload.js');
+  const { lokiTenant } = await import('./encode/loki-template.js');
+  const { tenant, labels: labelTemplates, structuredMetadata, maxLineBytes } = sink;
+  const options = { ...staticFields(config), tenant, labelTemplates, structuredMetadata, maxLineBytes };
+  const exampleTenant = lokiTenant({ path: '', metadata: { namespace: 'default' }, writtenByRuntime: true }, options);
+  const connection = {
+    sink: createLokiSink(sink, { ...lokiPayloads, exampleTenant }),
+    encoder: createLokiEncoder(options),
+  };
+  return tenant === undefined
+    ? connection
+    : { ...connection, partition: (source) => lokiTenant(source, options) ?? '' };
+}
+
+async function connectOtlp(sink: SinkOf<'otlp'>, config: Config): Promise<Connection> {
+  const { createOtlpSink } = await import('./sinks/otlp/otlp-sink.js');
+  const { createOtlpEncoder } = await import('./encode/otlp-encoder.js');
+  const { otlpJson } = await import('./encode/otlp-payload.js');
+  return {
+    sink: createOtlpSink(sink, otlpJson),
+    encoder: createOtlpEncoder({ ...staticFields(config), version: ownVersion() }),
+  };
+}
+
+function staticFields({ labels, node }: Config): StaticFields {
+  return node === undefined ? { labels } : { node, labels };
+}

@@ -1,0 +1,99 @@
+import path from 'node:path';
+import type { Ledger } from './checkpoint/ledger.js';
+import type { Config } from './config/config.js';
+import { createConnection, type SinkConfig } from './create-connection.js';
+import { noDeadLetters } from './deliver/dead-letters.js';
+import { Delivery } from './deliver/delivery.js';
+import type { Route, RouteOptions } from './deliver/route.js';
+import { monotonicNow } from './pipeline-parts.js';
+import type { Counters } from './record/counters.js';
+import type { Diagnostics } from './record/diagnostics.js';
+import type { RunControl } from './run-control.js';
+
+/** What one read usually becomes, in bytes of payload. */
+const READ_BECOMES = 512 * 1024;
+
+export interface DeliverySurroundings {
+  readonly diagnostics: Diagnostics;
+  readonly counters: Counters;
+  readonly ledger: Pick<Ledger, 'carried' | 'delivered'>;
+  readonly control: RunControl;
+}
+
+/** Puts the delivery together for a configuration's sinks, whose dead letters go to files in the state folder. */
+export async function createDelivery(config: Config, surroundings: DeliverySurroundings): Promise<Delivery> {
+  const { stateDir } = config;
+  return createDeliveryWith(config, surroundings, async (sink) => {
+    if (stateDir === undefined || !('deadLetters' in sink)) return NOT_KEPT;
+    const file = path.join(stateDir, 'dead-letters', `${sink.name}.ndjson`);
+    return keptIn(file, sink.name, sink.deadLetters.maxBytes);
+  });
+}
+
+/**
+ * The same for sending dead letters again: those that are refused once more go to `file`, whatever their number. There is
+ * one lane a sink, since all letters count as one file's records, and no sink is optional.
+ */
+export function createReplayDelivery(
+  config: Config,
+  surroundings: DeliverySurroundings,
+  file: string,
+): Promise<Delivery> {
+  const sinks = config.sinks.map((sink) => ({ ...sink, lanes: 1, optional: false }));
+  return createDeliveryWith({ ...config, sinks }, surroundings, (sink) =>
+    keptIn(file, sink.name, Number.POSITIVE_INFINITY),
+  );
+}
+
+type DeadLetterOptions = Pick<RouteOptions, 'deadLetters' | 'deadLetterFile'>;
+
+const NOT_KEPT: DeadLetterOptions = { deadLetters: noDeadLetters, deadLetterFile: undefined };
+
+async function createDeliveryWith(
+  config: Config,
+  { diagnostics, counters, ledger, control }: DeliverySurroundings,
+  deadLettersOf: (sink: SinkConfig) => Promise<DeadLetterOptions>,
+): Promise<Delivery> {
+  const routes = await Promise.all(
+    config.sinks.map(async (sink): Promise<Route> => {
+      const connection = await createConnection(sink, config, diagnostics);
+      return { ...connection, options: { ...routeOptions(sink), ...(await deadLettersOf(sink)) } };
+    }),
+  );
+  return new Delivery(routes, {
+    memory: config.limits.memory,
+    readBytes: READ_BECOMES,
+    clock: { now: monotonicNow, wallTime: Date.now, random: Math.random },
+    counters,
+    diagnostics,
+    onCarried: (sink, fileKey) => ledger.carried(sink, fileKey),
+    onSettled: (sink, fileKey, resumeOffset) => ledger.delivered(sink, fileKey, resumeOffset),
+    onRoom: () => control.onRoom(),
+    onClosed: () => control.stop(),
+    onError: (error) => control.fail(error),
+  });
+}
+
+function routeOptions(sink: SinkConfig): Omit<RouteOptions, keyof DeadLetterOptions> {
+  const { optional, lanes, batch } = sink;
+  const { bytes, records, timeout } = batch;
+  const common = { optional, lanes, limits: { bytes, records }, timeout };
+  if (!('retry' in sink)) return { ...common, ...AT_HAND };
+  const { initial, max, giveUpAfter } = sink.retry;
+  return {
+    ...common,
+    backoff: { initial, max },
+    giveUpAfter: giveUpAfter === 'never' ? Number.POSITIVE_INFINITY : giveUpAfter,
+  };
+}
+
+/** Of a sink on this machine, which tries again by itself. */
+const AT_HAND = { backoff: { initial: 500, max: 30_000 }, giveUpAfter: Number.POSITIVE_INFINITY };
+
+async function keptIn(file: string, sink: string, maxBytes: number): Promise<DeadLetterOptions> {
+  const { createDeadLetterFile } = await import('./deliver/dead-letter-file.js');
+  return {
+    deadLetters: createDeadLetterFile({ file, sink, maxBytes, wallTime: Date.now }),
+    deadLetterFile: file,
+  };
+}
