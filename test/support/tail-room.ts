@@ -116,6 +116,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     watches: {
       active: 0,
       failed: 0,
+      isSure: () => false,
       close() {},
       watch(_directory, listener) {
         listeners.add(listener);
