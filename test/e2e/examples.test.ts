@@ -3,6 +3,7 @@ import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { stringify } from 'yaml';
+import { commandsOf } from '../examples/document.js';
 import { readRepository, runPodtail, variablesOf } from '../examples/example-podtail.js';
 import { configurationOf, findKind, type KubernetesObject, parseManifest, readManifest } from '../examples/manifest.js';
 import { repositoryRoot } from '../support/repository.js';
@@ -12,6 +13,7 @@ import { type Validator, validate, validatorsBuild } from './validators/validato
 
 const CHART = 'examples/helm/podtail';
 const VALUES = readdirSync(join(repositoryRoot, 'examples/helm/values')).map((name) => `examples/helm/values/${name}`);
+const DOCUMENT = 'docs/deployment.md';
 const ALERTS = 'examples/prometheus/podtail-alerts.yaml';
 
 test('the examples, by real validators', async (t) => {
@@ -66,6 +68,17 @@ test('the examples, by real validators', async (t) => {
     }
   });
 
+  await t.test("the document's commands of Helm give what Kubernetes takes", (t) => {
+    const start = 'helm upgrade --install ';
+    const commands = commandsOf(readRepository(DOCUMENT)).filter((command) => command.startsWith(start));
+    assert.ok(commands.length >= 3);
+    for (const command of commands) {
+      const args = command.slice(start.length).split(' ');
+      const rendered = validate('helm', ['template', ...args.filter((arg) => arg !== '--create-namespace')]);
+      validate('kubernetes-validate', [temporaryFile(t, 'rendered.yaml', rendered)]);
+    }
+  });
+
   await t.test('the chart is of this version of podtail', () => {
     const { version } = JSON.parse(readRepository('package.json')) as { version: string };
     assert.match(
@@ -88,6 +101,10 @@ test('the examples, by real validators', async (t) => {
       join(repositoryRoot, ALERTS),
     );
     validate('promtool', ['check', 'config', temporaryFile(t, 'prometheus.yml', path)]);
+    const [, discovery] = /^```yaml\n(.*?)^```$/ms.exec(readRepository(DOCUMENT))!;
+    // Debian's promtool is built without the discovery of Kubernetes.
+    const known = discovery!.replace('kubernetes_sd_configs: [{ role: pod }]', 'static_configs: [{ targets: [node] }]');
+    validate('promtool', ['check', 'config', temporaryFile(t, 'prometheus.yml', known)]);
   });
 
   await t.test('Prometheus takes the names of the metrics', () => {

@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test';
 import { createNode } from '../support/node.js';
 import { startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { readRepository } from './example-podtail.js';
+import { readRepository, runPodtail } from './example-podtail.js';
 import {
   type Container,
   configurationOf,
@@ -90,7 +90,7 @@ for (const [name, spec] of [
   ['DaemonSet', podSpecOf(DAEMONSET, 'DaemonSet')],
   ['sidecar', podSpecOf(SIDECAR, 'Pod')],
 ] as const) {
-  const container = [...(spec.initContainers ?? []), ...spec.containers].find((one) => one.name === 'podtail')!;
+  const container = podtailOf(spec);
 
   test(`the ${name} has no token, no capability, no way to more rights, and a root that cannot be written`, () => {
     assert.equal(spec.automountServiceAccountToken, false);
@@ -117,9 +117,21 @@ for (const [name, spec] of [
   });
 }
 
+test('podtail can listen where the manifests tell it to, and knows every variable that they set', () => {
+  for (const spec of [podSpecOf(DAEMONSET, 'DaemonSet'), podSpecOf(SIDECAR, 'Pod')]) {
+    const { status, stdout, stderr } = runPodtail(['check'], environmentOf(podtailOf(spec), FIELDS));
+    assert.deepEqual([status, stderr], [0, '']);
+    assert.match(stdout, /^listen: 0\.0\.0\.0:9464$/m);
+  }
+});
+
 function podSpecOf(objects: readonly KubernetesObject[], kind: string): PodSpec {
   const spec = findKind(objects, kind).spec!;
   return spec.template?.spec ?? spec;
+}
+
+function podtailOf({ initContainers = [], containers }: PodSpec): Container {
+  return [...initContainers, ...containers].find(({ name }) => name === 'podtail')!;
 }
 
 /** Runs podtail as the kubelet would start the container, with these folders in place of those that are mounted. */
