@@ -3,9 +3,11 @@ import type { PositionKeeper } from './checkpoint/position-keeper.js';
 import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery, resolveSource } from './discover/discovery.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
+import { openFileLimit } from './os/open-file-limit.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import type { LogStatus } from './record/log-status.js';
 import { fromSavedPosition, toSavedPosition } from './saved-files.js';
+import { OpenFiles } from './tail/open-files.js';
 import { Tailer } from './tail/tailer.js';
 
 /** What a line may have besides its text: CRI's time, stream and tags. */
@@ -86,6 +88,7 @@ function createTailer(
   return new Tailer({
     block: context.block,
     allowedFolders: allowedFolders(include, allowTarget),
+    openFiles: new OpenFiles(limits.openFiles ?? openFileLimit()),
     longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
     partialTimeout: limits.partialTimeout,
     once,
@@ -98,6 +101,7 @@ function createTailer(
     resolve: (path) => resolveSource(path, metadata),
     createConsumer: (source) => createBlockConsumer(source, context, delivery, ledger),
     hasRoom: (source) => delivery.hasRoom(source),
+    hasAnyRoom: () => delivery.hasAnyRoom,
     onPause: () => {
       delivery.flush();
       onPause();

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { choice, duration, listenAddress, listOf, section, size, TEXT, text, yesOrNo } from './fields.js';
+import { choice, duration, listenAddress, listOf, section, size, TEXT, text, wholeNumber, yesOrNo } from './fields.js';
 import { RECORD_SCHEMAS, sinksSchema } from './sink-schema.js';
 
 /*
@@ -21,6 +21,9 @@ const limitsSchema = section({
     .prefault('64MiB')
     .describe('Most payload that is held in memory; past it reading stops'),
   partialTimeout: duration('1ms', '1h').prefault('3s').describe('How long a piece of a line waits for its rest'),
+  openFiles: wholeNumber(16, 1_000_000)
+    .exactOptional()
+    .describe('Most log files that are open at once; not given: as many as ulimit -n allows, with some in reserve'),
 }).refine((limits) => limits.memory >= 8 * limits.maxLineBytes, {
   path: ['memory'],
   when: ({ issues }) => issues.length === 0,

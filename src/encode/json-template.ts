@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { LogSource } from '../record/log-source.js';
 import { RARE_FLAGS, RecordFlag } from '../record/record-block.js';
-import type { StaticFields } from './flat-template.js';
+import { createRowTemplate, type RowParts, type RowTemplate } from './row-template.js';
+import type { StaticFields } from './static-fields.js';
 
 /** All that is the same for many records of a source, as a schema needs it. */
 export interface RecordShape extends StaticFields {
@@ -37,6 +38,15 @@ export interface JsonParts {
   readonly afterMessage: Buffer;
   /** What stands behind the offset; undefined where the schema has no offset. */
   readonly afterOffset: Buffer | undefined;
+}
+
+/** The parts of the records that bear no mark, with what stands before their ids, if they have any. */
+export function createRows(template: JsonTemplate, beforeId?: Buffer): RowTemplate {
+  const parts = (flags: number): RowParts => ({
+    ...partsFor(template, flags),
+    ...(beforeId === undefined ? {} : { beforeId }),
+  });
+  return createRowTemplate(parts(0), parts(RecordFlag.stdout), parts(RecordFlag.stderr));
 }
 
 /** The parts of a source's records, by the flags that make a difference; made when they are first needed. */

@@ -1,8 +1,8 @@
+import fs from 'node:fs';
 import { type NotOpened, openLog } from '../os/open-log.js';
 import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
 import type { LogSource } from '../record/log-source.js';
 import type { FileStatus } from '../record/log-status.js';
-import { openByteSource } from './byte-source.js';
 import type { Claims } from './claims.js';
 import { FileMemory, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
@@ -12,6 +12,8 @@ import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
 import { type OlderFiles, type OpenedFile, openOlder, type ResumePoint, resumePointOf } from './open-older.js';
 import { rememberFile } from './remember-file.js';
+import { ReopeningSource } from './reopening-source.js';
+import { SeenBytes } from './seen-bytes.js';
 import type { TailOptions } from './tail-options.js';
 
 /** Whose lines a file holds, and who takes them. */
@@ -64,10 +66,11 @@ export class FileChain {
    */
   open(reading: Reading, atEnd: boolean): LogFile | NotRead {
     for (let tries = 1; ; tries++) {
+      this.#options.openFiles.makeRoom();
       const opened = openLog(this.#path, this.#options.allowedFolders);
       if (opened.kind !== 'opened') return opened;
       const { device, inode, descriptor, target, size } = opened;
-      const bytes = openByteSource(descriptor, target);
+      const bytes = new ReopeningSource(descriptor, target, opened, { ...this.#options, livePath: target });
       const live: OpenedFile = { device, inode, bytes, target, size, from: { offset: atEnd ? size : 0 } };
       const owner = this.#claims.claim(live, this.#path);
       if (owner !== undefined) {
@@ -81,8 +84,9 @@ export class FileChain {
         this.#claims.release(live, []);
         continue;
       }
+      const file = this.#add(reading, older, live);
       this.#began = true;
-      return this.#add(reading, older, live);
+      return file;
     }
   }
 
@@ -169,10 +173,11 @@ export class FileChain {
   }
 
   #findOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
-    const { allowedFolders, diagnostics } = this.#options;
+    const { allowedFolders, openFiles, diagnostics } = this.#options;
     const older = openOlder({
       livePath: live.target,
       allowedFolders,
+      openFiles,
       diagnostics,
       memory: this.#memory,
       passOver: atEnd && !this.#began,
@@ -181,7 +186,7 @@ export class FileChain {
     // Had the log been rotated meanwhile, a file might have been looked for under the name that it had before.
     const now = openLog(this.#path, allowedFolders);
     if (now.kind !== 'opened') return { ...older, isIncomplete: true };
-    openByteSource(now.descriptor, now.target).close();
+    fs.closeSync(now.descriptor);
     return { ...older, isIncomplete: older.isIncomplete || !isSameFile(now, live) };
   }
 
@@ -195,7 +200,11 @@ export class FileChain {
     const from = known === undefined ? live.from : resumePointOf(known);
     const file = this.#createFile(reading, { ...live, from });
     this.files.push(file);
-    if (!older.isIncomplete) this.#forget(this.#memory.keepOnly((past) => older.isThere(past) || this.#isOpen(past)));
+    if (older.isIncomplete || older.hasUnreadable) return file;
+    const isThere = (past: RememberedFile): boolean => {
+      return isSameFile(past, live) ? known !== undefined : older.isThere(past) || this.#isOpen(past);
+    };
+    this.#forget(this.#memory.keepOnly(isThere), file);
     return file;
   }
 
@@ -211,24 +220,34 @@ export class FileChain {
       offset,
       seenSize: offset,
       size: opened.bytes.isCompressed ? offset : Math.max(size, offset),
+      seen: new SeenBytes(),
+      modified: 0n,
       lag: new LagClock(),
       halfLine: 0,
       changedAt,
       head: undefined,
       before: undefined,
     };
-    return { ...opened, key, source, consumer, ...unread };
+    const file: LogFile = { ...opened, key, source, consumer, ...unread };
+    file.bytes.describe = () => rememberFile(file, file.offset, false);
+    file.bytes.isReadToEnd = () => file.offset + file.halfLine >= file.size;
+    return file;
   }
 
-  /** Counts what was known to be in a file that is gone, and was not read. */
-  #forget(gone: readonly RememberedFile[]): void {
+  /** Counts what was known to be in a file that is gone, and was not read; another one may have its inode now. */
+  #forget(gone: readonly RememberedFile[], live: FileOnDisk): void {
+    const { diagnostics } = this.#options;
     this.#closeSettled();
     this.#closeAccounts(gone);
-    for (const { done, size, offset, key } of gone) {
-      if (done || key !== undefined || size <= offset) continue;
-      this.abandon('deleted', size - offset);
-      const message = `${this.#path}: a rotated file was deleted before it was read to its end`;
-      this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes: size - offset });
+    for (const { done, size, offset, key, ...file } of gone) {
+      const isReplaced = isSameFile(file, live);
+      const unreadBytes = Math.max(0, size - offset);
+      if (done || key !== undefined || (unreadBytes === 0 && (!isReplaced || this.#began))) continue;
+      this.abandon(isReplaced ? 'truncated' : 'deleted', unreadBytes);
+      const message = isReplaced
+        ? `${this.#path} is not the file any more that was read up to byte ${offset}: it is read from its start`
+        : `${this.#path}: a rotated file was deleted before it was read to its end`;
+      diagnostics.warn(message, { path: this.#path, unreadBytes });
     }
   }
 

@@ -87,8 +87,11 @@ export class SourceTail {
     const fate = fateOf(live, observed);
     if (fate === 'replaced') this.#follow(live);
     else this.#setMissing(fate === 'missing');
-    if (fate === 'truncated') this.#restart(live);
-    if (fate === 'grown' && observed.kind === 'present') live.size = Math.max(live.size, observed.size);
+    if (fate === 'truncated') this.#restart(live, live.size - live.offset);
+    if (observed.kind === 'present' && fate !== 'replaced') {
+      live.size = Math.max(live.size, observed.size);
+      live.modified = observed.modified;
+    }
     return fate !== 'same' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPieces;
   }
 
@@ -100,7 +103,9 @@ export class SourceTail {
     const before = file.offset;
     const result = this.#readFile(file);
     counters.bytesRead += file.offset - before;
-    if (result === 'more') return 'more';
+    if (result === 'rewritten') this.#restart(file, Math.max(0, file.seenSize - file.offset));
+    if (result !== 'end') return 'more';
+    if (file.bytes.isGone) return this.#leaveGone(file);
     if (once || this.#isOver(file)) return this.#finish(file);
     this.#shipOverdue(file);
     const isLive = this.#files.length === 1;
@@ -161,7 +166,7 @@ export class SourceTail {
   #observe(): Observation {
     const stats = fs.statSync(this.path, { bigint: true, throwIfNoEntry: false });
     if (stats === undefined) return { kind: 'missing' };
-    return { kind: 'present', device: stats.dev, inode: stats.ino, size: Number(stats.size) };
+    return { kind: 'present', device: stats.dev, inode: stats.ino, size: Number(stats.size), modified: stats.mtimeNs };
   }
 
   /** Whether no byte can come to the file any more. */
@@ -179,6 +184,20 @@ export class SourceTail {
     const before = now() - partialTimeout;
     if (file.halfLine > 0 && file.changedAt <= before) counters.bytesRead += finishHalfLine(file, block);
     if (file.consumer.hasPieces) file.consumer.flushPieces(before);
+  }
+
+  /** Leaves the oldest file, which was deleted, or written anew, while too many others were open. */
+  #leaveGone(file: LogFile): Remainder {
+    const unreadBytes = Math.max(0, file.size - file.offset);
+    const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
+    this.#chain.abandon('deleted', unreadBytes);
+    this.#options.diagnostics.warn(`${message}; a higher ulimit -n lets podtail keep more of them open`, {
+      path: this.path,
+      unreadBytes,
+    });
+    file.halfLine = 0;
+    const remainder = this.#finish(file);
+    return this.look() ? 'more' : remainder;
   }
 
   /** Leaves the oldest file, which is read to its end. */
@@ -221,9 +240,9 @@ export class SourceTail {
     if (!this.#open(false)) this.#setMissing(true);
   }
 
-  #restart(file: LogFile): void {
+  /** The file was truncated before so many bytes of it were read. */
+  #restart(file: LogFile, unread: number): void {
     const { counters, diagnostics } = this.#options;
-    const unread = file.size - file.offset;
     counters.truncations++;
     this.#chain.abandon('truncated', unread);
     diagnostics.warn(`${this.path} was truncated; it is read again from its start`, {

@@ -118,7 +118,7 @@ export class Tailer {
 
   /** Reads on as soon as the event loop is free, if there is something to read. */
   #schedule(): void {
-    if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed) return;
+    if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed || !this.#options.hasAnyRoom()) return;
     this.#turn = setImmediate(() => this.#takeTurn());
   }
 
@@ -141,10 +141,10 @@ export class Tailer {
   #takeTurn(): void {
     this.#turn = undefined;
     if (this.#closed) return;
-    const { now, onPause, onError } = this.#options;
+    const { now, hasAnyRoom, onPause, onError } = this.#options;
     try {
       const end = now() + TURN;
-      while (this.#ready.size > 0 && now() < end) this.#readNext();
+      while (this.#ready.size > 0 && hasAnyRoom() && now() < end) this.#readNext();
       this.#turnEndedAt = now();
       onPause();
       this.#schedule();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { createTailRoom, PARTIAL_TIMEOUT } from '../support/tail-room.js';
 
 const ID_A = 'a'.repeat(64);
@@ -95,6 +95,56 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'new']);
     assert.equal(room.counters.truncations, 1);
     assert.equal(room.counters.abandonedBytes, 2);
+  });
+
+  const regrown: readonly (readonly [name: string, lines: string])[] = [
+    ['past its old size', 'new one\nnew two\nnew three\n'],
+    ['to its old size', 'ONE\nTWO\nX\n'],
+    ['past its old size, with the same first line', 'one\nTWO\nthree\n'],
+  ];
+  for (const [name, lines] of regrown) {
+    it(`starts again at 0 when the file is truncated and grows ${name} before the next look (6: copytruncate: stuck, duplicated, lost)`, async (t) => {
+      const room = createTailRoom(t);
+      const file = path.join(room.folder, 'a.log');
+      fs.writeFileSync(file, 'one\ntwo\nha');
+      room.add(file);
+      await room.sweep();
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, lines);
+      await room.sweep();
+      assert.deepEqual(room.take(), ['one', 'two', ...lines.trimEnd().split('\n')]);
+      assert.deepEqual([room.counters.truncations, room.counters.abandoned.truncated], [1, 2]);
+    });
+  }
+
+  it('starts again at 0 when a file of whole lines is written anew to its old size (6: copytruncate)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    for (const line of ['two', 'six', 'ten']) {
+      await room.sweep();
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, `${line}\n`);
+    }
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'six', 'ten']);
+  });
+
+  it('starts again at 0 when a hint comes first (6: copytruncate)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, `${'old line\n'.repeat(200)}`);
+    room.add(file);
+    await room.sweep();
+    room.take();
+    for (const round of [1, 2]) {
+      const lines = Array.from({ length: 300 }, (_, number) => `${round}.${number} ${'x'.repeat(number % 10)}`);
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, `${lines.join('\n')}\n`);
+      await room.hint('a.log');
+      assert.deepEqual(room.take(), lines);
+    }
   });
 
   it('takes turns: a long file does not keep a short one waiting (16: one busy file)', async (t) => {
@@ -376,5 +426,47 @@ describe('reading once', () => {
     }
     await room.sweep();
     assert.deepEqual(room.take().sort(), ['a.log', 'b.log', 'half…', 'half…']);
+  });
+});
+
+describe('a saved position', () => {
+  async function startAgain(t: TestContext, before: string, now: string) {
+    const first = createTailRoom(t);
+    const file = path.join(first.folder, 'a.log');
+    fs.writeFileSync(file, before);
+    first.add(file);
+    await first.sweep();
+    const remembered = first.tailer.positions();
+    first.tailer.close(false);
+    fs.truncateSync(file, 0);
+    fs.appendFileSync(file, now);
+    const room = createTailRoom(t, { folder: first.folder, remembered });
+    room.add(file);
+    await room.sweep();
+    return { room, file };
+  }
+
+  it('beyond the end is said, and the file is read from 0 within one sweep (12: saved offset beyond the end: file ignored in silence)', async (t) => {
+    const { room, file } = await startAgain(t, 'one\ntwo\nthree, ha', 'one\n');
+    assert.deepEqual(room.take(), ['one']);
+    assert.deepEqual(room.diagnostics.said, [
+      `warn: ${file} is not the file any more that was read up to byte 8: it is read from its start`,
+    ]);
+    assert.equal(room.counters.abandoned.truncated, 9, 'what was there and not read');
+  });
+
+  it('is gone on from where the file has grown, and nothing counts as lost', async (t) => {
+    const { room } = await startAgain(t, 'one\ntwo, ha', 'one\ntwo, half\n');
+    assert.deepEqual(room.take(), ['two, half']);
+    assert.deepEqual([room.diagnostics.said, room.counters.abandonedBytes], [[], 0]);
+  });
+
+  it('of a file that was written anew meanwhile is said, and the file is read from 0 (6: copytruncate; 10: inode reuse, also while down)', async (t) => {
+    const { room, file } = await startAgain(t, 'one\ntwo\n', 'new one\nnew two\nnew three\n');
+    assert.deepEqual(room.take(), ['new one', 'new two', 'new three']);
+    assert.deepEqual(room.diagnostics.said, [
+      `warn: ${file} is not the file any more that was read up to byte 8: it is read from its start`,
+    ]);
+    assert.equal(room.counters.abandonedBytes, 0);
   });
 });

@@ -1,0 +1,20 @@
+import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
+import { createHttpSink } from '../../src/sinks/http-sink.js';
+import { HTTP_OPTIONS } from '../support/http-options.js';
+import { HTTP_ANSWERS, openHttpRoom } from './http-room.js';
+import { describeSinkContract } from './sink-contract.js';
+
+describeSinkContract('http', {
+  open: (t) =>
+    openHttpRoom(t, {
+      createSink: (url) => createHttpSink({ ...HTTP_OPTIONS, name: 'http', url, method: 'POST', body: 'ndjson' }),
+      encoder: createFlatEncoder({ labels: {} }),
+      messagesOf: ({ body }) =>
+        body
+          .toString('utf8')
+          .trimEnd()
+          .split('\n')
+          .map((line) => (JSON.parse(line) as { message: string }).message),
+    }),
+  answers: HTTP_ANSWERS,
+});
