@@ -1,4 +1,5 @@
-import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { createHttpSink } from '../../src/sinks/http-sink.js';
 import { HTTP_OPTIONS } from '../support/http-options.js';
 import { HTTP_ANSWERS, openHttpRoom } from './http-room.js';
@@ -8,7 +9,7 @@ describeSinkContract('http', {
   open: (t) =>
     openHttpRoom(t, {
       createSink: (url) => createHttpSink({ ...HTTP_OPTIONS, name: 'http', url, method: 'POST', body: 'ndjson' }),
-      encoder: createFlatEncoder({ labels: {} }),
+      encoder: createJsonEncoder(SCHEMAS.flat, { labels: {} }),
       messagesOf: ({ body }) =>
         body
           .toString('utf8')

@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { createStdoutSink } from '../../src/sinks/stdout-sink.js';
 import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -20,7 +21,7 @@ async function openPipe(t: TestContext): Promise<SinkRoom> {
   let text = '';
   return {
     sink,
-    encoder: createFlatEncoder({ labels: {} }),
+    encoder: createJsonEncoder(SCHEMAS.flat, { labels: {} }),
     taken() {
       const bytes = Buffer.alloc(1_000_000);
       text += bytes.toString('utf8', 0, readWhatIsThere(readEnd, bytes));
@@ -45,7 +46,7 @@ async function openFile(t: TestContext): Promise<SinkRoom> {
     get sink() {
       return current;
     },
-    encoder: createFlatEncoder({ labels: {} }),
+    encoder: createJsonEncoder(SCHEMAS.flat, { labels: {} }),
     taken: () => messagesOf(fs.readFileSync(file, 'utf8')),
     hang() {
       current = sinks[1]!;
