@@ -19,13 +19,13 @@ const CART = {
   container: 'app',
 };
 const NODE_IMAGE = 'podtail-test-node';
-/** Milliseconds: the packages are installed and podtail is compiled in there. */
-const BUILD_DEADLINE = 300_000;
 
-test('the image of the Dockerfile, with a real Docker Engine', { timeout: BUILD_DEADLINE }, async (t) => {
+test('the image of the Dockerfile, with a real Docker Engine', async (t) => {
+  if (process.env.PODTAIL_REQUIRE_DOCKER !== '1') {
+    return t.skip('it installs packages and compiles podtail: set PODTAIL_REQUIRE_DOCKER=1');
+  }
   const missing = whyNoDockerEngine() ?? (findProgram('docker') ? undefined : 'no docker on PATH: install docker.io');
-  if (missing !== undefined && process.env.PODTAIL_REQUIRE_DOCKER === '1') throw new Error(missing);
-  if (missing !== undefined) return t.skip(missing);
+  if (missing !== undefined) throw new Error(missing);
   const engine = await startDockerEngine({});
   t.after(() => engine.stop());
   await engine.client.importImage(nodeImage(), NODE_IMAGE);
