@@ -35,7 +35,7 @@ const APP = {
 };
 const SHUTDOWN_GRACE_SECONDS = 10;
 
-test('45 the DaemonSet ships what other pods of its node say, and nothing of its own', async (t) => {
+test('45: feedback loops — the DaemonSet ships what other pods of its node say, and nothing of its own', async (t) => {
   const spec = podSpecOf(DAEMONSET, 'DaemonSet');
   const root = temporaryFolder(t);
   const node = createNode(root);

@@ -38,7 +38,7 @@ const queries = [
 ];
 
 for (const [what, query] of queries) {
-  test(`44 ${what} asks for what podtail tells`, () => {
+  test(`${what} asks for what podtail tells`, () => {
     const named = [...query.matchAll(/\b((?:podtail|process)_\w+)(?:\{([^}]*)\})?/g)];
     assert.ok(named.length > 0 || query.startsWith('up{'), query);
     for (const [, name, selector = ''] of named) {
