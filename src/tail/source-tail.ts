@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
-import { FileChain } from './file-chain.js';
+import { FileChain, type HeldFile } from './file-chain.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
@@ -122,6 +122,16 @@ export class SourceTail {
     return isReady;
   }
 
+  /** The files that were deleted and are open, so that their space on disk is not free. */
+  deletedFiles(): HeldFile[] {
+    return this.#files.length > 1 || this.#missing || this.#gone ? this.#chain.deletedFiles() : [];
+  }
+
+  /** Gives up what was not read of a file that was deleted. */
+  giveUp(file: LogFile): void {
+    this.#chain.giveUp(file);
+  }
+
   /** What was done with the log up to now. */
   status(): LogStatus {
     const { metadata, containerId } = this.#source;
@@ -190,11 +200,11 @@ export class SourceTail {
   #leaveGone(file: LogFile): Remainder {
     const unreadBytes = Math.max(0, file.size - file.offset);
     const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
-    this.#chain.abandon('deleted', unreadBytes);
-    this.#options.diagnostics.warn(`${message}; a higher ulimit -n lets podtail keep more of them open`, {
-      path: this.path,
-      unreadBytes,
-    });
+    if (unreadBytes > 0) {
+      this.#chain.abandon('deleted', unreadBytes);
+      const remedy = 'a higher ulimit -n lets podtail keep more of them open';
+      this.#options.diagnostics.warn(`${message}; ${remedy}`, { path: this.path, unreadBytes });
+    }
     file.halfLine = 0;
     const remainder = this.#finish(file);
     return this.look() ? 'more' : remainder;

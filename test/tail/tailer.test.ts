@@ -169,6 +169,7 @@ describe('following a file', () => {
     await room.sweep();
     for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
     assert.deepEqual(room.take(), []);
+    assert.equal(room.asked, 0, 'where none has room, none is asked about');
     room.room = true;
     await room.sweep();
     assert.deepEqual(room.take(), ['one']);
@@ -198,7 +199,7 @@ describe('following a file', () => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\n');
-    room.room = false;
+    room.full.add(file);
     room.add(file);
     await room.sweep();
     for (let turn = 0; turn < 5; turn++) {
@@ -413,6 +414,98 @@ describe('a file that goes away', () => {
     await room.sweep(QUIET);
     await room.sweep(QUIET);
     assert.deepEqual(room.take(), ['one', 'two']);
+  });
+});
+
+describe('a file that is deleted before it is read to its end (13: deleted but open files fill the node; or closed too early)', () => {
+  const GRACE = { time: 60_000, bytes: 100 };
+
+  /** A log of ten lines of ten bytes of which the first was read, and then its file was deleted while there is no room. */
+  async function createDeleted(t: TestContext, names: readonly string[]) {
+    const room = createTailRoom(t, { deletedFileGrace: GRACE });
+    for (const name of names) {
+      const file = path.join(room.folder, name);
+      fs.writeFileSync(file, `${name} 000\n`);
+      room.add(file);
+      await room.sweep();
+      room.full.add(file);
+      for (let line = 1; line < 6; line++) fs.appendFileSync(file, `${name} 00${line}\n`);
+      fs.rmSync(file);
+      room.tailer.remove(file);
+      await room.sweep();
+    }
+    room.take();
+    return room;
+  }
+
+  it('is read to its end within the time', async (t) => {
+    const room = await createDeleted(t, ['a.log']);
+    await room.sweep(GRACE.time - 10);
+    room.full.clear();
+    await room.sweep();
+    assert.equal(room.take().length, 5);
+    await room.sweep(QUIET);
+    assert.deepEqual([room.tailer.size, room.counters.abandonedBytes], [0, 0]);
+  });
+
+  it('is given up after the time, and what was not read is counted', async (t) => {
+    const room = await createDeleted(t, ['a.log']);
+    await room.sweep(GRACE.time);
+    assert.equal(room.counters.abandoned.deletedFileGrace, 50);
+    assert.match(
+      room.diagnostics.said.join(),
+      /a\.log was deleted, and 50 bytes of it are given up, which were not read/,
+    );
+    room.full.clear();
+    await room.sweep();
+    assert.deepEqual([room.take(), room.tailer.size], [[], 0]);
+  });
+
+  it('is given up when such files hold too many bytes, the oldest first', async (t) => {
+    const room = await createDeleted(t, ['a.log', 'b.log']);
+    await room.sweep();
+    assert.equal(room.counters.abandoned.deletedFileGrace, 50);
+    room.full.clear();
+    await room.sweep();
+    assert.deepEqual([...new Set(room.take().map((line) => line.slice(0, 5)))], ['b.log']);
+  });
+
+  it('is given up too when it is written to for ever', async (t) => {
+    const room = createTailRoom(t, { deletedFileGrace: GRACE });
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    const writer = fs.openSync(file, 'a');
+    t.after(() => fs.closeSync(writer));
+    room.add(file);
+    await room.sweep();
+    fs.rmSync(file);
+    room.tailer.remove(file);
+    for (let line = 0; line < 100 && room.tailer.size > 0; line++) {
+      fs.writeSync(writer, 'more\n');
+      await room.sweep();
+    }
+    assert.equal(room.tailer.size, 0);
+  });
+
+  it('is given up in the middle of a chain of rotated files, and those around it are read', async (t) => {
+    const room = createTailRoom(t, { deletedFileGrace: { time: GRACE.time, bytes: 0 } });
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    room.room = false;
+    for (const line of ['two', 'three']) {
+      fs.renameSync(file, `${file}.${line}.1`);
+      fs.writeFileSync(file, `${line}\n`);
+      await room.sweep();
+    }
+    fs.rmSync(`${file}.three.1`);
+    await room.sweep();
+    room.room = true;
+    await room.sweep();
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'three']);
+    assert.equal(room.counters.abandoned.deletedFileGrace, 4);
   });
 });
 
