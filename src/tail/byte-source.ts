@@ -23,6 +23,8 @@ export interface ByteSource {
   readonly isCompressed: boolean;
   /** Whether the file has no name any more: it was deleted, not renamed. */
   isDeleted(): boolean;
+  /** When the file was written to last: nanoseconds of the file system's clock. */
+  modified(): bigint;
   /** Closes the descriptor. */
   close(): void;
 }
@@ -47,6 +49,7 @@ function plainSource(descriptor: number): ByteSource {
       return fs.readvSync(descriptor, [before, target.subarray(0, length)], start) - before.length;
     },
     isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
+    modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
     close: () => fs.closeSync(descriptor),
   };
 }
@@ -120,6 +123,7 @@ function gzipSource(descriptor: number, path: string): ByteSource {
       return got;
     },
     isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
+    modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
     close: () => fs.closeSync(descriptor),
   };
 }

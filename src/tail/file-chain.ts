@@ -74,7 +74,7 @@ export class FileChain {
       const { device, inode, descriptor, target, size } = opened;
       const bytes = new ReopeningSource(descriptor, target, opened, { ...this.#options, livePath: target });
       const live: OpenedFile = { device, inode, bytes, target, size, from: { offset: atEnd ? size : 0 } };
-      const owner = this.#claims.claim(live, this.#path);
+      const owner = this.#claims.claim(live, this.#path, () => bytes.isThere());
       if (owner !== undefined) {
         bytes.close();
         return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
@@ -83,7 +83,7 @@ export class FileChain {
       const older = this.#openOlder(live, atEnd);
       if (older === undefined) {
         bytes.close();
-        this.#claims.release(live, []);
+        this.#claims.release(live, this.#path, []);
         if (tries < TRIES) continue;
         return { kind: 'unreadable', reason: 'it is rotated too fast for its files to be told apart; trying again' };
       }
@@ -176,7 +176,7 @@ export class FileChain {
       return this.#findOlder(live, atEnd);
     } catch (error) {
       live.bytes.close();
-      this.#claims.release(live, []);
+      this.#claims.release(live, this.#path, []);
       throw error;
     }
   }
@@ -197,7 +197,7 @@ export class FileChain {
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
     for (const file of older.unread) {
-      const owner = this.#claims.claim(file, this.#path);
+      const owner = this.#claims.claim(file, this.#path, () => file.bytes.isThere());
       if (owner === undefined) this.files.push(this.#createFile(reading, file));
       else file.bytes.close();
     }
@@ -226,7 +226,7 @@ export class FileChain {
       seenSize: offset,
       size: opened.bytes.isCompressed ? offset : Math.max(size, offset),
       seen: new SeenBytes(),
-      modified: 0n,
+      modified: opened.bytes.modified(),
       lag: new LagClock(),
       halfLine: 0,
       changedAt,
@@ -234,7 +234,10 @@ export class FileChain {
       before: undefined,
     };
     const file: LogFile = { ...opened, key, source, consumer, ...unread };
-    file.bytes.describe = () => rememberFile(file, file.offset, false);
+    file.bytes.onSuspend = () => {
+      file.modified = file.bytes.modified();
+      return rememberFile(file, file.offset, false);
+    };
     file.bytes.isReadToEnd = () => file.offset + file.halfLine >= file.size;
     return file;
   }
@@ -284,7 +287,7 @@ export class FileChain {
     file.bytes.close();
     const known = this.#memory.files;
     // Who reads on has the accounts in the ledger, too.
-    if (!this.#claims.release(file, known)) return;
+    if (!this.#claims.release(file, this.#path, known)) return;
     for (const past of known) {
       const { key: _, ...rest } = past;
       this.#memory.replace(past, rest);

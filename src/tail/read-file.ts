@@ -21,6 +21,7 @@ export type ReadResult = 'end' | 'more' | 'rewritten';
 export function readFile(file: LogFile, block: RecordBlock, longestRead: number, now: number): ReadResult {
   const { seen, bytes } = file;
   const length = bytes.read(block.bytes, block.readCapacity, file.offset, bytes.isCompressed ? undefined : seen.room);
+  if (bytes.isGone) return 'end';
   if (length < 0 || (!bytes.isCompressed && !seen.isUnchanged)) return 'rewritten';
   const isFull = length === block.readCapacity;
   if (file.offset + length !== file.seenSize) file.changedAt = now;

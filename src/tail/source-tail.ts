@@ -194,11 +194,11 @@ export class SourceTail {
   #leaveGone(file: LogFile): Remainder {
     const unreadBytes = Math.max(0, file.size - file.offset);
     const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
-    this.#chain.abandon('deleted', unreadBytes);
-    this.#options.diagnostics.warn(`${message}; a higher ulimit -n lets podtail keep more of them open`, {
-      path: this.path,
-      unreadBytes,
-    });
+    if (unreadBytes > 0) {
+      this.#chain.abandon('deleted', unreadBytes);
+      const remedy = 'a higher ulimit -n lets podtail keep more of them open';
+      this.#options.diagnostics.warn(`${message}; ${remedy}`, { path: this.path, unreadBytes });
+    }
     file.halfLine = 0;
     const remainder = this.#finish(file);
     return this.look() ? 'more' : remainder;

@@ -9,6 +9,8 @@ import type { TailOptions } from './tail-options.js';
 const TURN = 10;
 /** The least time between two turns that were asked for by watches, in milliseconds: a busy file's lines gather in it. */
 const GATHER = 2;
+/** How many sources may be waiting to be read when another one is opened at once. */
+const BACKLOG = 64;
 /** After how long files are read again that are waiting to be quiet, in milliseconds. */
 const LATER = 100;
 
@@ -21,6 +23,8 @@ export class Tailer {
   readonly #claims = createClaims();
   readonly #tails = new Map<string, SourceTail>();
   readonly #ready = new Set<SourceTail>();
+  /** Those that are opened when it is their turn to be read. */
+  readonly #unopened = new Set<SourceTail>();
   /** Those that have something to read for which there was no room. */
   readonly #parked = new Set<SourceTail>();
   readonly #later = new Set<SourceTail>();
@@ -58,7 +62,12 @@ export class Tailer {
     }
     const tail: SourceTail = new SourceTail(source, this.#options, this.#claims, () => this.#hint(tail));
     this.#tails.set(source.path, tail);
-    this.#look(tail, atEnd);
+    if (atEnd || this.#ready.size < BACKLOG) {
+      this.#look(tail, atEnd);
+      return;
+    }
+    this.#unopened.add(tail);
+    this.#makeReady(tail);
   }
 
   /** Says that the path of a source is gone: its open files are read to their ends. */
@@ -72,7 +81,7 @@ export class Tailer {
   /** Looks at every source's path: the truth, where watches are but hints. */
   sweep(): void {
     for (const tail of this.#tails.values()) {
-      if (this.#reporting(tail, () => tail.sweep())) this.#makeReady(tail);
+      if (!this.#unopened.has(tail) && this.#reporting(tail, () => tail.sweep())) this.#makeReady(tail);
       this.#dropFinished(tail);
     }
   }
@@ -112,6 +121,7 @@ export class Tailer {
     this.#tails.clear();
     this.#ready.clear();
     this.#parked.clear();
+    this.#unopened.clear();
   }
 
   #look(tail: SourceTail, atEnd = false): void {
@@ -164,6 +174,7 @@ export class Tailer {
       this.#parked.add(tail);
       return;
     }
+    if (this.#unopened.delete(tail)) this.#reporting(tail, () => tail.look());
     const remainder = this.#reporting(tail, () => tail.read()) ?? (this.#options.once ? 'nothing' : 'later');
     if (remainder === 'more') this.#ready.add(tail);
     if (remainder === 'later') this.#readLater(tail);
@@ -173,8 +184,8 @@ export class Tailer {
   #dropFinished(tail: SourceTail): void {
     if (this.#options.once || !(this.#reporting(tail, () => tail.isFinished) ?? false)) return;
     tail.close(true);
-    this.#tails.delete(tail.path);
-    this.#ready.delete(tail);
+    if (this.#tails.get(tail.path) === tail) this.#tails.delete(tail.path);
+    for (const waiting of [this.#ready, this.#later, this.#parked, this.#unopened]) waiting.delete(tail);
   }
 
   /** Reports what the system says of a file that cannot be read; undefined is the result then. */

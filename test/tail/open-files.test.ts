@@ -127,6 +127,27 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.equal(room.tailer.size, files.length - 1);
   });
 
+  it('a new log that gets the inode of one that was deleted while it was closed is read at once (10: inode reuse)', async (t) => {
+    const { room, files } = await createCrowd(t);
+    room.take();
+    const fresh: string[] = [];
+    for (const file of files) {
+      const inode = fs.statSync(file).ino;
+      fs.rmSync(file);
+      const path = `${file}.fresh.log`;
+      fs.writeFileSync(path, `fresh ${fresh.length}\n`);
+      t.diagnostic(`same inode: ${fs.statSync(path).ino === inode}`);
+      room.add(path);
+      fresh.push(`fresh ${fresh.length}`);
+    }
+    await room.sweep();
+    assert.deepEqual(room.take().sort(), fresh.sort());
+    assert.deepEqual(
+      room.diagnostics.said.filter((said) => said.includes('.fresh.log')),
+      [],
+    );
+  });
+
   it('positions are told without opening files that are closed', async (t) => {
     const { room, files } = await createCrowd(t);
     for (const file of files) fs.rmSync(file);
