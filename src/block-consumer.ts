@@ -6,46 +6,62 @@ import type { LogSource } from './record/log-source.js';
 import type { Marks } from './record/payload.js';
 import { clearRecordBlock } from './record/record-block.js';
 import type { LineConsumer } from './tail/line-consumer.js';
+import type { FlushMode, TransformChain } from './transform/chain.js';
 
-const NOTHING: Marks = new Map();
+/** How far an earlier file was taken: up to `end`, of which all before `resumeOffset` is in no line that waits. */
+interface HeldFile {
+  readonly end: number;
+  readonly resumeOffset: number;
+}
 
-/** Takes a source's bytes through decoding, and the blocks that come of it to the delivery. */
+/**
+ * Takes a source's bytes through decoding and its transforms, if it has any, and the blocks that come of it to the
+ * delivery.
+ */
 export function createBlockConsumer(
   source: LogSource,
   context: DecodeContext,
-  delivery: Delivery,
+  delivery: Pick<Delivery, 'append'>,
   ledger: Pick<Ledger, 'read'>,
+  chain?: TransformChain,
 ): LineConsumer {
   const decoder = new SourceDecoder(source, context);
   const { block, counters } = context;
   let fileKey = 0;
   /** Byte offset up to which the file's lines were taken. */
   let fileEnd = 0;
-  /** Earlier files, up to their ends, that hold pieces of a line which waits for its rest in this one. */
-  const held = new Map<number, number>();
+  /** Whether the decoder holds pieces of a line that began in an earlier file. */
+  let piecesFromEarlier = false;
+  /** Earlier files that hold the beginning of a line, or of a record, which waits for its rest in this one. */
+  const held = new Map<number, HeldFile>();
 
-  function passOn(): void {
+  function passOn(flush: FlushMode = 'nothing'): void {
     block.fileKey = fileKey;
     counters.records += block.count;
-    const alsoSettles = decoder.hasPieces ? NOTHING : new Map(held);
-    delivery.append(block, alsoSettles);
+    chain?.apply(block, decoder.resumeOffset, piecesFromEarlier, flush);
+    piecesFromEarlier &&= decoder.hasPieces;
+    const isReleased = !decoder.hasPieces && chain?.holdsEarlier !== true;
+    delivery.append(block, isReleased ? ends(held) : beginnings(held));
     clearRecordBlock(block);
-    ledger.read(fileKey, decoder.resumeOffset);
-    for (const [key, end] of alsoSettles) {
-      ledger.read(key, end);
-      held.delete(key);
-    }
+    ledger.read(fileKey, chain?.resumeOffset ?? decoder.resumeOffset);
+    if (!isReleased) return;
+    for (const [key, { end }] of held) ledger.read(key, end);
+    held.clear();
   }
 
   return {
     get hasPieces() {
-      return decoder.hasPieces;
+      return decoder.hasPieces || chain?.isWaiting === true;
     },
     beginFile(key, offset) {
-      if (decoder.hasPieces) held.set(fileKey, fileEnd);
+      if (decoder.hasPieces || chain?.isWaiting === true) {
+        held.set(fileKey, { end: fileEnd, resumeOffset: chain?.resumeOffset ?? decoder.resumeOffset });
+      }
+      piecesFromEarlier = decoder.hasPieces;
       fileKey = key;
       fileEnd = offset;
       decoder.beginFile(offset);
+      chain?.beginFile(offset);
     },
     take(length, offset) {
       let taken = 0;
@@ -70,7 +86,18 @@ export function createBlockConsumer(
     },
     flushPieces(before) {
       decoder.flushPieces(before);
-      passOn();
+      passOn(before === undefined ? 'everything' : 'overdue');
     },
   };
 }
+
+function ends(held: ReadonlyMap<number, HeldFile>): Marks {
+  return held.size === 0 ? NOTHING : new Map([...held].map(([key, { end }]) => [key, end]));
+}
+
+/** What makes the files wait for a payload that may hold a record of theirs, and settles nothing new of them. */
+function beginnings(held: ReadonlyMap<number, HeldFile>): Marks {
+  return held.size === 0 ? NOTHING : new Map([...held].map(([key, { resumeOffset }]) => [key, resumeOffset]));
+}
+
+const NOTHING: Marks = new Map();

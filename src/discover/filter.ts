@@ -19,13 +19,22 @@ export interface Filter {
   acceptsSource(source: LogSource): boolean;
 }
 
+/** Patterns over the names of a pod: those of `FilterOptions`. */
+export type NamePatterns = Pick<FilterOptions, 'namespace' | 'pod' | 'container'>;
+
+/** Makes what says whether patterns take in a pod's names, as `Filter.acceptsSource` does. */
+export function createNamesFilter(patterns: NamePatterns): (metadata: PodMetadata) => boolean {
+  const names = FILTERED.map((key) => ({ key, accepts: createNameFilter(patterns[key]) }));
+  return (metadata) => names.every(({ key, accepts }) => accepts(metadata[key]));
+}
+
 /** Makes the filter; relative globs begin at the working directory (an absolute path). */
 export function createFilter(options: FilterOptions, workingDirectory: string): Filter {
   const excluded = options.exclude.flatMap((glob) => parseGlob(glob, workingDirectory));
-  const names = FILTERED.map((key) => ({ key, accepts: createNameFilter(options[key]) }));
+  const acceptsNames = createNamesFilter(options);
   return {
     acceptsPath: (path) => !excluded.some((glob) => matchesGlob(glob, path)),
-    acceptsSource: ({ metadata }) => names.every(({ key, accepts }) => accepts(metadata[key])),
+    acceptsSource: ({ metadata }) => acceptsNames(metadata),
   };
 }
 

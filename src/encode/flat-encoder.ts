@@ -69,7 +69,8 @@ function appendRecord(block: RecordBlock, row: number, template: FlatTemplate, p
   const between = betweenFor(template, flags);
   const copied = (flags & (RecordFlag.escaped | RecordFlag.verbatim)) !== 0;
   const messageBytes = (messageEnd - messageStart) * (copied ? 1 : MOST_ESCAPED_BYTES);
-  reservePayload(payload, FIXED_BYTES + timeEnd - timeStart + between.length + messageBytes);
+  const memberBytes = (flags & RecordFlag.members) === 0 ? 0 : block.membersEnd[row]! - block.membersStart[row]!;
+  reservePayload(payload, FIXED_BYTES + timeEnd - timeStart + between.length + memberBytes + messageBytes);
 
   const target = payload.buffer;
   let at = payload.length;
@@ -77,7 +78,7 @@ function appendRecord(block: RecordBlock, row: number, template: FlatTemplate, p
   at = copyText(block.view, timeStart, timeEnd, payload.view, at);
   target.set(between, at);
   at += between.length;
-  if ((flags & RARE_FLAGS) !== 0) at = appendFlags(flags, target, at - MESSAGE_KEY_BYTES.length);
+  if ((flags & RARE_FLAGS) !== 0) at = appendRareFields(block, row, flags, target, at - MESSAGE_KEY_BYTES.length);
   at = copied
     ? copyText(block.view, messageStart, messageEnd, payload.view, at)
     : escapeJsonText(block.bytes, messageStart, messageEnd, target, at);
@@ -85,11 +86,14 @@ function appendRecord(block: RecordBlock, row: number, template: FlatTemplate, p
   endRecord(payload, block.offset[row]!);
 }
 
-/** Writes the flags, and the key of the message behind them. */
-function appendFlags(flags: number, target: Buffer, start: number): number {
+/** Writes the flags, the fields of the record's own, and the key of the message behind them. */
+function appendRareFields(block: RecordBlock, row: number, flags: number, target: Buffer, start: number): number {
   let at = start;
   if ((flags & RecordFlag.partial) !== 0) at = copyBytes(PARTIAL, 0, PARTIAL.length, target, at);
   if ((flags & RecordFlag.truncated) !== 0) at = copyBytes(TRUNCATED, 0, TRUNCATED.length, target, at);
   if ((flags & RecordFlag.malformed) !== 0) at = copyBytes(MALFORMED, 0, MALFORMED.length, target, at);
+  if ((flags & RecordFlag.members) !== 0) {
+    at = copyBytes(block.bytes, block.membersStart[row]!, block.membersEnd[row]!, target, at);
+  }
   return copyBytes(MESSAGE_KEY_BYTES, 0, MESSAGE_KEY_BYTES.length, target, at);
 }
