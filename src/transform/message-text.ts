@@ -25,6 +25,26 @@ export function unescapeJson(inside: string): string {
   return JSON.parse(`"${inside}"`) as string;
 }
 
+/** Gives a row another time, unless that is undefined; says whether it did. */
+export function setTimeText(block: RecordBlock, row: number, time: string | undefined): boolean {
+  if (time === undefined) return false;
+  block.timeStart[row] = putScratch(block, Buffer.from(time, 'latin1'));
+  block.timeEnd[row] = block.scratchEnd;
+  return true;
+}
+
+/** The members of a row, as `RecordBlock.membersStart` has them; empty where it has none. */
+export function membersText(block: RecordBlock, row: number): string {
+  if ((block.flags[row]! & RecordFlag.members) === 0) return '';
+  return block.bytes.toString('utf8', block.membersStart[row]!, block.membersEnd[row]!);
+}
+
+/** Gives a row other members than it had. */
+export function replaceMembers(block: RecordBlock, row: number, members: Uint8Array): void {
+  block.membersStart[row] = putScratch(block, members);
+  block.membersEnd[row] = block.scratchEnd;
+}
+
 /** Puts further members behind those that a row has; see `RecordBlock.membersStart`. */
 export function addMembers(block: RecordBlock, row: number, members: Uint8Array): void {
   if (members.length === 0) return;

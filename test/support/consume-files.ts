@@ -90,7 +90,7 @@ export function consumeRoom(options: ConsumeOptions) {
 /** Takes whole files through a source's transforms, one behind the other, and ships what waits at the end. */
 export function consumeFiles(files: readonly (Buffer | string)[], options: ConsumeOptions): ConsumedRecord[] {
   const room = consumeRoom(options);
-  files.forEach((file, key) => room.read(key, Buffer.from(file)));
+  for (const [key, file] of files.entries()) room.read(key, Buffer.from(file));
   room.consumer.flushPieces();
   return room.records;
 }

@@ -1,4 +1,5 @@
 import { putScratch, type RecordBlock, RecordFlag, reserveRows, reserveScratch } from '../../record/record-block.js';
+import { beginLevels } from '../level/set-level.js';
 
 /** A line that was taken out of its block, to be joined with others. */
 export interface HeldLine {
@@ -60,6 +61,7 @@ export function putRecord(
   block.timeEnd[row] = block.scratchEnd;
   block.membersStart[row] = putScratch(block, first.members);
   block.membersEnd[row] = block.scratchEnd;
+  if (first.level !== 0) beginLevels(block);
   block.level[row] = first.level;
   block.offset[row] = (lines.find((line) => !line.isEarlier) ?? lines.at(-1)!).offset;
   block.resumeOffset[row] = resumeOffset;

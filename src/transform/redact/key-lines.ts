@@ -1,0 +1,19 @@
+import type { TraceRule } from '../multiline/trace-rule.js';
+
+/**
+ * A private key that a program writes line by line is joined to one record, so that all of it is found. RFC 7468: lines
+ * of base64 between two that name it, and RFC 1421's headers.
+ */
+export const PRIVATE_KEY_LINES: TraceRule = {
+  secondLines: '\n+/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+  incomplete: ['body'],
+  begins: [{ when: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----\s*$/, to: 'body' }],
+  states: {
+    body: [
+      { when: /^\s*-----END /, to: 'end' },
+      { when: /^(?:Proc-Type|DEK-Info): /, to: 'body' },
+      { when: /^\s*[A-Za-z0-9+/=]*\s*$/, to: 'body' },
+    ],
+    end: [],
+  },
+};
