@@ -85,6 +85,7 @@ export function createBlockConsumer(
       passOn();
     },
     flushPieces(before) {
+      if (!decoder.hasPieces) return;
       decoder.flushPieces(before);
       passOn(before === undefined ? 'everything' : 'overdue');
     },

@@ -3,12 +3,12 @@ import type { RememberedFile } from './tail/file-memory.js';
 
 /** A file that the tail remembers, as the position store keeps it. */
 export function toSavedPosition(path: string, file: RememberedFile): SavedPosition {
-  const { device, inode, head, offset, before, size, done } = file;
-  return { path, device: String(device), inode: String(inode), head, offset, before, size, done };
+  const { key: _, device, inode, ...known } = file;
+  return { path, device: String(device), inode: String(inode), ...known };
 }
 
 /** The same the other way. */
 export function fromSavedPosition(position: SavedPosition): RememberedFile {
-  const { device, inode, head, offset, before, size, done } = position;
-  return { device: BigInt(device), inode: BigInt(inode), head, offset, before, size, done };
+  const { path: _, device, inode, ...known } = position;
+  return { device: BigInt(device), inode: BigInt(inode), ...known };
 }

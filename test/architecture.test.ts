@@ -18,7 +18,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   config: ['record'],
 };
 /** What lies above the stages. */
-const WIRING = ['block-consumer.ts', 'listing.ts', 'open-state.ts', 'pipeline.ts', 'saved-files.ts'];
+const WIRING = [
+  'block-consumer.ts',
+  'create-connection.ts',
+  'create-delivery.ts',
+  'follow-files.ts',
+  'follow-input.ts',
+  'listing.ts',
+  'open-state.ts',
+  'pipeline-parts.ts',
+  'pipeline.ts',
+  'run-control.ts',
+  'saved-files.ts',
+];
 
 const source = path.join(repositoryRoot, 'src');
 const files = fs

@@ -24,6 +24,8 @@ export interface SavedPosition {
   readonly size: number;
   /** Whether the file was rotated away and all of it is settled: it is not read again while it is there. */
   readonly done: boolean;
+  /** Names it in the ids of its records; left out while none was read. */
+  readonly id?: string;
 }
 
 export type ParsedPositions =
@@ -65,7 +67,7 @@ const isBytes = (value: unknown): boolean => Number.isSafeInteger(value) && Numb
 const isHashed = (value: unknown): boolean =>
   isObject(value) && isBytes(value.length) && typeof value.hash === 'string' && /^[0-9a-f]*$/.test(value.hash);
 
-const KEYS: { readonly [Key in keyof SavedPosition]: (value: unknown) => boolean } = {
+const KEYS: { readonly [Key in keyof Required<SavedPosition>]: (value: unknown) => boolean } = {
   path: isText,
   device: isDecimal,
   inode: isDecimal,
@@ -74,6 +76,7 @@ const KEYS: { readonly [Key in keyof SavedPosition]: (value: unknown) => boolean
   before: isHashed,
   size: isBytes,
   done: (value) => typeof value === 'boolean',
+  id: (value) => value === undefined || (typeof value === 'string' && /^[\w-]{22}$/.test(value)),
 };
 
 /** The key of a position that is missing or wrong, as it is written behind the position's own name. */

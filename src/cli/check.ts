@@ -10,10 +10,10 @@ export const checkCommand: Command = {
   options: configurationOptions,
   examples: [['podtail check -c podtail.yaml', 'Is this file right, and what does it come to?']],
   async run(values) {
-    const config = await loadSettings(values, complain);
-    if (config === undefined) return ExitStatus.usage;
+    const loaded = await loadSettings(values, complain);
+    if (loaded === undefined) return ExitStatus.usage;
     const { formatConfig } = await import('../config/print.js');
-    print(formatConfig(config));
+    print(formatConfig(loaded.config, loaded.references));
     return ExitStatus.done;
   },
 };

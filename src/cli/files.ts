@@ -13,8 +13,9 @@ export const filesCommand: Command = {
   options: [...configurationOptions, jsonOption],
   examples: [['podtail files --json --namespace shop', 'The logs of one namespace, for a program']],
   async run({ json, ...values }) {
-    const config = await loadSettings(values, complain);
-    if (config === undefined) return ExitStatus.usage;
+    const loaded = await loadSettings(values, complain);
+    if (loaded === undefined) return ExitStatus.usage;
+    const { config } = loaded;
     const { listLogs } = await import('../listing.js');
     const listings = listLogs(config, plainDiagnostics);
     if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);

@@ -7,8 +7,16 @@ import { complain, print } from './output.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { standardInputCommand } from './standard-input.js';
+import { templateCommand } from './template.js';
 
-const commands = [runCommand, checkCommand, filesCommand, schemaCommand, standardInputCommand] as const;
+const commands = [
+  runCommand,
+  checkCommand,
+  filesCommand,
+  schemaCommand,
+  templateCommand,
+  standardInputCommand,
+] as const;
 
 /** Does what a command line (without `node` and the script) asks for, and sets the process's exit status. */
 export async function main(line: readonly string[]): Promise<void> {

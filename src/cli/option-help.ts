@@ -1,4 +1,4 @@
-import { configJsonSchema, schemaAt } from '../config/json-schema.js';
+import { choicesAt, configJsonSchema, schemaAt } from '../config/json-schema.js';
 import { valueAt } from '../config/layer.js';
 import { configOptions } from '../config/options.js';
 
@@ -15,6 +15,7 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
     version: { describe: 'Show the version' },
     config: { describe: 'Configuration file, in YAML; variables and options override it' },
     'log-level': { describe: 'How much to say on standard error: error, warn or info', defaultDescription: 'info' },
+    install: { describe: 'Install it, in place of an earlier one' },
     json: { describe: 'Print JSON, for a program' },
     ...configHelp(),
   };
@@ -23,17 +24,16 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
 function configHelp(): Record<string, OptionHelp> {
   const schema = configJsonSchema();
   return Object.fromEntries(
-    configOptions.map(({ name, kind, path }) => {
+    configOptions.map(({ name, kind, path, description }) => {
       const [key, ...rest] = path;
       const setting = schemaAt(schema, [key!]);
-      const value = schemaAt(schema, path);
-      const choices = value?.enum ?? value?.anyOf?.find((alternative) => alternative.enum !== undefined)?.enum;
-      const form = choices?.join(', ') ?? (kind === 'map' ? 'KEY=VALUE' : undefined);
+      const choices = choicesAt(schema, path);
+      const form = choices.length > 0 ? choices.join(', ') : kind === 'map' ? 'KEY=VALUE' : undefined;
       const fallback = valueAt(setting?.default, rest);
       return [
         name,
         {
-          describe: `${setting?.description}${form === undefined ? '' : ` (${form})`}`,
+          describe: `${description ?? setting?.description}${form === undefined ? '' : ` (${form})`}`,
           ...(typeof fallback === 'string' || isFilled(fallback) ? { defaultDescription: String(fallback) } : {}),
         },
       ];

@@ -23,8 +23,8 @@ export const runCommand: Command = {
 export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableStream): Promise<ExitStatus> {
   const level = await readLogLevel(values);
   const warnings: string[] = [];
-  const config = await loadSettings(values, (warning) => warnings.push(warning));
-  if (level === undefined || config === undefined) return ExitStatus.usage;
+  const loaded = await loadSettings(values, (warning) => warnings.push(warning));
+  if (level === undefined || loaded === undefined) return ExitStatus.usage;
 
   const { createStructuredLog } = await import('../os/structured-log.js');
   const { createPipeline } = await import('../pipeline.js');
@@ -32,7 +32,7 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
   for (const warning of warnings) diagnostics.warn(warning);
   process.on('uncaughtException', (error) => failAtOnce(diagnostics, error));
   try {
-    const pipeline = createPipeline(config, { diagnostics, ...(input === undefined ? {} : { input }) });
+    const pipeline = createPipeline(loaded.config, { diagnostics, ...(input === undefined ? {} : { input }) });
     stopOnSignals(pipeline);
     await pipeline.run();
     diagnostics.info('finished', { ...pipeline.counters });

@@ -1,8 +1,7 @@
-import type { Config } from '../config/config.js';
-import type { Environment } from '../config/environment.js';
-import type { OptionValues } from '../config/load.js';
+import type { LoadedConfig, OptionValues } from '../config/load.js';
 import { variableOf } from '../config/options.js';
 import { type ConfigPlace, describeValue, formatProblem } from '../config/problem.js';
+import type { Environment } from '../config/references.js';
 import type { LogLevel } from '../os/structured-log.js';
 import { complain } from './output.js';
 
@@ -11,13 +10,13 @@ export async function loadSettings(
   options: OptionValues,
   warn: (warning: string) => void,
   environment: Environment = process.env,
-): Promise<Config | undefined> {
+): Promise<LoadedConfig | undefined> {
   const { loadConfig } = await import('../config/load.js');
   const file = textOf('config', options, environment)?.text;
   const result = await loadConfig({ options, environment, ...(file === undefined ? {} : { file }) });
   if (result.ok) {
     for (const warning of result.warnings) warn(warning);
-    return result.config;
+    return result;
   }
   for (const problem of result.problems) complain(formatProblem(problem));
   return undefined;

@@ -2,9 +2,7 @@ import type { ConfigLayer } from './layer.js';
 import { nearest } from './nearest.js';
 import { type GivenOption, optionLayer } from './option-layer.js';
 import { configOptions, variableOf } from './options.js';
-
-/** Environment variables, as `process.env` has them. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from './references.js';
 
 /**
  * What Kubernetes sets in every container for each Service of the namespace, here for one that is named podtail or

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { valueAt } from './layer.js';
 import type { ConfigPath } from './problem.js';
 import { configSchema } from './schema.js';
 
@@ -7,7 +8,10 @@ export interface JsonSchema {
   readonly description?: string;
   readonly default?: unknown;
   readonly enum?: readonly string[];
+  readonly const?: string;
   readonly anyOf?: readonly JsonSchema[];
+  /** Alternatives that differ in the values that their property `type` may have. */
+  readonly oneOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
 }
@@ -18,10 +22,32 @@ export function configJsonSchema(): JsonSchema {
   return { $schema, title: 'Configuration of podtail', ...schema } as JsonSchema;
 }
 
-/** The schema of the value to which a path leads. */
-export function schemaAt(schema: JsonSchema, path: ConfigPath): JsonSchema | undefined {
-  return path.reduce<JsonSchema | undefined>(
-    (found, step) => (typeof step === 'number' ? found?.items : found?.properties?.[step]),
-    schema,
+/** The schema of the value to which a path leads; where there are alternatives, the one that `values` chose. */
+export function schemaAt(schema: JsonSchema, path: ConfigPath, values: unknown = {}): JsonSchema | undefined {
+  return path.reduce<JsonSchema | undefined>((found, step, depth) => {
+    const below = found === undefined ? undefined : schemaBelow(found, step);
+    return below?.oneOf?.find((one) => hasType(one, valueAt(values, path.slice(0, depth + 1)))) ?? below;
+  }, schema);
+}
+
+/** The texts that the value to which a path leads may have, over all alternatives; none if it may be any. */
+export function choicesAt(schema: JsonSchema, path: ConfigPath): readonly string[] {
+  const found = path.reduce<readonly JsonSchema[]>(
+    (schemas, step) => schemas.flatMap((one) => schemaBelow(one, step) ?? []).flatMap((one) => one.oneOf ?? [one]),
+    [schema],
   );
+  const texts = found.flatMap((one) => one.enum ?? one.const ?? []);
+  return [...new Set(texts.filter((text) => typeof text === 'string'))];
+}
+
+function schemaBelow(schema: JsonSchema, step: string | number): JsonSchema | undefined {
+  const here = [schema, ...(schema.anyOf ?? [])];
+  const below = here.map(({ items, properties }) => (typeof step === 'number' ? items : properties?.[step]));
+  return below.find((one) => one !== undefined);
+}
+
+function hasType({ properties }: JsonSchema, value: unknown): boolean {
+  const type = valueAt(value, ['type']);
+  const { const: only, enum: some = [] } = properties?.type ?? {};
+  return type !== undefined && (type === only || some.includes(type as string));
 }

@@ -1,4 +1,5 @@
 import type { ConfigPath, ConfigPlace, ConfigProblem } from './problem.js';
+import type { Reference } from './references.js';
 
 /** What one source (the file, the variables, the options, a program) says, before it is checked. */
 export interface ConfigLayer {
@@ -6,6 +7,8 @@ export interface ConfigLayer {
   readonly values: unknown;
   /** What was wrong with the source itself. `values` then holds what could be understood. */
   readonly problems: readonly ConfigProblem[];
+  /** Texts in `values` that came from the environment. */
+  readonly references?: readonly Reference[];
   /** Where a value stands, or the nearest thing around it that the source does have. `key` asks for the key itself. */
   placeOf(path: ConfigPath, part: 'key' | 'value'): ConfigPlace;
 }

@@ -1,11 +1,13 @@
 import type { Config, ConfigInput } from './config.js';
-import { clusterLayer, type Environment, environmentLayer, unknownVariables } from './environment.js';
-import { type ConfigLayer, mergeValues } from './layer.js';
+import { clusterLayer, environmentLayer, unknownVariables } from './environment.js';
+import { layOver } from './lay-over.js';
+import type { ConfigLayer } from './layer.js';
 import { optionLayer } from './option-layer.js';
 import { configOptions } from './options.js';
 import type { ConfigProblem } from './problem.js';
 import { readConfigFile } from './read-file.js';
-import { completeConfig, problemsOf } from './validate.js';
+import type { Environment, Reference } from './references.js';
+import { completeConfig, ownProblemsOf, problemsOf } from './validate.js';
 
 /** Options as they were given, by name without dashes; what was not given is absent. */
 export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
@@ -18,15 +20,22 @@ export interface ConfigSources {
   readonly options?: OptionValues;
 }
 
-/** A configuration, or all that is wrong with it. Warnings are lines for the log. */
+/** A configuration, warnings for the log, and what in it came from the environment. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly warnings: readonly string[];
+  readonly references: readonly Reference[];
+}
+
+/** A configuration, or all that is wrong with it. */
 export type ConfigResult =
-  | { readonly ok: true; readonly config: Config; readonly warnings: readonly string[] }
+  | ({ readonly ok: true } & LoadedConfig)
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 /** Loads the configuration: defaults, below the file, below the environment, below the options. */
 export async function loadConfig({ file, environment = {}, options = {} }: ConfigSources): Promise<ConfigResult> {
   const layers = [clusterLayer(environment), environmentLayer(environment), optionsLayer(options)];
-  if (file !== undefined) layers.splice(1, 0, await readConfigFile(file));
+  if (file !== undefined) layers.splice(1, 0, await readConfigFile(file, environment));
   return resolve(layers, unknownVariables(environment));
 }
 
@@ -35,11 +44,14 @@ export function createConfig(values: ConfigInput = {}): ConfigResult {
   return resolve([{ values, problems: [], placeOf: () => ({ kind: 'program' }) }], []);
 }
 
-/** Every layer has to be valid by itself, also where a later one overrides it. */
+/** Every layer has to be valid by itself, also where a later one overrides it, and then all of them together. */
 function resolve(layers: readonly ConfigLayer[], warnings: readonly string[]): ConfigResult {
-  const problems = layers.flatMap(problemsOf);
+  const problems = layers.flatMap(ownProblemsOf);
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: completeConfig(layers.map((layer) => layer.values).reduce(mergeValues)), warnings };
+  const whole = layers.reduce(layOver);
+  const remaining = problemsOf(whole);
+  if (remaining.length > 0) return { ok: false, problems: remaining };
+  return { ok: true, config: completeConfig(whole.values), warnings, references: whole.references ?? [] };
 }
 
 function optionsLayer(values: OptionValues): ConfigLayer {

@@ -18,7 +18,8 @@ export function optionLayer(given: readonly GivenOption[], fallback: ConfigPlace
   return {
     values,
     problems,
-    placeOf: (path) => given.find(({ option }) => startsWith(path, option.path))?.place ?? fallback,
+    placeOf: (path) =>
+      given.find(({ option }) => startsWith(path, option.path))?.place ?? placeBeside(given, path) ?? fallback,
   };
 }
 
@@ -46,9 +47,21 @@ function pairOf(text: string, place: ConfigPlace, problems: ConfigProblem[]): [s
 function withValue(values: unknown, path: ConfigPath, value: unknown): unknown {
   const [step, ...rest] = path;
   if (step === undefined) return value;
-  if (typeof step === 'number') return [withValue({}, rest, value)];
+  if (typeof step === 'number') {
+    const list = Array.isArray(values) ? [...values] : [];
+    list[step] = withValue(list[step] ?? {}, rest, value);
+    return list;
+  }
   const mapping = values as Record<string, unknown>;
   return { ...mapping, [step]: withValue(mapping[step] ?? {}, rest, value) };
+}
+
+/** The place of what was given for another key of the same thing: `sinks[0].type` for `sinks[0].url`. */
+function placeBeside(given: readonly GivenOption[], path: ConfigPath): ConfigPlace | undefined {
+  const entry = given.find(({ option }) => option.path.length > 1 && option.path[0] === path[0]);
+  if (entry === undefined || entry.option.kind === 'map') return undefined;
+  const { place } = entry;
+  return place.kind === 'option' || place.kind === 'variable' ? { ...place, beside: true } : place;
 }
 
 function startsWith(path: ConfigPath, start: ConfigPath): boolean {

@@ -8,6 +8,8 @@ export interface ConfigOption {
   readonly path: ConfigPath;
   /** `value`: one text. `list`: several. `map`: several `KEY=VALUE`. `switch`: true or false. */
   readonly kind: 'value' | 'list' | 'map' | 'switch';
+  /** What the help says, where the key's own description does not do. */
+  readonly description?: string;
 }
 
 /** One entry a key, in the order of the help. */
@@ -22,6 +24,7 @@ export const configOptions: readonly ConfigOption[] = [
   { name: 'label', path: ['labels'], kind: 'map' },
   { name: 'format', path: ['format'], kind: 'value' },
   { name: 'sink', path: ['sinks', 0, 'type'], kind: 'value' },
+  { name: 'url', path: ['sinks', 0, 'url'], kind: 'value', description: 'URL of that sink' },
   { name: 'schema', path: ['schema'], kind: 'value' },
   { name: 'state-dir', path: ['stateDir'], kind: 'value' },
   { name: 'start-at', path: ['startAt'], kind: 'value' },

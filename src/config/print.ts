@@ -1,9 +1,15 @@
 import { stringify } from 'yaml';
 import * as z from 'zod';
 import type { Config } from './config.js';
+import { maskSecrets } from './mask.js';
+import type { Reference } from './references.js';
 import { configSchema } from './schema.js';
 
-/** The configuration as YAML that loads as the same configuration, with units where they make it shorter. */
-export function formatConfig(config: Config): string {
-  return stringify(z.encode(configSchema, structuredClone(config) as z.output<typeof configSchema>));
+/**
+ * The configuration as YAML that loads as the same configuration, with units where they make it shorter, but for secrets,
+ * which are masked. `references`: what came from the environment, and is shown as its placeholder.
+ */
+export function formatConfig(config: Config, references: readonly Reference[] = []): string {
+  const written = z.encode(configSchema, structuredClone(config) as z.output<typeof configSchema>);
+  return stringify(maskSecrets(written, references));
 }

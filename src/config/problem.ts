@@ -1,8 +1,9 @@
 /** Where a value of the configuration stands. Lines and columns count from 1. */
 export type ConfigPlace =
   | { readonly kind: 'file'; readonly name: string; readonly line?: number; readonly column?: number }
-  | { readonly kind: 'variable'; readonly name: string }
-  | { readonly kind: 'option'; readonly name: string }
+  /** `beside`: what is meant belongs to the same thing as the variable's or the option's own key. */
+  | { readonly kind: 'variable'; readonly name: string; readonly beside?: true }
+  | { readonly kind: 'option'; readonly name: string; readonly beside?: true }
   | { readonly kind: 'program' };
 
 /** Keys and list indexes that lead to a value of the configuration. */
@@ -83,5 +84,5 @@ function describe(problem: ConfigProblem): string {
 
 /** A variable or an option stands for one key, so a message need not repeat it. */
 function namesTheKey(place: ConfigPlace): boolean {
-  return place.kind === 'variable' || place.kind === 'option';
+  return (place.kind === 'variable' || place.kind === 'option') && place.beside !== true;
 }

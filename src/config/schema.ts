@@ -1,14 +1,10 @@
 import * as z from 'zod';
-import { durations, sizes, type Units } from './units.js';
+import { choice, duration, listOf, section, size, TEXT, text, yesOrNo } from './fields.js';
+import { RECORD_SCHEMAS, sinksSchema } from './sink-schema.js';
 
 /*
  * Every `error` below completes the sentence 'expected …'. `describe` texts stand in the help, too.
  */
-
-const TEXT = 'text (put numbers, true and false in quotes)';
-const MAPPING = 'a mapping of keys to values';
-
-const text = z.string({ error: TEXT }).min(1, { error: 'text that is not empty' });
 
 const metadataSchema = section({
   namespace: text.exactOptional().describe('Namespace of the pod'),
@@ -30,19 +26,6 @@ const limitsSchema = section({
   when: ({ issues }) => issues.length === 0,
   error: 'at least 8 times maxLineBytes (as JSON a line can take six times its bytes)',
 });
-
-/** A sink as it is written, and with its name filled in. YAML reads an unquoted `null` as nothing, which counts too. */
-const sinkSchema = z.codec(
-  section({
-    type: sinkType().describe('Kind of sink'),
-    name: text.exactOptional().describe('Name in logs and metrics'),
-  }),
-  z.object({ type: z.enum(['stdout', 'null']), name: z.string() }),
-  {
-    decode: ({ type, name }) => ({ type: type ?? 'null', name: name ?? type ?? 'null' }),
-    encode: (sink) => sink,
-  },
-);
 
 /**
  * The one source of the configuration's types, defaults and descriptions. Its input is what YAML, variables and options
@@ -67,17 +50,15 @@ export const configSchema = section({
     .describe('Added to every record'),
   node: text.exactOptional().describe('Added to every record; not given: NODE_NAME of the environment'),
   format: choice('auto', 'docker', 'cri', 'raw').prefault('auto').describe('Format of the lines'),
-  sinks: z
-    .array(sinkSchema, { error: 'a list of sinks' })
-    .length(1, { error: 'exactly one sink (this version of podtail sends to one)' })
-    .prefault([{ type: 'stdout' }])
-    .describe('Where records go; null counts them and throws them away'),
-  schema: choice('flat').prefault('flat').describe('Field names of a record'),
+  sinks: sinksSchema.prefault([{ type: 'stdout' }]).describe('Where records go; null counts them and throws them away'),
+  schema: choice(...RECORD_SCHEMAS)
+    .exactOptional()
+    .describe('Field names of a record; not given: flat, and ecs for Elasticsearch'),
   stateDir: text
     .exactOptional()
     .describe('Folder in which positions are kept over a restart; not given: nothing is remembered'),
   startAt: choice('beginning', 'end').prefault('beginning').describe('Where to start in a file that is new to podtail'),
-  once: z.boolean({ error: 'true or false' }).prefault(false).describe('Read all there is, deliver it, and exit'),
+  once: yesOrNo().prefault(false).describe('Read all there is, deliver it, and exit'),
   sweepInterval: duration('10ms', '1h')
     .prefault('1s')
     .describe('How often every file is looked at, whatever watches say'),
@@ -88,39 +69,3 @@ export const configSchema = section({
     .prefault({})
     .describe('What happens at SIGTERM and SIGINT'),
 });
-
-function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  return z.strictObject(shape, { error: MAPPING });
-}
-
-function listOf(what: string) {
-  return z.array(text, { error: `a list of ${what}` });
-}
-
-function choice<const Choices extends readonly [string, ...string[]]>(...choices: Choices) {
-  return z.enum(choices, { error: oneOf(choices) });
-}
-
-function sinkType() {
-  const types = ['stdout', 'null'] as const;
-  return z.union([z.enum(types), z.null()], { error: oneOf(types) });
-}
-
-function oneOf(choices: readonly string[]): string {
-  return choices.length === 1 ? choices[0]! : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
-}
-
-function size(least: string, most: string) {
-  return quantity('a size', sizes, least, most);
-}
-
-function duration(least: string, most: string) {
-  return quantity('a duration', durations, least, most);
-}
-
-function quantity(what: string, units: Units, least: string, most: string) {
-  const error = `${what} from ${least} to ${most} (units: ${units.names.join(', ')}; none means ${units.names[0]})`;
-  const whole = z.int({ error }).min(units.parse(least), { error }).max(units.parse(most), { error });
-  const written = z.union([whole, z.string({ error }).regex(units.pattern, { error })], { error });
-  return z.codec(written, whole, { decode: units.parse, encode: units.format });
-}

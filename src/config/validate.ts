@@ -2,20 +2,35 @@ import type * as z from 'zod';
 import type { Config } from './config.js';
 import { configJsonSchema, schemaAt } from './json-schema.js';
 import { type ConfigLayer, valueAt } from './layer.js';
+import { maskValue } from './mask.js';
 import { nearest } from './nearest.js';
 import { type ConfigPath, type ConfigProblem, describeValue, formatPath } from './problem.js';
 import { configSchema } from './schema.js';
 
-/** Everything that is wrong with a layer, by itself. */
+/** Everything that is wrong with a layer, if there is no other. */
 export function problemsOf(layer: ConfigLayer): ConfigProblem[] {
-  const result = configSchema.safeParse(layer.values);
-  const issues = result.success ? [] : result.error.issues.flatMap((issue) => problemsOfIssue(issue, layer));
-  return [...layer.problems, ...issues].sort(byLine);
+  return problemsOfIssues(issuesOf(layer), layer);
+}
+
+/** Everything that is wrong with a layer whatever others say: what its sinks lack, another may have. */
+export function ownProblemsOf(layer: ConfigLayer): ConfigProblem[] {
+  const isLacking = (path: ConfigPath): boolean => path[0] === 'sinks' && valueAt(layer.values, path) === undefined;
+  const issues = issuesOf(layer).filter(({ path }) => !isLacking(path as ConfigPath));
+  return problemsOfIssues(issues, layer);
 }
 
 /** The configuration that valid values make. Throws if they are not valid. */
 export function completeConfig(values: unknown): Config {
   return deepFreeze(configSchema.parse(values));
+}
+
+function issuesOf(layer: ConfigLayer): readonly z.core.$ZodIssue[] {
+  const result = configSchema.safeParse(layer.values);
+  return result.success ? [] : result.error.issues;
+}
+
+function problemsOfIssues(issues: readonly z.core.$ZodIssue[], layer: ConfigLayer): ConfigProblem[] {
+  return [...layer.problems, ...issues.flatMap((issue) => problemsOfIssue(issue, layer))].sort(byLine);
 }
 
 function problemsOfIssue(issue: z.core.$ZodIssue, layer: ConfigLayer): ConfigProblem[] {
@@ -33,8 +48,8 @@ function problemsOfIssue(issue: z.core.$ZodIssue, layer: ConfigLayer): ConfigPro
 }
 
 function describeFound(path: ConfigPath, layer: ConfigLayer): string {
-  const value = valueAt(layer.values, path);
-  const fallback = schemaAt(configJsonSchema(), path)?.default;
+  const value = maskValue(valueAt(layer.values, path), path);
+  const fallback = schemaAt(configJsonSchema(), path, layer.values)?.default;
   return value === undefined && fallback !== undefined
     ? `the default ${describeValue(fallback)}`
     : describeValue(value);
@@ -42,7 +57,7 @@ function describeFound(path: ConfigPath, layer: ConfigLayer): string {
 
 function unknownKey(path: ConfigPath, layer: ConfigLayer): ConfigProblem {
   const section = path.slice(0, -1);
-  const known = Object.keys(schemaAt(configJsonSchema(), section)?.properties ?? {});
+  const known = Object.keys(schemaAt(configJsonSchema(), section, layer.values)?.properties ?? {});
   const meant = nearest(String(path.at(-1)), known);
   return {
     kind: 'unknownKey',

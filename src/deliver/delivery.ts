@@ -1,110 +1,125 @@
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
-import type { Marks, PayloadLimits } from '../record/payload.js';
+import type { LogSource } from '../record/log-source.js';
+import type { Marks } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
-import type { Encoder, Sink } from '../record/sink.js';
-import { Lane } from './lane.js';
-
-/** One sink, and how its requests are made of blocks. */
-export interface Route {
-  readonly sink: Sink;
-  readonly encoder: Encoder;
-}
+import type { SinkStatus } from '../record/sink-status.js';
+import type { Clock } from './clock.js';
+import { createMemoryBudget } from './memory-budget.js';
+import type { Route } from './route.js';
+import { SinkDelivery } from './sink-delivery.js';
 
 export interface DeliveryOptions {
-  /** A payload is sent, at the latest, when it is as full as this. */
-  readonly limits: PayloadLimits;
-  /** Milliseconds to wait before a payload is sent again that a sink could not take. */
-  readonly retryDelay: number;
+  /** Bytes of payload that all sinks together may hold. */
+  readonly memory: number;
+  /** Bytes that one read usually becomes for one sink. */
+  readonly readBytes: number;
+  readonly clock: Clock;
   readonly counters: Counters;
   readonly diagnostics: Diagnostics;
   /** A payload for the sink of that index has got its first record of that physical file. */
   onCarried(sink: number, fileKey: number): void;
-  /** The sink of that index has acknowledged a payload: all before the offset of that file is settled there. */
+  /** The sink of that index has settled a payload: all before the offset of that file is settled there. */
   onSettled(sink: number, fileKey: number, resumeOffset: number): void;
-  /** There is room again, or all was delivered. */
+  /** There may be room again, or all is settled. */
   onRoom(): void;
-  /** Every sink is gone for good. */
+  /** A sink is gone for good without which there is no going on, or the last of them. */
   onClosed(): void;
   onError(error: unknown): void;
 }
 
-/** All lanes together: what is appended here goes to every sink. */
+/** All sinks together: what is appended here goes to each of them. */
 export class Delivery {
   readonly #options: DeliveryOptions;
-  readonly #routes: readonly Route[];
-  readonly #lanes: readonly Lane[];
+  readonly #sinks: readonly SinkDelivery[];
   readonly #abort = new AbortController();
   #onIdle: (() => void) | undefined;
 
   constructor(routes: readonly Route[], options: DeliveryOptions) {
-    this.#routes = routes;
+    const { memory, readBytes } = options;
     this.#options = options;
-    this.#lanes = routes.map((route, index) => this.#createLane(route, index));
+    const budget = createMemoryBudget(memory, readBytes * routes.length);
+    this.#sinks = routes.map((route, index) => this.#createSink(route, index, budget));
   }
 
-  /** Whether a read's blocks may be appended. */
-  get hasRoom(): boolean {
-    return this.#lanes.every((lane) => lane.hasRoom);
+  /** Whether a read of that log may be appended; of all logs, if none is given. */
+  hasRoom(source?: LogSource): boolean {
+    return this.#sinks.every((sink) => sink.hasRoom(source));
+  }
+
+  /** Whether all that was appended is settled, or cannot be any more. */
+  get isIdle(): boolean {
+    return this.#sinks.every((sink) => sink.isIdle);
   }
 
   /** Encodes the block's records for every sink (see `Lane.append`). */
   append(block: RecordBlock, alsoSettles: Marks): void {
     if (block.count === 0) return;
-    for (const lane of this.#lanes) lane.append(block, alsoSettles);
+    for (const sink of this.#sinks) sink.append(block, alsoSettles);
   }
 
-  /** Sends what is there, where nothing is in flight. */
+  /** The reading pauses: sends what is not to wait for more. */
   flush(): void {
-    for (const lane of this.#lanes) lane.flush();
+    for (const sink of this.#sinks) sink.flush();
   }
 
-  /** Delivers all that was appended, or as much as can be within `grace` milliseconds, and closes the sinks. */
+  /** Nothing more will be appended: sends all that there is. */
+  flushAll(): void {
+    for (const sink of this.#sinks) sink.flushAll();
+  }
+
+  /** How each sink is doing. */
+  status(): SinkStatus[] {
+    return this.#sinks.map((sink) => sink.status());
+  }
+
+  /**
+   * Delivers all that was appended, or as much as can be within `grace` milliseconds, and closes the sinks. What waits
+   * for a sink that is down is tried once more.
+   */
   async drain(grace: number): Promise<void> {
     const overdue = setTimeout(() => this.#giveUp(grace), grace);
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
-      this.flush();
+      for (const sink of this.#sinks) sink.end();
       this.#tellIdle();
     });
     clearTimeout(overdue);
-    await Promise.all(this.#routes.map(({ sink }) => sink.close()));
+    await Promise.all(this.#sinks.map((sink) => sink.close()));
   }
 
-  #createLane({ sink, encoder }: Route, index: number): Lane {
-    const { limits, retryDelay, counters, diagnostics, onCarried, onSettled, onRoom, onClosed, onError } =
-      this.#options;
-    return new Lane({
-      sink,
-      encoder,
-      limits,
-      retryDelay,
+  #createSink(route: Route, index: number, budget: ReturnType<typeof createMemoryBudget>): SinkDelivery {
+    const { clock, counters, diagnostics, onCarried, onSettled, onRoom, onClosed, onError } = this.#options;
+    return new SinkDelivery(route, {
+      budget,
+      clock,
+      counters,
+      diagnostics,
       signal: this.#abort.signal,
-      onDelivered: (payload) => {
-        counters.delivered += payload.records;
-        counters.deliveredBytes += payload.length;
-        for (const [fileKey, resumeOffset] of payload.settles) onSettled(index, fileKey, resumeOffset);
-      },
       onCarried: (fileKey) => onCarried(index, fileKey),
+      onSettled: (fileKey, resumeOffset) => onSettled(index, fileKey, resumeOffset),
       onRoom: () => {
         this.#tellIdle();
         onRoom();
       },
       onClosed: (reason) => {
-        diagnostics.info(`the sink ${sink.name} takes nothing any more: ${reason}`, { sink: sink.name });
+        const { name } = route.sink;
+        diagnostics.info(`the sink ${name} takes nothing any more: ${reason}`, { sink: name });
         this.#tellIdle();
-        onClosed();
+        const isNeeded = !route.options.optional || this.#sinks.every((sink) => sink.isClosed);
+        if (isNeeded) onClosed();
       },
       onError,
     });
   }
 
   #tellIdle(): void {
-    if (this.#lanes.every((lane) => lane.isIdle)) this.#onIdle?.();
+    if (this.isIdle) this.#onIdle?.();
   }
 
   #giveUp(grace: number): void {
     this.#abort.abort();
+    for (const sink of this.#sinks) sink.abandon();
     this.#options.diagnostics.warn(`not all was delivered within shutdown.grace (${grace} ms)`, {
       read: this.#options.counters.records,
       delivered: this.#options.counters.delivered,

@@ -1,37 +1,35 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import {
-  createPayload,
-  isFull,
-  type Marks,
-  type Payload,
-  type PayloadLimits,
-  resetPayload,
-} from '../record/payload.js';
+import { isFull, type Marks, type Payload, type PayloadLimits, resetPayload } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
-import type { Encoder, Sink } from '../record/sink.js';
+import type { MemoryBudget } from './memory-budget.js';
+import type { SettleContext } from './settle-context.js';
+import { settlePayload } from './settle-payload.js';
 
-/** Bytes that most records do not exceed. */
-const RECORD_ROOM = 32 * 1024;
-
-export interface LaneOptions {
-  readonly sink: Sink;
-  readonly encoder: Encoder;
+export interface LaneOptions extends SettleContext {
+  /** How long the first record of a payload waits for others, in milliseconds; at 0, until `flush`. */
+  readonly timeout: number;
+  readonly budget: MemoryBudget;
   /** A payload is sent, at the latest, when it is as full as this. */
-  readonly limits: PayloadLimits;
-  /** Milliseconds to wait before a payload is sent again that the sink could not take. */
-  readonly retryDelay: number;
-  /** Aborts when podtail has to be gone: nothing is sent after that. */
-  readonly signal: AbortSignal;
-  /** The sink has acknowledged the payload; it is emptied after this call. */
-  onDelivered(payload: Payload): void;
+  limits(): PayloadLimits;
+  /** An empty payload. */
+  takePayload(): Payload;
+  /** One that is needed no more. */
+  returnPayload(payload: Payload): void;
   /** A payload has got its first record of that physical file. */
   onCarried(fileKey: number): void;
+  /** All that the payload settles is settled. */
+  onSettled(payload: Payload): void;
   /** The lane has room again, or has become idle. */
   onRoom(): void;
   /** The sink will never take anything again. */
-  onClosed(reason: string): void;
+  onClosed(): void;
   /** The sink failed in a way that it did not foresee. */
   onError(error: unknown): void;
+}
+
+/** A payload, and when its first record came, in milliseconds of the clock. */
+interface Batch {
+  readonly payload: Payload;
+  readonly since: number;
 }
 
 /**
@@ -40,25 +38,26 @@ export interface LaneOptions {
  */
 export class Lane {
   readonly #options: LaneOptions;
-  #filling: Payload;
-  readonly #sealed: Payload[] = [];
-  readonly #spare: Payload[] = [];
+  #filling: Batch | undefined;
+  readonly #sealed: Batch[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  /** Whether the payload that fills is to be sent as soon as the one in flight is settled. */
+  #due = false;
   #sending = false;
-  #closed = false;
+  #stopped = false;
 
   constructor(options: LaneOptions) {
     this.#options = options;
-    this.#filling = this.#createPayload();
   }
 
   /** Whether a read's blocks may be appended: nothing is waiting for the payload in flight. */
   get hasRoom(): boolean {
-    return !this.#closed && this.#sealed.length === 0;
+    return !this.#stopped && this.#sealed.length === 0 && this.#options.budget.hasRoom(this.isIdle);
   }
 
-  /** Whether nothing is held here any more. */
+  /** Whether nothing is held here any more that could still be sent. */
   get isIdle(): boolean {
-    return this.#closed || (!this.#sending && this.#sealed.length === 0 && this.#filling.records === 0);
+    return this.#stopped || (!this.#sending && this.#sealed.length === 0 && this.#filling === undefined);
   }
 
   /**
@@ -66,75 +65,94 @@ export class Lane {
    * says of other files is settled.
    */
   append(block: RecordBlock, alsoSettles: Marks): void {
-    const { encoder, limits } = this.#options;
+    const { encoder } = this.#options;
+    const limits = this.#options.limits();
     for (let row = 0; row < block.count; ) {
-      row = encoder.append(block, row, this.#filling, limits);
-      this.#mark(block.fileKey, block.resumeOffset[row - 1]!);
-      if (row === block.count) for (const [fileKey, offset] of alsoSettles) this.#mark(fileKey, offset);
-      if (isFull(this.#filling, limits)) {
-        this.#sealed.push(this.#filling);
-        this.#filling = this.#spare.pop() ?? this.#createPayload();
-      }
+      this.#filling ??= this.#begin();
+      const { payload } = this.#filling;
+      const before = payload.length;
+      row = encoder.append(block, row, payload, limits);
+      this.#hold(payload.length - before);
+      this.#mark(payload, block.fileKey, block.resumeOffset[row - 1]!);
+      if (row === block.count) for (const [fileKey, offset] of alsoSettles) this.#mark(payload, fileKey, offset);
+      if (isFull(payload, limits)) this.#seal();
     }
+    if (this.#sealed.length > 0) this.#send();
   }
 
-  /** Sends what is there, unless a payload is in flight: what comes meanwhile makes the next one larger. */
+  /** Sends what is there as soon as nothing is in flight: what comes meanwhile makes the next payload larger. */
   flush(): void {
-    if (this.#sending || this.#closed || this.isIdle) return;
+    this.#due = this.#filling !== undefined;
+    this.#send();
+  }
+
+  #begin(): Batch {
+    const { clock, timeout } = this.#options;
+    if (timeout > 0) this.#timer = setTimeout(() => this.flush(), timeout);
+    return { payload: this.#options.takePayload(), since: clock.now() };
+  }
+
+  #seal(): void {
+    clearTimeout(this.#timer);
+    this.#due = false;
+    if (this.#filling !== undefined) this.#sealed.push(this.#filling);
+    this.#filling = undefined;
+  }
+
+  /** Takes the oldest batch that may be sent off the lane. */
+  #next(): Batch | undefined {
+    if (this.#sealed.length === 0 && (this.#due || this.#options.timeout === 0)) this.#seal();
+    return this.#sealed.shift();
+  }
+
+  #send(): void {
+    if (this.#sending || this.#stopped) return;
     this.#sending = true;
     this.#sendAll().then(
-      () => {
-        this.#sending = false;
-        this.#options.onRoom();
-      },
+      () => this.#options.onRoom(),
       (error: unknown) => this.#options.onError(error),
     );
   }
 
   async #sendAll(): Promise<void> {
-    for (let payload = this.#next(); payload !== undefined; payload = this.#next()) {
-      const delivered = await this.#deliver(payload);
-      if (!delivered) return;
-      this.#options.onDelivered(payload);
-      resetPayload(payload);
-      this.#spare.push(payload);
+    for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
+      const { payload, since } = batch;
+      const settlement = await settlePayload(payload, since, this.#options);
+      if (settlement !== 'settled') {
+        this.#stop(payload);
+        if (settlement === 'closed') this.#options.onClosed();
+        break;
+      }
+      this.#options.onSettled(payload);
+      this.#release(payload);
       this.#options.onRoom();
     }
+    this.#sending = false;
   }
 
-  /** With room for the record that fills it past the limit, unless that is a long one. */
-  #createPayload(): Payload {
-    return createPayload(this.#options.limits.bytes + RECORD_ROOM);
+  /** Lets go of all that will not be sent any more. */
+  #stop(current: Payload): void {
+    this.#stopped = true;
+    this.#seal();
+    for (const { payload } of [{ payload: current }, ...this.#sealed.splice(0)]) {
+      this.#hold(-payload.length);
+      this.#options.tally.left += payload.records;
+    }
   }
 
-  #mark(fileKey: number, resumeOffset: number): void {
-    const { settles } = this.#filling;
+  #release(payload: Payload): void {
+    this.#hold(-payload.length);
+    resetPayload(payload);
+    this.#options.returnPayload(payload);
+  }
+
+  #hold(bytes: number): void {
+    this.#options.budget.held += bytes;
+    this.#options.tally.heldBytes += bytes;
+  }
+
+  #mark({ settles }: Payload, fileKey: number, resumeOffset: number): void {
     if (!settles.has(fileKey)) this.#options.onCarried(fileKey);
     settles.set(fileKey, resumeOffset);
-  }
-
-  /** Takes the oldest payload off the lane. */
-  #next(): Payload | undefined {
-    const sealed = this.#sealed.shift();
-    if (sealed !== undefined || this.#filling.records === 0) return sealed;
-    const filled = this.#filling;
-    this.#filling = this.#spare.pop() ?? this.#createPayload();
-    return filled;
-  }
-
-  /** Sends a payload until it is delivered; false where it cannot be any more. */
-  async #deliver(payload: Payload): Promise<boolean> {
-    const { sink, signal, retryDelay, onClosed } = this.#options;
-    while (!signal.aborted) {
-      const outcome = await sink.send(payload, signal);
-      if (outcome.kind === 'delivered') return true;
-      if (outcome.kind === 'closed') {
-        this.#closed = true;
-        onClosed(outcome.reason);
-        return false;
-      }
-      await delay(retryDelay, undefined, { signal }).catch(() => undefined);
-    }
-    return false;
   }
 }

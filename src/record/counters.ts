@@ -20,6 +20,10 @@ export interface Counters {
   delivered: number;
   /** Bytes of payload that a sink has acknowledged, all sinks added up. */
   deliveredBytes: number;
+  /** Records that a sink refused or that were given up, all sinks added up: dead letters, where these are kept. */
+  rejected: number;
+  /** Records that an optional sink was not given, because it was too slow. */
+  dropped: number;
   /** Files that were found truncated and read again from their start. */
   truncations: number;
   /** Rotations followed: a log's path led to another physical file than before. */
@@ -41,6 +45,8 @@ export function createCounters(): Counters {
     rateLimited: 0,
     delivered: 0,
     deliveredBytes: 0,
+    rejected: 0,
+    dropped: 0,
     truncations: 0,
     rotations: 0,
     abandonedBytes: 0,

@@ -8,6 +8,8 @@ interface RejectedRecord {
   readonly reason: string;
   /** The HTTP status, or that of the record's own answer. */
   readonly status?: number;
+  /** Names the reason in metrics, as one of few: `out_of_order`. Not given: `status_400`, as the status is. */
+  readonly cause?: string;
 }
 
 /**
@@ -35,7 +37,7 @@ export type SendOutcome =
   | { readonly kind: 'retry'; readonly reason: string; readonly status?: number; readonly after?: number }
   | { readonly kind: 'credentials'; readonly reason: string; readonly status: number }
   | { readonly kind: 'tooLarge'; readonly reason: string; readonly status: number }
-  | { readonly kind: 'rejected'; readonly reason: string; readonly status?: number }
+  | { readonly kind: 'rejected'; readonly reason: string; readonly status?: number; readonly cause?: string }
   | { readonly kind: 'closed'; readonly reason: string };
 
 /**

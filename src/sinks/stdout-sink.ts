@@ -13,20 +13,22 @@ const STANDARD_OUTPUT = 1;
  * Writes payloads to a descriptor that is open already, standard output by default, and waits for a slow reader. Never
  * writes a part of a payload twice, so that a line is not broken.
  */
-export function createStdoutSink(diagnostics: Diagnostics, descriptor = STANDARD_OUTPUT): Sink {
+export function createStdoutSink(name: string, diagnostics: Diagnostics, descriptor = STANDARD_OUTPUT): Sink {
   const kind = fs.fstatSync(descriptor);
   // A pipe's write in the thread pool could not be ended when its reader is stuck; a socket's waits in the event loop.
-  return kind.isFIFO() || kind.isSocket() ? createPipeSink(descriptor) : createFileSink(descriptor, diagnostics);
+  return kind.isFIFO() || kind.isSocket()
+    ? createPipeSink(name, descriptor)
+    : createFileSink(name, descriptor, diagnostics);
 }
 
-function createPipeSink(descriptor: number): Sink {
+function createPipeSink(name: string, descriptor: number): Sink {
   const socket = new net.Socket({ fd: descriptor, readable: false, writable: true });
   let fault: NodeJS.ErrnoException | undefined;
   socket.on('error', (error) => {
     fault = error;
   });
   return {
-    name: 'stdout',
+    name,
     send({ buffer, length }, signal) {
       return new Promise((resolve) => {
         const give = (outcome: SendOutcome): void => {
@@ -45,9 +47,9 @@ function createPipeSink(descriptor: number): Sink {
   };
 }
 
-function createFileSink(descriptor: number, diagnostics: Diagnostics): Sink {
+function createFileSink(name: string, descriptor: number, diagnostics: Diagnostics): Sink {
   return {
-    name: 'stdout',
+    name,
     async send(payload, signal) {
       let written = 0;
       while (written < payload.length) {

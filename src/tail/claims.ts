@@ -1,4 +1,5 @@
 import type { RememberedFile } from './file-memory.js';
+import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
 
 /**
  * Which log follows which physical file, so that a file that two paths lead to (`/var/log/pods` and
@@ -15,39 +16,29 @@ export interface Claims {
   inherit(file: FileOnDisk): readonly RememberedFile[];
 }
 
-/** What tells a physical file from the others that are there. */
-export interface FileOnDisk {
-  readonly device: bigint;
-  readonly inode: bigint;
-}
-
 /** Claims on no file yet. */
 export function createClaims(): Claims {
   const owners = new Map<string, { readonly path: string; isAwaited: boolean }>();
   const estates = new Map<string, readonly RememberedFile[]>();
   return {
     claim(file, path) {
-      const owner = owners.get(keyOf(file));
+      const owner = owners.get(diskKeyOf(file));
       if (owner !== undefined) owner.isAwaited ||= owner.path !== path;
-      else owners.set(keyOf(file), { path, isAwaited: false });
+      else owners.set(diskKeyOf(file), { path, isAwaited: false });
       return owner?.path;
     },
-    isAwaited: (file) => owners.get(keyOf(file))?.isAwaited === true,
+    isAwaited: (file) => owners.get(diskKeyOf(file))?.isAwaited === true,
     release(file, known) {
-      const key = keyOf(file);
+      const key = diskKeyOf(file);
       const isAwaited = owners.get(key)?.isAwaited === true;
       if (isAwaited) estates.set(key, known);
       owners.delete(key);
       return isAwaited;
     },
     inherit(file) {
-      const estate = estates.get(keyOf(file)) ?? [];
-      estates.delete(keyOf(file));
+      const estate = estates.get(diskKeyOf(file)) ?? [];
+      estates.delete(diskKeyOf(file));
       return estate;
     },
   };
-}
-
-function keyOf({ device, inode }: FileOnDisk): string {
-  return `${device}:${inode}`;
 }

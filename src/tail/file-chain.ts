@@ -1,11 +1,12 @@
 import { type NotOpened, openLog } from '../os/open-log.js';
 import type { LogSource } from '../record/log-source.js';
 import { openByteSource } from './byte-source.js';
-import type { Claims, FileOnDisk } from './claims.js';
+import type { Claims } from './claims.js';
 import { FileMemory, type RememberedFile } from './file-memory.js';
+import { type FileOnDisk, isSameFile } from './file-on-disk.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
-import { NO_BYTES, type OlderFiles, type OpenedFile, openOlder } from './open-older.js';
+import { NO_BYTES, type OlderFiles, type OpenedFile, openOlder, resumePointOf } from './open-older.js';
 import { rememberFile } from './remember-file.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -59,7 +60,7 @@ export class FileChain {
       if (opened.kind !== 'opened') return opened;
       const { device, inode, descriptor, target, size } = opened;
       const bytes = openByteSource(descriptor, target);
-      const live: OpenedFile = { device, inode, bytes, target, offset: atEnd ? size : 0 };
+      const live: OpenedFile = { device, inode, bytes, target, from: { offset: atEnd ? size : 0 } };
       const owner = this.#claims.claim(live, this.#path);
       if (owner !== undefined) {
         bytes.close();
@@ -148,17 +149,20 @@ export class FileChain {
       else file.bytes.close();
     }
     const known = this.#memory.recall(live);
-    const file = this.#createFile(reading, { ...live, offset: known?.offset ?? live.offset });
+    const from = known === undefined ? live.from : resumePointOf(known);
+    const file = this.#createFile(reading, { ...live, from });
     this.files.push(file);
     if (!older.isIncomplete) this.#forget(this.#memory.keepOnly((past) => older.isThere(past) || this.#isOpen(past)));
     return file;
   }
 
-  #createFile({ source, consumer }: Reading, { offset, ...opened }: OpenedFile): LogFile {
+  #createFile({ source, consumer }: Reading, { from, ...opened }: OpenedFile): LogFile {
     const key = ++lastKey;
+    const { offset, id } = from;
     this.#options.progress.open(key, offset);
     const changedAt = this.#options.now();
     const unread = {
+      id,
       begun: false,
       offset,
       seenSize: offset,
@@ -207,8 +211,4 @@ export class FileChain {
     // Who reads on has the accounts in the ledger, too.
     if (this.#claims.release(file, known)) for (const { key: _, ...past } of known) this.#memory.remember(past);
   }
-}
-
-function isSameFile(one: FileOnDisk, other: FileOnDisk): boolean {
-  return one.device === other.device && one.inode === other.inode;
 }

@@ -1,10 +1,9 @@
 import type { ByteSource } from './byte-source.js';
 import { type Fingerprint, hashBefore, isSame, sameHead } from './file-identity.js';
+import { type FileOnDisk, isSameFile } from './file-on-disk.js';
 
 /** A physical file of a log as it is known from before: by what to know it again, and how far it was read. */
-export interface RememberedFile {
-  readonly device: bigint;
-  readonly inode: bigint;
+export interface RememberedFile extends FileOnDisk {
   /** Of its first line. */
   readonly head: Fingerprint;
   /** Byte offset in the uncompressed file from which to go on. */
@@ -15,14 +14,14 @@ export interface RememberedFile {
   readonly size: number;
   /** Whether it was rotated away and read to its end. */
   readonly done: boolean;
+  /** Names it in the ids of its records (see `fileIdOf`); left out while none was read. */
+  readonly id?: string;
   /** Names the file in the ledger while not all that was read of it is settled. */
   readonly key?: number;
 }
 
 /** A file that was just opened, and whose past is asked for. */
-interface UnknownFile {
-  readonly device: bigint;
-  readonly inode: bigint;
+interface UnknownFile extends FileOnDisk {
   readonly bytes: ByteSource;
 }
 
@@ -55,7 +54,7 @@ export class FileMemory {
 
   /** Remembers a file, in place of what was known under its inode. */
   remember(file: RememberedFile): void {
-    this.#files = this.#files.filter((past) => past.device !== file.device || past.inode !== file.inode);
+    this.#files = this.#files.filter((past) => !isSameFile(past, file));
     this.#files.push(file);
   }
 
@@ -68,11 +67,11 @@ export class FileMemory {
 }
 
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
-export function isKnown(past: RememberedFile, { device, inode, bytes }: UnknownFile): boolean {
+export function isKnown(past: RememberedFile, file: UnknownFile): boolean {
+  const { bytes } = file;
   // Nothing was read of a file that was empty, and another one may have its inode by now.
   if (past.head.length === 0) return false;
-  const isInPlace = past.device === device && past.inode === inode;
-  if (!isInPlace && past.before.length === 0 && past.offset > 0) return false;
+  if (!isSameFile(past, file) && past.before.length === 0 && past.offset > 0) return false;
   return (
     sameHead(past.head, bytes) && (past.before.length === 0 || isSame(past.before, hashBefore(bytes, past.offset)))
   );

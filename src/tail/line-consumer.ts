@@ -6,8 +6,11 @@
 export interface LineConsumer {
   /** Whether pieces of a line wait for the rest. */
   readonly hasPieces: boolean;
-  /** What follows stands in that file, from that byte offset on. */
-  beginFile(fileKey: number, offset: number): void;
+  /**
+   * What follows stands in that file, from that byte offset on. Called when a line of it is whole, or has to be taken as
+   * it is. `fileId` names the file in the ids of its records: 22 characters of `0-9A-Za-z_-` (see `fileIdOf`).
+   */
+  beginFile(fileKey: number, offset: number, fileId: string): void;
   /** Takes whole lines of the `length` bytes, which stand at `offset` of the file; returns how many bytes were taken. */
   take(length: number, offset: number): number;
   /** Takes all of the `length` bytes: a line whose newline did not come. */

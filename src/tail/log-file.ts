@@ -13,6 +13,8 @@ export interface LogFile extends Followed {
   readonly target: string;
   readonly source: LogSource;
   readonly consumer: LineConsumer;
+  /** Names the file in the ids of its records (see `fileIdOf`); undefined until its first line is there. */
+  id: string | undefined;
   /** Whether the consumer was told of this file. */
   begun: boolean;
   /** Byte offset of the next byte to read: the start of a line. */

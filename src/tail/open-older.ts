@@ -1,19 +1,25 @@
 import { openLog } from '../os/open-log.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { type ByteSource, openByteSource } from './byte-source.js';
-import type { FileOnDisk } from './claims.js';
 import { type Fingerprint, readHead } from './file-identity.js';
 import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
+import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
 import { listSiblings } from './siblings.js';
 
-/** A physical file that was opened, and from which byte offset it is to be read. */
-export interface OpenedFile {
-  readonly device: bigint;
-  readonly inode: bigint;
+/** A physical file that was opened. */
+export interface OpenedFile extends FileOnDisk {
   readonly bytes: ByteSource;
   /** Its own path, links resolved. */
   readonly target: string;
+  readonly from: ResumePoint;
+}
+
+/** From where a file is to be read. */
+export interface ResumePoint {
+  /** Byte offset in the uncompressed file. */
   readonly offset: number;
+  /** The id that its records had before. */
+  readonly id?: string;
 }
 
 export interface OpenOlderOptions {
@@ -60,32 +66,37 @@ export function openOlder(options: OpenOlderOptions): OlderFiles {
     }
     const { device, inode, descriptor, size } = opened;
     const bytes = openByteSource(descriptor, target);
-    const isNew = !seen.has(identity(opened));
-    seen.add(identity(opened));
-    const offset = isNew ? unreadFrom({ device, inode, bytes, target }, size, options) : undefined;
-    if (offset === undefined) bytes.close();
-    else unread.push({ device, inode, bytes, target, offset });
+    const isNew = !seen.has(diskKeyOf(opened));
+    seen.add(diskKeyOf(opened));
+    const from = isNew ? unreadFrom({ device, inode, bytes, target }, size, options) : undefined;
+    if (from === undefined) bytes.close();
+    else unread.push({ device, inode, bytes, target, from });
   }
-  return { unread, isIncomplete, isThere: (file) => seen.has(identity(file)) };
+  return { unread, isIncomplete, isThere: (file) => seen.has(diskKeyOf(file)) };
 }
 
-/** The offset from which a file is to be read; undefined where it was read to its end, or cannot be read. */
+/** From where a file is to be read; undefined where it was read to its end, or cannot be read. */
 function unreadFrom(
-  file: Omit<OpenedFile, 'offset'>,
+  file: Omit<OpenedFile, 'from'>,
   size: number,
   { open, memory, passOver, diagnostics }: OpenOlderOptions,
-): number | undefined {
+): ResumePoint | undefined {
   try {
     if (open.some((past) => isKnown(past, file))) return undefined;
     const known = memory.recall(file);
-    if (known !== undefined) return isRead(known, size, file.bytes) ? undefined : known.offset;
-    if (!passOver) return 0;
+    if (known !== undefined) return isRead(known, size, file.bytes) ? undefined : resumePointOf(known);
+    if (!passOver) return { offset: 0 };
     const { device, inode, bytes } = file;
     memory.remember({ device, inode, head: readHead(bytes), offset: size, before: NO_BYTES, size, done: true });
   } catch (error) {
     report(diagnostics, file.target, (error as Error).message);
   }
   return undefined;
+}
+
+/** Where a remembered file is read on. A file of which nothing is settled gets its id by its first line as it is then. */
+export function resumePointOf({ offset, id }: RememberedFile): ResumePoint {
+  return id === undefined || offset === 0 ? { offset } : { offset, id };
 }
 
 /** A file that was read to its end may have grown since, unless it is compressed. */
@@ -95,8 +106,4 @@ function isRead({ done, offset }: RememberedFile, size: number, bytes: ByteSourc
 
 function report(diagnostics: Diagnostics, target: string, reason: string): void {
   diagnostics.problem(target, `${target}, a rotated file, is not read: ${reason}`, { path: target });
-}
-
-function identity({ device, inode }: FileOnDisk): string {
-  return `${device}:${inode}`;
 }

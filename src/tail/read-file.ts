@@ -1,5 +1,9 @@
 import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
+import { fileIdOf } from './file-id.js';
 import type { LogFile } from './log-file.js';
+import { headOf } from './remember-file.js';
+
+const NEWLINE = 0x0a;
 
 /** How a read ended: at the file's end for now, or with more to read. */
 export type ReadResult = 'end' | 'more';
@@ -12,12 +16,11 @@ export type ReadResult = 'end' | 'more';
  * @param longestRead bytes to which the block's read capacity may grow for one long line
  */
 export function readFile(file: LogFile, block: RecordBlock, longestRead: number, now: number): ReadResult {
-  beginOnce(file);
   const length = file.bytes.read(block.bytes, block.readCapacity, file.offset);
   const isFull = length === block.readCapacity;
   if (file.offset + length !== file.seenSize) file.changedAt = now;
   file.seenSize = file.offset + length;
-  const taken = length === 0 ? 0 : file.consumer.take(length, file.offset);
+  const taken = takeLines(file, block, length);
   file.offset += taken;
   file.halfLine = isFull ? 0 : length - taken;
   // A compressed file says only when nothing more can be had of it that it is at its end, or damaged.
@@ -41,19 +44,31 @@ export function finishHalfLine(file: LogFile, block: RecordBlock): number {
   return length;
 }
 
+/** A file is begun when a line of it is whole, since its first line names it. */
+function takeLines(file: LogFile, block: RecordBlock, length: number): number {
+  if (length === 0) return 0;
+  if (!file.begun) {
+    if (block.bytes.subarray(0, length).indexOf(NEWLINE) < 0) return 0;
+    beginOnce(file);
+  }
+  return file.consumer.take(length, file.offset);
+}
+
 /** Begins the file anew, from its first byte. */
 export function restartFile(file: LogFile): void {
   file.offset = 0;
   file.seenSize = 0;
   file.halfLine = 0;
   file.begun = false;
+  file.id = undefined;
   file.head = undefined;
   file.before = undefined;
 }
 
 function beginOnce(file: LogFile): void {
   if (file.begun) return;
-  file.consumer.beginFile(file.key, file.offset);
+  file.id ??= fileIdOf(file.source, headOf(file), file.inode);
+  file.consumer.beginFile(file.key, file.offset, file.id);
   file.begun = true;
 }
 
@@ -63,6 +78,7 @@ function readLongLine(file: LogFile, block: RecordBlock, longestRead: number, le
     growReadCapacity(block, longestRead);
     return;
   }
+  beginOnce(file);
   file.consumer.takeLineTooLong(length, file.offset);
   file.offset += length;
 }

@@ -5,14 +5,15 @@ import { NO_BYTES } from './open-older.js';
 
 /** What there is to say of an open file, so that it is known again: it is settled up to `offset`. */
 export function rememberFile(file: LogFile, offset: number, done: boolean): RememberedFile {
-  const { device, inode, seenSize } = file;
-  return { device, inode, head: headOf(file), offset, before: beforeOf(file, offset), size: seenSize, done };
+  const { device, inode, seenSize, id } = file;
+  const known = { device, inode, head: headOf(file), offset, before: beforeOf(file, offset), size: seenSize, done };
+  return id === undefined ? known : { ...known, id };
 }
 
 const NEWLINE = 0x0a;
 
-/** The first line does not change once it is whole. */
-function headOf(file: LogFile): Fingerprint {
+/** The fingerprint of the first line, which does not change once that is whole. Throws what reading throws. */
+export function headOf(file: LogFile): Fingerprint {
   if (file.head !== undefined) return file.head;
   const head = readHead(file.bytes);
   if (isWhole(file, head)) file.head = head;

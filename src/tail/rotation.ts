@@ -1,12 +1,12 @@
+import { type FileOnDisk, isSameFile } from './file-on-disk.js';
+
 /** What a look at a log's path found: the physical file there now, or none. */
 export type Observation =
   | { readonly kind: 'missing' }
-  | { readonly kind: 'present'; readonly device: bigint; readonly inode: bigint; readonly size: number };
+  | ({ readonly kind: 'present'; readonly size: number } & FileOnDisk);
 
 /** What is known of the physical file that is being followed. */
-export interface Followed {
-  readonly device: bigint;
-  readonly inode: bigint;
+export interface Followed extends FileOnDisk {
   /** Bytes of it that were seen: it was this long, or longer, at the latest read. */
   readonly seenSize: number;
 }
@@ -24,7 +24,7 @@ export type Fate = 'same' | 'grown' | 'truncated' | 'replaced' | 'missing';
 /** Decides what became of a followed file by a look at its path. */
 export function fateOf(followed: Followed, observed: Observation): Fate {
   if (observed.kind === 'missing') return 'missing';
-  if (observed.device !== followed.device || observed.inode !== followed.inode) return 'replaced';
+  if (!isSameFile(observed, followed)) return 'replaced';
   if (observed.size < followed.seenSize) return 'truncated';
   return observed.size > followed.seenSize ? 'grown' : 'same';
 }

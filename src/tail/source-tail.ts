@@ -58,6 +58,11 @@ export class SourceTail {
     return this.#chain.files;
   }
 
+  /** Whose lines are read next. */
+  get source(): LogSource {
+    return this.#files[0]?.source ?? this.#source;
+  }
+
   /** Whether nothing will come any more: the path is gone, or once was enough, and all was read. */
   get isFinished(): boolean {
     return this.#files.length === 0 && (this.#gone || this.#options.once);

@@ -1,6 +1,7 @@
 import { setImmediate as eventLoopTurn } from 'node:timers/promises';
 import split2 from 'split2';
 import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
+import { randomFileId } from './file-id.js';
 import type { LineConsumer } from './line-consumer.js';
 
 /** What reading a stream needs from outside. */
@@ -26,7 +27,7 @@ export async function readStreamLines(input: NodeJS.ReadableStream, options: Str
   const { block, consumer, stop, waitForRoom, onPause } = options;
   let offset = 0;
   let pausing = false;
-  consumer.beginFile(STREAM_KEY, 0);
+  consumer.beginFile(STREAM_KEY, 0, randomFileId());
   const lines = input.pipe(split2());
   stop.addEventListener('abort', () => {
     input.unpipe(lines);

@@ -43,8 +43,11 @@ export interface TailOptions {
   resolve(path: string): LogSource;
   /** Makes what takes the lines of a source. */
   createConsumer(source: LogSource): LineConsumer;
-  /** Whether what is read now can be taken on. */
-  hasRoom(): boolean;
+  /**
+   * Whether what is read of a source now can be taken on. Asked before each read; one that has no room waits, while
+   * others are read, until `Tailer.resume`.
+   */
+  hasRoom(source: LogSource): boolean;
   /** What could be read for now was read, or there is no room: what was encoded may be sent. */
   onPause(): void;
   /** A failure that nothing foresaw. */

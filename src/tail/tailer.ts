@@ -20,6 +20,8 @@ export class Tailer {
   readonly #claims = createClaims();
   readonly #tails = new Map<string, SourceTail>();
   readonly #ready = new Set<SourceTail>();
+  /** Those that have something to read for which there was no room. */
+  readonly #parked = new Set<SourceTail>();
   readonly #later = new Set<SourceTail>();
   #turn: NodeJS.Timeout | NodeJS.Immediate | undefined;
   #laterTimer: NodeJS.Timeout | undefined;
@@ -35,9 +37,14 @@ export class Tailer {
     return this.#tails.size;
   }
 
-  /** Whether there is nothing to read now. */
+  /** Whether there is nothing to read now, with room or without. */
   get isIdle(): boolean {
-    return this.#ready.size === 0;
+    return this.#ready.size === 0 && this.#parked.size === 0;
+  }
+
+  /** Whether it reads on by itself: there is something to read for which there may be room. */
+  get isReading(): boolean {
+    return this.#ready.size > 0;
   }
 
   /** Begins to follow a source; what is in its file already is left out if so asked. */
@@ -66,10 +73,11 @@ export class Tailer {
     for (const tail of this.#tails.values()) this.#look(tail);
   }
 
-  /** Reads on as soon as the event loop is free, if there is something to read. */
+  /** Says that there may be room again: the sources that had none are asked for anew. */
   resume(): void {
-    if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed || !this.#options.hasRoom()) return;
-    this.#turn = setImmediate(() => this.#takeTurn());
+    for (const tail of this.#parked) this.#ready.add(tail);
+    this.#parked.clear();
+    this.#schedule();
   }
 
   /** Stops reading. The files stay open, for their positions to be asked for. */
@@ -94,6 +102,7 @@ export class Tailer {
     for (const tail of this.#tails.values()) this.#reporting(tail, () => tail.close(ship));
     this.#tails.clear();
     this.#ready.clear();
+    this.#parked.clear();
   }
 
   #look(tail: SourceTail, atEnd = false): void {
@@ -101,30 +110,38 @@ export class Tailer {
     if (isReady) this.#makeReady(tail);
   }
 
+  /** Reads on as soon as the event loop is free, if there is something to read. */
+  #schedule(): void {
+    if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed) return;
+    this.#turn = setImmediate(() => this.#takeTurn());
+  }
+
   #makeReady(tail: SourceTail): void {
+    if (this.#parked.has(tail)) return;
     this.#ready.add(tail);
-    this.resume();
+    this.#schedule();
   }
 
   /** Something may have happened at a source's path. */
   #hint(tail: SourceTail): void {
+    if (this.#parked.has(tail)) return;
     this.#ready.add(tail);
     if (this.#turn !== undefined || this.#closed) return;
     const wait = this.#turnEndedAt + GATHER - this.#options.now();
-    if (wait <= 0) this.resume();
+    if (wait <= 0) this.#schedule();
     else this.#turn = setTimeout(() => this.#takeTurn(), Math.ceil(wait));
   }
 
   #takeTurn(): void {
     this.#turn = undefined;
     if (this.#closed) return;
-    const { now, hasRoom, onPause, onError } = this.#options;
+    const { now, onPause, onError } = this.#options;
     try {
       const end = now() + TURN;
-      while (this.#ready.size > 0 && hasRoom() && now() < end) this.#readNext();
+      while (this.#ready.size > 0 && now() < end) this.#readNext();
       this.#turnEndedAt = now();
       onPause();
-      this.resume();
+      this.#schedule();
     } catch (error) {
       onError(error);
     }
@@ -134,6 +151,10 @@ export class Tailer {
     const [tail] = this.#ready;
     if (tail === undefined) return;
     this.#ready.delete(tail);
+    if (!this.#options.hasRoom(tail.source)) {
+      this.#parked.add(tail);
+      return;
+    }
     const remainder = this.#reporting(tail, () => tail.read()) ?? (this.#options.once ? 'nothing' : 'later');
     if (remainder === 'more') this.#ready.add(tail);
     if (remainder === 'later') this.#readLater(tail);

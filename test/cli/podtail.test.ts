@@ -34,7 +34,7 @@ describe('podtail, the command', () => {
   const refused: readonly [args: readonly string[], ...lines: string[]][] = [
     [['--pdo', 'x'], "podtail: unknown option '--pdo'; did you mean '--pod'? (see podtail --help)"],
     [['chekc'], "podtail: unknown command 'chekc'; did you mean 'check'? (see podtail --help)"],
-    [['--sink', 'loki'], "podtail: --sink: expected stdout or null, found 'loki'"],
+    [['--sink', 'kafka'], "podtail: --sink: expected stdout, http, loki, elasticsearch, otlp or null, found 'kafka'"],
     [['--log-level', 'loud'], "podtail: --log-level: expected error, warn or info, found 'loud'"],
     [
       ['check', '--format=json', '--start-at', 'now'],

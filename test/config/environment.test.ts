@@ -23,10 +23,13 @@ describe('PODTAIL_* variables', () => {
   });
 
   it('that mean nothing are warned of', () => {
-    assert.deepEqual(unknownVariables({ PODTAIL_SNIK: 'x', PODTAIL_URL: 'x', NODE_NAME: 'x', PODTAIL_CONFIG: 'x' }), [
-      'PODTAIL_SNIK: unknown variable, ignored; did you mean PODTAIL_SINK?',
-      'PODTAIL_URL: unknown variable, ignored',
-    ]);
+    assert.deepEqual(
+      unknownVariables({ PODTAIL_SNIK: 'x', PODTAIL_UTL: 'x', PODTAIL_URL: 'x', NODE_NAME: 'x', PODTAIL_CONFIG: 'x' }),
+      [
+        'PODTAIL_SNIK: unknown variable, ignored; did you mean PODTAIL_SINK?',
+        'PODTAIL_UTL: unknown variable, ignored; did you mean PODTAIL_URL?',
+      ],
+    );
   });
 
   it('that Kubernetes sets for a Service are passed over in silence', () => {

@@ -18,8 +18,15 @@ describe('the configuration', () => {
       metadata: {},
       labels: {},
       format: 'auto',
-      sinks: [{ type: 'stdout', name: 'stdout' }],
-      schema: 'flat',
+      sinks: [
+        {
+          type: 'stdout',
+          name: 'stdout',
+          optional: false,
+          lanes: 1,
+          batch: { bytes: 1_048_576, records: 10_000, timeout: 0 },
+        },
+      ],
       startAt: 'beginning',
       once: false,
       sweepInterval: 1000,
@@ -59,7 +66,8 @@ describe('the configuration', () => {
   });
 
   it('names a sink after its type, and takes an unquoted null for the null sink', async (test) => {
-    const sinksOf = async (yaml: string) => (await effective({ file: yamlFile(test, yaml) })).sinks;
+    const sinksOf = async (yaml: string) =>
+      (await effective({ file: yamlFile(test, yaml) })).sinks.map(({ type, name }) => ({ type, name }));
     assert.deepEqual(await sinksOf('sinks: [{ type: null }]'), [{ type: 'null', name: 'null' }]);
     assert.deepEqual(await sinksOf('sinks: [{ type: stdout, name: out }]'), [{ type: 'stdout', name: 'out' }]);
   });

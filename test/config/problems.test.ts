@@ -11,6 +11,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const TEXT = 'text (put numbers, true and false in quotes)';
 const SIZE_UNITS = '(units: B, kB, KiB, MB, MiB, GB, GiB; none means B)';
 const DURATION_UNITS = '(units: ms, s, m, h; none means ms)';
+const SINK_TYPES = 'stdout, http, loki, elasticsearch, otlp or null';
 const KNOWN_KEYS =
   'include, exclude, namespace, pod, container, allowTarget, metadata, labels, node, format, sinks, schema, stateDir, startAt, once, sweepInterval, limits, shutdown';
 
@@ -19,10 +20,13 @@ describe('a problem of the file names line, column, key, what was expected and w
     ['formt: raw', "p.yaml:1:1: unknown key 'formt'; did you mean 'format'?"],
     ['# a\nlimits:\n  memroy: 1GiB', "p.yaml:3:3: unknown key 'limits.memroy'; did you mean 'limits.memory'?"],
     ['url: http://x', `p.yaml:1:1: unknown key 'url'; the known keys are ${KNOWN_KEYS}`],
-    ['sinks: [{ type: stdout, url: x }]', "p.yaml:1:25: unknown key 'sinks[0].url'; the known keys are type, name"],
+    [
+      'sinks: [{ type: stdout, url: x }]',
+      "p.yaml:1:25: unknown key 'sinks[0].url'; the known keys are type, name, optional, lanes, batch",
+    ],
     ['format: json', "p.yaml:1:9: format: expected auto, docker, cri or raw, found 'json'"],
     ['format:', 'p.yaml:1:8: format: expected auto, docker, cri or raw, found nothing'],
-    ['schema: ecs', "p.yaml:1:9: schema: expected flat, found 'ecs'"],
+    ['schema: gelf', "p.yaml:1:9: schema: expected flat, fluent-bit, ecs or otel, found 'gelf'"],
     ['once: yes', "p.yaml:1:7: once: expected true or false, found 'yes'"],
     ['include: /a/*.log', "p.yaml:1:10: include: expected a list of globs, found '/a/*.log'"],
     ['include: []', 'p.yaml:1:10: include: expected at least one glob, found an empty list'],
@@ -35,16 +39,10 @@ describe('a problem of the file names line, column, key, what was expected and w
       "p.yaml:1:13: unknown key 'metadata.node'; the known keys are namespace, pod, uid, container",
     ],
     ['limits: 5', 'p.yaml:1:9: limits: expected a mapping of keys to values, found the number 5'],
-    [
-      'sinks: []',
-      'p.yaml:1:8: sinks: expected exactly one sink (this version of podtail sends to one), found an empty list',
-    ],
-    [
-      'sinks: [{ type: stdout }, { type: null }]',
-      'p.yaml:1:8: sinks: expected exactly one sink (this version of podtail sends to one), found a list of 2',
-    ],
-    ['sinks:\n  - type: loki', "p.yaml:2:11: sinks[0].type: expected stdout or null, found 'loki'"],
-    ['sinks:\n  - name: x', 'p.yaml:2:5: sinks[0].type: expected stdout or null, found nothing'],
+    ['sinks: []', 'p.yaml:1:8: sinks: expected at least one sink, found an empty list'],
+    ['sinks: [loki]', "p.yaml:1:9: sinks[0]: expected a sink, found 'loki'"],
+    ['sinks:\n  - type: loky', `p.yaml:2:11: sinks[0].type: expected ${SINK_TYPES}, found 'loky'`],
+    ['sinks:\n  - name: x', `p.yaml:2:5: sinks[0].type: expected ${SINK_TYPES}, found nothing`],
     [
       'limits: { maxLineBytes: lots }',
       `p.yaml:1:25: limits.maxLineBytes: expected a size from 1B to 64MiB ${SIZE_UNITS}, found 'lots'`,
@@ -126,7 +124,7 @@ describe('a problem of a variable or an option names it', () => {
     [{ environment: { PODTAIL_ONCE: 'yes' } }, "PODTAIL_ONCE: expected true or false, found 'yes'"],
     [{ environment: { PODTAIL_LABEL: 'a=b,c' } }, "PODTAIL_LABEL: expected KEY=VALUE, found 'c'"],
     [{ environment: { PODTAIL_INCLUDE: ',' } }, 'PODTAIL_INCLUDE: expected at least one glob, found an empty list'],
-    [{ options: { sink: 'loki' } }, "--sink: expected stdout or null, found 'loki'"],
+    [{ options: { sink: 'kafka' } }, `--sink: expected ${SINK_TYPES}, found 'kafka'`],
     [{ options: { pod: ['a', ''] } }, "--pod: expected text that is not empty, found ''"],
     [{ options: { label: ['=x'] } }, "--label: expected KEY=VALUE, found '=x'"],
     [

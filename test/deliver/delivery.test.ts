@@ -1,77 +1,23 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { appendRow } from '../../src/decode/append-record.js';
-import { Delivery } from '../../src/deliver/delivery.js';
-import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
-import { createCounters } from '../../src/record/counters.js';
-import { createRecordBlock, putScratch, type RecordBlock, RecordFlag } from '../../src/record/record-block.js';
-import type { SendOutcome, Sink } from '../../src/record/sink.js';
-import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
+import type { SendOutcome } from '../../src/record/sink.js';
+import { createDeliveryRoom, logOf } from '../support/delivery-room.js';
+import { createHeldSink, turn } from '../support/held-sink.js';
 
-/** A sink whose answers the test gives, one by one. */
-class HeldSink implements Sink {
-  readonly name = 'held';
-  /** The messages of each payload that was sent, in order. */
-  readonly sent: string[][] = [];
-  readonly #waiting: ((outcome: SendOutcome) => void)[] = [];
-  closed = false;
-
-  send({ buffer, length }: { buffer: Buffer; length: number }): Promise<SendOutcome> {
-    const lines = buffer.toString('utf8', 0, length).trimEnd().split('\n');
-    this.sent.push(lines.map((line) => JSON.parse(line).message));
-    return new Promise((resolve) => this.#waiting.push(resolve));
-  }
-
-  async answer(outcome: SendOutcome): Promise<void> {
-    this.#waiting.shift()!(outcome);
-    await new Promise(setImmediate);
-  }
-
-  async close(): Promise<void> {
-    this.closed = true;
-  }
-}
-
-const NO_MARKS = new Map<number, number>();
 const DELIVERED: SendOutcome = { kind: 'delivered' };
+const LOG = logOf('shop');
 
-function blockOf(...messages: string[]): RecordBlock {
-  const block = createRecordBlock(messages.length, 4);
-  for (const message of messages) {
-    const start = putScratch(block, Buffer.from(message));
-    appendRow(block, start, block.scratchEnd, start, start, RecordFlag.stdout, 0, 1);
-  }
-  return block;
-}
-
-function createRoom(batchBytes: number) {
-  const sink = new HeldSink();
-  const counters = createCounters();
-  const diagnostics = createSpokenDiagnostics();
-  const heard: string[] = [];
-  const delivery = new Delivery([{ sink, encoder: createFlatEncoder({ labels: {} }) }], {
-    limits: { bytes: batchBytes, records: Number.POSITIVE_INFINITY },
-    retryDelay: 1,
-    counters,
-    diagnostics,
-    onCarried: () => {},
-    onSettled: () => {},
-    onRoom: () => heard.push('room'),
-    onClosed: () => heard.push('closed'),
-    onError: (error) => heard.push(`error: ${error}`),
-  });
-  return { sink, counters, diagnostics, heard, delivery };
-}
-
-describe('the delivery', () => {
-  it('sends at once what is there, and gathers what comes while a payload is in flight', async () => {
-    const { sink, delivery, counters } = createRoom(10_000);
-    delivery.append(blockOf('a'), NO_MARKS);
+describe('batches', () => {
+  it('without a timeout are sent as soon as reading pauses; what comes while one is in flight makes the next', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append, counters } = createDeliveryRoom(t, [{ sink }]);
+    append(LOG, 'a');
     delivery.flush();
-    delivery.append(blockOf('b'), NO_MARKS);
+    append(LOG, 'b');
     delivery.flush();
-    delivery.append(blockOf('c', 'd'), NO_MARKS);
+    append(LOG, 'c', 'd');
     delivery.flush();
+    await turn();
     assert.deepEqual(sink.sent, [['a']]);
     await sink.answer(DELIVERED);
     assert.deepEqual(sink.sent, [['a'], ['b', 'c', 'd']]);
@@ -80,42 +26,182 @@ describe('the delivery', () => {
     assert.equal(counters.delivered, 4);
   });
 
-  it('sends each record once, however often its payloads are filled anew', async () => {
-    const { sink, delivery } = createRoom(10_000);
+  it('with a timeout wait that long from their first record', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append, pass } = createDeliveryRoom(t, [{ sink, timeout: 1000 }]);
+    append(LOG, 'a');
+    delivery.flush();
+    await pass(600);
+    append(LOG, 'b');
+    await pass(399);
+    assert.deepEqual(sink.sent, []);
+    await pass(1);
+    assert.deepEqual(sink.sent, [['a', 'b']]);
+    append(LOG, 'c');
+    await sink.answer(DELIVERED);
+    assert.deepEqual(sink.sent, [['a', 'b']], 'what came meanwhile has a time of its own');
+    await pass(1000);
+    assert.deepEqual(sink.sent, [['a', 'b'], ['c']]);
+  });
+
+  it('are sent at once when they are full, by records or by bytes', async (t) => {
+    const sink = createHeldSink();
+    const limits = { bytes: 1000, records: 2 };
+    const { append } = createDeliveryRoom(t, [{ sink, timeout: 1000, limits }]);
+    append(LOG, 'a', 'b', 'c');
+    await turn();
+    assert.deepEqual(sink.sent, [['a', 'b']]);
+    append(LOG, 'x'.repeat(2000));
+    await sink.answer(DELIVERED);
+    assert.deepEqual(
+      sink.sent[1]?.map((message) => message.length),
+      [1, 2000],
+    );
+  });
+
+  it('hold each record once, however often their memory is filled anew', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append } = createDeliveryRoom(t, [{ sink }]);
     for (const message of ['a', 'b', 'c', 'd', 'e']) {
-      delivery.append(blockOf(message), NO_MARKS);
+      append(LOG, message);
       delivery.flush();
+      await turn();
       await sink.answer(DELIVERED);
     }
     assert.deepEqual(sink.sent, [['a'], ['b'], ['c'], ['d'], ['e']]);
   });
+});
 
-  it('has no room while a full payload waits, and says when it has room again', async () => {
-    const { sink, delivery, heard } = createRoom(1);
-    assert.equal(delivery.hasRoom, true);
-    delivery.append(blockOf('a', 'b'), NO_MARKS);
-    assert.equal(delivery.hasRoom, false);
-    delivery.flush();
+describe('lanes', () => {
+  it('send at the same time; the records of one log are always in the same, so in order', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append } = createDeliveryRoom(t, [{ sink, lanes: 4 }]);
+    const logs = Array.from({ length: 12 }, (_, number) => logOf('shop', `web-${number}`));
+    for (const round of ['1', '2']) {
+      for (const log of logs) append(log, `${log.path} ${round}`);
+      delivery.flush();
+      await turn();
+    }
+    assert.equal(sink.waiting(), 4);
+    for (let sent = 0; sent < 8; sent++) await sink.answer(DELIVERED);
+    assert.equal(sink.sent.length, 8);
+    const messages = sink.sent.flat();
+    for (const { path } of logs) assert.ok(messages.indexOf(`${path} 1`) < messages.indexOf(`${path} 2`), path);
+  });
+
+  it('have no room while a full payload waits, and say when they have room again', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append, heard } = createDeliveryRoom(t, [{ sink, limits: { bytes: 1, records: 1 } }]);
+    assert.equal(delivery.hasRoom(LOG), true);
+    append(LOG, 'a', 'b');
+    assert.equal(delivery.hasRoom(LOG), false);
+    await turn();
     await sink.answer(DELIVERED);
     assert.deepEqual(sink.sent, [['a'], ['b']]);
-    assert.equal(delivery.hasRoom, true);
+    assert.equal(delivery.hasRoom(LOG), true);
     assert.ok(heard.includes('room'));
   });
 
-  it('sends the same payload again when nothing is known of it, and nothing else before', async () => {
-    const { sink, delivery } = createRoom(1);
-    delivery.append(blockOf('a', 'b'), NO_MARKS);
+  it('hold no more than limits.memory together, and have room again when something is delivered (30: out of memory under backpressure, or paused for ever)', async (t) => {
+    const memory = 100_000;
+    const sinks = [createHeldSink('a'), createHeldSink('b')];
+    const limits = { bytes: 1_000_000, records: 1_000_000 };
+    const { delivery, append } = createDeliveryRoom(
+      t,
+      sinks.map((sink) => ({ sink, lanes: 8, limits })),
+      memory,
+    );
+    const logs = Array.from({ length: 100 }, (_, number) => logOf('shop', `web-${number}`));
+    const held = (): number => delivery.status().reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+    const fill = (): void => {
+      for (let round = 0; round < 100; round++) {
+        for (const log of logs) if (delivery.hasRoom(log)) append(log, 'x'.repeat(500));
+      }
+    };
+    fill();
     delivery.flush();
-    await sink.answer({ kind: 'retry', reason: 'busy' });
-    while (sink.sent.length < 2) await new Promise(setImmediate);
-    await sink.answer(DELIVERED);
-    assert.deepEqual(sink.sent, [['a'], ['a'], ['b']]);
+    await turn();
+    assert.ok(held() > memory / 4 && held() <= memory, `${held()} bytes are held`);
+    const before = sinks[0]!.sent.flat().length;
+    for (let round = 0; round < 10; round++) {
+      for (const sink of sinks) while (sink.waiting() > 0) await sink.answer(DELIVERED);
+      fill();
+      delivery.flush();
+      await turn();
+      assert.ok(held() <= memory, `${held()} bytes are held`);
+    }
+    assert.ok(sinks[0]!.sent.flat().length > 5 * before);
+  });
+});
+
+describe('several sinks', () => {
+  it('each get all records at their own pace; reading waits for the slowest', async (t) => {
+    const [fast, slow] = [createHeldSink('fast'), createHeldSink('slow')];
+    const limits = { bytes: 1, records: 1 };
+    const { delivery, append, settled } = createDeliveryRoom(t, [
+      { sink: fast, limits },
+      { sink: slow, limits },
+    ]);
+    append(LOG, 'a', 'b');
+    await turn();
+    await fast.answer(DELIVERED);
+    await fast.answer(DELIVERED);
+    assert.equal(delivery.hasRoom(LOG), false);
+    assert.deepEqual(settled, ['0 0 1', '0 0 2']);
+    await slow.answer(DELIVERED);
+    assert.equal(delivery.hasRoom(LOG), true);
   });
 
-  it('sends nothing more when the sink is closed, and says so', async () => {
-    const { sink, delivery, heard, counters } = createRoom(1);
-    delivery.append(blockOf('a', 'b'), NO_MARKS);
+  it('of which one is optional: it holds no other back, drops what it has no room for, and counts that', async (t) => {
+    const [needed, optional] = [createHeldSink('needed'), createHeldSink('extra')];
+    const limits = { bytes: 1, records: 1 };
+    const { delivery, append, counters, diagnostics } = createDeliveryRoom(t, [
+      { sink: needed, limits },
+      { sink: optional, limits, optional: true },
+    ]);
+    for (const message of ['a', 'b', 'c', 'd']) {
+      assert.equal(delivery.hasRoom(LOG), true);
+      append(LOG, message);
+      await turn();
+      await needed.answer(DELIVERED);
+    }
+    assert.deepEqual(needed.sent.flat(), ['a', 'b', 'c', 'd']);
+    assert.deepEqual(optional.sent, [['a']]);
+    assert.equal(delivery.status()[1]?.dropped, 2);
+    assert.equal(counters.dropped, 2);
+    assert.match(diagnostics.said.join(), /1 records were not given to the sink extra: it takes them too slowly/);
+    await optional.answer(DELIVERED);
+    append(LOG, 'e');
+    await optional.answer(DELIVERED);
+    await turn();
+    assert.deepEqual(optional.sent, [['a'], ['b'], ['e']]);
+  });
+
+  it('go on when an optional one is closed, and end when a needed one is', async (t) => {
+    const [needed, optional] = [createHeldSink('needed'), createHeldSink('extra')];
+    const { delivery, append, heard } = createDeliveryRoom(t, [{ sink: needed }, { sink: optional, optional: true }]);
+    append(LOG, 'a');
     delivery.flush();
+    await turn();
+    await optional.answer({ kind: 'closed', reason: 'EPIPE' });
+    assert.ok(!heard.includes('closed'));
+    assert.equal(delivery.status()[1]?.state, 'closed');
+    append(LOG, 'b');
+    await needed.answer(DELIVERED);
+    assert.equal(delivery.status()[1]?.dropped, 1);
+    await needed.answer({ kind: 'closed', reason: 'EPIPE' });
+    assert.ok(heard.includes('closed'));
+  });
+});
+
+describe('a sink that is closed', () => {
+  it('gets nothing more, and settles nothing', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append, heard, counters, settled } = createDeliveryRoom(t, [
+      { sink, limits: { bytes: 1, records: 1 } },
+    ]);
+    append(LOG, 'a', 'b');
+    await turn();
     await sink.answer({ kind: 'closed', reason: 'EPIPE' });
     delivery.flush();
     assert.deepEqual(sink.sent, [['a']]);
@@ -124,27 +210,80 @@ describe('the delivery', () => {
       ['closed'],
     );
     assert.equal(counters.delivered, 0);
+    assert.deepEqual(settled, []);
   });
 
-  it('drains all that was appended, then closes the sink', async () => {
-    const { sink, delivery } = createRoom(1);
-    delivery.append(blockOf('a', 'b'), NO_MARKS);
+  it('because it failed in a way that it did not foresee, is no end in silence', async (t) => {
+    const sink = { ...createHeldSink(), send: () => Promise.reject(new Error('a fault')) };
+    const { delivery, append, heard, settled } = createDeliveryRoom(t, [{ sink }]);
+    append(LOG, 'a');
+    delivery.flush();
+    await turn();
+    assert.deepEqual(heard, ['error: Error: a fault']);
+    assert.deepEqual(settled, []);
+  });
+});
+
+describe('the end', () => {
+  it('delivers all that was appended, then closes the sink', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append } = createDeliveryRoom(t, [{ sink, timeout: 1000, limits: { bytes: 1, records: 2 } }]);
+    append(LOG, 'a', 'b');
     const draining = delivery.drain(60_000);
+    await turn();
     assert.deepEqual(sink.sent, [['a']]);
     await sink.answer(DELIVERED);
-    assert.equal(sink.closed, false);
+    assert.equal(sink.isClosed(), false);
     await sink.answer(DELIVERED);
     await draining;
-    assert.equal(sink.closed, true);
+    assert.equal(sink.isClosed(), true);
   });
 
-  it('leaves what is not delivered within the grace, and says how much', async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] });
-    const { delivery, diagnostics } = createRoom(1);
-    delivery.append(blockOf('a'), NO_MARKS);
+  it('leaves what is not delivered within the grace, and says so', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append, diagnostics, pass, settled } = createDeliveryRoom(t, [{ sink }]);
+    append(LOG, 'a');
     const draining = delivery.drain(500);
-    t.mock.timers.tick(500);
+    await pass(500);
     await draining;
-    assert.deepEqual(diagnostics.said, ['warn: not all was delivered within shutdown.grace (500 ms)']);
+    assert.equal(diagnostics.said[0], 'warn: not all was delivered within shutdown.grace (500 ms)');
+    assert.deepEqual(settled, []);
+  });
+
+  it('tries once at once what waits in backoff, and does not wait for the grace when that fails: what was not delivered is not settled (31: shutdown loses or hangs)', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append, diagnostics, settled } = createDeliveryRoom(t, [{ sink, lanes: 4 }]);
+    const logs = Array.from({ length: 12 }, (_, number) => logOf('shop', `web-${number}`));
+    for (const log of logs) append(log, log.path);
+    delivery.flush();
+    await turn();
+    while (sink.waiting() > 0) await sink.answer({ kind: 'retry', reason: 'away' });
+    const tries = sink.sent.length;
+    const draining = delivery.drain(3_600_000);
+    await turn();
+    assert.equal(sink.sent.length, tries + 1, 'the probe alone');
+    await sink.answer({ kind: 'retry', reason: 'away' });
+    await draining;
+    assert.equal(sink.sent.length, tries + 1);
+    assert.deepEqual(settled, []);
+    assert.match(
+      diagnostics.said.join('\n'),
+      /warn: 12 records were not delivered to the sink held, which did not take them at the last try; with --state-dir they are read again at the next start/,
+    );
+  });
+
+  it('delivers all that waits in backoff where the last try does it (31)', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append, settled } = createDeliveryRoom(t, [{ sink, lanes: 4 }]);
+    const logs = Array.from({ length: 12 }, (_, number) => logOf('shop', `web-${number}`));
+    for (const log of logs) append(log, log.path);
+    delivery.flush();
+    await turn();
+    while (sink.waiting() > 0) await sink.answer({ kind: 'retry', reason: 'away' });
+    const draining = delivery.drain(3_600_000);
+    await turn();
+    while (sink.waiting() > 0) await sink.answer(DELIVERED);
+    await draining;
+    assert.equal(settled.length, 12);
   });
 });

@@ -1,12 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import split2 from 'split2';
-import { type AwaitedList, createAwaitedList } from '../support/awaited-list.js';
 import { createTemporaryFolder, removeTemporaryFolder } from '../support/temporary-folder.js';
 import { busyboxImage } from './busybox-image.js';
 import { createDockerClient, type DockerClient } from './docker-client.js';
 import { findProgram } from './find-program.js';
+import { startServer } from './servers/server-process.js';
 
 /** A Docker Engine of the tests' own, with one image. */
 export interface DockerEngine {
@@ -19,10 +17,6 @@ export interface DockerEngine {
 
 /** The image that `startDockerEngine` makes: busybox as `/bin/sh`, and `/emit.sh`. */
 export const IMAGE = 'podtail-test';
-
-/** In milliseconds. */
-const START_DEADLINE = 60_000;
-const STOP_DEADLINE = 30_000;
 
 /** Why no engine can be started here, if none can. */
 export function whyNoDockerEngine(): string | undefined {
@@ -39,26 +33,14 @@ export function whyNoDockerEngine(): string | undefined {
 export async function startDockerEngine(): Promise<DockerEngine> {
   const folder = createTemporaryFolder();
   const socket = join(folder, 'docker.sock');
-  const child = spawnDockerd(folder, socket);
-  const lastWords = (): string => log.items.slice(-20).join('\n');
-  const log: AwaitedList<string> = createAwaitedList({ deadline: START_DEADLINE, context: lastWords });
-  const exits: AwaitedList<true> = createAwaitedList({ deadline: STOP_DEADLINE, context: lastWords });
-  child.stderr!.pipe(split2()).on('data', (line: string) => log.push(line));
-  const ended = (reason: string): void => {
-    log.close(reason);
-    exits.push(true);
-  };
-  child.on('error', (error) => ended(`dockerd did not start: ${error.message}`));
-  child.on('close', (code, signal) => ended(`dockerd ended with ${code ?? signal}`));
-
+  const dockerd = startServer('dockerd', dockerdCommand(folder, socket));
   const client = createDockerClient(socket);
   const stop = async (): Promise<void> => {
-    child.kill('SIGTERM');
-    await exits.reach(1, 'the end of dockerd');
+    await dockerd.end();
     removeTemporaryFolder(folder);
   };
   try {
-    await log.find((line) => line.includes('API listen on'), 'word from dockerd that it listens');
+    await dockerd.says(/API listen on/, 'word from dockerd that it listens');
     await client.importImage(busyboxImage(), IMAGE);
   } catch (error) {
     await stop();
@@ -67,11 +49,8 @@ export async function startDockerEngine(): Promise<DockerEngine> {
   return { client, containersFolder: join(folder, 'data', 'containers'), stop };
 }
 
-/**
- * `unshare` gives dockerd mounts of its own, so that none is left when it ends; `setpriv` ends it with its parent, also
- * when that is killed. Both are of util-linux and replace themselves with the next program, so there is one process.
- */
-function spawnDockerd(folder: string, socket: string): ChildProcess {
+/** `unshare` gives dockerd mounts of its own, so that none is left when it ends; it replaces itself with dockerd. */
+function dockerdCommand(folder: string, socket: string): [program: string, ...args: string[]] {
   const configuration = join(folder, 'daemon.json');
   writeFileSync(configuration, '{}');
   mkdirSync(join(folder, 'data'));
@@ -79,6 +58,5 @@ function spawnDockerd(folder: string, socket: string): ChildProcess {
   const folders = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')];
   const network = ['--iptables=false', '--ip6tables=false', '--bridge=none'];
   const rest = ['--pidfile', join(folder, 'docker.pid'), '--storage-driver=vfs'];
-  const wrapped = ['--pdeathsig', 'TERM', 'unshare', '--mount', ...dockerd, ...folders, ...network, ...rest];
-  return spawn('setpriv', wrapped, { stdio: ['ignore', 'ignore', 'pipe'] });
+  return ['unshare', '--mount', ...dockerd, ...folders, ...network, ...rest];
 }

@@ -32,7 +32,7 @@ describe('the stdout sink', () => {
   it('writes a payload to a file, whole', async (t) => {
     const file = path.join(temporaryFolder(t), 'out');
     const descriptor = fs.openSync(file, 'w');
-    const sink = createStdoutSink(createSpokenDiagnostics(), descriptor);
+    const sink = createStdoutSink('stdout', createSpokenDiagnostics(), descriptor);
     assert.deepEqual(await sink.send(payloadOf('one\n'), NEVER), { kind: 'delivered' });
     assert.deepEqual(await sink.send(payloadOf('two\n'), NEVER), { kind: 'delivered' });
     fs.closeSync(descriptor);
@@ -41,7 +41,7 @@ describe('the stdout sink', () => {
 
   it('counts a payload as delivered only when a slow reader has made room for all of it', async (t) => {
     const { reader, writer } = openPipe(t);
-    const sink = createStdoutSink(createSpokenDiagnostics(), writer);
+    const sink = createStdoutSink('stdout', createSpokenDiagnostics(), writer);
     const text = 'x'.repeat(1024 * 1024);
     let delivered = false;
     const sending = sink.send(payloadOf(text), NEVER).then((outcome) => {
@@ -62,7 +62,7 @@ describe('the stdout sink', () => {
 
   it('is closed when its reader has gone', async (t) => {
     const { reader, writer } = openPipe(t);
-    const sink = createStdoutSink(createSpokenDiagnostics(), writer);
+    const sink = createStdoutSink('stdout', createSpokenDiagnostics(), writer);
     reader.destroy();
     await new Promise((resolve) => reader.once('close', resolve));
     assert.equal((await sink.send(payloadOf('one\n'), NEVER)).kind, 'closed');
@@ -70,7 +70,7 @@ describe('the stdout sink', () => {
 
   it('gives up a stuck reader when podtail has to be gone', async (t) => {
     const { reader, writer } = openPipe(t);
-    const sink = createStdoutSink(createSpokenDiagnostics(), writer);
+    const sink = createStdoutSink('stdout', createSpokenDiagnostics(), writer);
     const abort = new AbortController();
     const sending = sink.send(payloadOf('x'.repeat(1024 * 1024)), abort.signal);
     abort.abort();
@@ -82,7 +82,7 @@ describe('the stdout sink', () => {
     const descriptor = fs.openSync('/dev/full', 'w');
     const diagnostics = createSpokenDiagnostics();
     const abort = new AbortController();
-    const sending = createStdoutSink(diagnostics, descriptor).send(payloadOf('one\n'), abort.signal);
+    const sending = createStdoutSink('stdout', diagnostics, descriptor).send(payloadOf('one\n'), abort.signal);
     while (diagnostics.said.length === 0) await new Promise(setImmediate);
     abort.abort();
     assert.equal((await sending).kind, 'retry');

@@ -4,7 +4,12 @@ import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, resetPayload } from '../../src/record/payload.js';
-import { clearRecordBlock, createRecordBlock, growReadCapacity } from '../../src/record/record-block.js';
+import {
+  clearRecordBlock,
+  createRecordBlock,
+  growReadCapacity,
+  type RecordBlock,
+} from '../../src/record/record-block.js';
 
 /** A record as it leaves podtail in schema `flat`, parsed. */
 export interface FlatRecord {
@@ -29,6 +34,8 @@ export interface DecodeBytesOptions extends Partial<Pick<DecodeOptions, 'format'
   /** Lengths of the reads, one after the other; the last one is repeated. Half lines are read again, as podtail does. */
   readonly reads?: readonly number[];
   readonly blockRecords?: number;
+  /** Sees each block before it is used anew. */
+  readonly onBlock?: (block: RecordBlock) => void;
 }
 
 /** When the test's clock says that raw lines are read. */
@@ -76,6 +83,7 @@ export function decodeBytes(
   const outputs: Buffer[] = [];
 
   function collect(): void {
+    options.onBlock?.(block);
     for (let row = 0; row < block.count; ) {
       resetPayload(payload);
       const next = encoder.append(block, row, payload, { bytes: 1, records: 1 });

@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createRecordBlock } from '../../src/record/record-block.js';
+import type { RememberedFile } from '../../src/tail/file-memory.js';
 import type { LineConsumer } from '../../src/tail/line-consumer.js';
 import { Tailer } from '../../src/tail/tailer.js';
 import { createSpokenDiagnostics, type SpokenDiagnostics } from './spoken-diagnostics.js';
@@ -18,13 +19,21 @@ export interface TailRoom {
   readonly diagnostics: SpokenDiagnostics;
   /** How often the consumers were told to ship the pieces that wait. */
   flushes: number;
+  /** The files that were begun, in order: from which offset, and what names them in the ids of their records. */
+  readonly begun: { readonly offset: number; readonly id: string }[];
   /** Whether the tailer may read. */
   room: boolean;
+  /** Paths of logs for whose lines there is no room. */
+  readonly full: Set<string>;
+  /** How often the tailer asked for room. */
+  asked: number;
   add(path: string, options?: { atEnd?: boolean; containerId?: string }): void;
   /** Lets time pass, sweeps, and waits until all that can be read now was read. */
   sweep(milliseconds?: number): Promise<void>;
   /** Does what a watch does when it hears of an entry of the room's folder, and waits as `sweep` does. */
   hint(entry: string): Promise<void>;
+  /** Waits until all that can be read now was read. */
+  untilPause(): Promise<void>;
   /** The lines that came since the last call. */
   take(): string[];
 }
@@ -33,6 +42,12 @@ export interface TailRoomOptions {
   readonly once?: boolean;
   readonly readCapacity?: number;
   readonly longestRead?: number;
+  /** The byte offset up to which each file counts as settled; if not given, all that is read. */
+  readonly settled?: number;
+  /** That of an earlier room, whose tailer was closed; a new one if not given. */
+  readonly folder?: string;
+  /** What is known of each log from before. */
+  readonly remembered?: ReadonlyMap<string, readonly RememberedFile[]>;
 }
 
 /** Longer than any time for which a tail waits until a file is quiet. */
@@ -41,7 +56,7 @@ export const PARTIAL_TIMEOUT = 3000;
 
 export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): TailRoom {
   const { once: isOnce = false, readCapacity = 64, longestRead = 128 } = options;
-  const folder = temporaryFolder(t);
+  const folder = options.folder ?? temporaryFolder(t);
   const pauses = new EventEmitter();
   const block = createRecordBlock(4, readCapacity);
   const lines: string[] = [];
@@ -57,24 +72,38 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     return { path, metadata: {}, writtenByRuntime: false, ...(containerId === undefined ? {} : { containerId }) };
   };
 
+  /** What was taken of each file, by its key. */
+  const ends = new Map<number, number>();
+
   function createConsumer(): LineConsumer {
+    let current = 0;
+    const takePart = (length: number, offset: number, mark: string): void => {
+      lines.push(`${block.bytes.toString('latin1', 0, length)}${mark}`);
+      ends.set(current, offset + length);
+    };
     return {
       hasPieces: false,
-      beginFile() {},
-      take(length) {
-        const text = block.bytes.toString('utf8', 0, length);
+      beginFile(key, offset, id) {
+        current = key;
+        room.begun.push({ offset, id });
+      },
+      take(length, offset) {
+        const text = block.bytes.toString('latin1', 0, length);
         const end = text.lastIndexOf('\n') + 1;
         if (end > 0) lines.push(...text.slice(0, end - 1).split('\n'));
-        return Buffer.byteLength(text.slice(0, end));
+        ends.set(current, offset + end);
+        return end;
       },
-      takeHalfLine: (length) => lines.push(`${block.bytes.toString('utf8', 0, length)}…`),
-      takeLineTooLong: (length) => lines.push(`${block.bytes.toString('utf8', 0, length)}✂`),
+      takeHalfLine: (length, offset) => takePart(length, offset, '…'),
+      takeLineTooLong: (length, offset) => takePart(length, offset, '✂'),
       flushPieces() {
         room.flushes++;
       },
     };
   }
 
+  /** Where each file is settled, by its key. */
+  const settled = (key: number): number => options.settled ?? ends.get(key) ?? 0;
   const tailer = new Tailer({
     block,
     allowedFolders: [folder],
@@ -92,19 +121,22 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     },
     diagnostics,
     counters,
-    progress: { open() {}, restart() {}, settled: () => Number.POSITIVE_INFINITY, close() {} },
-    rememberedFiles: () => [],
+    progress: { open: (key, offset) => ends.set(key, offset), restart: (key) => ends.set(key, 0), settled, close() {} },
+    rememberedFiles: (path) => options.remembered?.get(path) ?? [],
     now: () => now,
     resolve: sourceOf,
     createConsumer,
-    hasRoom: () => room.room,
+    hasRoom: ({ path }) => {
+      room.asked++;
+      return room.room && !room.full.has(path);
+    },
     onPause: () => pauses.emit('pause'),
     onError: (error) => pauses.emit('error', error),
   });
   t.after(() => tailer.close(true));
 
-  async function untilIdle(): Promise<void> {
-    while (!tailer.isIdle && room.room) await once(pauses, 'pause');
+  async function untilPause(): Promise<void> {
+    while (tailer.isReading) await once(pauses, 'pause');
   }
 
   const room: TailRoom = {
@@ -114,7 +146,10 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     counters,
     diagnostics,
     flushes: 0,
+    begun: [],
     room: true,
+    full: new Set(),
+    asked: 0,
     add(path, { atEnd = false, containerId } = {}) {
       if (containerId !== undefined) containerIds.set(path, containerId);
       tailer.add(sourceOf(path), atEnd);
@@ -122,12 +157,14 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     async sweep(milliseconds = 1) {
       now += milliseconds;
       tailer.sweep();
-      await untilIdle();
+      tailer.resume();
+      await untilPause();
     },
     async hint(entry) {
       for (const listener of listeners) listener(entry);
-      await untilIdle();
+      await untilPause();
     },
+    untilPause,
     take() {
       const fresh = lines.slice(taken);
       taken = lines.length;

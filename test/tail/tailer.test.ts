@@ -124,6 +124,42 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['one']);
   });
 
+  it('asks for room for each source, and reads those that have it while others wait (33: blocking others)', async (t) => {
+    const room = createTailRoom(t, { readCapacity: 8 });
+    const [stuck, free] = ['stuck', 'free'].map((name) => path.join(room.folder, `${name}.log`)) as [string, string];
+    fs.writeFileSync(stuck, 's\n'.repeat(8));
+    fs.writeFileSync(free, 'f\n'.repeat(8));
+    room.full.add(stuck);
+    room.add(stuck);
+    room.add(free);
+    await room.sweep();
+    fs.appendFileSync(free, 'more\n');
+    await room.hint('free.log');
+    assert.deepEqual(room.take(), [...Array(8).fill('f'), 'more']);
+    assert.equal(room.tailer.isIdle, false, 'the one that waits is not forgotten');
+    room.full.clear();
+    room.tailer.resume();
+    await room.untilPause();
+    assert.deepEqual(room.take(), Array(8).fill('s'));
+    assert.equal(room.tailer.isIdle, true);
+  });
+
+  it('does not ask again and again for room that is not there', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.room = false;
+    room.add(file);
+    await room.sweep();
+    for (let turn = 0; turn < 5; turn++) {
+      fs.appendFileSync(file, 'more\n');
+      await room.hint('a.log');
+      await new Promise(setImmediate);
+    }
+    assert.equal(room.tailer.isReading, false);
+    assert.equal(room.asked, 1, 'for the one source, in the one sweep');
+  });
+
   it('reads a file once that two paths lead to', async (t) => {
     const room = createTailRoom(t);
     const [file, link] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'b.log')];

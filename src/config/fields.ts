@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { durations, sizes, type Units } from './units.js';
+
+/*
+ * What the schema is built of. Every `error` completes the sentence 'expected …'.
+ */
+
+export const TEXT = 'text (put numbers, true and false in quotes)';
+const MAPPING = 'a mapping of keys to values';
+
+/** Text that is not empty. */
+export const text = z.string({ error: TEXT }).min(1, { error: 'text that is not empty' });
+
+/** A mapping of known keys; any other key is refused. */
+export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.strictObject(shape, { error: MAPPING });
+}
+
+export function listOf(what: string) {
+  return z.array(text, { error: `a list of ${what}` });
+}
+
+export function choice<const Choices extends readonly [string, ...string[]]>(...choices: Choices) {
+  return z.enum(choices, { error: oneOf(choices) });
+}
+
+/** The choices as messages name them: `a, b or c`. */
+export function oneOf(choices: readonly string[]): string {
+  return choices.length === 1 ? choices[0]! : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;
+}
+
+export function yesOrNo() {
+  return z.boolean({ error: 'true or false' });
+}
+
+export function wholeNumber(least: number, most: number) {
+  const error = `a whole number from ${least} to ${most}`;
+  return z.int({ error }).min(least, { error }).max(most, { error });
+}
+
+/** Written with a unit or in bytes; the output is in bytes. */
+export function size(least: string, most: string) {
+  return quantity('a size', sizes, least, most);
+}
+
+/** Written with a unit or in milliseconds; the output is in milliseconds. */
+export function duration(least: string, most: string) {
+  return quantity('a duration', durations, least, most);
+}
+
+function quantity(what: string, units: Units, least: string, most: string) {
+  const error = `${what} from ${least} to ${most} (units: ${units.names.join(', ')}; none means ${units.names[0]})`;
+  const whole = z.int({ error }).min(units.parse(least), { error }).max(units.parse(most), { error });
+  const written = z.union([whole, z.string({ error }).regex(units.pattern, { error })], { error });
+  return z.codec(written, whole, { decode: units.parse, encode: units.format });
+}

@@ -1,0 +1,63 @@
+import { valueAt } from './layer.js';
+import type { ConfigPath } from './problem.js';
+import type { Reference } from './references.js';
+
+const MASK = '***';
+
+/** Where secrets stand in a configuration as it is written; `*` is any step. */
+const SECRETS: readonly ConfigPath[] = [
+  ['sinks', '*', 'headers', '*'],
+  ['sinks', '*', 'auth', 'basic', 'password'],
+  ['sinks', '*', 'auth', 'bearer', 'token'],
+  ['sinks', '*', 'auth', 'apiKey', 'key'],
+];
+/** Where URLs stand, of which parts are secret. */
+const URLS: readonly ConfigPath[] = [
+  ['sinks', '*', 'url'],
+  ['sinks', '*', 'url', '*'],
+  ['sinks', '*', 'proxy'],
+];
+
+/**
+ * A configuration as it is written, fit to be shown: what came from the environment stands as its placeholder, and
+ * secrets are masked.
+ */
+export function maskSecrets(written: unknown, references: readonly Reference[]): unknown {
+  const placeholders = references.filter(({ path, value }) => valueAt(written, path) === value);
+
+  function mask(value: unknown, path: ConfigPath): unknown {
+    if (Array.isArray(value)) return value.map((item, index) => mask(item, [...path, index]));
+    if (typeof value === 'object' && value !== null) {
+      return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner, [...path, key])]));
+    }
+    const placeholder = placeholders.find((reference) => isSame(reference.path, path));
+    if (placeholder === undefined) return maskValue(value, path);
+    return isUrl(path) ? maskUrl(placeholder.written) : placeholder.written;
+  }
+
+  return mask(written, []);
+}
+
+/** A value at its place, fit to be shown. */
+export function maskValue(value: unknown, path: ConfigPath): unknown {
+  if (typeof value !== 'string') return value;
+  if (SECRETS.some((pattern) => matches(path, pattern))) return MASK;
+  return isUrl(path) ? maskUrl(value) : value;
+}
+
+function isUrl(path: ConfigPath): boolean {
+  return URLS.some((pattern) => matches(path, pattern));
+}
+
+/** Hides what stands before the host, and the values of the query. */
+function maskUrl(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, `//${MASK}@`).replaceAll(/([?&][^=&#]+=)[^&#]+/g, `$1${MASK}`);
+}
+
+function matches(path: ConfigPath, pattern: ConfigPath): boolean {
+  return path.length === pattern.length && pattern.every((step, depth) => step === '*' || step === path[depth]);
+}
+
+function isSame(first: ConfigPath, second: ConfigPath): boolean {
+  return first.length === second.length && first.every((step, depth) => step === second[depth]);
+}

@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { duration, section, TEXT, text, wholeNumber, yesOrNo } from './fields.js';
+import { authSchema } from './secret-fields.js';
+
+const URL_FORM =
+  'a URL as http://host:port/path, https://… or http+unix://%2Fpath%2Fof.sock/path, without user and password (they belong to auth)';
+/** RFC 9110, 5.6.2: the characters of a token. */
+const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+/** RFC 9110, 5.5: what a field's value may hold; placeholders were replaced before. */
+const HEADER_VALUE = /^(?!.*\$\{)[\t\x20-\x7e\x80-\xff]*$/;
+/** Quick, and most of what a slower level would save. */
+const GZIP_LEVEL = 3;
+
+/** Where a server is. */
+export const serverUrl = z.string({ error: URL_FORM }).refine(isServerUrl, { error: URL_FORM });
+
+/** How a server is spoken to. */
+export const networkFields = {
+  headers: z
+    .record(
+      z.string().regex(HEADER_NAME),
+      z.string({ error: TEXT }).regex(HEADER_VALUE, { error: "a header's value, with placeholders in capitals alone" }),
+      { error: (issue) => (issue.code === 'invalid_key' ? "a header's name" : 'a mapping of names to text') },
+    )
+    .prefault({})
+    .describe('Headers of every request; ${NAME} is a variable of the environment'),
+  auth: authSchema.exactOptional().describe('How podtail proves who it is'),
+  tls: section({
+    ca: text.exactOptional().describe('File of the authorities that are trusted, PEM; not given: those of Node.js'),
+    cert: text.exactOptional().describe("File of the client's certificate, PEM"),
+    key: text.exactOptional().describe("File of the client's private key, PEM"),
+    serverName: text.exactOptional().describe("Name that the server's certificate must bear, if not the URL's"),
+    insecureSkipVerify: yesOrNo().prefault(false).describe('Whether any certificate will do; for trials alone'),
+  })
+    .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+      when: ({ issues }) => issues.length === 0,
+      error: 'cert and key, or neither',
+    })
+    .prefault({})
+    .describe('Certificates; the files are read again when a connection is made'),
+  proxy: z
+    .union([z.enum(['environment', 'none']), z.string().refine(isProxyUrl)], { error: 'environment, none or a URL' })
+    .prefault('environment')
+    .describe('environment: as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say'),
+  timeouts: section({
+    connect: duration('1ms', '1h').prefault('10s').describe('Until there is a connection'),
+    headers: duration('1ms', '1h').prefault('30s').describe('Until the answer begins'),
+    body: duration('1ms', '1h').prefault('30s').describe('Between two parts of the answer'),
+  })
+    .prefault({})
+    .describe('How long to wait for the server; then it is tried again'),
+};
+
+/** Compression of the requests' bodies. */
+export function compression(fallback: 'none' | 'gzip') {
+  const error = 'none, gzip or { gzip: 1 to 9 }';
+  const levels = section({ gzip: wholeNumber(1, 9).describe('Level, from fast to small') });
+  return z
+    .codec(z.union([z.enum(['none', 'gzip']), levels], { error }), z.union([z.literal('none'), levels]), {
+      decode: (written) => (written === 'gzip' ? { gzip: GZIP_LEVEL } : written),
+      encode: (value) => (value !== 'none' && value.gzip === GZIP_LEVEL ? 'gzip' : value),
+    })
+    .prefault(fallback)
+    .describe('Compression of requests: none, gzip, or { gzip: LEVEL }');
+}
+
+function isServerUrl(written: string): boolean {
+  const url = parseUrl(written, ['http:', 'https:', 'http+unix:', 'https+unix:']);
+  return url !== undefined && url.username === '' && url.password === '' && url.hash === '' && url.hostname !== '';
+}
+
+function isProxyUrl(written: string): boolean {
+  return parseUrl(written, ['http:', 'https:']) !== undefined;
+}
+
+function parseUrl(written: string, protocols: readonly string[]): URL | undefined {
+  if (/\s|\$\{/.test(written) || !URL.canParse(written)) return undefined;
+  const url = new URL(written);
+  return protocols.includes(url.protocol) ? url : undefined;
+}

@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { parseTextTemplate } from '../record/text-template.js';
+import { TEXT } from './fields.js';
+import { nearest } from './nearest.js';
+
+/** What is known of every record of a log: the names of the placeholders that stand for it. */
+export const SOURCE_FIELDS = [
+  'namespace',
+  'pod',
+  'uid',
+  'container',
+  'restart',
+  'container_id',
+  'node',
+  'path',
+] as const;
+/** The same, and what differs from record to record. */
+export const RECORD_FIELDS = [...SOURCE_FIELDS, 'stream'] as const;
+
+const DATE_FORM = /^(yyyy|MM|dd|HH|[._-])+$/;
+
+/** Text with placeholders as `${namespace}`, of `fields` alone; `hasDate` allows `${date:yyyy.MM.dd}`, too. */
+export function template(fields: readonly string[], hasDate = false) {
+  return z
+    .string({ error: TEXT })
+    .min(1, { error: 'text that is not empty' })
+    .check((context) => {
+      const problem = problemOf(context.value, fields, hasDate);
+      if (problem !== undefined) context.issues.push({ code: 'custom', input: context.value, message: problem });
+    });
+}
+
+/** What to expect instead, if the template is wrong. */
+function problemOf(written: string, fields: readonly string[], hasDate: boolean): string | undefined {
+  for (const part of parseTextTemplate(written)) {
+    if (part.kind === 'date' && !(hasDate && DATE_FORM.test(part.form))) {
+      return hasDate ? 'a date as ${date:yyyy.MM.dd}' : 'a text without a date';
+    }
+    if (part.kind === 'field' && !fields.includes(part.name)) {
+      const meant = nearest(part.name, fields);
+      const known = fields.map((field) => `\${${field}}`).join(', ');
+      return meant === undefined ? `placeholders of ${known}` : `\${${meant}} in place of \${${part.name}}`;
+    }
+    if (part.kind === 'text' && part.text.includes('${')) return 'a closing } after each ${';
+  }
+  return undefined;
+}

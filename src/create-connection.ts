@@ -1,0 +1,66 @@
+import type { Config } from './config/config.js';
+import type { Route } from './deliver/route.js';
+import { createFlatEncoder } from './encode/flat-encoder.js';
+import type { StaticFields } from './encode/flat-template.js';
+import type { Diagnostics } from './record/diagnostics.js';
+import type { Encoder } from './record/sink.js';
+import { parseTextTemplate } from './record/text-template.js';
+
+/** A sink of the configuration. */
+export type SinkConfig = Config['sinks'][number];
+type SinkOf<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly type: Type }>;
+
+/** A sink, and how its requests are made. */
+export type Connection = Omit<Route, 'options'>;
+
+/** Puts a sink together with its encoder. What a kind of sink needs is loaded only where there is one. */
+export async function createConnection(
+  sink: SinkConfig,
+  config: Config,
+  diagnostics: Diagnostics,
+): Promise<Connection> {
+  switch (sink.type) {
+    case 'stdout': {
+      const { createStdoutSink } = await import('./sinks/stdout-sink.js');
+      return { sink: createStdoutSink(sink.name, diagnostics), encoder: await createRecordEncoder(config) };
+    }
+    case 'null': {
+      const { createNullSink } = await import('./sinks/null-sink.js');
+      return { sink: createNullSink(sink.name), encoder: await createRecordEncoder(config) };
+    }
+    case 'http': {
+      const { createHttpSink } = await import('./sinks/http-sink.js');
+      return { sink: createHttpSink(sink), encoder: await createRecordEncoder(config, sink.schema) };
+    }
+    case 'elasticsearch':
+      return connectElasticsearch(sink, config);
+    case 'loki':
+    case 'otlp':
+      throw new Error(`the sink ${sink.type} is not built yet`);
+  }
+}
+
+/** Records as lines of JSON, with the fields that the schema names. */
+async function createRecordEncoder(config: Config, schema = config.schema ?? 'flat'): Promise<Encoder> {
+  if (schema === 'flat') return createFlatEncoder(staticFields(config));
+  const { createJsonEncoder } = await import('./encode/json-encoder.js');
+  const { SCHEMAS } = await import('./encode/record-schemas.js');
+  return createJsonEncoder(SCHEMAS[schema], staticFields(config));
+}
+
+async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: Config): Promise<Connection> {
+  const { createElasticsearchSink } = await import('./sinks/elasticsearch/elasticsearch-sink.js');
+  const { createBulkEncoder } = await import('./encode/bulk-encoder.js');
+  const { fixedIndexName } = await import('./encode/index-name.js');
+  const { SCHEMAS } = await import('./encode/record-schemas.js');
+  const index = parseTextTemplate(sink.index);
+  const schema = SCHEMAS[sink.schema ?? config.schema ?? 'ecs'];
+  return {
+    sink: createElasticsearchSink({ ...sink, fixedIndex: fixedIndexName(index) }),
+    encoder: createBulkEncoder({ fields: staticFields(config), index, schema }),
+  };
+}
+
+function staticFields({ labels, node }: Config): StaticFields {
+  return node === undefined ? { labels } : { node, labels };
+}

@@ -1,0 +1,48 @@
+import type { Payload } from '../record/payload.js';
+import { recordId } from '../record/payload-records.js';
+import { backoffDelay } from './backoff.js';
+import type { SettleContext } from './settle-context.js';
+import type { RejectedRecord } from './verdict.js';
+
+/** Characters of a record that a message shows. */
+const SAMPLE = 300;
+
+/**
+ * Puts records of a payload with the dead letters, and tries until that has worked, so that none is taken for settled
+ * while it is nowhere. False where podtail ends before.
+ */
+export async function bury(
+  payload: Payload,
+  rejected: readonly RejectedRecord[],
+  context: SettleContext,
+): Promise<boolean> {
+  if (rejected.length === 0) return true;
+  const { encoder, deadLetters, gate, signal, backoff, clock, tally, diagnostics, sink } = context;
+  const letters = rejected.map(({ record, reason, status }) => ({
+    id: recordId(payload, record),
+    reason,
+    record: encoder.letter(payload, record),
+    ...(status === undefined ? {} : { status }),
+  }));
+  const key = `dead letters of ${sink.name}`;
+  for (let failures = 1; ; failures++) {
+    const result = await deadLetters.put(letters);
+    if (result.kind === 'kept') {
+      for (const one of rejected) tally.rejected(causeOf(one));
+      tally.buried(rejected.length, result.lost, letters[0]!.reason, letters[0]!.record.slice(0, SAMPLE));
+      diagnostics.solved(key, `the dead letters of the sink ${sink.name} can be written again`);
+      return true;
+    }
+    diagnostics.problem(key, notWritten(sink.name, result.reason), { sink: sink.name });
+    if (gate.isEnding || signal.aborted) return false;
+    await gate.pause(backoffDelay(failures, backoff, clock.random()));
+  }
+}
+
+function causeOf({ cause, status }: RejectedRecord): string {
+  return cause ?? (status === undefined ? 'refused' : `status_${status}`);
+}
+
+function notWritten(sink: string, reason: string): string {
+  return `dead letters of the sink ${sink} cannot be written (${reason}); what it refused waits, and what comes after it, until they can: see to the state folder`;
+}

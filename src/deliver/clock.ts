@@ -1,0 +1,9 @@
+/** Time and chance, as the delivery sees them. */
+export interface Clock {
+  /** Milliseconds, never falling. */
+  now(): number;
+  /** Milliseconds since 1970. */
+  wallTime(): number;
+  /** In [0, 1). */
+  random(): number;
+}

@@ -1,0 +1,128 @@
+import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { DeadLetter, DeadLetters, PutResult } from './dead-letters.js';
+
+export interface DeadLetterFileOptions {
+  /** Is made, with its folder, for its owner alone, where it is missing. */
+  readonly file: string;
+  /** Name of the sink. */
+  readonly sink: string;
+  /** Bytes past which the file does not grow: the newest letters are lost then. */
+  readonly maxBytes: number;
+  /** Milliseconds since 1970. */
+  wallTime(): number;
+}
+
+const NEWLINE = 0x0a;
+
+interface Put {
+  readonly lines: readonly string[];
+  done(result: PutResult): void;
+}
+
+/**
+ * Dead letters in a file of JSON lines, `{"time","sink","id","reason","status","record"}`. What is kept is on the disk,
+ * and what several lanes put at the same time goes there together. Whoever takes letters out moves the file away first:
+ * it is opened for each writing, and what was written while it was moved is written again to the new one.
+ */
+export function createDeadLetterFile({ file, sink, maxBytes, wallTime }: DeadLetterFileOptions): DeadLetters {
+  const puts: Put[] = [];
+  let writing = false;
+
+  async function writeAll(): Promise<void> {
+    writing = true;
+    while (puts.length > 0) await writeTogether(file, puts.splice(0), maxBytes);
+    writing = false;
+  }
+
+  return {
+    put(letters) {
+      const time = new Date(wallTime()).toISOString();
+      const lines = letters.map((letter) => lineOf(letter, sink, time));
+      return new Promise((done) => {
+        puts.push({ lines, done });
+        if (!writing) void writeAll();
+      });
+    },
+  };
+}
+
+/** Writes what fits of several puts, and tells each what came of it. Never rejects. */
+async function writeTogether(file: string, puts: readonly Put[], maxBytes: number): Promise<void> {
+  try {
+    const results = await append(file, puts, maxBytes);
+    for (const [index, { done }] of puts.entries()) done(results[index]!);
+  } catch (error) {
+    const reason = (error as Error).message;
+    for (const { done } of puts) done({ kind: 'failed', reason });
+  }
+}
+
+async function append(file: string, puts: readonly Put[], maxBytes: number): Promise<PutResult[]> {
+  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  for (;;) {
+    const handle = await open(file, 'a+', 0o600);
+    try {
+      const before = await handle.stat();
+      const { text, results } = fit(puts, maxBytes - before.size);
+      if (text === '') return results;
+      const separator = (await endsInNewline(handle, before.size)) ? '' : '\n';
+      await write(handle, separator + text, before.size);
+      if (before.size === 0) await syncFolder(path.dirname(file));
+      const there = await stat(file).catch(() => undefined);
+      if (there?.ino === before.ino && there.dev === before.dev) return results;
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+/** Writes to the disk; what could be written of it only in part is taken away again, as far as that can be. */
+async function write(handle: FileHandle, text: string, size: number): Promise<void> {
+  try {
+    await handle.appendFile(text);
+    await handle.sync();
+  } catch (error) {
+    await handle.truncate(size).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A podtail that was killed may have left half a line, which must not take the next one with it. */
+async function endsInNewline(handle: FileHandle, size: number): Promise<boolean> {
+  if (size === 0) return true;
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer[0] === NEWLINE;
+}
+
+/** The lines that fit into `room` bytes, in order, up to the first that does not. */
+function fit(puts: readonly Put[], room: number): { text: string; results: PutResult[] } {
+  let text = '';
+  let left = room;
+  const results = puts.map(({ lines }): PutResult => {
+    let kept = 0;
+    for (const line of lines) {
+      left -= Buffer.byteLength(line);
+      if (left < 0) break;
+      text += line;
+      kept++;
+    }
+    return { kind: 'kept', lost: lines.length - kept };
+  });
+  return { text, results };
+}
+
+function lineOf({ id, reason, status, record }: DeadLetter, sink: string, time: string): string {
+  const head = JSON.stringify({ time, sink, id, reason, status });
+  return `${head.slice(0, -1)},"record":${record}}\n`;
+}
+
+/** So that the new file's name is on the disk, too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

@@ -1,0 +1,170 @@
+import { type Backoff, backoffDelay } from './backoff.js';
+import type { Clock } from './clock.js';
+import type { Health } from './verdict.js';
+
+/** Leave to send one payload; to be given back with what came of it. */
+export interface Pass {
+  readonly kind: 'pass';
+  /** How often the gate had closed or opened when it was given. */
+  readonly period: number;
+  readonly isProbe: boolean;
+  /** Whether it was given in the end, when each failure is the last. */
+  readonly isLast: boolean;
+}
+
+/** `expired`: the time is up for which the caller would wait. `shut`: nothing will be sent any more. */
+export type Entry = Pass | { readonly kind: 'expired' } | { readonly kind: 'shut' };
+
+interface Waiting {
+  readonly enter: (entry: Entry) => void;
+  readonly expiry: NodeJS.Timeout | undefined;
+}
+
+/** Node.js takes a longer timeout for one of a millisecond. */
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
+
+/**
+ * Says when the lanes of a sink may send. While the sink is up, always. Once it has failed, they wait, and after a pause
+ * (see `backoffDelay`) one of them, the probe, finds out whether it is up again, so that a sink that comes back meets one
+ * request and not a storm. The lanes take turns as the probe.
+ */
+export class Gate {
+  readonly #backoff: Backoff;
+  readonly #clock: Clock;
+  readonly #waiting: Waiting[] = [];
+  #failures = 0;
+  #period = 0;
+  #probing = false;
+  #probeAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #pauses = new Map<NodeJS.Timeout, () => void>();
+  #ending = false;
+  #shut = false;
+
+  constructor(backoff: Backoff, clock: Clock) {
+    this.#backoff = backoff;
+    this.#clock = clock;
+  }
+
+  /** Whether the last that is known of the sink is that it takes what is sent. */
+  get isUp(): boolean {
+    return this.#failures === 0;
+  }
+
+  /** Whether what fails now has failed for the last time. */
+  get isEnding(): boolean {
+    return this.#ending;
+  }
+
+  /** Waits for leave to send, for at most `patience` milliseconds. */
+  enter(patience = Number.POSITIVE_INFINITY): Promise<Entry> {
+    if (this.#shut) return Promise.resolve({ kind: 'shut' });
+    if (this.isUp) return Promise.resolve(this.#pass(false));
+    return new Promise((enter) => {
+      const expiry = Number.isFinite(patience)
+        ? setTimeout(() => this.#expire(waiting), Math.min(Math.max(patience, 0), LONGEST_TIMEOUT))
+        : undefined;
+      const waiting: Waiting = { enter, expiry };
+      this.#waiting.push(waiting);
+      this.#scheduleProbe();
+    });
+  }
+
+  /** Gives a pass back. */
+  leave(pass: Pass, health: Health): void {
+    if (pass.isProbe) this.#probing = false;
+    // What was sent before the gate closed says nothing of now.
+    const isCurrent = pass.isProbe || pass.period === this.#period;
+    if (health.kind === 'up') {
+      if (isCurrent && !this.isUp) this.#open();
+    } else if (pass.isLast) {
+      this.shut();
+    } else if (isCurrent) {
+      this.#failures++;
+      this.#period++;
+      const delay = backoffDelay(this.#failures, this.#backoff, this.#clock.random(), health.after);
+      this.#probeAt = this.#clock.now() + delay;
+    } else {
+      this.#probeAt = Math.max(this.#probeAt, this.#clock.now() + backoffDelay(1, this.#backoff, 0, health.after));
+    }
+    this.#scheduleProbe();
+  }
+
+  /** Waits for so many milliseconds; not at all in the end. */
+  pause(milliseconds: number): Promise<void> {
+    if (this.#ending || this.#shut) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        this.#pauses.delete(timer);
+        resolve();
+      }, Math.ceil(milliseconds));
+      this.#pauses.set(timer, resolve);
+    });
+  }
+
+  /** From now on there is no waiting: what waits is tried at once, and the first failure shuts the gate. */
+  end(): void {
+    this.#ending = true;
+    this.#endPauses();
+    this.#scheduleProbe();
+  }
+
+  /** Lets nobody pass any more. */
+  shut(): void {
+    this.#shut = true;
+    clearTimeout(this.#timer);
+    this.#endPauses();
+    this.#release(() => ({ kind: 'shut' }));
+  }
+
+  #pass(isProbe: boolean): Pass {
+    return { kind: 'pass', period: this.#period, isProbe, isLast: this.#ending };
+  }
+
+  #open(): void {
+    this.#failures = 0;
+    this.#period++;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#release(() => this.#pass(false));
+  }
+
+  #endPauses(): void {
+    for (const [timer, resolve] of this.#pauses) {
+      clearTimeout(timer);
+      resolve();
+    }
+    this.#pauses.clear();
+  }
+
+  #release(entry: () => Entry): void {
+    for (const { enter, expiry } of this.#waiting.splice(0)) {
+      clearTimeout(expiry);
+      enter(entry());
+    }
+  }
+
+  #scheduleProbe(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (this.isUp || this.#probing || this.#shut || this.#waiting.length === 0) return;
+    const delay = this.#ending ? 0 : Math.max(0, this.#probeAt - this.#clock.now());
+    if (delay === 0) this.#probe();
+    else this.#timer = setTimeout(() => this.#probe(), Math.ceil(delay));
+  }
+
+  #probe(): void {
+    const waiting = this.#waiting.shift();
+    if (waiting === undefined) return;
+    clearTimeout(waiting.expiry);
+    this.#probing = true;
+    waiting.enter(this.#pass(true));
+  }
+
+  #expire(waiting: Waiting): void {
+    const place = this.#waiting.indexOf(waiting);
+    if (place < 0) return;
+    this.#waiting.splice(place, 1);
+    waiting.enter({ kind: 'expired' });
+  }
+}

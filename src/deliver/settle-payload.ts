@@ -1,0 +1,123 @@
+import type { Payload } from '../record/payload.js';
+import { selectRecords } from '../record/payload-records.js';
+import type { SendOutcome } from '../record/sink.js';
+import { backoffDelay } from './backoff.js';
+import { bury } from './bury.js';
+import type { Pass } from './gate.js';
+import type { SettleContext } from './settle-context.js';
+import { judge, rejectAll, type Verdict } from './verdict.js';
+
+/** `unsettled`: podtail ends, and not all of the payload is delivered or with the dead letters. */
+export type Settlement = 'settled' | 'unsettled' | 'closed';
+
+/** A payload on its way. */
+interface Progress {
+  /** What is still to be sent, in order. */
+  readonly parts: Payload[];
+  /** When the payload's first record came, in milliseconds of the clock. */
+  readonly since: number;
+  /** How often in a row it was taken in part alone. */
+  pauses: number;
+  /** Why it is still here. */
+  reason: string;
+}
+
+/**
+ * Sends a payload until each of its records is delivered or stands with the dead letters. What the sink refuses as too
+ * large is sent in halves, in order.
+ *
+ * @param since when its first record came, in milliseconds of the clock
+ */
+export async function settlePayload(payload: Payload, since: number, context: SettleContext): Promise<Settlement> {
+  const progress: Progress = { parts: [payload], since, pauses: 0, reason: 'it takes nothing' };
+  while (progress.parts.length > 0) {
+    const result = await settlePart(progress, context);
+    if (result !== 'settled') return result;
+  }
+  return 'settled';
+}
+
+/** Sends the first part once, and puts in its place what of it is still to be sent. */
+async function settlePart(progress: Progress, context: SettleContext): Promise<Settlement> {
+  const { gate, clock, signal, giveUpAfter } = context;
+  const part = progress.parts[0]!;
+  const entry = await gate.enter(progress.since + giveUpAfter - clock.now());
+  if (entry.kind === 'expired') return giveUp(progress, context);
+  if (entry.kind === 'shut' || signal.aborted) return 'unsettled';
+  const outcome = await send(part, context);
+  if (outcome.kind === 'closed') {
+    context.tally.failed(outcome.reason, undefined);
+    context.tally.closedBecause = outcome.reason;
+    return 'closed';
+  }
+  const verdict = judge(outcome, part.records);
+  count(part, outcome, verdict, context);
+  const wasUp = gate.isUp;
+  gate.leave(entry, verdict.health);
+  tell(verdict, wasUp, context);
+  if (!(await bury(part, verdict.rejected, context))) return 'unsettled';
+  progress.parts.splice(0, 1, ...restOf(part, verdict));
+  if (verdict.health.kind === 'down') progress.reason = verdict.health.reason;
+  if (verdict.pause === undefined) return 'settled';
+  return pause(progress, verdict.pause, entry, context);
+}
+
+async function send(part: Payload, { sink, signal, tally }: SettleContext): Promise<SendOutcome> {
+  tally.inFlightBytes += part.length;
+  try {
+    return await sink.send(part, signal);
+  } finally {
+    tally.inFlightBytes -= part.length;
+  }
+}
+
+function count(part: Payload, outcome: SendOutcome, verdict: Verdict, context: SettleContext): void {
+  const { tally } = context;
+  const { health, delivered, lost, rest, pause } = verdict;
+  if (delivered > 0) tally.delivered(delivered, Math.round((part.length * delivered) / part.records));
+  if (outcome.kind === 'delivered' && outcome.lost !== undefined) tally.lost(lost, outcome.lost.reason);
+  if (outcome.kind === 'tooLarge' && rest !== 'nothing') {
+    tally.splits++;
+    context.onTooLarge(part.length);
+  }
+  if (health.kind === 'down' || pause !== undefined) tally.retries++;
+  if (pause !== undefined) tally.failed(pause.reason, undefined);
+  if (health.kind === 'down') tally.failed(health.reason, health.status);
+}
+
+/** Says whether the sink is down, or up again. */
+function tell({ health }: Verdict, wasUp: boolean, { diagnostics, gate, subject, signal }: SettleContext): void {
+  if (gate.isUp && !wasUp) diagnostics.solved(subject, `${subject} takes data again`);
+  if (health.kind === 'down' && !signal.aborted) {
+    diagnostics.problem(subject, `${subject} does not take data, and is tried again until it does: ${health.reason}`);
+  }
+}
+
+/** Waits before what is left of a part is sent, where the sink took the rest. */
+async function pause(
+  progress: Progress,
+  { reason, after }: NonNullable<Verdict['pause']>,
+  pass: Pass,
+  context: SettleContext,
+): Promise<Settlement> {
+  const { gate, clock, backoff, giveUpAfter } = context;
+  progress.reason = reason;
+  if (pass.isLast) return 'unsettled';
+  if (clock.now() - progress.since >= giveUpAfter) return giveUp(progress, context);
+  await gate.pause(backoffDelay(++progress.pauses, backoff, clock.random(), after));
+  return 'settled';
+}
+
+/** Buries the first part. */
+async function giveUp(progress: Progress, context: SettleContext): Promise<Settlement> {
+  const [part] = progress.parts.splice(0, 1);
+  const seconds = Math.round((context.clock.now() - progress.since) / 1000);
+  const reason = `given up after ${seconds} s: ${progress.reason}`;
+  const rejected = rejectAll({ reason, cause: 'given_up' }, part!.records);
+  return (await bury(part!, rejected, context)) ? 'settled' : 'unsettled';
+}
+
+function restOf(part: Payload, { rest }: Verdict): readonly Payload[] {
+  if (rest === 'nothing') return [];
+  return rest === 'all' ? [part] : rest.map((records) => selectRecords(part, records));
+}

@@ -1,0 +1,209 @@
+import type { Counters } from '../record/counters.js';
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { LogSource } from '../record/log-source.js';
+import { createPayload, type Marks, type Payload, type PayloadLimits } from '../record/payload.js';
+import type { RecordBlock } from '../record/record-block.js';
+import type { SinkStatus } from '../record/sink-status.js';
+import type { Clock } from './clock.js';
+import { Gate } from './gate.js';
+import { Lane, type LaneOptions } from './lane.js';
+import type { MemoryBudget } from './memory-budget.js';
+import type { Route } from './route.js';
+import { SinkTally } from './sink-tally.js';
+
+/** Bytes that most records do not exceed. */
+const RECORD_ROOM = 32 * 1024;
+/** A request is not made smaller than this because an earlier one was too large, in bytes. */
+const LEAST_REQUEST = 64 * 1024;
+/** The part of the memory that one optional sink may use. */
+const OPTIONAL_SHARE = 1 / 8;
+
+export interface SinkDeliveryOptions {
+  readonly budget: MemoryBudget;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  readonly diagnostics: Diagnostics;
+  readonly signal: AbortSignal;
+  onCarried(fileKey: number): void;
+  onSettled(fileKey: number, resumeOffset: number): void;
+  onRoom(): void;
+  onClosed(reason: string): void;
+  onError(error: unknown): void;
+}
+
+/** The lanes of a part of a sink that is up or down by itself. */
+interface Partition {
+  readonly gate: Gate;
+  readonly options: LaneOptions;
+  /** By their number; made when they are first needed. */
+  readonly lanes: (Lane | undefined)[];
+}
+
+/** The way to one sink: its lanes, and which log takes which. */
+export class SinkDelivery {
+  readonly #route: Route;
+  readonly #options: SinkDeliveryOptions;
+  readonly #tally: SinkTally;
+  readonly #partitions = new Map<string, Partition>();
+  readonly #lanes: Lane[] = [];
+  readonly #laneOf = new WeakMap<LogSource, Lane>();
+  readonly #spare: Payload[] = [];
+  #limits: PayloadLimits;
+  /** Bytes of a request that the sink is known to take. */
+  #mostBytes = Number.POSITIVE_INFINITY;
+
+  constructor(route: Route, options: SinkDeliveryOptions) {
+    const { optional, deadLetterFile, limits } = route.options;
+    const { counters, diagnostics, clock } = options;
+    this.#route = route;
+    this.#options = options;
+    this.#limits = limits;
+    this.#tally = new SinkTally({ name: route.sink.name, optional, deadLetterFile, counters, diagnostics, clock });
+  }
+
+  /** Whether a read of that log may be appended; of all logs, if none is given. An optional sink never holds back. */
+  hasRoom(source?: LogSource): boolean {
+    if (this.#route.options.optional) return true;
+    return source === undefined ? this.#lanes.every((lane) => lane.hasRoom) : this.#lane(source).hasRoom;
+  }
+
+  /** Encodes the block's records (see `Lane.append`); an optional sink drops them where it has no room. */
+  append(block: RecordBlock, alsoSettles: Marks): void {
+    const lane = this.#lane(block.source);
+    if (this.#route.options.optional && !this.#takesMore(lane)) this.#tally.dropped(block.count);
+    else lane.append(block, alsoSettles);
+  }
+
+  /** Sends what is not to wait for more. */
+  flush(): void {
+    if (this.#route.options.timeout === 0) this.flushAll();
+  }
+
+  /** Sends all that there is. */
+  flushAll(): void {
+    for (const lane of this.#lanes) lane.flush();
+  }
+
+  /** Sends all that there is, and what waits for the sink is tried once more. */
+  end(): void {
+    this.flushAll();
+    for (const { gate } of this.#partitions.values()) gate.end();
+  }
+
+  /** Sends nothing any more. */
+  abandon(): void {
+    for (const { gate } of this.#partitions.values()) gate.shut();
+  }
+
+  /** Whether nothing is held here any more that could still be sent. */
+  get isIdle(): boolean {
+    return this.#lanes.every((lane) => lane.isIdle);
+  }
+
+  get isOptional(): boolean {
+    return this.#route.options.optional;
+  }
+
+  get isClosed(): boolean {
+    return this.#tally.closedBecause !== undefined;
+  }
+
+  status(): SinkStatus {
+    return this.#tally.status([...this.#partitions.values()].every(({ gate }) => gate.isUp));
+  }
+
+  async close(): Promise<void> {
+    const { left, closedBecause } = this.#tally;
+    const { name } = this.#route.sink;
+    this.#tally.sayRest();
+    if (left > 0 && closedBecause === undefined) {
+      const what = `${left} records were not delivered to the sink ${name}, which did not take them at the last try`;
+      this.#options.diagnostics.warn(`${what}; with --state-dir they are read again at the next start`, { sink: name });
+    }
+    await this.#route.sink.close();
+  }
+
+  #takesMore(lane: Lane): boolean {
+    return !this.isClosed && lane.hasRoom && this.#tally.heldBytes < this.#options.budget.limit * OPTIONAL_SHARE;
+  }
+
+  #lane(source: LogSource): Lane {
+    const known = this.#laneOf.get(source);
+    if (known !== undefined) return known;
+    const partition = this.#partition(this.#route.partition?.(source));
+    const number = hash(source.path) % this.#route.options.lanes;
+    const lane = partition.lanes[number] ?? this.#createLane(partition.options);
+    partition.lanes[number] = lane;
+    this.#laneOf.set(source, lane);
+    return lane;
+  }
+
+  #createLane(options: LaneOptions): Lane {
+    const lane = new Lane(options);
+    this.#lanes.push(lane);
+    this.#options.budget.lanes++;
+    return lane;
+  }
+
+  #partition(name: string | undefined): Partition {
+    const key = name ?? '';
+    let partition = this.#partitions.get(key);
+    if (partition === undefined) {
+      const gate = new Gate(this.#route.options.backoff, this.#options.clock);
+      partition = { gate, options: this.#laneOptions(gate, name), lanes: [] };
+      this.#partitions.set(key, partition);
+    }
+    return partition;
+  }
+
+  #laneOptions(gate: Gate, partition: string | undefined): LaneOptions {
+    const { sink, encoder, options } = this.#route;
+    const { budget, clock, diagnostics, signal, onCarried, onSettled, onRoom, onError } = this.#options;
+    const { backoff, giveUpAfter, deadLetters, timeout } = options;
+    return {
+      ...{ sink, encoder, gate, backoff, giveUpAfter, deadLetters, timeout, tally: this.#tally },
+      ...{ budget, clock, diagnostics, signal, onCarried, onRoom, onError },
+      subject: partition === undefined ? `the sink ${sink.name}` : `the sink ${sink.name}, for ${partition},`,
+      limits: () => this.#currentLimits(),
+      takePayload: () => this.#spare.pop() ?? createPayload(this.#currentLimits().bytes + RECORD_ROOM),
+      returnPayload: (payload) => this.#keep(payload),
+      onTooLarge: (bytes) => this.#shrink(bytes),
+      onSettled: (payload) => {
+        for (const [fileKey, resumeOffset] of payload.settles) onSettled(fileKey, resumeOffset);
+      },
+      onClosed: () => this.#onClosed(),
+    };
+  }
+
+  #currentLimits(): PayloadLimits {
+    const { limits } = this.#route.options;
+    const bytes = Math.min(limits.bytes, this.#mostBytes, this.#options.budget.payloadBytes);
+    if (bytes !== this.#limits.bytes) this.#limits = { bytes, records: limits.records };
+    return this.#limits;
+  }
+
+  /** Keeps a payload's memory, unless it has grown for the sake of one long record. */
+  #keep(payload: Payload): void {
+    const isLarge = payload.buffer.length > this.#currentLimits().bytes * 2 + RECORD_ROOM;
+    if (!isLarge && this.#spare.length < this.#route.options.lanes) this.#spare.push(payload);
+  }
+
+  /** Makes later requests smaller than one that was refused, so that not each of them is sent twice. */
+  #shrink(bytes: number): void {
+    this.#mostBytes = Math.min(this.#mostBytes, Math.max(LEAST_REQUEST, Math.floor(bytes / 2)));
+  }
+
+  #onClosed(): void {
+    this.abandon();
+    this.#options.onClosed(this.#tally.closedBecause ?? '');
+  }
+}
+
+/** FNV-1a over the text's UTF-16 units: http://www.isthe.com/chongo/tech/comp/fnv/ */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return value;
+}

@@ -1,0 +1,145 @@
+import type { Counters } from '../record/counters.js';
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { SinkFailure, SinkStatus } from '../record/sink-status.js';
+import type { Clock } from './clock.js';
+
+/** Causes that are counted by themselves. */
+const MOST_CAUSES = 20;
+const OTHER_CAUSE = 'other';
+/** Milliseconds between two messages of refused records. */
+const MESSAGE_EVERY = 60_000;
+
+export interface SinkTallyOptions {
+  readonly name: string;
+  readonly optional: boolean;
+  /** Where dead letters stand; none if they are not kept. */
+  readonly deadLetterFile: string | undefined;
+  readonly counters: Counters;
+  readonly diagnostics: Diagnostics;
+  readonly clock: Clock;
+}
+
+/** What one sink has done, and what there is to say of it: each trouble once, refused records once a minute. */
+export class SinkTally {
+  readonly #options: SinkTallyOptions;
+  readonly #rejected = new Map<string, number>();
+  readonly #unsaid = { rejected: 0, lost: 0, dropped: 0, takenAndLost: 0 };
+  #saidAt = Number.NEGATIVE_INFINITY;
+  #lastError: SinkFailure | undefined;
+  #batches = 0;
+  #records = 0;
+  #bytes = 0;
+  #deadLetters = 0;
+  #deadLettersLost = 0;
+  #lost = 0;
+  #dropped = 0;
+  /** Records that are neither delivered nor dead letters, though nothing more will be sent. */
+  left = 0;
+  heldBytes = 0;
+  inFlightBytes = 0;
+  retries = 0;
+  splits = 0;
+  /** Why the sink takes nothing any more, once that is so. */
+  closedBecause: string | undefined;
+
+  constructor(options: SinkTallyOptions) {
+    this.#options = options;
+  }
+
+  /** The sink has answered; it has taken so many records of that many bytes. */
+  delivered(records: number, bytes: number): void {
+    const { counters } = this.#options;
+    this.#batches++;
+    this.#records += records;
+    this.#bytes += bytes;
+    counters.delivered += records;
+    counters.deliveredBytes += bytes;
+  }
+
+  failed(reason: string, status: number | undefined): void {
+    const time = this.#options.clock.wallTime();
+    this.#lastError = status === undefined ? { reason, time } : { reason, status, time };
+  }
+
+  /** A record was refused, for that cause. */
+  rejected(cause: string): void {
+    const known = this.#rejected.has(cause) || this.#rejected.size < MOST_CAUSES;
+    const key = known ? cause : OTHER_CAUSE;
+    this.#rejected.set(key, (this.#rejected.get(key) ?? 0) + 1);
+    this.#options.counters.rejected++;
+  }
+
+  /** Refused records were put with the dead letters, which had no room for `lost` of them. */
+  buried(records: number, lost: number, reason: string, sample: string): void {
+    this.#deadLetters += records - lost;
+    this.#deadLettersLost += lost;
+    this.#unsaid.rejected += records;
+    this.#unsaid.lost += lost;
+    this.#saySometimes(reason, sample);
+  }
+
+  lost(records: number, reason: string): void {
+    this.#lost += records;
+    this.#unsaid.takenAndLost += records;
+    this.#saySometimes(reason, '');
+  }
+
+  dropped(records: number): void {
+    this.#dropped += records;
+    this.#options.counters.dropped += records;
+    this.#unsaid.dropped += records;
+    this.#saySometimes('it takes them too slowly, and it is optional', '');
+  }
+
+  status(isUp: boolean): SinkStatus {
+    const { name, optional } = this.#options;
+    return {
+      name,
+      optional,
+      state: this.closedBecause !== undefined ? 'closed' : isUp ? 'up' : 'retrying',
+      ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
+      heldBytes: this.heldBytes,
+      inFlightBytes: this.inFlightBytes,
+      batches: this.#batches,
+      records: this.#records,
+      bytes: this.#bytes,
+      retries: this.retries,
+      splits: this.splits,
+      rejected: Object.fromEntries(this.#rejected),
+      deadLetters: this.#deadLetters,
+      deadLettersLost: this.#deadLettersLost,
+      lost: this.#lost,
+      dropped: this.#dropped,
+    };
+  }
+
+  /** Says what was kept back since the last message. */
+  sayRest(): void {
+    if (Object.values(this.#unsaid).some((count) => count > 0)) this.#say('', '');
+  }
+
+  #saySometimes(reason: string, sample: string): void {
+    const now = this.#options.clock.now();
+    if (now - this.#saidAt < MESSAGE_EVERY) return;
+    this.#saidAt = now;
+    this.#say(reason, sample);
+  }
+
+  #say(reason: string, sample: string): void {
+    const { name, deadLetterFile, diagnostics } = this.#options;
+    const { rejected, lost, dropped, takenAndLost } = this.#unsaid;
+    const why = reason === '' ? '' : `: ${reason}`;
+    const fields = { sink: name, ...(sample === '' ? {} : { sample }) };
+    if (dropped > 0) diagnostics.warn(`${dropped} records were not given to the sink ${name}${why}`, fields);
+    if (takenAndLost > 0) diagnostics.warn(`the sink ${name} took ${takenAndLost} records and lost them${why}`, fields);
+    if (rejected > 0) diagnostics.warn(`${rejectedMessage(name, rejected, lost, deadLetterFile)}${why}`, fields);
+    Object.assign(this.#unsaid, { rejected: 0, lost: 0, dropped: 0, takenAndLost: 0 });
+  }
+}
+
+function rejectedMessage(name: string, rejected: number, lost: number, file: string | undefined): string {
+  const refused = `${rejected} records cannot be delivered to the sink ${name}`;
+  if (file === undefined) return `${refused}, and are lost (with --state-dir they would be kept)`;
+  if (lost === 0) return `${refused}, and stand in ${file} (podtail replay sends them again)`;
+  return `${refused}; ${lost} of them are lost, because ${file} has reached deadLetters.maxBytes (podtail replay empties it)`;
+}

@@ -1,0 +1,79 @@
+import type { SendOutcome } from '../record/sink.js';
+
+/** A record of the payload that was sent, and why it is none that can be delivered. */
+export interface RejectedRecord {
+  readonly record: number;
+  readonly reason: string;
+  readonly status?: number;
+  readonly cause?: string;
+}
+
+/** What the sink's answer means for whether it is up. */
+export type Health =
+  | { readonly kind: 'up' }
+  | { readonly kind: 'down'; readonly reason: string; readonly status?: number; readonly after?: number };
+
+/** What is to be done about a payload after an attempt to send it. */
+export interface Verdict {
+  readonly health: Health;
+  /** Records that the sink has taken. */
+  readonly delivered: number;
+  /** Records that it says it took and lost. */
+  readonly lost: number;
+  readonly rejected: readonly RejectedRecord[];
+  /**
+   * What is still to be sent: nothing, the whole payload, or some of its records in parts that follow each other. Of a
+   * payload that was too large, two halves.
+   */
+  readonly rest: 'nothing' | 'all' | readonly (readonly number[])[];
+  /** Why the rest of a payload that was taken in part has to wait, and for how long at least, in milliseconds. */
+  readonly pause?: { readonly reason: string; readonly after: number };
+}
+
+const UP: Health = { kind: 'up' };
+const NONE: readonly RejectedRecord[] = [];
+
+/** Judges an outcome, but for `closed`, after which there is nothing to be done. */
+export function judge(outcome: Exclude<SendOutcome, { kind: 'closed' }>, records: number): Verdict {
+  switch (outcome.kind) {
+    case 'delivered': {
+      const lost = Math.min(outcome.lost?.records ?? 0, records);
+      return { health: UP, delivered: records - lost, lost, rejected: NONE, rest: 'nothing' };
+    }
+    case 'retry':
+    case 'credentials':
+      return { health: { ...outcome, kind: 'down' }, delivered: 0, lost: 0, rejected: NONE, rest: 'all' };
+    case 'rejected': {
+      const { kind: _, ...why } = outcome;
+      return { health: UP, delivered: 0, lost: 0, rejected: rejectAll(why, records), rest: 'nothing' };
+    }
+    case 'tooLarge': {
+      if (records > 1) return { health: UP, delivered: 0, lost: 0, rejected: NONE, rest: halves(records) };
+      const { reason, status } = outcome;
+      const rejected = rejectAll({ reason, status, cause: 'too_large' }, 1);
+      return { health: UP, delivered: 0, lost: 0, rejected, rest: 'nothing' };
+    }
+    case 'partial':
+      return judgePartial(outcome, records);
+  }
+}
+
+function judgePartial(outcome: Extract<SendOutcome, { kind: 'partial' }>, records: number): Verdict {
+  const { again, rejected, reason, after = 0 } = outcome;
+  const delivered = records - again.length - rejected.length;
+  const result = { delivered, lost: 0, rejected };
+  if (again.length === 0) return { ...result, health: UP, rest: 'nothing' };
+  if (again.length === records) return { ...result, health: { kind: 'down', reason, after }, rest: 'all' };
+  return { ...result, health: UP, rest: [again], pause: { reason, after } };
+}
+
+/** All records of a payload, refused for the same reason. */
+export function rejectAll(why: Omit<RejectedRecord, 'record'>, records: number): RejectedRecord[] {
+  return Array.from({ length: records }, (_, record) => ({ ...why, record }));
+}
+
+function halves(records: number): readonly (readonly number[])[] {
+  const all = Array.from({ length: records }, (_, record) => record);
+  const middle = records >> 1;
+  return [all.slice(0, middle), all.slice(middle)];
+}

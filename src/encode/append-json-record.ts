@@ -1,0 +1,37 @@
+import { escapeJsonText, MOST_ESCAPED_BYTES } from '../record/json-text.js';
+import { endRecord, type Payload, reservePayload } from '../record/payload.js';
+import { type RecordBlock, RecordFlag } from '../record/record-block.js';
+import { copyBytes, copyText } from './copy-bytes.js';
+import { type JsonTemplate, partsFor } from './json-template.js';
+import { MOST_DIGITS, writeDecimal } from './write-number.js';
+
+/** Appends a record as a line of JSON, and ends it; the payload's index must have room for it. */
+export function appendJsonRecord(block: RecordBlock, row: number, template: JsonTemplate, payload: Payload): void {
+  const flags = block.flags[row]!;
+  const messageStart = block.messageStart[row]!;
+  const messageEnd = block.messageEnd[row]!;
+  const timeStart = block.timeStart[row]!;
+  const timeEnd = block.timeEnd[row]!;
+  const { beforeTime, beforeMessage, afterMessage, afterOffset } = partsFor(template, flags);
+  const copied = (flags & (RecordFlag.escaped | RecordFlag.verbatim)) !== 0;
+  const messageBytes = (messageEnd - messageStart) * (copied ? 1 : MOST_ESCAPED_BYTES);
+  const constantBytes = beforeTime.length + beforeMessage.length + afterMessage.length + (afterOffset?.length ?? 0);
+  reservePayload(payload, constantBytes + MOST_DIGITS + timeEnd - timeStart + messageBytes);
+
+  const target = payload.buffer;
+  let at = payload.length;
+  at = copyBytes(beforeTime, 0, beforeTime.length, target, at);
+  at = copyText(block.view, timeStart, timeEnd, payload.view, at);
+  target.set(beforeMessage, at);
+  at += beforeMessage.length;
+  at = copied
+    ? copyText(block.view, messageStart, messageEnd, payload.view, at)
+    : escapeJsonText(block.bytes, messageStart, messageEnd, target, at);
+  at = copyBytes(afterMessage, 0, afterMessage.length, target, at);
+  if (afterOffset !== undefined) {
+    at = writeDecimal(block.offset[row]!, target, at);
+    at = copyBytes(afterOffset, 0, afterOffset.length, target, at);
+  }
+  payload.length = at;
+  endRecord(payload, block.offset[row]!);
+}

@@ -1,0 +1,139 @@
+import type { RecordSchema, RecordShape } from './json-template.js';
+
+/** podtail's own: the contract of its README. */
+const flatSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
+  const { namespace, pod, uid, container, restart } = source.metadata;
+  return {
+    time,
+    stream,
+    namespace,
+    pod,
+    uid,
+    container,
+    restart,
+    container_id: source.containerId,
+    node,
+    labels: unlessEmpty(labels),
+    path: unparsedPath(source),
+    partial: marks.partial,
+    truncated: marks.truncated,
+    malformed: marks.malformed,
+    message,
+  };
+};
+
+/**
+ * The Elastic Common Schema: https://www.elastic.co/docs/reference/ecs/ecs-field-reference, and for `kubernetes` the
+ * fields that Elastic's own agents write. Values of `labels` are keywords, and a dot in a name would make an object of
+ * what may be a text elsewhere, so dots become underscores, as Elastic's APM agents do.
+ */
+const ecsSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message, offset }) => {
+  const { namespace, pod, uid, container, restart } = source.metadata;
+  const path = unparsedPath(source);
+  const flags = markNames(marks);
+  return {
+    '@timestamp': time,
+    stream,
+    kubernetes: unlessEmpty({
+      namespace,
+      pod: unlessEmpty({ name: pod, uid }),
+      container: unlessEmpty({ name: container, restart_count: restart }),
+      node: node === undefined ? undefined : { name: node },
+    }),
+    container: unlessEmpty({ id: source.containerId }),
+    host: node === undefined ? undefined : { name: node },
+    labels: unlessEmpty(Object.fromEntries(Object.entries(labels).map(([key, value]) => [dotless(key), value]))),
+    message,
+    log: {
+      offset,
+      file: path === undefined ? undefined : { path },
+      flags: flags.length === 0 ? undefined : flags,
+    },
+  };
+};
+
+/** What Fluent Bit's input `tail` and filter `kubernetes` make: https://docs.fluentbit.io/manual/pipeline/filters/kubernetes */
+const fluentBitSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
+  const { namespace, pod, uid, container } = source.metadata;
+  return {
+    time,
+    stream,
+    kubernetes: unlessEmpty({
+      namespace_name: namespace,
+      pod_name: pod,
+      pod_id: uid,
+      container_name: container,
+      docker_id: source.containerId,
+      host: node,
+      labels: unlessEmpty(labels),
+    }),
+    path: unparsedPath(source),
+    partial: marks.partial,
+    truncated: marks.truncated,
+    malformed: marks.malformed,
+    log: message,
+  };
+};
+
+/**
+ * The names of OpenTelemetry's semantic conventions, flat: https://opentelemetry.io/docs/specs/semconv/resource/k8s/ and
+ * https://opentelemetry.io/docs/specs/semconv/general/logs/
+ */
+const otelSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
+  const { namespace, pod, uid, container, restart } = source.metadata;
+  const own = {
+    timestamp: time,
+    'log.iostream': stream,
+    'k8s.namespace.name': namespace,
+    'k8s.pod.name': pod,
+    'k8s.pod.uid': uid,
+    'k8s.container.name': container,
+    'k8s.container.restart_count': restart,
+    'container.id': source.containerId,
+    'k8s.node.name': node,
+    'log.file.path': unparsedPath(source),
+    partial: marks.partial,
+    truncated: marks.truncated,
+    malformed: marks.malformed,
+    body: message,
+  };
+  const others = Object.entries(labels).filter(([name]) => !Object.hasOwn(own, name));
+  return { ...own, ...Object.fromEntries(others) };
+};
+
+/** All schemas, by the names that the configuration has for them. */
+export const SCHEMAS = {
+  flat: flatSchema,
+  'fluent-bit': fluentBitSchema,
+  ecs: ecsSchema,
+  otel: otelSchema,
+} as const satisfies Readonly<Record<string, RecordSchema>>;
+
+/** The path, where it does not say the pod's fields. */
+function unparsedPath({ metadata, path }: RecordShape['source']): string | undefined {
+  return metadata.restart === undefined ? path : undefined;
+}
+
+function markNames(marks: Pick<RecordShape, 'partial' | 'truncated' | 'malformed'>): string[] {
+  return Object.entries(marks).flatMap(([name, isSet]) => (isSet === true ? [name] : []));
+}
+
+function dotless(name: string): string {
+  return name.replaceAll('.', '_');
+}
+
+/** The fields, unless each of them is undefined. */
+function unlessEmpty<Fields extends object>(fields: Fields): Fields | undefined {
+  return Object.values(fields).some((value) => value !== undefined) ? fields : undefined;
+}
+
+/** The same with the name for the time that Elasticsearch's data streams ask for. */
+export function withTimestamp(schema: RecordSchema): RecordSchema {
+  return (shape, values) =>
+    Object.fromEntries(
+      Object.entries(schema(shape, values)).map(([name, value]) => [
+        value === values.time ? '@timestamp' : name,
+        value,
+      ]),
+    );
+}

@@ -1,0 +1,101 @@
+import { createBlockConsumer } from './block-consumer.js';
+import type { PositionKeeper } from './checkpoint/position-keeper.js';
+import { allowedFolders } from './discover/allowed-folders.js';
+import { createDiscovery, resolveSource } from './discover/discovery.js';
+import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
+import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
+import { fromSavedPosition, toSavedPosition } from './saved-files.js';
+import { Tailer } from './tail/tailer.js';
+
+/** What a line may have besides its text: CRI's time, stream and tags. */
+const LINE_HEADER_BYTES = 1024;
+
+/** Follows the files of the configuration until the run ends; what was read is delivered then, and positions saved. */
+export async function followFiles(parts: PipelineParts, positions: PositionKeeper | undefined): Promise<void> {
+  const { config, control, diagnostics } = parts;
+  const { once, sweepInterval, startAt, include } = config;
+  const watches = once ? createSilentWatches() : createDirectoryWatches(diagnostics);
+  const guard = (action: () => void): void => {
+    try {
+      action();
+    } catch (error) {
+      control.fail(error);
+    }
+  };
+  let starting = true;
+  const endOnce = (): void => {
+    if (once && tailer.isIdle && !starting) control.end();
+  };
+  const tailer = createTailer(parts, watches, positions, endOnce);
+  const discovery = createDiscovery(config, watches, diagnostics, {
+    onFound: (source) => guard(() => tailer.add(source, starting && startAt === 'end')),
+    onGone: (path) => guard(() => tailer.remove(path)),
+  });
+  let reading = true;
+  const sweep = (): void => {
+    if (reading) {
+      discovery.sweep();
+      tailer.sweep();
+    }
+    if (positions !== undefined) savePositions(tailer, positions);
+  };
+  control.onRoom = () => {
+    tailer.resume();
+    endOnce();
+  };
+  discovery.start();
+  starting = false;
+  if (once && tailer.size === 0) diagnostics.warn(`no log file matches ${include.join(', ')}`);
+  const sweeping = setInterval(() => guard(sweep), sweepInterval);
+  control.onRoom();
+  try {
+    await control.ended;
+    reading = false;
+    tailer.pause();
+    // Without positions, what waits for more would be lost; with them it is read again.
+    if (positions === undefined) tailer.close(true);
+    await deliverRest(parts);
+    if (positions !== undefined) savePositions(tailer, positions);
+    tailer.close(false);
+  } finally {
+    clearInterval(sweeping);
+    discovery.close();
+    watches.close();
+  }
+}
+
+function createTailer(
+  { config, context, counters, delivery, ledger, diagnostics, control }: PipelineParts,
+  watches: DirectoryWatches,
+  positions: PositionKeeper | undefined,
+  onPause: () => void,
+): Tailer {
+  const { include, allowTarget, limits, metadata, once } = config;
+  return new Tailer({
+    block: context.block,
+    allowedFolders: allowedFolders(include, allowTarget),
+    longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
+    partialTimeout: limits.partialTimeout,
+    once,
+    watches,
+    diagnostics,
+    counters,
+    progress: ledger,
+    rememberedFiles: (path) => positions?.savedFor(path).map(fromSavedPosition) ?? [],
+    now: monotonicNow,
+    resolve: (path) => resolveSource(path, metadata),
+    createConsumer: (source) => createBlockConsumer(source, context, delivery, ledger),
+    hasRoom: (source) => delivery.hasRoom(source),
+    onPause: () => {
+      delivery.flush();
+      onPause();
+    },
+    onError: (error) => control.fail(error),
+  });
+}
+
+function savePositions(tailer: Tailer, positions: PositionKeeper): void {
+  const current = tailer.positions();
+  const saved = [...current].flatMap(([path, files]) => files.map((file) => toSavedPosition(path, file)));
+  positions.save(saved, (path) => current.has(path));
+}

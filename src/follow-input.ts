@@ -1,0 +1,40 @@
+import { createBlockConsumer } from './block-consumer.js';
+import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
+import { readStreamLines } from './tail/stream-lines.js';
+
+/** Reads a stream until it or the run ends, and delivers what was read. */
+export async function followInput(parts: PipelineParts, input: NodeJS.ReadableStream): Promise<void> {
+  const { config, context, control, delivery, ledger } = parts;
+  const source = { path: '-', metadata: config.metadata, writtenByRuntime: false };
+  const consumer = createBlockConsumer(source, context, delivery, ledger);
+  const stop = new AbortController();
+  const { partialTimeout } = config.limits;
+  let wake = (): void => {};
+  control.onRoom = () => wake();
+  const overdue = setInterval(() => {
+    consumer.flushPieces(monotonicNow() - partialTimeout);
+    delivery.flush();
+  }, partialTimeout / 2);
+  const ended = control.ended.finally(() => {
+    stop.abort();
+    wake();
+  });
+  const reading = readStreamLines(input, {
+    block: context.block,
+    consumer,
+    stop: stop.signal,
+    waitForRoom: async () => {
+      while (!delivery.hasRoom(source) && !stop.signal.aborted) {
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+    onPause: () => delivery.flush(),
+  });
+  try {
+    await Promise.race([reading, ended]);
+    await reading;
+  } finally {
+    clearInterval(overdue);
+  }
+  await deliverRest(parts);
+}

@@ -1,0 +1,38 @@
+import type { Ledger } from './checkpoint/ledger.js';
+import type { Config } from './config/config.js';
+import type { DecodeContext } from './decode/decode-context.js';
+import type { Delivery } from './deliver/delivery.js';
+import type { Counters } from './record/counters.js';
+import type { Diagnostics } from './record/diagnostics.js';
+import type { RunControl } from './run-control.js';
+
+/** What is put together once a pipeline, whatever it reads. */
+export interface PipelineParts {
+  readonly config: Config;
+  readonly diagnostics: Diagnostics;
+  readonly counters: Counters;
+  readonly context: DecodeContext;
+  readonly ledger: Ledger;
+  readonly delivery: Delivery;
+  readonly control: RunControl;
+}
+
+/**
+ * After the reading: delivers what was read, as long as that takes, but within `shutdown.grace` once the run is stopped.
+ */
+export async function deliverRest({ delivery, control, config }: PipelineParts): Promise<void> {
+  const idle = new Promise<void>((resolve) => {
+    control.onRoom = () => {
+      if (delivery.isIdle) resolve();
+    };
+    delivery.flushAll();
+    control.onRoom();
+  });
+  await Promise.race([idle, control.stopped]);
+  await delivery.drain(config.shutdown.grace);
+}
+
+/** Milliseconds since the process began, never falling. */
+export function monotonicNow(): number {
+  return performance.now();
+}

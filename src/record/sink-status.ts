@@ -1,0 +1,41 @@
+/** How one sink is doing: a copy, as of the moment it was asked for. Counts are since the start. */
+export interface SinkStatus {
+  readonly name: string;
+  /** Whether it drops what it has no room for, rather than hold back the reading. */
+  readonly optional: boolean;
+  /** `up`: it takes what is sent. `retrying`: it did not take the last, wholly or for a tenant. `closed`: it is gone. */
+  readonly state: 'up' | 'retrying' | 'closed';
+  /** The last failure to send. */
+  readonly lastError?: SinkFailure;
+  /** Payload that was encoded and is not settled, in bytes; of that, bytes of requests without an answer. */
+  readonly heldBytes: number;
+  readonly inFlightBytes: number;
+  /** Requests that were answered with success, also with a partial one. */
+  readonly batches: number;
+  /** Records that the sink has taken. */
+  readonly records: number;
+  /** Bytes of these, as encoded, before compression. */
+  readonly bytes: number;
+  /** Requests that had to be sent again. */
+  readonly retries: number;
+  /** Requests that were sent in parts, because the whole was too large. */
+  readonly splits: number;
+  /** Records that the sink refused, or that were given up, by the cause: `status_400`, `too_large`, `given_up`. */
+  readonly rejected: Readonly<Record<string, number>>;
+  /** Of the rejected records, how many stand in the dead letters, and how many found no room there. */
+  readonly deadLetters: number;
+  readonly deadLettersLost: number;
+  /** Records that the sink says it took and lost. */
+  readonly lost: number;
+  /** Records that an optional sink was not given, because it was too slow. */
+  readonly dropped: number;
+}
+
+/** A failure to send. */
+export interface SinkFailure {
+  readonly reason: string;
+  /** The HTTP status, where there was an answer. */
+  readonly status?: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+}

@@ -1,0 +1,51 @@
+/** How a run of the pipeline comes to its end, and who is woken meanwhile. */
+export interface RunControl {
+  /** Resolves when reading is to end, and rejects on a failure that nothing foresaw. */
+  readonly ended: Promise<void>;
+  /** Resolves when all is to end within `shutdown.grace`; rejects as `ended` does. */
+  readonly stopped: Promise<void>;
+  readonly isStopped: boolean;
+  /** All there is was read: it is to be delivered, however long that takes. */
+  end(): void;
+  /** Podtail has to be gone soon, or there is nobody to deliver to. */
+  stop(): void;
+  fail(error: unknown): void;
+  /** There may be room again in the delivery. Set by whoever reads. */
+  onRoom(): void;
+}
+
+export function createRunControl(): RunControl {
+  const ended = settledLater();
+  const stopped = settledLater();
+  let isStopped = false;
+  return {
+    ended: ended.promise,
+    stopped: stopped.promise,
+    get isStopped() {
+      return isStopped;
+    },
+    end: ended.resolve,
+    stop() {
+      isStopped = true;
+      ended.resolve();
+      stopped.resolve();
+    },
+    fail(error) {
+      ended.reject(error);
+      stopped.reject(error);
+    },
+    onRoom() {},
+  };
+}
+
+/** A promise, and what settles it. Nobody need wait for it. */
+function settledLater() {
+  let resolve = (): void => {};
+  let reject = (_error: unknown): void => {};
+  const promise = new Promise<void>((onResolve, onReject) => {
+    resolve = onResolve;
+    reject = onReject;
+  });
+  promise.catch(() => undefined);
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,81 @@
+import type { SendOutcome } from '../../record/sink.js';
+import { describeAnswer } from '../http/classify-answer.js';
+import type { HttpAnswer } from '../http/http-client.js';
+
+/** All that is read of an answer; it keeps the answer to some thirty bytes a record. */
+export const BULK_FILTER =
+  'filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason';
+
+const NO_ERRORS = '{"errors":false';
+const CONFLICT = 409;
+/**
+ * Statuses of an operation that may go better later: of a node or a queue that is busy, or of rights and blocks on the
+ * index, which somebody has to lift (a full disk makes an index read-only).
+ */
+const TEMPORARY: readonly number[] = [401, 403, 408, 429];
+
+/** One operation's answer, as far as the filter lets it through. */
+interface BulkItem {
+  readonly status: number;
+  readonly error?: {
+    readonly type?: string;
+    readonly reason?: string;
+    readonly caused_by?: { readonly reason?: string };
+  };
+}
+
+/**
+ * What an answer to a bulk request, of status 200, says of each record. A document that is there already (409) is one
+ * of an earlier try, as its id is its own, and counts as delivered.
+ */
+export function classifyBulkAnswer(answer: HttpAnswer, records: number): SendOutcome {
+  // This answers nearly all requests, without a look at the operations.
+  if (answer.body.toString('latin1', 0, NO_ERRORS.length) === NO_ERRORS) return { kind: 'delivered' };
+  const items = parseItems(answer);
+  if (items === undefined) {
+    return {
+      kind: 'retry',
+      reason: `${describeAnswer(answer)}: that is no answer to _bulk; is it Elasticsearch or OpenSearch?`,
+    };
+  }
+  if (items.length !== records) {
+    return { kind: 'retry', reason: `${answer.url} answered for ${items.length} of ${records} operations` };
+  }
+  return classifyItems(items, answer.url);
+}
+
+function classifyItems(items: readonly BulkItem[], url: string): SendOutcome {
+  const again: number[] = [];
+  const rejected: { record: number; reason: string; status: number }[] = [];
+  for (const [record, item] of items.entries()) {
+    const { status } = item;
+    if (isTemporary(status)) again.push(record);
+    else if (status >= 300 && status !== CONFLICT) rejected.push({ record, status, reason: describeError(item) });
+  }
+  if (again.length === 0 && rejected.length === 0) return { kind: 'delivered' };
+  const first = items[again[0] ?? rejected[0]!.record]!;
+  const reason = `${url} took ${items.length - again.length - rejected.length} of ${items.length} records: ${describeError(first)}`;
+  return { kind: 'partial', again, rejected, reason };
+}
+
+function isTemporary(status: number): boolean {
+  return status >= 500 || TEMPORARY.includes(status);
+}
+
+function describeError({ status, error }: BulkItem): string {
+  const { type, reason, caused_by: cause } = error ?? {};
+  const said = [type, reason, cause?.reason].filter((part) => part !== undefined);
+  return said.length === 0 ? `status ${status}` : said.join(': ');
+}
+
+/** The operations' answers, in the order of the records; undefined where this is no such answer. */
+function parseItems({ body, isWhole }: HttpAnswer): readonly BulkItem[] | undefined {
+  if (!isWhole) return undefined;
+  try {
+    const { items } = JSON.parse(body.toString('utf8')) as { items?: readonly Readonly<Record<string, BulkItem>>[] };
+    const answers = items?.map((item) => Object.values(item)[0]!);
+    return answers?.every(({ status }) => Number.isInteger(status)) ? answers : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,60 @@
+import type { SendOutcome, Sink } from '../../record/sink.js';
+import { classifyResult } from '../http/classify-answer.js';
+import { createHttpClient, type HttpResult } from '../http/http-client.js';
+import type { HttpOptions } from '../http/http-options.js';
+import { parseTarget, targetBelow } from '../http/target.js';
+import { BULK_FILTER, classifyBulkAnswer } from './bulk-answer.js';
+import { createNodeRotation } from './node-rotation.js';
+
+export interface ElasticsearchSinkOptions extends HttpOptions {
+  readonly name: string;
+  /** Base addresses of the cluster's nodes. */
+  readonly url: readonly string[];
+  /** The index of the operations that name none. */
+  readonly fixedIndex: string | undefined;
+}
+
+/** An answer has a few words a record that failed, and its server may cut those. */
+const ANSWER_LIMIT = 64 * 1024 * 1024;
+const HEADERS = { 'content-type': 'application/x-ndjson' };
+
+/**
+ * Sends bulk requests to Elasticsearch or OpenSearch. A request goes from node to node until one answers; that one may be
+ * sent twice does not matter, as documents have ids of their own.
+ */
+export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink {
+  const { name, url, fixedIndex } = options;
+  const path = `${fixedIndex === undefined ? '' : `/${encodeURIComponent(fixedIndex)}`}/_bulk?${BULK_FILTER}`;
+  const nodes = createNodeRotation(url.map((base) => targetBelow(parseTarget(base), path)));
+  const client = createHttpClient(options);
+  return {
+    name,
+    async send({ buffer, length, records }, signal) {
+      const body = buffer.subarray(0, length);
+      let outcome: SendOutcome = { kind: 'retry', reason: 'there is no node' };
+      for (const target of nodes.order(performance.now())) {
+        const request = { target, method: 'POST', headers: HEADERS, body, answerLimit: ANSWER_LIMIT, signal };
+        const result = await client.request(request);
+        outcome = classify(result, records);
+        if (signal.aborted) return outcome;
+        if (!isNodeFailure(result)) {
+          nodes.worked(target);
+          return outcome;
+        }
+        nodes.failed(target, performance.now());
+      }
+      return outcome;
+    },
+    close: () => client.close(),
+  };
+}
+
+function classify(result: HttpResult, records: number): SendOutcome {
+  const outcome = classifyResult(result, Date.now());
+  return outcome.kind === 'delivered' && result.kind === 'answer' ? classifyBulkAnswer(result, records) : outcome;
+}
+
+/** Whether another node may do better. */
+function isNodeFailure(result: HttpResult): boolean {
+  return result.kind === 'failed' || result.status >= 500;
+}

@@ -1,0 +1,52 @@
+import type { TextTemplate } from '../../record/text-template.js';
+
+/** The body of `PUT /_index_template/NAME`, for Elasticsearch 7.9 and later and OpenSearch. */
+export interface IndexTemplate {
+  readonly index_patterns: readonly string[];
+  readonly priority: number;
+  /** There where the indexes are those of a data stream. */
+  readonly data_stream?: object;
+  readonly template: object;
+  readonly _meta: object;
+}
+
+/** Above that of Elasticsearch's own templates (100 for `logs-*-*`), as its documentation asks for. */
+const PRIORITY = 200;
+
+const KEYWORD = { type: 'keyword', ignore_above: 1024 };
+const NAME = { properties: { name: KEYWORD } };
+
+/** The fields of schema `ecs`. Types that only one of the two servers has are not used. */
+const MAPPINGS = {
+  date_detection: false,
+  dynamic_templates: [{ labels: { path_match: 'labels.*', mapping: KEYWORD } }],
+  properties: {
+    // Sorts to the nanosecond.
+    '@timestamp': { type: 'date_nanos' },
+    message: { type: 'text' },
+    stream: KEYWORD,
+    kubernetes: {
+      properties: {
+        namespace: KEYWORD,
+        pod: { properties: { name: KEYWORD, uid: KEYWORD } },
+        container: { properties: { name: KEYWORD, restart_count: { type: 'long' } } },
+        node: NAME,
+      },
+    },
+    container: { properties: { id: KEYWORD } },
+    host: NAME,
+    log: { properties: { offset: { type: 'long' }, file: { properties: { path: KEYWORD } }, flags: KEYWORD } },
+  },
+};
+
+/** The template for all indexes that a name's template can lead to. */
+export function createIndexTemplate(index: TextTemplate, isDataStream: boolean): IndexTemplate {
+  const pattern = index.map((part) => (part.kind === 'text' ? part.text.toLowerCase() : '*')).join('');
+  return {
+    index_patterns: [pattern],
+    priority: PRIORITY,
+    ...(isDataStream ? { data_stream: {} } : {}),
+    template: { mappings: MAPPINGS },
+    _meta: { description: 'Records of podtail in schema ecs' },
+  };
+}

@@ -1,0 +1,49 @@
+/** How long a node that failed is left alone, in milliseconds; each further failure in a row doubles it. */
+const SHORTEST_REST = 5_000;
+const LONGEST_REST = 300_000;
+
+interface NodeState<Node> {
+  readonly node: Node;
+  /** Failures in a row. */
+  failures: number;
+  /** Until when to leave it alone. */
+  restsUntil: number;
+}
+
+/** The nodes of a cluster, each of which takes any request. */
+export interface NodeRotation<Node> {
+  /**
+   * The nodes to try for a request, in this order: those that work, beginning with another one at each call, then those
+   * that failed, the longest rested first. So a node that failed is tried again once its rest is over, and none is left
+   * out when all others fail.
+   */
+  order(now: number): readonly Node[];
+  worked(node: Node): void;
+  failed(node: Node, now: number): void;
+}
+
+/** All nodes work until they are said to have failed. Times are in milliseconds of any clock that never falls. */
+export function createNodeRotation<Node>(nodes: readonly Node[]): NodeRotation<Node> {
+  const states = nodes.map((node): NodeState<Node> => ({ node, failures: 0, restsUntil: 0 }));
+  const stateOf = (node: Node): NodeState<Node> => states.find((state) => state.node === node)!;
+  let turn = 0;
+  return {
+    order(now) {
+      const first = turn++ % states.length;
+      const rotated = [...states.slice(first), ...states.slice(0, first)];
+      const working = rotated.filter(({ restsUntil }) => restsUntil <= now);
+      const resting = rotated.filter(({ restsUntil }) => restsUntil > now);
+      resting.sort((one, other) => one.restsUntil - other.restsUntil);
+      return [...working, ...resting].map(({ node }) => node);
+    },
+    worked(node) {
+      Object.assign(stateOf(node), { failures: 0, restsUntil: 0 });
+    },
+    failed(node, now) {
+      const state = stateOf(node);
+      const rest = Math.min(SHORTEST_REST * 2 ** state.failures, LONGEST_REST);
+      state.failures++;
+      state.restsUntil = now + rest;
+    },
+  };
+}

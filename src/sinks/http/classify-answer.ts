@@ -1,0 +1,62 @@
+import type { SendOutcome } from '../../record/sink.js';
+import type { HttpAnswer, HttpResult } from './http-client.js';
+import { parseRetryAfter } from './retry-after.js';
+
+/** Request timeout, too early, too many requests. */
+const TEMPORARY: readonly number[] = [408, 425, 429];
+/** Unauthorized, forbidden, proxy authentication required. */
+const REFUSED: readonly number[] = [401, 403, 407];
+const TOO_LARGE = 413;
+/** Characters of an answer that stand in a reason. */
+const EXCERPT = 400;
+
+/**
+ * What a result means for the whole payload, by its status alone.
+ *
+ * @param now the wall clock, in milliseconds
+ */
+export function classifyResult(result: HttpResult, now: number): SendOutcome {
+  if (result.kind === 'failed') return { kind: 'retry', reason: `${result.url}: ${result.reason}` };
+  return classifyAnswer(result, now);
+}
+
+/** The same for an answer that came. */
+export function classifyAnswer(answer: HttpAnswer, now: number): SendOutcome {
+  const { status, headers } = answer;
+  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  const reason = describeAnswer(answer);
+  if (REFUSED.includes(status)) {
+    return { kind: 'credentials', status, reason: `${reason}; check the user, password, token or certificate` };
+  }
+  if (status === TOO_LARGE) return { kind: 'tooLarge', status, reason };
+  if (status >= 400 && status < 500 && !TEMPORARY.includes(status)) return { kind: 'rejected', status, reason };
+  const after = retryAfter(headers['retry-after'], now);
+  return { kind: 'retry', status, reason, ...(after === undefined ? {} : { after }) };
+}
+
+/** Who answered what, in one line. */
+export function describeAnswer({ url, status, headers, body }: HttpAnswer): string {
+  const { location } = headers;
+  if (status >= 300 && status < 400 && typeof location === 'string') {
+    return `${url} answered ${status} and leads elsewhere (${withoutSecrets(location)}), where podtail does not follow; give the right URL`;
+  }
+  const said = excerpt(body);
+  return said === '' ? `${url} answered ${status}` : `${url} answered ${status}: ${said}`;
+}
+
+/** The beginning of an answer, on one line. */
+function excerpt(body: Buffer): string {
+  const text = body
+    .toString('utf8', 0, EXCERPT * 4)
+    .replace(/\s+/g, ' ')
+    .trim();
+  return text.length > EXCERPT ? `${text.slice(0, EXCERPT).toWellFormed()}…` : text;
+}
+
+function withoutSecrets(location: string): string {
+  return location.replace(/\/\/[^/]*@/, '//').replace(/[?#].*$/s, '');
+}
+
+function retryAfter(value: string | readonly string[] | undefined, now: number): number | undefined {
+  return typeof value === 'string' ? parseRetryAfter(value, now) : undefined;
+}

@@ -1,0 +1,50 @@
+import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
+import type { HttpOptions } from './http-options.js';
+import type { TlsMaterial } from './secrets.js';
+import type { Target } from './target.js';
+
+/** For how long a connection is kept that nothing uses, in milliseconds; a server that says less is believed. */
+const KEEP_ALIVE = 30_000;
+
+/** The connections to the servers of one sink. */
+export interface Dispatchers {
+  /** Where the requests for a target's server go. @throws when a proxy's URL is none */
+  for(target: Target): Dispatcher;
+  /** Waits for the requests in flight. */
+  close(): Promise<void>;
+}
+
+/** Makes connections when they are first needed, each with the same certificates. */
+export function createDispatchers(options: HttpOptions, tls: TlsMaterial): Dispatchers {
+  const dispatchers = new Map<string, Dispatcher>();
+  return {
+    for(target) {
+      const key = target.socketPath ?? target.origin;
+      const existing = dispatchers.get(key);
+      if (existing !== undefined) return existing;
+      const created = createDispatcher(target, options, tls);
+      dispatchers.set(key, created);
+      return created;
+    },
+    async close() {
+      await Promise.all([...dispatchers.values()].map((dispatcher) => dispatcher.close()));
+    },
+  };
+}
+
+function createDispatcher({ origin, socketPath }: Target, options: HttpOptions, tls: TlsMaterial): Dispatcher {
+  const { lanes, proxy, timeouts } = options;
+  const connect = { ...tls, timeout: timeouts.connect };
+  const common = { connections: lanes, keepAliveTimeout: KEEP_ALIVE };
+  if (socketPath !== undefined) return new Pool(origin, { ...common, connect: { ...connect, socketPath } });
+  if (proxy === 'none') return new Pool(origin, { ...common, connect });
+  // Many proxies make tunnels to port 443 alone; what is not TLS goes through them as HTTP does (RFC 9112, 3.2.2).
+  const proxied = { ...common, connect, requestTls: connect, proxyTls: proxyTls(connect), proxyTunnel: false };
+  if (proxy === 'environment') return new EnvHttpProxyAgent(proxied);
+  return new ProxyAgent({ ...proxied, uri: proxy });
+}
+
+/** The name is the server's, not the proxy's; the client's certificate is none of its business. */
+function proxyTls({ ca, rejectUnauthorized, timeout }: TlsMaterial & { timeout: number }) {
+  return { rejectUnauthorized, timeout, ...(ca === undefined ? {} : { ca }) };
+}

@@ -1,0 +1,27 @@
+import type { Auth } from '../../record/auth.js';
+
+/** How to talk to the servers of one sink, whatever is said: a part of its configuration. */
+export interface HttpOptions {
+  /** The most connections to one server at a time: each lane has one request in flight. */
+  readonly lanes: number;
+  /** Secrets in files are read at the first request, and again after one that failed. */
+  readonly auth?: Auth;
+  /** Files hold PEM, and are read as secrets are. */
+  readonly tls: {
+    /** Authorities to trust instead of the well-known ones. */
+    readonly ca?: string;
+    readonly cert?: string;
+    readonly key?: string;
+    /** The name that the certificate has to bear; absent: the URL's host. */
+    readonly serverName?: string;
+    readonly insecureSkipVerify: boolean;
+  };
+  /** `environment`: HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in capitals or not; `none`; or the proxy's URL. */
+  readonly proxy: string;
+  /** Sent with every request, in place of podtail's own of the same name. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Milliseconds until there is a connection; until the answer begins; and from one part of it to the next. */
+  readonly timeouts: { readonly connect: number; readonly headers: number; readonly body: number };
+  /** zlib's level, 1 to 9. */
+  readonly compression: 'none' | { readonly gzip: number };
+}

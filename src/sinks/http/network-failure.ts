@@ -1,0 +1,43 @@
+import { SecretError } from './secrets.js';
+
+/** What an error's code means to whoever has to mend it. Codes of Node.js, of its OpenSSL, and of undici. */
+const ADVICE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused; is the server up, and is this its port?',
+  ECONNRESET: 'the connection was reset; is the server up, and does it speak this protocol on this port?',
+  EPIPE: 'the connection was reset; is the server up, and does it speak this protocol on this port?',
+  UND_ERR_SOCKET: 'the server closed the connection before it answered',
+  ENOTFOUND: 'there is no host of that name; check the URL, and the DNS of the node',
+  EAI_AGAIN: 'the name could not be resolved; check the DNS of the node',
+  EHOSTUNREACH: 'no way to the host; check the network and its policies',
+  ENETUNREACH: 'no way to the network; check the network and its policies',
+  ETIMEDOUT: 'the connection timed out; check the network and its policies',
+  UND_ERR_CONNECT_TIMEOUT: 'no connection within timeouts.connect; check the network and its policies',
+  UND_ERR_HEADERS_TIMEOUT: 'no answer within timeouts.headers; is the server overloaded?',
+  UND_ERR_BODY_TIMEOUT: 'the answer did not go on within timeouts.body; is the server overloaded?',
+  ENOENT: 'there is no such UNIX socket',
+  EACCES: 'podtail may not use that UNIX socket',
+  CERT_HAS_EXPIRED: "the server's certificate has expired",
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    "the server's certificate is for another name; set tls.serverName if it is the right server",
+  SELF_SIGNED_CERT_IN_CHAIN: "the server's certificate is not trusted; give its authority in tls.ca",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "the server's certificate is not trusted; give it in tls.ca",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "the server's certificate is not trusted; give its authority in tls.ca",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the server's certificate is not trusted; give its authority in tls.ca",
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS on this port; is it http:// ?',
+};
+
+/** Why no answer came: what happened, and what to do. */
+export function describeNetworkFailure(error: unknown): string {
+  if (error instanceof SecretError) return error.message;
+  if (!(error instanceof Error)) return String(error);
+  const { code, message } = firstCause(error) as NodeJS.ErrnoException;
+  const advice = code === undefined ? undefined : ADVICE[code];
+  if (advice !== undefined) return `${advice} (${code})`;
+  return code === undefined || message.includes(code) ? message : `${message} (${code})`;
+}
+
+/** Node.js tries all addresses of a name, and throws all their errors together. */
+function firstCause(error: Error): Error {
+  if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0];
+  return error;
+}

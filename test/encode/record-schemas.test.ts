@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
+import type { StaticFields } from '../../src/encode/flat-template.js';
+import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import type { RecordSchema } from '../../src/encode/json-template.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
+import type { LogSource } from '../../src/record/log-source.js';
+import { RecordFlag } from '../../src/record/record-block.js';
+import { blockOf, EXAMPLE_SOURCE, linesOf, payloadOf, USUAL_TIME, type WrittenRecord } from '../support/blocks.js';
+
+const PLAIN: LogSource = { path: '/logs/ä "b".log', metadata: { pod: 'p' }, writtenByRuntime: false };
+const MARKS = RecordFlag.partial | RecordFlag.truncated | RecordFlag.malformed;
+
+function encode(
+  schema: RecordSchema,
+  record: WrittenRecord,
+  fields: StaticFields = { labels: {} },
+  source = EXAMPLE_SOURCE,
+): unknown {
+  const lines = linesOf(payloadOf(createJsonEncoder(schema, fields), blockOf(source, [record])));
+  assert.equal(lines.length, 1);
+  return JSON.parse(lines[0]!);
+}
+
+describe('schema ecs', () => {
+  it('is the contract’s fields, as nested objects', () => {
+    assert.deepEqual(encode(SCHEMAS.ecs, { message: 'hello', offset: 12_345_678_901_234 }), {
+      '@timestamp': USUAL_TIME,
+      stream: 'stdout',
+      kubernetes: {
+        namespace: 'default',
+        pod: { name: 'stakater-reloader-598f958967-ddkl7', uid: '2681cb7f-daa4-4620-bb60-1d449709181c' },
+        container: { name: 'stakater-reloader', restart_count: 7 },
+      },
+      container: { id: 'c73e'.repeat(16) },
+      message: 'hello',
+      log: { offset: 12_345_678_901_234 },
+    });
+  });
+
+  it('37: mapping conflicts from dotted labels — a label’s name holds no dot, so that none is an object', () => {
+    const labels = { app: 'shop', 'app.kubernetes.io/name': 'web' };
+    const record = encode(SCHEMAS.ecs, { message: '' }, { node: 'n1', labels }) as Record<string, unknown>;
+    assert.deepEqual(record.labels, { app: 'shop', 'app_kubernetes_io/name': 'web' });
+  });
+
+  it('marks what was cut and what is malformed, and has the path where it says no pod', () => {
+    assert.deepEqual(encode(SCHEMAS.ecs, { message: 'x', flags: MARKS }, { labels: {} }, PLAIN), {
+      '@timestamp': USUAL_TIME,
+      kubernetes: { pod: { name: 'p' } },
+      message: 'x',
+      log: { offset: 0, file: { path: PLAIN.path }, flags: ['partial', 'truncated', 'malformed'] },
+    });
+  });
+});
+
+describe('schema fluent-bit', () => {
+  it('has the names that Fluent Bit gives', () => {
+    const fields = { node: 'n1', labels: { log: 'l', time: 't' } };
+    assert.deepEqual(encode(SCHEMAS['fluent-bit'], { message: 'hello', flags: RecordFlag.stderr }, fields), {
+      log: 'hello',
+      stream: 'stderr',
+      time: USUAL_TIME,
+      kubernetes: {
+        namespace_name: 'default',
+        pod_name: 'stakater-reloader-598f958967-ddkl7',
+        pod_id: '2681cb7f-daa4-4620-bb60-1d449709181c',
+        container_name: 'stakater-reloader',
+        docker_id: 'c73e'.repeat(16),
+        host: 'n1',
+        labels: { log: 'l', time: 't' },
+      },
+    });
+  });
+});
+
+describe('schema otel', () => {
+  it('has the names of the semantic conventions, and no label takes the place of one', () => {
+    const fields = { node: 'n1', labels: { team: 'shop', body: 'b', timestamp: 't', 1: 'one' } };
+    assert.deepEqual(encode(SCHEMAS.otel, { message: 'hello' }, fields), {
+      timestamp: USUAL_TIME,
+      'log.iostream': 'stdout',
+      'k8s.namespace.name': 'default',
+      'k8s.pod.name': 'stakater-reloader-598f958967-ddkl7',
+      'k8s.pod.uid': '2681cb7f-daa4-4620-bb60-1d449709181c',
+      'k8s.container.name': 'stakater-reloader',
+      'k8s.container.restart_count': 7,
+      'container.id': 'c73e'.repeat(16),
+      'k8s.node.name': 'n1',
+      team: 'shop',
+      1: 'one',
+      body: 'hello',
+    });
+  });
+});
+
+describe('schema flat', () => {
+  it('is by its table what its own encoder makes, byte for byte', () => {
+    const fields = { node: 'n1', labels: { 'a"b': 'c\n', team: 'shop' } };
+    const streams = [0, RecordFlag.stdout, RecordFlag.stderr];
+    const forms = [0, RecordFlag.escaped, RecordFlag.verbatim];
+    const records = streams.flatMap((stream) =>
+      forms.flatMap((form) =>
+        [0, MARKS, RecordFlag.partial].map((marks) => ({ message: 'text\\n', flags: stream | form | marks })),
+      ),
+    );
+    for (const source of [EXAMPLE_SOURCE, PLAIN]) {
+      assert.deepEqual(
+        linesOf(payloadOf(createJsonEncoder(SCHEMAS.flat, fields), blockOf(source, records))),
+        linesOf(payloadOf(createFlatEncoder(fields), blockOf(source, records))),
+      );
+    }
+  });
+});

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { classifyAnswer, classifyResult, describeAnswer } from '../../src/sinks/http/classify-answer.js';
+import type { HttpAnswer } from '../../src/sinks/http/http-client.js';
+import { LONGEST_RETRY_AFTER, parseRetryAfter } from '../../src/sinks/http/retry-after.js';
+
+const NOW = Date.parse('2026-11-24T12:00:00Z');
+const URL = 'http://sink.example/push';
+
+function answer(status: number, body = '', headers: HttpAnswer['headers'] = {}): HttpAnswer {
+  return { kind: 'answer', url: URL, status, headers, body: Buffer.from(body), isWhole: true };
+}
+
+describe('what an answer means', () => {
+  const kinds: readonly (readonly [kind: string, ...statuses: number[]])[] = [
+    ['delivered', 200, 201, 202, 204, 299],
+    ['retry', 408, 425, 429, 500, 502, 503, 504, 599, 301, 302, 307, 304],
+    ['credentials', 401, 403, 407],
+    ['tooLarge', 413],
+    ['rejected', 400, 404, 405, 409, 410, 415, 418, 422, 431],
+  ];
+  for (const [kind, ...statuses] of kinds) {
+    for (const status of statuses) {
+      it(`${status} is ${kind}`, () => assert.equal(classifyAnswer(answer(status), NOW).kind, kind));
+    }
+  }
+
+  it('has a reason that names the URL, the status and what the server said, on one line', () => {
+    assert.deepEqual(classifyAnswer(answer(400, ' no\n  such\tthing '), NOW), {
+      kind: 'rejected',
+      status: 400,
+      reason: `${URL} answered 400: no such thing`,
+    });
+    const { reason } = classifyAnswer(answer(500, 'é'.repeat(10_000)), NOW) as { reason: string };
+    assert.ok(reason.length < 500, reason);
+  });
+
+  it('says when the server wants to be asked again', () => {
+    assert.deepEqual(classifyAnswer(answer(429, '', { 'retry-after': '7' }), NOW), {
+      kind: 'retry',
+      status: 429,
+      reason: `${URL} answered 429`,
+      after: 7000,
+    });
+  });
+
+  it('of a redirect: not followed, and the URL to give is in the reason, without its secrets', () => {
+    const { reason } = classifyResult(
+      answer(308, '', { location: 'https://u:p@other.example/push?key=secret' }),
+      NOW,
+    ) as { reason: string };
+    assert.match(reason, /answered 308 and leads elsewhere \(https:\/\/other.example\/push\)/);
+  });
+
+  it('is said in one line', () => {
+    assert.equal(describeAnswer(answer(503)), `${URL} answered 503`);
+    assert.equal(describeAnswer(answer(503, 'busy')), `${URL} answered 503: busy`);
+  });
+
+  it('of none: try again', () => {
+    assert.deepEqual(classifyResult({ kind: 'failed', url: URL, reason: 'connection refused' }, NOW), {
+      kind: 'retry',
+      reason: `${URL}: connection refused`,
+    });
+  });
+});
+
+describe('retry-after', () => {
+  const values: readonly (readonly [value: string, milliseconds: number | undefined])[] = [
+    ['0', 0],
+    ['12', 12_000],
+    [' 1.5 ', 1500],
+    ['999999', LONGEST_RETRY_AFTER],
+    ['Tue, 24 Nov 2026 12:00:30 GMT', 30_000],
+    ['Tue, 24 Nov 2026 11:00:00 GMT', 0],
+    ['Tue, 24 Nov 2036 11:00:00 GMT', LONGEST_RETRY_AFTER],
+    ['soon', undefined],
+    ['', undefined],
+  ];
+  for (const [value, milliseconds] of values) {
+    it(`'${value}' is ${milliseconds} ms`, () => assert.equal(parseRetryAfter(value, NOW), milliseconds));
+  }
+});

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { createBulkEncoder } from '../../src/encode/bulk-encoder.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
+import type { Payload } from '../../src/record/payload.js';
+import type { Sink } from '../../src/record/sink.js';
+import { parseTextTemplate } from '../../src/record/text-template.js';
+import {
+  createElasticsearchSink,
+  type ElasticsearchSinkOptions,
+} from '../../src/sinks/elasticsearch/elasticsearch-sink.js';
+import { blockOf, EXAMPLE_SOURCE, payloadOf } from '../support/blocks.js';
+import { startFakeElasticsearch } from '../support/fake-elasticsearch.js';
+import { startFakeHttpServer } from '../support/fake-http-server.js';
+import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
+
+const INDEX = 'logs-podtail-default';
+
+function payload(messages: readonly string[], index = INDEX): Payload {
+  const encoder = createBulkEncoder({ index: parseTextTemplate(index), schema: SCHEMAS.ecs, fields: { labels: {} } });
+  return payloadOf(
+    encoder,
+    blockOf(
+      EXAMPLE_SOURCE,
+      messages.map((message) => ({ message })),
+    ),
+  );
+}
+
+function sinkOf(
+  t: TestContext,
+  url: string | readonly string[],
+  options: Partial<ElasticsearchSinkOptions> = {},
+): Sink {
+  const urls = typeof url === 'string' ? [url] : url;
+  const sink = createElasticsearchSink({ ...HTTP_OPTIONS, name: 'es', url: urls, fixedIndex: INDEX, ...options });
+  t.after(() => sink.close());
+  return sink;
+}
+
+describe('the elasticsearch sink', () => {
+  it('creates documents in a data stream, each under its id', async (t) => {
+    const cluster = await startFakeElasticsearch(t);
+    assert.deepEqual(await sinkOf(t, cluster.url).send(payload(['a', 'b']), NEVER), { kind: 'delivered' });
+    const stored = cluster.indexes.get(INDEX)!;
+    assert.deepEqual([...stored.keys()], ['file-0', 'file-2s']);
+    assert.deepEqual(
+      cluster.documents.map(({ message }) => message),
+      ['a', 'b'],
+    );
+  });
+
+  it('creates them in indexes by template, below the base address, compressed, with its API key', async (t) => {
+    const cluster = await startFakeElasticsearch(t);
+    const options = {
+      fixedIndex: undefined,
+      compression: { gzip: 3 },
+      auth: { kind: 'apiKey', key: { text: 'id:key' } },
+    } as const;
+    const outcome = await sinkOf(t, `${cluster.url}/`, options).send(
+      payload(['a'], 'logs-${namespace}-${date:yyyy.MM.dd}'),
+      NEVER,
+    );
+    assert.deepEqual(outcome, { kind: 'delivered' });
+    assert.deepEqual([...cluster.indexes.keys()], ['logs-default-2023.11.06']);
+    assert.equal(cluster.requests[0]!.headers.authorization, `ApiKey ${Buffer.from('id:key').toString('base64')}`);
+  });
+
+  it('39: duplicates in Elasticsearch after a retry — a resend adds nothing; equal lines are both kept', async (t) => {
+    const cluster = await startFakeElasticsearch(t);
+    const sink = sinkOf(t, cluster.url);
+    for (let time = 0; time < 3; time++) {
+      assert.deepEqual(await sink.send(payload(['same', 'same']), NEVER), { kind: 'delivered' });
+    }
+    assert.equal(cluster.documents.length, 2);
+  });
+
+  it('36: Elasticsearch partial failure mishandled — 429 and 5xx again, 409 success, 400 rejected, exact counts', async (t) => {
+    const errors: Readonly<Record<string, number>> = { busy: 429, broken: 503, bad: 400, forbidden: 403 };
+    const cluster = await startFakeElasticsearch(t, {
+      fail: ({ message }) => {
+        const status = errors[String(message)];
+        return status === undefined
+          ? undefined
+          : { status, type: 'some_exception', reason: `it is ${message}`, cause: 'of this' };
+      },
+    });
+    const sink = sinkOf(t, cluster.url);
+    await sink.send(payload(['good']), NEVER);
+    const outcome = await sink.send(payload(['good', 'busy', 'bad', 'new', 'broken', 'bad', 'forbidden']), NEVER);
+    const rejected = { status: 400, reason: 'some_exception: it is bad: of this' };
+    assert.deepEqual(outcome, {
+      kind: 'partial',
+      again: [1, 4, 6],
+      rejected: [
+        { record: 2, ...rejected },
+        { record: 5, ...rejected },
+      ],
+      reason: `${cluster.url}/${INDEX}/_bulk took 2 of 7 records: some_exception: it is busy: of this`,
+    });
+    assert.deepEqual(
+      cluster.documents.map(({ message }) => message),
+      ['good', 'new'],
+    );
+  });
+
+  it('38: 413 loop — a request that is too large is said to be so', async (t) => {
+    const cluster = await startFakeElasticsearch(t, { mostBytes: 100 });
+    const outcome = await sinkOf(t, cluster.url).send(payload(['a']), NEVER);
+    assert.equal(outcome.kind, 'tooLarge');
+  });
+
+  it('takes what is no answer to _bulk for no success', async (t) => {
+    const server = await startFakeHttpServer(t);
+    const sink = sinkOf(t, server.url);
+    const answers = [
+      '<html>Please log in</html>',
+      '',
+      '{}',
+      '{"errors":true}',
+      '{"errors":true,"items":[]}',
+      '{"errors":true,"items":[{"create":{"status":201}},{"create":{"status":400}}]}',
+      '{"errors":true,"items":[{"create":{}}]}',
+    ];
+    server.script(...answers.map((body) => ({ body })), { cut: '{"errors":true,"items":[{"create":{"status":201' });
+    for (const answer of [...answers, 'cut']) {
+      assert.equal((await sink.send(payload(['a']), NEVER)).kind, 'retry', answer);
+    }
+  });
+
+  it('takes the beginning of an answer for all of it where that says that there are no errors', async (t) => {
+    const server = await startFakeHttpServer(t);
+    server.script({ cut: '{"errors":false,"items":[{"create":{"sta' });
+    assert.deepEqual(await sinkOf(t, server.url).send(payload(['a']), NEVER), { kind: 'delivered' });
+  });
+});
+
+describe('the nodes of a cluster', () => {
+  it('take turns', async (t) => {
+    const nodes = [await startFakeElasticsearch(t), await startFakeElasticsearch(t)];
+    const sink = sinkOf(
+      t,
+      nodes.map(({ url }) => url),
+    );
+    for (let request = 0; request < 4; request++) await sink.send(payload(['a']), NEVER);
+    assert.deepEqual(
+      nodes.map(({ requests }) => requests.length),
+      [2, 2],
+    );
+  });
+
+  it('stand in for one that is away, or that fails', async (t) => {
+    const [away, failing, working] = await Promise.all([
+      startFakeElasticsearch(t),
+      startFakeHttpServer(t, { answer: () => ({ status: 502 }) }),
+      startFakeElasticsearch(t),
+    ]);
+    await away.close();
+    const sink = sinkOf(t, [away.url, failing.url, working.url]);
+    for (const message of 'abc') assert.deepEqual(await sink.send(payload([message]), NEVER), { kind: 'delivered' });
+    assert.equal(working.documents.length, 1, 'the same record thrice');
+    assert.equal(working.requests.length, 3);
+    assert.equal(failing.requests.length, 1, 'it is left alone for a while');
+  });
+
+  it('are all asked before the request counts as failed', async (t) => {
+    const nodes = await Promise.all([0, 1].map(() => startFakeHttpServer(t, { answer: () => ({ status: 503 }) })));
+    const outcome = await sinkOf(
+      t,
+      nodes.map(({ url }) => url),
+    ).send(payload(['a']), NEVER);
+    assert.equal(outcome.kind, 'retry');
+    assert.deepEqual(
+      nodes.map(({ requests }) => requests.length),
+      [1, 1],
+    );
+  });
+
+  it('are not all asked when one says that it is too busy, or does not like the request', async (t) => {
+    const nodes = await Promise.all([0, 1].map(() => startFakeHttpServer(t)));
+    const sink = sinkOf(
+      t,
+      nodes.map(({ url }) => url),
+    );
+    nodes[0]!.script({ status: 429 });
+    nodes[1]!.script({ status: 400 });
+    assert.equal((await sink.send(payload(['a']), NEVER)).kind, 'retry');
+    assert.equal((await sink.send(payload(['a']), NEVER)).kind, 'rejected');
+    assert.equal(nodes[0]!.requests.length + nodes[1]!.requests.length, 2);
+  });
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
+import type { Payload } from '../../src/record/payload.js';
+import { recordBytes, selectRecords } from '../../src/record/payload-records.js';
+import type { Sink } from '../../src/record/sink.js';
+import { createHttpSink, type HttpSinkOptions } from '../../src/sinks/http-sink.js';
+import { blockOf, EXAMPLE_SOURCE, payloadOf } from '../support/blocks.js';
+import { startFakeHttpServer } from '../support/fake-http-server.js';
+import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
+
+const MESSAGES = ['first', 'sec,ond\\n', 'third ü'];
+
+function payload(): Payload {
+  const encoder = createJsonEncoder(SCHEMAS.flat, { labels: {} });
+  const records = MESSAGES.map((message) => ({ message, flags: 5 }));
+  return payloadOf(encoder, blockOf(EXAMPLE_SOURCE, records));
+}
+
+function sinkOf(t: TestContext, url: string, options: Partial<HttpSinkOptions> = {}): Sink {
+  const sink = createHttpSink({ ...HTTP_OPTIONS, name: 'http', url, method: 'POST', body: 'ndjson', ...options });
+  t.after(() => sink.close());
+  return sink;
+}
+
+const messagesOf = (records: readonly { message: string }[]): string[] => records.map(({ message }) => message);
+const EXPECTED = MESSAGES.map((message) => JSON.parse(`"${message}"`));
+
+describe('the http sink', () => {
+  it('sends newline-delimited JSON', async (t) => {
+    const server = await startFakeHttpServer(t);
+    assert.deepEqual(await sinkOf(t, `${server.url}/logs`).send(payload(), NEVER), { kind: 'delivered' });
+    const [request] = server.requests;
+    assert.equal(`${request!.method} ${request!.path}`, 'POST /logs');
+    assert.equal(request!.headers['content-type'], 'application/x-ndjson');
+    const lines = request!.body.toString().split('\n');
+    assert.equal(lines.pop(), '');
+    assert.deepEqual(messagesOf(lines.map((line) => JSON.parse(line))), EXPECTED);
+  });
+
+  it('sends a JSON array, of all records or of some, and leaves the payload as it was', async (t) => {
+    const server = await startFakeHttpServer(t);
+    const sink = sinkOf(t, server.url, { body: 'array', method: 'PUT', compression: { gzip: 1 } });
+    const whole = payload();
+    await sink.send(whole, NEVER);
+    await sink.send(selectRecords(whole, [1]), NEVER);
+    const [first, second] = server.requests;
+    assert.equal(first!.method, 'PUT');
+    assert.equal(first!.headers['content-type'], 'application/json');
+    assert.deepEqual(messagesOf(JSON.parse(first!.body.toString())), EXPECTED);
+    assert.deepEqual(messagesOf(JSON.parse(second!.body.toString())), EXPECTED.slice(1, 2));
+    assert.equal(recordBytes(whole, 1).at(-1), 0x0a);
+  });
+
+  it('says what came of it, by the answer', async (t) => {
+    const server = await startFakeHttpServer(t);
+    const sink = sinkOf(t, server.url);
+    server.script({ status: 503, headers: { 'retry-after': '3' } }, { status: 413 }, { status: 401 }, 'reset');
+    server.script({ status: 400, body: 'not this' });
+    const outcomes = [];
+    for (let request = 0; request < 5; request++) outcomes.push(await sink.send(payload(), NEVER));
+    assert.deepEqual(
+      outcomes.map(({ kind }) => kind),
+      ['retry', 'tooLarge', 'credentials', 'retry', 'rejected'],
+    );
+    assert.equal('after' in outcomes[0]! && outcomes[0].after, 3000);
+    assert.deepEqual(outcomes[4], { kind: 'rejected', status: 400, reason: `${server.url}/ answered 400: not this` });
+  });
+});

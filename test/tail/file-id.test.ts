@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import type { LogSource } from '../../src/record/log-source.js';
+import { fileIdOf, randomFileId } from '../../src/tail/file-id.js';
+import { createTailRoom } from '../support/tail-room.js';
+
+const HEAD = { length: 11, hash: '0123456789abcdef0123456789abcdef' };
+const POD: LogSource = {
+  path: '/var/log/pods/shop_web_uid-1/app/3.log',
+  metadata: { namespace: 'shop', pod: 'web', uid: 'uid-1', container: 'app', restart: 3 },
+  writtenByRuntime: true,
+};
+const DOCKER: LogSource = { ...POD, containerId: 'c'.repeat(64) };
+const PLAIN: LogSource = { path: '/logs/app.log', metadata: { pod: 'web' }, writtenByRuntime: false };
+
+describe('the id of a file', () => {
+  it('is 22 characters that any sink takes', () => {
+    for (const source of [POD, DOCKER, PLAIN]) assert.match(fileIdOf(source, HEAD, 1n), /^[0-9A-Za-z_-]{22}$/);
+    assert.match(randomFileId(), /^[0-9A-Za-z_-]{22}$/);
+  });
+
+  const same: readonly (readonly [name: string, one: LogSource, other: LogSource])[] = [
+    ['wherever the log of a pod is found', POD, { ...POD, path: '/var/log/containers/web_shop_app-1.log' }],
+    ['wherever a Docker container’s log is found, with all that its path says', DOCKER, { ...DOCKER, metadata: {} }],
+  ];
+  for (const [name, one, other] of same) {
+    it(`is the same ${name}, and whatever inode it has`, () => {
+      assert.equal(fileIdOf(one, HEAD, 1n), fileIdOf(other, HEAD, 2n));
+    });
+  }
+
+  const different: readonly (readonly [name: string, one: LogSource, other: LogSource])[] = [
+    ['restarts of a container', POD, { ...POD, metadata: { ...POD.metadata, restart: 4 } }],
+    ['containers of a pod', POD, { ...POD, metadata: { ...POD.metadata, container: 'other' } }],
+    ['pods of one name', POD, { ...POD, metadata: { ...POD.metadata, uid: 'uid-2' } }],
+    ['Docker containers', DOCKER, { ...DOCKER, containerId: 'd'.repeat(64) }],
+    ['plain files', PLAIN, { ...PLAIN, path: '/logs/other.log' }],
+    ['pods with the same plain file', PLAIN, { ...PLAIN, metadata: { pod: 'other' } }],
+  ];
+  for (const [name, one, other] of different) {
+    it(`tells ${name} apart, though their files begin alike`, () => {
+      assert.notEqual(fileIdOf(one, HEAD, 1n), fileIdOf(other, HEAD, 1n));
+    });
+  }
+
+  it('tells files apart by their first line, and plain ones that begin alike by their inodes', () => {
+    assert.notEqual(fileIdOf(POD, HEAD, 1n), fileIdOf(POD, { ...HEAD, hash: 'f'.repeat(32) }, 1n));
+    assert.notEqual(fileIdOf(PLAIN, HEAD, 1n), fileIdOf(PLAIN, HEAD, 2n));
+  });
+});
+
+describe('a file is begun under its id', () => {
+  it('when its first line is whole, not before', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, '');
+    room.add(file);
+    await room.sweep();
+    fs.appendFileSync(file, 'ha');
+    await room.sweep();
+    assert.equal(room.begun.length, 0);
+    fs.appendFileSync(file, 'lf\nsecond\n');
+    await room.sweep();
+    fs.writeFileSync(path.join(room.folder, 'b.log'), 'half\nother\n');
+    room.add(path.join(room.folder, 'b.log'));
+    await room.sweep();
+    assert.equal(room.begun.length, 2);
+    assert.notEqual(room.begun[0]!.id, room.begun[1]!.id, 'files of two paths that begin alike');
+  });
+
+  it('and keeps it when podtail is started again, though the file was rotated and compressed', async (t) => {
+    const first = createTailRoom(t, { settled: 4 });
+    const file = path.join(first.folder, 'a.log');
+    fs.writeFileSync(file, 'one\ntwo\n');
+    first.add(file);
+    await first.sweep();
+    const remembered = first.tailer.positions();
+    first.tailer.close(false);
+    fs.writeFileSync(`${file}.1.gz`, gzipSync(fs.readFileSync(file)));
+    fs.writeFileSync(`${file}.new`, 'new\n');
+    fs.renameSync(`${file}.new`, file);
+    const second = createTailRoom(t, { folder: first.folder, remembered });
+    second.add(file);
+    await second.sweep();
+    await second.sweep(300);
+    assert.deepEqual(second.take(), ['two', 'new']);
+    assert.deepEqual(second.begun[0], { offset: 4, id: first.begun[0]!.id });
+  });
+
+  it('which another file at the same path does not get', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    fs.truncateSync(file);
+    await room.sweep();
+    fs.appendFileSync(file, 'three\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'three']);
+    assert.equal(new Set(room.begun.map(({ id }) => id)).size, 2);
+  });
+});
