@@ -28,6 +28,7 @@ export function createBlockConsumer(
   const decoder = new SourceDecoder(source, context);
   const { block, counters } = context;
   let fileKey = 0;
+  let fileId = '';
   /** Byte offset up to which the file's lines were taken. */
   let fileEnd = 0;
   /** Whether the decoder holds pieces of a line that began in an earlier file. */
@@ -37,6 +38,7 @@ export function createBlockConsumer(
 
   function passOn(flush: FlushMode = 'nothing'): void {
     block.fileKey = fileKey;
+    block.fileId = fileId;
     counters.records += block.count;
     chain?.apply(block, decoder.resumeOffset, piecesFromEarlier, flush);
     piecesFromEarlier &&= decoder.hasPieces;
@@ -53,12 +55,13 @@ export function createBlockConsumer(
     get hasPieces() {
       return decoder.hasPieces || chain?.isWaiting === true;
     },
-    beginFile(key, offset) {
+    beginFile(key, offset, id) {
       if (decoder.hasPieces || chain?.isWaiting === true) {
         held.set(fileKey, { end: fileEnd, resumeOffset: chain?.resumeOffset ?? decoder.resumeOffset });
       }
       piecesFromEarlier = decoder.hasPieces;
       fileKey = key;
+      fileId = id;
       fileEnd = offset;
       decoder.beginFile(offset);
       chain?.beginFile(offset);
@@ -85,7 +88,7 @@ export function createBlockConsumer(
       passOn();
     },
     flushPieces(before) {
-      if (!decoder.hasPieces) return;
+      if (!decoder.hasPieces && chain?.isWaiting !== true) return;
       decoder.flushPieces(before);
       passOn(before === undefined ? 'everything' : 'overdue');
     },

@@ -12,6 +12,7 @@ import type { Diagnostics } from './record/diagnostics.js';
 import { createRecordBlock } from './record/record-block.js';
 import type { SinkStatus } from './record/sink-status.js';
 import { createRunControl, type RunControl } from './run-control.js';
+import { createSourceTransforms } from './source-transforms.js';
 
 /** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
 const READ_BYTES = 256 * 1024;
@@ -81,7 +82,8 @@ async function assemble(
   });
   const ledger = createLedger(config.sinks.length);
   const delivery = await createDelivery(config, { diagnostics, counters, ledger, control });
-  return { config, diagnostics, counters, context, ledger, delivery, control };
+  const transforms = await createSourceTransforms(config, { counters, now: monotonicNow, wallTime: Date.now });
+  return { config, diagnostics, counters, context, ledger, delivery, control, transforms };
 }
 
 async function follow(parts: PipelineParts, input: NodeJS.ReadableStream | undefined): Promise<void> {

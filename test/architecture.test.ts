@@ -12,16 +12,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   discover: ['record', 'os'],
   tail: ['record', 'os'],
   decode: ['record'],
+  expression: [],
+  transform: ['record', 'expression'],
   encode: ['record'],
   deliver: ['record'],
   sinks: ['record', 'os'],
-  config: ['record'],
+  config: ['record', 'expression'],
 };
 /** What lies above the stages. */
 const WIRING = [
   'block-consumer.ts',
   'create-connection.ts',
   'create-delivery.ts',
+  'delays.ts',
   'follow-files.ts',
   'follow-input.ts',
   'listing.ts',
@@ -30,6 +33,9 @@ const WIRING = [
   'pipeline.ts',
   'run-control.ts',
   'saved-files.ts',
+  'source-transforms.ts',
+  'transform-settings.ts',
+  'try-lines.ts',
 ];
 
 const source = path.join(repositoryRoot, 'src');

@@ -33,6 +33,8 @@ export type RecordSchema = (shape: RecordShape, values: RecordValues) => object;
 /** The constant bytes between a record's own. */
 export interface JsonParts {
   readonly beforeTime: Buffer;
+  /** Index in `beforeTime` just past the record's opening brace, where a record's own members stand. */
+  readonly open: number;
   readonly beforeMessage: Buffer;
   readonly afterMessage: Buffer;
   /** What stands behind the offset; undefined where the schema has no offset. */
@@ -49,7 +51,7 @@ export interface JsonTemplate {
 }
 
 /** Flags that tell one constant part from another. */
-const SHAPE_FLAGS = RecordFlag.stdout | RecordFlag.stderr | RARE_FLAGS;
+const SHAPE_FLAGS = RecordFlag.stdout | RecordFlag.stderr | (RARE_FLAGS & ~RecordFlag.members);
 /** Texts that no configuration and no path holds. */
 const PLACES: RecordValues = { time: place('time'), message: place('message'), offset: place('offset') };
 
@@ -90,6 +92,7 @@ function createParts({ shape, schema, prefix }: JsonTemplate, flags: number): Js
   const [beforeOffset, afterOffset] = part(afterMessage!, `"${PLACES.offset}"`);
   return {
     beforeTime: Buffer.from(beforeTime),
+    open: Buffer.byteLength(prefix) + 1,
     beforeMessage: Buffer.from(beforeMessage),
     afterMessage: Buffer.from(beforeOffset),
     afterOffset: afterOffset === undefined ? undefined : Buffer.from(afterOffset),

@@ -72,7 +72,7 @@ export function consumeRoom(options: ConsumeOptions) {
     /** Reads a file from `offset` on, in as many reads as it takes. */
     read(key: number, file: Buffer, offset = 0): void {
       ledger.open(key, offset);
-      consumer.beginFile(key, offset);
+      consumer.beginFile(key, offset, `file${key}`);
       let at = offset;
       let longest = 0;
       for (let read = 0; at < file.length; read++) {

@@ -1,5 +1,5 @@
 /** Names of members, and what stands for them, of one object: ranges of bytes. */
-export interface ObjectMember {
+interface ObjectMember {
   /** Inside the quotes. */
   readonly nameStart: number;
   readonly nameEnd: number;

@@ -9,8 +9,11 @@ export interface HeldLine {
   readonly level: number;
   /** The fields that an earlier transform gave it. */
   readonly members: Buffer;
-  /** The row's offset, in the file where it stands. */
-  readonly offset: number;
+  /**
+   * The row's offset in the current file. Where it stands in an earlier one, an offset within the first line of the
+   * current one, as that file may have another record at the row's own.
+   */
+  offset: number;
   /** From where the current file has to be read again to have it: its start, or where the file begins. */
   start: number;
   /** Whether it stands in an earlier file than the current one. */
@@ -38,9 +41,8 @@ export function holdLine(block: RecordBlock, row: number, start: number, isEarli
 }
 
 /**
- * Writes lines as one record to a row: with the first one's time and offset, the texts joined by newlines. Where the
- * first line stands in an earlier file, the offset is that of the first in the current one, as two files may have
- * records at the same offset.
+ * Writes lines as one record to a row: with the first one's time, the texts joined by newlines, and the offset of the
+ * first that stands in the current file.
  *
  * @param partial whether lines of the record are missing
  */
@@ -63,7 +65,7 @@ export function putRecord(
   block.membersEnd[row] = block.scratchEnd;
   if (first.level !== 0) beginLevels(block);
   block.level[row] = first.level;
-  block.offset[row] = (lines.find((line) => !line.isEarlier) ?? lines.at(-1)!).offset;
+  block.offset[row] = (lines.find((line) => !line.isEarlier) ?? first).offset;
   block.resumeOffset[row] = resumeOffset;
 }
 

@@ -63,9 +63,16 @@ export class Multiline implements Transform, Holding {
   }
 
   beginFile(offset: number): void {
-    for (const line of this.#heldLines()) {
-      line.start = offset;
-      line.isEarlier = true;
+    // Each of these may be shipped by itself, as a record of the file that begins: where no line of it begins.
+    let inFirstLine = offset;
+    for (const { open, retaken } of this.#streams) {
+      const lines = [...(open?.lines ?? []), ...retaken];
+      lines.forEach((line, index) => {
+        if (index === 0 || index >= (open?.sure ?? 0)) inFirstLine++;
+        line.offset = inFirstLine;
+        line.start = offset;
+        line.isEarlier = true;
+      });
     }
   }
 

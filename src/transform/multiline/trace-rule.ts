@@ -4,7 +4,7 @@ import { ANY_BYTE } from './line-text.js';
 const NEWLINE = 0x0a;
 
 /** One way on from a state. */
-export interface TraceStep {
+interface TraceStep {
   /** What the line has to look like; these expressions take linear time. */
   readonly when: RegExp;
   /** What it has to look like besides. */

@@ -104,9 +104,7 @@ describe('redact', () => {
       '{"user":"jane@example.org","card":4111111111111111,"n":12345678901234567890,"a":{"jane@example.org":1,"x@example.org":2}}';
     const json = { onCollision: 'rename', lift: { level: [], time: [], message: [] } } as const;
     const settings = [{ json, redact: { ...BASE, builtin: ['email', 'card'] as const } }];
-    const [{ record }] = consumeFiles([logOf([message], 'docker')], { settings }) as [
-      { record: Record<string, unknown> },
-    ];
+    const record = consumeFiles([logOf([message], 'docker')], { settings })[0]!.record;
     assert.equal(record.user, '[REDACTED]');
     assert.equal(record.card, '[REDACTED]');
     assert.deepEqual(Object.keys(record.a as object), ['[REDACTED] 1', '[REDACTED] 2']);
