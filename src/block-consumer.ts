@@ -2,17 +2,15 @@ import type { Ledger } from './checkpoint/ledger.js';
 import type { DecodeContext } from './decode/decode-context.js';
 import { SourceDecoder } from './decode/source-decoder.js';
 import type { Delivery } from './deliver/delivery.js';
+import { dropSettled } from './record/drop-settled.js';
+import type { LineState } from './record/line-state.js';
 import type { LogSource } from './record/log-source.js';
 import type { Marks } from './record/payload.js';
 import { clearRecordBlock } from './record/record-block.js';
 import type { LineConsumer } from './tail/line-consumer.js';
 import type { FlushMode, TransformChain } from './transform/chain.js';
 
-/** How far an earlier file was taken: up to `end`, of which all before `resumeOffset` is in no line that waits. */
-interface HeldFile {
-  readonly end: number;
-  readonly resumeOffset: number;
-}
+const NOTHING: Marks = new Map();
 
 /**
  * Takes a source's bytes through decoding and its transforms, if it has any, and the blocks that come of it to the
@@ -28,9 +26,11 @@ export function createBlockConsumer(
   const decoder = new SourceDecoder(source, context);
   const { block, counters } = context;
   let fileKey = 0;
-  let fileId = '';
   /** Byte offset up to which the file's lines were taken. */
   let fileEnd = 0;
+  let fileId = '';
+  /** What was settled of the file by an earlier podtail, behind where reading resumed. */
+  let settledBefore: LineState['settled'];
   /** Whether the decoder holds pieces of a line that began in an earlier file. */
   let piecesFromEarlier = false;
   /** Earlier files that hold the beginning of a line, or of a record, which waits for its rest in this one. */
@@ -39,31 +39,54 @@ export function createBlockConsumer(
   function passOn(flush: FlushMode = 'nothing'): void {
     block.fileKey = fileKey;
     block.fileId = fileId;
+    if (settledBefore !== undefined) dropSettled(block, settledBefore);
     counters.records += block.count;
     chain?.apply(block, decoder.resumeOffset, piecesFromEarlier, flush);
     piecesFromEarlier &&= decoder.hasPieces;
     const isReleased = !decoder.hasPieces && chain?.holdsEarlier !== true;
-    delivery.append(block, isReleased ? ends(held) : beginnings(held));
+    delivery.append(block, isReleased ? endsOf(held) : beginningsOf(held));
     clearRecordBlock(block);
-    ledger.read(fileKey, chain?.resumeOffset ?? decoder.resumeOffset);
+    ledger.read(fileKey, resumeOffset());
     if (!isReleased) return;
     for (const [key, { end }] of held) ledger.read(key, end);
     held.clear();
   }
 
+  /** From where reading of the current file would have to resume, if all that was passed on was settled. */
+  function resumeOffset(): number {
+    return chain?.resumeOffset ?? decoder.resumeOffset;
+  }
+
+  /** The decoder's state means nothing at an offset where a record begins that transforms hold. */
+  function lineState(): LineState | undefined {
+    return resumeOffset() === decoder.resumeOffset ? decoder.lineState : undefined;
+  }
+
+  function isWaiting(): boolean {
+    return decoder.hasPieces || chain?.isWaiting === true;
+  }
+
   return {
     get hasPieces() {
-      return decoder.hasPieces || chain?.isWaiting === true;
+      return isWaiting();
     },
-    beginFile(key, offset, id) {
-      if (decoder.hasPieces || chain?.isWaiting === true) {
-        held.set(fileKey, { end: fileEnd, resumeOffset: chain?.resumeOffset ?? decoder.resumeOffset });
-      }
+    waiting(key) {
+      if (key === fileKey) return fileEnd - resumeOffset();
+      const file = held.get(key);
+      return file === undefined ? 0 : file.end - file.resumeOffset;
+    },
+    lineState(key) {
+      if (key !== fileKey) return held.get(key)?.lineState;
+      return settledBefore === undefined ? lineState() : { settled: settledBefore };
+    },
+    beginFile(key, offset, id, state) {
+      if (isWaiting()) held.set(fileKey, { end: fileEnd, resumeOffset: resumeOffset(), lineState: lineState() });
       piecesFromEarlier = decoder.hasPieces;
       fileKey = key;
       fileId = id;
       fileEnd = offset;
-      decoder.beginFile(offset);
+      settledBefore = state?.settled;
+      decoder.beginFile(offset, state?.openLine);
       chain?.beginFile(offset);
     },
     take(length, offset) {
@@ -75,6 +98,7 @@ export function createBlockConsumer(
         passOn();
       }
       fileEnd = offset + taken;
+      if (settledBefore !== undefined && fileEnd >= settledBefore.to) settledBefore = undefined;
       return taken;
     },
     takeHalfLine(length, offset) {
@@ -88,20 +112,25 @@ export function createBlockConsumer(
       passOn();
     },
     flushPieces(before) {
-      if (!decoder.hasPieces && chain?.isWaiting !== true) return;
+      if (!isWaiting()) return;
       decoder.flushPieces(before);
       passOn(before === undefined ? 'everything' : 'overdue');
     },
   };
 }
 
-function ends(held: ReadonlyMap<number, HeldFile>): Marks {
-  return held.size === 0 ? NOTHING : new Map([...held].map(([key, { end }]) => [key, end]));
+/** A file that was read to its end while something that began in it waits. All offsets are in it. */
+interface HeldFile {
+  readonly end: number;
+  readonly resumeOffset: number;
+  readonly lineState: LineState | undefined;
+}
+
+function endsOf(files: ReadonlyMap<number, HeldFile>): Marks {
+  return files.size === 0 ? NOTHING : new Map([...files].map(([key, { end }]) => [key, end]));
 }
 
 /** What makes the files wait for a payload that may hold a record of theirs, and settles nothing new of them. */
-function beginnings(held: ReadonlyMap<number, HeldFile>): Marks {
-  return held.size === 0 ? NOTHING : new Map([...held].map(([key, { resumeOffset }]) => [key, resumeOffset]));
+function beginningsOf(files: ReadonlyMap<number, HeldFile>): Marks {
+  return files.size === 0 ? NOTHING : new Map([...files].map(([key, { resumeOffset }]) => [key, resumeOffset]));
 }
-
-const NOTHING: Marks = new Map();

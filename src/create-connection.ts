@@ -2,6 +2,7 @@ import type { Config } from './config/config.js';
 import type { Route } from './deliver/route.js';
 import { createFlatEncoder } from './encode/flat-encoder.js';
 import type { StaticFields } from './encode/flat-template.js';
+import { ownVersion } from './os/own-version.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import type { Encoder } from './record/sink.js';
 import { parseTextTemplate } from './record/text-template.js';
@@ -35,8 +36,9 @@ export async function createConnection(
     case 'elasticsearch':
       return connectElasticsearch(sink, config);
     case 'loki':
+      return connectLoki(sink, config);
     case 'otlp':
-      throw new Error(`the sink ${sink.type} is not built yet`);
+      return connectOtlp(sink, config);
   }
 }
 
@@ -58,6 +60,33 @@ async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: Confi
   return {
     sink: createElasticsearchSink({ ...sink, fixedIndex: fixedIndexName(index) }),
     encoder: createBulkEncoder({ fields: staticFields(config), index, schema }),
+  };
+}
+
+async function connectLoki(sink: SinkOf<'loki'>, config: Config): Promise<Connection> {
+  const { createLokiSink } = await import('./sinks/loki/loki-sink.js');
+  const { createLokiEncoder } = await import('./encode/loki-encoder.js');
+  const { lokiPayloads } = await import('./encode/loki-payload.js');
+  const { lokiTenant } = await import('./encode/loki-template.js');
+  const { tenant, labels: labelTemplates, structuredMetadata, maxLineBytes } = sink;
+  const options = { ...staticFields(config), tenant, labelTemplates, structuredMetadata, maxLineBytes };
+  const exampleTenant = lokiTenant({ path: '', metadata: { namespace: 'default' }, writtenByRuntime: true }, options);
+  const connection = {
+    sink: createLokiSink(sink, { ...lokiPayloads, exampleTenant }),
+    encoder: createLokiEncoder(options),
+  };
+  return tenant === undefined
+    ? connection
+    : { ...connection, partition: (source) => lokiTenant(source, options) ?? '' };
+}
+
+async function connectOtlp(sink: SinkOf<'otlp'>, config: Config): Promise<Connection> {
+  const { createOtlpSink } = await import('./sinks/otlp/otlp-sink.js');
+  const { createOtlpEncoder } = await import('./encode/otlp-encoder.js');
+  const { otlpJson } = await import('./encode/otlp-payload.js');
+  return {
+    sink: createOtlpSink(sink, otlpJson),
+    encoder: createOtlpEncoder({ ...staticFields(config), version: ownVersion() }),
   };
 }
 

@@ -20,10 +20,46 @@ export interface DeliverySurroundings {
   readonly control: RunControl;
 }
 
-/** Puts the delivery together for a configuration's sinks. */
+/** Puts the delivery together for a configuration's sinks, whose dead letters go to files in the state folder. */
 export async function createDelivery(config: Config, surroundings: DeliverySurroundings): Promise<Delivery> {
-  const { diagnostics, counters, ledger, control } = surroundings;
-  const routes = await Promise.all(config.sinks.map((sink) => createRoute(sink, config, diagnostics)));
+  const { stateDir } = config;
+  return createDeliveryWith(config, surroundings, async (sink) => {
+    if (stateDir === undefined || !('deadLetters' in sink)) return NOT_KEPT;
+    const file = path.join(stateDir, 'dead-letters', `${sink.name}.ndjson`);
+    return keptIn(file, sink.name, sink.deadLetters.maxBytes);
+  });
+}
+
+/**
+ * The same for sending dead letters again: those that are refused once more go to `file`, whatever their number. There is
+ * one lane a sink, since all letters count as one file's records, and no sink is optional.
+ */
+export function createReplayDelivery(
+  config: Config,
+  surroundings: DeliverySurroundings,
+  file: string,
+): Promise<Delivery> {
+  const sinks = config.sinks.map((sink) => ({ ...sink, lanes: 1, optional: false }));
+  return createDeliveryWith({ ...config, sinks }, surroundings, (sink) =>
+    keptIn(file, sink.name, Number.POSITIVE_INFINITY),
+  );
+}
+
+type DeadLetterOptions = Pick<RouteOptions, 'deadLetters' | 'deadLetterFile'>;
+
+const NOT_KEPT: DeadLetterOptions = { deadLetters: noDeadLetters, deadLetterFile: undefined };
+
+async function createDeliveryWith(
+  config: Config,
+  { diagnostics, counters, ledger, control }: DeliverySurroundings,
+  deadLettersOf: (sink: SinkConfig) => Promise<DeadLetterOptions>,
+): Promise<Delivery> {
+  const routes = await Promise.all(
+    config.sinks.map(async (sink): Promise<Route> => {
+      const connection = await createConnection(sink, config, diagnostics);
+      return { ...connection, options: { ...routeOptions(sink), ...(await deadLettersOf(sink)) } };
+    }),
+  );
   return new Delivery(routes, {
     memory: config.limits.memory,
     readBytes: READ_BECOMES,
@@ -38,37 +74,26 @@ export async function createDelivery(config: Config, surroundings: DeliverySurro
   });
 }
 
-async function createRoute(sink: SinkConfig, config: Config, diagnostics: Diagnostics): Promise<Route> {
-  const connection = await createConnection(sink, config, diagnostics);
-  return { ...connection, options: await routeOptions(sink, config.stateDir) };
-}
-
-async function routeOptions(sink: SinkConfig, stateDir: string | undefined): Promise<RouteOptions> {
+function routeOptions(sink: SinkConfig): Omit<RouteOptions, keyof DeadLetterOptions> {
   const { optional, lanes, batch } = sink;
   const { bytes, records, timeout } = batch;
   const common = { optional, lanes, limits: { bytes, records }, timeout };
   if (!('retry' in sink)) return { ...common, ...AT_HAND };
   const { initial, max, giveUpAfter } = sink.retry;
-  const retry = {
+  return {
+    ...common,
     backoff: { initial, max },
     giveUpAfter: giveUpAfter === 'never' ? Number.POSITIVE_INFINITY : giveUpAfter,
   };
-  if (stateDir === undefined) return { ...common, ...retry, deadLetters: noDeadLetters, deadLetterFile: undefined };
-  const { createDeadLetterFile } = await import('./deliver/dead-letter-file.js');
-  const file = deadLetterFile(stateDir, sink.name);
-  const { maxBytes } = sink.deadLetters;
-  const deadLetters = createDeadLetterFile({ file, sink: sink.name, maxBytes, wallTime: Date.now });
-  return { ...common, ...retry, deadLetters, deadLetterFile: file };
 }
 
-/** Of a sink on this machine: it tries again by itself, and refuses nothing. */
-const AT_HAND = {
-  backoff: { initial: 500, max: 30_000 },
-  giveUpAfter: Number.POSITIVE_INFINITY,
-  deadLetters: noDeadLetters,
-  deadLetterFile: undefined,
-};
+/** Of a sink on this machine, which tries again by itself. */
+const AT_HAND = { backoff: { initial: 500, max: 30_000 }, giveUpAfter: Number.POSITIVE_INFINITY };
 
-function deadLetterFile(stateDir: string, sink: string): string {
-  return path.join(stateDir, 'dead-letters', `${sink}.ndjson`);
+async function keptIn(file: string, sink: string, maxBytes: number): Promise<DeadLetterOptions> {
+  const { createDeadLetterFile } = await import('./deliver/dead-letter-file.js');
+  return {
+    deadLetters: createDeadLetterFile({ file, sink, maxBytes, wallTime: Date.now }),
+    deadLetterFile: file,
+  };
 }

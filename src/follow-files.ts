@@ -5,14 +5,23 @@ import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery, resolveSource } from './discover/discovery.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
+import type { LogStatus } from './record/log-status.js';
 import { fromSavedPosition, toSavedPosition } from './saved-files.js';
 import { Tailer } from './tail/tailer.js';
 
 /** What a line may have besides its text: CRI's time, stream and tags. */
 const LINE_HEADER_BYTES = 1024;
 
-/** Follows the files of the configuration until the run ends; what was read is delivered then, and positions saved. */
-export async function followFiles(parts: PipelineParts, positions: PositionKeeper | undefined): Promise<void> {
+/**
+ * Follows the files of the configuration until the run ends; what was read is delivered then, and positions saved.
+ *
+ * @param onLogs is given what tells the state of the logs, when they begin to be followed and when that is final
+ */
+export async function followFiles(
+  parts: PipelineParts,
+  positions: PositionKeeper | undefined,
+  onLogs: (current: () => readonly LogStatus[]) => void,
+): Promise<void> {
   const { config, control, diagnostics } = parts;
   const { once, sweepInterval, startAt, include } = config;
   const watches = once ? createSilentWatches() : createDirectoryWatches(diagnostics);
@@ -29,6 +38,7 @@ export async function followFiles(parts: PipelineParts, positions: PositionKeepe
   };
   const delays = createDelays(parts.transforms.readyAt, monotonicNow, () => control.onRoom());
   const tailer = createTailer(parts, watches, positions, delays, endOnce);
+  onLogs(() => tailer.status());
   const discovery = createDiscovery(config, watches, diagnostics, {
     onFound: (source) => guard(() => tailer.add(source, starting && startAt === 'end')),
     onGone: (path) => guard(() => tailer.remove(path)),
@@ -58,6 +68,8 @@ export async function followFiles(parts: PipelineParts, positions: PositionKeepe
     if (positions === undefined) tailer.close(true);
     await deliverRest(parts);
     if (positions !== undefined) savePositions(tailer, positions);
+    const last = tailer.status();
+    onLogs(() => last);
     tailer.close(false);
   } finally {
     clearInterval(sweeping);

@@ -3,6 +3,7 @@ import { createPositionKeeper, type PositionKeeper } from './checkpoint/position
 import { createPositionStore } from './checkpoint/position-store.js';
 import { lockStateFolder } from './checkpoint/state-lock.js';
 import type { Diagnostics } from './record/diagnostics.js';
+import { UserError } from './record/user-error.js';
 
 /** The state folder, while this process has it. */
 export interface OpenState {
@@ -14,7 +15,7 @@ export interface OpenState {
 export async function openState(folder: string, diagnostics: Diagnostics): Promise<OpenState> {
   const lock = await lockStateFolder(folder);
   if (lock.kind === 'held') {
-    throw new StateFolderError(
+    throw new UserError(
       `the state folder ${folder} is in use by ${lock.by}; give each podtail a --state-dir of its own`,
     );
   }
@@ -25,9 +26,4 @@ export async function openState(folder: string, diagnostics: Diagnostics): Promi
     positions: createPositionKeeper(store, isThere, () => performance.now()),
     release: () => (lock.kind === 'locked' ? lock.release() : undefined),
   };
-}
-
-/** The state folder cannot be used; the message says why and what to do. */
-class StateFolderError extends Error {
-  override readonly name = 'StateFolderError';
 }

@@ -22,7 +22,11 @@ export interface PipelineParts {
 /**
  * After the reading: delivers what was read, as long as that takes, but within `shutdown.grace` once the run is stopped.
  */
-export async function deliverRest({ delivery, control, config }: PipelineParts): Promise<void> {
+export async function deliverRest({
+  delivery,
+  control,
+  config,
+}: Pick<PipelineParts, 'delivery' | 'control' | 'config'>): Promise<void> {
   const idle = new Promise<void>((resolve) => {
     control.onRoom = () => {
       if (delivery.isIdle) resolve();

@@ -9,9 +9,11 @@ import { openState } from './open-state.js';
 import { monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { type Counters, createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
+import type { LogStatus } from './record/log-status.js';
 import { createRecordBlock } from './record/record-block.js';
 import type { SinkStatus } from './record/sink-status.js';
 import { createRunControl, type RunControl } from './run-control.js';
+import { type StatusServer, startStatusServer } from './server/status-server.js';
 import { createSourceTransforms } from './source-transforms.js';
 
 /** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
@@ -27,6 +29,10 @@ export interface PipelineOptions {
 
 /** How a pipeline is doing, as of the moment it was asked for. */
 export interface PipelineStatus {
+  /** What was done so far, all logs and sinks added up. */
+  readonly counters: Counters;
+  /** What was done with each log that is followed; once all is done, with those that were followed to the end. */
+  readonly logs: readonly LogStatus[];
   /** In the order of the configuration; none before `run`. */
   readonly sinks: readonly SinkStatus[];
 }
@@ -53,14 +59,22 @@ export function createPipeline(config: Config, options: PipelineOptions): Pipeli
   const counters = createCounters();
   const control = createRunControl();
   let delivery: Delivery | undefined;
+  let logs = (): readonly LogStatus[] => [];
+  const status = (): PipelineStatus => ({ counters, logs: logs(), sinks: delivery?.status() ?? [] });
+  const hooks: FollowHooks = {
+    onLogs: (current) => {
+      logs = current;
+    },
+    status,
+  };
   return {
     counters,
-    status: () => ({ sinks: delivery?.status() ?? [] }),
+    status,
     async run() {
       if (control.isStopped) return;
       const parts = await assemble(config, options, counters, control);
       delivery = parts.delivery;
-      await follow(parts, options.input);
+      await follow(parts, options.input, hooks);
     },
     stop: () => control.stop(),
   };
@@ -86,14 +100,28 @@ async function assemble(
   return { config, diagnostics, counters, context, ledger, delivery, control, transforms };
 }
 
-async function follow(parts: PipelineParts, input: NodeJS.ReadableStream | undefined): Promise<void> {
+/** How the following and the pipeline's status know of each other. */
+interface FollowHooks {
+  /** The logs are followed; `current` tells what was done with them. */
+  onLogs(current: () => readonly LogStatus[]): void;
+  status(): PipelineStatus;
+}
+
+async function follow(
+  parts: PipelineParts,
+  input: NodeJS.ReadableStream | undefined,
+  { onLogs, status }: FollowHooks,
+): Promise<void> {
   if (input !== undefined) return followInput(parts, input);
   const { config, diagnostics, control } = parts;
-  const { stateDir } = config;
+  const { stateDir, listen } = config;
   const state = stateDir === undefined ? undefined : await openState(stateDir, diagnostics);
+  let server: StatusServer | undefined;
   try {
-    if (!control.isStopped) await followFiles(parts, state?.positions);
+    if (listen !== undefined) server = await startStatusServer(listen, { '/status.json': status }, diagnostics);
+    if (!control.isStopped) await followFiles(parts, state?.positions, onLogs);
   } finally {
+    server?.close();
     state?.release();
   }
 }

@@ -17,6 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   encode: ['record'],
   deliver: ['record'],
   sinks: ['record', 'os'],
+  server: ['record'],
   config: ['record', 'expression'],
 };
 /** What lies above the stages. */
@@ -27,10 +28,14 @@ const WIRING = [
   'delays.ts',
   'follow-files.ts',
   'follow-input.ts',
+  'letter-file.ts',
   'listing.ts',
   'open-state.ts',
   'pipeline-parts.ts',
   'pipeline.ts',
+  'position-listing.ts',
+  'probe-sinks.ts',
+  'replay-file.ts',
   'run-control.ts',
   'saved-files.ts',
   'source-transforms.ts',

@@ -24,10 +24,20 @@ export interface Ledger {
    * Never falls, but by `restart`. Throws for a file that is not open.
    */
   settled(fileKey: number): number;
-  /** Bytes read, and of these settled; the difference is in flight. Throws for a file that is not open. */
-  account(fileKey: number): { readonly read: number; readonly settled: number };
+  /** What there is to say of a file. Throws for one that is not open. */
+  account(fileKey: number): FileAccount;
   /** Forgets the file; what is carried or delivered of it later is ignored. */
   close(fileKey: number): void;
+}
+
+/** How far a file is read and settled. */
+interface FileAccount {
+  /** All before this resume offset was taken. */
+  readonly read: number;
+  /** The end of the longest prefix that every sink has settled. */
+  readonly settled: number;
+  /** Whether a sink has still to acknowledge a payload with records of the file. */
+  readonly isInFlight: boolean;
 }
 
 /** What one sink has of a file. */
@@ -101,7 +111,8 @@ export function createLedger(sinks: number): Ledger {
 
     account(fileKey) {
       const account = accountOf(fileKey);
-      return { read: account.read, settled: settledOf(account) };
+      const isInFlight = account.shares.some(({ inFlight }) => inFlight > 0);
+      return { read: account.read, settled: settledOf(account), isInFlight };
     },
 
     close: (fileKey) => void accounts.delete(fileKey),

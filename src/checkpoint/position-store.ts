@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Diagnostics } from '../record/diagnostics.js';
+import { UserError } from '../record/user-error.js';
 import { formatPositions, parsePositions, type SavedPosition } from './saved-position.js';
 
 /** Where positions outlive podtail: `positions.json` in the state folder. Synchronous, and never throws. */
@@ -18,7 +19,7 @@ const PROBLEM = 'positions';
 
 /** @param folder is made, for its owner alone, where it is missing */
 export function createPositionStore(folder: string, diagnostics: Diagnostics): PositionStore {
-  const file = path.join(folder, 'positions.json');
+  const file = fileIn(folder);
   /** The file's content, as far as it is known to be there. */
   let saved: string | undefined;
 
@@ -73,6 +74,25 @@ export function createPositionStore(folder: string, diagnostics: Diagnostics): P
     },
   };
 }
+
+/** What was saved last, for whoever does not own the folder. Throws a `UserError` where it cannot be read, or is damaged. */
+export function readPositions(folder: string): readonly SavedPosition[] {
+  const file = fileIn(folder);
+  let text: string;
+  try {
+    text = fs.readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw new UserError(`${file} cannot be read: ${(error as Error).message}`);
+  }
+  const parsed = parsePositions(text);
+  if (parsed.kind === 'damaged') {
+    throw new UserError(`${file} is damaged (${parsed.reason}); podtail will set it aside when it starts`);
+  }
+  return parsed.positions;
+}
+
+const fileIn = (folder: string): string => path.join(folder, 'positions.json');
 
 /** Puts the text in the place of the file, on the disk, so that whoever looks sees all of the one or of the other. */
 function replaceFile(folder: string, file: string, text: string): void {

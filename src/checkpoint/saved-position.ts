@@ -1,3 +1,5 @@
+import type { LineState } from '../record/line-state.js';
+
 /** Some bytes of a file, known by their hash. */
 interface HashedBytes {
   /** Bytes; 0 for none. */
@@ -18,14 +20,18 @@ export interface SavedPosition {
   readonly head: HashedBytes;
   /** Byte offset from which to go on: the end of the file's longest settled prefix. */
   readonly offset: number;
-  /** The `length` bytes just before `offset`. */
+  /** The `length` bytes just before `beforeAt`. */
   readonly before: HashedBytes;
+  /** Byte offset; left out where it is `offset`. */
+  readonly beforeAt?: number;
   /** Bytes that the file was seen to have. */
   readonly size: number;
   /** Whether the file was rotated away and all of it is settled: it is not read again while it is there. */
   readonly done: boolean;
   /** Names it in the ids of its records; left out while none was read. */
   readonly id?: string;
+  /** What else it takes to go on from `offset`. */
+  readonly lines?: LineState;
 }
 
 export type ParsedPositions =
@@ -67,6 +73,19 @@ const isBytes = (value: unknown): boolean => Number.isSafeInteger(value) && Numb
 const isHashed = (value: unknown): boolean =>
   isObject(value) && isBytes(value.length) && typeof value.hash === 'string' && /^[0-9a-f]*$/.test(value.hash);
 
+const isLineState = (value: unknown): boolean => {
+  if (!isObject(value)) return false;
+  const { openLine, settled } = value;
+  const isLine = openLine === undefined || openLine === 'shipped' || openLine === 'cut';
+  return isLine && optional(isSettled)(settled);
+};
+const isSettled = (value: unknown): boolean =>
+  isObject(value) && isBytes(value.to) && [value.stdout, value.stderr].every(optional(isBytes));
+const optional =
+  (check: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === undefined || check(value);
+
 const KEYS: { readonly [Key in keyof Required<SavedPosition>]: (value: unknown) => boolean } = {
   path: isText,
   device: isDecimal,
@@ -76,7 +95,9 @@ const KEYS: { readonly [Key in keyof Required<SavedPosition>]: (value: unknown) 
   before: isHashed,
   size: isBytes,
   done: (value) => typeof value === 'boolean',
-  id: (value) => value === undefined || (typeof value === 'string' && /^[\w-]{22}$/.test(value)),
+  beforeAt: optional(isBytes),
+  id: optional((value) => typeof value === 'string' && /^[\w-]{22}$/.test(value)),
+  lines: optional(isLineState),
 };
 
 /** The key of a position that is missing or wrong, as it is written behind the position's own name. */
@@ -85,8 +106,8 @@ function wrongKey(position: unknown): string | undefined {
   for (const [key, isRight] of Object.entries(KEYS)) {
     if (!isRight(position[key])) return `.${key}`;
   }
-  const { before, offset } = position as unknown as SavedPosition;
-  return before.length > offset ? '.before.length' : undefined;
+  const { before, offset, beforeAt = offset } = position as unknown as SavedPosition;
+  return before.length > beforeAt ? '.before.length' : undefined;
 }
 
 function damaged(reason: string): ParsedPositions {

@@ -1,19 +1,34 @@
+import type { Config } from '../config/config.js';
 import { type Command, ExitStatus } from './command.js';
 import { configurationOptions } from './options.js';
 import { complain, print } from './output.js';
+import { plainDiagnostics } from './plain-diagnostics.js';
 import { loadSettings } from './settings.js';
 
 /** Validates the configuration and prints what it comes to, with defaults, variables and options put in. */
 export const checkCommand: Command = {
   name: 'check',
   description: 'Validate the configuration and print the effective one, as YAML',
-  options: configurationOptions,
-  examples: [['podtail check -c podtail.yaml', 'Is this file right, and what does it come to?']],
-  async run(values) {
+  options: [...configurationOptions, { name: 'connect', takes: 'nothing' }],
+  examples: [
+    ['podtail check -c podtail.yaml', 'Is this file right, and what does it come to?'],
+    ['podtail check -c podtail.yaml --connect', 'And can its sinks be reached?'],
+  ],
+  async run({ connect, ...values }) {
     const loaded = await loadSettings(values, complain);
     if (loaded === undefined) return ExitStatus.usage;
     const { formatConfig } = await import('../config/print.js');
     print(formatConfig(loaded.config, loaded.references));
-    return ExitStatus.done;
+    return connect === true ? probe(loaded.config) : ExitStatus.done;
   },
 };
+
+async function probe(config: Config): Promise<ExitStatus> {
+  const { probeSinks } = await import('../probe-sinks.js');
+  const probes = await probeSinks(config, plainDiagnostics);
+  for (const { sink, result } of probes) {
+    if (result === undefined) complain(`the sink ${sink} has nothing to connect to`);
+    else complain(`the sink ${sink} ${result.ok ? `is there: ${result.found}` : `cannot be used: ${result.reason}`}`);
+  }
+  return probes.every(({ result }) => result?.ok !== false) ? ExitStatus.done : ExitStatus.failed;
+}

@@ -8,7 +8,14 @@ import { generalOptions } from './options.js';
  * nothing). `named` tells whether the line names its command.
  */
 export type ParsedLine =
-  | { readonly ok: true; readonly command: Command; readonly named: boolean; readonly values: OptionValues }
+  | {
+      readonly ok: true;
+      readonly command: Command;
+      readonly named: boolean;
+      readonly values: OptionValues;
+      /** What stands behind the command, besides options. */
+      readonly operands: readonly string[];
+    }
   | { readonly ok: false; readonly problem: string };
 
 /**
@@ -20,16 +27,20 @@ export function parseLine(line: readonly string[], commands: readonly [Command, 
   const names = commands.map((command) => command.name);
   const options = [...generalOptions, ...commands.flatMap((command) => command.options)];
   const { words, given } = partWords(line, options, names);
-  const [name = names[0]!, unexpected] = words;
+  const [name = names[0]!, ...operands] = words;
   const command = commands.find((candidate) => candidate.name === name);
 
   const unknown = given.find(({ option }) => option === undefined);
   if (unknown !== undefined) return refuse(unknownOption(unknown.typed, command?.options ?? options));
   if (command === undefined) return refuse(`unknown command '${name}'${didYouMean(nearest(name, names))}`);
-  if (unexpected !== undefined) return refuse(`unexpected argument '${unexpected}'`);
+  if (command.operands === undefined && operands.length > 0) return refuse(`unexpected argument '${operands[0]}'`);
   const problem = problemOf(given, command);
   if (problem !== undefined) return refuse(problem);
-  return { ok: true, command, named: words.length > 0, values: valuesOf(given) };
+  const values = valuesOf(given);
+  if (command.operands !== undefined && operands.length === 0 && values.help !== true) {
+    return refuse(`podtail ${command.name} needs a ${command.operands}`);
+  }
+  return { ok: true, command, named: words.length > 0, values, operands };
 }
 
 /** An option as it was typed, with its values. */

@@ -19,8 +19,10 @@ export interface Command {
   readonly name: string;
   readonly description: string;
   readonly options: readonly CommandOption[];
+  /** What it takes besides options, as `FILE`: one or more. Not given: nothing. */
+  readonly operands?: string;
   /** Command lines, each with what it does. */
   readonly examples: readonly (readonly [line: string, description: string])[];
   /** Does it, and says with which status the process has to exit once its output is written. */
-  run(values: OptionValues): Promise<ExitStatus>;
+  run(values: OptionValues, operands: readonly string[]): Promise<ExitStatus>;
 }

@@ -1,8 +1,8 @@
 import type { LogListing } from '../listing.js';
-import type { Diagnostics } from '../record/diagnostics.js';
 import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, jsonOption } from './options.js';
-import { complain, print } from './output.js';
+import { complain, print, tryOrComplain } from './output.js';
+import { plainDiagnostics } from './plain-diagnostics.js';
 import { loadSettings } from './settings.js';
 import { formatTable } from './table.js';
 
@@ -17,21 +17,13 @@ export const filesCommand: Command = {
     if (loaded === undefined) return ExitStatus.usage;
     const { config } = loaded;
     const { listLogs } = await import('../listing.js');
-    const listings = listLogs(config, plainDiagnostics);
+    const listings = tryOrComplain(() => listLogs(config, plainDiagnostics));
+    if (listings === undefined) return ExitStatus.failed;
     if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);
     else if (listings.length > 0) print(formatTable(HEADINGS, listings.map(cellsOf)));
     if (listings.length === 0) complain(`no log file matches ${config.include.join(', ')}`);
     return ExitStatus.done;
   },
-};
-
-/** What discovery has to say, as plain lines: this command is for people. */
-const plainDiagnostics: Diagnostics = {
-  info: () => {},
-  warn: complain,
-  error: complain,
-  problem: (_, message) => complain(message),
-  solved: () => {},
 };
 
 const HEADINGS = [
@@ -41,6 +33,7 @@ const HEADINGS = [
   'RESTART',
   'FORMAT',
   'BYTES',
+  'OFFSET',
   'CONTAINER ID',
   'PATH',
   'TARGET',
@@ -50,8 +43,8 @@ const HEADINGS = [
 function cellsOf(listing: LogListing): string[] {
   const { namespace, pod, container, restart } = listing.metadata;
   const shortId = listing.containerId?.slice(0, 12);
-  const { format, size, path, target, problem } = listing;
-  return [namespace, pod, container, restart, format, size, shortId, path, target, problem].map((value) =>
+  const { format, size, offset, path, target, problem } = listing;
+  return [namespace, pod, container, restart, format, size, offset, shortId, path, target, problem].map((value) =>
     String(value ?? '-'),
   );
 }

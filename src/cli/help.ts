@@ -35,7 +35,7 @@ export async function helpText(name: string | undefined, commands: readonly Comm
 
 function addCommand(parser: Argv, command: Command, isDefault: boolean, help: Readonly<Record<string, OptionHelp>>) {
   parser.command(
-    isDefault ? [command.name, '$0'] : command.name,
+    isDefault ? [command.name, '$0'] : usageOf(command),
     command.description,
     (builder) => {
       for (const [line, description] of command.examples) builder.example(line, description);
@@ -43,6 +43,10 @@ function addCommand(parser: Argv, command: Command, isDefault: boolean, help: Re
     },
     () => {},
   );
+}
+
+function usageOf({ name, operands }: Command): string {
+  return operands === undefined ? name : `${name} <${operands.toLowerCase()}..>`;
 }
 
 function optionsOf(options: readonly CommandOption[], help: Readonly<Record<string, OptionHelp>>) {

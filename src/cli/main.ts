@@ -1,9 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { ownVersion } from '../os/own-version.js';
 import { checkCommand } from './check.js';
 import { type Command, ExitStatus } from './command.js';
 import { parseLine } from './command-line.js';
 import { filesCommand } from './files.js';
 import { complain, print } from './output.js';
+import { positionsCommand } from './positions.js';
+import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { standardInputCommand } from './standard-input.js';
@@ -13,8 +15,10 @@ const commands = [
   runCommand,
   checkCommand,
   filesCommand,
+  positionsCommand,
   schemaCommand,
   templateCommand,
+  replayCommand,
   standardInputCommand,
 ] as const;
 
@@ -34,9 +38,9 @@ async function execute(line: readonly string[], commands: readonly [Command, ...
     complain(`${parsed.problem} (see podtail --help)`);
     return ExitStatus.usage;
   }
-  const { command, named, values } = parsed;
+  const { command, named, values, operands } = parsed;
   if (values.version === true) {
-    print(`${await readVersion()}\n`);
+    print(`${ownVersion()}\n`);
     return ExitStatus.done;
   }
   if (values.help === true) {
@@ -45,10 +49,5 @@ async function execute(line: readonly string[], commands: readonly [Command, ...
     print(await helpText(named ? command.name : undefined, commands));
     return ExitStatus.done;
   }
-  return command.run(values);
-}
-
-async function readVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  return command.run(values, operands);
 }

@@ -16,6 +16,7 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
     config: { describe: 'Configuration file, in YAML; variables and options override it' },
     'log-level': { describe: 'How much to say on standard error: error, warn or info', defaultDescription: 'info' },
     install: { describe: 'Install it, in place of an earlier one' },
+    connect: { describe: 'Ask each sink whether it can be reached and knows who podtail is' },
     json: { describe: 'Print JSON, for a program' },
     ...configHelp(),
   };

@@ -19,6 +19,11 @@ export const configurationOptions: readonly CommandOption[] = [
   }),
 ];
 
+/** Those of `configurationOptions` that say where records go. */
+export const sinkOptions: readonly CommandOption[] = configurationOptions.filter(({ name }) =>
+  ['config', 'sink', 'url'].includes(name),
+);
+
 /** Those of `configurationOptions` that say which files are read, and how; they mean nothing for standard input. */
 const FILE_OPTIONS = [
   'include',
@@ -29,6 +34,7 @@ const FILE_OPTIONS = [
   'allow-target',
   'state-dir',
   'start-at',
+  'listen',
   'once',
 ];
 

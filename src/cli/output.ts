@@ -1,3 +1,5 @@
+import { UserError } from '../record/user-error.js';
+
 /** Writes text to standard output. */
 export function print(text: string): void {
   write(process.stdout, text);
@@ -6,6 +8,17 @@ export function print(text: string): void {
 /** Writes one line about a problem to standard error. */
 export function complain(line: string): void {
   write(process.stderr, `podtail: ${line}\n`);
+}
+
+/** What an action comes to; complains, and gives nothing, where the user has to see to something first. */
+export function tryOrComplain<Result>(action: () => Result): Result | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    complain(error.message);
+    return undefined;
+  }
 }
 
 /** A reader that has gone (`podtail schema | head -1`) has read what it wanted, so that is no error. */

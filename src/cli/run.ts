@@ -1,6 +1,7 @@
 import type { OptionValues } from '../config/load.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Diagnostics } from '../record/diagnostics.js';
+import { UserError } from '../record/user-error.js';
 import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, logLevelOption } from './options.js';
 import { loadSettings, readLogLevel } from './settings.js';
@@ -35,7 +36,8 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
     const pipeline = createPipeline(loaded.config, { diagnostics, ...(input === undefined ? {} : { input }) });
     stopOnSignals(pipeline);
     await pipeline.run();
-    diagnostics.info('finished', { ...pipeline.counters });
+    const { abandoned: _, ...totals } = pipeline.counters;
+    diagnostics.info('finished', totals);
   } catch (error) {
     failAtOnce(diagnostics, error);
   }
@@ -55,7 +57,7 @@ function stopOnSignals(pipeline: Pipeline): void {
 }
 
 function failAtOnce(diagnostics: Diagnostics, error: unknown): never {
-  if (error instanceof Error && error.name === 'StateFolderError') {
+  if (error instanceof UserError) {
     diagnostics.error(error.message);
     process.exit(ExitStatus.failed);
   }

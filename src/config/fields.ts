@@ -8,6 +8,9 @@ import { durations, sizes, type Units } from './units.js';
 export const TEXT = 'text (put numbers, true and false in quotes)';
 const MAPPING = 'a mapping of keys to values';
 
+/** A port up to 65535, and before it a name, an IPv4 address, or an IPv6 address in brackets. */
+const LISTEN = /^(?:([\w.-]*|\[[\da-fA-F:.]+\]):)?(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d{2}|655[0-2]\d|6553[0-5])$/;
+
 /** Text that is not empty. */
 export const text = z.string({ error: TEXT }).min(1, { error: 'text that is not empty' });
 
@@ -46,6 +49,23 @@ export function size(least: string, most: string) {
 /** Written with a unit or in milliseconds; the output is in milliseconds. */
 export function duration(least: string, most: string) {
   return quantity('a duration', durations, least, most);
+}
+
+/** `127.0.0.1:9100`, `[::1]:9100`, `:9100`, `9100`; without a host it is the loopback address. */
+export function listenAddress() {
+  const error = 'HOST:PORT or PORT, with a port from 0 to 65535';
+  const address = z.object({ host: z.string(), port: z.number() });
+  const written = z.union(
+    [z.int({ error }).min(0, { error }).max(65_535, { error }), z.string({ error }).regex(LISTEN, { error })],
+    { error },
+  );
+  return z.codec(written, address, {
+    decode: (value) => {
+      const [, host = '', port] = LISTEN.exec(String(value))!;
+      return { host: host.replace(/^\[|\]$/g, '') || '127.0.0.1', port: Number(port) };
+    },
+    encode: ({ host, port }) => `${host.includes(':') ? `[${host}]` : host}:${port}`,
+  });
 }
 
 function quantity(what: string, units: Units, least: string, most: string) {

@@ -28,6 +28,7 @@ export const configOptions: readonly ConfigOption[] = [
   { name: 'schema', path: ['schema'], kind: 'value' },
   { name: 'state-dir', path: ['stateDir'], kind: 'value' },
   { name: 'start-at', path: ['startAt'], kind: 'value' },
+  { name: 'listen', path: ['listen'], kind: 'value' },
   { name: 'once', path: ['once'], kind: 'switch' },
 ];
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { choice, duration, listOf, section, size, TEXT, text, yesOrNo } from './fields.js';
+import { choice, duration, listenAddress, listOf, section, size, TEXT, text, yesOrNo } from './fields.js';
 import { RECORD_SCHEMAS, sinksSchema } from './sink-schema.js';
 import { transformsSchema } from './transform-schema.js';
 
@@ -61,6 +61,9 @@ export const configSchema = section({
   stateDir: text
     .exactOptional()
     .describe('Folder in which positions are kept over a restart; not given: nothing is remembered'),
+  listen: listenAddress()
+    .exactOptional()
+    .describe('Where the status is served over HTTP, HOST:PORT or PORT (then on 127.0.0.1); not given: nowhere'),
   startAt: choice('beginning', 'end').prefault('beginning').describe('Where to start in a file that is new to podtail'),
   once: yesOrNo().prefault(false).describe('Read all there is, deliver it, and exit'),
   sweepInterval: duration('10ms', '1h')

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { commonFields, deliveryFields, immediateFields } from './delivery-fields.js';
-import { choice, oneOf, section, text, yesOrNo } from './fields.js';
+import { choice, oneOf, section, size, text, yesOrNo } from './fields.js';
 import { compression, networkFields, serverUrl } from './network-fields.js';
 import { RECORD_FIELDS, SOURCE_FIELDS, template } from './template-field.js';
 
@@ -59,6 +59,9 @@ const loki = section({
       stream: '${stream}',
     })
     .describe('Labels of a stream: text with ${namespace}, ${pod} and so on; few values each'),
+  maxLineBytes: size('1kB', '64MiB')
+    .prefault('256KiB')
+    .describe("Longest line, as Loki's max_line_size; a longer one is cut before it is sent, and marked"),
   structuredMetadata: yesOrNo().prefault(true).describe('Whether what is no label is sent with each record'),
   tenant: template(SOURCE_FIELDS).exactOptional().describe('X-Scope-OrgID, as text or as ${namespace}'),
   compression: compression('gzip').describe('Compression of JSON requests: none, gzip, or { gzip: LEVEL }'),

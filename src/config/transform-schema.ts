@@ -8,6 +8,8 @@ const SECRETS = ['bearer', 'aws', 'email', 'card', 'jwt', 'privateKey', 'ipv4', 
 const LEVEL_NAMES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const satisfies (typeof LEVELS)[number][];
 const SHARE = 'a number from 0 to 1';
 
+/** With the built-in kinds, as many as are told apart by one look at a line. */
+const MOST_PATTERNS = 20;
 /** The most that a second's limit may be. */
 const MOST_RATE = 1_000_000_000;
 
@@ -79,6 +81,7 @@ const redactSchema = section({
       }),
       { error: 'a list of patterns' },
     )
+    .max(MOST_PATTERNS, { error: `at most ${MOST_PATTERNS} patterns (an expression may have alternatives: a|b)` })
     .prefault([])
     .describe('Secrets of your own'),
   replaceWith: z.string({ error: TEXT }).prefault('[REDACTED]').describe("What stands in a secret's place"),

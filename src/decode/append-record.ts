@@ -30,7 +30,8 @@ export function appendRow(
  * the flags that follow from that, and counts.
  */
 export function appendMessage(context: DecodeContext, flags: number, offset: number, resumeOffset: number): void {
-  const { block, line, counters, maxLineBytes } = context;
+  const { block, counters, maxLineBytes } = context;
+  const { line } = context.scanner;
   const cut = (flags & RecordFlag.escaped) === 0 ? cutText : cutJsonText;
   let start = line.messageStart;
   let end = cut(block.bytes, start, line.messageEnd, maxLineBytes);

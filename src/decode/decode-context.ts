@@ -1,7 +1,7 @@
 import type { Counters } from '../record/counters.js';
 import type { RecordBlock } from '../record/record-block.js';
 import type { FormatName } from './line-format.js';
-import { createScannedLine, type ScannedLine } from './scanned-line.js';
+import { createScanner, type Scanner } from './scanner.js';
 
 /** What a pipeline's decoders need and share: one buffer and one set of columns serve all files, one after the other. */
 export interface DecodeOptions {
@@ -17,12 +17,12 @@ export interface DecodeOptions {
   wallTime(): number;
 }
 
-/** The options and the one scanned line of all decoders. */
+/** The options and the one scanner of all decoders. */
 export interface DecodeContext extends DecodeOptions {
-  readonly line: ScannedLine;
+  readonly scanner: Scanner;
 }
 
 /** Makes what all decoders of a pipeline share. */
 export function createDecodeContext(options: DecodeOptions): DecodeContext {
-  return { ...options, line: createScannedLine() };
+  return { ...options, scanner: createScanner(options.block) };
 }

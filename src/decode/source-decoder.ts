@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import type { LineState } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
 import { putScratch, RecordFlag } from '../record/record-block.js';
-import { appendMessage, appendRow } from './append-record.js';
+import { appendMessage } from './append-record.js';
 import type { DecodeContext } from './decode-context.js';
 import { createLineFormat, type FormatName, type LineFormat, recogniseLine } from './line-format.js';
 import type { Pieces } from './pieces.js';
@@ -37,7 +38,7 @@ export class SourceDecoder {
     this.#source = source;
     this.#context = context;
     this.#pieces = new StreamPieces(context.maxLineBytes);
-    this.#format = context.format === 'auto' ? undefined : createLineFormat(context.format);
+    this.#format = context.format === 'auto' ? undefined : createLineFormat(context.format, context);
   }
 
   /** What the source's lines were recognised as; undefined while none was. */
@@ -55,13 +56,15 @@ export class SourceDecoder {
     return this.#pieces.resumeOffset(this.#nextOffset);
   }
 
-  /**
-   * Says that what comes next stands in another physical file, at that offset. Pieces go on waiting: a rotation may
-   * part a line.
-   */
-  beginFile(offset: number): void {
-    this.#skipping = false;
-    this.#continuing = false;
+  /** What it takes to go on from `resumeOffset` as if decoding had not stopped, when all that was decoded is settled. */
+  get lineState(): LineState | undefined {
+    return this.#pieces.lineState(this.#nextOffset, this.#skipping ? 'cut' : this.#continuing ? 'shipped' : undefined);
+  }
+
+  /** What comes next stands in another physical file, at that offset. Pieces go on waiting: a rotation may part a line. */
+  beginFile(offset: number, openLine?: LineState['openLine']): void {
+    this.#skipping = openLine === 'cut';
+    this.#continuing = openLine === 'shipped';
     this.#nextOffset = offset;
     this.#pieces.beginFile(offset);
   }
@@ -145,43 +148,34 @@ export class SourceDecoder {
 
   /** The fast path: no object, no call into the system and no copy for a line of the usual shape. */
   #decodeLines(format: LineFormat, start: number, end: number, delta: number): number {
-    const { block, line, maxLineBytes } = this.#context;
+    const { block, maxLineBytes } = this.#context;
     this.#prepareScan(format);
     let at = start;
     while (at < end && block.count < block.capacity) {
-      const next = format.scan(block, at, line);
-      if (next < 0) {
-        at = this.#takeOddLine(format, at, delta);
-        continue;
-      }
-      const length = line.messageEnd - line.messageStart;
-      if (line.complete && length <= maxLineBytes && this.#valid && this.#pieces.waiting === 0) {
-        const flags = line.stream | format.messageFlags | (line.verbatim ? RecordFlag.verbatim : 0);
-        appendRow(
-          block,
-          line.messageStart,
-          line.messageEnd,
-          line.timeStart,
-          line.timeEnd,
-          flags,
-          at + delta,
-          next + delta,
-        );
-      } else {
-        this.#takeScanned(format.messageFlags, at + delta, next + delta);
-      }
-      at = next;
+      const isUsual = this.#valid && this.#pieces.waiting === 0;
+      if (isUsual) at = format.scanLines(at, end, delta, maxLineBytes);
+      if (at < end && block.count < block.capacity) at = this.#takeLine(format, at, delta);
     }
     return at;
   }
 
+  /** Takes any one line, and returns the index just past its newline. */
+  #takeLine(format: LineFormat, start: number, delta: number): number {
+    const next = format.scan(start);
+    if (next < 0) return this.#takeOddLine(format, start, delta);
+    this.#takeScanned(format.messageFlags, start + delta, next + delta);
+    return next;
+  }
+
   /** Lines of the raw format have no time of their own, so that their scan leaves this one. */
   #prepareScan(format: LineFormat): void {
+    format.prepare();
     if (format.name === 'raw') this.#setReadTime();
   }
 
   #setReadTime(): void {
-    const { block, line, wallTime } = this.#context;
+    const { block, wallTime } = this.#context;
+    const { line } = this.#context.scanner;
     const text = new Date(wallTime()).toISOString();
     if (this.#readTime < 0) this.#readTime = putScratch(block, Buffer.from(text, 'latin1'));
     line.timeStart = this.#readTime;
@@ -190,7 +184,8 @@ export class SourceDecoder {
 
   /** Takes what a scan or a parse left in the shared line: a message, a piece, or the rest of a line. */
   #takeScanned(flags: number, offset: number, nextOffset: number): void {
-    const { block, line, counters, now } = this.#context;
+    const { block, counters, now } = this.#context;
+    const { line } = this.#context.scanner;
     const pieces = this.#pieces.of(line.stream);
     if (line.complete && !pieces.waiting) {
       this.#append(line.stream | flags, offset, nextOffset);
@@ -207,7 +202,8 @@ export class SourceDecoder {
 
   /** Takes a line that has not the format's usual shape, and returns the index just past its newline. */
   #takeOddLine(format: LineFormat, start: number, delta: number): number {
-    const { block, line } = this.#context;
+    const { block } = this.#context;
+    const { line } = this.#context.scanner;
     const end = block.bytes.indexOf(NEWLINE, start);
     const parsed = format.parse(block.bytes.subarray(start, end));
     if (parsed === undefined) {
@@ -226,17 +222,17 @@ export class SourceDecoder {
 
   /** Finds out the source's format by one line; ships the line raw where it tells nothing. */
   #recognise(start: number, delta: number): number {
-    const { block, line } = this.#context;
+    const { block } = this.#context;
     const end = block.bytes.indexOf(NEWLINE, start);
-    const name = recogniseLine(block, start, end, line);
+    const name = recogniseLine(this.#context, start, end);
     if (name !== undefined) {
-      this.#format = createLineFormat(name);
+      this.#format = createLineFormat(name, this.#context);
       return start;
     }
     this.#takeRaw(start, end, this.#unrecognisedFlag(), start + delta, end + 1 + delta);
     this.#linesUnrecognised++;
     const isPlain = !this.#source.writtenByRuntime && this.#linesUnrecognised >= LINES_UNTIL_RAW;
-    if (isPlain) this.#format = createLineFormat('raw');
+    if (isPlain) this.#format = createLineFormat('raw', this.#context);
     return end + 1;
   }
 
@@ -247,15 +243,15 @@ export class SourceDecoder {
 
   /** Takes a line without its newline, or the beginning of one that is too long. */
   #takeUnended(start: number, end: number, offset: number, flag: number): void {
-    const { block, line } = this.#context;
+    const { block } = this.#context;
     const nextOffset = offset + end - start;
     // Scans end at a newline, so one is lent to them.
     const behind = block.bytes[end]!;
     block.bytes[end] = NEWLINE;
-    const name = this.#format?.name ?? recogniseLine(block, start, end, line);
-    const format = name === undefined ? undefined : createLineFormat(name);
+    const name = this.#format?.name ?? recogniseLine(this.#context, start, end);
+    const format = name === undefined ? undefined : createLineFormat(name, this.#context);
     if (format !== undefined) this.#prepareScan(format);
-    if (format !== undefined && format.scan(block, start, line) === end + 1) {
+    if (format !== undefined && format.scan(start) === end + 1) {
       // Docker's JSON says itself that it is whole.
       const isWhole = name === 'docker';
       this.#takeScanned(format.messageFlags | (isWhole ? 0 : flag), offset, nextOffset);
@@ -268,7 +264,7 @@ export class SourceDecoder {
 
   /** Takes a line as it stands, with the time of reading. */
   #takeRaw(start: number, end: number, flags: number, offset: number, nextOffset: number): void {
-    const { line } = this.#context;
+    const { line } = this.#context.scanner;
     this.#setReadTime();
     line.messageStart = start;
     line.messageEnd = end;
@@ -277,7 +273,8 @@ export class SourceDecoder {
 
   /** Ships the pieces as one record, and begins anew. */
   #closePieces(pieces: Pieces, flags: number, nextOffset: number): void {
-    const { block, line } = this.#context;
+    const { block } = this.#context;
+    const { line } = this.#context.scanner;
     line.timeStart = putScratch(block, pieces.time);
     line.timeEnd = line.timeStart + pieces.time.length;
     line.messageStart = putScratch(block, pieces.text);

@@ -1,3 +1,5 @@
+import type { LineState } from '../record/line-state.js';
+import { RecordFlag } from '../record/record-block.js';
 import { Pieces } from './pieces.js';
 
 /** The lines in pieces of one source: at most one for each of its streams. */
@@ -35,6 +37,19 @@ export class StreamPieces {
       if (pieces.waiting) resumeOffset = Math.min(resumeOffset, pieces.offset);
     }
     return resumeOffset;
+  }
+
+  /** What it takes to go on, when lines were taken up to `to`, and the next bytes belong to such a line. */
+  lineState(to: number, openLine: LineState['openLine']): LineState | undefined {
+    if (this.waiting === 0) return openLine && { openLine };
+    // The end of what was taken is no line's end then.
+    if (openLine !== undefined) return undefined;
+    const [stdout, stderr] = [RecordFlag.stdout, RecordFlag.stderr].map((stream) => this.#streams.get(stream));
+    const starts = {
+      ...(stdout?.waiting ? { stdout: stdout.offset } : {}),
+      ...(stderr?.waiting ? { stderr: stderr.offset } : {}),
+    };
+    return { settled: { to, ...starts } };
   }
 
   /** Says that the file that is read from now on begins at `offset`; what waits was begun in an earlier one. */

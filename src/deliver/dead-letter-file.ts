@@ -47,6 +47,12 @@ export function createDeadLetterFile({ file, sink, maxBytes, wallTime }: DeadLet
   };
 }
 
+/** Appends lines that stood in such a file before, as they are. */
+export async function keepLines(file: string, lines: readonly string[]): Promise<void> {
+  const whole = lines.map((line) => `${line}\n`);
+  await append(file, [{ lines: whole, done: () => undefined }], Number.POSITIVE_INFINITY);
+}
+
 /** Writes what fits of several puts, and tells each what came of it. Never rejects. */
 async function writeTogether(file: string, puts: readonly Put[], maxBytes: number): Promise<void> {
   try {

@@ -21,6 +21,25 @@ export interface DeadLetters {
   put(letters: readonly DeadLetter[]): Promise<PutResult>;
 }
 
+/** What a line of a file of dead letters says; undefined for one that is none. */
+export function parseDeadLetter(line: string): ParsedLetter | undefined {
+  try {
+    const { sink, id, record } = JSON.parse(line) as Partial<ParsedLetter>;
+    return typeof sink === 'string' && typeof id === 'string' ? { sink, id, record } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is needed to send a dead letter again. */
+export interface ParsedLetter {
+  /** Name of the sink. */
+  readonly sink: string;
+  readonly id: string;
+  /** As the encoder's `letter` gave it, parsed. */
+  readonly record: unknown;
+}
+
 /** Keeps nothing: for a podtail without a state folder. What is lost is counted and said by the caller. */
 export const noDeadLetters: DeadLetters = {
   put: (letters) => Promise.resolve({ kind: 'kept', lost: letters.length }),

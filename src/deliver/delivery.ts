@@ -5,6 +5,7 @@ import type { Marks } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
 import type { SinkStatus } from '../record/sink-status.js';
 import type { Clock } from './clock.js';
+import type { ParsedLetter } from './dead-letters.js';
 import { createMemoryBudget } from './memory-budget.js';
 import type { Route } from './route.js';
 import { SinkDelivery } from './sink-delivery.js';
@@ -56,6 +57,15 @@ export class Delivery {
   append(block: RecordBlock, alsoSettles: Marks): void {
     if (block.count === 0) return;
     for (const sink of this.#sinks) sink.append(block, alsoSettles);
+  }
+
+  /**
+   * Appends a record from its dead letter to the sink of its name, with which that file is settled up to `resumeOffset`;
+   * false where there is no such sink, or the letter is none of its.
+   */
+  restore(letter: ParsedLetter, fileKey: number, resumeOffset: number): boolean {
+    const sink = this.#sinks.find(({ name }) => name === letter.sink);
+    return sink?.restore(letter, fileKey, resumeOffset) ?? false;
   }
 
   /** The reading pauses: sends what is not to wait for more. */

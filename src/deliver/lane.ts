@@ -80,6 +80,26 @@ export class Lane {
     if (this.#sealed.length > 0) this.#send();
   }
 
+  /**
+   * Appends a record from its dead letter (see `Encoder.restore`), with which that file is settled up to `resumeOffset`;
+   * false where the letter is none of the encoder's.
+   */
+  restore(letter: unknown, id: string, fileKey: number, resumeOffset: number): boolean {
+    const limits = this.#options.limits();
+    this.#filling ??= this.#begin();
+    const { payload } = this.#filling;
+    const before = payload.length;
+    if (!this.#options.encoder.restore(letter, id, payload)) {
+      if (payload.records === 0) this.#drop();
+      return false;
+    }
+    this.#hold(payload.length - before);
+    this.#mark(payload, fileKey, resumeOffset);
+    if (isFull(payload, limits)) this.#seal();
+    if (this.#sealed.length > 0) this.#send();
+    return true;
+  }
+
   /** Sends what is there as soon as nothing is in flight: what comes meanwhile makes the next payload larger. */
   flush(): void {
     this.#due = this.#filling !== undefined;
@@ -96,6 +116,13 @@ export class Lane {
     clearTimeout(this.#timer);
     this.#due = false;
     if (this.#filling !== undefined) this.#sealed.push(this.#filling);
+    this.#filling = undefined;
+  }
+
+  /** Takes back an empty payload. */
+  #drop(): void {
+    clearTimeout(this.#timer);
+    if (this.#filling !== undefined) this.#options.returnPayload(this.#filling.payload);
     this.#filling = undefined;
   }
 

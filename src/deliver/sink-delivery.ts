@@ -5,6 +5,7 @@ import { createPayload, type Marks, type Payload, type PayloadLimits } from '../
 import type { RecordBlock } from '../record/record-block.js';
 import type { SinkStatus } from '../record/sink-status.js';
 import type { Clock } from './clock.js';
+import type { ParsedLetter } from './dead-letters.js';
 import { Gate } from './gate.js';
 import { Lane, type LaneOptions } from './lane.js';
 import type { MemoryBudget } from './memory-budget.js';
@@ -74,6 +75,15 @@ export class SinkDelivery {
     else lane.append(block, alsoSettles);
   }
 
+  /** Appends a record from its dead letter (see `Lane.restore`), all to the same lane. */
+  restore({ id, record }: ParsedLetter, fileKey: number, resumeOffset: number): boolean {
+    return this.#laneNumbered(0, this.#partition(undefined)).restore(record, id, fileKey, resumeOffset);
+  }
+
+  get name(): string {
+    return this.#route.sink.name;
+  }
+
   /** Sends what is not to wait for more. */
   flush(): void {
     if (this.#route.options.timeout === 0) this.flushAll();
@@ -130,11 +140,17 @@ export class SinkDelivery {
   #lane(source: LogSource): Lane {
     const known = this.#laneOf.get(source);
     if (known !== undefined) return known;
-    const partition = this.#partition(this.#route.partition?.(source));
-    const number = hash(source.path) % this.#route.options.lanes;
-    const lane = partition.lanes[number] ?? this.#createLane(partition.options);
-    partition.lanes[number] = lane;
+    const lane = this.#laneNumbered(
+      hash(source.path) % this.#route.options.lanes,
+      this.#partition(this.#route.partition?.(source)),
+    );
     this.#laneOf.set(source, lane);
+    return lane;
+  }
+
+  #laneNumbered(number: number, { lanes, options }: Partition): Lane {
+    const lane = lanes[number] ?? this.#createLane(options);
+    lanes[number] = lane;
     return lane;
   }
 

@@ -1,7 +1,15 @@
 import path from 'node:path';
 import type { DirectoryWatches } from '../os/directory-watches.js';
 import type { Diagnostics } from '../record/diagnostics.js';
-import { createFolder, createListing, entryPath, type Folder, type Listing, needsListing } from './folder.js';
+import {
+  createFolder,
+  createListing,
+  entryPath,
+  type Folder,
+  isSettled,
+  type Listing,
+  needsListing,
+} from './folder.js';
 import type { FolderAccess, FolderEntry } from './folder-access.js';
 import { type GlobLevel, levelsWithin, matchesFile } from './glob.js';
 import { createHints } from './hints.js';
@@ -12,6 +20,8 @@ const MOST_LEVELS = 32;
 const MOST_ENTRIES = 100_000;
 /** How long what watches say is gathered, in milliseconds: a busy file's writes are so many hints at its folder. */
 const GATHER = 20;
+/** Which of its sweeps look at a folder whose watch is sure to tell of all: one in so many, others at others. */
+const SELDOM = 5;
 
 export interface FolderTreeOptions {
   /** Absolute. It need not be there. */
@@ -38,6 +48,7 @@ export class FolderTree {
   readonly #root: Folder;
   /** Every folder of the tree, each behind its parent. */
   readonly #folders = new Set<Folder>();
+  #sweeps = 0;
   readonly #hints = createHints<Folder>(GATHER, (folders) => this.#lookAt(folders));
 
   constructor(options: FolderTreeOptions) {
@@ -46,9 +57,14 @@ export class FolderTree {
     this.#folders.add(this.#root);
   }
 
-  /** Looks at every folder; the first sweep finds all that is there. */
+  /** Looks at every folder, or soon will; the first sweep finds all that is there. */
   sweep(): void {
-    this.#lookAt([...this.#folders]);
+    this.#sweeps++;
+    let place = 0;
+    const due = [...this.#folders].filter(
+      (folder) => (this.#sweeps + place++) % SELDOM === 0 || this.#isUnsure(folder),
+    );
+    this.#lookAt(due);
   }
 
   /** Ends all watches. Nothing is reported any more. */
@@ -56,6 +72,11 @@ export class FolderTree {
     this.#hints.clear();
     for (const folder of this.#folders) folder.endWatch();
     this.#folders.clear();
+  }
+
+  /** Whether only a look tells that something has happened in a folder. New pods come in the root. */
+  #isUnsure(folder: Folder): boolean {
+    return folder === this.#root || !isSettled(folder.listing) || !this.#options.watches.isSure(folder.path);
   }
 
   #lookAt(folders: Iterable<Folder>): void {

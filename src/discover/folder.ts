@@ -53,7 +53,12 @@ export function createListing(modified: bigint, now: number): Listing {
   return { modified, isSettled: BigInt(Math.trunc(now)) * 1_000_000n - modified >= TICK };
 }
 
+/** Whether a listing holds until the folder's time changes. */
+export function isSettled(listing: Listing | undefined): boolean {
+  return listing?.isSettled === true;
+}
+
 /** Whether entries may have come or gone since the listing, now that the folder's time is `modified`. */
 export function needsListing(listing: Listing | undefined, modified: bigint): boolean {
-  return listing === undefined || !listing.isSettled || listing.modified !== modified;
+  return !isSettled(listing) || listing?.modified !== modified;
 }

@@ -12,12 +12,19 @@ import {
 import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { Encoder } from '../record/sink.js';
 import { copyBytes, copyText } from './copy-bytes.js';
-import { betweenFor, createFlatTemplate, type FlatTemplate, MESSAGE_KEY, type StaticFields } from './flat-template.js';
+import {
+  betweenFor,
+  createFlatTemplate,
+  type FlatTemplate,
+  MESSAGE_KEY,
+  RECORD_END,
+  type StaticFields,
+  TIME_KEY,
+} from './flat-template.js';
 import { jsonLine, restoreJsonLine } from './json-lines.js';
+import { createRowEncoder } from './row-encoder.js';
 
-const TIME_KEY = Buffer.from('{"time":"');
 const MESSAGE_KEY_BYTES = Buffer.from(MESSAGE_KEY);
-const RECORD_END = Buffer.from('"}\n');
 const PARTIAL = Buffer.from('"partial":true,');
 const TRUNCATED = Buffer.from('"truncated":true,');
 const MALFORMED = Buffer.from('"malformed":true,');
@@ -28,6 +35,7 @@ const FIXED_BYTES = TIME_KEY.length + FLAG_BYTES + RECORD_END.length;
 /** Encodes records in schema `flat`: newline-delimited JSON, as the contract has it. */
 export function createFlatEncoder(fields: StaticFields): Encoder {
   const templates = new WeakMap<LogSource, FlatTemplate>();
+  const rows = createRowEncoder();
 
   function templateOf(source: LogSource): FlatTemplate {
     let template = templates.get(source);
@@ -45,8 +53,8 @@ export function createFlatEncoder(fields: StaticFields): Encoder {
       reserveRecords(payload, block.count - from);
       let row = from;
       while (row < block.count && !isFull(payload, limits)) {
-        appendRecord(block, row, template, payload);
-        row++;
+        row = rows.append(block, row, template.rows, payload, limits);
+        if (row < block.count && !isFull(payload, limits)) appendRecord(block, row++, template, payload);
       }
       return row;
     },
@@ -60,6 +68,7 @@ function beginFlatRun(payload: Payload, template: FlatTemplate, fileId: string):
   if (!continuesRun(payload, template, fileId)) beginRun(payload, template, fileId, payload.length, NO_LENGTHS);
 }
 
+/** Appends any one record: the way of those that have a rare flag or are very long. */
 function appendRecord(block: RecordBlock, row: number, template: FlatTemplate, payload: Payload): void {
   const flags = block.flags[row]!;
   const messageStart = block.messageStart[row]!;

@@ -1,5 +1,6 @@
 import type { LogSource } from '../record/log-source.js';
 import { RecordFlag } from '../record/record-block.js';
+import { createRowTemplate, type RowParts, type RowTemplate } from './row-template.js';
 
 /** What every record gets besides what its source and its line say. */
 export interface StaticFields {
@@ -17,7 +18,13 @@ export interface FlatTemplate {
   readonly betweenStderr: Buffer;
   /** For raw lines, which have no stream. */
   readonly betweenRaw: Buffer;
+  /** All of it for the records that have no rare flag. */
+  readonly rows: RowTemplate;
 }
+
+/** What stands before the time of every record, and behind its message. */
+export const TIME_KEY: Buffer = Buffer.from('{"time":"');
+export const RECORD_END: Buffer = Buffer.from('"}\n');
 
 /** What ends each part: the flags of a record that has any stand before it. */
 export const MESSAGE_KEY = '"message":"';
@@ -25,17 +32,21 @@ export const MESSAGE_KEY = '"message":"';
 /** Makes a source's template; the order of the fields is that of the contract's example. */
 export function createFlatTemplate(source: LogSource, fields: StaticFields): FlatTemplate {
   const constant = constantFields(source, fields);
-  return {
-    betweenStdout: between({ stream: 'stdout', ...constant }),
-    betweenStderr: between({ stream: 'stderr', ...constant }),
-    betweenRaw: between(constant),
-  };
+  const betweenStdout = between({ stream: 'stdout', ...constant });
+  const betweenStderr = between({ stream: 'stderr', ...constant });
+  const betweenRaw = between(constant);
+  const rows = createRowTemplate(rowParts(betweenRaw), rowParts(betweenStdout), rowParts(betweenStderr));
+  return { betweenStdout, betweenStderr, betweenRaw, rows };
 }
 
 /** The part for a record's flags. */
 export function betweenFor(template: FlatTemplate, flags: number): Buffer {
   if ((flags & RecordFlag.stdout) !== 0) return template.betweenStdout;
   return (flags & RecordFlag.stderr) !== 0 ? template.betweenStderr : template.betweenRaw;
+}
+
+function rowParts(beforeMessage: Buffer): RowParts {
+  return { beforeTime: TIME_KEY, beforeMessage, afterMessage: RECORD_END };
 }
 
 function constantFields(source: LogSource, { node, labels }: StaticFields): Record<string, unknown> {

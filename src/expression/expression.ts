@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import type { AST } from '@eslint-community/regexpp';
 import type { CharSet } from './char-set.js';
 import { needlesOf } from './needles.js';
-import { isLinear, setOf } from './shape.js';
+import { isLinear, reachOf, setOf } from './shape.js';
 
 /** A regular expression that takes time in proportion to the text that it is tried on, whatever that is. */
 export interface Expression {
@@ -13,6 +13,8 @@ export interface Expression {
   readonly needles: readonly string[] | undefined;
   /** ASCII characters with which a text that matches must begin, where the expression is bound to its start. */
   readonly beginsWith: CharSet | undefined;
+  /** How many characters from the start of a text decide whether it matches; undefined where all may. */
+  readonly reach: number | undefined;
   test(text: string): boolean;
   /** Replaces each match; `groups[0]` is the match, a group that took no part is undefined. */
   replaceAll(text: string, replace: (groups: readonly (string | undefined)[]) => string): string;
@@ -45,6 +47,7 @@ export function compileExpression(source: string): CompiledExpression {
     source,
     needles: pattern && needlesOf(pattern, ignoreCase),
     beginsWith: pattern && beginningOf(pattern, ignoreCase),
+    reach: pattern && reachOf(pattern, ignoreCase),
   };
   const translated = pattern && isLinear(pattern, ignoreCase) ? translate(pattern, body) : undefined;
   if (translated !== undefined) return { ok: true, expression: byV8(translated, ignoreCase, facts) };
@@ -62,7 +65,7 @@ export function compileExpression(source: string): CompiledExpression {
 function byV8(
   source: string,
   ignoreCase: boolean,
-  facts: Pick<Expression, 'source' | 'needles' | 'beginsWith'>,
+  facts: Pick<Expression, 'source' | 'needles' | 'beginsWith' | 'reach'>,
 ): Expression {
   const single = new RegExp(source, ignoreCase ? 'iu' : 'u');
   const all = new RegExp(source, ignoreCase ? 'giu' : 'gu');

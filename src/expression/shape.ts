@@ -29,6 +29,17 @@ const NEWLINE = 0x0a;
  *   begin: the same stretch is not gone over again from each of its characters.
  */
 export function isLinear(pattern: AST.Pattern, ignoreCase: boolean): boolean {
+  return analyse(pattern, ignoreCase).isLinear;
+}
+
+/** The most characters from the text's start on that a linear expression looks at; undefined where it may be any. */
+export function reachOf(pattern: AST.Pattern, ignoreCase: boolean): number | undefined {
+  const { isLinear: isKnown, isBounded, length } = analyse(pattern, ignoreCase);
+  return isKnown && isBounded && isAnchored(pattern) ? length : undefined;
+}
+
+function analyse(pattern: AST.Pattern, ignoreCase: boolean) {
+  let isBounded = true;
   /** What unbounded repetitions take, but for those that cannot fail any more. */
   const repeated: CharSet[] = [];
   const end: Shape = { first: NONE, sure: true, ways: 1, length: 0 };
@@ -74,6 +85,7 @@ export function isLinear(pattern: AST.Pattern, ignoreCase: boolean): boolean {
     if (set !== undefined) {
       const isClear = rest.sure || !overlap(set, rest.first);
       if (max === Number.POSITIVE_INFINITY) {
+        isBounded = false;
         if (!isClear || min > MOST_STEPS) return undefined;
         if (!rest.sure) repeated.push(set);
         return { first: first(set), sure, ways: rest.ways, length: rest.length + min + 1 };
@@ -103,8 +115,10 @@ export function isLinear(pattern: AST.Pattern, ignoreCase: boolean): boolean {
   }
 
   const shape = alternatives(pattern.alternatives, end);
-  if (shape === undefined || shape.ways * shape.length > MOST_STEPS) return false;
-  return isAnchored(pattern) || !repeated.some((set) => overlap(set, shape.first));
+  const length = shape?.length ?? Number.POSITIVE_INFINITY;
+  const isSmall = shape !== undefined && shape.ways * length <= MOST_STEPS;
+  const goesOverAgain = shape !== undefined && repeated.some((set) => overlap(set, shape.first));
+  return { isLinear: isSmall && (isAnchored(pattern) || !goesOverAgain), isBounded, length };
 }
 
 /** The characters that one element takes, where it takes exactly one. */

@@ -17,6 +17,11 @@ export interface DirectoryWatches {
    * Where it cannot be watched, the listener hears nothing until another call finds that it can.
    */
   watch(directory: string, listener: Listener): () => void;
+  /**
+   * Whether the listeners of a folder hear of all that happens in it, as far as the system can promise: it is watched,
+   * and on a file system that lies with this kernel alone.
+   */
+  isSure(directory: string): boolean;
   /** How many folders are watched now. */
   readonly active: number;
   /** How many folders are asked for but not watched now. */
@@ -49,6 +54,7 @@ export function createDirectoryWatches(diagnostics: Diagnostics): DirectoryWatch
         stop(watch);
       };
     },
+    isSure: (directory) => shared.get(directory)?.isSure === true,
     get active() {
       return count(true);
     },
@@ -64,7 +70,7 @@ export function createDirectoryWatches(diagnostics: Diagnostics): DirectoryWatch
 
 /** Watches nothing: for one look at all there is, and for systems and tests where watches do not work. */
 export function createSilentWatches(): DirectoryWatches {
-  return { watch: () => () => {}, active: 0, failed: 0, close() {} };
+  return { watch: () => () => {}, isSure: () => false, active: 0, failed: 0, close() {} };
 }
 
 /** The one watch on a folder. */
@@ -75,12 +81,14 @@ interface SharedWatch {
   watcher: fs.FSWatcher | undefined;
   /** Which folder is watched, whatever its name. */
   identity: string | undefined;
+  /** See `DirectoryWatches.isSure`. */
+  isSure: boolean;
 }
 
 type FailureReport = (directory: string, error: unknown) => void;
 
 function createSharedWatch(directory: string): SharedWatch {
-  return { directory, listeners: new Set(), watcher: undefined, identity: undefined };
+  return { directory, listeners: new Set(), watcher: undefined, identity: undefined, isSure: false };
 }
 
 /** Watches the folder that stands at the path now, unless that is the one which is watched already. */
@@ -99,6 +107,7 @@ function renew(watch: SharedWatch, reportFailure: FailureReport): void {
     });
     watch.watcher = watcher;
     watch.identity = identity;
+    watch.isSure = isLocal(watch.directory);
   } catch (error) {
     reportFailure(watch.directory, error);
   }
@@ -119,6 +128,23 @@ function stop(watch: SharedWatch): void {
   watch.watcher?.close();
   watch.watcher = undefined;
   watch.identity = undefined;
+  watch.isSure = false;
+}
+
+/**
+ * File systems on which nothing happens but by this kernel (statfs(2), `f_type`): ext2 to ext4, XFS, Btrfs, F2FS, ZFS,
+ * tmpfs. Not those of networks and sandboxes, and not overlays, whose layers may be changed below them.
+ */
+const LOCAL_FILE_SYSTEMS: ReadonlySet<number> = new Set([
+  ...[0xef53, 0x58465342, 0x9123683e, 0xf2f52010, 0x2fc12fc1, 0x01021994],
+]);
+
+function isLocal(directory: string): boolean {
+  try {
+    return process.platform === 'linux' && LOCAL_FILE_SYSTEMS.has(fs.statfsSync(directory).type);
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -1,3 +1,5 @@
+import { type AbandonedBytes, createAbandonedBytes } from './abandoned.js';
+
 /** What a running pipeline has done so far. Plain numbers that each stage adds to; metrics and summaries read them. */
 export interface Counters {
   /** Bytes read from log files, re-reads of half-written lines not counted twice. */
@@ -30,6 +32,8 @@ export interface Counters {
   rotations: number;
   /** Bytes that were known to be in a file and could not be read any more. */
   abandonedBytes: number;
+  /** The same, by the reason. */
+  readonly abandoned: AbandonedBytes;
 }
 
 /** Counters at zero. */
@@ -50,5 +54,6 @@ export function createCounters(): Counters {
     truncations: 0,
     rotations: 0,
     abandonedBytes: 0,
+    abandoned: createAbandonedBytes(),
   };
 }

@@ -2,7 +2,7 @@ import { PADDED_LENGTH_BYTES, writePaddedLength } from './padded-length.js';
 import { beginRun, createPayload, endRecord, type Payload, type PayloadRun, reserveRecords } from './payload.js';
 
 /** The run that a record belongs to. */
-function runOf({ runs }: Payload, record: number): PayloadRun {
+export function runOf({ runs }: Payload, record: number): PayloadRun {
   let low = 0;
   let high = runs.length - 1;
   while (low < high) {

@@ -123,6 +123,13 @@ export function endRecord(payload: Payload, offset: number): void {
   payload.offsets[record] = offset;
 }
 
+/** Ends several records: `ends` are where they end in the payload, `offsets` where they stood in their file. */
+export function endRecords(payload: Payload, ends: Uint32Array, offsets: Float64Array): void {
+  payload.ends.set(ends, payload.records);
+  payload.offsets.set(offsets, payload.records);
+  payload.records += ends.length;
+}
+
 /** Whether the payload is to be sent rather than filled. A payload takes one record, however long it is. */
 export function isFull(payload: Payload, limits: PayloadLimits): boolean {
   return payload.records > 0 && (payload.length >= limits.bytes || payload.records >= limits.records);

@@ -40,6 +40,11 @@ export type SendOutcome =
   | { readonly kind: 'rejected'; readonly reason: string; readonly status?: number; readonly cause?: string }
   | { readonly kind: 'closed'; readonly reason: string };
 
+/** What a probe found: in words, what answered, or what is wrong and what to do. */
+export type ProbeResult =
+  | { readonly ok: true; readonly found: string }
+  | { readonly ok: false; readonly reason: string };
+
 /**
  * Where payloads go. Each of a sink's lanes calls `send` with one payload at a time and waits for its outcome before the
  * next, so order is kept within a lane. The payload must not be used after the outcome is known: the lane fills it anew.
@@ -49,6 +54,11 @@ export interface Sink {
   readonly name: string;
   /** Sends a payload. `signal` aborts when podtail has to be gone: the outcome is then `retry`, unless it is known. */
   send(payload: Payload, signal: AbortSignal): Promise<SendOutcome>;
+  /**
+   * Finds out, without a record, whether the other side can be reached and would take what it is sent. Not given: there is
+   * nothing to find out.
+   */
+  probe?(signal: AbortSignal): Promise<ProbeResult>;
   /** Called once, after the last `send` came back. */
   close(): Promise<void>;
 }

@@ -30,6 +30,14 @@ export function createHttpSink(options: HttpSinkOptions): Sink {
       const request = { target, method, headers, body: bodyOf(payload), answerLimit: ANSWER_LIMIT, signal };
       return classifyResult(await client.request(request), Date.now());
     },
+    async probe(signal) {
+      const request = { target, method: 'HEAD', headers: {}, answerLimit: ANSWER_LIMIT, signal };
+      const result = await client.request(request);
+      const outcome = classifyResult(result, Date.now());
+      // Whatever else is said to a request without a record says nothing of one with records.
+      if (outcome.kind === 'retry' || outcome.kind === 'credentials') return { ok: false, reason: outcome.reason };
+      return { ok: true, found: `${target.shown} answers` };
+    },
     close: () => client.close(),
   };
 }

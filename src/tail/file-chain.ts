@@ -1,12 +1,16 @@
 import { type NotOpened, openLog } from '../os/open-log.js';
+import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
 import type { LogSource } from '../record/log-source.js';
+import type { FileStatus } from '../record/log-status.js';
 import { openByteSource } from './byte-source.js';
 import type { Claims } from './claims.js';
 import { FileMemory, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
+import { describeFile } from './file-status.js';
+import { LagClock } from './lag-clock.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
-import { NO_BYTES, type OlderFiles, type OpenedFile, openOlder, resumePointOf } from './open-older.js';
+import { type OlderFiles, type OpenedFile, openOlder, type ResumePoint, resumePointOf } from './open-older.js';
 import { rememberFile } from './remember-file.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -33,10 +37,14 @@ let lastKey = 0;
  */
 export class FileChain {
   readonly files: LogFile[] = [];
+  /** Bytes of the log that were given up. */
+  readonly abandoned: AbandonedBytes = createAbandonedBytes();
   readonly #path: string;
   readonly #options: TailOptions;
   readonly #claims: Claims;
   readonly #memory: FileMemory;
+  /** Those that are closed, and whose records are not all settled, by their keys. */
+  readonly #unsettled = new Map<number, LogFile>();
   /** Whether a file was opened ever: the files before it were looked for then. */
   #began = false;
 
@@ -60,7 +68,7 @@ export class FileChain {
       if (opened.kind !== 'opened') return opened;
       const { device, inode, descriptor, target, size } = opened;
       const bytes = openByteSource(descriptor, target);
-      const live: OpenedFile = { device, inode, bytes, target, from: { offset: atEnd ? size : 0 } };
+      const live: OpenedFile = { device, inode, bytes, target, size, from: { offset: atEnd ? size : 0 } };
       const owner = this.#claims.claim(live, this.#path);
       if (owner !== undefined) {
         bytes.close();
@@ -89,19 +97,47 @@ export class FileChain {
     if (file === undefined) return undefined;
     const isRotated = this.files.length > 0;
     this.#memory.remember({ ...rememberFile(file, file.offset, isRotated), key: file.key });
+    this.#unsettled.set(file.key, file);
     this.#release(file);
     return this.files[0];
   }
 
   /** Says how far each physical file is settled, of those that are there. */
   positions(): RememberedFile[] {
-    const { settled } = this.#options.progress;
     this.#closeSettled();
     const closed = this.#memory.files.filter((file) => !this.#isOpen(file));
-    const past = closed.map(({ key, ...file }) =>
-      key === undefined ? file : { ...file, offset: settled(key), before: NO_BYTES, done: false },
+    const past = closed.map(({ key, ...known }) => {
+      const file = key === undefined ? undefined : this.#unsettled.get(key);
+      return file === undefined ? known : { ...known, ...this.#settledPart(file), beforeAt: known.offset, done: false };
+    });
+    const open = this.files.map((file) => {
+      const part = this.#settledPart(file);
+      return { ...rememberFile(file, part.offset, false), ...part };
+    });
+    return [...past, ...open];
+  }
+
+  /** What there is to say of the files that are open, or not settled to their ends. */
+  status(): FileStatus[] {
+    this.#closeSettled();
+    const live = this.files.at(-1);
+    const now = this.#options.now();
+    return [...this.#unsettled.values(), ...this.files].map((file) =>
+      describeFile(file, this.#options.progress.account(file.key), file === live, now),
     );
-    return [...past, ...this.files.map((file) => rememberFile(file, settled(file.key), false))];
+  }
+
+  /** Takes note of how far each file is behind. */
+  look(): void {
+    const { now, progress } = this.#options;
+    for (const file of this.files) file.lag.look(now(), file.size, progress.settled(file.key));
+  }
+
+  /** Counts bytes that were known to be in a file and will not be read any more. */
+  abandon(reason: AbandonReason, bytes: number): void {
+    this.abandoned[reason] += bytes;
+    this.#options.counters.abandoned[reason] += bytes;
+    this.#options.counters.abandonedBytes += bytes;
   }
 
   /** Closes all files. */
@@ -112,6 +148,13 @@ export class FileChain {
     }
     this.files.length = 0;
     this.#closeAccounts(this.#memory.files);
+  }
+
+  /** The end of the file's settled part, and what it takes to go on from there. */
+  #settledPart({ key, consumer, begun, resumeState }: LogFile): ResumePoint {
+    const { settled, isInFlight } = this.#options.progress.account(key);
+    const lines = isInFlight ? undefined : begun ? consumer.lineState(key) : resumeState;
+    return lines === undefined ? { offset: settled } : { offset: settled, lines };
   }
 
   /** Lets go of the live file where the system fails, such as for want of a descriptor: it is tried again later. */
@@ -156,16 +199,19 @@ export class FileChain {
     return file;
   }
 
-  #createFile({ source, consumer }: Reading, { from, ...opened }: OpenedFile): LogFile {
+  #createFile({ source, consumer }: Reading, { from, size, ...opened }: OpenedFile): LogFile {
     const key = ++lastKey;
-    const { offset, id } = from;
+    const { offset, id, lines } = from;
     this.#options.progress.open(key, offset);
     const changedAt = this.#options.now();
     const unread = {
       id,
+      resumeState: lines,
       begun: false,
       offset,
       seenSize: offset,
+      size: opened.bytes.isCompressed ? offset : Math.max(size, offset),
+      lag: new LagClock(),
       halfLine: 0,
       changedAt,
       head: undefined,
@@ -178,12 +224,11 @@ export class FileChain {
   #forget(gone: readonly RememberedFile[]): void {
     this.#closeSettled();
     this.#closeAccounts(gone);
-    const { counters, diagnostics } = this.#options;
     for (const { done, size, offset, key } of gone) {
       if (done || key !== undefined || size <= offset) continue;
-      counters.abandonedBytes += size - offset;
+      this.abandon('deleted', size - offset);
       const message = `${this.#path}: a rotated file was deleted before it was read to its end`;
-      diagnostics.warn(message, { path: this.#path, unreadBytes: size - offset });
+      this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes: size - offset });
     }
   }
 
@@ -192,13 +237,18 @@ export class FileChain {
     const { progress } = this.#options;
     for (const { key, ...file } of this.#memory.files) {
       if (key === undefined || progress.settled(key) < file.offset) continue;
-      progress.close(key);
+      this.#closeAccount(key);
       this.#memory.remember(file);
     }
   }
 
   #closeAccounts(files: readonly RememberedFile[]): void {
-    for (const { key } of files) if (key !== undefined) this.#options.progress.close(key);
+    for (const { key } of files) if (key !== undefined) this.#closeAccount(key);
+  }
+
+  #closeAccount(key: number): void {
+    this.#options.progress.close(key);
+    this.#unsettled.delete(key);
   }
 
   #isOpen(other: FileOnDisk): boolean {

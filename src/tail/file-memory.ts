@@ -1,3 +1,4 @@
+import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
 import { type Fingerprint, hashBefore, isSame, sameHead } from './file-identity.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
@@ -8,14 +9,18 @@ export interface RememberedFile extends FileOnDisk {
   readonly head: Fingerprint;
   /** Byte offset in the uncompressed file from which to go on. */
   readonly offset: number;
-  /** Of the bytes just before `offset`; of no bytes where that is not known. */
+  /** Of the bytes just before `beforeAt`; of no bytes where that is not known. */
   readonly before: Fingerprint;
+  /** Byte offset; left out where it is `offset`. */
+  readonly beforeAt?: number;
   /** Bytes that it was seen to have. */
   readonly size: number;
   /** Whether it was rotated away and read to its end. */
   readonly done: boolean;
   /** Names it in the ids of its records (see `fileIdOf`); left out while none was read. */
   readonly id?: string;
+  /** What else it takes to go on. */
+  readonly lines?: LineState;
   /** Names the file in the ledger while not all that was read of it is settled. */
   readonly key?: number;
 }
@@ -73,6 +78,7 @@ export function isKnown(past: RememberedFile, file: UnknownFile): boolean {
   if (past.head.length === 0) return false;
   if (!isSameFile(past, file) && past.before.length === 0 && past.offset > 0) return false;
   return (
-    sameHead(past.head, bytes) && (past.before.length === 0 || isSame(past.before, hashBefore(bytes, past.offset)))
+    sameHead(past.head, bytes) &&
+    (past.before.length === 0 || isSame(past.before, hashBefore(bytes, past.beforeAt ?? past.offset)))
   );
 }

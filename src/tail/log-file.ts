@@ -1,6 +1,8 @@
+import type { LineState } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
 import type { ByteSource } from './byte-source.js';
 import type { Fingerprint } from './file-identity.js';
+import type { LagClock } from './lag-clock.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { Followed } from './rotation.js';
 
@@ -15,11 +17,17 @@ export interface LogFile extends Followed {
   readonly consumer: LineConsumer;
   /** Names the file in the ids of its records (see `fileIdOf`); undefined until its first line is there. */
   id: string | undefined;
+  /** What the consumer has to be told, besides the offset, when the file is begun. */
+  resumeState: LineState | undefined;
   /** Whether the consumer was told of this file. */
   begun: boolean;
   /** Byte offset of the next byte to read: the start of a line. */
   offset: number;
   seenSize: number;
+  /** Bytes that it was seen to have, by reads and by looks: at least `seenSize`. */
+  size: number;
+  /** For how long it has been behind. */
+  readonly lag: LagClock;
   /** Bytes of the half line at the end, from `offset` to `seenSize`, when the latest read reached the end. */
   halfLine: number;
   /** When `seenSize` changed last, or the file lost its path: milliseconds of the tailer's clock. */

@@ -1,5 +1,6 @@
 import { openLog } from '../os/open-log.js';
 import type { Diagnostics } from '../record/diagnostics.js';
+import type { LineState } from '../record/line-state.js';
 import { type ByteSource, openByteSource } from './byte-source.js';
 import { type Fingerprint, readHead } from './file-identity.js';
 import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
@@ -11,6 +12,8 @@ export interface OpenedFile extends FileOnDisk {
   readonly bytes: ByteSource;
   /** Its own path, links resolved. */
   readonly target: string;
+  /** Bytes on disk, when it was opened. */
+  readonly size: number;
   readonly from: ResumePoint;
 }
 
@@ -20,6 +23,7 @@ export interface ResumePoint {
   readonly offset: number;
   /** The id that its records had before. */
   readonly id?: string;
+  readonly lines?: LineState;
 }
 
 export interface OpenOlderOptions {
@@ -68,9 +72,9 @@ export function openOlder(options: OpenOlderOptions): OlderFiles {
     const bytes = openByteSource(descriptor, target);
     const isNew = !seen.has(diskKeyOf(opened));
     seen.add(diskKeyOf(opened));
-    const from = isNew ? unreadFrom({ device, inode, bytes, target }, size, options) : undefined;
+    const from = isNew ? unreadFrom({ device, inode, bytes, target, size }, options) : undefined;
     if (from === undefined) bytes.close();
-    else unread.push({ device, inode, bytes, target, from });
+    else unread.push({ device, inode, bytes, target, size, from });
   }
   return { unread, isIncomplete, isThere: (file) => seen.has(diskKeyOf(file)) };
 }
@@ -78,10 +82,10 @@ export function openOlder(options: OpenOlderOptions): OlderFiles {
 /** From where a file is to be read; undefined where it was read to its end, or cannot be read. */
 function unreadFrom(
   file: Omit<OpenedFile, 'from'>,
-  size: number,
   { open, memory, passOver, diagnostics }: OpenOlderOptions,
 ): ResumePoint | undefined {
   try {
+    const { size } = file;
     if (open.some((past) => isKnown(past, file))) return undefined;
     const known = memory.recall(file);
     if (known !== undefined) return isRead(known, size, file.bytes) ? undefined : resumePointOf(known);
@@ -95,8 +99,12 @@ function unreadFrom(
 }
 
 /** Where a remembered file is read on. A file of which nothing is settled gets its id by its first line as it is then. */
-export function resumePointOf({ offset, id }: RememberedFile): ResumePoint {
-  return id === undefined || offset === 0 ? { offset } : { offset, id };
+export function resumePointOf({ offset, id, lines }: RememberedFile): ResumePoint {
+  return {
+    offset,
+    ...(id === undefined || offset === 0 ? {} : { id }),
+    ...(lines === undefined ? {} : { lines }),
+  };
 }
 
 /** A file that was read to its end may have grown since, unless it is compressed. */

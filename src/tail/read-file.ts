@@ -20,6 +20,7 @@ export function readFile(file: LogFile, block: RecordBlock, longestRead: number,
   const isFull = length === block.readCapacity;
   if (file.offset + length !== file.seenSize) file.changedAt = now;
   file.seenSize = file.offset + length;
+  file.size = Math.max(file.size, file.seenSize);
   const taken = takeLines(file, block, length);
   file.offset += taken;
   file.halfLine = isFull ? 0 : length - taken;
@@ -58,9 +59,12 @@ function takeLines(file: LogFile, block: RecordBlock, length: number): number {
 export function restartFile(file: LogFile): void {
   file.offset = 0;
   file.seenSize = 0;
+  file.size = 0;
+  file.lag.reset();
   file.halfLine = 0;
   file.begun = false;
   file.id = undefined;
+  file.resumeState = undefined;
   file.head = undefined;
   file.before = undefined;
 }
@@ -68,7 +72,7 @@ export function restartFile(file: LogFile): void {
 function beginOnce(file: LogFile): void {
   if (file.begun) return;
   file.id ??= fileIdOf(file.source, headOf(file), file.inode);
-  file.consumer.beginFile(file.key, file.offset, file.id);
+  file.consumer.beginFile(file.key, file.offset, file.id, file.resumeState);
   file.begun = true;
 }
 

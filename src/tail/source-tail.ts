@@ -1,11 +1,12 @@
 import fs from 'node:fs';
-import path from 'node:path';
 import type { LogSource } from '../record/log-source.js';
+import type { LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
 import { FileChain } from './file-chain.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
+import { LogWatches } from './log-watches.js';
 import { finishHalfLine, type ReadResult, readFile, restartFile } from './read-file.js';
 import { fateOf, type Observation } from './rotation.js';
 import type { TailOptions } from './tail-options.js';
@@ -32,8 +33,7 @@ export type Remainder = 'more' | 'later' | 'nothing';
 export class SourceTail {
   readonly path: string;
   readonly #options: TailOptions;
-  /** Called when something changed at the path or at its target. */
-  readonly #onHint: () => void;
+  readonly #watches: LogWatches;
   readonly #chain: FileChain;
   #source: LogSource;
   #consumer: LineConsumer | undefined;
@@ -43,14 +43,14 @@ export class SourceTail {
   #missing = false;
   /** Whether all was read that there was, where that is all that is asked for. */
   #done = false;
-  #watched = '';
-  #endWatches: (() => void)[] = [];
+  /** Why the file at the path is not read. */
+  #problem: string | undefined;
 
   constructor(source: LogSource, options: TailOptions, claims: Claims, onHint: () => void) {
     this.path = source.path;
     this.#source = source;
     this.#options = options;
-    this.#onHint = onHint;
+    this.#watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
   }
 
@@ -88,6 +88,7 @@ export class SourceTail {
     if (fate === 'replaced') this.#follow(live);
     else this.#setMissing(fate === 'missing');
     if (fate === 'truncated') this.#restart(live);
+    if (fate === 'grown' && observed.kind === 'present') live.size = Math.max(live.size, observed.size);
     return fate !== 'same' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPieces;
   }
 
@@ -109,6 +110,26 @@ export class SourceTail {
     return this.#files.length > 1 || this.#gone || this.#missing ? 'later' : 'nothing';
   }
 
+  /** Looks as `look` does, and takes note of how far the log is behind. To be called every so often. */
+  sweep(): boolean {
+    const isReady = this.look();
+    this.#chain.look();
+    return isReady;
+  }
+
+  /** What was done with the log up to now. */
+  status(): LogStatus {
+    const { metadata, containerId } = this.#source;
+    return {
+      path: this.path,
+      metadata,
+      ...(containerId === undefined ? {} : { containerId }),
+      ...(this.#problem === undefined ? {} : { problem: this.#problem }),
+      files: this.#chain.status(),
+      abandoned: { ...this.#chain.abandoned },
+    };
+  }
+
   /** Says how far each physical file is settled, of those that are there. */
   positions(): RememberedFile[] {
     return this.#chain.positions();
@@ -118,7 +139,7 @@ export class SourceTail {
   close(ship: boolean): void {
     while (ship && this.#files[0] !== undefined) this.#finish(this.#files[0]);
     this.#chain.close();
-    this.#unwatch();
+    this.#watches.end();
   }
 
   /** Reads on in a file. One whose compressed content is damaged ends there. */
@@ -178,11 +199,13 @@ export class SourceTail {
     if ('reason' in opened) {
       const message = `${this.path} is not read: ${opened.reason}`;
       diagnostics.problem(this.path, message, { path: this.path, why: opened.kind });
+      this.#problem = opened.reason;
       return false;
     }
+    this.#problem = undefined;
     diagnostics.solved(this.path, `${this.path} is read now`);
     this.#setMissing(false);
-    this.#watch(opened.target);
+    if (!this.#options.once) this.#watches.follow(opened.target);
     return true;
   }
 
@@ -200,9 +223,9 @@ export class SourceTail {
 
   #restart(file: LogFile): void {
     const { counters, diagnostics } = this.#options;
-    const unread = file.seenSize - file.offset;
+    const unread = file.size - file.offset;
     counters.truncations++;
-    counters.abandonedBytes += unread;
+    this.#chain.abandon('truncated', unread);
     diagnostics.warn(`${this.path} was truncated; it is read again from its start`, {
       path: this.path,
       unreadBytes: unread,
@@ -221,26 +244,6 @@ export class SourceTail {
   #touchLive(): void {
     const live = this.#files.at(-1);
     if (live !== undefined) live.changedAt = this.#options.now();
-  }
-
-  /** Watches the folders of the link and of its target: a link's own folder does not change when its target does. */
-  #watch(target: string): void {
-    const folders = new Set([path.dirname(target), path.dirname(this.path)]);
-    const watched = [...folders].join('\n');
-    if (watched === this.#watched || this.#options.once) return;
-    this.#unwatch();
-    this.#watched = watched;
-    const names = new Set([path.basename(target), path.basename(this.path)]);
-    const listener = (entry: string | null): void => {
-      if (entry === null || names.has(entry)) this.#onHint();
-    };
-    this.#endWatches = [...folders].map((folder) => this.#options.watches.watch(folder, listener));
-  }
-
-  #unwatch(): void {
-    for (const end of this.#endWatches) end();
-    this.#endWatches = [];
-    this.#watched = '';
   }
 }
 

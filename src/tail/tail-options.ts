@@ -14,6 +14,8 @@ interface Progress {
   restart(fileKey: number): void;
   /** Byte offset of the end of its longest settled prefix. */
   settled(fileKey: number): number;
+  /** The same, up to where it was taken, and whether records of it are in flight. */
+  account(fileKey: number): { readonly read: number; readonly settled: number; readonly isInFlight: boolean };
   /** It is read to its end, and settled. */
   close(fileKey: number): void;
 }

@@ -1,4 +1,5 @@
 import type { LogSource } from '../record/log-source.js';
+import type { LogStatus } from '../record/log-status.js';
 import { createClaims } from './claims.js';
 import type { RememberedFile } from './file-memory.js';
 import { SourceTail } from './source-tail.js';
@@ -70,7 +71,7 @@ export class Tailer {
 
   /** Looks at every source's path: the truth, where watches are but hints. */
   sweep(): void {
-    for (const tail of this.#tails.values()) this.#look(tail);
+    for (const tail of this.#tails.values()) if (this.#reporting(tail, () => tail.sweep())) this.#makeReady(tail);
   }
 
   /** Says that there may be room again: the sources that had none are asked for anew. */
@@ -94,6 +95,11 @@ export class Tailer {
       if (files !== undefined) positions.set(tail.path, files);
     }
     return positions;
+  }
+
+  /** What was done with each log up to now. */
+  status(): LogStatus[] {
+    return [...this.#tails.values()].map((tail) => tail.status());
   }
 
   /** Stops reading, and closes all files; what waits for more is shipped, unless it can be read again. */

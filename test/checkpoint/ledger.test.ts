@@ -160,7 +160,7 @@ describe('the ledger', () => {
     assert.equal(ledger.settled(FILE), 1000);
     ledger.carried(1, FILE);
     ledger.read(FILE, 1500);
-    assert.deepEqual(ledger.account(FILE), { read: 1500, settled: 1000 });
+    assert.deepEqual(ledger.account(FILE), { read: 1500, settled: 1000, isInFlight: true });
   });
 
   it('keeps files apart', () => {

@@ -44,7 +44,7 @@ describe('a command line is refused', () => {
     ['check files', "unexpected argument 'files'"],
     ['--pdo x', "unknown option '--pdo'; did you mean '--pod'?"],
     ['--startAt end', "unknown option '--startAt'; did you mean '--start-at'?"],
-    ['--listen x', "unknown option '--listen'"],
+    ['--nothing x', "unknown option '--nothing'"],
     ['- --state-dir /x', "podtail - has no option '--state-dir'"],
     ['-x', "unknown option '-x'"],
     ['check --json', "podtail check has no option '--json'"],

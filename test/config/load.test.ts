@@ -40,6 +40,13 @@ describe('the configuration', () => {
     for (const part of [config, config.include, config.limits, config.sinks[0]]) assert.ok(Object.isFrozen(part));
   });
 
+  it('listens where it is told, and on the loopback address where it is told a port alone', async () => {
+    const listen = async (text: string) => (await effective({ options: { listen: text } })).listen;
+    assert.deepEqual(await listen('0.0.0.0:9100'), { host: '0.0.0.0', port: 9100 });
+    assert.deepEqual(await listen('[::1]:9100'), { host: '::1', port: 9100 });
+    for (const text of ['9100', ':9100']) assert.deepEqual(await listen(text), { host: '127.0.0.1', port: 9100 });
+  });
+
   it('takes options before variables, variables before the file, the file before defaults', async (test) => {
     const file = yamlFile(test, 'format: raw\nstartAt: end\nonce: true\nexclude: [a]\nlimits: { memory: 128MiB }\n');
     const environment = { PODTAIL_FORMAT: 'cri', PODTAIL_START_AT: 'beginning', PODTAIL_EXCLUDE: 'b,c' };

@@ -35,7 +35,10 @@ describe('the JSON Schema', () => {
   it('describes every key, and gives the default of each that has one', () => {
     for (const [key, value] of Object.entries(schema.properties ?? {})) {
       assert.ok(value.description, `${key} has a description`);
-      assert.ok(key === 'node' || key === 'stateDir' || value.default !== undefined, `${key} has a default`);
+      assert.ok(
+        ['node', 'stateDir', 'listen', 'schema'].includes(key) || value.default !== undefined,
+        `${key} has a default`,
+      );
     }
   });
 

@@ -13,7 +13,7 @@ const SIZE_UNITS = '(units: B, kB, KiB, MB, MiB, GB, GiB; none means B)';
 const DURATION_UNITS = '(units: ms, s, m, h; none means ms)';
 const SINK_TYPES = 'stdout, http, loki, elasticsearch, otlp or null';
 const KNOWN_KEYS =
-  'include, exclude, namespace, pod, container, allowTarget, metadata, labels, node, format, sinks, schema, stateDir, startAt, once, sweepInterval, limits, shutdown';
+  'include, exclude, namespace, pod, container, allowTarget, metadata, labels, node, format, sinks, schema, stateDir, listen, startAt, once, sweepInterval, limits, shutdown';
 
 describe('a problem of the file names line, column, key, what was expected and what was found', () => {
   const problems: readonly [yaml: string, ...lines: string[]][] = [
@@ -29,6 +29,10 @@ describe('a problem of the file names line, column, key, what was expected and w
     ['schema: gelf', "p.yaml:1:9: schema: expected flat, fluent-bit, ecs or otel, found 'gelf'"],
     ['once: yes', "p.yaml:1:7: once: expected true or false, found 'yes'"],
     ['include: /a/*.log', "p.yaml:1:10: include: expected a list of globs, found '/a/*.log'"],
+    [
+      'listen: here:99999',
+      "p.yaml:1:9: listen: expected HOST:PORT or PORT, with a port from 0 to 65535, found 'here:99999'",
+    ],
     ['include: []', 'p.yaml:1:10: include: expected at least one glob, found an empty list'],
     ['pod:\n  - a\n  - 7', `p.yaml:3:5: pod[1]: expected ${TEXT}, found the number 7`],
     ["pod: ['']", "p.yaml:1:7: pod[0]: expected text that is not empty, found ''"],

@@ -23,6 +23,7 @@ describe('the sinks of a configuration', () => {
       url: 'http://loki:3100',
       encoding: 'protobuf',
       labels: { namespace: '${namespace}', pod: '${pod}', container: '${container}', stream: '${stream}' },
+      maxLineBytes: 262_144,
       structuredMetadata: true,
       compression: { gzip: 3 },
       headers: {},

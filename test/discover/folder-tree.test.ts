@@ -19,6 +19,10 @@ interface TreeRoom {
   readonly access: { -readonly [Key in keyof FolderAccess]: FolderAccess[Key] };
   /** Paths that were listed since the last call, relative to the folder. */
   listed(): string[];
+  /** The same of those that were looked at. */
+  looked(): string[];
+  /** Whether watches are sure to tell all; they never say anything. */
+  sure: boolean;
   /** What was found and gone since the last call. */
   take(): string[];
   /** Milliseconds since 1970. */
@@ -31,17 +35,21 @@ function createTreeRoom(t: TestContext, glob: string): TreeRoom {
   const access = { ...systemFolders };
   let said: string[] = [];
   let listed: string[] = [];
+  let looked: string[] = [];
   const tree = new FolderTree({
     root: folder,
     levels: parseGlob(`${folder}/${glob}`, '/').map(({ first }) => first),
     access: {
-      look: (path) => access.look(path),
+      look(path) {
+        looked.push(path.slice(folder.length + 1));
+        return access.look(path);
+      },
       list(path) {
         listed.push(path.slice(folder.length + 1));
         return access.list(path);
       },
     },
-    watches: createSilentWatches(),
+    watches: { ...createSilentWatches(), isSure: () => room.sure },
     diagnostics,
     now: () => room.now,
     onFound: (path) => said.push(`found ${path.slice(folder.length + 1)}`),
@@ -53,10 +61,16 @@ function createTreeRoom(t: TestContext, glob: string): TreeRoom {
     tree,
     diagnostics,
     access,
+    sure: false,
     now: Date.now(),
     listed() {
       const paths = listed;
       listed = [];
+      return paths;
+    },
+    looked() {
+      const paths = looked;
+      looked = [];
       return paths;
     },
     take() {
@@ -151,5 +165,45 @@ describe('a sweep', () => {
     touch(room.folder, [...folders.slice(0, 33), '0.log'].join('/'));
     room.tree.sweep();
     assert.deepEqual(room.take(), [`found ${'d/'.repeat(32)}0.log`]);
+  });
+});
+
+describe('a sweep over many folders', () => {
+  function settledRoom(t: TestContext): TreeRoom {
+    const room = createTreeRoom(t, '*/*.log');
+    for (let pod = 0; pod < 10; pod++) touch(room.folder, `pod-${pod}/0.log`);
+    room.now += 60_000;
+    room.tree.sweep();
+    room.looked();
+    return room;
+  }
+
+  it('looks at every folder where watches may be silent', (t) => {
+    const room = settledRoom(t);
+    room.tree.sweep();
+    assert.equal(room.looked().length, 11);
+  });
+
+  it('looks at the root always, and at each folder once in five times, where watches are sure to tell of all', (t) => {
+    const room = settledRoom(t);
+    room.sure = true;
+    const sweeps = Array.from({ length: 5 }, () => {
+      room.tree.sweep();
+      return room.looked();
+    });
+    for (const looked of sweeps) assert.ok(looked.includes('') && looked.length <= 3, `it looked at ${looked}`);
+    assert.equal(new Set(sweeps.flat()).size, 11);
+  });
+
+  it('looks at a folder again that was changed so lately that its time may not tell of the next change', (t) => {
+    const room = settledRoom(t);
+    room.sure = true;
+    room.now = Date.now();
+    touch(room.folder, 'pod-3/1.log');
+    for (let sweep = 0; sweep < 5; sweep++) room.tree.sweep();
+    assert.ok(room.take().includes('found pod-3/1.log'));
+    room.looked();
+    room.tree.sweep();
+    assert.ok(room.looked().includes('pod-3'));
   });
 });

@@ -181,6 +181,22 @@ describe('directory watches', () => {
     });
   }
 
+  it('are sure of a folder of this kernel’s own while it is watched, and of none else', (t) => {
+    const shared = '/dev/shm';
+    if (!fs.existsSync(shared)) return t.skip(`there is no ${shared}`);
+    const folder = fs.mkdtempSync(path.join(shared, 'podtail-'));
+    t.after(() => fs.rmSync(folder, { recursive: true, force: true }));
+    const { watches } = createWatchRoom(t);
+    assert.equal(watches.isSure(folder), false);
+    const end = watches.watch(folder, () => {});
+    assert.equal(watches.isSure(folder), true);
+    assert.equal(watches.isSure('/proc'), false);
+    end();
+    assert.equal(watches.isSure(folder), false);
+    watches.watch('/proc/self', () => {});
+    assert.equal(watches.isSure('/proc/self'), false);
+  });
+
   it('survive an error of the system’s watch, and have a new one when asked', async (t) => {
     const { folder, watches } = createWatchRoom(t);
     const ear = createEar();
@@ -206,10 +222,10 @@ describe('directory watches', () => {
 });
 
 describe('silent watches', () => {
-  it('watch nothing', () => {
+  it('watch nothing, and are sure of nothing', () => {
     const watches = createSilentWatches();
     const end = watches.watch('/', () => assert.fail('heard something'));
-    assert.deepEqual([watches.active, watches.failed], [0, 0]);
+    assert.deepEqual([watches.active, watches.failed, watches.isSure('/')], [0, 0, false]);
     end();
     watches.close();
   });

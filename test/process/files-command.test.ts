@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync, symlinkSync } from 'node:fs';
+import { statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { createNode } from '../support/node.js';
@@ -36,6 +36,7 @@ test('podtail files --json says of each log what would be read, and of the other
       target: cri!.files.path,
       size: size(cri!.files.path),
       format: 'cri',
+      offset: 0,
     },
     { path: away, metadata: metadata(cri, 1), problem: 'the file that it leads to does not exist' },
     {
@@ -50,6 +51,40 @@ test('podtail files --json says of each log what would be read, and of the other
       target: docker!.files.liveFile,
       size: size(docker!.files.liveFile),
       format: 'docker',
+      offset: 0,
     },
   ]);
+});
+
+test('podtail positions says of each file how far it is settled, and what has come since; podtail files, from where it will be read on', async (t) => {
+  const root = temporaryFolder(t);
+  const node = createNode(root);
+  const state = ['--state-dir', join(root, 'state')];
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
+  const { files } = container.start();
+  container.lines(20);
+  const settled = statSync(files.liveFile).size;
+  const { lines } = startPiped(t, ['--once', ...nodeArgs(node), ...state]);
+  await lines();
+  container.lines(5);
+  const size = statSync(files.liveFile).size;
+  container.rotate();
+  container.lines(2);
+  const ask = async (command: string): Promise<unknown> => {
+    const { lines } = startPiped(t, [command, '--json', ...nodeArgs(node), ...state]);
+    return JSON.parse((await lines()).join('\n'));
+  };
+  const rotated = { path: files.path, target: `${files.liveFile}.1`, state: 'rotated', offset: settled, size };
+  assert.deepEqual(await ask('positions'), [{ ...rotated, lagBytes: size - settled }]);
+  assert.equal(((await ask('files')) as { offset: number }[])[0]?.offset, 0, 'the live file is a new one');
+  await startPiped(t, ['--once', ...nodeArgs(node), ...state]).lines();
+  const live = statSync(files.liveFile).size;
+  assert.equal(((await ask('files')) as { offset: number }[])[0]?.offset, live);
+  const table = await startPiped(t, ['positions', ...nodeArgs(node), ...state]).lines();
+  assert.match(table[0]!, /^STATE +OFFSET +BYTES +LAG +PATH +TARGET$/);
+  assert.match(table.at(-1)!, new RegExp(`^live +${live} +${live} +0 `));
+  writeFileSync(join(root, 'state', 'positions.json'), '{');
+  const { podtail } = startPiped(t, ['positions', ...nodeArgs(node), ...state]);
+  assert.deepEqual(await podtail.exit(), { code: 1, signal: null });
+  assert.match(podtail.log.join('\n'), /positions\.json is damaged/);
 });

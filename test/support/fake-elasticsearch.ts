@@ -30,6 +30,8 @@ export interface FakeElasticsearch extends FakeHttpServer {
 export interface FakeElasticsearchOptions extends Omit<FakeHttpServerOptions, 'answer'> {
   /** Asked before each operation. */
   readonly fail?: (document: StoredDocument, id: string) => OperationError | undefined;
+  /** Whether the request comes from somebody who may send it; else it is answered with 401. */
+  readonly admit?: (request: ReceivedRequest) => boolean;
   /** The largest body in bytes; a larger one is answered with 413. */
   readonly mostBytes?: number;
 }
@@ -45,7 +47,12 @@ export async function startFakeElasticsearch(
   test: Pick<TestContext, 'after'>,
   options: FakeElasticsearchOptions = {},
 ): Promise<FakeElasticsearch> {
-  const { fail = () => undefined, mostBytes = Number.POSITIVE_INFINITY, ...serverOptions } = options;
+  const {
+    fail = () => undefined,
+    mostBytes = Number.POSITIVE_INFINITY,
+    admit = () => true,
+    ...serverOptions
+  } = options;
   const indexes = new Map<string, Map<string, StoredDocument>>();
   const documents: StoredDocument[] = [];
 
@@ -64,6 +71,7 @@ export async function startFakeElasticsearch(
   }
 
   function answer(request: ReceivedRequest): FakeAnswer {
+    if (!admit(request)) return { status: 401 };
     if (request.wireBytes > mostBytes) return { status: 413, body: 'too large' };
     try {
       const items = parseBulk(request).map((operation) => ({ create: create(operation) }));

@@ -83,6 +83,8 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     };
     return {
       hasPieces: false,
+      waiting: () => 0,
+      lineState: () => undefined,
       beginFile(key, offset, id) {
         current = key;
         room.begun.push({ offset, id });
@@ -104,6 +106,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
 
   /** Where each file is settled, by its key. */
   const settled = (key: number): number => options.settled ?? ends.get(key) ?? 0;
+  const account = (key: number) => ({ read: ends.get(key) ?? 0, settled: settled(key), isInFlight: false });
   const tailer = new Tailer({
     block,
     allowedFolders: [folder],
@@ -113,6 +116,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     watches: {
       active: 0,
       failed: 0,
+      isSure: () => false,
       close() {},
       watch(_directory, listener) {
         listeners.add(listener);
@@ -121,7 +125,13 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     },
     diagnostics,
     counters,
-    progress: { open: (key, offset) => ends.set(key, offset), restart: (key) => ends.set(key, 0), settled, close() {} },
+    progress: {
+      open: (key, offset) => ends.set(key, offset),
+      restart: (key) => ends.set(key, 0),
+      settled,
+      account,
+      close() {},
+    },
     rememberedFiles: (path) => options.remembered?.get(path) ?? [],
     now: () => now,
     resolve: sourceOf,

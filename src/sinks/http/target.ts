@@ -43,6 +43,11 @@ export function targetBelow(base: Target, path: string): Target {
   return { ...base, path: queries === '' ? joined : `${joined}?${queries}`, shown: shownBase + joined };
 }
 
+/** The target with that path, where it has none of its own. */
+export function withDefaultPath(target: Target, path: string): Target {
+  return /^\/(\?|$)/.test(target.path) ? targetBelow(target, path) : target;
+}
+
 function parse(text: string): URL {
   try {
     return new URL(text);

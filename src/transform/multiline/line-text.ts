@@ -1,3 +1,4 @@
+import { MOST_ESCAPED_BYTES } from '../../record/json-text.js';
 import { type RecordBlock, RecordFlag } from '../../record/record-block.js';
 import { unescapeJson } from '../message-text.js';
 
@@ -40,6 +41,13 @@ export class LineText {
   get text(): string {
     this.#text ??= this.#read(this.#end);
     return this.#text;
+  }
+
+  /** So much of it that an expression can look at which goes no farther than `reach` characters; all, for undefined. */
+  within(reach: number | undefined): string {
+    if (reach === undefined) return this.text;
+    const most = this.#start + (reach + 2) * MOST_ESCAPED_BYTES;
+    return this.#end <= most ? this.text : this.#read(this.#beforeEscape(most));
   }
 
   /** Its beginning, without a carriage return at the end. */

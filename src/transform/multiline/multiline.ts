@@ -3,7 +3,7 @@ import type { MultilineSettings } from '../settings.js';
 import type { BlockOrigin, Holding, Transform, TransformContext } from '../transform.js';
 import { type HeldLine, holdLine, putRecord } from './held-line.js';
 import type { LineRule } from './line-rule.js';
-import { firstByte, LineText } from './line-text.js';
+import { LineText } from './line-text.js';
 import { addLine, type OpenRecord, openRecord } from './open-record.js';
 
 /** The bits that part the streams. */
@@ -122,7 +122,7 @@ export class Multiline implements Transform, Holding {
       if (this.#continue(block, stream, line)) return true;
     }
     const next = this.#next[row]!;
-    if (!this.#rule.mayJoin(block, row, next === 0 ? -1 : firstByte(block, next))) return false;
+    if (!this.#rule.mayJoin(block, row, next === 0 ? -1 : next)) return false;
     const state = this.#rule.begin(this.#line.ofRow(block, row));
     if (state === undefined) return false;
     if (next !== 0 && this.#rule.next(state, this.#following.ofRow(block, next)) === undefined) return false;

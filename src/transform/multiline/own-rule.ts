@@ -1,5 +1,6 @@
 import type { Expression } from '../../expression/expression.js';
 import type { LineRule, RuleState } from './line-rule.js';
+import { ANY_BYTE, firstByte } from './line-text.js';
 
 const JOINED: RuleState = { isTentative: false, isIncomplete: false };
 
@@ -8,7 +9,7 @@ export function startRule(start: Expression): LineRule {
   return {
     mayJoin: () => true,
     begin: () => JOINED,
-    next: (_, { text }) => (start.test(text) ? undefined : JOINED),
+    next: (_, line) => (start.test(line.within(start.reach)) ? undefined : JOINED),
   };
 }
 
@@ -16,9 +17,12 @@ export function startRule(start: Expression): LineRule {
 export function continueRule(further: Expression): LineRule {
   const { beginsWith } = further;
   return {
-    mayJoin: (_block, _row, second) =>
-      beginsWith === undefined || second <= 0 || beginsWith[Math.min(second, 128)] === 1,
+    mayJoin(block, _row, next) {
+      if (beginsWith === undefined || next < 0) return true;
+      const byte = firstByte(block, next);
+      return byte === ANY_BYTE || beginsWith[Math.min(byte, 128)] === 1;
+    },
     begin: () => JOINED,
-    next: (_, { text }) => (further.test(text) ? JOINED : undefined),
+    next: (_, line) => (further.test(line.within(further.reach)) ? JOINED : undefined),
   };
 }

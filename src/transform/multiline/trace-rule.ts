@@ -1,5 +1,5 @@
 import type { LineRule, RuleState } from './line-rule.js';
-import { ANY_BYTE } from './line-text.js';
+import { ANY_BYTE, firstByte } from './line-text.js';
 
 const NEWLINE = 0x0a;
 
@@ -24,7 +24,9 @@ export interface TraceRule {
   readonly incomplete?: readonly string[];
   /** The first characters that the second line of a trace may have… */
   readonly secondLines: string;
-  /** …unless the first line begins with one of these texts: then it may have any. */
+  /** …or the texts that it may begin with… */
+  readonly secondTexts?: readonly string[];
+  /** …unless the first line begins with one of these texts: then it may begin with anything. */
   readonly anyAfter?: readonly string[];
 }
 
@@ -43,23 +45,24 @@ interface TraceState extends RuleState {
 /** Joins the traces of all these languages: a trace goes on as long as it does by any of them. */
 export function createTraceRule(rules: readonly TraceRule[]): LineRule {
   const secondLines = byteTable(rules.map((rule) => rule.secondLines));
-  const texts = rules.flatMap((rule) => rule.anyAfter ?? []);
-  const openers = texts.map((text) => Buffer.from(text, 'latin1'));
-  const anyAfter = byteTable(openers.map((opener) => String.fromCharCode(opener[0]!)));
-  anyAfter[ANY_BYTE] = 0;
+  const secondTexts = createPrefixes(rules.flatMap((rule) => rule.secondTexts ?? []));
+  const anyAfter = createPrefixes(rules.flatMap((rule) => rule.anyAfter ?? []));
   return {
-    mayJoin(block, row, second) {
-      if (second < 0 || secondLines[second] === 1) return true;
-      const start = block.messageStart[row]!;
-      return anyAfter[block.bytes[start]!] === 1 && openers.some((opener) => startsWith(block.bytes, start, opener));
+    mayJoin(block, row, next) {
+      if (next < 0 || secondLines[firstByte(block, next)] === 1) return true;
+      return (
+        anyAfter.beginBytes(block.bytes, block.messageStart[row]!) ||
+        secondTexts.beginBytes(block.bytes, block.messageStart[next]!)
+      );
     },
     begin: ({ head }) => {
       const state = stateOf(rules.flatMap((rule) => stepFrom(rule, rule.begins, head)));
-      return state && { ...state, anySecond: texts.some((text) => head.startsWith(text)) };
+      return state && { ...state, anySecond: anyAfter.begin(head) };
     },
     next(state, { head }) {
       const { places, anySecond } = state as TraceState;
-      if (anySecond === false && secondLines[firstCode(head)] !== 1) return undefined;
+      const isUsual = secondLines[firstCode(head)] === 1 || secondTexts.begin(head);
+      if (anySecond === false && !isUsual) return undefined;
       return stateOf(places.flatMap(({ rule, step }) => stepFrom(rule, rule.states[step.to]!, head)));
     },
   };
@@ -81,6 +84,23 @@ function stateOf(places: readonly Place[]): TraceState | undefined {
 
 function firstCode(line: string): number {
   return line === '' ? NEWLINE : line.charCodeAt(0);
+}
+
+/** Texts that lines may begin with. */
+interface Prefixes {
+  begin(line: string): boolean;
+  beginBytes(bytes: Uint8Array, start: number): boolean;
+}
+
+function createPrefixes(texts: readonly string[]): Prefixes {
+  const prefixes = texts.map((text) => Buffer.from(text, 'latin1'));
+  const isFirst = new Uint8Array(256);
+  for (const prefix of prefixes) isFirst[prefix[0]!] = 1;
+  return {
+    begin: (line) => texts.some((text) => line.startsWith(text)),
+    beginBytes: (bytes, start) =>
+      isFirst[bytes[start]!] === 1 && prefixes.some((prefix) => startsWith(bytes, start, prefix)),
+  };
 }
 
 function startsWith(bytes: Uint8Array, start: number, expected: Uint8Array): boolean {

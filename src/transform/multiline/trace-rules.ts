@@ -9,7 +9,8 @@ const MARKER = /^\s*\^+\s*$/;
 
 /** What `Throwable.printStackTrace` and the loggers print; a message's further lines where they are indented. */
 const java: TraceRule = {
-  secondLines: ' \tC.',
+  secondLines: ' \t.',
+  secondTexts: ['Caused by: ', 'Wrapped by: '],
   begins: [
     { when: /^Exception in thread "/, to: 'header' },
     { when: /(?:Exception|Error|Throwable)(?::|\s*$)/, to: 'header' },
@@ -62,7 +63,8 @@ const python: TraceRule = {
 
 /** What the runtime prints at a panic, a fatal error and a signal: all goroutines, with blank lines between them. */
 const go: TraceRule = {
-  secondLines: '\n[\tg',
+  secondLines: '\n\t',
+  secondTexts: ['[signal ', 'goroutine '],
   anyAfter: ['goroutine ', 'panic: ', 'fatal error: ', 'runtime: ', 'SIG'],
   begins: [
     { when: /^(?:panic|fatal error|SIG[A-Z]+|runtime): /, to: 'panic' },
@@ -135,7 +137,8 @@ const node: TraceRule = {
 
 /** What Ruby prints of an uncaught exception, before and since 2.5 to 2.7's reversed order, Logger and Rails. */
 const ruby: TraceRule = {
-  secondLines: ' \t\n/acl',
+  secondLines: ' \t\n/',
+  secondTexts: ['app/', 'lib/', 'config/'],
   begins: [
     { when: /\.rb:\d+:in /, to: 'frames' },
     { when: /^Traceback \(most recent call last\):$/, to: 'reversed' },
@@ -194,7 +197,8 @@ const dotnet: TraceRule = {
 
 /** What PHP prints of an uncaught exception, and Monolog's line formatter (Laravel's). */
 const php: TraceRule = {
-  secondLines: 'S[#P',
+  secondLines: '#',
+  secondTexts: ['Stack trace:', '[stacktrace]', 'PHP '],
   begins: [
     { when: /Uncaught /, to: 'header' },
     { when: /"exception":"\[object\]/, to: 'header' },

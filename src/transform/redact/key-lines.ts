@@ -5,7 +5,9 @@ import type { TraceRule } from '../multiline/trace-rule.js';
  * of base64 between two that name it, and RFC 1421's headers.
  */
 export const PRIVATE_KEY_LINES: TraceRule = {
-  secondLines: '\n+/ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+  // Base64 of what begins each key: a DER sequence, or the name of OpenSSH's format.
+  secondLines: 'M',
+  secondTexts: ['b3BlbnN', 'Proc-Type: '],
   incomplete: ['body'],
   begins: [{ when: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----\s*$/, to: 'body' }],
   states: {

@@ -1,72 +1,61 @@
 import { createHmac } from 'node:crypto';
 import { type RecordBlock, RecordFlag } from '../../record/record-block.js';
 import { compiled } from '../compiled.js';
-import { messageText, replaceMembers, setMessageText } from '../message-text.js';
-import { createNeedleSearch, createScanSearch, holdsNeedle, type RowSearch } from '../row-search.js';
+import { membersText, messageText, replaceMembers, setMessageText } from '../message-text.js';
 import type { RedactSettings } from '../settings.js';
 import type { Transform, TransformContext } from '../transform.js';
 import { redactJson } from './redact-json.js';
+import { createSecretScan } from './secret-scan.js';
 import { SECRETS, type Secret } from './secrets.js';
 
 /** How many hexadecimal digits of a secret's hash stand in its place. */
 const HASH_DIGITS = 16;
+
+/** Escapes of characters that need none, behind which signs of secrets may hide in an application's JSON. */
+const ODD_ESCAPE = /\\u00[2-7]/;
 
 /**
  * Puts something else in the place of secrets, in the message and in the record's own fields. A row that cannot hold
  * one costs a look at its bytes.
  */
 export function createRedact(settings: RedactSettings, context: Pick<TransformContext, 'secret'>): Transform {
+  const secrets = secretsOf(settings);
+  const scan = createSecretScan(secrets);
   const replacement = createReplacement(settings, context);
-  const finders = secretsOf(settings).map((secret) => createFinder(secret, replacement));
+  const replacements = secrets.map(({ name }) => replacement(name));
+
+  function redact(text: string, kinds: number): string {
+    return secrets.reduce(
+      (result, secret, index) => ((kinds & (1 << index)) === 0 ? result : secret.replace(result, replacements[index]!)),
+      text,
+    );
+  }
+
+  function redactMembers(block: RecordBlock, row: number): void {
+    const text = membersText(block, row);
+    const found = scan.kindsIn(block.bytes, block.membersStart[row]!, block.membersEnd[row]!);
+    const kinds = ODD_ESCAPE.test(text) ? ALL_KINDS : found;
+    if (kinds === 0) return;
+    const redacted = redactJson(text, (value) => redact(value, kinds));
+    if (redacted !== text) replaceMembers(block, row, Buffer.from(redacted, 'utf8'));
+  }
+
   return {
     apply(block) {
-      for (const { search } of finders) search.begin(block);
       for (let row = 0; row < block.count; row++) {
-        const found = finders.filter(({ search }) => search.mayHold(row));
-        if (found.length > 0) redactMessage(block, row, found);
-        if ((block.flags[row]! & RecordFlag.members) !== 0) redactMembers(block, row, finders);
+        const kinds = scan.kindsIn(block.bytes, block.messageStart[row]!, block.messageEnd[row]!);
+        if (kinds !== 0) {
+          const text = messageText(block, row);
+          const redacted = redact(text, kinds);
+          if (redacted !== text) setMessageText(block, row, redacted);
+        }
+        if ((block.flags[row]! & RecordFlag.members) !== 0) redactMembers(block, row);
       }
     },
   };
 }
 
-/** One kind of secret, made ready. */
-interface Finder {
-  readonly search: RowSearch;
-  mayBeIn(text: Buffer): boolean;
-  redact(text: string): string;
-}
-
-function redactMessage(block: RecordBlock, row: number, finders: readonly Finder[]): void {
-  const text = messageText(block, row);
-  const redacted = finders.reduce((result, finder) => finder.redact(result), text);
-  if (redacted !== text) setMessageText(block, row, redacted);
-}
-
-function redactMembers(block: RecordBlock, row: number, finders: readonly Finder[]): void {
-  const bytes = block.bytes.subarray(block.membersStart[row]!, block.membersEnd[row]!);
-  const found = finders.filter((finder) => finder.mayBeIn(bytes));
-  if (found.length === 0) return;
-  const text = bytes.toString('utf8');
-  const redacted = redactJson(text, (value) => found.reduce((result, finder) => finder.redact(result), value));
-  if (redacted !== text) replaceMembers(block, row, Buffer.from(redacted, 'utf8'));
-}
-
-function createFinder(secret: Secret, replacement: (name: string) => (found: string) => string): Finder {
-  const { name, needles, mayHold } = secret;
-  const by = replacement(name);
-  const redact = (text: string): string => secret.replace(text, by);
-  if (needles !== undefined) {
-    const wanted = needles.map((needle) => Buffer.from(needle, 'latin1'));
-    return { search: createNeedleSearch(needles), mayBeIn: (text) => holdsNeedle(text, wanted), redact };
-  }
-  const scan = mayHold ?? (() => true);
-  return {
-    search: createScanSearch(scan),
-    mayBeIn: (text) => scan(text, 0, text.length) || holdsNeedle(text, []),
-    redact,
-  };
-}
+const ALL_KINDS = -1;
 
 function secretsOf({ builtin, patterns }: RedactSettings): Secret[] {
   const own = patterns.map(({ match, replace }): Secret => {

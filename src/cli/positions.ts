@@ -1,0 +1,36 @@
+import type { PositionListing } from '../position-listing.js';
+import { type Command, ExitStatus } from './command.js';
+import { configurationOptions, jsonOption } from './options.js';
+import { complain, print, tryOrComplain } from './output.js';
+import { loadSettings } from './settings.js';
+import { formatTable } from './table.js';
+
+/** Says how far each file was settled when podtail saved its positions last, and how far that is behind. */
+export const positionsCommand: Command = {
+  name: 'positions',
+  description: 'Show the saved position and the lag of each file',
+  options: [...configurationOptions, jsonOption],
+  examples: [['podtail positions --state-dir /var/lib/podtail', 'How far is podtail?']],
+  async run({ json, ...values }) {
+    const loaded = await loadSettings(values, complain);
+    if (loaded === undefined) return ExitStatus.usage;
+    const { config } = loaded;
+    if (config.stateDir === undefined) {
+      complain('no state folder is given, so that no positions are saved; --state-dir gives one');
+      return ExitStatus.usage;
+    }
+    const { listPositions } = await import('../position-listing.js');
+    const listings = tryOrComplain(() => listPositions(config));
+    if (listings === undefined) return ExitStatus.failed;
+    if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);
+    else if (listings.length > 0) print(formatTable(HEADINGS, listings.map(cellsOf)));
+    if (listings.length === 0) complain(`no positions are saved in ${config.stateDir}`);
+    return ExitStatus.done;
+  },
+};
+
+const HEADINGS = ['STATE', 'OFFSET', 'BYTES', 'LAG', 'PATH', 'TARGET'];
+
+function cellsOf({ state, offset, size, lagBytes, path, target = '-' }: PositionListing): string[] {
+  return [state, String(offset), String(size), String(lagBytes), path, target];
+}

@@ -1,0 +1,53 @@
+import type { OptionValues } from '../config/load.js';
+import { type Command, ExitStatus } from './command.js';
+import { logLevelOption, sinkOptions } from './options.js';
+import { complain } from './output.js';
+import { loadSettings, readLogLevel } from './settings.js';
+
+/** Sends dead letters again. */
+export const replayCommand: Command = {
+  name: 'replay',
+  description: 'Send dead letters again, to the sinks of the configuration that bear their names',
+  operands: 'FILE',
+  options: [...sinkOptions, logLevelOption],
+  examples: [['podtail replay -c podtail.yaml /state/dead-letters/loki.ndjson', 'Send again what Loki refused']],
+  async run(values: OptionValues, files) {
+    const level = await readLogLevel(values);
+    const loaded = await loadSettings(values, complain);
+    if (level === undefined || loaded === undefined) return ExitStatus.usage;
+    const { createStructuredLog } = await import('../os/structured-log.js');
+    const { replayFile } = await import('../replay-file.js');
+    const diagnostics = createStructuredLog({ level });
+    const stop = new AbortController();
+    stopOnSignals(stop);
+    let status: ExitStatus = ExitStatus.done;
+    for (const file of files) {
+      try {
+        const { isComplete, ...counts } = await replayFile(file, {
+          config: loaded.config,
+          diagnostics,
+          stop: stop.signal,
+        });
+        diagnostics.info(
+          isComplete ? `replayed ${file}` : `replayed a part of ${file}; the rest is still there`,
+          counts,
+        );
+        if (!isComplete || counts.refused + counts.unknown > 0) status = ExitStatus.failed;
+      } catch (error) {
+        diagnostics.error(`cannot replay ${file}: ${(error as Error).message}`);
+        status = ExitStatus.failed;
+      }
+    }
+    // A connection that is still open must not keep the process.
+    process.exit(status);
+  },
+};
+
+function stopOnSignals(stop: AbortController): void {
+  const onSignal = (): void => {
+    if (stop.signal.aborted) process.exit(ExitStatus.failed);
+    stop.abort();
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
+}

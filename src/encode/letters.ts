@@ -1,0 +1,16 @@
+/** Whether a value that was read as JSON is an object. */
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value that was read as JSON is an object all of whose values are of a kind. */
+export function isMapOf<Value>(
+  value: unknown,
+  isKind: (value: unknown) => value is Value,
+): value is Readonly<Record<string, Value>> {
+  return isObject(value) && Object.values(value).every(isKind);
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

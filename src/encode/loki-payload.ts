@@ -1,0 +1,98 @@
+import type { Payload, PayloadRun } from '../record/payload.js';
+import { recordBytes } from '../record/payload-records.js';
+import { protobufFields } from '../record/protobuf-fields.js';
+import { formatLokiLabels } from './loki-labels.js';
+import {
+  ENTRY_LINE,
+  ENTRY_METADATA,
+  ENTRY_TIMESTAMP,
+  PAIR_NAME,
+  PAIR_VALUE,
+  TIMESTAMP_NANOS,
+  TIMESTAMP_SECONDS,
+} from './loki-messages.js';
+import type { LokiTemplate } from './loki-template.js';
+
+/** An entry of a Loki payload, read back. */
+export interface LokiEntry {
+  /** Nanoseconds since 1970. */
+  readonly time: bigint;
+  readonly line: string;
+  /** Structured metadata. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** What all records of a run share: a Loki payload has no other runs than those of its encoder. */
+export function templateOf(run: PayloadRun): LokiTemplate {
+  return run.template as LokiTemplate;
+}
+
+/** Reads a record of a Loki payload. */
+export function readLokiEntry(payload: Payload, record: number): LokiEntry {
+  const [field] = protobufFields(recordBytes(payload, record));
+  let time = 0n;
+  let line = '';
+  const metadata: [string, string][] = [];
+  for (const { number, bytes } of protobufFields(field!.bytes)) {
+    if (number === ENTRY_TIMESTAMP) time = readTimestamp(bytes);
+    else if (number === ENTRY_LINE) line = bytes.toString('utf8');
+    else if (number === ENTRY_METADATA) metadata.push(readPair(bytes));
+  }
+  return { time, line, metadata: Object.fromEntries(metadata) };
+}
+
+/** What the Loki sink has to know of its payloads. */
+export const lokiPayloads = { tenantOf: lokiTenantOf, toJson: lokiJson, entriesOf: lokiEntries };
+
+/** A Loki payload as the body of a JSON push (grafana.com/docs/loki, "Ingest logs"), in UTF-8. */
+function lokiJson(payload: Payload): Buffer {
+  const { runs, records } = payload;
+  const streams = runs.map((run, index) => {
+    const values: unknown[] = [];
+    const end = runs[index + 1]?.firstRecord ?? records;
+    for (let record = run.firstRecord; record < end; record++) {
+      const { time, line, metadata } = readLokiEntry(payload, record);
+      values.push([time.toString(), line, metadata]);
+    }
+    return { stream: Object.fromEntries(templateOf(run).labels), values };
+  });
+  return Buffer.from(JSON.stringify({ streams }), 'utf8');
+}
+
+function readTimestamp(message: Buffer): bigint {
+  let seconds = 0n;
+  let nanos = 0n;
+  for (const { number, value } of protobufFields(message)) {
+    if (number === TIMESTAMP_SECONDS) seconds = value;
+    else if (number === TIMESTAMP_NANOS) nanos = value;
+  }
+  return seconds * 1_000_000_000n + nanos;
+}
+
+function readPair(message: Buffer): [string, string] {
+  let name = '';
+  let pairValue = '';
+  for (const { number, bytes } of protobufFields(message)) {
+    if (number === PAIR_NAME) name = bytes.toString('utf8');
+    else if (number === PAIR_VALUE) pairValue = bytes.toString('utf8');
+  }
+  return [name, pairValue];
+}
+
+/** What tells the entries of a payload apart when Loki refuses some. */
+function lokiEntries(payload: Payload): { stream: string; time: bigint; lineBytes: number }[] {
+  const { runs, records } = payload;
+  return runs.flatMap((run, index) => {
+    const stream = formatLokiLabels(templateOf(run).labels);
+    const end = runs[index + 1]?.firstRecord ?? records;
+    return Array.from({ length: end - run.firstRecord }, (_, place) => {
+      const { time, line } = readLokiEntry(payload, run.firstRecord + place);
+      return { stream, time, lineBytes: Buffer.byteLength(line) };
+    });
+  });
+}
+
+/** The tenant of the run of that index; undefined where none is configured. */
+function lokiTenantOf({ runs }: Payload, run: number): string | undefined {
+  return runs[run] === undefined ? undefined : templateOf(runs[run]).tenant;
+}

@@ -1,0 +1,57 @@
+import { beginRun, endRecord, type Payload, reservePayload, reserveRecords } from '../record/payload.js';
+import { parseRecordId, runOf, writeRunLengths } from '../record/payload-records.js';
+import { isMapOf, isObject } from './letters.js';
+import { type Attributes, type AttributeValue, recordField, resourceLogsHeader } from './otlp-messages.js';
+import { otlpTemplateOf, readOtlpRecord } from './otlp-payload.js';
+import { unixTimeOf } from './unix-time.js';
+
+/** The letter of a record: what the collector is to get, in plain words; times in nanoseconds since 1970. */
+export function otlpLetter(payload: Payload, record: number): string {
+  const { resource, scope } = otlpTemplateOf(runOf(payload, record));
+  const { time, observedTime, body, attributes } = readOtlpRecord(payload, record);
+  return JSON.stringify({
+    resource: Object.fromEntries(resource),
+    scope,
+    time: time.toString(),
+    observedTime: observedTime.toString(),
+    body,
+    attributes: Object.fromEntries(attributes),
+  });
+}
+
+/** Appends a record from its letter, in a resource of its own. */
+export function restoreOtlpLetter(letter: unknown, id: string, payload: Payload): boolean {
+  const parsed = parseRecordId(id);
+  if (parsed === undefined || !isObject(letter)) return false;
+  const { resource, scope, body } = letter;
+  const attributes = attributesOf(letter.attributes);
+  const resourceAttributes = attributesOf(resource);
+  const time = unixTimeOf(letter.time);
+  const observedTime = unixTimeOf(letter.observedTime);
+  if (time === undefined || observedTime === undefined || typeof body !== 'string' || !isObject(scope)) return false;
+  if (attributes === undefined || resourceAttributes === undefined) return false;
+  const { name, version } = scope;
+  if (typeof name !== 'string' || typeof version !== 'string') return false;
+
+  const template = { resource: resourceAttributes, scope: { name, version } };
+  const header = resourceLogsHeader(template.resource, template.scope);
+  const record = recordField(time, observedTime, body, attributes);
+  reservePayload(payload, header.bytes.length + record.length);
+  reserveRecords(payload, 1);
+  const start = payload.length;
+  payload.length += header.bytes.copy(payload.buffer, start);
+  beginRun(payload, template, parsed.fileId, start, header.lengths);
+  payload.length += record.copy(payload.buffer, payload.length);
+  endRecord(payload, parsed.offset);
+  writeRunLengths(payload);
+  return true;
+}
+
+function attributesOf(value: unknown): Attributes | undefined {
+  return isMapOf(value, isAttributeValue) ? new Map(Object.entries(value)) : undefined;
+}
+
+function isAttributeValue(value: unknown): value is AttributeValue {
+  if (typeof value === 'number') return Number.isInteger(value) && value >= 0 && value < 2 ** 32;
+  return typeof value === 'string' || typeof value === 'boolean';
+}

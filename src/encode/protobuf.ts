@@ -1,0 +1,61 @@
+/** Writing protobuf's wire format (protobuf.dev, "Encoding"): what the formats of Loki and OTLP need of it. */
+
+const FIXED64 = 1;
+const LENGTH_DELIMITED = 2;
+
+/** Bytes that a varint of `value`, a whole number below 2^32, takes. */
+export function varintSize(value: number): number {
+  if (value < 0x80) return 1;
+  if (value < 0x4000) return 2;
+  if (value < 0x200000) return 3;
+  return value < 0x10000000 ? 4 : 5;
+}
+
+/**
+ * Writes a varint of `size` bytes and says where it ends. A size larger than the value needs pads it with zeros, as the
+ * format allows: so a length can be written whose size was chosen before the length was known.
+ */
+export function writeVarint(target: Uint8Array, start: number, value: number, size: number): number {
+  let at = start;
+  let rest = value;
+  for (let i = 1; i < size; i++) {
+    target[at++] = (rest & 0x7f) | 0x80;
+    rest >>>= 7;
+  }
+  target[at++] = rest;
+  return at;
+}
+
+/** The tag byte of a field that has a length: a text or a message. `field` is below 16. */
+export function lengthTag(field: number): number {
+  return (field << 3) | LENGTH_DELIMITED;
+}
+
+/** A field that is a text. */
+export function textField(field: number, text: string): Buffer {
+  return messageField(field, [Buffer.from(text, 'utf8')]);
+}
+
+/** A field that is a message made of those parts. */
+export function messageField(field: number, parts: readonly Uint8Array[]): Buffer {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  const size = varintSize(length);
+  const head = Buffer.alloc(1 + size);
+  head[0] = lengthTag(field);
+  writeVarint(head, 1, length, size);
+  return Buffer.concat([head, ...parts]);
+}
+
+/** A field that is a whole number, not negative and below 2^32, or a truth value as 0 or 1. */
+export function numberField(field: number, value: number): Buffer {
+  const size = varintSize(value);
+  const bytes = Buffer.alloc(1 + size);
+  bytes[0] = field << 3;
+  writeVarint(bytes, 1, value, size);
+  return bytes;
+}
+
+/** The tag byte of a field of eight bytes. `field` is below 16. */
+export function fixed64Tag(field: number): number {
+  return (field << 3) | FIXED64;
+}

@@ -1,0 +1,132 @@
+import { type AssemblyMemory, instantiateAssembly } from '../record/assembly.js';
+import { endRecords, isFull, type Payload, type PayloadLimits, reservePayload } from '../record/payload.js';
+import { RARE_FLAGS, type RecordBlock } from '../record/record-block.js';
+import { WORK_BYTES } from '../record/text-bytes.js';
+import type { RowTemplate } from './row-template.js';
+
+/** Encodes rows by WebAssembly, many bytes at a step. */
+export interface RowEncoder {
+  /**
+   * Appends the block's records from row `from` on, up to the first that has a rare flag or is too long to be worked on
+   * here, or until the payload is full (see `isFull`), and ends them. Returns the first row not appended. The payload's
+   * index must have room.
+   */
+  append(block: RecordBlock, from: number, template: RowTemplate, payload: Payload, limits: PayloadLimits): number;
+}
+
+/** `assembly/encode.ts`. */
+interface EncodeFunctions {
+  bindColumns(...addresses: number[]): void;
+  encodeRows(
+    base: number,
+    rows: number,
+    template: number,
+    constantBytes: number,
+    start: number,
+    end: number,
+    enough: number,
+    endsFrom: number,
+  ): number;
+  written(): number;
+}
+
+/** Makes an encoder for blocks one after the other. */
+export function createRowEncoder(): RowEncoder {
+  let work: Work | undefined;
+  return {
+    append(block, from, template, payload, limits) {
+      if (template.bytes.length > TEMPLATE_BYTES) return from;
+      // The bytes' memory is replaced when it has to grow.
+      if (work?.memory !== block.memory) work = createWork(block.memory);
+      work.template.set(template.bytes);
+      let row = from;
+      while (!isFull(payload, limits)) {
+        const end = usualEnd(block, row, payload, limits);
+        const rows = end > row ? appendRows(work, block, row, end, template, payload, limits) : 0;
+        if (rows === 0) break;
+        row += rows;
+      }
+      return row;
+    },
+  };
+}
+
+/** Bytes that a template may take; with one that is larger, nothing is encoded here. */
+const TEMPLATE_BYTES = 32 * 1024;
+/** Rows that one call encodes at most. */
+const ROWS = 1024;
+
+/** The functions for one memory, and its work area: the template, then the columns, then what is written. */
+interface Work {
+  readonly memory: AssemblyMemory;
+  readonly functions: EncodeFunctions;
+  readonly template: Uint8Array;
+  readonly messageStart: Int32Array;
+  readonly messageEnd: Int32Array;
+  readonly timeStart: Int32Array;
+  readonly timeEnd: Int32Array;
+  readonly ends: Uint32Array;
+  readonly flags: Uint8Array;
+  readonly output: Uint8Array;
+}
+
+function createWork(memory: AssemblyMemory): Work {
+  const { buffer } = memory;
+  const column = (index: number): number => TEMPLATE_BYTES + index * 4 * ROWS;
+  const messageStart = new Int32Array(buffer, column(0), ROWS);
+  const messageEnd = new Int32Array(buffer, column(1), ROWS);
+  const timeStart = new Int32Array(buffer, column(2), ROWS);
+  const timeEnd = new Int32Array(buffer, column(3), ROWS);
+  const ends = new Uint32Array(buffer, column(4), ROWS);
+  const flags = new Uint8Array(buffer, column(5), ROWS);
+  const functions = instantiateAssembly<EncodeFunctions>('encode', memory);
+  const inOrder = [messageStart, messageEnd, timeStart, timeEnd, flags, ends];
+  functions.bindColumns(...inOrder.map(({ byteOffset }) => byteOffset));
+  return {
+    ...{ memory, functions, messageStart, messageEnd, timeStart, timeEnd, ends, flags },
+    template: new Uint8Array(buffer, 0, TEMPLATE_BYTES),
+    output: new Uint8Array(buffer, column(6), WORK_BYTES - column(6)),
+  };
+}
+
+/** The end of the rows from `from` on that may be encoded by one call. */
+function usualEnd(block: RecordBlock, from: number, payload: Payload, limits: PayloadLimits): number {
+  const { flags, count } = block;
+  const most = Math.min(count, from + ROWS, from + limits.records - payload.records);
+  let row = from;
+  while (row < most && (flags[row]! & RARE_FLAGS) === 0) row++;
+  return row;
+}
+
+function appendRows(
+  { functions, output, ends, ...work }: Work,
+  block: RecordBlock,
+  from: number,
+  to: number,
+  template: RowTemplate,
+  payload: Payload,
+  limits: PayloadLimits,
+): number {
+  work.messageStart.set(block.messageStart.subarray(from, to));
+  work.messageEnd.set(block.messageEnd.subarray(from, to));
+  work.timeStart.set(block.timeStart.subarray(from, to));
+  work.timeEnd.set(block.timeEnd.subarray(from, to));
+  work.flags.set(block.flags.subarray(from, to));
+  const enough = Math.min(limits.bytes - payload.length, WORK_BYTES);
+  const rows = functions.encodeRows(
+    block.bytes.byteOffset,
+    to - from,
+    work.template.byteOffset,
+    template.constantBytes,
+    output.byteOffset,
+    output.byteOffset + output.length,
+    enough,
+    payload.length,
+  );
+  const length = functions.written();
+  reservePayload(payload, length);
+  payload.buffer.set(output.subarray(0, length), payload.length);
+  payload.length += length;
+  endRecords(payload, ends.subarray(0, rows), block.offset.subarray(from, from + rows));
+  return rows;
+}

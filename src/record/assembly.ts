@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** What is used of WebAssembly, whose types come with a browser's alone. */
+interface WebAssemblyApi {
+  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => AssemblyMemory;
+  readonly Module: new (code: Uint8Array) => object;
+  readonly Instance: new (
+    module: object,
+    imports: { readonly env: { readonly memory: AssemblyMemory } },
+  ) => { readonly exports: unknown };
+}
+
+const { WebAssembly } = globalThis as unknown as { readonly WebAssembly: WebAssemblyApi };
+const PAGE_BYTES = 64 * 1024;
+const modules = new Map<string, object>();
+
+/** Memory that WebAssembly can work on. */
+export interface AssemblyMemory {
+  readonly buffer: ArrayBuffer;
+}
+
+/** Makes memory for that many bytes or some more, all 0. What is not used of it costs nothing. */
+export function createAssemblyMemory(bytes: number): AssemblyMemory {
+  const pages = Math.ceil(bytes / PAGE_BYTES);
+  return new WebAssembly.Memory({ initial: pages, maximum: pages });
+}
+
+/**
+ * The functions of a WebAssembly module of `assembly/`, working on that memory. Synchronous, since it takes a fraction of
+ * a millisecond: the modules are small.
+ *
+ * @param name as its source is named
+ */
+export function instantiateAssembly<Functions>(name: string, memory: AssemblyMemory): Functions {
+  let module = modules.get(name);
+  if (module === undefined) {
+    const file = fileURLToPath(import.meta.resolve(`#assembly/${name}.wasm`));
+    module = new WebAssembly.Module(readFileSync(file));
+    modules.set(name, module);
+  }
+  return new WebAssembly.Instance(module, { env: { memory } }).exports as Functions;
+}

@@ -1,0 +1,16 @@
+/**
+ * What it takes, besides a byte offset, to go on with a file's lines in the middle of things as if one had never stopped.
+ * All offsets are in that physical file.
+ */
+export interface LineState {
+  /**
+   * The bytes that come next belong to a line whose beginning was shipped: as it was, because its rest did not come in
+   * time (`shipped`), or as all that is shipped of it, because it is too long (`cut`).
+   */
+  readonly openLine?: 'shipped' | 'cut';
+  /**
+   * While pieces of a line wait for the rest, reading resumes at the first of them. The lines from there up to `to` were
+   * taken and settled then, but for those of each stream that stand at or behind its first piece.
+   */
+  readonly settled?: { readonly to: number; readonly stdout?: number; readonly stderr?: number };
+}

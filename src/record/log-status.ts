@@ -1,0 +1,44 @@
+import type { AbandonedBytes } from './abandoned.js';
+import type { PodMetadata } from './log-source.js';
+
+/** What podtail has done with one log up to now. */
+export interface LogStatus {
+  /** As discovery found it. */
+  readonly path: string;
+  readonly metadata: PodMetadata;
+  readonly containerId?: string;
+  /** Why it is not read; left out while it is. */
+  readonly problem?: string;
+  /** Its physical files that are open, or whose records are not all settled, oldest first, the live one last. */
+  readonly files: readonly FileStatus[];
+  /** Bytes of all its files that were given up since podtail follows it. */
+  readonly abandoned: AbandonedBytes;
+}
+
+/**
+ * How far one physical file is read and settled. All figures count bytes of its uncompressed content, and
+ * `read = settled + inFlight + waiting`.
+ */
+export interface FileStatus {
+  /** Where the file was when it was opened, all links followed. */
+  readonly target: string;
+  /** Whether it stands at the log's path: else it was rotated away, or deleted. */
+  readonly isLive: boolean;
+  /** Bytes that it was seen to have; of a compressed file, that were read of it. */
+  readonly size: number;
+  /** Where the next line to be read begins. Of this the beginning, that was read by an earlier podtail, is part. */
+  readonly read: number;
+  /** End of the longest prefix of which every sink has every record: from here it is read again after a crash. */
+  readonly settled: number;
+  /** Bytes read, from `settled` on, whose records are on their way to a sink. */
+  readonly inFlight: number;
+  /** Bytes read, behind those, from the first piece of a line on whose rest is still to come. */
+  readonly waiting: number;
+  /** `size - settled`. */
+  readonly lagBytes: number;
+  /**
+   * For how long the oldest of these bytes have been seen to be there, to within a sweep, or a tenth of it if it is
+   * long. 0 where there are none.
+   */
+  readonly lagSeconds: number;
+}

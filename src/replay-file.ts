@@ -1,0 +1,129 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import split2 from 'split2';
+import { createLedger, type Ledger } from './checkpoint/ledger.js';
+import { lockStateFolder } from './checkpoint/state-lock.js';
+import type { Config } from './config/config.js';
+import { createReplayDelivery } from './create-delivery.js';
+import { keepLines } from './deliver/dead-letter-file.js';
+import { parseDeadLetter } from './deliver/dead-letters.js';
+import type { Delivery } from './deliver/delivery.js';
+import { putBack, takeAway } from './letter-file.js';
+import { deliverRest } from './pipeline-parts.js';
+import { createCounters } from './record/counters.js';
+import type { Diagnostics } from './record/diagnostics.js';
+import { createRunControl, type RunControl } from './run-control.js';
+
+/** What came of sending the letters of a file again. */
+export interface ReplayResult {
+  /** Letters that a sink has taken. */
+  readonly sent: number;
+  /** Letters that a sink refused again: they stand in the file once more. */
+  readonly refused: number;
+  /** Lines that are no letter of a sink of the configuration: they stand in the file as they were. */
+  readonly unknown: number;
+  /** Whether every letter was tried. */
+  readonly isComplete: boolean;
+}
+
+export interface ReplayOptions {
+  readonly config: Config;
+  readonly diagnostics: Diagnostics;
+  /** Ends it early: what was not taken by then stays. */
+  readonly stop: AbortSignal;
+}
+
+/** The letters' file, in the ledger. */
+const FILE_KEY = 0;
+
+/**
+ * Sends the dead letters of a file again, and takes those out that are delivered. The file is moved aside first, so that
+ * a podtail that runs may go on with a new one; a crash at any instant loses no letter, though some may be sent twice.
+ * Throws an error for the user where the file cannot be had.
+ */
+export async function replayFile(file: string, options: ReplayOptions): Promise<ReplayResult> {
+  const lock = await lockStateFolder(path.join(path.dirname(file), '.replay'));
+  if (lock.kind === 'held') throw new Error(`${file} is being replayed by ${lock.by}`);
+  try {
+    const taken = takeAway(file);
+    const result = await replayWork(file, taken.path, options);
+    if (!taken.isLeftover || !result.isComplete || !fs.existsSync(file)) return result;
+    return add(result, await replayWork(file, takeAway(file).path, options));
+  } finally {
+    if (lock.kind === 'locked') lock.release();
+  }
+}
+
+async function replayWork(file: string, work: string, { config, diagnostics, stop }: ReplayOptions) {
+  const control = createRunControl();
+  const counters = createCounters();
+  const unknowns = config.sinks.length;
+  const ledger = createLedger(config.sinks.length + 1);
+  ledger.open(FILE_KEY, 0);
+  const onStop = (): void => control.stop();
+  stop.addEventListener('abort', onStop);
+  if (stop.aborted) onStop();
+  try {
+    const delivery = await createReplayDelivery(config, { diagnostics, counters, ledger, control }, file);
+    const unknown = await readLetters(work, { file, delivery, ledger, control, unknowns });
+    control.onRoom = () => {};
+    await deliverRest({ config, delivery, control });
+    const isComplete = putBack(work, file, ledger.settled(FILE_KEY));
+    return { sent: counters.delivered, refused: counters.rejected, unknown, isComplete };
+  } finally {
+    stop.removeEventListener('abort', onStop);
+  }
+}
+
+interface LetterReading {
+  readonly file: string;
+  readonly delivery: Delivery;
+  readonly ledger: Ledger;
+  readonly control: RunControl;
+  /** The index in the ledger of what takes lines that are no letters. */
+  readonly unknowns: number;
+}
+
+/** Gives the letters to the delivery, until their end or that of the run; says how many lines were none. */
+async function readLetters(work: string, { file, delivery, ledger, control, unknowns }: LetterReading) {
+  let offset = 0;
+  let unknown = 0;
+  // As latin1, a character is a byte, whatever stands in a damaged line.
+  const input = fs.createReadStream(work, 'latin1');
+  for await (const line of input.pipe(split2('\n'))) {
+    await roomIn(delivery, control);
+    if (control.isStopped) break;
+    const text = Buffer.from(line, 'latin1').toString('utf8');
+    offset += line.length + 1;
+    const letter = parseDeadLetter(text);
+    if (letter === undefined || !delivery.restore(letter, FILE_KEY, offset)) {
+      ledger.carried(unknowns, FILE_KEY);
+      if (text !== '') {
+        unknown++;
+        await keepLines(file, [text]);
+      }
+      ledger.delivered(unknowns, FILE_KEY, offset);
+    }
+    ledger.read(FILE_KEY, offset);
+  }
+  input.destroy();
+  return unknown;
+}
+
+async function roomIn(delivery: Delivery, control: RunControl): Promise<void> {
+  while (!delivery.hasRoom() && !control.isStopped) {
+    const room = new Promise<void>((resolve) => {
+      control.onRoom = resolve;
+    });
+    await Promise.race([room, control.stopped]);
+  }
+}
+
+function add(first: ReplayResult, second: ReplayResult): ReplayResult {
+  return {
+    sent: first.sent + second.sent,
+    refused: first.refused + second.refused,
+    unknown: first.unknown + second.unknown,
+    isComplete: second.isComplete,
+  };
+}

@@ -1,0 +1,23 @@
+import type { Payload } from '../../record/payload.js';
+
+/** What the sink has to know of an entry, to tell which ones Loki means in an answer. */
+export interface SentEntry {
+  /** The labels as Loki writes them: `{a="b", c="d"}`. */
+  readonly stream: string;
+  /** Nanoseconds since 1970. */
+  readonly time: bigint;
+  /** Of the line, in bytes. */
+  readonly lineBytes: number;
+}
+
+/** What is in a payload: its encoder alone can say. */
+export interface LokiPayloads {
+  /** The tenant of the run of that index; undefined where none is configured. */
+  tenantOf(payload: Payload, run: number): string | undefined;
+  /** A tenant that there may be; undefined where none is configured. */
+  readonly exampleTenant: string | undefined;
+  /** The body of a JSON push. */
+  toJson(payload: Payload): Buffer;
+  /** One for each record. */
+  entriesOf(payload: Payload): readonly SentEntry[];
+}

@@ -1,0 +1,163 @@
+import type { SentEntry } from './loki-payloads.js';
+import { isSameStream } from './stream-name.js';
+
+/** Entries that an answer of Loki means, and what it says of them. */
+interface Refusal {
+  /** Their indexes in the payload, ascending. */
+  readonly records: readonly number[];
+  readonly reason: string;
+  /** Names the reason in metrics: where Loki does so itself, as it does (`loki_discarded_samples_total`). */
+  readonly cause: string;
+}
+
+/** An entry that is in the payload, with its index. */
+interface PlacedEntry extends SentEntry {
+  readonly record: number;
+}
+
+/** A kind of message: how it looks, and which of the stream's entries it means. `stream` is a group of the pattern. */
+interface MessageKind {
+  readonly pattern: RegExp;
+  readonly cause: string;
+  readonly means: (entry: PlacedEntry, groups: Readonly<Record<string, string>>) => boolean;
+}
+
+const NANOSECONDS_PER_SECOND = 1_000_000_000n;
+const STREAM = String.raw`(?<stream>\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\})`;
+const TIME = String.raw`(?<time>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))`;
+const all = (): boolean => true;
+
+/**
+ * What Loki's distributor says of entries (grafana/loki, pkg/validation/validate.go). Of several of a kind it shows one
+ * (`3 errors like: …`), so that all that it may mean are taken: with the dead letters no line is lost.
+ */
+const MESSAGE_KINDS: readonly MessageKind[] = [
+  {
+    pattern: RegExp(
+      `entry for stream '${STREAM}' has timestamp too old: [^,]+, oldest acceptable timestamp is: ${TIME}`,
+      'g',
+    ),
+    cause: 'greater_than_max_sample_age',
+    // The time is shown without its fraction.
+    means: ({ time }, groups) => time < secondsOf(groups.time!) + NANOSECONDS_PER_SECOND,
+  },
+  {
+    pattern: RegExp(`entry for stream '${STREAM}' has timestamp too new: ${TIME}`, 'g'),
+    cause: 'too_far_in_future',
+    means: ({ time }, groups) => time >= secondsOf(groups.time!),
+  },
+  {
+    pattern: RegExp(`Max entry size '(?<most>\\d+)' bytes exceeded for stream '${STREAM}'`, 'g'),
+    cause: 'line_too_long',
+    means: ({ lineBytes }, groups) => lineBytes > Number(groups.most),
+  },
+  {
+    pattern: RegExp(`entry for stream '${STREAM}' has \\d+ label names`, 'g'),
+    cause: 'max_label_names_per_series',
+    means: all,
+  },
+  { pattern: RegExp(`stream '${STREAM}' has label name too long`, 'g'), cause: 'label_name_too_long', means: all },
+  { pattern: RegExp(`stream '${STREAM}' has label value too long`, 'g'), cause: 'label_value_too_long', means: all },
+  { pattern: RegExp(`stream '${STREAM}' has duplicate label name`, 'g'), cause: 'duplicate_label_names', means: all },
+  {
+    pattern: RegExp(`stream '${STREAM}' includes structured metadata`, 'g'),
+    cause: 'disallowed_structured_metadata',
+    means: all,
+  },
+  {
+    pattern: RegExp(`stream '${STREAM}' has structured metadata too large`, 'g'),
+    cause: 'structured_metadata_too_large',
+    means: all,
+  },
+  {
+    pattern: RegExp(`stream '${STREAM}' has too many structured metadata`, 'g'),
+    cause: 'structured_metadata_too_many',
+    means: all,
+  },
+  { pattern: RegExp(`Error parsing labels '${STREAM}'`, 'g'), cause: 'invalid_labels', means: all },
+];
+
+/**
+ * Which entries an answer 400 of Loki means; undefined where it does not say, or names streams that are not in the
+ * payload. Loki takes all other entries of the push.
+ *
+ * @param text the answer's body
+ */
+export function refusedEntries(text: string, entries: readonly SentEntry[]): readonly Refusal[] | undefined {
+  const placed = entries.map((entry, record) => ({ ...entry, record }));
+  const refusals = [...refusedByIngester(text, placed), ...refusedByDistributor(text, placed)];
+  const isClear = refusals.length > 0 && refusals.every(({ records }) => records.length > 0);
+  return isClear ? refusals : undefined;
+}
+
+function refusedByDistributor(text: string, entries: readonly PlacedEntry[]): Refusal[] {
+  return MESSAGE_KINDS.flatMap(({ pattern, cause, means }) =>
+    Array.from(text.matchAll(pattern), (match) => {
+      const groups = match.groups!;
+      const meant = inStream(entries, groups.stream!).filter((entry) => means(entry, groups));
+      return { records: meant.map(({ record }) => record), reason: match[0], cause };
+    }),
+  );
+}
+
+const INGESTER_ENTRY = /entry with timestamp (?<time>\S+ \S+) \S+ \S+ ignored, reason: '(?<reason>[^']*)'/g;
+const INGESTER_TOTAL = RegExp(`total ignored: (?<ignored>\\d+) out of (?<all>\\d+)(?: for stream: ${STREAM})?`, 'g');
+/** Older versions name the stream here, and not behind the total. */
+const INGESTER_STREAM = RegExp(`ignored, reason: '[^']*' for stream: ${STREAM}`);
+const OLDEST = RegExp(`oldest acceptable timestamp is: ${TIME}`);
+
+/**
+ * What Loki's ingester says of the entries of one stream (grafana/loki, pkg/ingester/stream.go): each by its time, but
+ * no more than ten, and then how many of how many.
+ */
+function refusedByIngester(text: string, entries: readonly PlacedEntry[]): Refusal[] {
+  let from = 0;
+  return Array.from(text.matchAll(INGESTER_TOTAL), (total) => {
+    const part = text.slice(from, total.index);
+    from = total.index + total[0].length;
+    const shown = Array.from(part.matchAll(INGESTER_ENTRY), (match) => match.groups!);
+    const stream = total.groups!.stream ?? INGESTER_STREAM.exec(part)?.groups?.stream;
+    const candidates = stream === undefined ? [] : inStream(entries, stream);
+    const reason = shown.at(-1)?.reason ?? total[0];
+    const meant = ignoredOf(candidates, Number(total.groups!.ignored), shown, reason);
+    const cause = /out of order/.test(reason) ? 'out_of_order' : 'too_far_behind';
+    return { records: meant.map(({ record }) => record), reason, cause };
+  });
+}
+
+/** The entries that were ignored, or, where these cannot be told, all of the stream: of a dead letter no line is lost. */
+function ignoredOf(
+  candidates: readonly PlacedEntry[],
+  ignored: number,
+  shown: readonly Readonly<Record<string, string>>[],
+  reason: string,
+): readonly PlacedEntry[] {
+  const times = new Set(shown.map(({ time }) => goTime(time!)));
+  const named = candidates.filter(({ time }) => times.has(time));
+  if (named.length === ignored) return named;
+  const oldest = OLDEST.exec(reason)?.groups?.time;
+  if (oldest === undefined) return candidates;
+  const old = candidates.filter(({ time }) => time < secondsOf(oldest) + NANOSECONDS_PER_SECOND);
+  return old.length >= ignored ? old : candidates;
+}
+
+function inStream(entries: readonly PlacedEntry[], stream: string): readonly PlacedEntry[] {
+  const known = new Map<string, boolean>();
+  return entries.filter((entry) => {
+    const isSame = known.get(entry.stream) ?? isSameStream(entry.stream, stream);
+    known.set(entry.stream, isSame);
+    return isSame;
+  });
+}
+
+/** The nanoseconds of a time as Go prints it: `2023-11-06 16:08:12.123456789 +0000 UTC`, but for the zone, always UTC. */
+function goTime(text: string): bigint {
+  const [seconds = '', fraction = ''] = text.split('.');
+  return secondsOf(`${seconds.replace(' ', 'T')}Z`) + BigInt(fraction.padEnd(9, '0').slice(0, 9));
+}
+
+/** A time without its fraction, in nanoseconds; that of 1970 where it is none. */
+function secondsOf(text: string): bigint {
+  const seconds = Math.floor(Date.parse(text) / 1000);
+  return Number.isNaN(seconds) ? 0n : BigInt(seconds) * NANOSECONDS_PER_SECOND;
+}

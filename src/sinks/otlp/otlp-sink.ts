@@ -1,0 +1,52 @@
+import { createPayload, type Payload } from '../../record/payload.js';
+import type { SendOutcome, Sink } from '../../record/sink.js';
+import { createHttpClient } from '../http/http-client.js';
+import type { HttpOptions } from '../http/http-options.js';
+import { parseTarget, withDefaultPath } from '../http/target.js';
+import { classifyOtlpResult } from './classify-otlp-answer.js';
+
+export interface OtlpSinkOptions extends HttpOptions {
+  readonly name: string;
+  /** Without a path, `LOGS_PATH` is meant. */
+  readonly url: string;
+  readonly encoding: 'protobuf' | 'json';
+}
+
+const LOGS_PATH = '/v1/logs';
+/** Bytes of an answer that are read: more than a reason needs. */
+const ANSWER_LIMIT = 64 * 1024;
+
+/**
+ * Exports payloads of OTLP's encoder to a collector over HTTP (opentelemetry.io/docs/specs/otlp, "OTLP/HTTP").
+ *
+ * @param toJson makes a payload the body of an export in JSON
+ */
+export function createOtlpSink(options: OtlpSinkOptions, toJson: (payload: Payload) => Buffer): Sink {
+  const { name, encoding } = options;
+  const target = withDefaultPath(parseTarget(options.url), LOGS_PATH);
+  const client = createHttpClient(options);
+  const headers = { 'content-type': encoding === 'protobuf' ? 'application/x-protobuf' : 'application/json' };
+  const bodyOf = encoding === 'protobuf' ? protobuf : toJson;
+
+  async function exportLogs(payload: Payload, signal: AbortSignal): Promise<SendOutcome> {
+    const request = { target, method: 'POST', headers, body: bodyOf(payload), answerLimit: ANSWER_LIMIT, signal };
+    return classifyOtlpResult(await client.request(request), Date.now());
+  }
+
+  return {
+    name,
+    send: exportLogs,
+    async probe(signal) {
+      const outcome = await exportLogs(createPayload(0), signal);
+      // What holds nothing has to be taken, says the specification.
+      return 'reason' in outcome
+        ? { ok: false, reason: outcome.reason }
+        : { ok: true, found: `${target.shown} takes exports` };
+    },
+    close: () => client.close(),
+  };
+}
+
+function protobuf({ buffer, length }: Payload): Buffer {
+  return buffer.subarray(0, length);
+}

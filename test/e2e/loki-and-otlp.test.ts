@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createLokiEncoder } from '../../src/encode/loki-encoder.js';
+import { lokiPayloads } from '../../src/encode/loki-payload.js';
+import { createOtlpEncoder } from '../../src/encode/otlp-encoder.js';
+import { otlpJson } from '../../src/encode/otlp-payload.js';
+import type { LogSource } from '../../src/record/log-source.js';
+import { recordId } from '../../src/record/payload-records.js';
+import { createLokiSink } from '../../src/sinks/loki/loki-sink.js';
+import { createOtlpSink } from '../../src/sinks/otlp/otlp-sink.js';
+import { CONTAINER_SOURCE, decodeRecords } from '../support/decode-bytes.js';
+import { readFixture } from '../support/fixture.js';
+import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
+import { encodeFile } from '../support/record-blocks.js';
+import { startCollector } from './collector/collector.js';
+import { collectorBuild } from './collector/collector-build.js';
+import { whyNoServer } from './servers/server-build.js';
+
+const SOURCE: LogSource = { ...CONTAINER_SOURCE, containerId: 'c73e'.repeat(16) };
+const { uid } = CONTAINER_SOURCE.metadata;
+const LABEL = 'a "quoted" \\ value\n\t\u0001\u200b é 中 😀';
+const FILES = ['docker/emit-json.log', 'docker/emit-attrs-json.log', 'cri/conmon.log'];
+/** What the runtimes have written, one after the other, and then lines that are no runtime's. */
+const LOG = Buffer.concat([...FILES.map(readFixture), Buffer.from([0x80, 0x22, 0x0a, 0x00, 0x41])]);
+const EXPECTED = decodeRecords(LOG, { source: SOURCE });
+
+/** The nanoseconds of a time in UTC, as the runtimes print it. */
+function nanosecondsOf(time: string): bigint {
+  const [, seconds, fraction = ''] = /^([^.Z+]+)(?:\.(\d+))?(?:Z|\+00:00)$/.exec(time)!;
+  return BigInt(Date.parse(`${seconds}Z`)) * 1_000_000n + BigInt(fraction.padEnd(9, '0'));
+}
+
+function marksOf(record: (typeof EXPECTED)[number]): string[] {
+  return (['partial', 'truncated', 'malformed'] as const).filter((mark) => record[mark]);
+}
+
+test('a real collector decodes', async (t) => {
+  const missing = whyNoServer(collectorBuild);
+  if (missing !== undefined && process.env.PODTAIL_REQUIRE_SERVERS === '1') throw new Error(missing);
+  if (missing !== undefined) return t.skip(missing);
+  const collector = await startCollector();
+  t.after(() => collector.stop());
+
+  for (const encoding of ['protobuf', 'json'] as const) {
+    await t.test(`every record of real logs that is pushed as to Loki in ${encoding}`, async () => {
+      const encoder = createLokiEncoder({
+        labels: { team: 'shop' },
+        node: 'n1',
+        labelTemplates: { namespace: '${namespace}', pod: '${pod}', stream: '${stream}', odd: LABEL },
+        structuredMetadata: true,
+        maxLineBytes: 256 * 1024,
+      });
+      const options = { ...HTTP_OPTIONS, name: 'loki', url: collector.loki.url, encoding, compression: { gzip: 3 } };
+      const sink = createLokiSink(options, { ...lokiPayloads, exampleTenant: undefined });
+      assert.equal((await sink.probe!(NEVER)).ok, true);
+      const before = collector.loki.records.length;
+      assert.deepEqual(await sink.send(encodeFile(LOG, SOURCE, encoder), NEVER), { kind: 'delivered' });
+      await sink.close();
+      const records = collector.loki.records.slice(before);
+      const own = { namespace: 'default', pod: 'web-0', odd: LABEL, uid, container: 'nginx', restart: '0' };
+      assert.deepEqual(
+        records.map(({ time, body, attributes }) => ({ time, body, attributes })),
+        EXPECTED.map((record) => ({
+          time: nanosecondsOf(record.time),
+          body: record.message,
+          attributes: {
+            ...own,
+            container_id: SOURCE.containerId,
+            node: 'n1',
+            team: 'shop',
+            ...(record.stream === undefined ? {} : { stream: record.stream }),
+            ...Object.fromEntries(marksOf(record).map((mark) => [mark, 'true'])),
+          },
+        })),
+      );
+    });
+
+    await t.test(`every record of real logs that is exported by OTLP in ${encoding}`, async () => {
+      const encoder = createOtlpEncoder({ labels: { odd: LABEL }, node: 'n1', version: '1.2.3' });
+      const options = { ...HTTP_OPTIONS, name: 'otlp', url: collector.otlp.url, encoding, compression: { gzip: 3 } };
+      const sink = createOtlpSink(options, otlpJson);
+      assert.equal((await sink.probe!(NEVER)).ok, true);
+      const before = collector.otlp.records.length;
+      const payload = encodeFile(LOG, SOURCE, encoder);
+      assert.deepEqual(await sink.send(payload, NEVER), { kind: 'delivered' });
+      await sink.close();
+      const records = collector.otlp.records.slice(before);
+      assert.deepEqual(
+        records.map(({ observedTime, ...record }) => record),
+        EXPECTED.map((record, index) => ({
+          time: nanosecondsOf(record.time),
+          body: record.message,
+          attributes: {
+            ...(record.stream === undefined ? {} : { 'log.iostream': record.stream }),
+            'log.record.uid': recordId(payload, index),
+            ...Object.fromEntries(marksOf(record).map((mark) => [`podtail.${mark}`, true])),
+          },
+          resource: {
+            odd: LABEL,
+            'k8s.namespace.name': 'default',
+            'k8s.pod.name': 'web-0',
+            'k8s.pod.uid': uid,
+            'k8s.container.name': 'nginx',
+            'k8s.container.restart_count': 0n,
+            'container.id': SOURCE.containerId,
+            'k8s.node.name': 'n1',
+          },
+          scope: 'podtail',
+          severityNumber: 0,
+          severityText: '',
+        })),
+      );
+    });
+  }
+});

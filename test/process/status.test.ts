@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Counters, FileStatus, LogStatus } from '../../src/index.js';
+import { createNode } from '../support/node.js';
+import type { PodtailProcess } from '../support/podtail-process.js';
+import { createSeededRandom } from '../support/seeded-random.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { countLines, endWell } from './assert-shipped.js';
+import { configArgs, nodeArgs } from './follow.js';
+import { stopsReading } from './linux-process.js';
+import { startPiped } from './pipe.js';
+
+const SEED = Number(process.env.PODTAIL_SEED ?? Date.now() % 2 ** 32);
+
+interface Status {
+  readonly counters: Counters;
+  readonly logs: readonly LogStatus[];
+}
+
+/** Asks a podtail for its status, and fails unless its accounts are closed. */
+async function statusOf(podtail: PodtailProcess): Promise<Status> {
+  const line = await podtail.logLine(/the status is served at/);
+  const response = await fetch((JSON.parse(line) as { url: string }).url);
+  const status = (await response.json()) as Status;
+  for (const file of status.logs.flatMap(({ files }) => files)) assertClosed(file);
+  return status;
+}
+
+function assertClosed(file: FileStatus): void {
+  const { read, settled, inFlight, waiting, size, lagBytes, lagSeconds } = file;
+  const seen = JSON.stringify(file);
+  assert.equal(read, settled + inFlight + waiting, seen);
+  assert.ok(Math.min(settled, inFlight, waiting, lagSeconds) >= 0 && read <= size, seen);
+  assert.equal(lagBytes, size - settled, seen);
+}
+
+function startServing(t: TestContext, folder: string, args: readonly string[], config = '') {
+  return startPiped(t, ['--listen', '127.0.0.1:0', ...args, ...configArgs(folder, config)]);
+}
+
+test('the status tells of each log what was read, settled, and how far it is behind (44: lag and loss not measured)', async (t) => {
+  const root = temporaryFolder(t);
+  const node = createNode(root);
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
+  const { files, containerId } = { ...container.start(), containerId: container.run.files.containerId };
+  const { podtail, lines } = startServing(t, root, nodeArgs(node), 'limits: { partialTimeout: 1h }');
+  container.lines(10);
+  await lines(10);
+  const whole = container.run.written.length;
+  files.append(Buffer.from('{"log":"a piece, ","stream":"stdout","time":"2026-11-23T11:00:00.5Z"}\n'));
+  container.line('the other stream', 'stderr');
+  await lines(whole + 1);
+  files.append(Buffer.from('{"log":"half a li'));
+  let file: FileStatus | undefined;
+  // When what is on its way has arrived, and a sweep has seen the half line.
+  while (file?.inFlight !== 0 || file.size === file.read) {
+    const { logs } = await statusOf(podtail);
+    const [log] = logs;
+    assert.deepEqual([log?.path, log?.containerId, log?.metadata.pod], [files.path, containerId, 'web']);
+    [file] = log!.files;
+  }
+  const { target, isLive, size, read, settled, waiting, lagBytes } = file;
+  assert.deepEqual([target, isLive, size - read, lagBytes], [files.liveFile, true, 17, size - settled]);
+  assert.ok(waiting > 'the other stream'.length);
+  await endWell(podtail);
+});
+
+test('with a reader that takes nothing, the status tells how many bytes wait, and for how long (30: paused for ever; 44)', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'app.log');
+  writeFileSync(file, `${'x'.repeat(999)}\n`.repeat(30_000));
+  const { podtail, lines } = startServing(t, folder, ['--include', file], 'sweepInterval: 50ms');
+  await lines(1);
+  await stopsReading(podtail.pid, 30_000_000);
+  const first = (await statusOf(podtail)).logs[0]!.files[0]!;
+  assert.ok(first.inFlight > 0 && first.lagBytes > 0 && first.read < first.size, JSON.stringify(first));
+  let later = first;
+  while (later.lagSeconds <= first.lagSeconds) later = (await statusOf(podtail)).logs[0]!.files[0]!;
+  await lines(30_000);
+  while (later.lagBytes > 0) later = (await statusOf(podtail)).logs[0]!.files[0]!;
+  assert.deepEqual([later.settled, later.lagSeconds], [30_000_000, 0]);
+  await endWell(podtail);
+});
+
+test('what was given up is told by log and by reason, and goes with the log (44: lag and loss not measured)', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'app.log');
+  writeFileSync(file, 'one\nand half a line');
+  const { podtail, lines } = startServing(t, folder, ['--include', file], 'limits: { partialTimeout: 1h }');
+  await lines(1);
+  writeFileSync(file, '');
+  await podtail.logLine(/was truncated/);
+  const { logs, counters } = await statusOf(podtail);
+  assert.deepEqual(logs[0]!.abandoned, { deleted: 0, truncated: 15, deletedFileGrace: 0, damaged: 0 });
+  assert.deepEqual([counters.abandoned, counters.abandonedBytes], [logs[0]!.abandoned, 15]);
+  rmSync(file);
+  while ((await statusOf(podtail)).logs.length > 0) await delay(20);
+  assert.equal((await statusOf(podtail)).counters.abandonedBytes, 15);
+  await endWell(podtail);
+});
+
+test(`read = settled + in flight + waiting, whenever one asks (seed ${SEED})`, async (t) => {
+  t.diagnostic(`PODTAIL_SEED=${SEED}`);
+  const root = temporaryFolder(t);
+  const node = createNode(root, { seed: SEED });
+  const random = createSeededRandom(SEED);
+  const containers = (['docker', 'cri'] as const).map((runtime) =>
+    node.pod({ namespace: 'shop', pod: runtime }).container('app', { runtime, maxFiles: 100 }),
+  );
+  for (const container of containers) container.start();
+  const { podtail, lines } = startServing(t, root, nodeArgs(node), 'limits: { partialTimeout: 1h }');
+  for (let step = 0; step < 60; step++) {
+    const container = random.pick(containers);
+    const choice = random.below(6);
+    if (choice === 0) container.rotate();
+    else if (choice === 1) container.pieces('long '.repeat(8000), 'stdout', () => container.line('x', 'stderr'));
+    else container.lines(1 + random.below(200));
+    await statusOf(podtail);
+  }
+  await lines(countLines(containers.flatMap(({ runs }) => runs)));
+  let behind = 1;
+  while (behind > 0) {
+    const files = (await statusOf(podtail)).logs.flatMap((log) => log.files);
+    behind = files.reduce((sum, { lagBytes }) => sum + lagBytes, 0);
+  }
+  appendFileSync(containers[1]!.run.files.path, '2026-11-23T11:00:00.5Z stdout P waits\n');
+  while ((await statusOf(podtail)).logs.every(({ files }) => files.at(-1)!.waiting === 0)) await delay(20);
+  await endWell(podtail);
+});

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { startStatusServer } from '../../src/server/status-server.js';
+import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
+
+async function serve(t: TestContext) {
+  const diagnostics = createSpokenDiagnostics();
+  let asked = 0;
+  const documents = { '/status.json': () => ({ asked: ++asked }) };
+  const server = await startStatusServer({ host: '127.0.0.1', port: 0 }, documents, diagnostics);
+  t.after(() => server.close());
+  const url = /http:\S+/.exec(diagnostics.said.join('\n'))?.[0] ?? assert.fail('no address was said');
+  return { url, asked: () => asked };
+}
+
+describe('the status server', () => {
+  it('says where it listens, and gives each document as it is when it is asked', async (t) => {
+    const { url } = await serve(t);
+    for (const asked of [1, 2]) {
+      const response = await fetch(url);
+      assert.equal(response.headers.get('content-type'), 'application/json; charset=utf-8');
+      assert.deepEqual(await response.json(), { asked });
+    }
+  });
+
+  for (const method of ['POST', 'PUT', 'DELETE', 'PATCH']) {
+    it(`refuses ${method}`, async (t) => {
+      const { url, asked } = await serve(t);
+      assert.deepEqual([(await fetch(url, { method })).status, asked()], [405, 0]);
+    });
+  }
+
+  for (const path of ['/', '/constructor', '/status.json/', '/../status.json/..']) {
+    it(`has nothing at ${path}`, async (t) => {
+      const { url } = await serve(t);
+      assert.equal((await fetch(new URL(path, url))).status, 404);
+    });
+  }
+
+  it('says what is wrong where it cannot listen', async (t) => {
+    const { url } = await serve(t);
+    const port = Number(new URL(url).port);
+    await assert.rejects(startStatusServer({ host: '127.0.0.1', port }, {}, createSpokenDiagnostics()), {
+      name: 'UserError',
+      message: new RegExp(
+        `podtail cannot listen on 127\\.0\\.0\\.1:${port} \\(.*EADDRINUSE.*\\); choose another --listen`,
+      ),
+    });
+  });
+});

@@ -1,0 +1,138 @@
+import assert from 'node:assert/strict';
+import { describe, it, type TestContext } from 'node:test';
+import { createOtlpEncoder } from '../../src/encode/otlp-encoder.js';
+import { otlpJson } from '../../src/encode/otlp-payload.js';
+import type { Payload } from '../../src/record/payload.js';
+import { RecordFlag } from '../../src/record/record-block.js';
+import type { Sink } from '../../src/record/sink.js';
+import { createOtlpSink, type OtlpSinkOptions } from '../../src/sinks/otlp/otlp-sink.js';
+import { CONTAINER_SOURCE } from '../support/decode-bytes.js';
+import { type FakeAnswer, startFakeHttpServer } from '../support/fake-http-server.js';
+import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
+import { type OutcomeSummary, summaryOf } from '../support/outcome-summary.js';
+import { payloadOf } from '../support/payloads.js';
+import { createProtobufDecoder } from '../support/protobuf-decoder.js';
+
+const requests = createProtobufDecoder('otlp.proto', 'otlp.ExportLogsServiceRequest');
+const responses = createProtobufDecoder('otlp.proto', 'otlp.ExportLogsServiceResponse');
+const statuses = createProtobufDecoder('otlp.proto', 'otlp.Status');
+const encoder = createOtlpEncoder({ labels: {}, version: '1.2.3' });
+const PROTOBUF = { 'content-type': 'application/x-protobuf' };
+const JSON_TYPE = { 'content-type': 'application/json' };
+
+function sinkOf(t: TestContext, url: string, options: Partial<OtlpSinkOptions> = {}): Sink {
+  const sink = createOtlpSink({ ...HTTP_OPTIONS, name: 'otlp', url, encoding: 'protobuf', ...options }, otlpJson);
+  t.after(() => sink.close());
+  return sink;
+}
+
+function threeLines(): Payload {
+  const records = ['m0', 'm1', 'm2'].map((message) => ({ message, flags: RecordFlag.stdout }));
+  return payloadOf(encoder, [[CONTAINER_SOURCE, records]]);
+}
+
+describe('the OTLP sink', () => {
+  for (const [encoding, contentType] of [
+    ['protobuf', 'application/x-protobuf'],
+    ['json', 'application/json'],
+  ] as const) {
+    it(`exports ${encoding}, gzipped`, async (t) => {
+      const server = await startFakeHttpServer(t, { answer: () => ({ headers: { 'content-type': contentType } }) });
+      const sink = sinkOf(t, server.url, { encoding, compression: { gzip: 1 } });
+      const payload = threeLines();
+      assert.deepEqual(await sink.send(payload, NEVER), { kind: 'delivered' });
+      const [{ method, path, headers, body }] = server.requests as [(typeof server.requests)[0]];
+      assert.deepEqual(
+        [method, path, headers['content-type'], headers['content-encoding']],
+        ['POST', '/v1/logs', contentType, 'gzip'],
+      );
+      const sent = encoding === 'json' ? JSON.parse(body.toString('utf8')) : requests.decode(body);
+      assert.deepEqual(sent, requests.decode(payload.buffer.subarray(0, payload.length)));
+    });
+  }
+
+  it('takes the path that the URL has', async (t) => {
+    const server = await startFakeHttpServer(t);
+    await sinkOf(t, `${server.url}/otlp/v1/logs?key=x`).send(threeLines(), NEVER);
+    await sinkOf(t, `${server.url}/?key=x`).send(threeLines(), NEVER);
+    assert.deepEqual(
+      server.requests.map(({ path }) => path),
+      ['/otlp/v1/logs?key=x', '/v1/logs?key=x'],
+    );
+  });
+
+  const partial = { partialSuccess: { rejectedLogRecords: 2, errorMessage: 'too old' } };
+  const rows: readonly (readonly [string, FakeAnswer, OutcomeSummary])[] = [
+    [
+      'says how many are lost by a partial success in protobuf',
+      { headers: PROTOBUF, body: responses.encode(partial) },
+      { kind: 'delivered', lost: 2 },
+    ],
+    [
+      'says how many are lost by a partial success in JSON, also as text',
+      { headers: JSON_TYPE, body: '{"partialSuccess":{"rejectedLogRecords":"3","errorMessage":"too old"}}' },
+      { kind: 'delivered', lost: 3 },
+    ],
+    [
+      'loses nothing by a collector’s warning',
+      { headers: JSON_TYPE, body: '{"partialSuccess":{"errorMessage":"slow"}}' },
+      { kind: 'delivered' },
+    ],
+    ['takes a success for one whose body is damaged', { headers: PROTOBUF, body: 'nonsense' }, { kind: 'delivered' }],
+    [
+      'tries again after a 429, when the collector says',
+      { status: 429, headers: { 'retry-after': '7' } },
+      { kind: 'retry', after: 7000 },
+    ],
+    ['tries again after a 502', { status: 502 }, { kind: 'retry' }],
+    [
+      'tries again after a 503, when the collector says',
+      { status: 503, headers: { 'retry-after': '1' } },
+      { kind: 'retry', after: 1000 },
+    ],
+    ['tries again after a 504', { status: 504 }, { kind: 'retry' }],
+    ['tries again when the connection breaks', 'reset', { kind: 'retry' }],
+    ['gives up after a 400 (35: hopeless data retried for ever)', { status: 400 }, { kind: 'rejected' }],
+    [
+      'gives up after a 500, as the specification has it (35: hopeless data retried for ever)',
+      { status: 500 },
+      { kind: 'rejected' },
+    ],
+    ['asks for smaller requests after a 413 (38: 413 loop)', { status: 413 }, { kind: 'tooLarge' }],
+    ['asks for other credentials after a 401', { status: 401 }, { kind: 'credentials' }],
+  ];
+  for (const [behaviour, answer, expected] of rows) {
+    it(behaviour, async (t) => {
+      const server = await startFakeHttpServer(t, { answer: () => answer });
+      assert.deepEqual(summaryOf(await sinkOf(t, server.url).send(threeLines(), NEVER)), expected);
+    });
+  }
+
+  for (const [status, ok] of [
+    [200, true],
+    [404, false],
+    [401, false],
+    [503, false],
+  ] as const) {
+    it(`finds by an export of nothing that a collector is ${ok ? '' : 'not '}there, where it answers ${status}`, async (t) => {
+      const server = await startFakeHttpServer(t, { answer: () => ({ status }) });
+      const result = await sinkOf(t, server.url).probe!(NEVER);
+      assert.equal(result.ok, ok);
+      assert.equal(server.requests[0]!.body.length, 0);
+    });
+  }
+
+  const reasons: readonly (readonly [string, FakeAnswer])[] = [
+    ['protobuf', { status: 400, headers: PROTOBUF, body: statuses.encode({ code: 3, message: 'no such field' }) }],
+    ['JSON', { status: 400, headers: JSON_TYPE, body: '{"code":3,"message":"no such field"}' }],
+    ['text', { status: 400, headers: { 'content-type': 'text/plain' }, body: 'no such field' }],
+  ];
+  for (const [form, answer] of reasons) {
+    it(`gives the reason of a refusal that comes as ${form}`, async (t) => {
+      const server = await startFakeHttpServer(t, { answer: () => answer });
+      const outcome = await sinkOf(t, server.url).send(threeLines(), NEVER);
+      assert.ok(outcome.kind === 'rejected');
+      assert.equal(outcome.reason, `${server.url}/v1/logs answered 400: no such field`);
+    });
+  }
+});
