@@ -53,7 +53,9 @@ export function consumeRoom(options: ConsumeOptions) {
   });
   const ledger = createLedger(1);
   const records: ConsumedRecord[] = [];
-  const inFlight: Marks[] = [];
+  /** By payload in flight, what it settles, and how many records there were when it was full. */
+  const inFlight: { readonly marks: Marks; readonly records: number }[] = [];
+  let delivered = 0;
   const delivery = { append: (block: RecordBlock, also: Marks) => collect(block, also, records, ledger, inFlight) };
   const consumer = createBlockConsumer(source, context, delivery, ledger, chain);
   return {
@@ -66,9 +68,13 @@ export function consumeRoom(options: ConsumeOptions) {
     /** Acknowledges all payloads but the latest `but`. */
     acknowledge(but = 0): void {
       while (inFlight.length > but) {
-        for (const [key, offset] of inFlight.shift()!) ledger.delivered(0, key, offset);
+        const { marks, records } = inFlight.shift()!;
+        for (const [key, offset] of marks) ledger.delivered(0, key, offset);
+        delivered = records;
       }
     },
+    /** The records that were acknowledged. */
+    delivered: () => records.slice(0, delivered),
     /** Reads a file from `offset` on, in as many reads as it takes. */
     read(key: number, file: Buffer, offset = 0): void {
       ledger.open(key, offset);
@@ -108,12 +114,11 @@ function collect(
   alsoSettles: Marks,
   records: ConsumedRecord[],
   ledger: Ledger,
-  inFlight: Marks[],
+  inFlight: { readonly marks: Marks; readonly records: number }[],
 ): void {
   if (block.count === 0) return;
   const marks = new Map([[block.fileKey, block.resumeOffset[block.count - 1]!], ...alsoSettles]);
   for (const key of marks.keys()) ledger.carried(0, key);
-  inFlight.push(marks);
   for (let row = 0; row < block.count; row++) {
     resetPayload(payload);
     encoder.append(block, row, payload, { bytes: 1, records: 1 });
@@ -122,4 +127,5 @@ function collect(
     const [offset, resumeOffset] = [block.offset[row]!, block.resumeOffset[row]!];
     records.push({ record, level, fileKey: block.fileKey, offset, resumeOffset });
   }
+  inFlight.push({ marks, records: records.length });
 }
