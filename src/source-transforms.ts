@@ -25,9 +25,9 @@ export interface SourceTransforms {
 }
 
 /** Says which entries of `transforms` match a source, by their indexes. */
-export function matchingEntries(entries: readonly TransformEntry[]): (metadata: PodMetadata) => number[] {
+function matchingEntries(entries: readonly TransformEntry[]): (metadata: PodMetadata) => number[] {
   const filters = entries.map(({ match }) => createNamesFilter(match));
-  return (metadata) => filters.flatMap((matches, index) => (matches(metadata) ? [index] : []));
+  return (metadata) => filters.flatMap((mismatches, index) => (mismatches(metadata).length === 0 ? [index] : []));
 }
 
 /** Makes ready for a configuration's transforms; what they need is loaded only where there are any. */

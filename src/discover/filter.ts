@@ -22,19 +22,29 @@ export interface Filter {
 /** Patterns over the names of a pod: those of `FilterOptions`. */
 export type NamePatterns = Pick<FilterOptions, 'namespace' | 'pod' | 'container'>;
 
-/** Makes what says whether patterns take in a pod's names, as `Filter.acceptsSource` does. */
-export function createNamesFilter(patterns: NamePatterns): (metadata: PodMetadata) => boolean {
-  const names = FILTERED.map((key) => ({ key, accepts: createNameFilter(patterns[key]) }));
-  return (metadata) => names.every(({ key, accepts }) => accepts(metadata[key]));
+/** Makes what tells by which of a pod's names patterns leave it out, with what the name would have to fit; by none. */
+export function createNamesFilter(patterns: NamePatterns): (metadata: PodMetadata) => readonly NameMismatch[] {
+  const names = FILTERED.map((key) => ({ key, wanted: patterns[key], accepts: createNameFilter(patterns[key]) }));
+  return (metadata) =>
+    names.flatMap(({ key, wanted, accepts }) =>
+      accepts(metadata[key]) ? [] : [{ key, name: metadata[key], patterns: wanted }],
+    );
+}
+
+/** A name of a pod that patterns do not take in. */
+export interface NameMismatch {
+  readonly key: 'namespace' | 'pod' | 'container';
+  readonly name: string | undefined;
+  readonly patterns: readonly string[];
 }
 
 /** Makes the filter; relative globs begin at the working directory (an absolute path). */
 export function createFilter(options: FilterOptions, workingDirectory: string): Filter {
   const excluded = options.exclude.flatMap((glob) => parseGlob(glob, workingDirectory));
-  const acceptsNames = createNamesFilter(options);
+  const mismatches = createNamesFilter(options);
   return {
     acceptsPath: (path) => !excluded.some((glob) => matchesGlob(glob, path)),
-    acceptsSource: ({ metadata }) => acceptsNames(metadata),
+    acceptsSource: ({ metadata }) => mismatches(metadata).length === 0,
   };
 }
 
