@@ -14,7 +14,7 @@ function lines(count: number): Buffer {
 }
 
 describe('a rate limit that drops', () => {
-  it('row 42 (one noisy pod hurts all): lets a burst and then its rate go on, and names the offender once a minute', () => {
+  it('lets a burst and then its rate go on, and names the offender once a minute (42: one noisy pod hurts all)', () => {
     const room = consumeRoom({ settings: [{ rateLimit: LIMIT }] });
     room.read(1, lines(50));
     assert.equal(room.records.length, 20);

@@ -1,4 +1,4 @@
-import type { Replacement } from './secrets.js';
+import type { Replacement } from './secret.js';
 
 /** Digits, and what may stand between the groups of a number. */
 const RUN = /\d[\d -]*/g;

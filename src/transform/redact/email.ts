@@ -1,4 +1,4 @@
-import type { Replacement } from './secrets.js';
+import type { Replacement } from './secret.js';
 
 /** What stands on both sides of the sign in the addresses that people use (RFC 5322's dot-atom, and a host name). */
 const LOCAL = /[A-Za-z0-9._%+'-]/;

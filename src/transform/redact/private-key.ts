@@ -1,4 +1,4 @@
-import type { Replacement } from './secrets.js';
+import type { Replacement } from './secret.js';
 
 const BEGIN = '-----BEGIN ';
 const END = '-----END ';

@@ -5,8 +5,9 @@ import { membersText, messageText, replaceMembers, setMessageText } from '../mes
 import type { RedactSettings } from '../settings.js';
 import type { Transform, TransformContext } from '../transform.js';
 import { redactJson } from './redact-json.js';
+import type { Secret } from './secret.js';
 import { createSecretScan } from './secret-scan.js';
-import { SECRETS, type Secret } from './secrets.js';
+import { SECRETS } from './secrets.js';
 
 /** How many hexadecimal digits of a secret's hash stand in its place. */
 const HASH_DIGITS = 16;

@@ -1,13 +1,10 @@
-import type { Secret } from './secrets.js';
+import type { Secret } from './secret.js';
 
 /** Tells which of several kinds of secrets a text may hold, by one look at each of its bytes. */
 export interface SecretScan {
   /** One bit a kind, the first one lowest. Never 0 for a kind that the text holds, unless characters are escaped oddly. */
   kindsIn(bytes: Uint8Array, start: number, end: number): number;
 }
-
-/** The most kinds that one scan can tell apart. */
-export const MOST_KINDS = 31;
 
 const DOT = 0x2e;
 const COLON = 0x3a;
@@ -24,7 +21,7 @@ interface Needle {
   readonly kinds: number;
 }
 
-/** @param secrets at most `MOST_KINDS` */
+/** @param secrets at most 31, as each has a bit */
 export function createSecretScan(secrets: readonly Secret[]): SecretScan {
   const kindsWith = (has: (secret: Secret) => boolean): number =>
     secrets.reduce((kinds, secret, index) => (has(secret) ? kinds | (1 << index) : kinds), 0);

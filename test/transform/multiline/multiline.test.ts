@@ -114,7 +114,7 @@ describe('multiline', () => {
     assert.equal(consumed!.record.partial, true);
   });
 
-  it('row 7 (a multiline record is broken by rotation or a pause): it goes on in the next file, and both are settled with it', () => {
+  it('goes on with a record in the next file, and settles both with it (7: a multiline record is broken by rotation or a pause)', () => {
     const room = consumeRoom({ settings: [{ multiline: JAVA }] });
     const [first, second] = [logOf(TRACE.slice(0, 2), 'docker'), logOf([...TRACE.slice(2), 'INFO after'], 'docker')];
     room.read(1, first);
@@ -134,7 +134,7 @@ describe('multiline', () => {
     assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
   });
 
-  it('row 7: a record of which all lines stand in an earlier file keeps that unsettled until it is delivered, and gets an id of its own', () => {
+  it('keeps a file unsettled until its last record is delivered, which gets an id of its own (7)', () => {
     const room = consumeRoom({ settings: [{ multiline: START, drop: [{ message: '^3' }] }] });
     const [first, second] = [logOf(['1', 'a'], 'docker'), logOf(['3', '3'], 'docker')];
     room.read(1, first);
@@ -150,7 +150,7 @@ describe('multiline', () => {
     assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
   });
 
-  it('row 7: a file is not settled by what is dropped of its last record, while the one before is not delivered', () => {
+  it('does not settle a file by dropping its last record, while the one before is not delivered (7)', () => {
     const room = consumeRoom({ settings: [{ multiline: START, drop: [{ message: '^[35]' }] }] });
     const first = Buffer.concat([logOf(['1', 'a'], 'docker', 'stdout'), logOf(['5', 'b'], 'docker', 'stderr')]);
     room.read(1, first);
