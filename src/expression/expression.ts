@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
 import type { AST } from '@eslint-community/regexpp';
 import type { CharSet } from './char-set.js';
+import { leadingOf } from './leading.js';
 import { needlesOf } from './needles.js';
-import { isLinear, reachOf, setOf } from './shape.js';
+import { isLinear, reachOf } from './shape.js';
 
 /** A regular expression that takes time in proportion to the text that it is tried on, whatever that is. */
 export interface Expression {
@@ -11,8 +12,13 @@ export interface Expression {
   readonly engine: 'v8' | 're2';
   /** Texts of which at least one stands in whatever matches, never escaped in JSON; undefined where there are none. */
   readonly needles: readonly string[] | undefined;
-  /** ASCII characters with which a text that matches must begin, where the expression is bound to its start. */
-  readonly beginsWith: CharSet | undefined;
+  /** Whether the needles are in lower case for any. */
+  readonly ignoreCase: boolean;
+  /**
+   * With which characters, one by one, a text that matches must begin, where the expression is bound to its start;
+   * `isAll` where that is all that it asks for.
+   */
+  readonly leading: { readonly sets: readonly CharSet[]; readonly isAll: boolean } | undefined;
   /** How many characters from the start of a text decide whether it matches; undefined where all may. */
   readonly reach: number | undefined;
   test(text: string): boolean;
@@ -45,12 +51,13 @@ export function compileExpression(source: string): CompiledExpression {
   const pattern = parse(body);
   const facts = {
     source,
+    ignoreCase,
     needles: pattern && needlesOf(pattern, ignoreCase),
-    beginsWith: pattern && beginningOf(pattern, ignoreCase),
+    leading: pattern && leadingOf(pattern, ignoreCase),
     reach: pattern && reachOf(pattern, ignoreCase),
   };
   const translated = pattern && isLinear(pattern, ignoreCase) ? translate(pattern, body) : undefined;
-  if (translated !== undefined) return { ok: true, expression: byV8(translated, ignoreCase, facts) };
+  if (translated !== undefined) return { ok: true, expression: byV8(translated, facts) };
   return {
     ok: true,
     expression: {
@@ -62,13 +69,9 @@ export function compileExpression(source: string): CompiledExpression {
   };
 }
 
-function byV8(
-  source: string,
-  ignoreCase: boolean,
-  facts: Pick<Expression, 'source' | 'needles' | 'beginsWith' | 'reach'>,
-): Expression {
-  const single = new RegExp(source, ignoreCase ? 'iu' : 'u');
-  const all = new RegExp(source, ignoreCase ? 'giu' : 'gu');
+function byV8(source: string, facts: Omit<Expression, 'engine' | 'test' | 'replaceAll'>): Expression {
+  const single = new RegExp(source, facts.ignoreCase ? 'iu' : 'u');
+  const all = new RegExp(source, facts.ignoreCase ? 'giu' : 'gu');
   return {
     ...facts,
     engine: 'v8',
@@ -90,13 +93,6 @@ function parse(source: string): AST.Pattern | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What a match at the start of a text may begin with. */
-function beginningOf({ alternatives }: AST.Pattern, ignoreCase: boolean): CharSet | undefined {
-  const [start, first] = alternatives.length === 1 ? alternatives[0]!.elements : [];
-  if (start?.type !== 'Assertion' || start.kind !== 'start' || first === undefined) return undefined;
-  return setOf(first.type === 'Quantifier' && first.min > 0 ? first.element : first, ignoreCase);
 }
 
 const TRANSLATIONS: Readonly<Record<string, string>> = {

@@ -8,7 +8,7 @@ const PLAIN = /^[ !#-%'-.0-;=?-[\]-~]$/;
 
 /**
  * Texts of which at least one stands in whatever the expression matches; undefined where there are none. They hold no
- * character that JSON may hold escaped.
+ * character that JSON may hold escaped. Where case is ignored, they are in lower case, and stand in any.
  */
 export function needlesOf(pattern: AST.Pattern, ignoreCase: boolean): string[] | undefined {
   const needles = pattern.alternatives.map(({ elements }) => longestRun(elements, ignoreCase));
@@ -32,8 +32,11 @@ function longestRun(elements: readonly AST.Element[], ignoreCase: boolean): stri
 function characterOf(element: AST.Element, ignoreCase: boolean): string | undefined {
   if (element.type !== 'Character') return undefined;
   const character = String.fromCodePoint(element.value);
-  if (ignoreCase && character.toLowerCase() !== character.toUpperCase()) return undefined;
-  return PLAIN.test(character) ? character : undefined;
+  if (!PLAIN.test(character)) return undefined;
+  if (!ignoreCase) return character;
+  const lower = character.toLowerCase();
+  // Each of these has a third case, beyond ASCII.
+  return lower === 'k' || lower === 's' ? undefined : lower;
 }
 
 /** A text that stands in whatever a group matches, if it has but one alternative. */

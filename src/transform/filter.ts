@@ -1,8 +1,8 @@
 import { copyRow, LEVELS, type RecordBlock, RecordFlag } from '../record/record-block.js';
-import { compiled } from './compiled.js';
+import { compiled, needlesOf } from './compiled.js';
 import { messageText } from './message-text.js';
-import { createNeedleSearch, type RowSearch } from './row-search.js';
 import type { Condition } from './settings.js';
+import { createSignScan } from './signs.js';
 import type { Transform, TransformContext } from './transform.js';
 
 /** Lets only those records go on that one of the conditions takes in, or only those that none does. */
@@ -39,20 +39,21 @@ interface ConditionTest {
 
 function createTest({ message, stream, level }: Condition): ConditionTest {
   const expression = message === undefined ? undefined : compiled(message);
-  const search: RowSearch | undefined = expression?.needles && createNeedleSearch(expression.needles);
+  const scan = expression?.needles && createSignScan({ needles: [needlesOf(expression)] });
   const levels = level?.map((name) => LEVELS.indexOf(name as (typeof LEVELS)[number]));
   const streamFlag = stream === undefined ? undefined : RecordFlag[stream];
   let block: RecordBlock;
+  let signs: Uint32Array | undefined;
   return {
     begin(next) {
       block = next;
-      search?.begin(next);
+      signs = scan?.ofMessages(next);
     },
     takesIn(row) {
       if (streamFlag !== undefined && (block.flags[row]! & streamFlag) === 0) return false;
       if (levels !== undefined && !levels.includes(block.hasLevels ? block.level[row]! : 0)) return false;
       if (expression === undefined) return true;
-      return search?.mayHold(row) !== false && expression.test(messageText(block, row));
+      return signs?.[row] !== 0 && expression.test(messageText(block, row));
     },
   };
 }

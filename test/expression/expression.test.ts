@@ -14,7 +14,8 @@ describe('an expression', () => {
     ['health|metrics', 'v8', ['health', 'metrics']],
     ['^GET /healthz', 'v8', ['healthz']],
     ['level=debug', 'v8', ['level=debug']],
-    ['(?i)error', 'v8', undefined],
+    ['(?i)Error', 'v8', ['error']],
+    ['(?i)tasks', 'v8', ['ta']],
     ['user=\\S+', 'v8', ['user=']],
     ['user=\\S+ ', 're2', ['user=']],
     ['^\\d{4}-\\d\\d-\\d\\d', 'v8', ['-']],
@@ -73,11 +74,14 @@ describe('an expression', () => {
       fc.property(pattern, fc.string({ unit: fc.constantFrom(...'abcA1 .-\n\r'), maxLength: 12 }), (source, text) => {
         const expression = compile(source);
         assert.equal(expression.test(text), RE2JS.compile(source).test(text), `${source} by ${expression.engine}`);
-        if (expression.test(text) && expression.needles !== undefined) {
-          assert.ok(expression.needles.some((needle) => text.includes(needle)));
-        }
-        const { beginsWith } = expression;
-        if (expression.test(text) && beginsWith !== undefined) assert.equal(beginsWith[text.charCodeAt(0)], 1);
+        const { needles, ignoreCase, leading } = expression;
+        const isMatch = expression.test(text);
+        const written = ignoreCase ? text.toLowerCase() : text;
+        if (isMatch) assert.ok(needles?.some((needle) => written.includes(needle)) ?? true);
+        const isLed =
+          leading?.sets.every((set, index) => index < text.length && set[text.charCodeAt(index)] === 1) ?? true;
+        if (isMatch) assert.ok(isLed);
+        if (isLed && leading?.isAll) assert.ok(isMatch);
       }),
       { ...parameters, numRuns: 3000 },
     );

@@ -11,11 +11,10 @@ export interface RuleState {
 
 /** Says which lines of a stream are one record. Without memory of its own: all it has to know is in the states. */
 export interface LineRule {
-  /**
-   * Whether it is worth asking whether a row and the next line are one record, by a look at their first bytes. `next` is
-   * that line's row, -1 where it has not come yet.
-   */
-  mayJoin(block: RecordBlock, row: number, next: number): boolean;
+  /** Whether a row may be the second line of a record, by a look at its first bytes. */
+  mayFollow(block: RecordBlock, row: number): boolean;
+  /** Whether a row may be the first line of a record whose second one need not look as `mayFollow` has it. */
+  mayHaveAnyNext(block: RecordBlock, row: number): boolean;
   /** The state behind a line with which a record of several lines may begin; undefined for any other line. */
   begin(line: LineText): RuleState | undefined;
   /** The state behind a line that goes on with the record; undefined where it does not. */

@@ -32,8 +32,9 @@ export class Multiline implements Transform, Holding {
   readonly #streams: readonly Stream[] = Array.from({ length: STREAMS }, () => ({ open: undefined, retaken: [] }));
   readonly #line = new LineText();
   readonly #following = new LineText();
-  /** By each row, the next row of the same stream; 0 where there is none. */
+  /** By each row, the next row of the same stream where both may be one record; else what `Next` says. */
   #next = new Int32Array(0);
+  readonly #latest = new Int32Array(STREAMS);
   /** How many rows were written. */
   #to = 0;
   /** The resume offset of all rows that were taken. */
@@ -80,7 +81,7 @@ export class Multiline implements Transform, Holding {
     // Each of these may come to stand before the block's first row.
     const held = this.#heldLines().length;
     if (held > 0) shiftRows(block, held);
-    this.#linkRows(block, held);
+    if (!this.#linkRows(block, held) && held === 0) return;
     this.#to = 0;
     this.#upTo = resumeBefore;
     for (let row = held; row < block.count; row++) {
@@ -122,10 +123,10 @@ export class Multiline implements Transform, Holding {
       if (this.#continue(block, stream, line)) return true;
     }
     const next = this.#next[row]!;
-    if (!this.#rule.mayJoin(block, row, next === 0 ? -1 : next)) return false;
+    if (next === Next.alone) return false;
     const state = this.#rule.begin(this.#line.ofRow(block, row));
     if (state === undefined) return false;
-    if (next !== 0 && this.#rule.next(state, this.#following.ofRow(block, next)) === undefined) return false;
+    if (next !== Next.toCome && this.#rule.next(state, this.#following.ofRow(block, next)) === undefined) return false;
     stream.open = openRecord(holdLine(block, row, this.#upTo, fromEarlier), state, this.#context.now(), false);
     return true;
   }
@@ -184,14 +185,29 @@ export class Multiline implements Transform, Holding {
     return this.#streams.flatMap(({ open, retaken }) => [...(open?.lines ?? []), ...retaken]);
   }
 
-  #linkRows(block: RecordBlock, from: number): void {
+  /** Finds which rows may be one record with the next row of their stream; says whether there is any. */
+  #linkRows(block: RecordBlock, from: number): boolean {
     if (this.#next.length < block.count) this.#next = new Int32Array(block.count * 2);
-    const latest = new Int32Array(STREAMS);
+    const { flags } = block;
+    const rule = this.#rule;
+    const next = this.#next;
+    const latest = this.#latest.fill(Next.toCome);
+    let isAny = false;
     for (let row = block.count - 1; row >= from; row--) {
-      const flags = block.flags[row]!;
-      const stream = flags & STREAM_BITS;
-      this.#next[row] = latest[stream]!;
-      if ((flags & RecordFlag.malformed) === 0) latest[stream] = row;
+      const flag = flags[row]!;
+      next[row] = Next.alone;
+      if ((flag & RecordFlag.malformed) !== 0) continue;
+      const stream = flag & STREAM_BITS;
+      const following = latest[stream]!;
+      latest[stream] = row;
+      if (following !== Next.toCome && !rule.mayFollow(block, following) && !rule.mayHaveAnyNext(block, row)) continue;
+      if (following === Next.toCome && rule.begin(this.#line.ofRow(block, row)) === undefined) continue;
+      next[row] = following;
+      isAny = true;
     }
+    return isAny;
   }
 }
+
+/** What a row has in place of the next one of its stream: no record goes on with it, or the next one is still to come. */
+const Next = { alone: -1, toCome: -2 } as const;

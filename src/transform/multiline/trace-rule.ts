@@ -48,13 +48,9 @@ export function createTraceRule(rules: readonly TraceRule[]): LineRule {
   const secondTexts = createPrefixes(rules.flatMap((rule) => rule.secondTexts ?? []));
   const anyAfter = createPrefixes(rules.flatMap((rule) => rule.anyAfter ?? []));
   return {
-    mayJoin(block, row, next) {
-      if (next < 0 || secondLines[firstByte(block, next)] === 1) return true;
-      return (
-        anyAfter.beginBytes(block.bytes, block.messageStart[row]!) ||
-        secondTexts.beginBytes(block.bytes, block.messageStart[next]!)
-      );
-    },
+    mayFollow: (block, row) =>
+      secondLines[firstByte(block, row)] === 1 || secondTexts.beginBytes(block.bytes, block.messageStart[row]!),
+    mayHaveAnyNext: (block, row) => anyAfter.beginBytes(block.bytes, block.messageStart[row]!),
     begin: ({ head }) => {
       const state = stateOf(rules.flatMap((rule) => stepFrom(rule, rule.begins, head)));
       return state && { ...state, anySecond: anyAfter.begin(head) };

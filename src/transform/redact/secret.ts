@@ -1,3 +1,5 @@
+import type { Needle } from '../signs.js';
+
 /** Puts something else in the place of a secret. */
 export type Replacement = (secret: string) => string;
 
@@ -5,8 +7,8 @@ export type Replacement = (secret: string) => string;
 export interface Secret {
   readonly name: string;
   /** Texts of plain ASCII of which at least one stands in a text that holds such a secret… */
-  readonly needles?: readonly string[];
-  /** …or what else does: digits as for a card, three dots behind digits, or two colons. */
+  readonly needles?: readonly Needle[];
+  /** …or another sign of it. */
   readonly sign?: 'digits' | 'dots' | 'colons';
   /** Takes time in proportion to the text. */
   replace(text: string, by: Replacement): string;

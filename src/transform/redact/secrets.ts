@@ -1,5 +1,6 @@
 import { isIPv6 } from 'node:net';
 import type { SecretName } from '../settings.js';
+import type { Needle } from '../signs.js';
 import { replaceCards } from './card.js';
 import { replaceEmails } from './email.js';
 import { replacePrivateKeys } from './private-key.js';
@@ -20,25 +21,25 @@ const IPV6_LIKE = /(?<![\w:.])[0-9A-Fa-f:]{2,39}(?:\.\d{1,3}){0,3}(?![\w:])/g;
 export const SECRETS: Readonly<Record<SecretName, Secret>> = {
   bearer: {
     name: 'bearer',
-    needles: ['Bearer ', 'bearer ', 'BEARER '],
+    needles: [{ text: 'bearer ', ignoreCase: true }],
     replace: (text, by) => text.replace(BEARER, (_, word: string, token: string) => `${word}${by(token)}`),
   },
   aws: {
     name: 'aws',
-    needles: ['AKIA', 'ASIA', 'ecret', 'ECRET'],
+    needles: [...exactly('AKIA', 'ASIA'), { text: 'ecret', ignoreCase: true }],
     replace: (text, by) =>
       text.replace(AWS_KEY_ID, by).replace(AWS_SECRET_KEY, (_, name: string, key: string) => `${name}${by(key)}`),
   },
-  email: { name: 'email', needles: ['@'], replace: replaceEmails },
+  email: { name: 'email', needles: exactly('@'), replace: replaceEmails },
   card: {
     name: 'card',
     sign: 'digits',
     replace: replaceCards,
   },
-  jwt: { name: 'jwt', needles: ['eyJ'], replace: (text, by) => text.replace(JWT, by) },
+  jwt: { name: 'jwt', needles: exactly('eyJ'), replace: (text, by) => text.replace(JWT, by) },
   privateKey: {
     name: 'privateKey',
-    needles: ['PRIVATE KEY-----'],
+    needles: exactly('PRIVATE KEY-----'),
     replace: replacePrivateKeys,
   },
   ipv4: {
@@ -53,3 +54,7 @@ export const SECRETS: Readonly<Record<SecretName, Secret>> = {
       text.replace(IPV6_LIKE, (address) => (isIPv6(address) && /[0-9A-Fa-f]/.test(address) ? by(address) : address)),
   },
 };
+
+function exactly(...texts: readonly string[]): Needle[] {
+  return texts.map((text) => ({ text, ignoreCase: false }));
+}
