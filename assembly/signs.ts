@@ -17,6 +17,8 @@ const DASH: i32 = 0x2d;
 const FEWEST_DIGITS: i32 = 13;
 /** Bytes that a window takes in the table: four characters, four bytes to be put over what is compared, and its sign. */
 const WINDOW_BYTES: usize = 16;
+/** Of the tables that stand before the windows. */
+const TABLES_BYTES: usize = 96;
 
 /* Of the text that is looked at: what has been found so far, and what the bytes before the next step were. */
 let found: u32 = 0;
@@ -74,13 +76,13 @@ function findKinds(at: usize, valid: i32, kinds: u32): void {
   if ((kinds & DOTS) != 0) {
     const between = equal(chunk, DOT) & ((digits << 1) | wasDigit) & digitsIn(v128.load(at, 1));
     dots = (dots >>> 16) | ((<u32>(valid & between)) << 16);
-    if (farther(farther(dots, 2, 4), 2, 4) != 0) found |= DOTS;
+    if (popcnt(dots) >= 3 && farther(farther(dots, 2, 4), 2, 4) != 0) found |= DOTS;
     wasDigit = (digits >> 15) & 1;
   }
   if ((kinds & COLONS) != 0) {
     colons = (colons >>> 16) | ((<u32>(valid & equal(chunk, COLON))) << 16);
     if ((colons & (colons >>> 1)) != 0) found |= COLONS;
-    if (farther(farther(farther(colons, 2, 5), 2, 5), 2, 5) != 0) found |= COLONS;
+    if (popcnt(colons) >= 4 && farther(farther(farther(colons, 2, 5), 2, 5), 2, 5) != 0) found |= COLONS;
   }
   if ((kinds & CAPITALS) != 0) {
     const capitals = valid & i8x16.bitmask(i8x16.lt_u(i8x16.sub(chunk, i8x16.splat(0x41)), i8x16.splat(26)));
@@ -121,18 +123,34 @@ function equal(chunk: v128, byte: i32): i32 {
   return i8x16.bitmask(i8x16.eq(chunk, i8x16.splat(<i8>byte)));
 }
 
+/**
+ * Before the windows stand tables by which all are looked for at once: for each of three characters in a row, which
+ * windows it may be of (as bits of a byte, of which several windows may share one) by its low four bits and its high ones.
+ */
 function findWindows(at: usize, valid: i32, windows: usize, windowsEnd: usize): void {
   const first = v128.load(at);
   const second = v128.load(at, 1);
   const third = v128.load(at, 2);
+  const maybe = v128.and(
+    v128.and(windowsOf(first, windows), windowsOf(second, windows + 32)),
+    windowsOf(third, windows + 64),
+  );
+  if (!v128.any_true(maybe)) return;
   const fourth = v128.load(at, 3);
-  for (let window = windows; window < windowsEnd; window += WINDOW_BYTES) {
+  for (let window = windows + TABLES_BYTES; window < windowsEnd; window += WINDOW_BYTES) {
     const hits = v128.and(
       v128.and(isAt(first, window), isAt(second, window + 1)),
       v128.and(isAt(third, window + 2), isAt(fourth, window + 3)),
     );
     if ((i8x16.bitmask(hits) & valid) != 0) found |= load<u32>(window, 8);
   }
+}
+
+function windowsOf(chunk: v128, tables: usize): v128 {
+  const nibble = i8x16.splat(0x0f);
+  const low = v128.and(chunk, nibble);
+  const high = v128.and(i16x8.shr_u(chunk, 4), nibble);
+  return v128.and(i8x16.swizzle(v128.load(tables), low), i8x16.swizzle(v128.load(tables, 16), high));
 }
 
 function isAt(chunk: v128, character: usize): v128 {

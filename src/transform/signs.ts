@@ -64,9 +64,10 @@ export function createSignScan({ needles = [], ...kinds }: SignWish): SignScan {
     (bits, kind) => (kinds[kind] === true ? bits | Sign[kind] : bits),
     0,
   );
-  const table = Buffer.concat(
-    needles.flatMap((list, index) => list.map((needle) => windowOf(needle, 1 << (FIRST_NEEDLE_BIT + index)))),
+  const windows = needles.flatMap((list, index) =>
+    list.map((needle) => windowOf(needle, 1 << (FIRST_NEEDLE_BIT + index))),
   );
+  const table = windows.length === 0 ? Buffer.alloc(0) : Buffer.concat([tablesOf(windows), ...windows]);
   let signs = new Uint32Array(ROWS);
   const one = { start: new Int32Array(1), end: new Int32Array(1), sign: new Uint32Array(1) };
 
@@ -154,6 +155,22 @@ function windowOf({ text, ignoreCase }: Needle, bit: number): Buffer {
   }
   window.writeUInt32LE(bit >>> 0, 8);
   return window;
+}
+
+/** What stands before the windows, so that `assembly/signs.ts` looks for all of them at once. */
+function tablesOf(windows: readonly Buffer[]): Buffer {
+  const tables = Buffer.alloc(96);
+  windows.forEach((window, index) => {
+    const bit = 1 << (index % 8);
+    for (let place = 0; place < 3; place++) {
+      for (let byte = 0; byte < 256; byte++) {
+        if ((byte | window[place + 4]!) !== window[place]) continue;
+        tables[place * 32 + (byte & 0x0f)]! |= bit;
+        tables[place * 32 + 16 + (byte >> 4)]! |= bit;
+      }
+    }
+  });
+  return tables;
 }
 
 function rarestPart(text: string): string {
