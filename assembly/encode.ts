@@ -4,6 +4,7 @@
  */
 
 import { escapeJsonText, MOST_ESCAPED_BYTES } from './json-text';
+import { writeBase36, writeDecimal } from './number';
 import { copy } from './text';
 
 /* Bits of a record's flags: `RecordFlag` of `src/record`. */
@@ -19,6 +20,7 @@ let messageEnds: usize = 0;
 let timeStarts: usize = 0;
 let timeEnds: usize = 0;
 let flagBits: usize = 0;
+let offsets: usize = 0;
 let recordEnds: usize = 0;
 
 /** Says where the columns are: those that are read, and the one that is written. They stay there for good. */
@@ -28,6 +30,7 @@ export function bindColumns(
   timeStart: usize,
   timeEnd: usize,
   flags: usize,
+  offset: usize,
   recordEnd: usize,
 ): void {
   messageStarts = messageStart;
@@ -35,14 +38,17 @@ export function bindColumns(
   timeStarts = timeStart;
   timeEnds = timeEnd;
   flagBits = flags;
+  offsets = offset;
   recordEnds = recordEnd;
 }
 
 /* The parts of a template for one stream. */
-const BEFORE_TIME: usize = 0;
-const BEFORE_MESSAGE: usize = 8;
-const AFTER_MESSAGE: usize = 16;
-const PARTS_BYTES: usize = 24;
+const BEFORE_ID: usize = 0;
+const BEFORE_TIME: usize = 8;
+const BEFORE_MESSAGE: usize = 16;
+const AFTER_MESSAGE: usize = 24;
+const AFTER_OFFSET: usize = 32;
+const PARTS_BYTES: usize = 40;
 
 /**
  * Encodes the first `rows` rows, whose texts are in the bytes at `base`, to `[start, end)`, until `enough` bytes are
@@ -50,8 +56,9 @@ const PARTS_BYTES: usize = 24;
  * rows were encoded.
  *
  * @param template address of the parts, those for no stream first, then standard output's and standard error's: of each
- *   part where it stands, counted from here, and its length
- * @param constantBytes of all parts of a stream together, at most
+ *   part where it stands, counted from here, and its length. The offset in the file is written to the base 36 behind the
+ *   part before the id, and in decimal before the part behind the offset, if these are not empty
+ * @param constantBytes of all parts of a stream together, and of the offsets, at most
  */
 export function encodeRows(
   base: usize,
@@ -76,6 +83,10 @@ export function encodeRows(
     if (at + constantBytes + timeLength + messageBytes + RUBBISH > end) break;
 
     const parts = template + PARTS_BYTES * (flags & STREAM);
+    if (load<u32>(parts, BEFORE_ID + 4) != 0) {
+      at = put(template, parts + BEFORE_ID, at);
+      at = writeBase36(<u64>load<f64>(offsets + row * 8), at);
+    }
     at = put(template, parts + BEFORE_TIME, at);
     copy(timeStart, timeLength, at);
     at = put(template, parts + BEFORE_MESSAGE, at + timeLength);
@@ -86,6 +97,10 @@ export function encodeRows(
       at = escapeJsonText(messageStart, messageStart + messageLength, at);
     }
     at = put(template, parts + AFTER_MESSAGE, at);
+    if (load<u32>(parts, AFTER_OFFSET + 4) != 0) {
+      at = writeDecimal(<u64>load<f64>(offsets + row * 8), at);
+      at = put(template, parts + AFTER_OFFSET, at);
+    }
     store<u32>(recordEnds + row * 4, <u32>(at - start + endsFrom));
     row++;
   }

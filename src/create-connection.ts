@@ -1,7 +1,8 @@
 import type { Config } from './config/config.js';
 import type { Route } from './deliver/route.js';
-import { createFlatEncoder } from './encode/flat-encoder.js';
-import type { StaticFields } from './encode/flat-template.js';
+import { createJsonEncoder } from './encode/json-encoder.js';
+import { SCHEMAS } from './encode/record-schemas.js';
+import type { StaticFields } from './encode/static-fields.js';
 import { ownVersion } from './os/own-version.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import type { Encoder } from './record/sink.js';
@@ -23,15 +24,15 @@ export async function createConnection(
   switch (sink.type) {
     case 'stdout': {
       const { createStdoutSink } = await import('./sinks/stdout-sink.js');
-      return { sink: createStdoutSink(sink.name, diagnostics), encoder: await createRecordEncoder(config) };
+      return { sink: createStdoutSink(sink.name, diagnostics), encoder: createRecordEncoder(config) };
     }
     case 'null': {
       const { createNullSink } = await import('./sinks/null-sink.js');
-      return { sink: createNullSink(sink.name), encoder: await createRecordEncoder(config) };
+      return { sink: createNullSink(sink.name), encoder: createRecordEncoder(config) };
     }
     case 'http': {
       const { createHttpSink } = await import('./sinks/http-sink.js');
-      return { sink: createHttpSink(sink), encoder: await createRecordEncoder(config, sink.schema) };
+      return { sink: createHttpSink(sink), encoder: createRecordEncoder(config, sink.schema) };
     }
     case 'elasticsearch':
       return connectElasticsearch(sink, config);
@@ -43,10 +44,7 @@ export async function createConnection(
 }
 
 /** Records as lines of JSON, with the fields that the schema names. */
-async function createRecordEncoder(config: Config, schema = config.schema ?? 'flat'): Promise<Encoder> {
-  if (schema === 'flat') return createFlatEncoder(staticFields(config));
-  const { createJsonEncoder } = await import('./encode/json-encoder.js');
-  const { SCHEMAS } = await import('./encode/record-schemas.js');
+function createRecordEncoder(config: Config, schema = config.schema ?? 'flat'): Encoder {
   return createJsonEncoder(SCHEMAS[schema], staticFields(config));
 }
 
@@ -54,7 +52,6 @@ async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: Confi
   const { createElasticsearchSink } = await import('./sinks/elasticsearch/elasticsearch-sink.js');
   const { createBulkEncoder } = await import('./encode/bulk-encoder.js');
   const { fixedIndexName } = await import('./encode/index-name.js');
-  const { SCHEMAS } = await import('./encode/record-schemas.js');
   const index = parseTextTemplate(sink.index);
   const schema = SCHEMAS[sink.schema ?? config.schema ?? 'ecs'];
   return {

@@ -4,9 +4,11 @@ import { createDelays, type Delays } from './delays.js';
 import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery, resolveSource } from './discover/discovery.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
+import { openFileLimit } from './os/open-file-limit.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import type { LogStatus } from './record/log-status.js';
 import { fromSavedPosition, toSavedPosition } from './saved-files.js';
+import { OpenFiles } from './tail/open-files.js';
 import { Tailer } from './tail/tailer.js';
 
 /** What a line may have besides its text: CRI's time, stream and tags. */
@@ -90,8 +92,10 @@ function createTailer(
   return new Tailer({
     block: context.block,
     allowedFolders: allowedFolders(include, allowTarget),
+    openFiles: new OpenFiles(limits.openFiles ?? openFileLimit()),
     longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
     partialTimeout: limits.partialTimeout,
+    deletedFileGrace: limits.deletedFileGrace,
     once,
     watches,
     diagnostics,
@@ -102,6 +106,7 @@ function createTailer(
     resolve: (path) => resolveSource(path, metadata),
     createConsumer: (source) => createBlockConsumer(source, context, delivery, ledger, transforms.chainFor(source)),
     hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),
+    hasAnyRoom: () => delivery.hasAnyRoom,
     onPause: () => {
       delivery.flush();
       onPause();

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Config } from './config/config.js';
 import { createNamesFilter } from './discover/filter.js';
-import type { StaticFields } from './encode/flat-template.js';
+import type { StaticFields } from './encode/static-fields.js';
 import type { Counters } from './record/counters.js';
 import type { LogSource, PodMetadata } from './record/log-source.js';
 import type { TransformChain } from './transform/chain.js';

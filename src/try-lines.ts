@@ -1,7 +1,8 @@
 import { createBlockConsumer } from './block-consumer.js';
 import type { Config } from './config/config.js';
 import { createDecodeContext } from './decode/decode-context.js';
-import { createFlatEncoder } from './encode/flat-encoder.js';
+import { createJsonEncoder } from './encode/json-encoder.js';
+import { SCHEMAS } from './encode/record-schemas.js';
 import { createCounters } from './record/counters.js';
 import { createPayload, resetPayload } from './record/payload.js';
 import { recordBytes } from './record/payload-records.js';
@@ -90,7 +91,7 @@ function inTurn(block: RecordBlock, one: LineConsumer, other: LineConsumer, onTa
 }
 
 function collectInto(list: string[]) {
-  const encoder = createFlatEncoder({ labels: {} });
+  const encoder = createJsonEncoder(SCHEMAS.flat, { labels: {} });
   const payload = createPayload(READ_BYTES);
   return {
     append(block: RecordBlock): void {

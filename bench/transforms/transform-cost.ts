@@ -1,6 +1,7 @@
 import { createBlockConsumer } from '../../src/block-consumer.js';
 import { createDecodeContext } from '../../src/decode/decode-context.js';
-import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, resetPayload } from '../../src/record/payload.js';
@@ -60,7 +61,7 @@ function createContender(settings: TransformSettings | undefined): (log: Buffer)
   const counters = createCounters();
   const clock = { now: () => performance.now(), wallTime: Date.now };
   const context = createDecodeContext({ block, format: 'auto', maxLineBytes: 1024 * 1024, counters, ...clock });
-  const encoder = createFlatEncoder({ labels: {} });
+  const encoder = createJsonEncoder(SCHEMAS.flat, { labels: {} });
   const payload = createPayload(2 * LIMITS.bytes);
   const append = (records: RecordBlock): void => {
     for (let row = 0; row < records.count; ) {

@@ -14,7 +14,7 @@ export function commonFields(type: string) {
     optional: yesOrNo()
       .prefault(false)
       .describe(
-        'Whether records are dropped, and counted, where this sink is too slow, so that it holds no other back',
+        'Whether records are dropped, and counted, where this sink is too slow or away: it holds back neither others nor positions',
       ),
   };
 }

@@ -7,6 +7,9 @@ import { nearest } from './nearest.js';
 import { type ConfigPath, type ConfigProblem, describeValue, formatPath } from './problem.js';
 import { configSchema } from './schema.js';
 
+/** To compile the schema takes longer than to use it a few times, as is done. */
+const ONCE = { jitless: true } as const;
+
 /** Everything that is wrong with a layer, if there is no other. */
 export function problemsOf(layer: ConfigLayer): ConfigProblem[] {
   return problemsOfIssues(issuesOf(layer), layer);
@@ -21,11 +24,11 @@ export function ownProblemsOf(layer: ConfigLayer): ConfigProblem[] {
 
 /** The configuration that valid values make. Throws if they are not valid. */
 export function completeConfig(values: unknown): Config {
-  return deepFreeze(configSchema.parse(values));
+  return deepFreeze(configSchema.parse(values, ONCE));
 }
 
 function issuesOf(layer: ConfigLayer): readonly z.core.$ZodIssue[] {
-  const result = configSchema.safeParse(layer.values);
+  const result = configSchema.safeParse(layer.values, ONCE);
   return result.success ? [] : result.error.issues;
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
@@ -18,7 +19,10 @@ export interface DeliveryOptions {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly diagnostics: Diagnostics;
-  /** A payload for the sink of that index has got its first record of that physical file. */
+  /**
+   * A payload for the sink of that index has got its first record of that physical file. This and `onSettled` are not
+   * said of optional sinks: what these have not taken holds no position back.
+   */
   onCarried(sink: number, fileKey: number): void;
   /** The sink of that index has settled a payload: all before the offset of that file is settled there. */
   onSettled(sink: number, fileKey: number, resumeOffset: number): void;
@@ -28,6 +32,9 @@ export interface DeliveryOptions {
   onClosed(): void;
   onError(error: unknown): void;
 }
+
+/** How long sinks may take to close, in milliseconds. */
+const CLOSE_PATIENCE = 1000;
 
 /** All sinks together: what is appended here goes to each of them. */
 export class Delivery {
@@ -39,6 +46,8 @@ export class Delivery {
   constructor(routes: readonly Route[], options: DeliveryOptions) {
     const { memory, readBytes } = options;
     this.#options = options;
+    // Each request in flight listens, and there is no bound to the parts of a sink.
+    setMaxListeners(0, this.#abort.signal);
     const budget = createMemoryBudget(memory, readBytes * routes.length);
     this.#sinks = routes.map((route, index) => this.#createSink(route, index, budget));
   }
@@ -46,6 +55,11 @@ export class Delivery {
   /** Whether a read of that log may be appended; of all logs, if none is given. */
   hasRoom(source?: LogSource): boolean {
     return this.#sinks.every((sink) => sink.hasRoom(source));
+  }
+
+  /** Whether there is a log of which a read may be appended, or may be one: where not, `onRoom` says when to ask again. */
+  get hasAnyRoom(): boolean {
+    return this.#sinks.every((sink) => sink.hasAnyRoom);
   }
 
   /** Whether all that was appended is settled, or cannot be any more. */
@@ -95,7 +109,17 @@ export class Delivery {
       this.#tellIdle();
     });
     clearTimeout(overdue);
-    await Promise.all(this.#sinks.map((sink) => sink.close()));
+    await this.#close();
+  }
+
+  /** A connection that cannot be closed must not keep podtail. */
+  async #close(): Promise<void> {
+    let patience: NodeJS.Timeout | undefined;
+    const enough = new Promise<void>((resolve) => {
+      patience = setTimeout(resolve, CLOSE_PATIENCE);
+    });
+    await Promise.race([Promise.all(this.#sinks.map((sink) => sink.close())), enough]);
+    clearTimeout(patience);
   }
 
   #createSink(route: Route, index: number, budget: ReturnType<typeof createMemoryBudget>): SinkDelivery {
@@ -106,8 +130,8 @@ export class Delivery {
       counters,
       diagnostics,
       signal: this.#abort.signal,
-      onCarried: (fileKey) => onCarried(index, fileKey),
-      onSettled: (fileKey, resumeOffset) => onSettled(index, fileKey, resumeOffset),
+      onCarried: (fileKey) => (route.options.optional ? undefined : onCarried(index, fileKey)),
+      onSettled: (fileKey, offset) => (route.options.optional ? undefined : onSettled(index, fileKey, offset)),
       onRoom: () => {
         this.#tellIdle();
         onRoom();

@@ -1,6 +1,7 @@
-import { isFull, type Marks, type Payload, type PayloadLimits, resetPayload } from '../record/payload.js';
+import { isFull, type Marks, type Payload, resetPayload } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
 import type { MemoryBudget } from './memory-budget.js';
+import type { PayloadPool } from './payload-pool.js';
 import type { SettleContext } from './settle-context.js';
 import { settlePayload } from './settle-payload.js';
 
@@ -8,12 +9,7 @@ export interface LaneOptions extends SettleContext {
   /** How long the first record of a payload waits for others, in milliseconds; at 0, until `flush`. */
   readonly timeout: number;
   readonly budget: MemoryBudget;
-  /** A payload is sent, at the latest, when it is as full as this. */
-  limits(): PayloadLimits;
-  /** An empty payload. */
-  takePayload(): Payload;
-  /** One that is needed no more. */
-  returnPayload(payload: Payload): void;
+  readonly pool: PayloadPool;
   /** A payload has got its first record of that physical file. */
   onCarried(fileKey: number): void;
   /** All that the payload settles is settled. */
@@ -66,7 +62,7 @@ export class Lane {
    */
   append(block: RecordBlock, alsoSettles: Marks): void {
     const { encoder } = this.#options;
-    const limits = this.#options.limits();
+    const limits = this.#options.pool.limits();
     for (let row = 0; row < block.count; ) {
       this.#filling ??= this.#begin();
       const { payload } = this.#filling;
@@ -85,7 +81,7 @@ export class Lane {
    * false where the letter is none of the encoder's.
    */
   restore(letter: unknown, id: string, fileKey: number, resumeOffset: number): boolean {
-    const limits = this.#options.limits();
+    const limits = this.#options.pool.limits();
     this.#filling ??= this.#begin();
     const { payload } = this.#filling;
     const before = payload.length;
@@ -107,9 +103,9 @@ export class Lane {
   }
 
   #begin(): Batch {
-    const { clock, timeout } = this.#options;
+    const { clock, timeout, pool } = this.#options;
     if (timeout > 0) this.#timer = setTimeout(() => this.flush(), timeout);
-    return { payload: this.#options.takePayload(), since: clock.now() };
+    return { payload: pool.take(), since: clock.now() };
   }
 
   #seal(): void {
@@ -122,7 +118,7 @@ export class Lane {
   /** Takes back an empty payload. */
   #drop(): void {
     clearTimeout(this.#timer);
-    if (this.#filling !== undefined) this.#options.returnPayload(this.#filling.payload);
+    if (this.#filling !== undefined) this.#options.pool.give(this.#filling.payload);
     this.#filling = undefined;
   }
 
@@ -170,7 +166,7 @@ export class Lane {
   #release(payload: Payload): void {
     this.#hold(-payload.length);
     resetPayload(payload);
-    this.#options.returnPayload(payload);
+    this.#options.pool.give(payload);
   }
 
   #hold(bytes: number): void {

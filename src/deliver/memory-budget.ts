@@ -16,7 +16,7 @@ export interface MemoryBudget {
 }
 
 /** Payloads that a lane may hold: one in flight, one that waits for it, one that fills. */
-const PAYLOADS_OF_LANE = 3;
+export const PAYLOADS_OF_LANE = 3;
 /** A smaller payload is not worth a request. */
 const LEAST_PAYLOAD = 16 * 1024;
 /** The part that only lanes which hold nothing may use, so that those which wait for a sink leave something to others. */

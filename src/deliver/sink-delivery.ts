@@ -1,21 +1,18 @@
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
-import { createPayload, type Marks, type Payload, type PayloadLimits } from '../record/payload.js';
+import type { Marks } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
 import type { SinkStatus } from '../record/sink-status.js';
 import type { Clock } from './clock.js';
 import type { ParsedLetter } from './dead-letters.js';
 import { Gate } from './gate.js';
 import { Lane, type LaneOptions } from './lane.js';
-import type { MemoryBudget } from './memory-budget.js';
+import { type MemoryBudget, PAYLOADS_OF_LANE } from './memory-budget.js';
+import { createPayloadPool, type PayloadPool } from './payload-pool.js';
 import type { Route } from './route.js';
 import { SinkTally } from './sink-tally.js';
 
-/** Bytes that most records do not exceed. */
-const RECORD_ROOM = 32 * 1024;
-/** A request is not made smaller than this because an earlier one was too large, in bytes. */
-const LEAST_REQUEST = 64 * 1024;
 /** The part of the memory that one optional sink may use. */
 const OPTIONAL_SHARE = 1 / 8;
 
@@ -48,17 +45,14 @@ export class SinkDelivery {
   readonly #partitions = new Map<string, Partition>();
   readonly #lanes: Lane[] = [];
   readonly #laneOf = new WeakMap<LogSource, Lane>();
-  readonly #spare: Payload[] = [];
-  #limits: PayloadLimits;
-  /** Bytes of a request that the sink is known to take. */
-  #mostBytes = Number.POSITIVE_INFINITY;
+  readonly #pool: PayloadPool;
 
   constructor(route: Route, options: SinkDeliveryOptions) {
-    const { optional, deadLetterFile, limits } = route.options;
-    const { counters, diagnostics, clock } = options;
+    const { optional, deadLetterFile, limits, lanes } = route.options;
+    const { counters, diagnostics, clock, budget } = options;
     this.#route = route;
     this.#options = options;
-    this.#limits = limits;
+    this.#pool = createPayloadPool(limits, PAYLOADS_OF_LANE * lanes, budget);
     this.#tally = new SinkTally({ name: route.sink.name, optional, deadLetterFile, counters, diagnostics, clock });
   }
 
@@ -66,6 +60,13 @@ export class SinkDelivery {
   hasRoom(source?: LogSource): boolean {
     if (this.#route.options.optional) return true;
     return source === undefined ? this.#lanes.every((lane) => lane.hasRoom) : this.#lane(source).hasRoom;
+  }
+
+  /** Whether a read of some log may be appended: to a lane that has room, or to one that is not made yet. */
+  get hasAnyRoom(): boolean {
+    const { options, partition } = this.#route;
+    if (options.optional || partition !== undefined || this.#lanes.length < options.lanes) return true;
+    return this.#lanes.some((lane) => lane.hasRoom);
   }
 
   /** Encodes the block's records (see `Lane.append`); an optional sink drops them where it has no room. */
@@ -126,9 +127,13 @@ export class SinkDelivery {
     const { left, closedBecause } = this.#tally;
     const { name } = this.#route.sink;
     this.#tally.sayRest();
+    if (this.isOptional) this.#tally.countDropped(left);
     if (left > 0 && closedBecause === undefined) {
       const what = `${left} records were not delivered to the sink ${name}, which did not take them at the last try`;
-      this.#options.diagnostics.warn(`${what}; with --state-dir they are read again at the next start`, { sink: name });
+      const then = this.isOptional
+        ? 'it is optional, so they are dropped'
+        : 'with --state-dir they are read again at the next start';
+      this.#options.diagnostics.warn(`${what}; ${then}`, { sink: name });
     }
     await this.#route.sink.close();
   }
@@ -180,33 +185,13 @@ export class SinkDelivery {
       ...{ sink, encoder, gate, backoff, giveUpAfter, deadLetters, timeout, tally: this.#tally },
       ...{ budget, clock, diagnostics, signal, onCarried, onRoom, onError },
       subject: partition === undefined ? `the sink ${sink.name}` : `the sink ${sink.name}, for ${partition},`,
-      limits: () => this.#currentLimits(),
-      takePayload: () => this.#spare.pop() ?? createPayload(this.#currentLimits().bytes + RECORD_ROOM),
-      returnPayload: (payload) => this.#keep(payload),
-      onTooLarge: (bytes) => this.#shrink(bytes),
+      pool: this.#pool,
+      onTooLarge: (bytes) => this.#pool.shrinkBelow(bytes),
       onSettled: (payload) => {
         for (const [fileKey, resumeOffset] of payload.settles) onSettled(fileKey, resumeOffset);
       },
       onClosed: () => this.#onClosed(),
     };
-  }
-
-  #currentLimits(): PayloadLimits {
-    const { limits } = this.#route.options;
-    const bytes = Math.min(limits.bytes, this.#mostBytes, this.#options.budget.payloadBytes);
-    if (bytes !== this.#limits.bytes) this.#limits = { bytes, records: limits.records };
-    return this.#limits;
-  }
-
-  /** Keeps a payload's memory, unless it has grown for the sake of one long record. */
-  #keep(payload: Payload): void {
-    const isLarge = payload.buffer.length > this.#currentLimits().bytes * 2 + RECORD_ROOM;
-    if (!isLarge && this.#spare.length < this.#route.options.lanes) this.#spare.push(payload);
-  }
-
-  /** Makes later requests smaller than one that was refused, so that not each of them is sent twice. */
-  #shrink(bytes: number): void {
-    this.#mostBytes = Math.min(this.#mostBytes, Math.max(LEAST_REQUEST, Math.floor(bytes / 2)));
   }
 
   #onClosed(): void {

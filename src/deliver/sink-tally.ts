@@ -84,11 +84,17 @@ export class SinkTally {
     this.#saySometimes(reason, '');
   }
 
+  /** An optional sink was not given records. */
   dropped(records: number): void {
-    this.#dropped += records;
-    this.#options.counters.dropped += records;
+    this.countDropped(records);
     this.#unsaid.dropped += records;
     this.#saySometimes('it takes them too slowly, and it is optional', '');
+  }
+
+  /** The same without a word of it. */
+  countDropped(records: number): void {
+    this.#dropped += records;
+    this.#options.counters.dropped += records;
   }
 
   status(isUp: boolean): SinkStatus {

@@ -6,11 +6,13 @@ import type { TextTemplate } from '../record/text-template.js';
 import { appendJsonRecord } from './append-json-record.js';
 import { bulkLetter, restoreBulkLetter } from './bulk-letters.js';
 import { copyBytes, copyText } from './copy-bytes.js';
-import type { StaticFields } from './flat-template.js';
 import { fixedIndexName, indexNameParts } from './index-name.js';
-import { createJsonTemplate, type JsonTemplate, type RecordSchema } from './json-template.js';
+import { createJsonTemplate, createRows, type JsonTemplate, type RecordSchema } from './json-template.js';
 import { withTimestamp } from './record-schemas.js';
+import { createRowEncoder } from './row-encoder.js';
+import type { RowTemplate } from './row-template.js';
 import { sourceField } from './source-field.js';
+import type { StaticFields } from './static-fields.js';
 import { MOST_DIGITS, writeBase36 } from './write-number.js';
 
 export interface BulkEncoderOptions {
@@ -33,6 +35,8 @@ interface BulkTemplate {
   /** What stands before the id of a record of the physical file that was written last. */
   action: readonly ActionPart[];
   actionBytes: number;
+  /** Of the usual records of that file; undefined where their index depends on their times. */
+  rows: RowTemplate | undefined;
   fileId: string | undefined;
 }
 
@@ -47,13 +51,15 @@ const LONGEST_TIME = 36;
  */
 export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions): Encoder {
   const fixedIndex = fixedIndexName(index);
+  const hasDate = index.some(({ kind }) => kind === 'date');
+  const rowEncoder = createRowEncoder();
   const templates = new WeakMap<LogSource, BulkTemplate>();
 
   function templateOf(source: LogSource): BulkTemplate {
     let template = templates.get(source);
     if (template === undefined) {
       const record = createJsonTemplate(source, fields, withTimestamp(schema), ACTION_END);
-      template = { record, action: [], actionBytes: 0, fileId: undefined };
+      template = { record, action: [], actionBytes: 0, rows: undefined, fileId: undefined };
       templates.set(source, template);
     }
     return template;
@@ -65,6 +71,7 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
     const action = fixedIndex === undefined ? indexNameParts(index, (name) => sourceField(source, fields, name)) : [];
     template.action = joinAction(action, id);
     template.actionBytes = template.action.reduce((sum, { bytes }) => sum + bytes.length + LONGEST_TIME, MOST_DIGITS);
+    template.rows = hasDate ? undefined : createRows(template.record, joinBytes(template.action));
     template.fileId = fileId;
   }
 
@@ -76,6 +83,9 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
       reserveRecords(payload, block.count - from);
       let row = from;
       while (row < block.count && !isFull(payload, limits)) {
+        if (template.rows !== undefined) row = rowEncoder.append(block, row, template.rows, payload, limits);
+        if (row === block.count || isFull(payload, limits)) break;
+        // Records with marks, and very long ones.
         appendAction(block, row, template, payload);
         appendJsonRecord(block, row++, template.record, payload);
       }
@@ -105,6 +115,10 @@ function joinAction(index: ReturnType<typeof indexNameParts>, id: string): Actio
     actionPart(`${place === 0 ? `${start}"_index":"` : ''}${text}`, timeStart, timeEnd),
   );
   return [...parts, actionPart(`",${id}`)];
+}
+
+function joinBytes(parts: readonly ActionPart[]): Buffer {
+  return Buffer.concat(parts.map(({ bytes }) => bytes));
 }
 
 function actionPart(text: string, timeStart = 0, timeEnd = 0): ActionPart {

@@ -2,18 +2,28 @@ import type { LogSource } from '../record/log-source.js';
 import { beginRun, continuesRun, isFull, reserveRecords } from '../record/payload.js';
 import type { Encoder } from '../record/sink.js';
 import { appendJsonRecord } from './append-json-record.js';
-import type { StaticFields } from './flat-template.js';
 import { jsonLine, restoreJsonLine } from './json-lines.js';
-import { createJsonTemplate, type JsonTemplate, type RecordSchema } from './json-template.js';
+import { createJsonTemplate, createRows, type JsonTemplate, type RecordSchema } from './json-template.js';
+import { createRowEncoder } from './row-encoder.js';
+import type { RowTemplate } from './row-template.js';
+import type { StaticFields } from './static-fields.js';
+
+/** What the records of a source share, for any record and for those that are usual. */
+interface SourceTemplate {
+  readonly record: JsonTemplate;
+  readonly rows: RowTemplate;
+}
 
 /** Encodes records in any schema as newline-delimited JSON. */
 export function createJsonEncoder(schema: RecordSchema, fields: StaticFields): Encoder {
-  const templates = new WeakMap<LogSource, JsonTemplate>();
+  const templates = new WeakMap<LogSource, SourceTemplate>();
+  const rowEncoder = createRowEncoder();
 
-  function templateOf(source: LogSource): JsonTemplate {
+  function templateOf(source: LogSource): SourceTemplate {
     let template = templates.get(source);
     if (template === undefined) {
-      template = createJsonTemplate(source, fields, schema);
+      const record = createJsonTemplate(source, fields, schema);
+      template = { record, rows: createRows(record) };
       templates.set(source, template);
     }
     return template;
@@ -25,7 +35,11 @@ export function createJsonEncoder(schema: RecordSchema, fields: StaticFields): E
       if (!continuesRun(payload, template, block.fileId)) beginRun(payload, template, block.fileId, payload.length, []);
       reserveRecords(payload, block.count - from);
       let row = from;
-      while (row < block.count && !isFull(payload, limits)) appendJsonRecord(block, row++, template, payload);
+      while (row < block.count && !isFull(payload, limits)) {
+        row = rowEncoder.append(block, row, template.rows, payload, limits);
+        // Records with marks, and very long ones.
+        if (row < block.count && !isFull(payload, limits)) appendJsonRecord(block, row++, template.record, payload);
+      }
       return row;
     },
     letter: jsonLine,

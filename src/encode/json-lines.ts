@@ -13,7 +13,7 @@ export function jsonLine(payload: Payload, record: number): string {
 /** Appends a line of JSON from its letter. */
 export function restoreJsonLine(letter: unknown, id: string, payload: Payload): boolean {
   const parsed = parseRecordId(id);
-  if (parsed === undefined || typeof letter !== 'object' || letter === null) return false;
+  if (parsed === undefined || typeof letter !== 'object' || letter === null || Array.isArray(letter)) return false;
   const line = Buffer.from(JSON.stringify(letter), 'utf8');
   reservePayload(payload, line.length + 1);
   reserveRecords(payload, 1);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { LogSource } from '../record/log-source.js';
 import { RARE_FLAGS, RecordFlag } from '../record/record-block.js';
-import type { StaticFields } from './flat-template.js';
+import { createRowTemplate, type RowParts, type RowTemplate } from './row-template.js';
+import type { StaticFields } from './static-fields.js';
 
 /** All that is the same for many records of a source, as a schema needs it. */
 export interface RecordShape extends StaticFields {
@@ -33,12 +34,21 @@ export type RecordSchema = (shape: RecordShape, values: RecordValues) => object;
 /** The constant bytes between a record's own. */
 export interface JsonParts {
   readonly beforeTime: Buffer;
-  /** Index in `beforeTime` just past the record's opening brace, where a record's own members stand. */
-  readonly open: number;
   readonly beforeMessage: Buffer;
+  /** Index in `beforeMessage` of the message's name, before which the record's own members go. */
+  readonly messageName: number;
   readonly afterMessage: Buffer;
   /** What stands behind the offset; undefined where the schema has no offset. */
   readonly afterOffset: Buffer | undefined;
+}
+
+/** The parts of the records that bear no mark, with what stands before their ids, if they have any. */
+export function createRows(template: JsonTemplate, beforeId?: Buffer): RowTemplate {
+  const parts = (flags: number): RowParts => ({
+    ...partsFor(template, flags),
+    ...(beforeId === undefined ? {} : { beforeId }),
+  });
+  return createRowTemplate(parts(0), parts(RecordFlag.stdout), parts(RecordFlag.stderr));
 }
 
 /** The parts of a source's records, by the flags that make a difference; made when they are first needed. */
@@ -92,8 +102,8 @@ function createParts({ shape, schema, prefix }: JsonTemplate, flags: number): Js
   const [beforeOffset, afterOffset] = part(afterMessage!, `"${PLACES.offset}"`);
   return {
     beforeTime: Buffer.from(beforeTime),
-    open: Buffer.byteLength(prefix) + 1,
     beforeMessage: Buffer.from(beforeMessage),
+    messageName: Buffer.from(beforeMessage).lastIndexOf(',"') + 1,
     afterMessage: Buffer.from(beforeOffset),
     afterOffset: afterOffset === undefined ? undefined : Buffer.from(afterOffset),
   };

@@ -1,10 +1,10 @@
 import type { LogSource } from '../record/log-source.js';
 import { parseTextTemplate, renderTextTemplate } from '../record/text-template.js';
-import type { StaticFields } from './flat-template.js';
 import { type LokiLabels, lokiName } from './loki-labels.js';
 import { metadataField, streamHeader } from './loki-messages.js';
 import { type PerStream, perStream } from './per-stream.js';
 import { sourceField } from './source-field.js';
+import type { StaticFields } from './static-fields.js';
 
 export interface LokiEncoderOptions extends StaticFields {
   /** The stream's labels: names and templates (`${namespace}`). Empty ones are left out. */

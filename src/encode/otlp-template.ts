@@ -1,5 +1,4 @@
 import type { LogSource } from '../record/log-source.js';
-import type { StaticFields } from './flat-template.js';
 import {
   type Attributes,
   type AttributeValue,
@@ -10,6 +9,7 @@ import {
   resourceLogsHeader,
 } from './otlp-messages.js';
 import { type PerStream, perStream } from './per-stream.js';
+import type { StaticFields } from './static-fields.js';
 
 export interface OtlpEncoderOptions extends StaticFields {
   /** podtail's version, which stands in the scope. */

@@ -1,5 +1,5 @@
-import type { StaticFields } from './flat-template.js';
 import type { RecordSchema, RecordShape } from './json-template.js';
+import type { StaticFields } from './static-fields.js';
 
 /** podtail's own: the contract of its README. */
 const flatSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {

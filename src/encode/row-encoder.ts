@@ -67,6 +67,7 @@ interface Work {
   readonly timeEnd: Int32Array;
   readonly ends: Uint32Array;
   readonly flags: Uint8Array;
+  readonly offsets: Float64Array;
   readonly output: Uint8Array;
 }
 
@@ -79,13 +80,14 @@ function createWork(memory: AssemblyMemory): Work {
   const timeEnd = new Int32Array(buffer, column(3), ROWS);
   const ends = new Uint32Array(buffer, column(4), ROWS);
   const flags = new Uint8Array(buffer, column(5), ROWS);
+  const offsets = new Float64Array(buffer, column(6), ROWS);
   const functions = instantiateAssembly<EncodeFunctions>('encode', memory);
-  const inOrder = [messageStart, messageEnd, timeStart, timeEnd, flags, ends];
+  const inOrder = [messageStart, messageEnd, timeStart, timeEnd, flags, offsets, ends];
   functions.bindColumns(...inOrder.map(({ byteOffset }) => byteOffset));
   return {
-    ...{ memory, functions, messageStart, messageEnd, timeStart, timeEnd, ends, flags },
+    ...{ memory, functions, messageStart, messageEnd, timeStart, timeEnd, ends, flags, offsets },
     template: new Uint8Array(buffer, 0, TEMPLATE_BYTES),
-    output: new Uint8Array(buffer, column(6), WORK_BYTES - column(6)),
+    output: new Uint8Array(buffer, column(8), WORK_BYTES - column(8)),
   };
 }
 
@@ -112,6 +114,7 @@ function appendRows(
   work.timeStart.set(block.timeStart.subarray(from, to));
   work.timeEnd.set(block.timeEnd.subarray(from, to));
   work.flags.set(block.flags.subarray(from, to));
+  work.offsets.set(block.offset.subarray(from, to));
   const enough = Math.min(limits.bytes - payload.length, WORK_BYTES);
   const rows = functions.encodeRows(
     block.bytes.byteOffset,

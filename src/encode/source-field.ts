@@ -1,5 +1,5 @@
 import type { LogSource } from '../record/log-source.js';
-import type { StaticFields } from './flat-template.js';
+import type { StaticFields } from './static-fields.js';
 
 /** What stands for a placeholder's name (`namespace`, `container_id`…) in a template; empty where it is not known. */
 export function sourceField(source: LogSource, { node = '' }: StaticFields, name: string): string {

@@ -27,17 +27,27 @@ for (let value = 0; value < 16; value++) {
 export function unescapeJsonText(from: DataView, start: number, end: number, to: DataView, at: number): number {
   let read = start;
   let write = at;
-  const lastWord = end - 4;
+  const lastPair = end - 8;
   while (read < end) {
-    // Copies four bytes at a step, and finds out whether one of them was a backslash (Bit Twiddling Hacks by Sean Eron
+    // Copies eight bytes at a step, and finds out whether one of them was a backslash (Bit Twiddling Hacks by Sean Eron
     // Anderson, "Determine if a word has a zero byte"): what was copied behind it is written over.
-    while (read <= lastWord) {
+    while (read <= lastPair) {
       const word = from.getInt32(read, true);
+      const next = from.getInt32(read + 4, true);
       to.setInt32(write, word, true);
+      to.setInt32(write + 4, next, true);
       const marked = word ^ 0x5c5c5c5c;
-      if (((marked - 0x01010101) & ~marked & 0x80808080) !== 0) break;
-      read += 4;
-      write += 4;
+      const nextMarked = next ^ 0x5c5c5c5c;
+      const found = (marked - 0x01010101) & ~marked & 0x80808080;
+      const nextFound = (nextMarked - 0x01010101) & ~nextMarked & 0x80808080;
+      if ((found | nextFound) !== 0) {
+        const copied = found === 0 ? 4 + lowestByte(nextFound) : lowestByte(found);
+        read += copied;
+        write += copied;
+        break;
+      }
+      read += 8;
+      write += 8;
     }
     while (read < end && from.getUint8(read) !== BACKSLASH) to.setUint8(write++, from.getUint8(read++));
     if (read >= end) break;
@@ -63,6 +73,11 @@ export function unescapeJsonText(from: DataView, start: number, end: number, to:
     );
   }
   return write;
+}
+
+/** The index of the lowest byte that is not 0, in a word that has one. */
+function lowestByte(word: number): number {
+  return (31 - Math.clz32(word & -word)) >> 3;
 }
 
 function isUnicodeEscape(from: DataView, at: number, end: number): boolean {

@@ -8,17 +8,25 @@ export interface ByteSource {
    * for now. Of a compressed file that is damaged or cut, what comes before the damage is had first, and the next read
    * throws: only a read that got no byte says that such a file is read to its end.
    *
+   * In the same step `before`, which has as many bytes as a file has before `position`, or fewer, is filled with those;
+   * less than 0 is returned where the file ends before `position`. A compressed file, which is not written anew, leaves it
+   * as it is.
+   *
    * To go back within the latest read is cheap, for half lines are read again. To go back further makes a compressed
    * file begin anew, which takes as long as reading it up to there.
    *
    * Throws what the system says of a failed read, or an error with `code` `Z_BUF_ERROR` (the file ends in the middle of
    * its gzip data) or `Z_DATA_ERROR` (its gzip data are damaged), whose message names the file.
    */
-  read(target: Buffer, length: number, position: number): number;
+  read(target: Buffer, length: number, position: number, before?: Buffer): number;
   /** Whether it is stored compressed: then it does not grow. */
   readonly isCompressed: boolean;
   /** Whether the file has no name any more: it was deleted, not renamed. */
   isDeleted(): boolean;
+  /** Bytes that are stored. */
+  sizeOnDisk(): number;
+  /** When the file was written to last: nanoseconds of the file system's clock. */
+  modified(): bigint;
   /** Closes the descriptor. */
   close(): void;
 }
@@ -37,8 +45,14 @@ export function openByteSource(descriptor: number, path: string): ByteSource {
 function plainSource(descriptor: number): ByteSource {
   return {
     isCompressed: false,
-    read: (target, length, position) => fs.readSync(descriptor, target, 0, length, position),
+    read(target, length, position, before) {
+      if (before === undefined || before.length === 0) return fs.readSync(descriptor, target, 0, length, position);
+      const start = position - before.length;
+      return fs.readvSync(descriptor, [before, target.subarray(0, length)], start) - before.length;
+    },
     isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
+    sizeOnDisk: () => fs.fstatSync(descriptor).size,
+    modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
     close: () => fs.closeSync(descriptor),
   };
 }
@@ -112,6 +126,8 @@ function gzipSource(descriptor: number, path: string): ByteSource {
       return got;
     },
     isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
+    sizeOnDisk: () => fs.fstatSync(descriptor).size,
+    modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
     close: () => fs.closeSync(descriptor),
   };
 }

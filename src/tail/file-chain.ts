@@ -1,24 +1,18 @@
+import fs from 'node:fs';
 import { type NotOpened, openLog } from '../os/open-log.js';
 import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
-import type { LogSource } from '../record/log-source.js';
 import type { FileStatus } from '../record/log-status.js';
-import { openByteSource } from './byte-source.js';
 import type { Claims } from './claims.js';
+import { createLogFile, type Reading } from './create-log-file.js';
+import type { DeletedFile } from './deleted-file-grace.js';
 import { FileMemory, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { describeFile } from './file-status.js';
-import { LagClock } from './lag-clock.js';
-import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
 import { type OlderFiles, type OpenedFile, openOlder, type ResumePoint, resumePointOf } from './open-older.js';
 import { rememberFile } from './remember-file.js';
+import { ReopeningSource } from './reopening-source.js';
 import type { TailOptions } from './tail-options.js';
-
-/** Whose lines a file holds, and who takes them. */
-export interface Reading {
-  readonly source: LogSource;
-  readonly consumer: LineConsumer;
-}
 
 /** Why the file that stands at a log's path is not read. */
 export interface NotRead {
@@ -26,10 +20,13 @@ export interface NotRead {
   readonly reason: string;
 }
 
+/** A file that was deleted and is open. */
+export interface HeldFile extends DeletedFile {
+  readonly file: LogFile;
+}
+
 /** How often a look at a log's files is repeated, while a rotation gives them other names. */
 const TRIES = 5;
-
-let lastKey = 0;
 
 /**
  * The physical files of one log that are open, oldest first, the live one last; and what is known of those that were
@@ -64,12 +61,13 @@ export class FileChain {
    */
   open(reading: Reading, atEnd: boolean): LogFile | NotRead {
     for (let tries = 1; ; tries++) {
+      this.#options.openFiles.makeRoom();
       const opened = openLog(this.#path, this.#options.allowedFolders);
       if (opened.kind !== 'opened') return opened;
       const { device, inode, descriptor, target, size } = opened;
-      const bytes = openByteSource(descriptor, target);
+      const bytes = new ReopeningSource(descriptor, target, opened, { ...this.#options, livePath: target });
       const live: OpenedFile = { device, inode, bytes, target, size, from: { offset: atEnd ? size : 0 } };
-      const owner = this.#claims.claim(live, this.#path);
+      const owner = this.#claims.claim(live, this.#path, () => bytes.isThere());
       if (owner !== undefined) {
         bytes.close();
         return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
@@ -78,11 +76,12 @@ export class FileChain {
       const older = this.#openOlder(live, atEnd);
       if (older.isIncomplete && tries < TRIES) {
         for (const file of [...older.unread, live]) file.bytes.close();
-        this.#claims.release(live, []);
+        this.#claims.release(live, this.#path, []);
         continue;
       }
+      const file = this.#add(reading, older, live);
       this.#began = true;
-      return this.#add(reading, older, live);
+      return file;
     }
   }
 
@@ -133,6 +132,30 @@ export class FileChain {
     for (const file of this.files) file.lag.look(now(), file.size, progress.settled(file.key));
   }
 
+  /** The files that were deleted and are open, so that their space on disk is not free. */
+  deletedFiles(): HeldFile[] {
+    const now = this.#options.now();
+    return this.files.flatMap((file) => {
+      const bytes = file.bytes.heldBytes;
+      if (bytes === 0) return [];
+      file.deletedSince ??= now;
+      if (!file.bytes.isCompressed) file.size = Math.max(file.size, bytes);
+      return [{ file, bytes, since: file.deletedSince }];
+    });
+  }
+
+  /** Gives up what was not read of a file that was deleted. */
+  giveUp(file: LogFile): void {
+    const unreadBytes = Math.max(0, file.size - file.offset);
+    const message = `${file.target} was deleted, and ${unreadBytes} bytes of it are given up, which were not read within`;
+    this.#options.diagnostics.warn(`${message} limits.deletedFileGrace`, { path: this.#path, unreadBytes });
+    this.abandon('deletedFileGrace', unreadBytes);
+    if (file.begun && file === this.files[0]) file.consumer.flushPieces();
+    this.files.splice(this.files.indexOf(file), 1);
+    this.#options.progress.close(file.key);
+    this.#release(file);
+  }
+
   /** Counts bytes that were known to be in a file and will not be read any more. */
   abandon(reason: AbandonReason, bytes: number): void {
     this.abandoned[reason] += bytes;
@@ -163,16 +186,17 @@ export class FileChain {
       return this.#findOlder(live, atEnd);
     } catch (error) {
       live.bytes.close();
-      this.#claims.release(live, []);
+      this.#claims.release(live, this.#path, []);
       throw error;
     }
   }
 
   #findOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
-    const { allowedFolders, diagnostics } = this.#options;
+    const { allowedFolders, openFiles, diagnostics } = this.#options;
     const older = openOlder({
       livePath: live.target,
       allowedFolders,
+      openFiles,
       diagnostics,
       memory: this.#memory,
       passOver: atEnd && !this.#began,
@@ -181,54 +205,42 @@ export class FileChain {
     // Had the log been rotated meanwhile, a file might have been looked for under the name that it had before.
     const now = openLog(this.#path, allowedFolders);
     if (now.kind !== 'opened') return { ...older, isIncomplete: true };
-    openByteSource(now.descriptor, now.target).close();
+    fs.closeSync(now.descriptor);
     return { ...older, isIncomplete: older.isIncomplete || !isSameFile(now, live) };
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
     for (const file of older.unread) {
-      const owner = this.#claims.claim(file, this.#path);
-      if (owner === undefined) this.files.push(this.#createFile(reading, file));
+      const owner = this.#claims.claim(file, this.#path, () => file.bytes.isThere());
+      if (owner === undefined) this.files.push(createLogFile(reading, file, this.#options));
       else file.bytes.close();
     }
     const known = this.#memory.recall(live);
     const from = known === undefined ? live.from : resumePointOf(known);
-    const file = this.#createFile(reading, { ...live, from });
+    const file = createLogFile(reading, { ...live, from }, this.#options);
     this.files.push(file);
-    if (!older.isIncomplete) this.#forget(this.#memory.keepOnly((past) => older.isThere(past) || this.#isOpen(past)));
+    if (older.isIncomplete || older.hasUnreadable) return file;
+    const isThere = (past: RememberedFile): boolean => {
+      return isSameFile(past, live) ? known !== undefined : older.isThere(past) || this.#isOpen(past);
+    };
+    this.#forget(this.#memory.keepOnly(isThere), file);
     return file;
   }
 
-  #createFile({ source, consumer }: Reading, { from, size, ...opened }: OpenedFile): LogFile {
-    const key = ++lastKey;
-    const { offset, id, lines } = from;
-    this.#options.progress.open(key, offset);
-    const changedAt = this.#options.now();
-    const unread = {
-      id,
-      resumeState: lines,
-      begun: false,
-      offset,
-      seenSize: offset,
-      size: opened.bytes.isCompressed ? offset : Math.max(size, offset),
-      lag: new LagClock(),
-      halfLine: 0,
-      changedAt,
-      head: undefined,
-      before: undefined,
-    };
-    return { ...opened, key, source, consumer, ...unread };
-  }
-
-  /** Counts what was known to be in a file that is gone, and was not read. */
-  #forget(gone: readonly RememberedFile[]): void {
+  /** Counts what was known to be in a file that is gone, and was not read; another one may have its inode now. */
+  #forget(gone: readonly RememberedFile[], live: FileOnDisk): void {
+    const { diagnostics } = this.#options;
     this.#closeSettled();
     this.#closeAccounts(gone);
-    for (const { done, size, offset, key } of gone) {
-      if (done || key !== undefined || size <= offset) continue;
-      this.abandon('deleted', size - offset);
-      const message = `${this.#path}: a rotated file was deleted before it was read to its end`;
-      this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes: size - offset });
+    for (const { done, size, offset, key, ...file } of gone) {
+      const isReplaced = isSameFile(file, live);
+      const unreadBytes = Math.max(0, size - offset);
+      if (done || key !== undefined || (unreadBytes === 0 && (!isReplaced || this.#began))) continue;
+      this.abandon(isReplaced ? 'truncated' : 'deleted', unreadBytes);
+      const message = isReplaced
+        ? `${this.#path} is not the file any more that was read up to byte ${offset}: it is read from its start`
+        : `${this.#path}: a rotated file was deleted before it was read to its end`;
+      diagnostics.warn(message, { path: this.#path, unreadBytes });
     }
   }
 
@@ -259,6 +271,7 @@ export class FileChain {
     file.bytes.close();
     const known = this.#memory.files;
     // Who reads on has the accounts in the ledger, too.
-    if (this.#claims.release(file, known)) for (const { key: _, ...past } of known) this.#memory.remember(past);
+    if (this.#claims.release(file, this.#path, known))
+      for (const { key: _, ...past } of known) this.#memory.remember(past);
   }
 }

@@ -9,6 +9,9 @@ export interface Fingerprint {
   readonly hash: string;
 }
 
+/** A fingerprint of nothing. */
+export const NO_BYTES: Fingerprint = { length: 0, hash: '' };
+
 /** The most bytes that a fingerprint is taken of. */
 const LONGEST = 1024;
 

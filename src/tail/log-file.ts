@@ -1,16 +1,17 @@
 import type { LineState } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
-import type { ByteSource } from './byte-source.js';
 import type { Fingerprint } from './file-identity.js';
 import type { LagClock } from './lag-clock.js';
 import type { LineConsumer } from './line-consumer.js';
+import type { ReopeningSource } from './reopening-source.js';
 import type { Followed } from './rotation.js';
+import type { SeenBytes } from './seen-bytes.js';
 
 /** One physical file that is open, and how far it was read. All offsets are in its uncompressed content. */
 export interface LogFile extends Followed {
   /** Names the file in blocks and payloads for as long as podtail follows it. */
   readonly key: number;
-  readonly bytes: ByteSource;
+  readonly bytes: ReopeningSource;
   /** Where the file was when it was opened, all links followed. */
   readonly target: string;
   readonly source: LogSource;
@@ -26,6 +27,12 @@ export interface LogFile extends Followed {
   seenSize: number;
   /** Bytes that it was seen to have, by reads and by looks: at least `seenSize`. */
   size: number;
+  /** The bytes just before `offset`. */
+  readonly seen: SeenBytes;
+  /** When it was written to last, as the latest look found it: nanoseconds of the file system's clock. */
+  modified: bigint;
+  /** When it was noticed that the file was deleted: milliseconds of the tailer's clock. */
+  deletedSince: number | undefined;
   /** For how long it has been behind. */
   readonly lag: LagClock;
   /** Bytes of the half line at the end, from `offset` to `seenSize`, when the latest read reached the end. */

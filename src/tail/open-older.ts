@@ -1,15 +1,16 @@
 import { openLog } from '../os/open-log.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LineState } from '../record/line-state.js';
-import { type ByteSource, openByteSource } from './byte-source.js';
-import { type Fingerprint, readHead } from './file-identity.js';
+import type { ByteSource } from './byte-source.js';
+import { NO_BYTES, readHead } from './file-identity.js';
 import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
+import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
 import { listSiblings } from './siblings.js';
 
 /** A physical file that was opened. */
 export interface OpenedFile extends FileOnDisk {
-  readonly bytes: ByteSource;
+  readonly bytes: ReopeningSource;
   /** Its own path, links resolved. */
   readonly target: string;
   /** Bytes on disk, when it was opened. */
@@ -26,10 +27,7 @@ export interface ResumePoint {
   readonly lines?: LineState;
 }
 
-export interface OpenOlderOptions {
-  /** The live file's own path, links resolved. */
-  readonly livePath: string;
-  readonly allowedFolders: readonly string[];
+export interface OpenOlderOptions extends ReopeningOptions {
   readonly memory: FileMemory;
   readonly diagnostics: Diagnostics;
   /** The files that are being read: one of them may have been compressed meanwhile. */
@@ -42,14 +40,13 @@ export interface OpenOlderOptions {
 export interface OlderFiles {
   /** Those that are not read to their ends, oldest first, opened. */
   readonly unread: readonly OpenedFile[];
-  /** Whether the file stands in the folder, whatever its name. */
+  /** Whether a remembered file was found, whatever its name. */
   isThere(file: FileOnDisk): boolean;
+  /** Whether one could not be read, so that nobody knows which it is. */
+  readonly hasUnreadable: boolean;
   /** Whether a file could not be looked at, so that the look has to be repeated: a rotation was going on. */
   readonly isIncomplete: boolean;
 }
-
-/** A fingerprint of nothing. */
-export const NO_BYTES: Fingerprint = { length: 0, hash: '' };
 
 /**
  * Opens the files that rotation made of a log and that were not read to their ends: those of several rotations between
@@ -59,43 +56,54 @@ export const NO_BYTES: Fingerprint = { length: 0, hash: '' };
 export function openOlder(options: OpenOlderOptions): OlderFiles {
   const unread: OpenedFile[] = [];
   const seen = new Set<string>();
+  const recognised = new Set<string>();
   let isIncomplete = false;
+  let hasUnreadable = false;
   for (const target of listSiblings(options.livePath)) {
     if (target === options.livePath) continue;
+    options.openFiles.makeRoom();
     const opened = openLog(target, options.allowedFolders);
     if (opened.kind !== 'opened') {
       isIncomplete ||= opened.kind === 'missing';
+      hasUnreadable ||= opened.kind === 'unreadable';
       if (opened.kind === 'unreadable') report(options.diagnostics, target, opened.reason);
       continue;
     }
     const { device, inode, descriptor, size } = opened;
-    const bytes = openByteSource(descriptor, target);
+    const bytes = new ReopeningSource(descriptor, target, opened, options);
     const isNew = !seen.has(diskKeyOf(opened));
     seen.add(diskKeyOf(opened));
-    const from = isNew ? unreadFrom({ device, inode, bytes, target, size }, options) : undefined;
-    if (from === undefined) bytes.close();
-    else unread.push({ device, inode, bytes, target, size, from });
+    const file = { device, inode, bytes, target, size };
+    const past = isNew ? lookUp(file, options) : READ;
+    if (past.isKnown) recognised.add(diskKeyOf(opened));
+    if (past.from === undefined) bytes.close();
+    else unread.push({ ...file, from: past.from });
   }
-  return { unread, isIncomplete, isThere: (file) => seen.has(diskKeyOf(file)) };
+  return { unread, isIncomplete, hasUnreadable, isThere: (file) => recognised.has(diskKeyOf(file)) };
 }
 
-/** From where a file is to be read; undefined where it was read to its end, or cannot be read. */
-function unreadFrom(
-  file: Omit<OpenedFile, 'from'>,
-  { open, memory, passOver, diagnostics }: OpenOlderOptions,
-): ResumePoint | undefined {
+/** What is known of a file. */
+interface Past {
+  /** Whether it is remembered, or cannot be read, so that it has to count as such. */
+  readonly isKnown: boolean;
+  /** From where it is to be read; left out where it was read to its end, or cannot be read. */
+  readonly from?: ResumePoint;
+}
+
+const READ: Past = { isKnown: true };
+
+function lookUp(file: Omit<OpenedFile, 'from'>, { open, memory, passOver, diagnostics }: OpenOlderOptions): Past {
+  const { device, inode, bytes, size, target } = file;
   try {
-    const { size } = file;
-    if (open.some((past) => isKnown(past, file))) return undefined;
+    if (open.some((past) => isKnown(past, file))) return READ;
     const known = memory.recall(file);
-    if (known !== undefined) return isRead(known, size, file.bytes) ? undefined : resumePointOf(known);
-    if (!passOver) return { offset: 0 };
-    const { device, inode, bytes } = file;
+    if (known !== undefined) return isRead(known, size, bytes) ? READ : { isKnown: true, from: resumePointOf(known) };
+    if (!passOver) return { isKnown: false, from: { offset: 0 } };
     memory.remember({ device, inode, head: readHead(bytes), offset: size, before: NO_BYTES, size, done: true });
   } catch (error) {
-    report(diagnostics, file.target, (error as Error).message);
+    report(diagnostics, target, (error as Error).message);
   }
-  return undefined;
+  return READ;
 }
 
 /** Where a remembered file is read on. A file of which nothing is settled gets its id by its first line as it is then. */

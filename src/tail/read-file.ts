@@ -5,8 +5,11 @@ import { headOf } from './remember-file.js';
 
 const NEWLINE = 0x0a;
 
-/** How a read ended: at the file's end for now, or with more to read. */
-export type ReadResult = 'end' | 'more';
+/**
+ * How a read ended: at the file's end for now, or with more to read, or with nothing taken because what was read before
+ * stands in the file no more.
+ */
+export type ReadResult = 'end' | 'more' | 'rewritten';
 
 /**
  * Reads on in a file, up to the block's read capacity, and gives the lines to the file's consumer. A half line at the
@@ -16,13 +19,16 @@ export type ReadResult = 'end' | 'more';
  * @param longestRead bytes to which the block's read capacity may grow for one long line
  */
 export function readFile(file: LogFile, block: RecordBlock, longestRead: number, now: number): ReadResult {
-  const length = file.bytes.read(block.bytes, block.readCapacity, file.offset);
+  const { seen, bytes } = file;
+  const length = bytes.read(block.bytes, block.readCapacity, file.offset, bytes.isCompressed ? undefined : seen.room);
+  if (bytes.isGone) return 'end';
+  if (length < 0 || (!bytes.isCompressed && !seen.isUnchanged)) return 'rewritten';
   const isFull = length === block.readCapacity;
   if (file.offset + length !== file.seenSize) file.changedAt = now;
   file.seenSize = file.offset + length;
   file.size = Math.max(file.size, file.seenSize);
   const taken = takeLines(file, block, length);
-  file.offset += taken;
+  advance(file, block, taken);
   file.halfLine = isFull ? 0 : length - taken;
   // A compressed file says only when nothing more can be had of it that it is at its end, or damaged.
   if (!isFull && (taken === 0 || !file.bytes.isCompressed)) return 'end';
@@ -40,7 +46,7 @@ export function finishHalfLine(file: LogFile, block: RecordBlock): number {
   const wanted = Math.min(file.halfLine, block.readCapacity);
   const length = file.bytes.read(block.bytes, wanted, file.offset);
   if (length > 0) file.consumer.takeHalfLine(length, file.offset);
-  file.offset += length;
+  advance(file, block, length);
   file.halfLine = 0;
   return length;
 }
@@ -60,6 +66,7 @@ export function restartFile(file: LogFile): void {
   file.offset = 0;
   file.seenSize = 0;
   file.size = 0;
+  file.seen.clear();
   file.lag.reset();
   file.halfLine = 0;
   file.begun = false;
@@ -67,6 +74,12 @@ export function restartFile(file: LogFile): void {
   file.resumeState = undefined;
   file.head = undefined;
   file.before = undefined;
+}
+
+/** The first `length` bytes of the block were taken. */
+function advance(file: LogFile, block: RecordBlock, length: number): void {
+  file.offset += length;
+  if (length > 0 && !file.bytes.isCompressed) file.seen.add(block.bytes, length);
 }
 
 function beginOnce(file: LogFile): void {
@@ -84,5 +97,5 @@ function readLongLine(file: LogFile, block: RecordBlock, longestRead: number, le
   }
   beginOnce(file);
   file.consumer.takeLineTooLong(length, file.offset);
-  file.offset += length;
+  advance(file, block, length);
 }

@@ -1,11 +1,12 @@
-import { type Fingerprint, hashBefore, readHead } from './file-identity.js';
+import { type Fingerprint, hashBefore, NO_BYTES, readHead } from './file-identity.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LogFile } from './log-file.js';
-import { NO_BYTES } from './open-older.js';
 
 /** What there is to say of an open file, so that it is known again: it is settled up to `offset`. */
 export function rememberFile(file: LogFile, offset: number, done: boolean): RememberedFile {
   const { device, inode, seenSize, id } = file;
+  const { suspendedAs } = file.bytes;
+  if (suspendedAs?.offset === offset) return { ...suspendedAs, done };
   const known = { device, inode, head: headOf(file), offset, before: beforeOf(file, offset), size: seenSize, done };
   return id === undefined ? known : { ...known, id };
 }

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
-import { FileChain } from './file-chain.js';
+import { FileChain, type HeldFile } from './file-chain.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
@@ -87,8 +87,11 @@ export class SourceTail {
     const fate = fateOf(live, observed);
     if (fate === 'replaced') this.#follow(live);
     else this.#setMissing(fate === 'missing');
-    if (fate === 'truncated') this.#restart(live);
-    if (fate === 'grown' && observed.kind === 'present') live.size = Math.max(live.size, observed.size);
+    if (fate === 'truncated') this.#restart(live, live.size - live.offset);
+    if (observed.kind === 'present' && fate !== 'replaced') {
+      live.size = Math.max(live.size, observed.size);
+      live.modified = observed.modified;
+    }
     return fate !== 'same' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPieces;
   }
 
@@ -100,7 +103,9 @@ export class SourceTail {
     const before = file.offset;
     const result = this.#readFile(file);
     counters.bytesRead += file.offset - before;
-    if (result === 'more') return 'more';
+    if (result === 'rewritten') this.#restart(file, Math.max(0, file.seenSize - file.offset));
+    if (result !== 'end') return 'more';
+    if (file.bytes.isGone) return this.#leaveGone(file);
     if (once || this.#isOver(file)) return this.#finish(file);
     this.#shipOverdue(file);
     const isLive = this.#files.length === 1;
@@ -115,6 +120,16 @@ export class SourceTail {
     const isReady = this.look();
     this.#chain.look();
     return isReady;
+  }
+
+  /** The files that were deleted and are open, so that their space on disk is not free. */
+  deletedFiles(): HeldFile[] {
+    return this.#files.length > 1 || this.#missing || this.#gone ? this.#chain.deletedFiles() : [];
+  }
+
+  /** Gives up what was not read of a file that was deleted. */
+  giveUp(file: LogFile): void {
+    this.#chain.giveUp(file);
   }
 
   /** What was done with the log up to now. */
@@ -161,7 +176,7 @@ export class SourceTail {
   #observe(): Observation {
     const stats = fs.statSync(this.path, { bigint: true, throwIfNoEntry: false });
     if (stats === undefined) return { kind: 'missing' };
-    return { kind: 'present', device: stats.dev, inode: stats.ino, size: Number(stats.size) };
+    return { kind: 'present', device: stats.dev, inode: stats.ino, size: Number(stats.size), modified: stats.mtimeNs };
   }
 
   /** Whether no byte can come to the file any more. */
@@ -179,6 +194,20 @@ export class SourceTail {
     const before = now() - partialTimeout;
     if (file.halfLine > 0 && file.changedAt <= before) counters.bytesRead += finishHalfLine(file, block);
     if (file.consumer.hasPieces) file.consumer.flushPieces(before);
+  }
+
+  /** Leaves the oldest file, which was deleted, or written anew, while too many others were open. */
+  #leaveGone(file: LogFile): Remainder {
+    const unreadBytes = Math.max(0, file.size - file.offset);
+    const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
+    if (unreadBytes > 0) {
+      this.#chain.abandon('deleted', unreadBytes);
+      const remedy = 'a higher ulimit -n lets podtail keep more of them open';
+      this.#options.diagnostics.warn(`${message}; ${remedy}`, { path: this.path, unreadBytes });
+    }
+    file.halfLine = 0;
+    const remainder = this.#finish(file);
+    return this.look() ? 'more' : remainder;
   }
 
   /** Leaves the oldest file, which is read to its end. */
@@ -221,9 +250,9 @@ export class SourceTail {
     if (!this.#open(false)) this.#setMissing(true);
   }
 
-  #restart(file: LogFile): void {
+  /** The file was truncated before so many bytes of it were read. */
+  #restart(file: LogFile, unread: number): void {
     const { counters, diagnostics } = this.#options;
-    const unread = file.size - file.offset;
     counters.truncations++;
     this.#chain.abandon('truncated', unread);
     diagnostics.warn(`${this.path} was truncated; it is read again from its start`, {

@@ -3,8 +3,10 @@ import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
 import type { RecordBlock } from '../record/record-block.js';
+import type { DeletedFileGrace } from './deleted-file-grace.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
+import type { OpenFiles } from './open-files.js';
 
 /** What the tailing says to, and asks of, whoever knows what is settled. Files are named by their keys. */
 interface Progress {
@@ -30,9 +32,13 @@ export interface TailOptions {
   readonly longestRead: number;
   /** Milliseconds for which a half line or a piece waits for its rest. */
   readonly partialTimeout: number;
+  /** For how long, and how much of, deleted files are kept open. */
+  readonly deletedFileGrace: DeletedFileGrace;
   /** Whether each file is left at its end. */
   readonly once: boolean;
   readonly watches: DirectoryWatches;
+  /** The files that are open. */
+  readonly openFiles: OpenFiles;
   readonly diagnostics: Diagnostics;
   readonly counters: Counters;
   /** How far each physical file is read and settled. */
@@ -50,6 +56,8 @@ export interface TailOptions {
    * others are read, until `Tailer.resume`.
    */
   hasRoom(source: LogSource): boolean;
+  /** Whether what is read of any source at all can be taken on. Where not, none is asked about, until `Tailer.resume`. */
+  hasAnyRoom(): boolean;
   /** What could be read for now was read, or there is no room: what was encoded may be sent. */
   onPause(): void;
   /** A failure that nothing foresaw. */

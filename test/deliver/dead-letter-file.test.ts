@@ -80,6 +80,25 @@ describe('the file of dead letters', () => {
     assert.equal(JSON.parse(lines()[0]!).id, 'file-2');
   });
 
+  it('loses nothing to one who moves it away and reads it at once, again and again', async (t) => {
+    const { file, letters } = createRoom(t);
+    const found = new Set<string>();
+    const takeOut = (): void => {
+      if (!fs.existsSync(file)) return;
+      fs.renameSync(file, `${file}.away`);
+      for (const line of fs.readFileSync(`${file}.away`, 'utf8').split('\n'))
+        found.add(parseDeadLetter(line)?.id ?? '');
+    };
+    for (let number = 0; number < 300; number++) {
+      const putting = letters.put([letterOf(number)]);
+      for (let turns = number % 30; turns > 0; turns--) await new Promise(setImmediate);
+      takeOut();
+      await putting;
+    }
+    takeOut();
+    for (let number = 0; number < 300; number++) assert.ok(found.has(`file-${number}`), `letter ${number}`);
+  });
+
   it('does not spoil a letter behind half a line that a killed podtail left', async (t) => {
     const { file, letters, lines } = createRoom(t);
     await letters.put([letterOf(1)]);

@@ -134,6 +134,37 @@ describe('lanes', () => {
   });
 });
 
+describe('many parts of a sink that are down', () => {
+  it('leave room in the memory for one that is up (33: Loki 429 lost or blocking others)', async (t) => {
+    const sink = createHeldSink();
+    const memory = 1_000_000;
+    const partition = (source: { metadata: { namespace?: string } }): string => source.metadata.namespace ?? '';
+    const limits = { bytes: 1_000_000, records: 1_000_000 };
+    const { delivery, append } = createDeliveryRoom(t, [{ sink, partition, limits }], memory);
+    const loud = Array.from({ length: 200 }, (_, number) => logOf(`loud-${number}`));
+    const fill = (): void => {
+      for (const log of loud) if (delivery.hasRoom(log)) append(log, 'x'.repeat(1000));
+      delivery.flush();
+    };
+    fill();
+    await turn();
+    while (sink.waiting() > 0) await sink.answer({ kind: 'retry', reason: 'rate limit', status: 429, after: 60_000 });
+    for (let round = 0; round < 200; round++) fill();
+    assert.ok(!loud.some((log) => delivery.hasRoom(log)));
+    const [status] = delivery.status();
+    assert.ok(status!.heldBytes > memory / 2 && status!.heldBytes < memory, `${status!.heldBytes} bytes are held`);
+    const quiet = logOf('quiet');
+    for (let round = 0; round < 100; round++) {
+      assert.equal(delivery.hasRoom(quiet), true);
+      append(quiet, `${round}`);
+      delivery.flush();
+      await turn();
+      await sink.answer({ kind: 'delivered' });
+    }
+    assert.equal(sink.sent.at(-1)?.[0], '99');
+  });
+});
+
 describe('several sinks', () => {
   it('each get all records at their own pace; reading waits for the slowest', async (t) => {
     const [fast, slow] = [createHeldSink('fast'), createHeldSink('slow')];
@@ -155,7 +186,7 @@ describe('several sinks', () => {
   it('of which one is optional: it holds no other back, drops what it has no room for, and counts that', async (t) => {
     const [needed, optional] = [createHeldSink('needed'), createHeldSink('extra')];
     const limits = { bytes: 1, records: 1 };
-    const { delivery, append, counters, diagnostics } = createDeliveryRoom(t, [
+    const { delivery, append, counters, diagnostics, settled } = createDeliveryRoom(t, [
       { sink: needed, limits },
       { sink: optional, limits, optional: true },
     ]);
@@ -175,6 +206,10 @@ describe('several sinks', () => {
     await optional.answer(DELIVERED);
     await turn();
     assert.deepEqual(optional.sent, [['a'], ['b'], ['e']]);
+    assert.ok(
+      settled.every((line) => line.startsWith('0 ')),
+      'positions do not wait for it',
+    );
   });
 
   it('go on when an optional one is closed, and end when a needed one is', async (t) => {
@@ -195,6 +230,16 @@ describe('several sinks', () => {
 });
 
 describe('a sink that is closed', () => {
+  it('ends all, if it is needed, whatever optional sinks there are', async (t) => {
+    const sink = createHeldSink('needed');
+    const { delivery, append, heard } = createDeliveryRoom(t, [{ sink }, { sink: createHeldSink(), optional: true }]);
+    append(LOG, 'a');
+    delivery.flush();
+    await turn();
+    await sink.answer({ kind: 'closed', reason: 'EPIPE' });
+    assert.ok(heard.includes('closed'));
+  });
+
   it('gets nothing more, and settles nothing', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, heard, counters, settled } = createDeliveryRoom(t, [

@@ -207,6 +207,31 @@ describe('a payload that is taken in part', () => {
     assert.equal(counters.rejected, 1);
   });
 
+  it('is tried once more at the end, and then left unsettled (31: shutdown loses or hangs)', async (t) => {
+    const { sink, settled, delivery } = await sentRoom(t, ['a', 'b']);
+    await sink.answer({ kind: 'partial', again: [1], rejected: [], reason: 'busy' });
+    const draining = delivery.drain(3_600_000);
+    await turn();
+    assert.deepEqual(sink.sent, [['a', 'b'], ['b']]);
+    await sink.answer({ kind: 'partial', again: [0], rejected: [], reason: 'busy' });
+    await draining;
+    assert.deepEqual(settled, []);
+  });
+
+  it('again and again is tried once more at the end, and then left unsettled (31)', async (t) => {
+    const { sink, settled, delivery } = await sentRoom(t, ['a', 'b', 'c', 'd']);
+    await sink.answer({ kind: 'partial', again: [1, 2, 3], rejected: [], reason: 'busy' });
+    const draining = delivery.drain(3_600_000);
+    await turn();
+    await sink.answer({ kind: 'partial', again: [1, 2], rejected: [], reason: 'busy' });
+    await draining;
+    assert.deepEqual(sink.sent, [
+      ['a', 'b', 'c', 'd'],
+      ['b', 'c', 'd'],
+    ]);
+    assert.deepEqual(settled, []);
+  });
+
   it('holds no other lane back', async (t) => {
     const sink = createHeldSink();
     const { append, delivery } = createDeliveryRoom(t, [{ sink, lanes: 8 }]);

@@ -96,6 +96,12 @@ test('podtail and a real OpenSearch', async (t) => {
     assert.deepEqual(podtail.notJson, [`installed the index template podtail-elasticsearch for ${DATA_STREAM}`]);
   });
 
+  await t.test('a check finds it', async (t) => {
+    const podtail = startPodtail(['check', '--connect', ...target], { test: t });
+    assert.deepEqual(await podtail.exit(), ENDED, podtail.log.join('\n'));
+    assert.match([...podtail.notJson, ...podtail.log].join('\n'), /_bulk answers/);
+  });
+
   await t.test('every line is a document with all its fields, in the data stream; a resend adds none', async (t) => {
     const node = createNode(temporaryFolder(t));
     const containers = (['docker', 'cri'] as const).map((runtime) => {

@@ -6,6 +6,7 @@ import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, type Payload } from '../../src/record/payload.js';
 import { recordId, selectRecords } from '../../src/record/payload-records.js';
+import { RecordFlag } from '../../src/record/record-block.js';
 import type { Encoder } from '../../src/record/sink.js';
 import { parseTextTemplate } from '../../src/record/text-template.js';
 import { blockOf, EXAMPLE_SOURCE, linesOf, payloadOf, UNLIMITED, USUAL_TIME } from '../support/blocks.js';
@@ -84,18 +85,20 @@ describe('bulk requests', () => {
     assert.equal(operation!.document.log.offset, Number.MAX_SAFE_INTEGER);
   });
 
-  it('have the right digits for any offset', () => {
+  it('have the right digits for any offset, with a mark or without', () => {
+    const records = fc.array(fc.record({ offset: fc.maxSafeNat(), isMarked: fc.boolean() }), { minLength: 1 });
     fc.assert(
-      fc.property(fc.array(fc.maxSafeNat(), { minLength: 1 }), (offsets) => {
-        const block = blockOf(
-          EXAMPLE_SOURCE,
-          offsets.map((offset) => ({ message: '', offset })),
-          FILE_ID,
-        );
-        const operations = operationsOf(payloadOf(encoderOf(), block));
+      fc.property(records, (all) => {
+        const { stdout, partial } = RecordFlag;
+        const written = all.map(({ offset, isMarked }) => ({
+          message: '',
+          offset,
+          flags: isMarked ? stdout | partial : stdout,
+        }));
+        const operations = operationsOf(payloadOf(encoderOf(), blockOf(EXAMPLE_SOURCE, written, FILE_ID)));
         assert.deepEqual(
           operations.map(({ action, document }) => [action.create._id, document.log.offset]),
-          offsets.map((offset) => [`${FILE_ID}-${offset.toString(36)}`, offset]),
+          all.map(({ offset }) => [`${FILE_ID}-${offset.toString(36)}`, offset]),
         );
       }),
     );

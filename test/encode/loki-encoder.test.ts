@@ -9,10 +9,11 @@ import { createPayload, type Payload } from '../../src/record/payload.js';
 import { recordId, selectRecords } from '../../src/record/payload-records.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import { anyLog } from '../support/any-log.js';
+import { blockOf, payloadOf, type WrittenRecord } from '../support/blocks.js';
 import { CONTAINER_SOURCE, decodeRecords, PLAIN_SOURCE } from '../support/decode-bytes.js';
+import { bodyOf, encodeFile } from '../support/encode-file.js';
 import { readFixture } from '../support/fixture.js';
 import { createProtobufDecoder } from '../support/protobuf-decoder.js';
-import { type BlockRecord, blockOf, bodyOf, encodeBlock, encodeFile } from '../support/record-blocks.js';
 
 interface Pair {
   readonly name: string;
@@ -42,8 +43,8 @@ function decode(payload: Payload): PushRequest {
   return decoder.decode(bodyOf(payload)) as PushRequest;
 }
 
-function encode(records: readonly BlockRecord[], options: Partial<LokiEncoderOptions> = {}, source = DOCKER_SOURCE) {
-  return decode(encodeBlock(createLokiEncoder({ ...OPTIONS, ...options }), blockOf(source, records)));
+function encode(records: readonly WrittenRecord[], options: Partial<LokiEncoderOptions> = {}, source = DOCKER_SOURCE) {
+  return decode(payloadOf(createLokiEncoder({ ...OPTIONS, ...options }), blockOf(source, records)));
 }
 
 /** The entries of a request, stream by stream as they stand. */
@@ -264,7 +265,7 @@ describe('a record of a push to Loki', () => {
     { message: '', flags: RecordFlag.stdout },
   ]);
   const encoder = createLokiEncoder({ ...OPTIONS, tenant: '${namespace}', labels: { team: 'shop' } });
-  const payload = encodeBlock(encoder, block);
+  const payload = payloadOf(encoder, block);
 
   it('can be taken alone', () => {
     assert.deepEqual(

@@ -1,18 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import type { StaticFields } from '../../src/encode/flat-template.js';
 import { createOtlpEncoder } from '../../src/encode/otlp-encoder.js';
 import { otlpJson } from '../../src/encode/otlp-payload.js';
+import type { StaticFields } from '../../src/encode/static-fields.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, type Payload } from '../../src/record/payload.js';
 import { formatRecordId, recordId, selectRecords } from '../../src/record/payload-records.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import { anyLog } from '../support/any-log.js';
+import { blockOf, payloadOf, type WrittenRecord } from '../support/blocks.js';
 import { CONTAINER_SOURCE, decodeBytes, decodeRecords, PLAIN_SOURCE } from '../support/decode-bytes.js';
+import { bodyOf, encodeFile } from '../support/encode-file.js';
 import { readFixture } from '../support/fixture.js';
 import { createProtobufDecoder } from '../support/protobuf-decoder.js';
-import { type BlockRecord, blockOf, bodyOf, encodeBlock, encodeFile } from '../support/record-blocks.js';
 
 interface KeyValue {
   readonly key: string;
@@ -45,8 +46,8 @@ function decode(payload: Payload): ExportRequest {
   return decoder.decode(bodyOf(payload)) as ExportRequest;
 }
 
-function encode(records: readonly BlockRecord[], fields: Partial<StaticFields> = {}, source = DOCKER_SOURCE) {
-  return decode(encodeBlock(createOtlpEncoder({ ...OPTIONS, ...fields }), blockOf(source, records)));
+function encode(records: readonly WrittenRecord[], fields: Partial<StaticFields> = {}, source = DOCKER_SOURCE) {
+  return decode(payloadOf(createOtlpEncoder({ ...OPTIONS, ...fields }), blockOf(source, records)));
 }
 
 function recordsOf({ resourceLogs }: ExportRequest): LogRecord[] {
@@ -90,9 +91,9 @@ describe('an export to OTLP', () => {
     assert.deepEqual(
       records.map(({ body, attributes }) => [body.stringValue, valuesOf(attributes)]),
       [
-        ['a', { 'log.iostream': 'stdout', 'log.record.uid': formatRecordId('file-1', 0) }],
-        ['b\n"', { 'log.iostream': 'stderr', 'log.record.uid': formatRecordId('file-1', 100) }],
-        ['', { 'log.iostream': 'stderr', 'log.record.uid': formatRecordId('file-1', 200) }],
+        ['a', { 'log.iostream': 'stdout', 'log.record.uid': formatRecordId('file', 0) }],
+        ['b\n"', { 'log.iostream': 'stderr', 'log.record.uid': formatRecordId('file', 100) }],
+        ['', { 'log.iostream': 'stderr', 'log.record.uid': formatRecordId('file', 200) }],
       ],
     );
   });
@@ -194,7 +195,7 @@ describe('a record of an export to OTLP', () => {
     { message: '', flags: RecordFlag.stdout },
   ]);
   const encoder = createOtlpEncoder({ ...OPTIONS, labels: { team: 'shop' } });
-  const payload = encodeBlock(encoder, block);
+  const payload = payloadOf(encoder, block);
 
   it('can be taken alone', () => {
     assert.deepEqual(

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
-import type { StaticFields } from '../../src/encode/flat-template.js';
 import { createJsonEncoder } from '../../src/encode/json-encoder.js';
 import type { RecordSchema } from '../../src/encode/json-template.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
+import type { StaticFields } from '../../src/encode/static-fields.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import { blockOf, EXAMPLE_SOURCE, linesOf, payloadOf, USUAL_TIME, type WrittenRecord } from '../support/blocks.js';
@@ -92,24 +91,5 @@ describe('schema otel', () => {
       1: 'one',
       body: 'hello',
     });
-  });
-});
-
-describe('schema flat', () => {
-  it('is by its table what its own encoder makes, byte for byte', () => {
-    const fields = { node: 'n1', labels: { 'a"b': 'c\n', team: 'shop' } };
-    const streams = [0, RecordFlag.stdout, RecordFlag.stderr];
-    const forms = [0, RecordFlag.escaped, RecordFlag.verbatim];
-    const records = streams.flatMap((stream) =>
-      forms.flatMap((form) =>
-        [0, MARKS, RecordFlag.partial].map((marks) => ({ message: 'text\\n', flags: stream | form | marks })),
-      ),
-    );
-    for (const source of [EXAMPLE_SOURCE, PLAIN]) {
-      assert.deepEqual(
-        linesOf(payloadOf(createJsonEncoder(SCHEMAS.flat, fields), blockOf(source, records))),
-        linesOf(payloadOf(createFlatEncoder(fields), blockOf(source, records))),
-      );
-    }
   });
 });

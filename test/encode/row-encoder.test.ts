@@ -102,6 +102,16 @@ describe('the row encoder', () => {
     assert.equal(textOf(payload), expectedText(rows));
   });
 
+  it('leaves the block’s own bytes alone, however full its work area gets', () => {
+    for (let length = 300; length < 340; length++) {
+      const rows = Array.from({ length: 700 }, () => ({ message: 'm'.repeat(length), stream: 1, escaped: true }));
+      const block = blockOf(rows);
+      const before = Buffer.from(block.bytes);
+      append(block, createPayload(16));
+      assert.ok(before.equals(block.bytes), `with messages of ${length} bytes`);
+    }
+  });
+
   it('stops at a record with a rare flag, and goes on behind it', () => {
     const rows = [1, 2, 1, 2].map((stream, index) => ({
       message: `${index}`,

@@ -20,6 +20,8 @@ const text = fc.string({
       'é',
       '中',
       '😀',
+      '\u{20000}',
+      '\u{10ffff}',
       '\ud83d',
       '\ude00',
     ),

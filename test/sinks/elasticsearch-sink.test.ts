@@ -135,6 +135,27 @@ describe('the elasticsearch sink', () => {
   });
 });
 
+describe('a probe of Elasticsearch', () => {
+  it('finds the nodes that would take records, and sends none', async (t) => {
+    const cluster = await startFakeElasticsearch(t);
+    assert.deepEqual(await sinkOf(t, cluster.url).probe?.(NEVER), {
+      ok: true,
+      found: `${cluster.url}/${INDEX}/_bulk answers`,
+    });
+    assert.equal(cluster.documents.length, 0);
+  });
+
+  it('says what is wrong with one that would not', async (t) => {
+    const cluster = await startFakeElasticsearch(t);
+    const stranger = await startFakeElasticsearch(t, { admit: () => false });
+    const result = await sinkOf(t, [cluster.url, stranger.url]).probe?.(NEVER);
+    assert.deepEqual(
+      result?.ok === false && result.reason,
+      `${stranger.url}/${INDEX}/_bulk answered 401; check the user, password, token or certificate`,
+    );
+  });
+});
+
 describe('the nodes of a cluster', () => {
   it('take turns', async (t) => {
     const nodes = [await startFakeElasticsearch(t), await startFakeElasticsearch(t)];

@@ -7,13 +7,12 @@ import type { Payload } from '../../src/record/payload.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import type { Sink } from '../../src/record/sink.js';
 import { createLokiSink, type LokiSinkOptions } from '../../src/sinks/loki/loki-sink.js';
+import { blockOf, payloadOf, type WrittenRecord } from '../support/blocks.js';
 import { CONTAINER_SOURCE } from '../support/decode-bytes.js';
 import { type FakeAnswer, startFakeHttpServer } from '../support/fake-http-server.js';
 import { startFakeLoki } from '../support/fake-loki.js';
 import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
 import { type OutcomeSummary, summaryOf } from '../support/outcome-summary.js';
-import { payloadOf } from '../support/payloads.js';
-import type { BlockRecord } from '../support/record-blocks.js';
 
 const encoder = createLokiEncoder({
   labels: {},
@@ -33,7 +32,7 @@ function sinkOf(t: TestContext, url: string, options: Partial<LokiSinkOptions> =
   return sink;
 }
 
-function lines(...messages: readonly string[]): BlockRecord[] {
+function lines(...messages: readonly string[]): WrittenRecord[] {
   return messages.map((message, second) => ({
     message,
     flags: RecordFlag.stdout,
@@ -41,7 +40,7 @@ function lines(...messages: readonly string[]): BlockRecord[] {
   }));
 }
 
-const threeLines = (): Payload => payloadOf(encoder, [[CONTAINER_SOURCE, lines('m0', 'm1', 'm2')]]);
+const threeLines = (): Payload => payloadOf(encoder, blockOf(CONTAINER_SOURCE, lines('m0', 'm1', 'm2')));
 
 describe('the Loki sink', () => {
   it('pushes protobuf with snappy, every record with its stream, time, text and metadata', async (t) => {
@@ -77,12 +76,13 @@ describe('the Loki sink', () => {
   it('sends each tenant’s records alone, under its own name', async (t) => {
     const loki = await startFakeLoki(t);
     const sink = sinkOf(t, loki.url);
-    const payload = payloadOf(encoder, [
-      [CONTAINER_SOURCE, lines('m0', 'm1')],
-      [SHOP, lines('s2')],
-      [CONTAINER_SOURCE, lines('m3')],
-      [SHOP, lines('s4')],
-    ]);
+    const payload = payloadOf(
+      encoder,
+      blockOf(CONTAINER_SOURCE, lines('m0', 'm1')),
+      blockOf(SHOP, lines('s2')),
+      blockOf(CONTAINER_SOURCE, lines('m3')),
+      blockOf(SHOP, lines('s4')),
+    );
     const outcome = await sink.send(payload, NEVER);
     assert.ok(outcome.kind === 'partial');
     assert.deepEqual([outcome.again, outcome.rejected], [[2, 4], []]);
@@ -99,11 +99,12 @@ describe('the Loki sink', () => {
   it('counts what is refused of one tenant’s records by their places in the whole payload', async (t) => {
     const loki = await startFakeLoki(t);
     const sink = sinkOf(t, loki.url);
-    const payload = payloadOf(encoder, [
-      [CONTAINER_SOURCE, lines('m0')],
-      [SHOP, lines('s1')],
-      [CONTAINER_SOURCE, lines('m2')],
-    ]);
+    const payload = payloadOf(
+      encoder,
+      blockOf(CONTAINER_SOURCE, lines('m0')),
+      blockOf(SHOP, lines('s1')),
+      blockOf(CONTAINER_SOURCE, lines('m2')),
+    );
     const stream = '{namespace="default", pod="web-0", stream="stdout"}';
     loki.script({ status: 400, body: `entry for stream '${stream}' has 16 label names; limit 15` });
     const outcome = await sink.send(payload, NEVER);

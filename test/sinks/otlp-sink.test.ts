@@ -6,11 +6,11 @@ import type { Payload } from '../../src/record/payload.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import type { Sink } from '../../src/record/sink.js';
 import { createOtlpSink, type OtlpSinkOptions } from '../../src/sinks/otlp/otlp-sink.js';
+import { blockOf, payloadOf } from '../support/blocks.js';
 import { CONTAINER_SOURCE } from '../support/decode-bytes.js';
 import { type FakeAnswer, startFakeHttpServer } from '../support/fake-http-server.js';
 import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
 import { type OutcomeSummary, summaryOf } from '../support/outcome-summary.js';
-import { payloadOf } from '../support/payloads.js';
 import { createProtobufDecoder } from '../support/protobuf-decoder.js';
 
 const requests = createProtobufDecoder('otlp.proto', 'otlp.ExportLogsServiceRequest');
@@ -28,7 +28,7 @@ function sinkOf(t: TestContext, url: string, options: Partial<OtlpSinkOptions> =
 
 function threeLines(): Payload {
   const records = ['m0', 'm1', 'm2'].map((message) => ({ message, flags: RecordFlag.stdout }));
-  return payloadOf(encoder, [[CONTAINER_SOURCE, records]]);
+  return payloadOf(encoder, blockOf(CONTAINER_SOURCE, records));
 }
 
 describe('the OTLP sink', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { BLOCK_TIME } from './record-blocks.js';
+import { USUAL_TIME } from './blocks.js';
 
 /** Bytes that are likely to break something, and any others. */
 const awkward = fc.oneof(
@@ -11,10 +11,10 @@ const anyBytes = fc.array(awkward).map((bytes) => Buffer.from(bytes));
 const dockerLine = fc
   .string({ unit: 'binary' })
   .map((text) =>
-    Buffer.from(`{"log":${JSON.stringify(`${text.toWellFormed()}\n`)},"stream":"stdout","time":"${BLOCK_TIME}"}\n`),
+    Buffer.from(`{"log":${JSON.stringify(`${text.toWellFormed()}\n`)},"stream":"stdout","time":"${USUAL_TIME}"}\n`),
   );
 const criLine = anyBytes.map((bytes) =>
-  Buffer.concat([Buffer.from(`${BLOCK_TIME} stderr F `), bytes, Buffer.from('\n')]),
+  Buffer.concat([Buffer.from(`${USUAL_TIME} stderr F `), bytes, Buffer.from('\n')]),
 );
 
 /** The bytes of a log in which whole lines of both runtimes stand among anything else. */

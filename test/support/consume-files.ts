@@ -1,7 +1,8 @@
 import { createBlockConsumer } from '../../src/block-consumer.js';
 import { createLedger, type Ledger } from '../../src/checkpoint/ledger.js';
 import { createDecodeContext } from '../../src/decode/decode-context.js';
-import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import type { Marks } from '../../src/record/payload.js';
@@ -106,7 +107,7 @@ export function consumedMessages(file: Buffer | string, options: ConsumeOptions)
   return consumeFiles([file], options).map(({ record }) => record.message);
 }
 
-const encoder = createFlatEncoder({ labels: {} });
+const encoder = createJsonEncoder(SCHEMAS.flat, { labels: {} });
 const payload = createPayload(1024);
 
 function collect(

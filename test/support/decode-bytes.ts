@@ -1,6 +1,7 @@
 import { createDecodeContext, type DecodeOptions } from '../../src/decode/decode-context.js';
 import { SourceDecoder } from '../../src/decode/source-decoder.js';
-import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, resetPayload } from '../../src/record/payload.js';
@@ -77,7 +78,7 @@ export function decodeBytes(
     wallTime: () => Date.parse(READ_TIME),
   });
   const decoder = new SourceDecoder(source, context);
-  const encoder = createFlatEncoder({ labels: {} });
+  const encoder = createJsonEncoder(SCHEMAS.flat, { labels: {} });
   const payload = createPayload(16);
   const placed: PlacedRecord[] = [];
   const outputs: Buffer[] = [];

@@ -3,7 +3,8 @@ import { appendRow } from '../../src/decode/append-record.js';
 import type { DeadLetter, PutResult } from '../../src/deliver/dead-letters.js';
 import { Delivery } from '../../src/deliver/delivery.js';
 import type { RouteOptions } from '../../src/deliver/route.js';
-import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createRecordBlock, putScratch, type RecordBlock, RecordFlag } from '../../src/record/record-block.js';
@@ -52,7 +53,7 @@ export function createDeliveryRoom(t: TestContext, routes: readonly RoomRoute[],
   const delivery = new Delivery(
     routes.map(({ sink, partition, ...options }) => ({
       sink,
-      encoder: createFlatEncoder({ labels: {} }),
+      encoder: createJsonEncoder(SCHEMAS.flat, { labels: {} }),
       ...(partition === undefined ? {} : { partition }),
       options: {
         optional: false,

@@ -3,8 +3,10 @@ import type { TestContext } from 'node:test';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createRecordBlock } from '../../src/record/record-block.js';
+import type { DeletedFileGrace } from '../../src/tail/deleted-file-grace.js';
 import type { RememberedFile } from '../../src/tail/file-memory.js';
 import type { LineConsumer } from '../../src/tail/line-consumer.js';
+import { OpenFiles } from '../../src/tail/open-files.js';
 import { Tailer } from '../../src/tail/tailer.js';
 import { createSpokenDiagnostics, type SpokenDiagnostics } from './spoken-diagnostics.js';
 import { temporaryFolder } from './temporary-folder.js';
@@ -42,6 +44,9 @@ export interface TailRoomOptions {
   readonly once?: boolean;
   readonly readCapacity?: number;
   readonly longestRead?: number;
+  readonly deletedFileGrace?: DeletedFileGrace;
+  /** How many files may be open at once; any number, if not given. */
+  readonly openFiles?: number;
   /** The byte offset up to which each file counts as settled; if not given, all that is read. */
   readonly settled?: number;
   /** That of an earlier room, whose tailer was closed; a new one if not given. */
@@ -110,8 +115,10 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
   const tailer = new Tailer({
     block,
     allowedFolders: [folder],
+    openFiles: new OpenFiles(options.openFiles ?? Number.POSITIVE_INFINITY),
     longestRead,
     partialTimeout: PARTIAL_TIMEOUT,
+    deletedFileGrace: options.deletedFileGrace ?? { time: 3_600_000, bytes: 1e9 },
     once: isOnce,
     watches: {
       active: 0,
@@ -140,6 +147,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
       room.asked++;
       return room.room && !room.full.has(path);
     },
+    hasAnyRoom: () => room.room,
     onPause: () => pauses.emit('pause'),
     onError: (error) => pauses.emit('error', error),
   });

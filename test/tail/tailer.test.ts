@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { createTailRoom, PARTIAL_TIMEOUT } from '../support/tail-room.js';
 
 const ID_A = 'a'.repeat(64);
@@ -97,6 +97,56 @@ describe('following a file', () => {
     assert.equal(room.counters.abandonedBytes, 2);
   });
 
+  const regrown: readonly (readonly [name: string, lines: string])[] = [
+    ['past its old size', 'new one\nnew two\nnew three\n'],
+    ['to its old size', 'ONE\nTWO\nX\n'],
+    ['past its old size, with the same first line', 'one\nTWO\nthree\n'],
+  ];
+  for (const [name, lines] of regrown) {
+    it(`starts again at 0 when the file is truncated and grows ${name} before the next look (6: copytruncate: stuck, duplicated, lost)`, async (t) => {
+      const room = createTailRoom(t);
+      const file = path.join(room.folder, 'a.log');
+      fs.writeFileSync(file, 'one\ntwo\nha');
+      room.add(file);
+      await room.sweep();
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, lines);
+      await room.sweep();
+      assert.deepEqual(room.take(), ['one', 'two', ...lines.trimEnd().split('\n')]);
+      assert.deepEqual([room.counters.truncations, room.counters.abandoned.truncated], [1, 2]);
+    });
+  }
+
+  it('starts again at 0 when a file of whole lines is written anew to its old size (6: copytruncate)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    for (const line of ['two', 'six', 'ten']) {
+      await room.sweep();
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, `${line}\n`);
+    }
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'six', 'ten']);
+  });
+
+  it('starts again at 0 when a hint comes first (6: copytruncate)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, `${'old line\n'.repeat(200)}`);
+    room.add(file);
+    await room.sweep();
+    room.take();
+    for (const round of [1, 2]) {
+      const lines = Array.from({ length: 300 }, (_, number) => `${round}.${number} ${'x'.repeat(number % 10)}`);
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, `${lines.join('\n')}\n`);
+      await room.hint('a.log');
+      assert.deepEqual(room.take(), lines);
+    }
+  });
+
   it('takes turns: a long file does not keep a short one waiting (16: one busy file)', async (t) => {
     const room = createTailRoom(t, { readCapacity: 8 });
     const [long, short] = [path.join(room.folder, 'long.log'), path.join(room.folder, 'short.log')];
@@ -119,6 +169,7 @@ describe('following a file', () => {
     await room.sweep();
     for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
     assert.deepEqual(room.take(), []);
+    assert.equal(room.asked, 0, 'where none has room, none is asked about');
     room.room = true;
     await room.sweep();
     assert.deepEqual(room.take(), ['one']);
@@ -148,7 +199,7 @@ describe('following a file', () => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\n');
-    room.room = false;
+    room.full.add(file);
     room.add(file);
     await room.sweep();
     for (let turn = 0; turn < 5; turn++) {
@@ -366,6 +417,98 @@ describe('a file that goes away', () => {
   });
 });
 
+describe('a file that is deleted before it is read to its end (13: deleted but open files fill the node; or closed too early)', () => {
+  const GRACE = { time: 60_000, bytes: 100 };
+
+  /** A log of ten lines of ten bytes of which the first was read, and then its file was deleted while there is no room. */
+  async function createDeleted(t: TestContext, names: readonly string[]) {
+    const room = createTailRoom(t, { deletedFileGrace: GRACE });
+    for (const name of names) {
+      const file = path.join(room.folder, name);
+      fs.writeFileSync(file, `${name} 000\n`);
+      room.add(file);
+      await room.sweep();
+      room.full.add(file);
+      for (let line = 1; line < 6; line++) fs.appendFileSync(file, `${name} 00${line}\n`);
+      fs.rmSync(file);
+      room.tailer.remove(file);
+      await room.sweep();
+    }
+    room.take();
+    return room;
+  }
+
+  it('is read to its end within the time', async (t) => {
+    const room = await createDeleted(t, ['a.log']);
+    await room.sweep(GRACE.time - 10);
+    room.full.clear();
+    await room.sweep();
+    assert.equal(room.take().length, 5);
+    await room.sweep(QUIET);
+    assert.deepEqual([room.tailer.size, room.counters.abandonedBytes], [0, 0]);
+  });
+
+  it('is given up after the time, and what was not read is counted', async (t) => {
+    const room = await createDeleted(t, ['a.log']);
+    await room.sweep(GRACE.time);
+    assert.equal(room.counters.abandoned.deletedFileGrace, 50);
+    assert.match(
+      room.diagnostics.said.join(),
+      /a\.log was deleted, and 50 bytes of it are given up, which were not read/,
+    );
+    room.full.clear();
+    await room.sweep();
+    assert.deepEqual([room.take(), room.tailer.size], [[], 0]);
+  });
+
+  it('is given up when such files hold too many bytes, the oldest first', async (t) => {
+    const room = await createDeleted(t, ['a.log', 'b.log']);
+    await room.sweep();
+    assert.equal(room.counters.abandoned.deletedFileGrace, 50);
+    room.full.clear();
+    await room.sweep();
+    assert.deepEqual([...new Set(room.take().map((line) => line.slice(0, 5)))], ['b.log']);
+  });
+
+  it('is given up too when it is written to for ever', async (t) => {
+    const room = createTailRoom(t, { deletedFileGrace: GRACE });
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    const writer = fs.openSync(file, 'a');
+    t.after(() => fs.closeSync(writer));
+    room.add(file);
+    await room.sweep();
+    fs.rmSync(file);
+    room.tailer.remove(file);
+    for (let line = 0; line < 100 && room.tailer.size > 0; line++) {
+      fs.writeSync(writer, 'more\n');
+      await room.sweep();
+    }
+    assert.equal(room.tailer.size, 0);
+  });
+
+  it('is given up in the middle of a chain of rotated files, and those around it are read', async (t) => {
+    const room = createTailRoom(t, { deletedFileGrace: { time: GRACE.time, bytes: 0 } });
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    room.room = false;
+    for (const line of ['two', 'three']) {
+      fs.renameSync(file, `${file}.${line}.1`);
+      fs.writeFileSync(file, `${line}\n`);
+      await room.sweep();
+    }
+    fs.rmSync(`${file}.three.1`);
+    await room.sweep();
+    room.room = true;
+    await room.sweep();
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'three']);
+    assert.equal(room.counters.abandoned.deletedFileGrace, 4);
+  });
+});
+
 describe('reading once', () => {
   it('gives all that is there, half lines too, and lets go of each file', async (t) => {
     const room = createTailRoom(t, { once: true });
@@ -376,5 +519,47 @@ describe('reading once', () => {
     }
     await room.sweep();
     assert.deepEqual(room.take().sort(), ['a.log', 'b.log', 'half…', 'half…']);
+  });
+});
+
+describe('a saved position', () => {
+  async function startAgain(t: TestContext, before: string, now: string) {
+    const first = createTailRoom(t);
+    const file = path.join(first.folder, 'a.log');
+    fs.writeFileSync(file, before);
+    first.add(file);
+    await first.sweep();
+    const remembered = first.tailer.positions();
+    first.tailer.close(false);
+    fs.truncateSync(file, 0);
+    fs.appendFileSync(file, now);
+    const room = createTailRoom(t, { folder: first.folder, remembered });
+    room.add(file);
+    await room.sweep();
+    return { room, file };
+  }
+
+  it('beyond the end is said, and the file is read from 0 within one sweep (12: saved offset beyond the end: file ignored in silence)', async (t) => {
+    const { room, file } = await startAgain(t, 'one\ntwo\nthree, ha', 'one\n');
+    assert.deepEqual(room.take(), ['one']);
+    assert.deepEqual(room.diagnostics.said, [
+      `warn: ${file} is not the file any more that was read up to byte 8: it is read from its start`,
+    ]);
+    assert.equal(room.counters.abandoned.truncated, 9, 'what was there and not read');
+  });
+
+  it('is gone on from where the file has grown, and nothing counts as lost', async (t) => {
+    const { room } = await startAgain(t, 'one\ntwo, ha', 'one\ntwo, half\n');
+    assert.deepEqual(room.take(), ['two, half']);
+    assert.deepEqual([room.diagnostics.said, room.counters.abandonedBytes], [[], 0]);
+  });
+
+  it('of a file that was written anew meanwhile is said, and the file is read from 0 (6: copytruncate; 10: inode reuse, also while down)', async (t) => {
+    const { room, file } = await startAgain(t, 'one\ntwo\n', 'new one\nnew two\nnew three\n');
+    assert.deepEqual(room.take(), ['new one', 'new two', 'new three']);
+    assert.deepEqual(room.diagnostics.said, [
+      `warn: ${file} is not the file any more that was read up to byte 8: it is read from its start`,
+    ]);
+    assert.equal(room.counters.abandonedBytes, 0);
   });
 });

@@ -25,7 +25,8 @@ const HEADERS = { 'content-type': 'application/x-ndjson' };
 export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink {
   const { name, url, fixedIndex } = options;
   const path = `${fixedIndex === undefined ? '' : `/${encodeURIComponent(fixedIndex)}`}/_bulk?${BULK_FILTER}`;
-  const nodes = createNodeRotation(url.map((base) => targetBelow(parseTarget(base), path)));
+  const targets = url.map((base) => targetBelow(parseTarget(base), path));
+  const nodes = createNodeRotation(targets);
   const client = createHttpClient(options);
   return {
     name,
@@ -45,8 +46,27 @@ export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink
       }
       return outcome;
     },
+    async probe(signal) {
+      const requests = targets.map((target) =>
+        client.request({ target, method: 'POST', headers: HEADERS, answerLimit: ANSWER_LIMIT, signal }),
+      );
+      const results = await Promise.all(requests);
+      const [problem] = results.flatMap((result) => problemOf(result) ?? []);
+      if (problem !== undefined) return { ok: false, reason: problem };
+      return {
+        ok: true,
+        found: `${results.map((result) => result.url).join(', ')} ${results.length > 1 ? 'answer' : 'answers'}`,
+      };
+    },
     close: () => client.close(),
   };
+}
+
+/** A bulk request of nothing is refused as that by whoever would take one of something. */
+function problemOf(result: HttpResult): string | undefined {
+  if (result.kind === 'answer' && result.status === 400) return undefined;
+  const outcome = classifyResult(result, Date.now());
+  return 'reason' in outcome ? outcome.reason : undefined;
 }
 
 function classify(result: HttpResult, records: number): SendOutcome {

@@ -7,7 +7,7 @@ import type { HttpOptions } from '../http/http-options.js';
 import { parseTarget, withDefaultPath } from '../http/target.js';
 import { classifyLokiResult } from './classify-loki-answer.js';
 import type { LokiPayloads } from './loki-payloads.js';
-import { createSnappyBodies, type SnappyBodies } from './snappy-bodies.js';
+import { createSnappyCompressor, type SnappyCompressor } from './snappy-compressor.js';
 
 export interface LokiSinkOptions extends HttpOptions {
   readonly name: string;
@@ -30,8 +30,8 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
   const client = createHttpClient(options);
   const isCompressed = encoding === 'protobuf';
   const contentType = isCompressed ? 'application/x-protobuf' : 'application/json';
-  const bodies: SnappyBodies = isCompressed
-    ? createSnappyBodies()
+  const bodies: SnappyCompressor = isCompressed
+    ? createSnappyCompressor()
     : { compress: payloads.toJson, giveBack: () => undefined };
 
   async function request(payload: Payload, tenant: string | undefined, signal: AbortSignal): Promise<HttpResult> {
@@ -76,6 +76,7 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
 /** The records that are not of the first one's tenant. */
 function recordsOfOthers(payload: Payload, payloads: LokiPayloads): number[] {
   const { runs } = payload;
+  if (payloads.exampleTenant === undefined) return [];
   const tenant = payloads.tenantOf(payload, 0);
   return runs.flatMap(({ firstRecord }, run) => {
     if (payloads.tenantOf(payload, run) === tenant) return [];

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { appendRow } from '../../src/decode/append-record.js';
-import { createFlatEncoder } from '../../src/encode/flat-encoder.js';
-import type { StaticFields } from '../../src/encode/flat-template.js';
+import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { SCHEMAS } from '../../src/encode/record-schemas.js';
+import type { StaticFields } from '../../src/encode/static-fields.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, type Payload } from '../../src/record/payload.js';
 import { createRecordBlock, putScratch, type RecordBlock, RecordFlag } from '../../src/record/record-block.js';
@@ -36,7 +37,7 @@ const UNLIMITED = { bytes: Number.POSITIVE_INFINITY, records: Number.POSITIVE_IN
 
 function encode(block: RecordBlock, fields: StaticFields = { labels: {} }): string {
   const payload = createPayload(1);
-  assert.equal(createFlatEncoder(fields).append(block, 0, payload, UNLIMITED), block.count);
+  assert.equal(createJsonEncoder(SCHEMAS.flat, fields).append(block, 0, payload, UNLIMITED), block.count);
   return textOf(payload);
 }
 
@@ -109,7 +110,7 @@ describe('schema flat', () => {
       source,
       ['a', 'b', 'c'].map((message) => ({ message, flags })),
     );
-    const encoder = createFlatEncoder({ labels: {} });
+    const encoder = createJsonEncoder(SCHEMAS.flat, { labels: {} });
     const first = createPayload(1);
     const second = createPayload(1);
     assert.equal(encoder.append(block, 0, first, { bytes: 1, records: 100 }), 1);

@@ -1,0 +1,48 @@
+import { createPayload, type Payload, type PayloadLimits } from '../record/payload.js';
+import type { MemoryBudget } from './memory-budget.js';
+
+/** The payloads of one sink that nobody uses now, and how large a payload of it may become. */
+export interface PayloadPool {
+  /** When a payload is full. */
+  limits(): PayloadLimits;
+  /** An empty payload. */
+  take(): Payload;
+  /** Takes an empty payload back. */
+  give(payload: Payload): void;
+  /** Makes later payloads smaller than one of so many bytes, which the sink refused: so that not each is sent twice. */
+  shrinkBelow(bytes: number): void;
+}
+
+/** Bytes that most records do not exceed. */
+const RECORD_ROOM = 32 * 1024;
+/** A payload is not made smaller than this because an earlier one was too large, in bytes. */
+const LEAST_BYTES = 64 * 1024;
+
+/**
+ * @param most when a payload is full as long as there is memory for such
+ * @param spare how many payloads are kept for use again
+ */
+export function createPayloadPool(most: PayloadLimits, spare: number, budget: MemoryBudget): PayloadPool {
+  const payloads: Payload[] = [];
+  let bytesTaken = Number.POSITIVE_INFINITY;
+  let current = most;
+
+  function limits(): PayloadLimits {
+    const bytes = Math.min(most.bytes, bytesTaken, budget.payloadBytes);
+    if (bytes !== current.bytes) current = { bytes, records: most.records };
+    return current;
+  }
+
+  return {
+    limits,
+    take: () => payloads.pop() ?? createPayload(limits().bytes + RECORD_ROOM),
+    give(payload) {
+      // One that has grown for the sake of a long record, or when there were fewer lanes, is not kept.
+      const isLarge = payload.buffer.length > limits().bytes * 2 + RECORD_ROOM;
+      if (!isLarge && payloads.length < spare) payloads.push(payload);
+    },
+    shrinkBelow(bytes) {
+      bytesTaken = Math.min(bytesTaken, Math.max(LEAST_BYTES, Math.floor(bytes / 2)));
+    },
+  };
+}

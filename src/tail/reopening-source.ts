@@ -1,0 +1,151 @@
+import fs from 'node:fs';
+import { openLog } from '../os/open-log.js';
+import { type ByteSource, openByteSource } from './byte-source.js';
+import { NO_BYTES, readHead } from './file-identity.js';
+import { isKnown, type RememberedFile } from './file-memory.js';
+import { type FileOnDisk, isSameFile } from './file-on-disk.js';
+import type { Closable, OpenFiles } from './open-files.js';
+import { listSiblings } from './siblings.js';
+
+/** What a source has to know to find its file again. */
+export interface ReopeningOptions {
+  /** The live file's own path, links resolved. */
+  readonly livePath: string;
+  readonly allowedFolders: readonly string[];
+  readonly openFiles: OpenFiles;
+}
+
+/**
+ * The content of a file that may be closed between reads, when too many are open. It is opened again where it was, or
+ * where rotation has put it, if what was read of it still stands there.
+ */
+export class ReopeningSource implements ByteSource, Closable {
+  /** Whether the file was deleted, or written anew, while it was closed: nothing can be read of it any more. */
+  isGone = false;
+  /** Called before it is closed for a while: says what to know it by, as far as it was read. To be set by who reads it. */
+  onSuspend: () => RememberedFile;
+  /** Whether the file is read to its end for now; to be set by who reads it. */
+  isReadToEnd = (): boolean => false;
+  readonly #file: FileOnDisk;
+  readonly #target: string;
+  readonly #options: ReopeningOptions;
+  #bytes: ByteSource | undefined;
+  #isCompressed: boolean;
+  /** What the file is to be known by while it is closed. */
+  #suspendedAs: RememberedFile | undefined;
+
+  constructor(descriptor: number, target: string, { device, inode }: FileOnDisk, options: ReopeningOptions) {
+    this.#bytes = openByteSource(descriptor, target);
+    this.#isCompressed = this.#bytes.isCompressed;
+    this.#target = target;
+    this.#file = { device, inode };
+    this.#options = options;
+    this.onSuspend = () => ({
+      ...this.#file,
+      head: readHead(this),
+      offset: 0,
+      before: NO_BYTES,
+      size: 0,
+      done: false,
+    });
+    options.openFiles.use(this);
+  }
+
+  /** It may have been compressed while it was closed. */
+  get isCompressed(): boolean {
+    return this.#isCompressed;
+  }
+
+  /** What is known of the file while it is closed for a while. */
+  get suspendedAs(): RememberedFile | undefined {
+    return this.#suspendedAs;
+  }
+
+  get isIdle(): boolean {
+    return !this.#isCompressed && this.isReadToEnd();
+  }
+
+  read(target: Buffer, length: number, position: number, before?: Buffer): number {
+    return this.#open()?.read(target, length, position, before) ?? 0;
+  }
+
+  isDeleted(): boolean {
+    return this.#open()?.isDeleted() ?? true;
+  }
+
+  modified(): bigint {
+    return this.#open()?.modified() ?? 0n;
+  }
+
+  /** Bytes on disk that are not freed because the file is open, though it was deleted; 0 where it was not. */
+  get heldBytes(): number {
+    if (this.#bytes?.isDeleted() !== true) return 0;
+    return Math.max(1, this.#bytes.sizeOnDisk());
+  }
+
+  sizeOnDisk(): number {
+    return this.#open()?.sizeOnDisk() ?? 0;
+  }
+
+  /** Whether the file is still there: while it is closed, another file may have got its inode. */
+  isThere(): boolean {
+    if (this.#bytes !== undefined || this.isGone) return !this.isGone;
+    const stats = fs.statSync(this.#target, { bigint: true, throwIfNoEntry: false });
+    return stats?.ino === this.#file.inode && stats.dev === this.#file.device ? true : this.#open() !== undefined;
+  }
+
+  suspend(): boolean {
+    try {
+      if (this.#bytes === undefined || this.#bytes.isDeleted()) return false;
+      this.#suspendedAs = this.onSuspend();
+    } catch {
+      return false;
+    }
+    this.#bytes.close();
+    this.#bytes = undefined;
+    return true;
+  }
+
+  close(): void {
+    this.#bytes?.close();
+    this.#bytes = undefined;
+    this.isGone = true;
+    this.#options.openFiles.closed(this);
+  }
+
+  /** The open file; undefined where it is gone. */
+  #open(): ByteSource | undefined {
+    if (this.isGone) return undefined;
+    const { openFiles } = this.#options;
+    if (this.#bytes === undefined) {
+      openFiles.makeRoom();
+      this.#bytes = this.#find();
+      this.#suspendedAs = undefined;
+    }
+    this.isGone = this.#bytes === undefined;
+    if (!this.isGone) openFiles.use(this);
+    return this.#bytes;
+  }
+
+  #find(): ByteSource | undefined {
+    const { livePath, allowedFolders } = this.#options;
+    for (const target of [this.#target, ...listSiblings(livePath)]) {
+      const opened = openLog(target, allowedFolders);
+      if (opened.kind === 'unreadable') throw Object.assign(new Error(opened.reason), { code: 'EUNREADABLE' });
+      if (opened.kind !== 'opened') continue;
+      const bytes = openByteSource(opened.descriptor, target);
+      if (this.#isIt({ ...opened, bytes })) {
+        this.#isCompressed = bytes.isCompressed;
+        return bytes;
+      }
+      bytes.close();
+    }
+    return undefined;
+  }
+
+  #isIt(file: FileOnDisk & { readonly bytes: ByteSource }): boolean {
+    const known = this.#suspendedAs!;
+    // Of a file that was empty, or began anew, there is nothing else to know it by.
+    return known.head.length === 0 ? isSameFile(known, file) : isKnown(known, file);
+  }
+}
