@@ -63,9 +63,13 @@ export class SourceTail {
     return this.#files[0]?.source ?? this.#source;
   }
 
-  /** Whether nothing will come any more: the path is gone, or once was enough, and all was read. */
+  /**
+   * Whether nothing will come any more, and all was read: once was enough, or the path is gone. While rotated files are
+   * there, the path may be between two files, and it has to be known that they were read.
+   */
   get isFinished(): boolean {
-    return this.#files.length === 0 && (this.#gone || this.#options.once);
+    if (this.#files.length > 0) return false;
+    return this.#options.once || (this.#gone && !this.#chain.hasFilesOnDisk());
   }
 
   /** Says whether discovery finds the path. */
@@ -163,12 +167,12 @@ export class SourceTail {
     try {
       return readFile(file, block, longestRead, now());
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (!file.bytes.isCompressed || code === undefined) throw error;
-      diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, {
-        path: this.path,
-        offset: file.offset,
-      });
+      const { consumed, message } = error as Error & { consumed?: number };
+      if (consumed === undefined) throw error;
+      const unreadBytes = Math.max(0, file.bytes.sizeOnDisk() - consumed);
+      this.#chain.abandon('damaged', unreadBytes);
+      const fields = { path: this.path, offset: file.offset, unreadBytes };
+      diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, fields);
       return 'end';
     }
   }
