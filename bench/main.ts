@@ -7,7 +7,9 @@ import { terminalReport } from './report/terminal.js';
 import type { BenchResult } from './result.js';
 import { runBenchmark } from './run.js';
 
-const options = readOptions();
+const isOfTransforms = process.argv[2] === 'transforms';
+if (isOfTransforms) await import('./transforms/main.js');
+const options = isOfTransforms ? undefined : readOptions();
 if (options !== undefined) {
   const result = await runBenchmark(options, (text) => process.stderr.write(`${text}\n`));
   const resultFile = options.json ?? defaultResultFile(result);

@@ -15,6 +15,7 @@ export interface BenchOptions {
 }
 
 export const USAGE = `npm run bench -- [options]
+npm run bench -- transforms [--smoke]: what each transform costs, relative to the pipeline without it
   --smoke          tiny inputs, once each: says that all of it works, not how fast (under a minute)
   --megabytes N    input of the headline cases in MB, 10^6 bytes (default 268.435456, which is 256 MiB; smoke: 4)
   --runs N         how often each figure is measured (default 3; smoke: 1)
