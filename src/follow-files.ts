@@ -91,6 +91,7 @@ function createTailer(
     openFiles: new OpenFiles(limits.openFiles ?? openFileLimit()),
     longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
     partialTimeout: limits.partialTimeout,
+    deletedFileGrace: limits.deletedFileGrace,
     once,
     watches,
     diagnostics,

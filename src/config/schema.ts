@@ -13,6 +13,11 @@ const metadataSchema = section({
   container: text.exactOptional().describe('Name of the container'),
 });
 
+const deletedFileGraceSchema = section({
+  time: duration('0ms', '168h').prefault('1h').describe('After its deletion was noticed'),
+  bytes: size('0B', '1024GiB').prefault('1GiB').describe('Bytes of all such files together'),
+});
+
 const limitsSchema = section({
   maxLineBytes: size('1B', '64MiB')
     .prefault('1MiB')
@@ -21,6 +26,9 @@ const limitsSchema = section({
     .prefault('64MiB')
     .describe('Most payload that is held in memory; past it reading stops'),
   partialTimeout: duration('1ms', '1h').prefault('3s').describe('How long a piece of a line waits for its rest'),
+  deletedFileGrace: deletedFileGraceSchema
+    .prefault({})
+    .describe('How long, and how much of, deleted files are kept open to be read to their ends'),
   openFiles: wholeNumber(16, 1_000_000)
     .exactOptional()
     .describe('Most log files that are open at once; not given: as many as ulimit -n allows, with some in reserve'),

@@ -26,6 +26,11 @@ export interface Counters {
   truncations: number;
   /** Rotations followed: a log's path led to another physical file than before. */
   rotations: number;
+  /**
+   * Rotations after which the file that was being read was found no more under any name, though other rotated files were
+   * there: between it and the oldest of these, files may have come and gone that nobody has read.
+   */
+  missedRotations: number;
   /** Bytes that were known to be in a file and could not be read any more. */
   abandonedBytes: number;
   /** The same, by the reason. */
@@ -47,6 +52,7 @@ export function createCounters(): Counters {
     dropped: 0,
     truncations: 0,
     rotations: 0,
+    missedRotations: 0,
     abandonedBytes: 0,
     abandoned: createAbandonedBytes(),
   };

@@ -23,6 +23,10 @@ export interface ByteSource {
   readonly isCompressed: boolean;
   /** Whether the file has no name any more: it was deleted, not renamed. */
   isDeleted(): boolean;
+  /** Bytes that are stored. */
+  sizeOnDisk(): number;
+  /** When the file was written to last: nanoseconds of the file system's clock. */
+  modified(): bigint;
   /** Closes the descriptor. */
   close(): void;
 }
@@ -47,6 +51,8 @@ function plainSource(descriptor: number): ByteSource {
       return fs.readvSync(descriptor, [before, target.subarray(0, length)], start) - before.length;
     },
     isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
+    sizeOnDisk: () => fs.fstatSync(descriptor).size,
+    modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
     close: () => fs.closeSync(descriptor),
   };
 }
@@ -120,6 +126,8 @@ function gzipSource(descriptor: number, path: string): ByteSource {
       return got;
     },
     isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
+    sizeOnDisk: () => fs.fstatSync(descriptor).size,
+    modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
     close: () => fs.closeSync(descriptor),
   };
 }

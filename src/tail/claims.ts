@@ -6,31 +6,49 @@ import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
  * `/var/log/containers`, say) is read once; and when the one path goes away, the other one reads on.
  */
 export interface Claims {
-  /** Takes the file for that log; returns the path of the log that has it, where another one does. */
-  claim(file: FileOnDisk, path: string): string | undefined;
+  /**
+   * Takes the file for that log; returns the path of the log that has it, where another one does.
+   *
+   * @param isThere whether the file that is taken is still there, and no other file has got its inode
+   */
+  claim(file: FileOnDisk, path: string, isThere: () => boolean): string | undefined;
   /** Whether another log asked for the file while this one had it. */
   isAwaited(file: FileOnDisk): boolean;
-  /** Gives the file up. If another log waits for it, that is left what is known of the log's files, which is said. */
-  release(file: FileOnDisk, known: readonly RememberedFile[]): boolean;
+  /**
+   * Gives the file up, which that log has. If another log waits for it, that is left what is known of the log's files,
+   * which is said.
+   */
+  release(file: FileOnDisk, path: string, known: readonly RememberedFile[]): boolean;
   /** What the log that had the file before knew of its own files. To be asked for once, after a claim. */
   inherit(file: FileOnDisk): readonly RememberedFile[];
 }
 
+interface Owner {
+  readonly path: string;
+  readonly isThere: () => boolean;
+  isAwaited: boolean;
+}
+
 /** Claims on no file yet. */
 export function createClaims(): Claims {
-  const owners = new Map<string, { readonly path: string; isAwaited: boolean }>();
+  const owners = new Map<string, Owner>();
   const estates = new Map<string, readonly RememberedFile[]>();
   return {
-    claim(file, path) {
+    claim(file, path, isThere) {
       const owner = owners.get(diskKeyOf(file));
-      if (owner !== undefined) owner.isAwaited ||= owner.path !== path;
-      else owners.set(diskKeyOf(file), { path, isAwaited: false });
-      return owner?.path;
+      if (owner?.isThere() === true) {
+        owner.isAwaited ||= owner.path !== path;
+        return owner.path;
+      }
+      owners.set(diskKeyOf(file), { path, isThere, isAwaited: false });
+      return undefined;
     },
     isAwaited: (file) => owners.get(diskKeyOf(file))?.isAwaited === true,
-    release(file, known) {
+    release(file, path, known) {
       const key = diskKeyOf(file);
-      const isAwaited = owners.get(key)?.isAwaited === true;
+      const owner = owners.get(key);
+      if (owner?.path !== path) return false;
+      const { isAwaited } = owner;
       if (isAwaited) estates.set(key, known);
       owners.delete(key);
       return isAwaited;

@@ -1,26 +1,18 @@
-import fs from 'node:fs';
 import { type NotOpened, openLog } from '../os/open-log.js';
 import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
-import type { LogSource } from '../record/log-source.js';
 import type { FileStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
+import { createLogFile, type Reading } from './create-log-file.js';
+import type { DeletedFile } from './deleted-file-grace.js';
 import { FileMemory, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { describeFile } from './file-status.js';
-import { LagClock } from './lag-clock.js';
-import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
 import { type OlderFiles, type OpenedFile, openOlder, type ResumePoint, resumePointOf } from './open-older.js';
 import { rememberFile } from './remember-file.js';
 import { ReopeningSource } from './reopening-source.js';
-import { SeenBytes } from './seen-bytes.js';
+import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
-
-/** Whose lines a file holds, and who takes them. */
-export interface Reading {
-  readonly source: LogSource;
-  readonly consumer: LineConsumer;
-}
 
 /** Why the file that stands at a log's path is not read. */
 export interface NotRead {
@@ -28,10 +20,13 @@ export interface NotRead {
   readonly reason: string;
 }
 
+/** A file that was deleted and is open. */
+export interface HeldFile extends DeletedFile {
+  readonly file: LogFile;
+}
+
 /** How often a look at a log's files is repeated, while a rotation gives them other names. */
 const TRIES = 5;
-
-let lastKey = 0;
 
 /**
  * The physical files of one log that are open, oldest first, the live one last; and what is known of those that were
@@ -49,6 +44,8 @@ export class FileChain {
   readonly #unsettled = new Map<number, LogFile>();
   /** Whether a file was opened ever: the files before it were looked for then. */
   #began = false;
+  /** The own path of the live file that was opened last. */
+  #livePath: string | undefined;
 
   constructor(path: string, options: TailOptions, claims: Claims) {
     this.#path = path;
@@ -72,22 +69,29 @@ export class FileChain {
       const { device, inode, descriptor, target, size } = opened;
       const bytes = new ReopeningSource(descriptor, target, opened, { ...this.#options, livePath: target });
       const live: OpenedFile = { device, inode, bytes, target, size, from: { offset: atEnd ? size : 0 } };
-      const owner = this.#claims.claim(live, this.#path);
+      const owner = this.#claims.claim(live, this.#path, () => bytes.isThere());
       if (owner !== undefined) {
         bytes.close();
         return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
       }
       for (const file of this.#claims.inherit(live)) this.#memory.remember(file);
       const older = this.#openOlder(live, atEnd);
-      if (older.isIncomplete && tries < TRIES) {
-        for (const file of [...older.unread, live]) file.bytes.close();
-        this.#claims.release(live, []);
-        continue;
+      if (older === undefined) {
+        bytes.close();
+        this.#claims.release(live, this.#path, []);
+        if (tries < TRIES) continue;
+        return { kind: 'unreadable', reason: 'it is rotated too fast for its files to be told apart; trying again' };
       }
       const file = this.#add(reading, older, live);
       this.#began = true;
+      this.#livePath = target;
       return file;
     }
+  }
+
+  /** Whether any of the log's files is on disk, under whatever name: it must be known how far it was read. */
+  hasFilesOnDisk(): boolean {
+    return this.#livePath !== undefined && listSiblings(this.#livePath).length > 0;
   }
 
   /** Whether another log waits for the file to be given up. */
@@ -137,6 +141,30 @@ export class FileChain {
     for (const file of this.files) file.lag.look(now(), file.size, progress.settled(file.key));
   }
 
+  /** The files that were deleted and are open, so that their space on disk is not free. */
+  deletedFiles(): HeldFile[] {
+    const now = this.#options.now();
+    return this.files.flatMap((file) => {
+      const bytes = file.bytes.heldBytes;
+      if (bytes === 0) return [];
+      file.deletedSince ??= now;
+      if (!file.bytes.isCompressed) file.size = Math.max(file.size, bytes);
+      return [{ file, bytes, since: file.deletedSince }];
+    });
+  }
+
+  /** Gives up what was not read of a file that was deleted. */
+  giveUp(file: LogFile): void {
+    const unreadBytes = Math.max(0, file.size - file.offset);
+    const message = `${file.target} was deleted, and ${unreadBytes} bytes of it are given up, which were not read within`;
+    this.#options.diagnostics.warn(`${message} limits.deletedFileGrace`, { path: this.#path, unreadBytes });
+    this.abandon('deletedFileGrace', unreadBytes);
+    if (file.begun && file === this.files[0]) file.consumer.flushPieces();
+    this.files.splice(this.files.indexOf(file), 1);
+    this.#options.progress.close(file.key);
+    this.#release(file);
+  }
+
   /** Counts bytes that were known to be in a file and will not be read any more. */
   abandon(reason: AbandonReason, bytes: number): void {
     this.abandoned[reason] += bytes;
@@ -162,20 +190,21 @@ export class FileChain {
   }
 
   /** Lets go of the live file where the system fails, such as for want of a descriptor: it is tried again later. */
-  #openOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
+  #openOlder(live: OpenedFile, atEnd: boolean): OlderFiles | undefined {
     try {
       return this.#findOlder(live, atEnd);
     } catch (error) {
       live.bytes.close();
-      this.#claims.release(live, []);
+      this.#claims.release(live, this.#path, []);
       throw error;
     }
   }
 
-  #findOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
+  #findOlder(live: OpenedFile, atEnd: boolean): OlderFiles | undefined {
     const { allowedFolders, openFiles, diagnostics } = this.#options;
-    const older = openOlder({
+    return openOlder({
       livePath: live.target,
+      live,
       allowedFolders,
       openFiles,
       diagnostics,
@@ -183,24 +212,20 @@ export class FileChain {
       passOver: atEnd && !this.#began,
       open: this.files.map((file) => rememberFile(file, file.offset, false)),
     });
-    // Had the log been rotated meanwhile, a file might have been looked for under the name that it had before.
-    const now = openLog(this.#path, allowedFolders);
-    if (now.kind !== 'opened') return { ...older, isIncomplete: true };
-    fs.closeSync(now.descriptor);
-    return { ...older, isIncomplete: older.isIncomplete || !isSameFile(now, live) };
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
     for (const file of older.unread) {
-      const owner = this.#claims.claim(file, this.#path);
-      if (owner === undefined) this.files.push(this.#createFile(reading, file));
+      const owner = this.#claims.claim(file, this.#path, () => file.bytes.isThere());
+      if (owner === undefined) this.files.push(createLogFile(reading, file, this.#options));
       else file.bytes.close();
     }
+    if (older.missesLatest && !older.hasUnreadable) this.#reportMissed(live);
     const known = this.#memory.recall(live);
     const from = known === undefined ? live.from : resumePointOf(known);
-    const file = this.#createFile(reading, { ...live, from });
+    const file = createLogFile(reading, { ...live, from }, this.#options);
     this.files.push(file);
-    if (older.isIncomplete || older.hasUnreadable) return file;
+    if (older.hasUnreadable) return file;
     const isThere = (past: RememberedFile): boolean => {
       return isSameFile(past, live) ? known !== undefined : older.isThere(past) || this.#isOpen(past);
     };
@@ -208,30 +233,13 @@ export class FileChain {
     return file;
   }
 
-  #createFile({ source, consumer }: Reading, { from, size, ...opened }: OpenedFile): LogFile {
-    const key = ++lastKey;
-    const { offset, id, lines } = from;
-    this.#options.progress.open(key, offset);
-    const changedAt = this.#options.now();
-    const unread = {
-      id,
-      resumeState: lines,
-      begun: false,
-      offset,
-      seenSize: offset,
-      size: opened.bytes.isCompressed ? offset : Math.max(size, offset),
-      seen: new SeenBytes(),
-      modified: 0n,
-      lag: new LagClock(),
-      halfLine: 0,
-      changedAt,
-      head: undefined,
-      before: undefined,
-    };
-    const file: LogFile = { ...opened, key, source, consumer, ...unread };
-    file.bytes.describe = () => rememberFile(file, file.offset, false);
-    file.bytes.isReadToEnd = () => file.offset + file.halfLine >= file.size;
-    return file;
+  /** Says that rotated files may have been deleted unseen, unless it is another log's file that the path leads to now. */
+  #reportMissed(live: OpenedFile): void {
+    const { counters, diagnostics } = this.#options;
+    if (this.files.every(({ target }) => target !== live.target)) return;
+    counters.missedRotations++;
+    const message = `${this.#path} was rotated so often between two looks that its files may have been deleted unread`;
+    diagnostics.warn(`${message}; let the runtime keep more or larger files`, { path: this.#path });
   }
 
   /** Counts what was known to be in a file that is gone, and was not read; another one may have its inode now. */
@@ -254,10 +262,11 @@ export class FileChain {
   /** Closes the ledger's accounts of the files that are read to their ends, and all of whose records are settled. */
   #closeSettled(): void {
     const { progress } = this.#options;
-    for (const { key, ...file } of this.#memory.files) {
+    for (const past of this.#memory.files) {
+      const { key, ...file } = past;
       if (key === undefined || progress.settled(key) < file.offset) continue;
       this.#closeAccount(key);
-      this.#memory.remember(file);
+      this.#memory.replace(past, file);
     }
   }
 
@@ -278,6 +287,10 @@ export class FileChain {
     file.bytes.close();
     const known = this.#memory.files;
     // Who reads on has the accounts in the ledger, too.
-    if (this.#claims.release(file, known)) for (const { key: _, ...past } of known) this.#memory.remember(past);
+    if (!this.#claims.release(file, this.#path, known)) return;
+    for (const past of known) {
+      const { key: _, ...rest } = past;
+      this.#memory.replace(past, rest);
+    }
   }
 }

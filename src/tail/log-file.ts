@@ -31,6 +31,8 @@ export interface LogFile extends Followed {
   readonly seen: SeenBytes;
   /** When it was written to last, as the latest look found it: nanoseconds of the file system's clock. */
   modified: bigint;
+  /** When it was noticed that the file was deleted: milliseconds of the tailer's clock. */
+  deletedSince: number | undefined;
   /** For how long it has been behind. */
   readonly lag: LagClock;
   /** Bytes of the half line at the end, from `offset` to `seenSize`, when the latest read reached the end. */

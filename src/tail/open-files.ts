@@ -6,6 +6,9 @@ export interface Closable {
   suspend(): boolean;
 }
 
+/** How many of the files that were not used for long are looked at for an idle one: a look at all would take too long. */
+const CANDIDATES = 32;
+
 /**
  * The files that are open, of which there may only be so many: for one more the file is closed that was read to its end
  * and has not been used for the longest time; where there is none such, the one that has not been used for the longest
@@ -23,12 +26,19 @@ export class OpenFiles {
   /** To be called before a file is opened. */
   makeRoom(): void {
     if (this.#files.size < this.#limit) return;
-    for (const mayBeBusy of [false, true]) {
-      for (const file of this.#files) {
-        if (this.#files.size < this.#limit) return;
-        if ((mayBeBusy || file.isIdle) && file.suspend()) this.#files.delete(file);
-      }
+    const candidates: Closable[] = [];
+    for (const file of this.#files) {
+      if (candidates.push(file) === CANDIDATES) break;
     }
+    const isClosed = this.#suspendOne(candidates.filter((file) => file.isIdle)) || this.#suspendOne(candidates);
+    if (!isClosed) this.#suspendOne(this.#files);
+  }
+
+  #suspendOne(files: Iterable<Closable>): boolean {
+    for (const file of files) {
+      if (file.suspend()) return this.#files.delete(file);
+    }
+    return false;
   }
 
   /** Says that a file is open, and used now. */

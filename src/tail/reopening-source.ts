@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { openLog } from '../os/open-log.js';
 import { type ByteSource, openByteSource } from './byte-source.js';
 import { NO_BYTES, readHead } from './file-identity.js';
@@ -21,8 +22,8 @@ export interface ReopeningOptions {
 export class ReopeningSource implements ByteSource, Closable {
   /** Whether the file was deleted, or written anew, while it was closed: nothing can be read of it any more. */
   isGone = false;
-  /** What to know the file by, as far as it was read; to be set by who reads it. */
-  describe: () => RememberedFile;
+  /** Called before it is closed for a while: says what to know it by, as far as it was read. To be set by who reads it. */
+  onSuspend: () => RememberedFile;
   /** Whether the file is read to its end for now; to be set by who reads it. */
   isReadToEnd = (): boolean => false;
   readonly #file: FileOnDisk;
@@ -39,7 +40,7 @@ export class ReopeningSource implements ByteSource, Closable {
     this.#target = target;
     this.#file = { device, inode };
     this.#options = options;
-    this.describe = () => ({
+    this.onSuspend = () => ({
       ...this.#file,
       head: readHead(this),
       offset: 0,
@@ -72,10 +73,31 @@ export class ReopeningSource implements ByteSource, Closable {
     return this.#open()?.isDeleted() ?? true;
   }
 
+  modified(): bigint {
+    return this.#open()?.modified() ?? 0n;
+  }
+
+  /** Bytes on disk that are not freed because the file is open, though it was deleted; 0 where it was not. */
+  get heldBytes(): number {
+    if (this.#bytes?.isDeleted() !== true) return 0;
+    return Math.max(1, this.#bytes.sizeOnDisk());
+  }
+
+  sizeOnDisk(): number {
+    return this.#open()?.sizeOnDisk() ?? 0;
+  }
+
+  /** Whether the file is still there: while it is closed, another file may have got its inode. */
+  isThere(): boolean {
+    if (this.#bytes !== undefined || this.isGone) return !this.isGone;
+    const stats = fs.statSync(this.#target, { bigint: true, throwIfNoEntry: false });
+    return stats?.ino === this.#file.inode && stats.dev === this.#file.device ? true : this.#open() !== undefined;
+  }
+
   suspend(): boolean {
     try {
       if (this.#bytes === undefined || this.#bytes.isDeleted()) return false;
-      this.#suspendedAs = this.describe();
+      this.#suspendedAs = this.onSuspend();
     } catch {
       return false;
     }

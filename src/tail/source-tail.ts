@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
-import { FileChain } from './file-chain.js';
+import { FileChain, type HeldFile } from './file-chain.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
@@ -63,9 +63,13 @@ export class SourceTail {
     return this.#files[0]?.source ?? this.#source;
   }
 
-  /** Whether nothing will come any more: the path is gone, or once was enough, and all was read. */
+  /**
+   * Whether nothing will come any more, and all was read: once was enough, or the path is gone. While rotated files are
+   * there, the path may be between two files, and it has to be known that they were read.
+   */
   get isFinished(): boolean {
-    return this.#files.length === 0 && (this.#gone || this.#options.once);
+    if (this.#files.length > 0) return false;
+    return this.#options.once || (this.#gone && !this.#chain.hasFilesOnDisk());
   }
 
   /** Says whether discovery finds the path. */
@@ -122,6 +126,16 @@ export class SourceTail {
     return isReady;
   }
 
+  /** The files that were deleted and are open, so that their space on disk is not free. */
+  deletedFiles(): HeldFile[] {
+    return this.#files.length > 1 || this.#missing || this.#gone ? this.#chain.deletedFiles() : [];
+  }
+
+  /** Gives up what was not read of a file that was deleted. */
+  giveUp(file: LogFile): void {
+    this.#chain.giveUp(file);
+  }
+
   /** What was done with the log up to now. */
   status(): LogStatus {
     const { metadata, containerId } = this.#source;
@@ -153,12 +167,12 @@ export class SourceTail {
     try {
       return readFile(file, block, longestRead, now());
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (!file.bytes.isCompressed || code === undefined) throw error;
-      diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, {
-        path: this.path,
-        offset: file.offset,
-      });
+      const { consumed, message } = error as Error & { consumed?: number };
+      if (consumed === undefined) throw error;
+      const unreadBytes = Math.max(0, file.bytes.sizeOnDisk() - consumed);
+      this.#chain.abandon('damaged', unreadBytes);
+      const fields = { path: this.path, offset: file.offset, unreadBytes };
+      diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, fields);
       return 'end';
     }
   }
@@ -190,11 +204,11 @@ export class SourceTail {
   #leaveGone(file: LogFile): Remainder {
     const unreadBytes = Math.max(0, file.size - file.offset);
     const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
-    this.#chain.abandon('deleted', unreadBytes);
-    this.#options.diagnostics.warn(`${message}; a higher ulimit -n lets podtail keep more of them open`, {
-      path: this.path,
-      unreadBytes,
-    });
+    if (unreadBytes > 0) {
+      this.#chain.abandon('deleted', unreadBytes);
+      const remedy = 'a higher ulimit -n lets podtail keep more of them open';
+      this.#options.diagnostics.warn(`${message}; ${remedy}`, { path: this.path, unreadBytes });
+    }
     file.halfLine = 0;
     const remainder = this.#finish(file);
     return this.look() ? 'more' : remainder;

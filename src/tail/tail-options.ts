@@ -3,6 +3,7 @@ import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
 import type { RecordBlock } from '../record/record-block.js';
+import type { DeletedFileGrace } from './deleted-file-grace.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { OpenFiles } from './open-files.js';
@@ -31,6 +32,8 @@ export interface TailOptions {
   readonly longestRead: number;
   /** Milliseconds for which a half line or a piece waits for its rest. */
   readonly partialTimeout: number;
+  /** For how long, and how much of, deleted files are kept open. */
+  readonly deletedFileGrace: DeletedFileGrace;
   /** Whether each file is left at its end. */
   readonly once: boolean;
   readonly watches: DirectoryWatches;

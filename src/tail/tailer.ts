@@ -1,6 +1,7 @@
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
 import { createClaims } from './claims.js';
+import { beyondGrace } from './deleted-file-grace.js';
 import type { RememberedFile } from './file-memory.js';
 import { SourceTail } from './source-tail.js';
 import type { TailOptions } from './tail-options.js';
@@ -9,6 +10,8 @@ import type { TailOptions } from './tail-options.js';
 const TURN = 10;
 /** The least time between two turns that were asked for by watches, in milliseconds: a busy file's lines gather in it. */
 const GATHER = 2;
+/** How many sources may be waiting to be read when another one is opened at once. */
+const BACKLOG = 64;
 /** After how long files are read again that are waiting to be quiet, in milliseconds. */
 const LATER = 100;
 
@@ -21,6 +24,8 @@ export class Tailer {
   readonly #claims = createClaims();
   readonly #tails = new Map<string, SourceTail>();
   readonly #ready = new Set<SourceTail>();
+  /** Those that are opened when it is their turn to be read. */
+  readonly #unopened = new Set<SourceTail>();
   /** Those that have something to read for which there was no room. */
   readonly #parked = new Set<SourceTail>();
   readonly #later = new Set<SourceTail>();
@@ -45,7 +50,7 @@ export class Tailer {
 
   /** Whether it reads on by itself: there is something to read for which there may be room. */
   get isReading(): boolean {
-    return this.#ready.size > 0;
+    return this.#ready.size > 0 && this.#options.hasAnyRoom();
   }
 
   /** Begins to follow a source; what is in its file already is left out if so asked. */
@@ -58,7 +63,12 @@ export class Tailer {
     }
     const tail: SourceTail = new SourceTail(source, this.#options, this.#claims, () => this.#hint(tail));
     this.#tails.set(source.path, tail);
-    this.#look(tail, atEnd);
+    if (atEnd || this.#ready.size < BACKLOG) {
+      this.#look(tail, atEnd);
+      return;
+    }
+    this.#unopened.add(tail);
+    this.#makeReady(tail);
   }
 
   /** Says that the path of a source is gone: its open files are read to their ends. */
@@ -71,7 +81,24 @@ export class Tailer {
 
   /** Looks at every source's path: the truth, where watches are but hints. */
   sweep(): void {
-    for (const tail of this.#tails.values()) if (this.#reporting(tail, () => tail.sweep())) this.#makeReady(tail);
+    for (const tail of this.#tails.values()) {
+      if (this.#unopened.has(tail)) continue;
+      if (this.#reporting(tail, () => tail.sweep())) this.#makeReady(tail);
+      this.#dropFinished(tail);
+    }
+    this.#freeDisk();
+  }
+
+  /** Closes files that were deleted and are not read to their ends in time, for the sake of the disk. */
+  #freeDisk(): void {
+    const held = [...this.#tails.values()].flatMap((tail) => {
+      const files = this.#reporting(tail, () => tail.deletedFiles()) ?? [];
+      return files.map((file) => ({ ...file, tail }));
+    });
+    for (const { tail, file } of beyondGrace(held, this.#options.now(), this.#options.deletedFileGrace)) {
+      this.#reporting(tail, () => tail.giveUp(file));
+      this.#makeReady(tail);
+    }
   }
 
   /** Says that there may be room again: the sources that had none are asked for anew. */
@@ -109,6 +136,7 @@ export class Tailer {
     this.#tails.clear();
     this.#ready.clear();
     this.#parked.clear();
+    this.#unopened.clear();
   }
 
   #look(tail: SourceTail, atEnd = false): void {
@@ -118,7 +146,7 @@ export class Tailer {
 
   /** Reads on as soon as the event loop is free, if there is something to read. */
   #schedule(): void {
-    if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed || !this.#options.hasAnyRoom()) return;
+    if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed) return;
     this.#turn = setImmediate(() => this.#takeTurn());
   }
 
@@ -147,7 +175,7 @@ export class Tailer {
       while (this.#ready.size > 0 && hasAnyRoom() && now() < end) this.#readNext();
       this.#turnEndedAt = now();
       onPause();
-      this.#schedule();
+      if (hasAnyRoom()) this.#schedule();
     } catch (error) {
       onError(error);
     }
@@ -161,13 +189,18 @@ export class Tailer {
       this.#parked.add(tail);
       return;
     }
+    if (this.#unopened.delete(tail)) this.#reporting(tail, () => tail.look());
     const remainder = this.#reporting(tail, () => tail.read()) ?? (this.#options.once ? 'nothing' : 'later');
     if (remainder === 'more') this.#ready.add(tail);
     if (remainder === 'later') this.#readLater(tail);
-    if (tail.isFinished && !this.#options.once) {
-      tail.close(true);
-      this.#tails.delete(tail.path);
-    }
+    this.#dropFinished(tail);
+  }
+
+  #dropFinished(tail: SourceTail): void {
+    if (this.#options.once || !(this.#reporting(tail, () => tail.isFinished) ?? false)) return;
+    tail.close(true);
+    this.#tails.delete(tail.path);
+    this.#ready.delete(tail);
   }
 
   /** Reports what the system says of a file that cannot be read; undefined is the result then. */

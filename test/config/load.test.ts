@@ -6,6 +6,8 @@ import { type ConfigSources, createConfig, loadConfig } from '../../src/config/l
 import { formatProblem } from '../../src/config/problem.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
+const GRACE = { time: 3_600_000, bytes: 1_073_741_824 };
+
 describe('the configuration', () => {
   it('has a default for everything', async () => {
     assert.deepEqual(await effective({}), {
@@ -30,7 +32,7 @@ describe('the configuration', () => {
       startAt: 'beginning',
       once: false,
       sweepInterval: 1000,
-      limits: { maxLineBytes: 1_048_576, memory: 67_108_864, partialTimeout: 3000 },
+      limits: { maxLineBytes: 1_048_576, memory: 67_108_864, partialTimeout: 3000, deletedFileGrace: GRACE },
       shutdown: { grace: 10_000 },
     });
   });
@@ -55,7 +57,12 @@ describe('the configuration', () => {
     assert.equal(config.startAt, 'beginning');
     assert.equal(config.once, true);
     assert.deepEqual(config.exclude, ['b', 'c']);
-    assert.deepEqual(config.limits, { maxLineBytes: 1_048_576, memory: 134_217_728, partialTimeout: 3000 });
+    assert.deepEqual(config.limits, {
+      maxLineBytes: 1_048_576,
+      memory: 134_217_728,
+      partialTimeout: 3000,
+      deletedFileGrace: GRACE,
+    });
   });
 
   it('adds up the labels of all sources', async (test) => {

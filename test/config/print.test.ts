@@ -24,7 +24,10 @@ describe('a printed configuration', () => {
     const result = createConfig({ shutdown: { grace: 2500 } });
     assert.ok(result.ok);
     const printed = formatConfig(result.config);
-    assert.match(printed, /^limits:\n {2}maxLineBytes: 1MiB\n {2}memory: 64MiB\n {2}partialTimeout: 3s$/m);
+    assert.match(
+      printed,
+      /^limits:\n {2}maxLineBytes: 1MiB\n {2}memory: 64MiB\n {2}partialTimeout: 3s\n {2}deletedFileGrace:\n {4}time: 1h\n {4}bytes: 1GiB$/m,
+    );
     assert.match(printed, /^shutdown:\n {2}grace: 2500$/m);
   });
 });

@@ -52,7 +52,7 @@ describe('the HTTP client', () => {
       [request!.method, request!.path, request!.body.toString(), request!.headers['content-type']],
       ['POST', '/push?a=b', 'hello', 'text/x'],
     );
-    assert.equal(request!.headers['user-agent'], 'podtail');
+    assert.match(request!.headers['user-agent']!, /^podtail\/\d+\.\d+\.\d+$/);
   });
 
   it('keeps its connection', async (t) => {

@@ -46,6 +46,8 @@ export interface PodtailOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Written to its standard input, which is closed when this ends; no standard input if not given. */
   readonly input?: string | Uint8Array | Readable;
+  /** A command that runs the command behind it, such as `nice`; it has to replace itself with that. */
+  readonly within?: readonly string[];
   /** The user and the group that it runs as; podtail has to be started by root then. */
   readonly user?: number;
   /** The descriptor that standard output goes to; nothing of it is seen here then. */
@@ -55,7 +57,8 @@ export interface PodtailOptions {
 }
 
 export function startPodtail(args: readonly string[], options: PodtailOptions = {}): PodtailProcess {
-  const child = spawn(process.execPath, [join(repositoryRoot, 'bin', 'podtail.js'), ...args], {
+  const [program, ...rest] = [...(options.within ?? []), process.execPath, join(repositoryRoot, 'bin', 'podtail.js')];
+  const child = spawn(program!, [...rest, ...args], {
     env: { ...process.env, ...options.env },
     stdio: ['pipe', options.stdout ?? 'pipe', 'pipe'],
     ...(options.user === undefined ? {} : { uid: options.user, gid: options.user }),

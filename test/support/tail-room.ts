@@ -3,6 +3,7 @@ import type { TestContext } from 'node:test';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createRecordBlock } from '../../src/record/record-block.js';
+import type { DeletedFileGrace } from '../../src/tail/deleted-file-grace.js';
 import type { RememberedFile } from '../../src/tail/file-memory.js';
 import type { LineConsumer } from '../../src/tail/line-consumer.js';
 import { OpenFiles } from '../../src/tail/open-files.js';
@@ -43,6 +44,7 @@ export interface TailRoomOptions {
   readonly once?: boolean;
   readonly readCapacity?: number;
   readonly longestRead?: number;
+  readonly deletedFileGrace?: DeletedFileGrace;
   /** How many files may be open at once; any number, if not given. */
   readonly openFiles?: number;
   /** The byte offset up to which each file counts as settled; if not given, all that is read. */
@@ -116,6 +118,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     openFiles: new OpenFiles(options.openFiles ?? Number.POSITIVE_INFINITY),
     longestRead,
     partialTimeout: PARTIAL_TIMEOUT,
+    deletedFileGrace: options.deletedFileGrace ?? { time: 3_600_000, bytes: 1e9 },
     once: isOnce,
     watches: {
       active: 0,

@@ -127,6 +127,27 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.equal(room.tailer.size, files.length - 1);
   });
 
+  it('a new log that gets the inode of one that was deleted while it was closed is read at once (10: inode reuse)', async (t) => {
+    const { room, files } = await createCrowd(t);
+    room.take();
+    const fresh: string[] = [];
+    for (const file of files) {
+      const inode = fs.statSync(file).ino;
+      fs.rmSync(file);
+      const path = `${file}.fresh.log`;
+      fs.writeFileSync(path, `fresh ${fresh.length}\n`);
+      t.diagnostic(`same inode: ${fs.statSync(path).ino === inode}`);
+      room.add(path);
+      fresh.push(`fresh ${fresh.length}`);
+    }
+    await room.sweep();
+    assert.deepEqual(room.take().sort(), fresh.sort());
+    assert.deepEqual(
+      room.diagnostics.said.filter((said) => said.includes('.fresh.log')),
+      [],
+    );
+  });
+
   it('positions are told without opening files that are closed', async (t) => {
     const { room, files } = await createCrowd(t);
     for (const file of files) fs.rmSync(file);
@@ -136,6 +157,39 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
       files.map((_, number) => [`${number}\n`.length]),
     );
     assert.equal(countOpen(room), LIMIT);
+  });
+});
+
+describe('many logs that are found at once', () => {
+  it('are opened as their turn to be read comes, so that the first are read before the last are opened (18: slow start)', async (t) => {
+    const room = createTailRoom(t);
+    for (let number = 0; number < 500; number++) {
+      const file = path.join(room.folder, `${number}.log`);
+      fs.writeFileSync(file, `${number}\n`);
+      room.add(file);
+    }
+    const openedAtOnce = countOpen(room);
+    assert.ok(openedAtOnce < 100, `${openedAtOnce} were opened before any was read`);
+    await room.sweep();
+    assert.equal(room.take().length, 500);
+  });
+
+  it('are followed, or forgotten, as if they had been opened at once', async (t) => {
+    const room = createTailRoom(t);
+    const files = Array.from({ length: 200 }, (_, number) => path.join(room.folder, `${number}.log`));
+    for (const file of files) fs.writeFileSync(file, 'one\n');
+    for (const file of files) room.add(file);
+    for (const file of files.slice(100)) {
+      fs.rmSync(file);
+      room.tailer.remove(file);
+    }
+    await room.sweep();
+    await room.sweep(QUIET);
+    await room.sweep(QUIET);
+    assert.equal(room.tailer.size, 100);
+    for (const file of files.slice(0, 100)) fs.appendFileSync(file, 'two\n');
+    await room.sweep();
+    assert.equal(room.take().filter((line) => line === 'two').length, 100);
   });
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { createTailRoom, PARTIAL_TIMEOUT } from '../support/tail-room.js';
 
 const ID_A = 'a'.repeat(64);
@@ -169,6 +170,7 @@ describe('following a file', () => {
     await room.sweep();
     for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
     assert.deepEqual(room.take(), []);
+    assert.equal(room.asked, 0, 'where none has room, none is asked about');
     room.room = true;
     await room.sweep();
     assert.deepEqual(room.take(), ['one']);
@@ -198,7 +200,7 @@ describe('following a file', () => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\n');
-    room.room = false;
+    room.full.add(file);
     room.add(file);
     await room.sweep();
     for (let turn = 0; turn < 5; turn++) {
@@ -327,6 +329,51 @@ describe('a file that is rotated by renaming', () => {
     }
     assert.deepEqual(room.take(), expected);
   });
+
+  for (const { kept, missed, came } of [
+    { kept: 3, missed: 0, came: ['1', '2', '3', '4'] },
+    { kept: 1, missed: 1, came: ['1', '3', '4'] },
+  ]) {
+    it(`three times between two looks, of which ${kept} files are kept, is ${missed === 0 ? 'read whole' : 'said and counted'} (2: rotation faster than the scan)`, async (t) => {
+      const room = createTailRoom(t);
+      const file = path.join(room.folder, 'a.log');
+      fs.writeFileSync(file, '1\n');
+      room.add(file, { containerId: ID_A });
+      await room.sweep();
+      for (const line of ['2', '3', '4']) {
+        fs.rmSync(`${file}.${kept}`, { force: true });
+        for (let number = kept; number > 1; number--) {
+          if (fs.existsSync(`${file}.${number - 1}`)) fs.renameSync(`${file}.${number - 1}`, `${file}.${number}`);
+        }
+        fs.renameSync(file, `${file}.1`);
+        fs.writeFileSync(file, `${line}\n`);
+      }
+      await room.sweep();
+      await room.sweep(QUIET);
+      assert.deepEqual(room.take(), came);
+      assert.equal(room.counters.missedRotations, missed);
+      assert.equal(
+        room.diagnostics.said.filter((said) => said.includes('may have been deleted unread')).length,
+        missed,
+      );
+    });
+  }
+
+  it('and whose .gz is damaged gives what comes before the damage, and what is left is counted (3: the backlog is gzipped before it is read)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    const lines = Array.from({ length: 3000 }, (_, number) => `${number} ${Math.sin(number)}`);
+    const gzipped = gzipSync(`${lines.join('\n')}\n`);
+    fs.writeFileSync(`${file}.1.gz`, gzipped.fill(0xff, gzipped.length / 2));
+    fs.writeFileSync(file, 'live\n');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    const came = room.take();
+    assert.equal(came.at(-1), 'live');
+    assert.ok(came.length > 100 && came.length < lines.length, `${came.length} lines came`);
+    const { damaged } = room.counters.abandoned;
+    assert.ok(damaged > 0 && damaged <= gzipped.length / 2, String(damaged));
+  });
 });
 
 describe('a link', () => {
@@ -399,6 +446,30 @@ describe('a file that goes away', () => {
     assert.equal(room.tailer.size, 0);
   });
 
+  it('while its rotated files are there, and comes back, has none of these read again (5: the whole file is read again after rotation)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(`${file}.1.gz`, gzipSync('one\n'));
+    fs.rmSync(`${file}.1`);
+    room.tailer.remove(file);
+    await room.sweep();
+    await room.sweep(QUIET);
+    fs.writeFileSync(file, 'two\n');
+    room.add(file);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two']);
+    fs.rmSync(file);
+    fs.rmSync(`${file}.1.gz`);
+    room.tailer.remove(file);
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.equal(room.tailer.size, 0);
+  });
+
   it('and comes back is read from its start', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
@@ -413,6 +484,98 @@ describe('a file that goes away', () => {
     await room.sweep(QUIET);
     await room.sweep(QUIET);
     assert.deepEqual(room.take(), ['one', 'two']);
+  });
+});
+
+describe('a file that is deleted before it is read to its end (13: deleted but open files fill the node; or closed too early)', () => {
+  const GRACE = { time: 60_000, bytes: 100 };
+
+  /** A log of ten lines of ten bytes of which the first was read, and then its file was deleted while there is no room. */
+  async function createDeleted(t: TestContext, names: readonly string[]) {
+    const room = createTailRoom(t, { deletedFileGrace: GRACE });
+    for (const name of names) {
+      const file = path.join(room.folder, name);
+      fs.writeFileSync(file, `${name} 000\n`);
+      room.add(file);
+      await room.sweep();
+      room.full.add(file);
+      for (let line = 1; line < 6; line++) fs.appendFileSync(file, `${name} 00${line}\n`);
+      fs.rmSync(file);
+      room.tailer.remove(file);
+      await room.sweep();
+    }
+    room.take();
+    return room;
+  }
+
+  it('is read to its end within the time', async (t) => {
+    const room = await createDeleted(t, ['a.log']);
+    await room.sweep(GRACE.time - 10);
+    room.full.clear();
+    await room.sweep();
+    assert.equal(room.take().length, 5);
+    await room.sweep(QUIET);
+    assert.deepEqual([room.tailer.size, room.counters.abandonedBytes], [0, 0]);
+  });
+
+  it('is given up after the time, and what was not read is counted', async (t) => {
+    const room = await createDeleted(t, ['a.log']);
+    await room.sweep(GRACE.time);
+    assert.equal(room.counters.abandoned.deletedFileGrace, 50);
+    assert.match(
+      room.diagnostics.said.join(),
+      /a\.log was deleted, and 50 bytes of it are given up, which were not read/,
+    );
+    room.full.clear();
+    await room.sweep();
+    assert.deepEqual([room.take(), room.tailer.size], [[], 0]);
+  });
+
+  it('is given up when such files hold too many bytes, the oldest first', async (t) => {
+    const room = await createDeleted(t, ['a.log', 'b.log']);
+    await room.sweep();
+    assert.equal(room.counters.abandoned.deletedFileGrace, 50);
+    room.full.clear();
+    await room.sweep();
+    assert.deepEqual([...new Set(room.take().map((line) => line.slice(0, 5)))], ['b.log']);
+  });
+
+  it('is given up too when it is written to for ever', async (t) => {
+    const room = createTailRoom(t, { deletedFileGrace: GRACE });
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    const writer = fs.openSync(file, 'a');
+    t.after(() => fs.closeSync(writer));
+    room.add(file);
+    await room.sweep();
+    fs.rmSync(file);
+    room.tailer.remove(file);
+    for (let line = 0; line < 100 && room.tailer.size > 0; line++) {
+      fs.writeSync(writer, 'more\n');
+      await room.sweep();
+    }
+    assert.equal(room.tailer.size, 0);
+  });
+
+  it('is given up in the middle of a chain of rotated files, and those around it are read', async (t) => {
+    const room = createTailRoom(t, { deletedFileGrace: { time: GRACE.time, bytes: 0 } });
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    room.room = false;
+    for (const line of ['two', 'three']) {
+      fs.renameSync(file, `${file}.${line}.1`);
+      fs.writeFileSync(file, `${line}\n`);
+      await room.sweep();
+    }
+    fs.rmSync(`${file}.three.1`);
+    await room.sweep();
+    room.room = true;
+    await room.sweep();
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'three']);
+    assert.equal(room.counters.abandoned.deletedFileGrace, 4);
   });
 });
 

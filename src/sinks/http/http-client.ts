@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Dispatcher } from 'undici';
+import { ownVersion } from '../../os/own-version.js';
 import { compress } from './compress.js';
 import { createDispatchers, type Dispatchers } from './dispatchers.js';
 import type { HttpOptions } from './http-options.js';
@@ -55,6 +56,7 @@ const REFUSALS = [401, 403, 407];
  */
 export function createHttpClient(options: HttpOptions): HttpClient {
   const ownHeaders = lowerCased(options.headers);
+  const userAgent = `podtail/${ownVersion()}`;
   let secrets: Promise<Secrets> | undefined;
   let dispatchers: Dispatchers | undefined;
   let madeWith: TlsMaterial | undefined;
@@ -74,7 +76,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     const gzipped =
       body === null || isCompressed || compression === 'none' ? undefined : await compress(body, compression.gzip);
     const headers = {
-      'user-agent': 'podtail',
+      'user-agent': userAgent,
       ...request.headers,
       ...(gzipped === undefined ? {} : { 'content-encoding': 'gzip' }),
       ...(authorization === undefined ? {} : { authorization }),

@@ -1,0 +1,53 @@
+import type { LogSource } from '../record/log-source.js';
+import { LagClock } from './lag-clock.js';
+import type { LineConsumer } from './line-consumer.js';
+import type { LogFile } from './log-file.js';
+import type { OpenedFile } from './open-older.js';
+import { rememberFile } from './remember-file.js';
+import { SeenBytes } from './seen-bytes.js';
+import type { TailOptions } from './tail-options.js';
+
+/** Whose lines a file holds, and who takes them. */
+export interface Reading {
+  readonly source: LogSource;
+  readonly consumer: LineConsumer;
+}
+
+let lastKey = 0;
+
+/** Begins to follow a file that was just opened, and says so to the ledger. Nothing of it is read yet. */
+export function createLogFile(
+  { source, consumer }: Reading,
+  { from, size, ...opened }: OpenedFile,
+  { progress, now }: Pick<TailOptions, 'progress' | 'now'>,
+): LogFile {
+  const key = ++lastKey;
+  const { offset, id, lines } = from;
+  progress.open(key, offset);
+  const file: LogFile = {
+    ...opened,
+    key,
+    source,
+    consumer,
+    id,
+    resumeState: lines,
+    begun: false,
+    offset,
+    seenSize: offset,
+    size: opened.bytes.isCompressed ? offset : Math.max(size, offset),
+    seen: new SeenBytes(),
+    modified: opened.bytes.modified(),
+    deletedSince: undefined,
+    lag: new LagClock(),
+    halfLine: 0,
+    changedAt: now(),
+    head: undefined,
+    before: undefined,
+  };
+  file.bytes.onSuspend = () => {
+    file.modified = file.bytes.modified();
+    return rememberFile(file, file.offset, false);
+  };
+  file.bytes.isReadToEnd = () => file.offset + file.halfLine >= file.size;
+  return file;
+}
