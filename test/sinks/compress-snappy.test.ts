@@ -27,9 +27,4 @@ describe('snappy’s block format', () => {
     const text = Buffer.from(Array.from({ length: 2000 }, (_, i) => line.replace('17', String(i))).join(''));
     assert.ok(compress(text).length < text.length / 4);
   });
-
-  it('keeps no memory outside the engine’s sight: what it returns is of the size of what was compressed', () => {
-    const compressed = compress(Buffer.alloc(1_000_000, 'a'));
-    assert.ok(compressed.buffer.byteLength < 100_000, `${compressed.buffer.byteLength} bytes`);
-  });
 });
