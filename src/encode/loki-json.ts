@@ -1,3 +1,4 @@
+import { escapeJsonText, MOST_ESCAPED_BYTES } from '../record/json-text.js';
 import { PADDED_LENGTH_BYTES } from '../record/padded-length.js';
 import type { Payload } from '../record/payload.js';
 import { protobufFields } from '../record/protobuf-fields.js';
@@ -8,40 +9,86 @@ import { readLokiMetadata, templateOf } from './loki-payload.js';
 const SECONDS_AT = 3;
 const NANOS_AT = SECONDS_AT + PADDED_LENGTH_BYTES + 1;
 const NANOS_DIGITS = 9;
+/** Bytes of a value but for its line and metadata: brackets, quotes, commas, and digits of the time. */
+const MOST_AROUND_LINE = 64;
+
+/** A text in the making. */
+interface Json {
+  buffer: Buffer;
+  length: number;
+}
 
 /** The metadata that was read last: entries that stand one after the other mostly have the same. */
 interface KnownMetadata {
   bytes: Buffer;
-  json: string;
+  /** What stands behind the line's text. */
+  behindLine: Buffer;
 }
 
 /**
  * A Loki payload as the body of a JSON push (grafana.com/docs/loki, "Ingest logs"), in UTF-8. It relies on the order of
  * an entry's fields in `loki-encoder.ts` and `loki-messages.ts`: timestamp, line, metadata.
  */
-export function lokiJson({ buffer, runs, records, ends }: Payload): Buffer {
-  const known: KnownMetadata = { bytes: Buffer.alloc(0), json: '{}' };
-  const streams = runs.map((run, index) => {
-    const values: string[] = [];
+export function lokiJson({ buffer, length, runs, records, ends }: Payload): Buffer {
+  const json: Json = { buffer: Buffer.allocUnsafeSlow(length + (length >> 1) + MOST_AROUND_LINE), length: 0 };
+  const known: KnownMetadata = { bytes: Buffer.alloc(0), behindLine: behindLine({}) };
+  append(json, '{"streams":[');
+  for (const [index, run] of runs.entries()) {
+    const stream = JSON.stringify(Object.fromEntries(templateOf(run).labels));
+    append(json, `${index === 0 ? '' : ','}{"stream":${stream},"values":[`);
     const end = runs[index + 1]?.firstRecord ?? records;
     let start = run.headerEnd;
     for (let record = run.firstRecord; record < end; record++) {
-      values.push(entryValue(buffer, start, ends[record]!, known));
+      appendEntry(json, record === run.firstRecord ? '["' : ',["', buffer, start, ends[record]!, known);
       start = ends[record]!;
     }
-    const stream = JSON.stringify(Object.fromEntries(templateOf(run).labels));
-    return `{"stream":${stream},"values":[${values.join(',')}]}`;
-  });
-  return Buffer.from(`{"streams":[${streams.join(',')}]}`, 'utf8');
+    append(json, ']}');
+  }
+  append(json, ']}');
+  return json.buffer.subarray(0, json.length);
 }
 
-function entryValue(buffer: Buffer, start: number, end: number, known: KnownMetadata): string {
+function appendEntry(
+  json: Json,
+  opening: string,
+  buffer: Buffer,
+  start: number,
+  end: number,
+  known: KnownMetadata,
+): void {
   const timestampAt = afterVarint(buffer, start + 1);
   const lineLengthAt = timestampAt + TIMESTAMP_BYTES + 1;
   const lineAt = afterVarint(buffer, lineLengthAt);
   const lineEnd = lineAt + readVarint(buffer, lineLengthAt);
-  const line = JSON.stringify(buffer.toString('utf8', lineAt, lineEnd));
-  return `["${nanoseconds(buffer, timestampAt)}",${line},${metadataJson(buffer, lineEnd, end, known)}]`;
+  if (!buffer.subarray(lineEnd, end).equals(known.bytes)) {
+    known.bytes = buffer.subarray(lineEnd, end);
+    known.behindLine = behindLine(readLokiMetadata(protobufFields(known.bytes)));
+  }
+  reserve(json, MOST_AROUND_LINE + MOST_ESCAPED_BYTES * (lineEnd - lineAt) + known.behindLine.length);
+  const target = json.buffer;
+  let at = json.length;
+  at += target.write(`${opening}${nanoseconds(buffer, timestampAt)}","`, at, 'latin1');
+  at = escapeJsonText(buffer, lineAt, lineEnd, target, at);
+  at += known.behindLine.copy(target, at);
+  json.length = at;
+}
+
+function behindLine(metadata: Readonly<Record<string, string>>): Buffer {
+  return Buffer.from(`",${JSON.stringify(metadata)}]`, 'utf8');
+}
+
+function append(json: Json, text: string): void {
+  reserve(json, Buffer.byteLength(text));
+  json.length += json.buffer.write(text, json.length, 'utf8');
+}
+
+/** Makes room for `extra` more bytes, at least doubling. */
+function reserve(json: Json, extra: number): void {
+  const needed = json.length + extra;
+  if (needed <= json.buffer.length) return;
+  const grown = Buffer.allocUnsafeSlow(Math.max(needed, json.buffer.length * 2));
+  json.buffer.copy(grown, 0, 0, json.length);
+  json.buffer = grown;
 }
 
 /** Nanoseconds since 1970, as digits. */
@@ -49,15 +96,6 @@ function nanoseconds(buffer: Buffer, timestampAt: number): string {
   const seconds = readVarint(buffer, timestampAt + SECONDS_AT);
   const nanos = readVarint(buffer, timestampAt + NANOS_AT);
   return seconds === 0 ? String(nanos) : `${seconds}${String(nanos).padStart(NANOS_DIGITS, '0')}`;
-}
-
-function metadataJson(buffer: Buffer, start: number, end: number, known: KnownMetadata): string {
-  const { bytes } = known;
-  if (end - start !== bytes.length || buffer.compare(bytes, 0, bytes.length, start, end) !== 0) {
-    known.bytes = buffer.subarray(start, end);
-    known.json = JSON.stringify(readLokiMetadata(protobufFields(known.bytes)));
-  }
-  return known.json;
 }
 
 /** A varint of at most 53 bits. */
