@@ -25,6 +25,7 @@ const WIRING = [
   'create-delivery.ts',
   'follow-files.ts',
   'follow-input.ts',
+  'follow-status.ts',
   'letter-file.ts',
   'listing.ts',
   'open-state.ts',
