@@ -139,7 +139,7 @@ test('the metrics, the health and the readiness are served beside the status (44
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, 'one\ntwo\n');
-  const { podtail, lines } = startServing(t, folder, ['--include', file, '--state-dir', join(folder, 'state')]);
+  const { podtail, lines } = startServing(t, folder, ['--include', file, '--state-dir', join(folder, 'state')], '{}');
   await lines(2);
   const { url } = JSON.parse(await podtail.logLine(/the status is served at/)) as { url: string };
   const ask = async (path: string) => {
