@@ -38,7 +38,7 @@ export async function followFiles(
     if (once && tailer.isIdle && !starting) control.end();
   };
   const tailer = createTailer(parts, watches, positions, endOnce);
-  following.begin(() => tailer.status(), watches);
+  following.begin(() => tailer.status(), watches, positions !== undefined);
   const discovery = createDiscovery(config, watches, diagnostics, {
     onFound: (source) => guard(() => tailer.add(source, starting && startAt === 'end')),
     onGone: (path) => guard(() => tailer.remove(path)),

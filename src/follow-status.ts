@@ -5,7 +5,11 @@ import type { PipelineStatus, PositionsStatus } from './record/pipeline-status.j
 /** What there is to say of the following of files; whoever follows keeps it up to date. */
 export interface FollowStatus {
   status(): Pick<PipelineStatus, 'isReady' | 'logs' | 'watches' | 'positions'>;
-  begin(logs: () => readonly LogStatus[], watches: Pick<DirectoryWatches, 'active' | 'failed'>): void;
+  begin(
+    logs: () => readonly LogStatus[],
+    watches: Pick<DirectoryWatches, 'active' | 'failed'>,
+    keepsPositions: boolean,
+  ): void;
   /** All logs have been found that were there at the start. */
   setReady(): void;
   /** Positions were, or could not be, saved. */
@@ -26,7 +30,8 @@ export function createFollowStatus(): FollowStatus {
       watches: { active: watches.active, missing: watches.failed },
       ...(positions === undefined ? {} : { positions }),
     }),
-    begin(current, used) {
+    begin(current, used, keepsPositions) {
+      if (keepsPositions) positions = { failures: 0 };
       logs = current;
       watches = used;
     },
