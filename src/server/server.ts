@@ -2,6 +2,7 @@ import type { Diagnostics } from '../record/diagnostics.js';
 import type { PipelineStatus } from '../record/pipeline-status.js';
 import { createHealth } from './health.js';
 import { METRICS_CONTENT_TYPE, metricsText } from './metrics-text.js';
+import { createPage } from './page.js';
 import { json, plain } from './reply.js';
 import { type ListenAddress, type StatusServer, startStatusServer } from './status-server.js';
 
@@ -22,11 +23,13 @@ const LOOK_EVERY = 10_000;
 /** Serves all that there is to say of a pipeline. */
 export async function startServer(options: ServerOptions, diagnostics: Diagnostics): Promise<StatusServer> {
   const { listen, status, stuckAfter, filesWithSeries, now } = options;
+  const page = createPage();
   const health = createHealth(stuckAfter);
   const look = (): readonly string[] => health.look(status(), now());
   const server = await startStatusServer(
     listen,
     {
+      '/': () => page,
       '/status.json': () => json(status()),
       '/metrics': async () => ({
         status: 200,
