@@ -6,6 +6,8 @@ import type { Delivery } from './deliver/delivery.js';
 import { followFiles } from './follow-files.js';
 import { followInput } from './follow-input.js';
 import { openState } from './open-state.js';
+import type { DefinedSink } from './own-sink.js';
+import { type PipelineConfig, withOwnSinks } from './pipeline-config.js';
 import { monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { type Counters, createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
@@ -24,6 +26,8 @@ export interface PipelineOptions {
   readonly diagnostics: Diagnostics;
   /** Read this instead of the discovered files. */
   readonly input?: NodeJS.ReadableStream;
+  /** A program's own sinks (see `defineSink`), in place of those of the configuration. */
+  readonly sinks?: readonly DefinedSink[];
 }
 
 /** How a pipeline is doing, as of the moment it was asked for. */
@@ -53,8 +57,13 @@ export interface Pipeline {
   stop(): void;
 }
 
-/** Puts the stages together for a configuration. Opens no log before `run`. */
-export function createPipeline(config: Config, options: PipelineOptions): Pipeline {
+/**
+ * Puts the stages together for a configuration. Opens no log before `run`.
+ *
+ * @throws where two of the program's own sinks have the same name, or there is none
+ */
+export function createPipeline(configured: Config, options: PipelineOptions): Pipeline {
+  const config = withOwnSinks(configured, options.sinks);
   const counters = createCounters();
   const control = createRunControl();
   let delivery: Delivery | undefined;
@@ -80,7 +89,7 @@ export function createPipeline(config: Config, options: PipelineOptions): Pipeli
 }
 
 async function assemble(
-  config: Config,
+  config: PipelineConfig,
   { diagnostics }: PipelineOptions,
   counters: Counters,
   control: RunControl,
