@@ -17,15 +17,15 @@ export function typeText(schema: ValueSchema): string {
   const { const: only, enum: choices, anyOf, type } = schema;
   if (only !== undefined) return code(only);
   if (choices !== undefined) return oneOf(choices.filter((choice) => choice !== null).map(code));
-  if (anyOf !== undefined) return quantityText(anyOf) ?? [...new Set(anyOf.map(typeText))].join(', or ');
+  if (anyOf !== undefined) return quantityText(anyOf) ?? formsText(anyOf);
   if (schema.oneOf !== undefined) return 'mapping';
   switch (type) {
     case 'boolean':
       return '`true` or `false`';
     case 'integer':
-      return `whole number, ${rangeText(schema, String)}`;
+      return `whole number, ${rangeText(schema, (value) => value.toLocaleString('en-US'))}`;
     case 'number':
-      return `number, ${rangeText(schema, String)}`;
+      return `number, ${rangeText(schema, (value) => value.toLocaleString('en-US'))}`;
     case 'array':
       return `list${schema.items === undefined ? '' : ` of ${plural(typeText(schema.items))}`}`;
     case 'object':
@@ -33,6 +33,17 @@ export function typeText(schema: ValueSchema): string {
     default:
       return 'text';
   }
+}
+
+/** One of several forms; a list of what may stand alone is `a list of these`. */
+function formsText(anyOf: readonly ValueSchema[]): string {
+  const texts = anyOf
+    .flatMap((form) => (form.anyOf === undefined || quantityText(form.anyOf) !== undefined ? [form] : form.anyOf))
+    .map(typeText);
+  const short = texts.map((text) =>
+    texts.includes(text.replace(/^list of /, '')) && text.startsWith('list') ? 'a list of these' : text,
+  );
+  return [...new Set(short)].join(', or ');
 }
 
 /** A number or a text with a unit, which is what sizes and durations may be. */
