@@ -70,7 +70,8 @@ export function defineSink(definition: SinkDefinition): DefinedSink {
   if (!result.success) {
     const [{ path, message }] = result.error.issues as [z.core.$ZodIssue];
     const key = formatPath(path as (string | number)[]);
-    throw new UserError(`the sink ${definition.name}: ${key === '' ? message : `${key}: expected ${message}`}`);
+    const what = key === '' ? message : `${key}: expected ${message}`;
+    throw new UserError(`the sink ${definition.name}: ${what}`);
   }
   return {
     ...result.data,

@@ -1,6 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { commands } from '../../src/cli/commands.js';
 import { repositoryRoot } from '../support/repository.js';
+
+const names = commands.map(({ name }) => name as string);
 
 /** What is written for people, in Markdown, by its path in the repository. */
 export const documents: readonly string[] = [
@@ -46,8 +49,10 @@ export function podtailsIn(line: string): PodtailLine[] {
 
 /** The podtails of a document's shell blocks and of what its text quotes. */
 export function podtailLinesOf(document: string): PodtailLine[] {
-  const quoted = [...proseOf(document).matchAll(/`(podtail [^`]*)`/g)].map((match) => match[1]!);
-  return [...commandsOf(document), ...quoted].flatMap(podtailsIn);
+  // A name alone is no command line, and messages begin with podtail's name, too.
+  const quoted = [...proseOf(document).matchAll(/`(podtail (?:-|[a-z]+ )[^`]*)`/g)].map((match) => match[1]!);
+  const isCommand = ({ words: [first = ''] }: PodtailLine) => first.startsWith('-') || names.includes(first);
+  return [...commandsOf(document).flatMap(podtailsIn), ...quoted.flatMap(podtailsIn).filter(isCommand)];
 }
 
 /** The words of a simple command, as a shell parts them at spaces that are not quoted. */

@@ -25,6 +25,11 @@ for (const document of documents) {
     }
   });
 
+  test(`${document}: every file of the repository that it names is there`, () => {
+    const named = [...proseOf(text).matchAll(/`((?:test|src|examples|bench|docs)\/[\w./-]+)`/g)];
+    for (const [, path] of named) assert.ok(existsSync(join(repositoryRoot, path!)), `there is no ${path}`);
+  });
+
   test(`${document}: every podtail that it tells to start has options that there are`, () => {
     for (const { line, words } of podtailLinesOf(text)) {
       const parsed = parseLine(words, commands);
