@@ -8,6 +8,8 @@ import { followInput } from './follow-input.js';
 import { createFollowStatus, type FollowStatus } from './follow-status.js';
 import { openState } from './open-state.js';
 import { ownVersion } from './os/own-version.js';
+import type { DefinedSink } from './own-sink.js';
+import { type PipelineConfig, withOwnSinks } from './pipeline-config.js';
 import { monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { type Counters, createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
@@ -25,6 +27,8 @@ export interface PipelineOptions {
   readonly diagnostics: Diagnostics;
   /** Read this instead of the discovered files. */
   readonly input?: NodeJS.ReadableStream;
+  /** A program's own sinks (see `defineSink`), in place of those of the configuration. */
+  readonly sinks?: readonly DefinedSink[];
 }
 
 /** A pipeline that was put together and can be run once. */
@@ -44,8 +48,13 @@ export interface Pipeline {
   stop(): void;
 }
 
-/** Puts the stages together for a configuration. Opens no log before `run`. */
-export function createPipeline(config: Config, options: PipelineOptions): Pipeline {
+/**
+ * Puts the stages together for a configuration. Opens no log before `run`.
+ *
+ * @throws where two of the program's own sinks have the same name, or there is none
+ */
+export function createPipeline(configured: Config, options: PipelineOptions): Pipeline {
+  const config = withOwnSinks(configured, options.sinks);
   const counters = createCounters();
   const control = createRunControl();
   let delivery: Delivery | undefined;
@@ -73,7 +82,7 @@ export function createPipeline(config: Config, options: PipelineOptions): Pipeli
 }
 
 async function assemble(
-  config: Config,
+  config: PipelineConfig,
   { diagnostics }: PipelineOptions,
   counters: Counters,
   control: RunControl,
@@ -113,7 +122,11 @@ async function follow(
 }
 
 /** Serves the status, where that is asked for; what it needs is loaded only then. */
-async function serveStatus(config: Config, status: () => PipelineStatus, diagnostics: Diagnostics) {
+async function serveStatus(
+  config: Pick<Config, 'listen' | 'health' | 'metrics'>,
+  status: () => PipelineStatus,
+  diagnostics: Diagnostics,
+) {
   const { listen, health, metrics } = config;
   if (listen === undefined) return undefined;
   const { startServer } = await import('./server/server.js');

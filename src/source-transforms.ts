@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Config } from './config/config.js';
 import { createNamesFilter } from './discover/filter.js';
 import type { StaticFields } from './encode/static-fields.js';
+import type { PipelineConfig } from './pipeline-config.js';
 import type { Counters } from './record/counters.js';
 import type { LogSource, PodMetadata } from './record/log-source.js';
 import type { TransformChain } from './transform/chain.js';
@@ -32,7 +33,7 @@ function matchingEntries(entries: readonly TransformEntry[]): (metadata: PodMeta
 
 /** Makes ready for a configuration's transforms; what they need is loaded only where there are any. */
 export async function createSourceTransforms(
-  config: Config,
+  config: PipelineConfig,
   surroundings: TransformSurroundings,
 ): Promise<SourceTransforms> {
   const { transforms } = config;
@@ -54,7 +55,7 @@ export async function createSourceTransforms(
 }
 
 /** Names of the fields of all schemas that the sinks use. */
-async function fieldNamesOf({ sinks, schema, labels }: Config): Promise<ReadonlySet<string>> {
+async function fieldNamesOf({ sinks, schema, labels }: PipelineConfig): Promise<ReadonlySet<string>> {
   const { fieldNames } = await import('./encode/record-schemas.js');
   const used = sinks.map((sink) => {
     const own = 'schema' in sink ? sink.schema : undefined;

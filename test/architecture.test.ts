@@ -33,6 +33,8 @@ const WIRING = [
   'letter-file.ts',
   'listing.ts',
   'open-state.ts',
+  'own-sink.ts',
+  'pipeline-config.ts',
   'pipeline-parts.ts',
   'pipeline.ts',
   'position-listing.ts',

@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { stringify } from 'yaml';
-import { commandsOf } from '../examples/document.js';
+import { commandsOf } from '../docs/document.js';
 import { readRepository, runPodtail, variablesOf } from '../examples/example-podtail.js';
 import { configurationOf, findKind, type KubernetesObject, parseManifest, readManifest } from '../examples/manifest.js';
 import { repositoryRoot } from '../support/repository.js';
