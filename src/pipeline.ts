@@ -14,6 +14,7 @@ import { createRecordBlock } from './record/record-block.js';
 import type { SinkStatus } from './record/sink-status.js';
 import { createRunControl, type RunControl } from './run-control.js';
 import { type StatusServer, startStatusServer } from './server/status-server.js';
+import { createSourceTransforms } from './source-transforms.js';
 
 /** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
 const READ_BYTES = 256 * 1024;
@@ -95,7 +96,8 @@ async function assemble(
   });
   const ledger = createLedger(config.sinks.length);
   const delivery = await createDelivery(config, { diagnostics, counters, ledger, control });
-  return { config, diagnostics, counters, context, ledger, delivery, control };
+  const transforms = await createSourceTransforms(config, { counters, now: monotonicNow, wallTime: Date.now });
+  return { config, diagnostics, counters, context, ledger, delivery, control, transforms };
 }
 
 /** How the following and the pipeline's status know of each other. */

@@ -18,6 +18,7 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
     install: { describe: 'Install it, in place of an earlier one' },
     connect: { describe: 'Ask each sink whether it can be reached and knows who podtail is' },
     json: { describe: 'Print JSON, for a program' },
+    explain: { describe: 'Say of the log at this path whether it is read, which transforms apply to it, and why' },
     ...configHelp(),
   };
 }

@@ -9,6 +9,7 @@ export const generalOptions: readonly CommandOption[] = [
 
 export const logLevelOption: CommandOption = { name: 'log-level', takes: 'value' };
 export const jsonOption: CommandOption = { name: 'json', takes: 'nothing' };
+export const explainOption: CommandOption = { name: 'explain', takes: 'value' };
 
 /** The configuration file, and each key of the configuration that has an option. */
 export const configurationOptions: readonly CommandOption[] = [

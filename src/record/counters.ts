@@ -14,6 +14,10 @@ export interface Counters {
   truncated: number;
   /** Bytes of lines that were thrown away because the line was longer than `limits.maxLineBytes`. */
   truncatedBytes: number;
+  /** Records that transforms dropped as the configuration asks: `keep`, `drop` and `sample`. */
+  filtered: number;
+  /** Records that were dropped because their container wrote more than its limit. */
+  rateLimited: number;
   /** Records that a sink has acknowledged, all sinks added up. */
   delivered: number;
   /** Bytes of payload that a sink has acknowledged, all sinks added up. */
@@ -46,6 +50,8 @@ export function createCounters(): Counters {
     partial: 0,
     truncated: 0,
     truncatedBytes: 0,
+    filtered: 0,
+    rateLimited: 0,
     delivered: 0,
     deliveredBytes: 0,
     rejected: 0,

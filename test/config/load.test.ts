@@ -29,6 +29,7 @@ describe('the configuration', () => {
           batch: { bytes: 1_048_576, records: 10_000, timeout: 0 },
         },
       ],
+      transforms: [],
       startAt: 'beginning',
       once: false,
       sweepInterval: 1000,

@@ -6,6 +6,8 @@ export interface DockerClient {
   importImage(archive: Uint8Array, name: string): Promise<void>;
   /** Makes a container and starts it; resolves with its id. */
   run(options: ContainerSpecification): Promise<string>;
+  /** What an image says of itself. */
+  imageConfig(name: string): Promise<ImageConfig>;
   /** Where the engine says that the container's log is. */
   logPath(id: string): Promise<string>;
   /** Sends a signal to the container's first process. */
@@ -18,16 +20,27 @@ export interface DockerClient {
   ended(id: string): Promise<number>;
 }
 
+/** A part of what stands in an image. */
+export interface ImageConfig {
+  readonly User: string;
+  readonly Healthcheck?: { readonly Test: readonly string[] };
+}
+
 /** What is sent to `/containers/create`, as it stands in Docker's interface. */
 export interface ContainerSpecification {
   readonly Image: string;
   readonly Cmd: readonly string[];
   readonly Env?: readonly string[];
   readonly Labels?: Readonly<Record<string, string>>;
+  readonly User?: string;
   readonly HostConfig: {
     readonly NetworkMode: 'none';
     /** Whether the container and its log are removed when it ends. */
     readonly AutoRemove?: boolean;
+    readonly Binds?: readonly string[];
+    readonly CapDrop?: readonly string[];
+    readonly SecurityOpt?: readonly string[];
+    readonly ReadonlyRootfs?: boolean;
     readonly LogConfig: { readonly Type: 'json-file'; readonly Config: Readonly<Record<string, string>> };
   };
 }
@@ -46,6 +59,7 @@ export function createDockerClient(socketPath: string): DockerClient {
       await call('POST', `/containers/${id}/start`);
       return id;
     },
+    imageConfig: async (name) => JSON.parse(await call('GET', `/images/${name}/json`)).Config,
     logPath: async (id) => JSON.parse(await call('GET', `/containers/${id}/json`)).LogPath,
     signal: async (id, signal) => {
       await call('POST', `/containers/${id}/kill?signal=${signal}`);

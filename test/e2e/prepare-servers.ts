@@ -1,12 +1,13 @@
 import { collectorBuild } from './collector/collector-build.js';
 import { openSearchBuild } from './opensearch/open-search-build.js';
 import { buildServer, isBuilt, type ServerBuild, serverFolder, whyNotToBuild } from './servers/server-build.js';
+import { validatorsBuild } from './validators/validators-build.js';
 
 /**
  * Builds the servers that the end-to-end tests start, where they are not built yet. Its own program, since a cold build
  * takes longer than a test may. One that cannot be built here is left out, unless PODTAIL_REQUIRE_SERVERS is 1.
  */
-for (const build of [openSearchBuild, collectorBuild]) prepare(build);
+for (const build of [openSearchBuild, collectorBuild, validatorsBuild]) prepare(build);
 
 function prepare(build: ServerBuild): void {
   if (isBuilt(build)) {

@@ -152,7 +152,7 @@ test('metadata are the path’s, also of pods of one name, when a pod is gone, a
   const node = createNode(root);
   const plain = join(root, 'plain.log');
   writeFileSync(plain, 'plain\n');
-  const podtail = startPodtail([...nodeArgs(node), plain], { test: t });
+  const podtail = startPodtail(['--include', plain, ...nodeArgs(node)], { test: t });
   const twins = RUNTIMES.map((runtime) => {
     const pod = node.pod({ namespace: 'shop', pod: 'web' });
     const container = pod.container('app', { runtime });

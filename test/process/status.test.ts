@@ -37,7 +37,7 @@ function assertClosed(file: FileStatus): void {
   assert.equal(lagBytes, size - settled, seen);
 }
 
-function startServing(t: TestContext, folder: string, args: readonly string[], config = '') {
+function startServing(t: TestContext, folder: string, args: readonly string[], config?: string) {
   return startPiped(t, ['--listen', '127.0.0.1:0', ...args, ...configArgs(folder, config)]);
 }
 

@@ -1,0 +1,29 @@
+{{- define "podtail.fullname" -}}
+{{- if contains .Chart.Name .Release.Name -}}
+{{- .Release.Name | trunc 63 | trimSuffix "-" -}}
+{{- else -}}
+{{- printf "%s-%s" .Release.Name .Chart.Name | trunc 63 | trimSuffix "-" -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "podtail.selectorLabels" -}}
+app.kubernetes.io/name: {{ .Chart.Name }}
+app.kubernetes.io/instance: {{ .Release.Name }}
+{{- end -}}
+
+{{- define "podtail.labels" -}}
+{{ include "podtail.selectorLabels" . }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
+{{- end -}}
+
+{{/* The configuration, without the log of the pod itself. */}}
+{{- define "podtail.config" -}}
+{{- $config := deepCopy .Values.config -}}
+{{- if .Values.excludeOwnPod -}}
+{{- $own := "/var/log/pods/${POD_NAMESPACE}_${POD_NAME}_*/*/*.log" -}}
+{{- $_ := set $config "exclude" (append (default (list) $config.exclude) $own) -}}
+{{- end -}}
+{{- toYaml $config -}}
+{{- end -}}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { stringify } from 'yaml';
+import { commandsOf } from '../examples/document.js';
+import { readRepository, runPodtail, variablesOf } from '../examples/example-podtail.js';
+import { configurationOf, findKind, type KubernetesObject, parseManifest, readManifest } from '../examples/manifest.js';
+import { repositoryRoot } from '../support/repository.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { whyNoServer } from './servers/server-build.js';
+import { type Validator, validate, validatorsBuild } from './validators/validators-build.js';
+
+const CHART = 'examples/helm/podtail';
+const VALUES = readdirSync(join(repositoryRoot, 'examples/helm/values')).map((name) => `examples/helm/values/${name}`);
+const DOCUMENT = 'docs/deployment.md';
+const ALERTS = 'examples/prometheus/podtail-alerts.yaml';
+
+test('the examples, by real validators', async (t) => {
+  const missing = whyNoServer(validatorsBuild);
+  if (missing !== undefined && process.env.PODTAIL_REQUIRE_SERVERS === '1') throw new Error(missing);
+  if (missing !== undefined) return t.skip(missing);
+
+  await t.test('hadolint finds nothing to mend in the Dockerfile', () => {
+    validate('hadolint', ['examples/docker/Dockerfile']);
+    refuses('hadolint', ['-'], 'FROM node\nRUN cd /x && sudo apt-get install foo\n');
+  });
+
+  await t.test('the manifests are what Kubernetes takes, to the letter', (t) => {
+    for (const file of readdirSync(join(repositoryRoot, 'examples/kubernetes'))) {
+      validate('kubernetes-validate', [`examples/kubernetes/${file}`]);
+    }
+    const wrong = readRepository('examples/kubernetes/daemonset.yaml').replace('readOnly: true', 'readonly: true');
+    refuses('kubernetes-validate', [temporaryFile(t, 'wrong.yaml', wrong)]);
+  });
+
+  await t.test("Helm's linter finds nothing to mend in the chart", () => {
+    validate('helm', ['lint', '--strict', CHART]);
+  });
+
+  for (const values of VALUES) {
+    await t.test(`${values}: the chart gives what Kubernetes takes, and a configuration that podtail takes`, (t) => {
+      const rendered = render(['--values', values]);
+      validate('kubernetes-validate', [temporaryFile(t, 'rendered.yaml', rendered)]);
+      const configuration = configurationOf(parseManifest(rendered));
+      const file = temporaryFile(t, 'podtail.yaml', configuration);
+      const { status, stdout, stderr } = runPodtail(['check', '-c', file], variablesOf(configuration));
+      assert.deepEqual([status, stderr], [0, '']);
+      assert.ok(stdout.includes('/var/log/pods/${POD_NAMESPACE}_${POD_NAME}_*/*/*.log'));
+    });
+  }
+
+  await t.test('the chart without values is the DaemonSet of the manifests', () => {
+    const plain = readManifest('examples/kubernetes/daemonset.yaml');
+    assert.deepEqual(podSpecOf(parseManifest(render([]))), podSpecOf(plain));
+  });
+
+  await t.test('the chart takes values of each kind, and refuses what it does not know', (t) => {
+    const settings = [
+      ...['image.repository=registry.example.com/podtail', 'image.tag=v1', 'imagePullSecrets[0].name=pull'],
+      ...['env[0].name=A', 'env[0].value=b', 'podLabels.team=ops', 'podAnnotations.note=x', 'excludeOwnPod=false'],
+      ...['priorityClassName=system-node-critical', 'logFolders={/var/log/pods,/data/docker/containers}'],
+    ];
+    const rendered = render(settings.flatMap((setting) => ['--set', setting]));
+    validate('kubernetes-validate', [temporaryFile(t, 'rendered.yaml', rendered)]);
+    for (const wrong of ['imag.tag=1', 'listen.port=99999', 'config.sinks=null', 'logFolders={logs}']) {
+      refuses('helm', ['template', 'podtail', CHART, '--set', wrong]);
+    }
+  });
+
+  await t.test("the document's commands of Helm give what Kubernetes takes", (t) => {
+    const start = 'helm upgrade --install ';
+    const commands = commandsOf(readRepository(DOCUMENT)).filter((command) => command.startsWith(start));
+    assert.ok(commands.length >= 3);
+    for (const command of commands) {
+      const args = command.slice(start.length).split(' ');
+      const rendered = validate('helm', ['template', ...args.filter((arg) => arg !== '--create-namespace')]);
+      validate('kubernetes-validate', [temporaryFile(t, 'rendered.yaml', rendered)]);
+    }
+  });
+
+  await t.test('the chart is of this version of podtail', () => {
+    const { version } = JSON.parse(readRepository('package.json')) as { version: string };
+    assert.match(
+      readRepository(`${CHART}/Chart.yaml`),
+      new RegExp(`^version: ${version}\nappVersion: ${version}$`, 'm'),
+    );
+  });
+
+  await t.test('the Compose file is what Compose takes', (t) => {
+    validate('compose', ['examples/compose/compose.yaml']);
+    const wrong = readRepository('examples/compose/compose.yaml').replace('read_only:', 'readonly:');
+    refuses('compose', [temporaryFile(t, 'compose.yaml', wrong)]);
+  });
+
+  await t.test('Prometheus takes the alerts, and they fire when they should, and not before', (t) => {
+    validate('promtool', ['check', 'rules', ALERTS]);
+    validate('promtool', ['test', 'rules', 'examples/prometheus/podtail-alerts.test.yaml']);
+    const path = readRepository('examples/compose/prometheus.yml').replace(
+      '/etc/prometheus/podtail-alerts.yaml',
+      join(repositoryRoot, ALERTS),
+    );
+    validate('promtool', ['check', 'config', temporaryFile(t, 'prometheus.yml', path)]);
+    const [, discovery] = /^```yaml\n(.*?)^```$/ms.exec(readRepository(DOCUMENT))!;
+    // Debian's promtool is built without the discovery of Kubernetes.
+    const known = discovery!.replace('kubernetes_sd_configs: [{ role: pod }]', 'static_configs: [{ targets: [node] }]');
+    validate('promtool', ['check', 'config', temporaryFile(t, 'prometheus.yml', known)]);
+  });
+
+  await t.test('Prometheus takes the names of the metrics', () => {
+    validate('promtool', ['check', 'metrics'], readRepository('test/fixtures/metrics.prom'));
+  });
+
+  await t.test('Prometheus takes every query of the dashboard', (t) => {
+    const { panels } = JSON.parse(readRepository('examples/grafana/podtail.json')) as {
+      panels: readonly { targets?: readonly { expr: string }[] }[];
+    };
+    const queries = panels.flatMap(({ targets = [] }) => targets.map(({ expr }) => expr));
+    assert.ok(queries.length > 20);
+    const rules = queries.map((query, index) => ({
+      record: `query_${index}`,
+      expr: query.replaceAll(/\$__(rate_interval|range)/g, '5m').replaceAll(/\$(instance|namespace|sink)/g, '.*'),
+    }));
+    validate('promtool', ['check', 'rules', temporaryFile(t, 'r.yaml', stringify({ groups: [{ name: 'r', rules }] }))]);
+  });
+
+  await t.test('systemd takes the unit, and finds little that it could still be denied', (t) => {
+    const program = temporaryFile(t, 'podtail', '#!/bin/sh\n');
+    chmodSync(program, 0o755);
+    const unit = readRepository('examples/systemd/podtail.service').replaceAll('/usr/bin/podtail', program);
+    const file = temporaryFile(t, 'podtail.service', unit);
+    validate('systemd-analyze', ['verify', file]);
+    validate('systemd-analyze', ['security', '--offline=true', '--threshold=21', file]);
+  });
+});
+
+function render(args: readonly string[]): string {
+  return validate('helm', ['template', 'podtail', CHART, '--namespace', 'podtail', ...args]);
+}
+
+/** Asserts that a validator is not content: else its being content with the examples would say nothing. */
+function refuses(validator: Validator, args: readonly string[], input?: string): void {
+  assert.throws(() => validate(validator, args, input), new RegExp(`^Error: ${validator} `));
+}
+
+/** A DaemonSet's pods, without what has no meaning: the names of volumes. */
+function podSpecOf(objects: readonly KubernetesObject[]): unknown {
+  const spec = findKind(objects, 'DaemonSet').spec!.template!.spec;
+  const kinds = new Map(spec.volumes.map((volume) => [volume.name, volume.hostPath?.path ?? 'config']));
+  return JSON.parse(JSON.stringify(spec), (key, value: unknown) =>
+    key === 'name' && kinds.has(value as string) ? kinds.get(value as string) : value,
+  );
+}
+
+function temporaryFile(t: TestContext, name: string, content: string): string {
+  const file = join(temporaryFolder(t), name);
+  writeFileSync(file, content);
+  return file;
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { repositoryRoot } from '../support/repository.js';
+import { commandsOf } from './document.js';
+import { readRepository, runPodtail, variablesOf } from './example-podtail.js';
+
+const DOCUMENT = 'docs/deployment.md';
+const text = readRepository(DOCUMENT);
+
+test(`every file that ${DOCUMENT} names is there`, () => {
+  const linked = [...text.matchAll(/\]\((\.\.?\/[^)#]+)/g)].map((match) => join('docs', match[1]!));
+  const named = commandsOf(text).flatMap((command) => command.split(/\s+/).filter((word) => /^examples\//.test(word)));
+  assert.ok(linked.length > 10 && named.length > 5);
+  for (const path of [...linked, ...named]) assert.ok(existsSync(join(repositoryRoot, path)), path);
+});
+
+test(`every heading that ${DOCUMENT} links to is there`, () => {
+  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map((match) => match[1]!.toLowerCase().replaceAll(' ', '-'));
+  for (const [, anchor] of text.matchAll(/\]\(#([^)]+)\)/g)) assert.ok(headings.includes(anchor!), anchor);
+});
+
+test(`${DOCUMENT} speaks of this version`, () => {
+  const { version } = JSON.parse(readRepository('package.json')) as { version: string };
+  const versions = [...text.matchAll(/podtail[:-](\d+\.\d+\.\d+)/g)].map((match) => match[1]);
+  assert.ok(versions.length > 2);
+  assert.deepEqual([...new Set(versions)], [version]);
+});
+
+for (const command of commandsOf(text).filter((line) => line.startsWith('podtail '))) {
+  test(`${DOCUMENT}: ${command}`, () => {
+    const args = command.split(' ').slice(1);
+    const files = args.filter((arg) => arg.endsWith('.yaml'));
+    const { status, stderr } = runPodtail(args, variablesOf(files.map(readRepository).join()));
+    assert.deepEqual([status, stderr], [0, '']);
+  });
+}
+
+test('the unit of systemd starts podtail with options that there are, and lets it end by itself', () => {
+  const unit = readRepository('examples/systemd/podtail.service');
+  const configuration = 'examples/config/stdout.yaml';
+  const [, check] = /^ExecStartPre=\/usr\/bin\/podtail (.*)$/m.exec(unit)!;
+  const [, run] = /^ExecStart=\/usr\/bin\/podtail (.*)$/m.exec(unit)!;
+  for (const line of [check!, `check ${run}`]) {
+    const args = line.replace('/etc/podtail/podtail.yaml', configuration).split(' ');
+    const { status, stderr } = runPodtail(args, { PODTAIL_LISTEN: /PODTAIL_LISTEN=(\S+)/.exec(unit)![1] });
+    assert.deepEqual([status, stderr], [0, '']);
+  }
+  assert.ok(Number(/^TimeoutStopSec=(\d+)s$/m.exec(unit)![1]) > 10);
+});
