@@ -54,6 +54,8 @@ export interface Stage {
   readonly mayTruncate: boolean;
   /** Whether rotated files and logs of earlier runs stay, however many there are (default no). */
   readonly keepsAll?: boolean;
+  /** Whether long lines may begin alike, and so physical files of one log with them (default yes). */
+  readonly mayBeAlike?: boolean;
 }
 
 /**

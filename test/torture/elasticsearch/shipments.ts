@@ -119,7 +119,11 @@ export function createShipments(findings: Findings): Shipments {
     if (shipment === undefined || (status !== 201 && status !== 409)) return;
     const { run, line } = shipment;
     if (status === 201 && shipment.stored === 'yes') {
-      findings.add('duplicate', life.number, `${id} was created twice: ${describe(run, line)}`);
+      findings.add(
+        'duplicate',
+        life.number,
+        `${id} was created twice, before in life ${line.seen?.life.number} at ${line.seen?.at}, now at ${Date.now()}: ${describe(run, line)}`,
+      );
     }
     if (status === 409 && shipment.stored === 'no') {
       findings.add('strange', life.number, `${id} was there before it was sent: ${describe(run, line)}`);

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startOpenSearch } from '../../e2e/opensearch/open-search.js';
@@ -61,7 +61,7 @@ export async function tortureElasticsearch(options: TortureOptions): Promise<Ela
   let life: Life | undefined;
   let peakMemory = 0;
   const writer = createWriter({
-    stage: { node, applications, mayTruncate: false, keepsAll: true },
+    stage: { node, applications, mayTruncate: false, keepsAll: true, mayBeAlike: !without.has('alike') },
     inodes,
     held: () => heldFiles(life?.exit === undefined ? life : undefined, inodes),
     onRun: (run) => {
@@ -111,7 +111,7 @@ export async function tortureElasticsearch(options: TortureOptions): Promise<Ela
         lives.push(started);
       },
       onLine: (line, { number }) => findings.add('strange', number, `on standard output: ${line}`),
-      onLogLine: () => {},
+      onLogLine: (line, { number }) => appendFileSync(join(root, `life-${number}.log`), `${line}\n`),
       onPeakMemory: (bytes) => {
         peakMemory = Math.max(peakMemory, bytes);
       },
