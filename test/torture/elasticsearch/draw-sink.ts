@@ -1,7 +1,16 @@
 import type { SeededRandom } from '../../support/seeded-random.js';
 
-/** The sink's configuration for one life: batches small enough that there are many requests, and short pauses. */
-export function drawSink(random: SeededRandom, urls: readonly string[]): object {
+/** How long a patient podtail waits for an answer, in milliseconds. */
+export const LONG_TIMEOUT = 30_000;
+/** Shorter than what an answer may be held back, so that requests end without one. */
+const SHORT_TIMEOUT = 2_000;
+
+/**
+ * The sink's configuration for one life: batches small enough that there are many requests, and short pauses.
+ *
+ * @param isPatient whether it waits long for an answer
+ */
+export function drawSink(random: SeededRandom, urls: readonly string[], isPatient: boolean): object {
   return {
     type: 'elasticsearch',
     url: random.below(2) === 0 ? urls[0] : urls,
@@ -13,7 +22,6 @@ export function drawSink(random: SeededRandom, urls: readonly string[]): object 
       timeout: random.pick(['20ms', '500ms']),
     },
     retry: { initial: '50ms', max: random.pick(['200ms', '2s']) },
-    // Shorter than what an answer may be held back, so that requests end without one.
-    timeouts: { headers: random.pick(['2s', '30s']) },
+    timeouts: { headers: `${isPatient ? LONG_TIMEOUT : SHORT_TIMEOUT}ms` },
   };
 }

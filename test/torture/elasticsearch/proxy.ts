@@ -6,6 +6,7 @@ import { Agent, request } from 'undici';
 import type { SeededRandom } from '../../support/seeded-random.js';
 import type { Life } from '../life.js';
 import { type BulkItem, type BulkOperation, isStored, parseBulk } from './bulk.js';
+import { LONG_TIMEOUT } from './draw-sink.js';
 import { drawTrouble, type Trouble } from './proxy-troubles.js';
 
 /** Stands between podtail and the server, makes trouble, and tells what it saw. */
@@ -25,8 +26,8 @@ export interface Proxy {
 /** What is seen of each request; `life` sent it. */
 export interface ProxyWatcher {
   sent(operations: readonly BulkOperation[], life: Life): void;
-  /** The server may have taken them, for no answer came. */
-  unsure(operations: readonly BulkOperation[]): void;
+  /** They are passed on to the server. */
+  passed(operations: readonly BulkOperation[]): void;
   /** The server has answered. */
   taken(operations: readonly BulkOperation[], items: readonly BulkItem[], life: Life): void;
   /** All operations of a request are done, and podtail was told so. */
@@ -41,6 +42,8 @@ export interface ProxyOptions {
   readonly random: SeededRandom;
   /** The podtail of now. */
   life(): Life;
+  /** Whether it waits long for an answer: else nobody knows here whether an answer came in time. */
+  isPatient(): boolean;
   readonly watcher: ProxyWatcher;
 }
 
@@ -50,10 +53,11 @@ interface Answer {
   readonly body: string;
 }
 
-/** For so long podtail surely waits for an answer, in milliseconds. */
-const PATIENCE = 1_500;
+/** For so long a patient podtail surely waits for an answer, in milliseconds. */
+const PATIENCE = LONG_TIMEOUT / 2;
 
-export async function startProxy({ url, random, life: currentLife, watcher }: ProxyOptions): Promise<Proxy> {
+export async function startProxy(options: ProxyOptions): Promise<Proxy> {
+  const { url, random, life: currentLife, isPatient, watcher } = options;
   const agent = new Agent({ keepAliveTimeout: 1_000 });
   const lives = new WeakMap<Socket, Life>();
   const troubles = new Map<Trouble['kind'], number>();
@@ -62,6 +66,7 @@ export async function startProxy({ url, random, life: currentLife, watcher }: Pr
 
   /** Passes operations on; undefined where no answer came. */
   async function pass(path: string, operations: readonly BulkOperation[], life: Life): Promise<Answer | undefined> {
+    watcher.passed(operations);
     try {
       const { statusCode: status, body } = await request(`${url}${path}`, {
         dispatcher: agent,
@@ -75,7 +80,6 @@ export async function startProxy({ url, random, life: currentLife, watcher }: Pr
       return { status, items, body: text };
     } catch {
       unanswered++;
-      watcher.unsure(operations);
       return undefined;
     }
   }
@@ -121,7 +125,7 @@ export async function startProxy({ url, random, life: currentLife, watcher }: Pr
     give(response, 200, answered.body);
 
     function acknowledge(): void {
-      const isAwaited = !socket.destroyed && Date.now() - start < PATIENCE;
+      const isAwaited = isPatient() && !socket.destroyed && Date.now() - start < PATIENCE;
       if (isAwaited) response.once('finish', () => watcher.acknowledged(operations!, life));
     }
   }

@@ -13,7 +13,7 @@ export interface ServerTroubles {
 
 /** In milliseconds. */
 const SHORTEST_UP = 6_000;
-const LONGEST_UP = 25_000;
+const LONGEST_UP = 40_000;
 const LONGEST_DOWN = 5_000;
 
 export function startServerTroubles(

@@ -8,12 +8,14 @@ import { type EcsDocument, flatOf } from './ecs-document.js';
 import type { ProxyWatcher } from './proxy.js';
 
 /** One line on its way to the server. */
-export interface Shipment {
+interface Shipment {
   readonly id: string;
   readonly run: TrackedRun;
   readonly line: TrackedLine;
-  /** `unsure`: it was passed on, and no answer came. */
-  stored: 'no' | 'unsure' | 'yes';
+  /** How often it was passed on to the server. */
+  passed: number;
+  /** Whether the server answered with 201. */
+  isCreated: boolean;
   /** The life that sent it last. */
   sentBy: Life;
   /** When all of its request was acknowledged to podtail last, if it was. */
@@ -38,7 +40,6 @@ export interface Shipments extends ProxyWatcher {
   expect(run: TrackedRun): void;
   /** The line that a document is of, if the document is just as it must be. */
   find(document: EcsDocument): { readonly run: TrackedRun; readonly line: TrackedLine } | undefined;
-  byId(id: string): Shipment | undefined;
 }
 
 export function createShipments(findings: Findings): Shipments {
@@ -85,7 +86,7 @@ export function createShipments(findings: Findings): Shipments {
     checkNeed(known, life, about);
     if (known?.sentBy !== life) checkOrder(run, line, life, about);
     ids.set(line, id);
-    if (known === undefined) shipments.set(id, { id, run, line, stored: 'no', sentBy: life });
+    if (known === undefined) shipments.set(id, { id, run, line, passed: 0, isCreated: false, sentBy: life });
     else known.sentBy = life;
   }
 
@@ -118,34 +119,30 @@ export function createShipments(findings: Findings): Shipments {
     else findings.add('strange', life.number, `the server refused ${id} with ${status}: ${JSON.stringify(error)}`);
     if (shipment === undefined || (status !== 201 && status !== 409)) return;
     const { run, line } = shipment;
-    if (status === 201 && shipment.stored === 'yes') {
-      findings.add(
-        'duplicate',
-        life.number,
-        `${id} was created twice, before in life ${line.seen?.life.number} at ${line.seen?.at}, now at ${Date.now()}: ${describe(run, line)}`,
-      );
+    if (status === 201 && shipment.isCreated) {
+      findings.add('duplicate', life.number, `${id} was created twice: ${describe(run, line)}`);
     }
-    if (status === 409 && shipment.stored === 'no') {
+    // The answer to an earlier request may come later than this one, or never.
+    if (status === 409 && shipment.passed === 1) {
       findings.add('strange', life.number, `${id} was there before it was sent: ${describe(run, line)}`);
     }
-    shipment.stored = 'yes';
+    if (status === 201) shipment.isCreated = true;
     line.seen = { life, at: Date.now() };
   }
 
   return {
     tally,
     find,
-    byId: (id) => shipments.get(id),
     expect: (run) => void runs.set(run.tag, run),
     sent(operations, life) {
       tally.requests++;
       tally.operations += operations.length;
       for (const operation of operations) send(operation, life);
     },
-    unsure(operations) {
+    passed(operations) {
       for (const { id } of operations) {
         const shipment = shipments.get(id);
-        if (shipment?.stored === 'no') shipment.stored = 'unsure';
+        if (shipment !== undefined) shipment.passed++;
       }
     },
     taken(operations, items, life) {

@@ -59,6 +59,7 @@ export async function tortureElasticsearch(options: TortureOptions): Promise<Ela
   const disk = mountStateDisk(join(root, 'state'));
   if (disk.whyNot !== undefined) say(`the state folder's disk is not filled: ${disk.whyNot}`);
   let life: Life | undefined;
+  let isPatient = true;
   let peakMemory = 0;
   const writer = createWriter({
     stage: { node, applications, mayTruncate: false, keepsAll: true, mayBeAlike: !without.has('alike') },
@@ -71,7 +72,13 @@ export async function tortureElasticsearch(options: TortureOptions): Promise<Ela
     },
   });
   const server = await startOpenSearch();
-  const proxy = await startProxy({ url: server.url, random, life: () => life!, watcher: shipments });
+  const proxy = await startProxy({
+    url: server.url,
+    random,
+    life: () => life!,
+    isPatient: () => isPatient,
+    watcher: shipments,
+  });
   const troubles = startServerTroubles(server, createSeededRandom(seed + 2), say);
 
   function play(step: Step): void {
@@ -89,6 +96,7 @@ export async function tortureElasticsearch(options: TortureOptions): Promise<Ela
     const isCalm = plan.ending === 'calm' || plan.ending === 'once';
     writer.settle();
     proxy.free();
+    isPatient = random.below(3) > 0;
     if (isCalm) {
       disk.free();
       await troubles.pause();
@@ -103,7 +111,7 @@ export async function tortureElasticsearch(options: TortureOptions): Promise<Ela
       applications,
       disk,
       findings,
-      sinks: [drawSink(random, proxy.urls)],
+      sinks: [drawSink(random, proxy.urls, isPatient)],
       play,
       waitingFor: () => losses.waitingFor(present),
       onStart: (started) => {
