@@ -99,7 +99,7 @@ function createTailer(
     progress: ledger,
     rememberedFiles: (path) => positions?.savedFor(path).map(fromSavedPosition) ?? [],
     now: monotonicNow,
-    resolve: (path) => resolveSource(path, metadata),
+    resolve: (path, target) => resolveSource(path, metadata, target),
     createConsumer: (source) => createBlockConsumer(source, context, delivery, ledger),
     hasRoom: (source) => delivery.hasRoom(source),
     hasAnyRoom: () => delivery.hasAnyRoom,
