@@ -106,7 +106,7 @@ function createTailer(
     progress: ledger,
     rememberedFiles: (path) => positions?.savedFor(path).map(fromSavedPosition) ?? [],
     now: monotonicNow,
-    resolve: (path) => resolveSource(path, metadata),
+    resolve: (path, target) => resolveSource(path, metadata, target),
     createConsumer: (source) => createBlockConsumer(source, context, delivery, ledger, transforms.chainFor(source)),
     hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),
     hasAnyRoom: () => delivery.hasAnyRoom,

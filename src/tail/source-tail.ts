@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import type { LogSource } from '../record/log-source.js';
 import type { LogProblem, LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
+import type { Reading } from './create-log-file.js';
 import { FileChain, type HeldFile } from './file-chain.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
@@ -242,8 +243,7 @@ export class SourceTail {
   /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
   #open(atEnd: boolean): boolean {
     const { diagnostics } = this.#options;
-    this.#consumer ??= this.#options.createConsumer(this.#source);
-    const opened = this.#chain.open({ source: this.#source, consumer: this.#consumer }, atEnd);
+    const opened = this.#chain.open((target) => this.#readingOf(target), atEnd);
     if ('reason' in opened) {
       const message = `${this.path} is not read: ${opened.reason}`;
       diagnostics.problem(this.path, message, { path: this.path, why: opened.kind });
@@ -257,16 +257,21 @@ export class SourceTail {
     return true;
   }
 
+  /** Another container's log, to which the link leads now, has another source, and nothing to do with the one before. */
+  #readingOf(target: string): Reading {
+    const source = this.#options.resolve(this.path, target);
+    if (this.#consumer === undefined || source.containerId !== this.#source.containerId) {
+      this.#source = source;
+      this.#consumer = this.#options.createConsumer(source);
+    }
+    return { source: this.#source, consumer: this.#consumer };
+  }
+
   /** The path leads to another file than the live one: that is drained, then the new one is read from its start. */
   #follow(live: LogFile): void {
     this.#options.counters.rotations++;
     this.#rotations++;
     live.changedAt = this.#options.now();
-    const source = this.#options.resolve(this.path);
-    if (source.containerId !== this.#source.containerId) {
-      this.#source = source;
-      this.#consumer = undefined;
-    }
     if (!this.#open(false)) this.#setMissing(true);
   }
 
