@@ -14,6 +14,12 @@ export class StreamPieces {
     this.#maxLineBytes = maxLineBytes;
   }
 
+  /** Whether a line waits that was begun in an earlier file. */
+  get hasInherited(): boolean {
+    for (const pieces of this.#streams.values()) if (pieces.waiting && pieces.isInherited) return true;
+    return false;
+  }
+
   /** The pieces of a stream, named by its `RecordFlag`. */
   of(stream: number): Pieces {
     let pieces = this.#streams.get(stream);
@@ -54,6 +60,9 @@ export class StreamPieces {
 
   /** Says that the file that is read from now on begins at `offset`; what waits was begun in an earlier one. */
   beginFile(offset: number): void {
-    for (const pieces of this.#streams.values()) pieces.offset = offset;
+    for (const pieces of this.#streams.values()) {
+      pieces.offset = offset;
+      pieces.isInherited = pieces.waiting;
+    }
   }
 }
