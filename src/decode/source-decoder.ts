@@ -51,6 +51,11 @@ export class SourceDecoder {
     return this.#pieces.waiting > 0;
   }
 
+  /** Whether pieces wait that stand in an earlier file. */
+  get hasInheritedPieces(): boolean {
+    return this.#pieces.hasInherited;
+  }
+
   /** Byte offset in the current file from which reading would have to resume, if all records so far were settled. */
   get resumeOffset(): number {
     return this.#pieces.resumeOffset(this.#nextOffset);

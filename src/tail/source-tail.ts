@@ -199,8 +199,11 @@ export class SourceTail {
     const quiet = this.#options.now() - file.changedAt;
     if (this.#files.length > 1) return isFinal(file) || quiet >= QUIET_AFTER_ROTATION;
     if (!this.#gone && !this.#missing) return false;
-    const isLast = file.bytes.isDeleted() || (this.#gone && this.#chain.isAwaited(file));
-    return quiet >= (isLast ? QUIET_AFTER_ROTATION : QUIET_WHEN_RENAMED);
+    if (quiet >= QUIET_WHEN_RENAMED) return true;
+    if (quiet < QUIET_AFTER_ROTATION) return false;
+    if (this.#gone && this.#chain.isAwaited(file)) return true;
+    // One of which rotation made a compressed file is deleted, too, and others may have followed it.
+    return file.bytes.isDeleted() && !this.#chain.hasFilesOnDisk();
   }
 
   /** Ships what its rest did not follow in time. */

@@ -228,6 +228,24 @@ describe('following a file', () => {
 });
 
 describe('a file that is rotated by renaming', () => {
+  it('is not given up while its path is missing and others of the log are there, which may go on with its last line (1: after rename rotation the tailer stops)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    fs.renameSync(file, `${file}.2`);
+    fs.writeFileSync(`${file}.2.gz`, gzipSync(fs.readFileSync(`${file}.2`)));
+    fs.rmSync(`${file}.2`);
+    fs.writeFileSync(`${file}.1`, 'two\n');
+    for (let looks = 0; looks < 3; looks++) await room.sweep(QUIET);
+    assert.equal(room.flushes, 0);
+    fs.writeFileSync(file, 'three\n');
+    for (let looks = 0; looks < 3; looks++) await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+    assert.equal(room.flushes, 0);
+  });
+
   it('is drained before the new one is begun, with what was written after the rename (4: the end of the renamed file is lost)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
@@ -479,6 +497,7 @@ describe('a file that goes away', () => {
     fs.writeFileSync(file, 'two\n');
     room.add(file);
     await room.sweep();
+    await room.sweep(QUIET);
     assert.deepEqual(room.take(), ['one', 'two']);
     fs.rmSync(file);
     fs.rmSync(`${file}.1.gz`);
