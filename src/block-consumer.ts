@@ -58,6 +58,8 @@ export function createBlockConsumer(
       return settledBefore === undefined ? decoder.lineState : { settled: settledBefore };
     },
     beginFile(key, offset, id, state) {
+      // A copy of the file is gone on with, after that was truncated.
+      if (key === fileKey && offset === fileEnd) return;
       const { resumeOffset, lineState } = decoder;
       if (decoder.hasPieces) held.set(fileKey, { end: fileEnd, resumeOffset, lineState });
       fileKey = key;

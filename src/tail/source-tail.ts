@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
@@ -8,8 +7,9 @@ import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
-import { finishHalfLine, type ReadResult, readFile, restartFile } from './read-file.js';
-import { fateOf, type Observation } from './rotation.js';
+import { observe } from './observe.js';
+import { finishHalfLine, isRewritten, type ReadResult, readFile, restartFile } from './read-file.js';
+import { fateOf } from './rotation.js';
 import type { TailOptions } from './tail-options.js';
 
 /**
@@ -70,7 +70,7 @@ export class SourceTail {
    */
   get isFinished(): boolean {
     if (this.#files.length > 0) return false;
-    return this.#options.once || (this.#gone && !this.#chain.hasFilesOnDisk());
+    return this.#options.once || (this.#gone && !this.#chain.hasUnsettled && !this.#chain.hasFilesOnDisk());
   }
 
   /** Says whether discovery finds the path. */
@@ -88,11 +88,15 @@ export class SourceTail {
     if (this.#done) return false;
     const live = this.#files.at(-1);
     if (live === undefined) return !this.#gone && this.#open(atEnd);
-    const observed = this.#observe();
+    const observed = observe(this.path);
     const fate = fateOf(live, observed);
     if (fate === 'replaced') this.#follow(live);
     else this.#setMissing(fate === 'missing');
-    if (fate === 'truncated') this.#restart(live, live.size - live.offset);
+    const isChanged = fate === 'grown' || fate === 'touched';
+    if (fate === 'truncated' || (isChanged && isRewritten(live))) {
+      this.#reopen(live);
+      return true;
+    }
     if (observed.kind === 'present' && fate !== 'replaced') {
       live.size = Math.max(live.size, observed.size);
       live.modified = observed.modified;
@@ -108,7 +112,7 @@ export class SourceTail {
     const before = file.offset;
     const result = this.#readFile(file);
     counters.bytesRead += file.offset - before;
-    if (result === 'rewritten') this.#restart(file, Math.max(0, file.seenSize - file.offset));
+    if (result === 'rewritten') this.#restart(file);
     if (result !== 'end') return 'more';
     if (file.bytes.isGone) return this.#leaveGone(file);
     if (once || this.#isOver(file)) return this.#finish(file);
@@ -173,15 +177,10 @@ export class SourceTail {
       const unreadBytes = Math.max(0, file.bytes.sizeOnDisk() - consumed);
       this.#chain.abandon('damaged', unreadBytes);
       const fields = { path: this.path, offset: file.offset, unreadBytes };
+      this.#chain.leaveGapAfter(0);
       diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, fields);
       return 'end';
     }
-  }
-
-  #observe(): Observation {
-    const stats = fs.statSync(this.path, { bigint: true, throwIfNoEntry: false });
-    if (stats === undefined) return { kind: 'missing' };
-    return { kind: 'present', device: stats.dev, inode: stats.ino, size: Number(stats.size), modified: stats.mtimeNs };
   }
 
   /** Whether no byte can come to the file any more. */
@@ -207,6 +206,7 @@ export class SourceTail {
     const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
     if (unreadBytes > 0) {
       this.#chain.abandon('deleted', unreadBytes);
+      this.#chain.leaveGapAfter(0);
       const remedy = 'a higher ulimit -n lets podtail keep more of them open';
       this.#options.diagnostics.warn(`${message}; ${remedy}`, { path: this.path, unreadBytes });
     }
@@ -219,8 +219,8 @@ export class SourceTail {
   #finish(file: LogFile): Remainder {
     this.#options.counters.bytesRead += finishHalfLine(file, this.#options.block);
     const next = this.#chain.shift();
-    // A rotation may part a line; another container's log cannot go on with it.
-    if (next?.consumer !== file.consumer) file.consumer.flushPieces();
+    // A rotation may part a line; another container's log cannot go on with it, nor one after a file that was missed.
+    if (next?.consumer !== file.consumer || next.followsGap) file.consumer.flushPieces();
     this.#done = this.#options.once && next === undefined;
     return next === undefined ? 'nothing' : 'more';
   }
@@ -259,18 +259,27 @@ export class SourceTail {
     if (!this.#open(false)) this.#setMissing(true);
   }
 
-  /** The file was truncated before so many bytes of it were read. */
-  #restart(file: LogFile, unread: number): void {
-    const { counters, diagnostics } = this.#options;
-    counters.truncations++;
-    this.#chain.abandon('truncated', unread);
-    diagnostics.warn(`${this.path} was truncated; it is read again from its start`, {
-      path: this.path,
-      unreadBytes: unread,
-    });
+  /** The file was written anew. */
+  #restart(file: LogFile): void {
+    if (file === this.#files.at(-1)) {
+      this.#reopen(file);
+      return;
+    }
+    this.#chain.abandon('truncated', Math.max(0, file.size - file.offset));
     file.consumer.flushPieces();
     restartFile(file);
     this.#options.progress.restart(file.key);
+  }
+
+  /** The live file was truncated: as after a rotation, what was in it is read on where it was copied to. */
+  #reopen(live: LogFile): void {
+    const { counters, diagnostics } = this.#options;
+    counters.truncations++;
+    diagnostics.warn(`${this.path} was truncated; it is read again from its start`, { path: this.path });
+    this.#chain.letGoOfTruncated();
+    const isOpened = this.#open(false);
+    if (live.begun && this.#files[0]?.key !== live.key) live.consumer.flushPieces();
+    if (!isOpened) this.#setMissing(true);
   }
 
   #setMissing(missing: boolean): void {
