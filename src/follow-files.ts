@@ -1,5 +1,6 @@
 import { createBlockConsumer } from './block-consumer.js';
 import type { PositionKeeper } from './checkpoint/position-keeper.js';
+import type { SavedPosition } from './checkpoint/saved-position.js';
 import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery, resolveSource } from './discover/discovery.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
@@ -49,7 +50,7 @@ export async function followFiles(
       discovery.sweep();
       tailer.sweep();
     }
-    if (positions !== undefined) savePositions(tailer, positions);
+    if (positions !== undefined) savePositions(parts, tailer, positions);
   };
   control.onRoom = () => {
     tailer.resume();
@@ -67,7 +68,7 @@ export async function followFiles(
     // Without positions, what waits for more would be lost; with them it is read again.
     if (positions === undefined) tailer.close(true);
     await deliverRest(parts);
-    if (positions !== undefined) savePositions(tailer, positions);
+    if (positions !== undefined) savePositions(parts, tailer, positions);
     const last = tailer.status();
     onLogs(() => last);
     tailer.close(false);
@@ -111,8 +112,20 @@ function createTailer(
   });
 }
 
-function savePositions(tailer: Tailer, positions: PositionKeeper): void {
+function savePositions(parts: PipelineParts, tailer: Tailer, positions: PositionKeeper): void {
   const current = tailer.positions();
   const saved = [...current].flatMap(([path, files]) => files.map((file) => toSavedPosition(path, file)));
-  positions.save(saved, (path) => current.has(path));
+  for (const dropped of positions.save(saved, (path) => current.has(path))) countLost(parts, dropped);
+}
+
+/** Counts what an earlier podtail knew to be in a log's file, and did not deliver before the log was deleted. */
+function countLost({ counters, diagnostics }: PipelineParts, { path, done, size, offset }: SavedPosition): void {
+  const unreadBytes = size - offset;
+  if (done || unreadBytes <= 0) return;
+  counters.abandoned.deleted += unreadBytes;
+  counters.abandonedBytes += unreadBytes;
+  diagnostics.warn(`${path} was deleted while podtail was not there, before it was read to its end`, {
+    path,
+    unreadBytes,
+  });
 }
