@@ -85,6 +85,8 @@ export function createBlockConsumer(
       return settledBefore === undefined ? lineState() : { settled: settledBefore };
     },
     beginFile(key, offset, id, state) {
+      // A copy of the file is gone on with, after that was truncated.
+      if (key === fileKey && offset === fileEnd) return;
       if (isWaiting()) held.set(fileKey, { end: fileEnd, resumeOffset: resumeOffset(), lineState: lineState() });
       piecesFromEarlier = decoder.hasPieces;
       fileKey = key;

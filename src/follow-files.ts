@@ -1,5 +1,6 @@
 import { createBlockConsumer } from './block-consumer.js';
 import type { PositionKeeper } from './checkpoint/position-keeper.js';
+import type { SavedPosition } from './checkpoint/saved-position.js';
 import { createDelays, type Delays } from './delays.js';
 import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery, resolveSource } from './discover/discovery.js';
@@ -46,7 +47,7 @@ export async function followFiles(
     onGone: (path) => guard(() => tailer.remove(path)),
   });
   const save = (): void => {
-    if (positions !== undefined) following.saved(savePositions(tailer, positions));
+    if (positions !== undefined) following.saved(savePositions(parts, tailer, positions));
   };
   let reading = true;
   const sweep = (): void => {
@@ -118,8 +119,23 @@ function createTailer(
   });
 }
 
-function savePositions(tailer: Tailer, positions: PositionKeeper): boolean {
+/** Whether they are on disk. */
+function savePositions(parts: PipelineParts, tailer: Tailer, positions: PositionKeeper): boolean {
   const current = tailer.positions();
   const saved = [...current].flatMap(([path, files]) => files.map((file) => toSavedPosition(path, file)));
-  return positions.save(saved, (path) => current.has(path));
+  const { isSaved, dropped } = positions.save(saved, (path) => current.has(path));
+  for (const position of dropped) countLost(parts, position);
+  return isSaved;
+}
+
+/** Counts what an earlier podtail knew to be in a log's file, and did not deliver before the log was deleted. */
+function countLost({ counters, diagnostics }: PipelineParts, { path, done, size, offset }: SavedPosition): void {
+  const unreadBytes = size - offset;
+  if (done || unreadBytes <= 0) return;
+  counters.abandoned.deleted += unreadBytes;
+  counters.abandonedBytes += unreadBytes;
+  diagnostics.warn(`${path} was deleted while podtail was not there, before it was read to its end`, {
+    path,
+    unreadBytes,
+  });
 }

@@ -40,10 +40,19 @@ export function sameHead(saved: Fingerprint, source: ByteSource): boolean {
 /**
  * The fingerprint of the 1,024 bytes just before `offset`, or of as many as there are: fewer than `offset` would allow
  * where the file ends before it. Throws what `source.read` throws.
+ *
+ * @param most bytes to take, if fewer are wanted
  */
-export function hashBefore(source: ByteSource, offset: number): Fingerprint {
-  const length = Math.min(offset, LONGEST);
+export function hashBefore(source: ByteSource, offset: number, most: number = LONGEST): Fingerprint {
+  const length = Math.min(offset, most, LONGEST);
   return fingerprint(source.read(scratch, length, offset - length));
+}
+
+/** The fingerprint of bytes that were read before: at most 1,024. */
+export function fingerprintOf(bytes: Uint8Array): Fingerprint {
+  const length = Math.min(bytes.length, LONGEST);
+  scratch.set(bytes.subarray(0, length));
+  return fingerprint(length);
 }
 
 /** Whether two fingerprints are of the same bytes. */
