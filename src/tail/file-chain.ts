@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { type NotOpened, openLog } from '../os/open-log.js';
 import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
 import type { FileStatus } from '../record/log-status.js';
@@ -10,6 +11,7 @@ import { describeFile } from './file-status.js';
 import type { LogFile } from './log-file.js';
 import { type OlderFiles, type OpenedFile, openOlder } from './open-older.js';
 import { PastFiles } from './past-files.js';
+import { realPath } from './real-path.js';
 import { rememberFile, rememberTruncated } from './remember-file.js';
 import { ReopeningSource } from './reopening-source.js';
 import { listSiblings } from './siblings.js';
@@ -64,8 +66,14 @@ export class FileChain {
   open(readingOf: (target: string) => Reading, atEnd: boolean): LogFile | NotRead {
     for (let tries = 1; ; tries++) {
       this.#options.openFiles.makeRoom();
+      const expected = realPath(this.#path);
       const opened = openLog(this.#path, this.#options.allowedFolders);
       if (opened.kind !== 'opened') return opened;
+      // Renamed before its handle was looked up: by the new name, its siblings would not be found, and be forgotten.
+      if (opened.target !== expected && tries < TRIES) {
+        fs.closeSync(opened.descriptor);
+        continue;
+      }
       const { device, inode, descriptor, target, size } = opened;
       const bytes = new ReopeningSource(descriptor, target, opened, { ...this.#options, livePath: target });
       const live: OpenedFile = { device, inode, bytes, target, size, from: { offset: atEnd ? size : 0 } };
