@@ -6,6 +6,7 @@ import { isOver } from './end-of-file.js';
 import { FileChain, type HeldFile } from './file-chain.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
+import { LogAccount } from './log-account.js';
 import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
 import { observe } from './observe.js';
@@ -35,15 +36,13 @@ export class SourceTail {
   #done = false;
   /** Why the file at the path is not read. */
   #problem: { readonly kind: LogProblem; readonly reason: string } | undefined;
-  /** Bytes read, and rotations followed, since the source is followed. */
-  #readBytes = 0;
-  #settledBytes = 0;
-  #rotations = 0;
+  readonly #account: LogAccount;
 
   constructor(source: LogSource, options: TailOptions, claims: Claims, onHint: () => void) {
     this.path = source.path;
     this.#source = source;
     this.#options = options;
+    this.#account = new LogAccount(options.counters);
     this.#watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
   }
@@ -104,7 +103,7 @@ export class SourceTail {
     const { once } = this.#options;
     const before = file.offset;
     const result = this.#readFile(file);
-    this.#countRead(file.offset - before);
+    this.#account.countRead(file.offset - before);
     if (result === 'rewritten') this.#restart(file);
     if (result !== 'end') return 'more';
     if (file.bytes.isGone) return this.#leaveGone(file);
@@ -138,17 +137,13 @@ export class SourceTail {
   status(): LogStatus {
     const { metadata, containerId } = this.#source;
     const files = this.#chain.status();
-    const pending = files.reduce((sum, { inFlight, waiting }) => sum + inFlight + waiting, 0);
-    this.#settledBytes = Math.max(this.#settledBytes, this.#readBytes - pending);
     return {
       path: this.path,
       metadata,
       ...(containerId === undefined ? {} : { containerId }),
       ...(this.#problem === undefined ? {} : { problem: this.#problem.reason, problemKind: this.#problem.kind }),
       files,
-      readBytes: this.#readBytes,
-      settledBytes: this.#settledBytes,
-      rotations: this.#rotations,
+      ...this.#account.balance(files),
       abandoned: { ...this.#chain.abandoned },
     };
   }
@@ -201,13 +196,8 @@ export class SourceTail {
   #shipOverdue(file: LogFile): void {
     const { block, now, partialTimeout } = this.#options;
     const before = now() - partialTimeout;
-    if (file.halfLine > 0 && file.changedAt <= before) this.#countRead(finishHalfLine(file, block));
+    if (file.halfLine > 0 && file.changedAt <= before) this.#account.countRead(finishHalfLine(file, block));
     if (file.consumer.hasPieces) file.consumer.flushPieces(before);
-  }
-
-  #countRead(bytes: number): void {
-    this.#options.counters.bytesRead += bytes;
-    this.#readBytes += bytes;
   }
 
   /** Leaves the oldest file, which was deleted, or written anew, while too many others were open. */
@@ -227,7 +217,7 @@ export class SourceTail {
 
   /** Leaves the oldest file, which is read to its end. */
   #finish(file: LogFile): Remainder {
-    this.#countRead(finishHalfLine(file, this.#options.block));
+    this.#account.countRead(finishHalfLine(file, this.#options.block));
     const next = this.#chain.shift();
     // A rotation may part a line; another container's log cannot go on with it, nor one after a file that was missed.
     if (next?.consumer !== file.consumer || next.followsGap) file.consumer.flushPieces();
@@ -264,8 +254,7 @@ export class SourceTail {
 
   /** The path leads to another file than the live one: that is drained, then the new one is read from its start. */
   #follow(live: LogFile): void {
-    this.#options.counters.rotations++;
-    this.#rotations++;
+    this.#account.countRotation();
     live.changedAt = this.#options.now();
     if (!this.#open(false)) this.#setMissing(true);
   }
