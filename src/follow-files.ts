@@ -69,10 +69,13 @@ export async function followFiles(
     reading = false;
     tailer.pause();
     // Without positions, what waits for more would be lost; with them it is read again.
-    if (positions === undefined) tailer.close(true);
+    if (positions === undefined) {
+      following.end();
+      tailer.close(true);
+    }
     await deliverRest(parts);
     save();
-    following.end();
+    if (positions !== undefined) following.end();
     tailer.close(false);
   } finally {
     clearInterval(sweeping);

@@ -24,6 +24,13 @@ export interface PipelineOptions {
   readonly diagnostics: Diagnostics;
   /** Read this instead of the discovered files. */
   readonly input?: NodeJS.ReadableStream;
+  /** How records are shown on standard output, for people; as JSON, for programs, if not given. */
+  readonly pretty?: PrettyOutput;
+}
+
+/** For people: `namespace/pod container | message`. */
+export interface PrettyOutput {
+  readonly color: boolean;
 }
 
 /** A pipeline that was put together and can be run once. */
@@ -73,7 +80,7 @@ export function createPipeline(config: Config, options: PipelineOptions): Pipeli
 
 async function assemble(
   config: Config,
-  { diagnostics }: PipelineOptions,
+  { diagnostics, pretty }: PipelineOptions,
   counters: Counters,
   control: RunControl,
 ): Promise<PipelineParts> {
@@ -86,7 +93,7 @@ async function assemble(
     wallTime: Date.now,
   });
   const ledger = createLedger(config.sinks.length);
-  const delivery = await createDelivery(config, { diagnostics, counters, ledger, control });
+  const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
   return { config, diagnostics, counters, context, ledger, delivery, control };
 }
 
