@@ -130,7 +130,20 @@ function isUnicodeEscape(at: usize): bool {
     if (!isHexDigit(load<u8>(at + place))) return false;
   }
   const isSurrogate = (load<u8>(at, 2) | 0x20) == LETTER_D && !isDigitBelow8(load<u8>(at, 3));
-  return !isSurrogate;
+  return !isSurrogate && !isPlainCharacter(at);
+}
+
+/**
+ * Whether the escape at `at` hides a character that stands for itself in all that runtimes write. Transforms look for
+ * such characters as they are, so a line that has one so is none of the usual ones.
+ */
+function isPlainCharacter(at: usize): bool {
+  const third = load<u8>(at, 4);
+  if (load<u8>(at, 2) != 0x30 || load<u8>(at, 3) != 0x30 || third < 0x32 || third > 0x37) return false;
+  const fourth = load<u8>(at, 5) | 0x20;
+  if (third == 0x32) return fourth != 0x32 && fourth != 0x36;
+  if (third == 0x33) return fourth != 0x63 && fourth != 0x65;
+  return !(third == 0x35 && fourth == 0x63);
 }
 
 function isHexDigit(byte: u8): bool {

@@ -1,19 +1,23 @@
-/* `npm run bench`: measures podtail beside its baselines, prints a table and writes a result file. */
+/* `npm run bench`: measures podtail beside its baselines or peers, prints a table and writes a result file. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { repositoryRoot } from '../test/support/repository.js';
 import { type BenchOptions, parseOptions, USAGE } from './options.js';
+import { sinkReport } from './report/sink-terminal.js';
 import { terminalReport } from './report/terminal.js';
-import type { BenchResult } from './result.js';
+import type { RunFacts } from './result.js';
 import { runBenchmark } from './run.js';
 
-const options = readOptions();
+const isOfTransforms = process.argv[2] === 'transforms';
+if (isOfTransforms) await import('./transforms/main.js');
+const options = isOfTransforms ? undefined : readOptions();
 if (options !== undefined) {
   const result = await runBenchmark(options, (text) => process.stderr.write(`${text}\n`));
   const resultFile = options.json ?? defaultResultFile(result);
   mkdirSync(dirname(resultFile), { recursive: true });
   writeFileSync(resultFile, `${JSON.stringify(result, undefined, 2)}\n`);
-  process.stdout.write(`${terminalReport(result)}\n\nResult: ${resultFile}\n`);
+  const report = 'shipments' in result ? sinkReport(result) : terminalReport(result);
+  process.stdout.write(`${report}\n\nResult: ${resultFile}\n`);
 }
 
 /** The options; undefined if there is nothing to be done, be it that help was asked for or that an option is wrong. */
@@ -29,6 +33,6 @@ function readOptions(): BenchOptions | undefined {
   }
 }
 
-function defaultResultFile({ startedAt }: BenchResult): string {
+function defaultResultFile({ startedAt }: RunFacts): string {
   return join(repositoryRoot, 'bench', 'results', `${startedAt.replaceAll(':', '-')}.json`);
 }

@@ -1,6 +1,10 @@
 import { parseArgs } from 'node:util';
 
+/** What is measured: reading with the sinks at hand, or the sinks that send to servers. */
+export type BenchPart = 'reading' | 'sinks';
+
 export interface BenchOptions {
+  readonly part: BenchPart;
   /** Tiny inputs, once each: says that all of it works. */
   readonly smoke: boolean;
   /** Input of the headline cases, in MB (10^6 bytes); all other sizes follow it. */
@@ -14,7 +18,10 @@ export interface BenchOptions {
   readonly json?: string;
 }
 
-export const USAGE = `npm run bench -- [options]
+export const USAGE = `npm run bench -- [reading | sinks | transforms] [options]
+  reading          podtail beside its baselines: speed, memory, idle files, latency (what is measured by default)
+  sinks            each sink to a server that counts, and the other shippers that are on PATH
+  transforms       what each transform costs, relative to the pipeline without it (only --smoke is an option there)
   --smoke          tiny inputs, once each: says that all of it works, not how fast (under a minute)
   --megabytes N    input of the headline cases in MB, 10^6 bytes (default 268.435456, which is 256 MiB; smoke: 4)
   --runs N         how often each figure is measured (default 3; smoke: 1)
@@ -23,13 +30,15 @@ export const USAGE = `npm run bench -- [options]
   --keep           leave inputs and outputs on disk
   --help`;
 
+const PARTS: readonly BenchPart[] = ['reading', 'sinks'];
 const DEFAULT_MEGABYTES = 268.435456;
 const SMOKE_MEGABYTES = 4;
 
 /** Reads the command line; undefined if it asks for help. Throws an Error that says what is wrong with it. */
 export function parseOptions(args: readonly string[]): BenchOptions | undefined {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
     args: [...args],
+    allowPositionals: true,
     options: {
       smoke: { type: 'boolean', default: false },
       megabytes: { type: 'string' },
@@ -43,6 +52,7 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
   if (values.help) return undefined;
   const { smoke, keep, json } = values;
   return {
+    part: partOf(positionals),
     smoke,
     keep,
     megabytes: positive('--megabytes', values.megabytes, smoke ? SMOKE_MEGABYTES : DEFAULT_MEGABYTES),
@@ -50,6 +60,12 @@ export function parseOptions(args: readonly string[]): BenchOptions | undefined 
     seed: positive('--seed', values.seed, 1),
     ...(json === undefined ? {} : { json }),
   };
+}
+
+function partOf([written = 'reading', ...more]: readonly string[]): BenchPart {
+  const part = PARTS.find((name) => name === written);
+  if (part !== undefined && more.length === 0) return part;
+  throw new Error(`'${[written, ...more].join(' ')}' cannot be measured, expected one of ${PARTS.join(', ')}`);
 }
 
 function positive(option: string, value: string | undefined, fallback: number): number {

@@ -1,4 +1,4 @@
-import type { BenchOptions } from './options.js';
+import type { BenchOptions, BenchPart } from './options.js';
 import type { InputProfile } from './result.js';
 
 /** How much is measured. Bytes are of input, of all files together. */
@@ -17,6 +17,8 @@ export interface Plan {
   readonly latencyFiles: number;
   readonly latencySeconds: number;
   readonly latencyLinesPerSecond: number;
+  /** Of the input whose records the servers look for in every body, so that they are slow. */
+  readonly verifiedBytes: number;
 }
 
 /** What an output is larger than its input at most: short lines, and all that the path says added to each. */
@@ -37,12 +39,13 @@ export function makePlan({ smoke, megabytes }: Pick<BenchOptions, 'smoke' | 'meg
     latencyFiles: 50,
     latencySeconds: smoke ? 2 : 20,
     latencyLinesPerSecond: 100,
+    verifiedBytes: headlineBytes / 32,
   };
 }
 
 /** Bytes that the largest input and the largest output of it take on disk at the same time. */
-export function neededBytes({ bigFileBytes }: Plan): number {
-  return bigFileBytes * (1 + GROWTH);
+export function neededBytes({ bigFileBytes, headlineBytes }: Plan, part: BenchPart): number {
+  return (part === 'sinks' ? 2 * headlineBytes : bigFileBytes) * (1 + GROWTH);
 }
 
 /** Every kind of line, the quoted ones first. */

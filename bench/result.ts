@@ -22,12 +22,15 @@ export interface Spread {
 }
 
 /** What whole processes took, from their start to their exit. MB are 10^6 bytes, everywhere. */
-export interface ProcessFigures {
-  readonly contender: ContenderName;
+export interface UsageFigures {
   /** User and system time of all threads of the process, in seconds. */
   readonly cpuSeconds: Spread;
   readonly wallSeconds: Spread;
   readonly peakResidentBytes: Spread;
+}
+
+export interface ProcessFigures extends UsageFigures {
+  readonly contender: ContenderName;
 }
 
 /** What it took to work through one input. */
@@ -79,8 +82,8 @@ export interface Machine {
   readonly inputsOnTmpfs: boolean;
 }
 
-/** All that one run of the benchmark measured: what the tables are made of. */
-export interface BenchResult {
+/** What a run of the benchmark was. */
+export interface RunFacts {
   /** ISO 8601, UTC. */
   readonly startedAt: string;
   readonly machine: Machine;
@@ -89,6 +92,10 @@ export interface BenchResult {
   readonly seed: number;
   /** How often each throughput and memory figure was measured. */
   readonly runs: number;
+}
+
+/** All that a run of the part `reading` measured: what the tables are made of. */
+export interface BenchResult extends RunFacts {
   /** The same commands with an empty file: what there is to subtract. */
   readonly startUp: readonly ProcessFigures[];
   readonly throughput: readonly ThroughputFigures[];

@@ -1,18 +1,26 @@
-import { compareWithBars, verdict } from './report/bars.js';
+import { compareWithBars } from './report/bars.js';
 import { inputTitle, megabytesText, numberText, spreadText } from './report/format.js';
+import { barRows, inputPlace, machineText, row, smokeWarning } from './report/markdown.js';
 import type { BenchResult, ContenderName, InputProfile, ThroughputFigures } from './result.js';
 
-export const TABLE_START = '<!-- bench:start -->';
-export const TABLE_END = '<!-- bench:end -->';
+/** Between which markers a table stands. */
+export interface TablePlace {
+  readonly start: string;
+  readonly end: string;
+}
+
+export const READING_PLACE: TablePlace = { start: '<!-- bench:start -->', end: '<!-- bench:end -->' };
+
+export const WRITTEN_BY = '<!-- Written by `npm run bench:readme -- FILE`. -->';
 
 /** A run's figures as the README shows them: Markdown, with the markers around it. */
 export function renderTable(result: BenchResult): string {
   return [
-    TABLE_START,
-    '<!-- Written by `npm run bench:readme -- FILE`. -->',
+    READING_PLACE.start,
+    WRITTEN_BY,
     method(result),
     '',
-    ...barRows(result),
+    ...barRows(compareWithBars(result)),
     '',
     `MB of input per CPU second, median of ${result.runs} (least–greatest);`,
     "the last three columns are podtail's with the null sink:",
@@ -20,36 +28,29 @@ export function renderTable(result: BenchResult): string {
     ...throughputRows(result),
     '',
     footnote(result),
-    TABLE_END,
+    READING_PLACE.end,
   ].join('\n');
 }
 
-/** Puts the table where the markers are. Throws an Error if they are not in the text. */
-export function replaceTable(readme: string, table: string): string {
-  const start = readme.indexOf(TABLE_START);
-  const end = readme.indexOf(TABLE_END, start);
-  if (start === -1 || end === -1) throw new Error(`put ${TABLE_START} and ${TABLE_END} where the table has to stand`);
-  return readme.slice(0, start) + table + readme.slice(end + TABLE_END.length);
+/** Puts the table where its markers are. Throws an Error if they are not in the text. */
+export function replaceTable(readme: string, table: string, { start, end }: TablePlace): string {
+  const from = readme.indexOf(start);
+  const to = readme.indexOf(end, from);
+  if (from === -1 || to === -1) throw new Error(`put ${start} and ${end} where the table has to stand`);
+  return readme.slice(0, from) + table + readme.slice(to + end.length);
 }
 
 function method({ machine, runs, startedAt, smoke }: BenchResult): string {
-  const { cpuModel, cores, platform, nodeVersion, inputsOnTmpfs } = machine;
-  const inputs = inputsOnTmpfs ? 'on tmpfs' : 'on disk';
   return [
-    smoke ? '**A smoke test: these figures say nothing.**' : '',
-    `Each contender works through the same generated files (${inputs}) in a process of its own,`,
+    smokeWarning(smoke),
+    `Each contender works through the same generated files (${inputPlace(machine)}) in a process of its own,`,
     `${runs} times in turns, and its output is checked.`,
     'CPU time is what the operating system counts for the whole process, user and system, start of Node.js included;',
     'MB are 10^6 bytes.',
-    `Machine: ${cpuModel}, ${cores} cores, ${platform}, Node.js ${nodeVersion}, ${startedAt.slice(0, 10)}.`,
+    machineText(machine, startedAt),
   ]
     .filter((part) => part !== '')
     .join('\n');
-}
-
-function barRows(result: BenchResult): string[] {
-  const rows = compareWithBars(result).map((bar) => row([bar.title, bar.figure, bar.bar, verdict(bar)]));
-  return [row(['What', 'Measured', 'Bar', '']), '|---|---|---|---|', ...rows];
 }
 
 function throughputRows({ throughput }: BenchResult): string[] {
@@ -85,8 +86,4 @@ function footnote({ throughput, startUp }: BenchResult): string {
 function rateText(all: readonly ThroughputFigures[], contender: ContenderName, input: InputProfile): string {
   const figures = all.find((one) => one.contender === contender && inputTitle(one.input) === inputTitle(input));
   return figures === undefined ? '' : spreadText(figures.megabytesPerCpuSecond);
-}
-
-function row(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`;
 }

@@ -8,8 +8,8 @@ import { notices } from './notices.js';
 await build({
   input: { podtail: 'src/cli/main.ts' },
   platform: 'node',
-  // Only help needs it, and it reads files of its own.
-  external: ['yargs'],
+  // Only help needs yargs, and it reads files of its own; snappy is a library for each platform.
+  external: ['yargs', 'snappy'],
   plugins: [notices()],
   output: { dir: 'dist/command', chunkFileNames: '[name].js' },
 });

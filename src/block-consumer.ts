@@ -8,15 +8,20 @@ import type { LogSource } from './record/log-source.js';
 import type { Marks } from './record/payload.js';
 import { clearRecordBlock } from './record/record-block.js';
 import type { LineConsumer } from './tail/line-consumer.js';
+import type { FlushMode, TransformChain } from './transform/chain.js';
 
 const NOTHING: Marks = new Map();
 
-/** Takes a source's bytes through decoding, and the blocks that come of it to the delivery. */
+/**
+ * Takes a source's bytes through decoding and its transforms, if it has any, and the blocks that come of it to the
+ * delivery.
+ */
 export function createBlockConsumer(
   source: LogSource,
   context: DecodeContext,
-  delivery: Delivery,
+  delivery: Pick<Delivery, 'append'>,
   ledger: Pick<Ledger, 'read'>,
+  chain?: TransformChain,
 ): LineConsumer {
   const decoder = new SourceDecoder(source, context);
   const { block, counters } = context;
@@ -26,45 +31,63 @@ export function createBlockConsumer(
   let fileId = '';
   /** What was settled of the file by an earlier podtail, behind where reading resumed. */
   let settledBefore: LineState['settled'];
-  /** Earlier files that hold pieces of a line which waits for its rest in this one. */
+  /** Whether the decoder holds pieces of a line that began in an earlier file. */
+  let piecesFromEarlier = false;
+  /** Earlier files that hold the beginning of a line, or of a record, which waits for its rest in this one. */
   const held = new Map<number, HeldFile>();
 
-  function passOn(): void {
+  function passOn(flush: FlushMode = 'nothing'): void {
     block.fileKey = fileKey;
     block.fileId = fileId;
     if (settledBefore !== undefined) dropSettled(block, settledBefore);
     counters.records += block.count;
-    const alsoSettles = decoder.hasPieces || held.size === 0 ? NOTHING : endsOf(held);
-    delivery.append(block, alsoSettles);
+    chain?.apply(block, decoder.resumeOffset, piecesFromEarlier, flush);
+    piecesFromEarlier &&= decoder.hasPieces;
+    const isReleased = !decoder.hasPieces && chain?.holdsEarlier !== true;
+    delivery.append(block, isReleased ? endsOf(held) : beginningsOf(held));
     clearRecordBlock(block);
-    ledger.read(fileKey, decoder.resumeOffset);
-    for (const [key, end] of alsoSettles) {
-      ledger.read(key, end);
-      held.delete(key);
-    }
+    ledger.read(fileKey, resumeOffset());
+    if (!isReleased) return;
+    for (const [key, { end }] of held) ledger.read(key, end);
+    held.clear();
+  }
+
+  /** From where reading of the current file would have to resume, if all that was passed on was settled. */
+  function resumeOffset(): number {
+    return chain?.resumeOffset ?? decoder.resumeOffset;
+  }
+
+  /** The decoder's state means nothing at an offset where a record begins that transforms hold. */
+  function lineState(): LineState | undefined {
+    return resumeOffset() === decoder.resumeOffset ? decoder.lineState : undefined;
+  }
+
+  function isWaiting(): boolean {
+    return decoder.hasPieces || chain?.isWaiting === true;
   }
 
   return {
     get hasPieces() {
-      return decoder.hasPieces;
+      return isWaiting();
     },
     waiting(key) {
-      if (key === fileKey) return fileEnd - decoder.resumeOffset;
+      if (key === fileKey) return fileEnd - resumeOffset();
       const file = held.get(key);
       return file === undefined ? 0 : file.end - file.resumeOffset;
     },
     lineState(key) {
       if (key !== fileKey) return held.get(key)?.lineState;
-      return settledBefore === undefined ? decoder.lineState : { settled: settledBefore };
+      return settledBefore === undefined ? lineState() : { settled: settledBefore };
     },
     beginFile(key, offset, id, state) {
-      const { resumeOffset, lineState } = decoder;
-      if (decoder.hasPieces) held.set(fileKey, { end: fileEnd, resumeOffset, lineState });
+      if (isWaiting()) held.set(fileKey, { end: fileEnd, resumeOffset: resumeOffset(), lineState: lineState() });
+      piecesFromEarlier = decoder.hasPieces;
       fileKey = key;
       fileId = id;
       fileEnd = offset;
       settledBefore = state?.settled;
       decoder.beginFile(offset, state?.openLine);
+      chain?.beginFile(offset);
     },
     take(length, offset) {
       let taken = 0;
@@ -89,14 +112,14 @@ export function createBlockConsumer(
       passOn();
     },
     flushPieces(before) {
-      if (!decoder.hasPieces) return;
+      if (!isWaiting()) return;
       decoder.flushPieces(before);
-      passOn();
+      passOn(before === undefined ? 'everything' : 'overdue');
     },
   };
 }
 
-/** A file that was read to its end while pieces of its last line wait. All offsets are in it. */
+/** A file that was read to its end while something that began in it waits. All offsets are in it. */
 interface HeldFile {
   readonly end: number;
   readonly resumeOffset: number;
@@ -104,5 +127,10 @@ interface HeldFile {
 }
 
 function endsOf(files: ReadonlyMap<number, HeldFile>): Marks {
-  return new Map([...files].map(([key, { end }]) => [key, end]));
+  return files.size === 0 ? NOTHING : new Map([...files].map(([key, { end }]) => [key, end]));
+}
+
+/** What makes the files wait for a payload that may hold a record of theirs, and settles nothing new of them. */
+function beginningsOf(files: ReadonlyMap<number, HeldFile>): Marks {
+  return files.size === 0 ? NOTHING : new Map([...files].map(([key, { resumeOffset }]) => [key, resumeOffset]));
 }

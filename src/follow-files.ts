@@ -1,5 +1,6 @@
 import { createBlockConsumer } from './block-consumer.js';
 import type { PositionKeeper } from './checkpoint/position-keeper.js';
+import { createDelays, type Delays } from './delays.js';
 import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery, resolveSource } from './discover/discovery.js';
 import type { FollowStatus } from './follow-status.js';
@@ -37,7 +38,8 @@ export async function followFiles(
   const endOnce = (): void => {
     if (once && tailer.isIdle && !starting) control.end();
   };
-  const tailer = createTailer(parts, watches, positions, endOnce);
+  const delays = createDelays(parts.transforms.readyAt, monotonicNow, () => control.onRoom());
+  const tailer = createTailer(parts, watches, positions, delays, endOnce);
   following.begin(() => tailer.status(), watches, positions !== undefined);
   const discovery = createDiscovery(config, watches, diagnostics, {
     onFound: (source) => guard(() => tailer.add(source, starting && startAt === 'end')),
@@ -79,15 +81,17 @@ export async function followFiles(
     tailer.close(false);
   } finally {
     clearInterval(sweeping);
+    delays.close();
     discovery.close();
     watches.close();
   }
 }
 
 function createTailer(
-  { config, context, counters, delivery, ledger, diagnostics, control }: PipelineParts,
+  { config, context, counters, delivery, ledger, diagnostics, control, transforms }: PipelineParts,
   watches: DirectoryWatches,
   positions: PositionKeeper | undefined,
+  delays: Delays,
   onPause: () => void,
 ): Tailer {
   const { include, allowTarget, limits, metadata, once } = config;
@@ -106,8 +110,8 @@ function createTailer(
     rememberedFiles: (path) => positions?.savedFor(path).map(fromSavedPosition) ?? [],
     now: monotonicNow,
     resolve: (path) => resolveSource(path, metadata),
-    createConsumer: (source) => createBlockConsumer(source, context, delivery, ledger),
-    hasRoom: (source) => delivery.hasRoom(source),
+    createConsumer: (source) => createBlockConsumer(source, context, delivery, ledger, transforms.chainFor(source)),
+    hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),
     hasAnyRoom: () => delivery.hasAnyRoom,
     onPause: () => {
       delivery.flush();

@@ -1,20 +1,28 @@
 import { createBlockConsumer } from './block-consumer.js';
+import { createDelays } from './delays.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { readStreamLines } from './tail/stream-lines.js';
 
+/** How often at least it is looked for records that have waited long enough, in milliseconds. */
+const MOST_FLUSH_INTERVAL = 500;
+
 /** Reads a stream until it or the run ends, and delivers what was read. */
 export async function followInput(parts: PipelineParts, input: NodeJS.ReadableStream): Promise<void> {
-  const { config, context, control, delivery, ledger } = parts;
+  const { config, context, control, delivery, ledger, transforms } = parts;
   const source = { path: '-', metadata: config.metadata, writtenByRuntime: false };
-  const consumer = createBlockConsumer(source, context, delivery, ledger);
+  const consumer = createBlockConsumer(source, context, delivery, ledger, transforms.chainFor(source));
+  const delays = createDelays(transforms.readyAt, monotonicNow, () => control.onRoom());
   const stop = new AbortController();
   const { partialTimeout } = config.limits;
   let wake = (): void => {};
   control.onRoom = () => wake();
-  const overdue = setInterval(() => {
-    consumer.flushPieces(monotonicNow() - partialTimeout);
-    delivery.flush();
-  }, partialTimeout / 2);
+  const overdue = setInterval(
+    () => {
+      consumer.flushPieces(monotonicNow() - partialTimeout);
+      delivery.flush();
+    },
+    Math.min(partialTimeout / 2, MOST_FLUSH_INTERVAL),
+  );
   const ended = control.ended.finally(() => {
     stop.abort();
     wake();
@@ -24,7 +32,7 @@ export async function followInput(parts: PipelineParts, input: NodeJS.ReadableSt
     consumer,
     stop: stop.signal,
     waitForRoom: async () => {
-      while (!delivery.hasRoom(source) && !stop.signal.aborted) {
+      while (!(delivery.hasRoom(source) && delays.isReady(source)) && !stop.signal.aborted) {
         await new Promise<void>((resolve) => (wake = resolve));
       }
     },
@@ -35,6 +43,7 @@ export async function followInput(parts: PipelineParts, input: NodeJS.ReadableSt
     await reading;
   } finally {
     clearInterval(overdue);
+    delays.close();
   }
   await deliverRest(parts);
 }

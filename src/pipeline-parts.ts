@@ -5,6 +5,7 @@ import type { Delivery } from './deliver/delivery.js';
 import type { Counters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import type { RunControl } from './run-control.js';
+import type { SourceTransforms } from './source-transforms.js';
 
 /** What is put together once a pipeline, whatever it reads. */
 export interface PipelineParts {
@@ -15,6 +16,7 @@ export interface PipelineParts {
   readonly ledger: Ledger;
   readonly delivery: Delivery;
   readonly control: RunControl;
+  readonly transforms: SourceTransforms;
 }
 
 /**

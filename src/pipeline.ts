@@ -14,6 +14,7 @@ import type { Diagnostics } from './record/diagnostics.js';
 import type { PipelineStatus } from './record/pipeline-status.js';
 import { createRecordBlock } from './record/record-block.js';
 import { createRunControl, type RunControl } from './run-control.js';
+import { createSourceTransforms } from './source-transforms.js';
 
 /** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
 const READ_BYTES = 256 * 1024;
@@ -94,7 +95,8 @@ async function assemble(
   });
   const ledger = createLedger(config.sinks.length);
   const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
-  return { config, diagnostics, counters, context, ledger, delivery, control };
+  const transforms = await createSourceTransforms(config, { counters, now: monotonicNow, wallTime: Date.now });
+  return { config, diagnostics, counters, context, ledger, delivery, control, transforms };
 }
 
 async function follow(

@@ -12,17 +12,21 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   discover: ['record', 'os'],
   tail: ['record', 'os'],
   decode: ['record'],
+  expression: [],
+  transform: ['record', 'expression'],
   encode: ['record'],
   deliver: ['record'],
   sinks: ['record', 'os'],
   server: ['record'],
-  config: ['record'],
+  config: ['record', 'expression'],
 };
 /** What lies above the stages. */
 const WIRING = [
   'block-consumer.ts',
   'create-connection.ts',
   'create-delivery.ts',
+  'delays.ts',
+  'explain-log.ts',
   'follow-files.ts',
   'follow-input.ts',
   'follow-status.ts',
@@ -36,6 +40,9 @@ const WIRING = [
   'replay-file.ts',
   'run-control.ts',
   'saved-files.ts',
+  'source-transforms.ts',
+  'transform-settings.ts',
+  'try-lines.ts',
 ];
 
 const source = path.join(repositoryRoot, 'src');

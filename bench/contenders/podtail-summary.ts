@@ -8,7 +8,7 @@ interface Summary {
 
 /**
  * Throws unless podtail's own log, structured JSON on standard error, ends with a summary of that many records, all of
- * them delivered. It is all that there is to see of a null sink.
+ * them delivered. It is all that there is to see of a null sink, and what a server acknowledged.
  */
 export function verifySummary(lines: number, stderr: string): void {
   const summary = stderr
@@ -17,7 +17,7 @@ export function verifySummary(lines: number, stderr: string): void {
     .findLast((found) => found !== undefined);
   if (summary?.records === lines && summary.delivered === lines) return;
   const said = summary === undefined ? 'said nothing of its records' : JSON.stringify(summary);
-  throw new Error(`podtail had ${lines} lines to deliver to the null sink and ${said}:\n${stderr.slice(-4_000)}`);
+  throw new Error(`podtail had ${lines} lines to deliver and ${said}:\n${stderr.slice(-4_000)}`);
 }
 
 function parseSummary(line: string): Summary | undefined {

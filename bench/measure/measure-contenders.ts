@@ -4,7 +4,7 @@ import type { Contender } from '../contenders/contenders.js';
 import { type Input, type InputSize, writeInput } from '../inputs/input.js';
 import { measureProcess } from '../process/measure-process.js';
 import type { ProcessRun } from '../process/process-usage.js';
-import type { InputProfile, ProcessFigures } from '../result.js';
+import type { InputProfile, ProcessFigures, UsageFigures } from '../result.js';
 import { spread } from '../statistics.js';
 import type { BenchContext } from './bench-context.js';
 
@@ -38,12 +38,16 @@ export async function measureContenders(
       done.push(await runContender(context, input, contender));
     }
   }
-  return Array.from(runs, ([{ name }, done]) => ({
-    contender: name,
-    cpuSeconds: spread(done.map((run) => run.cpuSeconds)),
-    wallSeconds: spread(done.map((run) => run.wallSeconds)),
-    peakResidentBytes: spread(done.map((run) => run.peakResidentBytes)),
-  }));
+  return Array.from(runs, ([{ name }, done]) => ({ contender: name, ...usageFigures(done) }));
+}
+
+/** What several runs of the same took. */
+export function usageFigures(runs: readonly ProcessRun[]): UsageFigures {
+  return {
+    cpuSeconds: spread(runs.map((run) => run.cpuSeconds)),
+    wallSeconds: spread(runs.map((run) => run.wallSeconds)),
+    peakResidentBytes: spread(runs.map((run) => run.peakResidentBytes)),
+  };
 }
 
 async function runContender({ folder, keep }: BenchContext, input: Input, contender: Contender): Promise<ProcessRun> {

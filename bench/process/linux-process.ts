@@ -23,6 +23,12 @@ export function readResidentBytes(pid: number): number {
   return 1024 * Number(resident?.[1]);
 }
 
+/** The most memory that the process had at a time, in bytes. Linux only. */
+export function readPeakResidentBytes(pid: number): number {
+  const peak = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return 1024 * Number(peak?.[1]);
+}
+
 /** How many handles the process has open, of any kind. Linux only. */
 export function countHandles(pid: number): number {
   return readdirSync(`/proc/${pid}/fd`).length;

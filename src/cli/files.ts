@@ -1,6 +1,7 @@
 import type { LogListing } from '../listing.js';
 import { type Command, ExitStatus } from './command.js';
-import { configurationOptions, jsonOption } from './options.js';
+import { formatExplanation } from './explanation.js';
+import { configurationOptions, explainOption, jsonOption } from './options.js';
 import { complain, print, tryOrComplain } from './output.js';
 import { plainDiagnostics } from './plain-diagnostics.js';
 import { loadSettings } from './settings.js';
@@ -10,12 +11,21 @@ import { formatTable } from './table.js';
 export const filesCommand: Command = {
   name: 'files',
   description: 'List what would be read, and why not',
-  options: [...configurationOptions, jsonOption],
-  examples: [['podtail files --json --namespace shop', 'The logs of one namespace, for a program']],
-  async run({ json, ...values }) {
+  options: [...configurationOptions, explainOption, jsonOption],
+  examples: [
+    ['podtail files --json --namespace shop', 'The logs of one namespace, for a program'],
+    ['podtail files -c podtail.yaml --explain PATH', 'Is this log read, and which transforms apply to it?'],
+  ],
+  async run({ json, explain, ...values }) {
     const loaded = await loadSettings(values, complain);
     if (loaded === undefined) return ExitStatus.usage;
     const { config } = loaded;
+    if (typeof explain === 'string') {
+      const { explainLog } = await import('../explain-log.js');
+      const explanation = explainLog(config, explain);
+      print(json === true ? `${JSON.stringify(explanation, null, 2)}\n` : formatExplanation(explanation));
+      return ExitStatus.done;
+    }
     const { listLogs } = await import('../listing.js');
     const listings = tryOrComplain(() => listLogs(config, plainDiagnostics));
     if (listings === undefined) return ExitStatus.failed;

@@ -10,6 +10,7 @@ import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { standardInputCommand } from './standard-input.js';
 import { templateCommand } from './template.js';
+import { tryCommand } from './try.js';
 
 const commands = [
   runCommand,
@@ -18,6 +19,7 @@ const commands = [
   positionsCommand,
   schemaCommand,
   templateCommand,
+  tryCommand,
   replayCommand,
   standardInputCommand,
 ] as const;

@@ -14,6 +14,7 @@ export const terminalOptions: readonly CommandOption[] = [
   { name: 'no-color', takes: 'nothing' },
 ];
 export const jsonOption: CommandOption = { name: 'json', takes: 'nothing' };
+export const explainOption: CommandOption = { name: 'explain', takes: 'value' };
 
 /** The configuration file, and each key of the configuration that has an option. */
 export const configurationOptions: readonly CommandOption[] = [

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { choice, duration, listenAddress, listOf, section, size, TEXT, text, wholeNumber, yesOrNo } from './fields.js';
 import { RECORD_SCHEMAS, sinksSchema } from './sink-schema.js';
+import { transformsSchema } from './transform-schema.js';
 
 /*
  * Every `error` below completes the sentence 'expected …'. `describe` texts stand in the help, too.
@@ -65,6 +66,9 @@ export const configSchema = section({
   schema: choice(...RECORD_SCHEMAS)
     .exactOptional()
     .describe('Field names of a record; not given: flat, and ecs for Elasticsearch'),
+  transforms: transformsSchema
+    .prefault([])
+    .describe('What is done with records before they are sent; every entry that matches a log takes place, in order'),
   stateDir: text
     .exactOptional()
     .describe('Folder in which positions are kept over a restart; not given: nothing is remembered'),

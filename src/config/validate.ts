@@ -38,6 +38,8 @@ function problemsOfIssues(issues: readonly z.core.$ZodIssue[], layer: ConfigLaye
 
 function problemsOfIssue(issue: z.core.$ZodIssue, layer: ConfigLayer): ConfigProblem[] {
   const path = issue.path as ConfigPath;
+  const meant = issue.code === 'invalid_union' ? meantForm(issue) : undefined;
+  if (meant !== undefined) return meant.flatMap((inner) => problemsOfIssue(inner, layer));
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], layer));
   return [
     {
@@ -50,6 +52,17 @@ function problemsOfIssue(issue: z.core.$ZodIssue, layer: ConfigLayer): ConfigPro
   ];
 }
 
+/** What is wrong within the one form of several that the value has; undefined where it has none of them. */
+function meantForm({ errors, path }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined {
+  const isWithin = (issue: z.core.$ZodIssue): boolean =>
+    issue.path.length > 0 ||
+    issue.code === 'unrecognized_keys' ||
+    issue.code === 'custom' ||
+    (issue.code === 'invalid_union' && meantForm(issue) !== undefined);
+  const meant = errors.find((issues) => issues.every(isWithin));
+  return meant?.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
+}
+
 function describeFound(path: ConfigPath, layer: ConfigLayer): string {
   const value = maskValue(valueAt(layer.values, path), path);
   const fallback = schemaAt(configJsonSchema(), path, layer.values)?.default;
@@ -60,7 +73,8 @@ function describeFound(path: ConfigPath, layer: ConfigLayer): string {
 
 function unknownKey(path: ConfigPath, layer: ConfigLayer): ConfigProblem {
   const section = path.slice(0, -1);
-  const known = Object.keys(schemaAt(configJsonSchema(), section, layer.values)?.properties ?? {});
+  const here = schemaAt(configJsonSchema(), section, layer.values);
+  const known = [here, ...(here?.anyOf ?? [])].flatMap((schema) => Object.keys(schema?.properties ?? {}));
   const meant = nearest(String(path.at(-1)), known);
   return {
     kind: 'unknownKey',

@@ -54,6 +54,10 @@ export class StreamPieces {
 
   /** Says that the file that is read from now on begins at `offset`; what waits was begun in an earlier one. */
   beginFile(offset: number): void {
-    for (const pieces of this.#streams.values()) pieces.offset = offset;
+    for (const [stream, pieces] of this.#streams) {
+      pieces.offset = offset;
+      // Until a piece comes in this file, a place within its first line, where no record of it can stand.
+      pieces.latestOffset = offset + stream;
+    }
   }
 }

@@ -19,13 +19,32 @@ export interface Filter {
   acceptsSource(source: LogSource): boolean;
 }
 
+/** Patterns over the names of a pod: those of `FilterOptions`. */
+export type NamePatterns = Pick<FilterOptions, 'namespace' | 'pod' | 'container'>;
+
+/** Makes what tells by which of a pod's names patterns leave it out, with what the name would have to fit; by none. */
+export function createNamesFilter(patterns: NamePatterns): (metadata: PodMetadata) => readonly NameMismatch[] {
+  const names = FILTERED.map((key) => ({ key, wanted: patterns[key], accepts: createNameFilter(patterns[key]) }));
+  return (metadata) =>
+    names.flatMap(({ key, wanted, accepts }) =>
+      accepts(metadata[key]) ? [] : [{ key, name: metadata[key], patterns: wanted }],
+    );
+}
+
+/** A name of a pod that patterns do not take in. */
+export interface NameMismatch {
+  readonly key: 'namespace' | 'pod' | 'container';
+  readonly name: string | undefined;
+  readonly patterns: readonly string[];
+}
+
 /** Makes the filter; relative globs begin at the working directory (an absolute path). */
 export function createFilter(options: FilterOptions, workingDirectory: string): Filter {
   const excluded = options.exclude.flatMap((glob) => parseGlob(glob, workingDirectory));
-  const names = FILTERED.map((key) => ({ key, accepts: createNameFilter(options[key]) }));
+  const mismatches = createNamesFilter(options);
   return {
     acceptsPath: (path) => !excluded.some((glob) => matchesGlob(glob, path)),
-    acceptsSource: ({ metadata }) => names.every(({ key, accepts }) => accepts(metadata[key])),
+    acceptsSource: ({ metadata }) => mismatches(metadata).length === 0,
   };
 }
 

@@ -12,18 +12,26 @@ export function appendJsonRecord(block: RecordBlock, row: number, template: Json
   const messageEnd = block.messageEnd[row]!;
   const timeStart = block.timeStart[row]!;
   const timeEnd = block.timeEnd[row]!;
-  const { beforeTime, beforeMessage, afterMessage, afterOffset } = partsFor(template, flags);
+  const { beforeTime, beforeMessage, messageName, afterMessage, afterOffset } = partsFor(template, flags);
   const copied = (flags & (RecordFlag.escaped | RecordFlag.verbatim)) !== 0;
   const messageBytes = (messageEnd - messageStart) * (copied ? 1 : MOST_ESCAPED_BYTES);
   const constantBytes = beforeTime.length + beforeMessage.length + afterMessage.length + (afterOffset?.length ?? 0);
-  reservePayload(payload, constantBytes + MOST_DIGITS + timeEnd - timeStart + messageBytes);
+  const hasMembers = (flags & RecordFlag.members) !== 0;
+  const memberBytes = hasMembers ? block.membersEnd[row]! - block.membersStart[row]! : 0;
+  reservePayload(payload, constantBytes + MOST_DIGITS + memberBytes + timeEnd - timeStart + messageBytes);
 
   const target = payload.buffer;
   let at = payload.length;
   at = copyBytes(beforeTime, 0, beforeTime.length, target, at);
   at = copyText(block.view, timeStart, timeEnd, payload.view, at);
-  target.set(beforeMessage, at);
-  at += beforeMessage.length;
+  if (hasMembers) {
+    at = copyBytes(beforeMessage, 0, messageName, target, at);
+    at = copyBytes(block.bytes, block.membersStart[row]!, block.membersEnd[row]!, target, at);
+    at = copyBytes(beforeMessage, messageName, beforeMessage.length, target, at);
+  } else {
+    target.set(beforeMessage, at);
+    at += beforeMessage.length;
+  }
   at = copied
     ? copyText(block.view, messageStart, messageEnd, payload.view, at)
     : escapeJsonText(block.bytes, messageStart, messageEnd, target, at);

@@ -35,6 +35,8 @@ export type RecordSchema = (shape: RecordShape, values: RecordValues) => object;
 export interface JsonParts {
   readonly beforeTime: Buffer;
   readonly beforeMessage: Buffer;
+  /** Index in `beforeMessage` of the message's name, before which the record's own members go. */
+  readonly messageName: number;
   readonly afterMessage: Buffer;
   /** What stands behind the offset; undefined where the schema has no offset. */
   readonly afterOffset: Buffer | undefined;
@@ -59,7 +61,7 @@ export interface JsonTemplate {
 }
 
 /** Flags that tell one constant part from another. */
-const SHAPE_FLAGS = RecordFlag.stdout | RecordFlag.stderr | RARE_FLAGS;
+const SHAPE_FLAGS = RecordFlag.stdout | RecordFlag.stderr | (RARE_FLAGS & ~RecordFlag.members);
 /** Texts that no configuration and no path holds. */
 const PLACES: RecordValues = { time: place('time'), message: place('message'), offset: place('offset') };
 
@@ -101,6 +103,7 @@ function createParts({ shape, schema, prefix }: JsonTemplate, flags: number): Js
   return {
     beforeTime: Buffer.from(beforeTime),
     beforeMessage: Buffer.from(beforeMessage),
+    messageName: Buffer.from(beforeMessage).lastIndexOf(',"') + 1,
     afterMessage: Buffer.from(beforeOffset),
     afterOffset: afterOffset === undefined ? undefined : Buffer.from(afterOffset),
   };

@@ -1,4 +1,5 @@
 import type { RecordSchema, RecordShape } from './json-template.js';
+import type { StaticFields } from './static-fields.js';
 
 /** podtail's own: the contract of its README. */
 const flatSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
@@ -108,6 +109,18 @@ export const SCHEMAS = {
   ecs: ecsSchema,
   otel: otelSchema,
 } as const satisfies Readonly<Record<string, RecordSchema>>;
+
+/** Names of the fields that records in a schema may have, but for those of transforms. */
+export function fieldNames(schema: keyof typeof SCHEMAS, fields: StaticFields): string[] {
+  const marks = { partial: true, truncated: true, malformed: true } as const;
+  const shapes = [ALL_METADATA, {}].map((metadata) => {
+    const source = { path: '', metadata, containerId: '', writtenByRuntime: true };
+    return SCHEMAS[schema]({ ...fields, ...marks, source, stream: 'stdout' }, { time: '', message: '', offset: '' });
+  });
+  return [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
+}
+
+const ALL_METADATA = { namespace: '', pod: '', uid: '', container: '', restart: 0 };
 
 /** The path, where it does not say the pod's fields. */
 function unparsedPath({ metadata, path }: RecordShape['source']): string | undefined {

@@ -9,6 +9,8 @@ export interface OpenedLog {
   readonly inode: bigint;
   /** Bytes, when it was opened. */
   readonly size: number;
+  /** When its content changed last, in nanoseconds since 1970. */
+  readonly modifiedAt: bigint;
   /** Where the opened file really is, all links followed. */
   readonly target: string;
 }
@@ -45,14 +47,14 @@ export function openLog(file: string, allowed: readonly string[]): OpenedLog | N
 
 function examine(file: string, descriptor: number, allowed: readonly string[]): OpenedLog | NotOpened {
   try {
-    const { dev: device, ino: inode, size, mode } = fs.fstatSync(descriptor, { bigint: true });
+    const { dev: device, ino: inode, size, mode, mtimeNs: modifiedAt } = fs.fstatSync(descriptor, { bigint: true });
     const kind = kindOf(Number(mode));
     if (kind !== 'file') return notRegular(kind);
     const target = pathOfHandle(file, descriptor);
     if (!allowed.some((folder) => isInside(target, realFolder(folder)))) {
       return { kind: 'refused', reason: `it leads to ${target}, outside the allowed folders; --allow-target adds one` };
     }
-    return { kind: 'opened', descriptor, device, inode, size: Number(size), target };
+    return { kind: 'opened', descriptor, device, inode, size: Number(size), modifiedAt, target };
   } catch (error) {
     return describe(error as NodeJS.ErrnoException);
   }

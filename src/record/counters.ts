@@ -14,6 +14,10 @@ export interface Counters {
   truncated: number;
   /** Bytes of lines that were thrown away because the line was longer than `limits.maxLineBytes`. */
   truncatedBytes: number;
+  /** Records that transforms dropped as the configuration asks: `keep`, `drop` and `sample`. */
+  filtered: number;
+  /** Records that were dropped because their container wrote more than its limit. */
+  rateLimited: number;
   /** Records that a sink has acknowledged, all sinks added up. */
   delivered: number;
   /** Bytes of payload that a sink has acknowledged, all sinks added up. */
@@ -26,6 +30,11 @@ export interface Counters {
   truncations: number;
   /** Rotations followed: a log's path led to another physical file than before. */
   rotations: number;
+  /**
+   * Rotations after which the file that was being read was found no more under any name, though other rotated files were
+   * there: between it and the oldest of these, files may have come and gone that nobody has read.
+   */
+  missedRotations: number;
   /** Bytes that were known to be in a file and could not be read any more. */
   abandonedBytes: number;
   /** The same, by the reason. */
@@ -41,12 +50,15 @@ export function createCounters(): Counters {
     partial: 0,
     truncated: 0,
     truncatedBytes: 0,
+    filtered: 0,
+    rateLimited: 0,
     delivered: 0,
     deliveredBytes: 0,
     rejected: 0,
     dropped: 0,
     truncations: 0,
     rotations: 0,
+    missedRotations: 0,
     abandonedBytes: 0,
     abandoned: createAbandonedBytes(),
   };

@@ -17,10 +17,15 @@ export const RecordFlag = {
   truncated: 32,
   /** The line is neither Docker JSON nor CRI, though its file is; it stands here raw. */
   malformed: 64,
+  /** Transforms gave the record fields of its own: see `membersStart`. */
+  members: 128,
 } as const;
 
 /** The bits that make an encoder leave its shortest path. */
-export const RARE_FLAGS = RecordFlag.partial | RecordFlag.truncated | RecordFlag.malformed;
+export const RARE_FLAGS = RecordFlag.partial | RecordFlag.truncated | RecordFlag.malformed | RecordFlag.members;
+
+/** Names of levels, least first; a record's is named by its index here. 0 means that none is known. */
+export const LEVELS = ['', 'trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 /**
  * The records of one read, in columns over the bytes that were read: row `i` of every column is record `i`, and no
@@ -46,8 +51,9 @@ export interface RecordBlock extends TextBytes {
   readCapacity: number;
   /** Index in `bytes` just past what the scratch area holds. */
   scratchEnd: number;
-  /** How many records; rows from here to `capacity` are stale. */
+  /** How many records; rows from here on are stale. */
   count: number;
+  /** How many records one read may fill. */
   readonly capacity: number;
   /** Index in `bytes` of a message's first byte. */
   readonly messageStart: Int32Array;
@@ -69,6 +75,18 @@ export interface RecordBlock extends TextBytes {
    * the end of its line, or the start of the oldest piece that still waits to be put together. Never falls.
    */
   readonly resumeOffset: Float64Array;
+  /**
+   * Index in `bytes` of the first byte of the record's own fields, where its flags have `members`: members of a JSON
+   * object, each with a comma behind it (`"level":"info","app":{…},`), on one line, as valid JSON in UTF-8. No two have
+   * the same name, and none has that of a field of schema `flat`.
+   */
+  readonly membersStart: Int32Array;
+  /** Index in `bytes` just past the last member's comma. */
+  readonly membersEnd: Int32Array;
+  /** Whether `level` says anything of the records of this block; what it holds is stale otherwise. */
+  hasLevels: boolean;
+  /** The record's level, as an index of `LEVELS`. */
+  readonly level: Uint8Array;
 }
 
 const NO_SOURCE: LogSource = { path: '', metadata: {}, writtenByRuntime: false };
@@ -85,19 +103,65 @@ export function createRecordBlock(capacity: number, readCapacity: number): Recor
     scratchEnd: readCapacity + 1,
     count: 0,
     capacity,
-    messageStart: new Int32Array(capacity),
-    messageEnd: new Int32Array(capacity),
-    timeStart: new Int32Array(capacity),
-    timeEnd: new Int32Array(capacity),
-    flags: new Uint8Array(capacity),
-    offset: new Float64Array(capacity),
-    resumeOffset: new Float64Array(capacity),
+    hasLevels: false,
+    ...createColumns(capacity),
   };
+}
+
+/** Memory for the columns of so many records. */
+function createColumns(rows: number) {
+  return {
+    messageStart: new Int32Array(rows),
+    messageEnd: new Int32Array(rows),
+    timeStart: new Int32Array(rows),
+    timeEnd: new Int32Array(rows),
+    flags: new Uint8Array(rows),
+    offset: new Float64Array(rows),
+    resumeOffset: new Float64Array(rows),
+    membersStart: new Int32Array(rows),
+    membersEnd: new Int32Array(rows),
+    level: new Uint8Array(rows),
+  };
+}
+
+/**
+ * Makes the columns long enough for `rows` records, which may be more than `capacity`: that bounds what one read fills,
+ * and transforms may add what they held back.
+ */
+export function reserveRows(block: RecordBlock, rows: number): void {
+  if (rows <= block.flags.length) return;
+  const grown = createColumns(rows * 2);
+  for (const column of COLUMNS) grown[column].set(block[column]);
+  Object.assign(block, grown);
+}
+
+const COLUMNS = Object.keys(createColumns(0)) as (keyof ReturnType<typeof createColumns>)[];
+
+/** Copies the record of one row to another row. */
+export function copyRow(block: RecordBlock, from: number, to: number): void {
+  block.messageStart[to] = block.messageStart[from]!;
+  block.messageEnd[to] = block.messageEnd[from]!;
+  block.timeStart[to] = block.timeStart[from]!;
+  block.timeEnd[to] = block.timeEnd[from]!;
+  block.flags[to] = block.flags[from]!;
+  block.offset[to] = block.offset[from]!;
+  block.resumeOffset[to] = block.resumeOffset[from]!;
+  block.membersStart[to] = block.membersStart[from]!;
+  block.membersEnd[to] = block.membersEnd[from]!;
+  block.level[to] = block.level[from]!;
+}
+
+/** Moves all records `by` rows down, which leaves as many stale ones before them. */
+export function shiftRows(block: RecordBlock, by: number): void {
+  reserveRows(block, block.count + by);
+  for (const column of COLUMNS) block[column].copyWithin(by, 0, block.count);
+  block.count += by;
 }
 
 /** Forgets the records and the scratch area; the bytes as read stay. */
 export function clearRecordBlock(block: RecordBlock): void {
   block.count = 0;
+  block.hasLevels = false;
   block.scratchEnd = block.readCapacity + 1;
 }
 
@@ -110,11 +174,11 @@ export function growReadCapacity(block: RecordBlock, readCapacity: number): void
 }
 
 /** Takes `length` bytes of the scratch area and returns the index of the first; `bytes` may be replaced by it. */
-function reserveScratch(block: RecordBlock, length: number): number {
+export function reserveScratch(block: RecordBlock, length: number): number {
   const start = block.scratchEnd;
   const end = start + length;
   if (end > block.bytes.length) {
-    const grown = allocateTextBytes(end + SCRATCH_BYTES);
+    const grown = allocateTextBytes(end + Math.max(SCRATCH_BYTES, end >> 1));
     block.bytes.copy(grown.bytes, 0, 0, start);
     Object.assign(block, grown);
   }

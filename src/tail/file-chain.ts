@@ -1,4 +1,3 @@
-import fs from 'node:fs';
 import { type NotOpened, openLog } from '../os/open-log.js';
 import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
 import type { FileStatus } from '../record/log-status.js';
@@ -12,6 +11,7 @@ import type { LogFile } from './log-file.js';
 import { type OlderFiles, type OpenedFile, openOlder, type ResumePoint, resumePointOf } from './open-older.js';
 import { rememberFile } from './remember-file.js';
 import { ReopeningSource } from './reopening-source.js';
+import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
 
 /** Why the file that stands at a log's path is not read. */
@@ -44,6 +44,8 @@ export class FileChain {
   readonly #unsettled = new Map<number, LogFile>();
   /** Whether a file was opened ever: the files before it were looked for then. */
   #began = false;
+  /** The own path of the live file that was opened last. */
+  #livePath: string | undefined;
 
   constructor(path: string, options: TailOptions, claims: Claims) {
     this.#path = path;
@@ -74,15 +76,22 @@ export class FileChain {
       }
       for (const file of this.#claims.inherit(live)) this.#memory.remember(file);
       const older = this.#openOlder(live, atEnd);
-      if (older.isIncomplete && tries < TRIES) {
-        for (const file of [...older.unread, live]) file.bytes.close();
+      if (older === undefined) {
+        bytes.close();
         this.#claims.release(live, this.#path, []);
-        continue;
+        if (tries < TRIES) continue;
+        return { kind: 'unreadable', reason: 'it is rotated too fast for its files to be told apart; trying again' };
       }
       const file = this.#add(reading, older, live);
       this.#began = true;
+      this.#livePath = target;
       return file;
     }
+  }
+
+  /** Whether any of the log's files is on disk, under whatever name: it must be known how far it was read. */
+  hasFilesOnDisk(): boolean {
+    return this.#livePath !== undefined && listSiblings(this.#livePath).length > 0;
   }
 
   /** Whether another log waits for the file to be given up. */
@@ -181,7 +190,7 @@ export class FileChain {
   }
 
   /** Lets go of the live file where the system fails, such as for want of a descriptor: it is tried again later. */
-  #openOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
+  #openOlder(live: OpenedFile, atEnd: boolean): OlderFiles | undefined {
     try {
       return this.#findOlder(live, atEnd);
     } catch (error) {
@@ -191,10 +200,11 @@ export class FileChain {
     }
   }
 
-  #findOlder(live: OpenedFile, atEnd: boolean): OlderFiles {
+  #findOlder(live: OpenedFile, atEnd: boolean): OlderFiles | undefined {
     const { allowedFolders, openFiles, diagnostics } = this.#options;
-    const older = openOlder({
+    return openOlder({
       livePath: live.target,
+      live,
       allowedFolders,
       openFiles,
       diagnostics,
@@ -202,11 +212,6 @@ export class FileChain {
       passOver: atEnd && !this.#began,
       open: this.files.map((file) => rememberFile(file, file.offset, false)),
     });
-    // Had the log been rotated meanwhile, a file might have been looked for under the name that it had before.
-    const now = openLog(this.#path, allowedFolders);
-    if (now.kind !== 'opened') return { ...older, isIncomplete: true };
-    fs.closeSync(now.descriptor);
-    return { ...older, isIncomplete: older.isIncomplete || !isSameFile(now, live) };
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
@@ -215,16 +220,26 @@ export class FileChain {
       if (owner === undefined) this.files.push(createLogFile(reading, file, this.#options));
       else file.bytes.close();
     }
+    if (older.missesLatest && !older.hasUnreadable) this.#reportMissed(live);
     const known = this.#memory.recall(live);
     const from = known === undefined ? live.from : resumePointOf(known);
     const file = createLogFile(reading, { ...live, from }, this.#options);
     this.files.push(file);
-    if (older.isIncomplete || older.hasUnreadable) return file;
+    if (older.hasUnreadable) return file;
     const isThere = (past: RememberedFile): boolean => {
       return isSameFile(past, live) ? known !== undefined : older.isThere(past) || this.#isOpen(past);
     };
     this.#forget(this.#memory.keepOnly(isThere), file);
     return file;
+  }
+
+  /** Says that rotated files may have been deleted unseen, unless it is another log's file that the path leads to now. */
+  #reportMissed(live: OpenedFile): void {
+    const { counters, diagnostics } = this.#options;
+    if (this.files.every(({ target }) => target !== live.target)) return;
+    counters.missedRotations++;
+    const message = `${this.#path} was rotated so often between two looks that its files may have been deleted unread`;
+    diagnostics.warn(`${message}; let the runtime keep more or larger files`, { path: this.#path });
   }
 
   /** Counts what was known to be in a file that is gone, and was not read; another one may have its inode now. */
@@ -247,10 +262,11 @@ export class FileChain {
   /** Closes the ledger's accounts of the files that are read to their ends, and all of whose records are settled. */
   #closeSettled(): void {
     const { progress } = this.#options;
-    for (const { key, ...file } of this.#memory.files) {
+    for (const past of this.#memory.files) {
+      const { key, ...file } = past;
       if (key === undefined || progress.settled(key) < file.offset) continue;
       this.#closeAccount(key);
-      this.#memory.remember(file);
+      this.#memory.replace(past, file);
     }
   }
 
@@ -271,7 +287,10 @@ export class FileChain {
     file.bytes.close();
     const known = this.#memory.files;
     // Who reads on has the accounts in the ledger, too.
-    if (this.#claims.release(file, this.#path, known))
-      for (const { key: _, ...past } of known) this.#memory.remember(past);
+    if (!this.#claims.release(file, this.#path, known)) return;
+    for (const past of known) {
+      const { key: _, ...rest } = past;
+      this.#memory.replace(past, rest);
+    }
   }
 }

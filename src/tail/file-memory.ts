@@ -1,7 +1,7 @@
 import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
 import { type Fingerprint, hashBefore, isSame, sameHead } from './file-identity.js';
-import { type FileOnDisk, isSameFile } from './file-on-disk.js';
+import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
 
 /** A physical file of a log as it is known from before: by what to know it again, and how far it was read. */
 export interface RememberedFile extends FileOnDisk {
@@ -28,11 +28,18 @@ export interface RememberedFile extends FileOnDisk {
 /** A file that was just opened, and whose past is asked for. */
 interface UnknownFile extends FileOnDisk {
   readonly bytes: ByteSource;
+  /** When its content changed last, in nanoseconds since 1970. */
+  readonly modifiedAt?: bigint;
 }
 
 /** The physical files of one log that were seen, for as long as they are there. */
 export class FileMemory {
   #files: RememberedFile[];
+  /**
+   * Of the compressed files that were found to be what is remembered under their inodes, when their content changed last.
+   * They do not change any more; to look into one again would take as long as reading it.
+   */
+  readonly #compared = new Map<string, bigint>();
 
   constructor(files: readonly RememberedFile[]) {
     this.#files = [...files];
@@ -49,11 +56,20 @@ export class FileMemory {
    * beginning, and a file that was written anew, are not known. Throws what reading the file throws.
    */
   recall(file: UnknownFile): RememberedFile | undefined {
-    const known = this.#files.find((past) => isKnown(past, file));
+    const { device, inode, bytes, modifiedAt } = file;
+    const key = diskKeyOf(file);
+    const isCompared = modifiedAt !== undefined && this.#compared.get(key) === modifiedAt;
+    const known = this.#files.find((past) => (isCompared ? isSameFile(past, file) : isKnown(past, file)));
+    if (known !== undefined && bytes.isCompressed && modifiedAt !== undefined) this.#compared.set(key, modifiedAt);
+    else this.#compared.delete(key);
     if (known === undefined) return undefined;
-    // From now on it is known by where it is now, so that it need not be read through again.
-    const moved = { ...known, device: file.device, inode: file.inode };
-    this.#files = this.#files.map((past) => (past === known ? moved : past));
+    // From now on it is known by where it is now, so that it need not be read through again. Another one that had this
+    // inode has it no more: it may be there under another one, compressed.
+    const moved = { ...known, device, inode };
+    this.#files = this.#files.map((past) => {
+      if (past === known) return moved;
+      return isSameFile(past, file) ? { ...past, ...NOWHERE } : past;
+    });
     return moved;
   }
 
@@ -63,13 +79,22 @@ export class FileMemory {
     this.#files.push(file);
   }
 
+  /** Remembers something else of a file that is remembered. */
+  replace(past: RememberedFile, file: RememberedFile): void {
+    this.#files = this.#files.map((other) => (other === past ? file : other));
+  }
+
   /** Forgets the files that are there no more, and returns them: what is remembered is bounded by what is there. */
   keepOnly(isThere: (file: RememberedFile) => boolean): RememberedFile[] {
     const gone = this.#files.filter((file) => !isThere(file));
     this.#files = this.#files.filter(isThere);
+    for (const file of gone) this.#compared.delete(diskKeyOf(file));
     return gone;
   }
 }
+
+/** No file has this inode, which Linux leaves out. */
+const NOWHERE = { device: 0n, inode: 0n };
 
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
 export function isKnown(past: RememberedFile, file: UnknownFile): boolean {

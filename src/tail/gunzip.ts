@@ -16,7 +16,8 @@ export interface Gunzip {
    * Fills `target[from, to)` with the bytes that come next, and returns how many there were: fewer than asked at the
    * content's end, or where the file is damaged. At damage, when no byte comes before it any more, it throws an error
    * with `code` `Z_BUF_ERROR` (the compressed data end too early: when more of them come, it goes on) or `Z_DATA_ERROR`
-   * (they are not gzip, or their checksum is not that of what came out). Throws what the system says of a failed read.
+   * (they are not gzip, or their checksum is not that of what came out); `consumed` is how many bytes of the file were
+   * taken before. Throws what the system says of a failed read.
    */
   pull(target: Buffer, from: number, to: number): number;
 }
@@ -70,13 +71,13 @@ export function createGunzip(descriptor: number, path: string): Gunzip {
 
   function cut(): Error {
     const what = `${path} ends in the middle of its gzip data, after ${produced} bytes of content`;
-    return Object.assign(new Error(`${what}; it was not written to its end`), { code: 'Z_BUF_ERROR' });
+    return Object.assign(new Error(`${what}; it was not written to its end`), { code: 'Z_BUF_ERROR', consumed });
   }
 
   function damaged(status: number): Error {
     const what = `${path} holds damaged gzip data (${stream.msg || `zlib's status ${status}`})`;
     const where = `at byte ${consumed}, after ${produced} bytes of content`;
-    return Object.assign(new Error(`${what} ${where}`), { code: 'Z_DATA_ERROR' });
+    return Object.assign(new Error(`${what} ${where}`), { code: 'Z_DATA_ERROR', consumed });
   }
 
   return {

@@ -1,12 +1,11 @@
-import { openLog } from '../os/open-log.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
 import { NO_BYTES, readHead } from './file-identity.js';
 import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
-import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
-import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
-import { listSiblings } from './siblings.js';
+import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
+import { type OpenSiblingsOptions, openSiblings, type Sibling } from './open-siblings.js';
+import type { ReopeningSource } from './reopening-source.js';
 
 /** A physical file that was opened. */
 export interface OpenedFile extends FileOnDisk {
@@ -27,7 +26,7 @@ export interface ResumePoint {
   readonly lines?: LineState;
 }
 
-export interface OpenOlderOptions extends ReopeningOptions {
+export interface OpenOlderOptions extends OpenSiblingsOptions {
   readonly memory: FileMemory;
   readonly diagnostics: Diagnostics;
   /** The files that are being read: one of them may have been compressed meanwhile. */
@@ -42,60 +41,58 @@ export interface OlderFiles {
   readonly unread: readonly OpenedFile[];
   /** Whether a remembered file was found, whatever its name. */
   isThere(file: FileOnDisk): boolean;
+  /** Whether rotated files were found, but not the one that was opened last before. */
+  readonly missesLatest: boolean;
   /** Whether one could not be read, so that nobody knows which it is. */
   readonly hasUnreadable: boolean;
-  /** Whether a file could not be looked at, so that the look has to be repeated: a rotation was going on. */
-  readonly isIncomplete: boolean;
 }
 
 /**
  * Opens the files that rotation made of a log and that were not read to their ends: those of several rotations between
  * two looks, and those of the time when podtail was not there. Files are told apart by what is in them, for a rotation
  * gives them other names. A file that cannot be read is said, and left out.
+ *
+ * @returns undefined where rotations went on all the time, or the live file is another one by now
  */
-export function openOlder(options: OpenOlderOptions): OlderFiles {
+export function openOlder(options: OpenOlderOptions): OlderFiles | undefined {
+  const siblings = openSiblings(options);
+  if (siblings === undefined) return undefined;
   const unread: OpenedFile[] = [];
   const seen = new Set<string>();
   const recognised = new Set<string>();
-  let isIncomplete = false;
-  let hasUnreadable = false;
-  for (const target of listSiblings(options.livePath)) {
-    if (target === options.livePath) continue;
-    options.openFiles.makeRoom();
-    const opened = openLog(target, options.allowedFolders);
-    if (opened.kind !== 'opened') {
-      isIncomplete ||= opened.kind === 'missing';
-      hasUnreadable ||= opened.kind === 'unreadable';
-      if (opened.kind === 'unreadable') report(options.diagnostics, target, opened.reason);
-      continue;
-    }
-    const { device, inode, descriptor, size } = opened;
-    const bytes = new ReopeningSource(descriptor, target, opened, options);
-    const isNew = !seen.has(diskKeyOf(opened));
-    seen.add(diskKeyOf(opened));
-    const file = { device, inode, bytes, target, size };
-    const past = isNew ? lookUp(file, options) : READ;
-    if (past.isKnown) recognised.add(diskKeyOf(opened));
-    if (past.from === undefined) bytes.close();
+  let hasLatest = false;
+  for (const { target, reason } of siblings.unreadable) report(options.diagnostics, target, reason);
+  for (const file of siblings.opened) {
+    const key = diskKeyOf(file);
+    const past = seen.has(key) ? READ : lookUp(file, options);
+    seen.add(key);
+    hasLatest ||= past.isLatest === true;
+    if (past.isKnown) recognised.add(key);
+    if (past.from === undefined) file.bytes.close();
     else unread.push({ ...file, from: past.from });
   }
-  return { unread, isIncomplete, hasUnreadable, isThere: (file) => recognised.has(diskKeyOf(file)) };
+  const hasUnreadable = siblings.unreadable.length > 0;
+  const missesLatest = options.open.length > 0 && seen.size > 0 && !hasLatest;
+  return { unread, hasUnreadable, missesLatest, isThere: (file) => recognised.has(diskKeyOf(file)) };
 }
 
 /** What is known of a file. */
 interface Past {
   /** Whether it is remembered, or cannot be read, so that it has to count as such. */
   readonly isKnown: boolean;
+  /** Whether it is the latest of those that are being read. */
+  readonly isLatest?: boolean;
   /** From where it is to be read; left out where it was read to its end, or cannot be read. */
   readonly from?: ResumePoint;
 }
 
 const READ: Past = { isKnown: true };
 
-function lookUp(file: Omit<OpenedFile, 'from'>, { open, memory, passOver, diagnostics }: OpenOlderOptions): Past {
+function lookUp(file: Sibling, { open, memory, passOver, diagnostics }: OpenOlderOptions): Past {
   const { device, inode, bytes, size, target } = file;
   try {
-    if (open.some((past) => isKnown(past, file))) return READ;
+    const reading = open.find((past) => isSameFile(past, file) || isKnown(past, file));
+    if (reading !== undefined) return { isKnown: true, isLatest: reading === open.at(-1) };
     const known = memory.recall(file);
     if (known !== undefined) return isRead(known, size, bytes) ? READ : { isKnown: true, from: resumePointOf(known) };
     if (!passOver) return { isKnown: false, from: { offset: 0 } };

@@ -5,6 +5,8 @@ import { headOf } from './remember-file.js';
 
 const NEWLINE = 0x0a;
 
+const probe = Buffer.alloc(1);
+
 /**
  * How a read ended: at the file's end for now, or with more to read, or with nothing taken because what was read before
  * stands in the file no more.
@@ -31,6 +33,7 @@ export function readFile(file: LogFile, block: RecordBlock, longestRead: number,
   advance(file, block, taken);
   file.halfLine = isFull ? 0 : length - taken;
   // A compressed file says only when nothing more can be had of it that it is at its end, or damaged.
+  if (!isFull && taken === 0 && file.bytes.isCompressed) file.bytes.read(probe, 1, file.seenSize);
   if (!isFull && (taken === 0 || !file.bytes.isCompressed)) return 'end';
   if (isFull && taken === 0) readLongLine(file, block, longestRead, length);
   return 'more';

@@ -5,6 +5,7 @@ import type { Claims } from './claims.js';
 import { FileChain, type HeldFile } from './file-chain.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
+import { createLogAccount, type LogAccount } from './log-account.js';
 import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
 import { finishHalfLine, type ReadResult, readFile, restartFile } from './read-file.js';
@@ -45,15 +46,13 @@ export class SourceTail {
   #done = false;
   /** Why the file at the path is not read. */
   #problem: { readonly kind: LogProblem; readonly reason: string } | undefined;
-  /** Bytes read, and rotations followed, since the source is followed. */
-  #readBytes = 0;
-  #settledBytes = 0;
-  #rotations = 0;
+  readonly #account: LogAccount;
 
   constructor(source: LogSource, options: TailOptions, claims: Claims, onHint: () => void) {
     this.path = source.path;
     this.#source = source;
     this.#options = options;
+    this.#account = createLogAccount(options.counters);
     this.#watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
   }
@@ -67,9 +66,13 @@ export class SourceTail {
     return this.#files[0]?.source ?? this.#source;
   }
 
-  /** Whether nothing will come any more: the path is gone, or once was enough, and all was read. */
+  /**
+   * Whether nothing will come any more, and all was read: once was enough, or the path is gone. While rotated files are
+   * there, the path may be between two files, and it has to be known that they were read.
+   */
   get isFinished(): boolean {
-    return this.#files.length === 0 && (this.#gone || this.#options.once);
+    if (this.#files.length > 0) return false;
+    return this.#options.once || (this.#gone && !this.#chain.hasFilesOnDisk());
   }
 
   /** Says whether discovery finds the path. */
@@ -106,7 +109,7 @@ export class SourceTail {
     const { once } = this.#options;
     const before = file.offset;
     const result = this.#readFile(file);
-    this.#countRead(file.offset - before);
+    this.#account.countRead(file.offset - before);
     if (result === 'rewritten') this.#restart(file, Math.max(0, file.seenSize - file.offset));
     if (result !== 'end') return 'more';
     if (file.bytes.isGone) return this.#leaveGone(file);
@@ -140,17 +143,13 @@ export class SourceTail {
   status(): LogStatus {
     const { metadata, containerId } = this.#source;
     const files = this.#chain.status();
-    const pending = files.reduce((sum, { inFlight, waiting }) => sum + inFlight + waiting, 0);
-    this.#settledBytes = Math.max(this.#settledBytes, this.#readBytes - pending);
     return {
       path: this.path,
       metadata,
       ...(containerId === undefined ? {} : { containerId }),
       ...(this.#problem === undefined ? {} : { problem: this.#problem.reason, problemKind: this.#problem.kind }),
       files,
-      readBytes: this.#readBytes,
-      settledBytes: this.#settledBytes,
-      rotations: this.#rotations,
+      ...this.#account.totals(files),
       abandoned: { ...this.#chain.abandoned },
     };
   }
@@ -173,12 +172,12 @@ export class SourceTail {
     try {
       return readFile(file, block, longestRead, now());
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (!file.bytes.isCompressed || code === undefined) throw error;
-      diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, {
-        path: this.path,
-        offset: file.offset,
-      });
+      const { consumed, message } = error as Error & { consumed?: number };
+      if (consumed === undefined) throw error;
+      const unreadBytes = Math.max(0, file.bytes.sizeOnDisk() - consumed);
+      this.#chain.abandon('damaged', unreadBytes);
+      const fields = { path: this.path, offset: file.offset, unreadBytes };
+      diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, fields);
       return 'end';
     }
   }
@@ -202,13 +201,8 @@ export class SourceTail {
   #shipOverdue(file: LogFile): void {
     const { block, now, partialTimeout } = this.#options;
     const before = now() - partialTimeout;
-    if (file.halfLine > 0 && file.changedAt <= before) this.#countRead(finishHalfLine(file, block));
+    if (file.halfLine > 0 && file.changedAt <= before) this.#account.countRead(finishHalfLine(file, block));
     if (file.consumer.hasPieces) file.consumer.flushPieces(before);
-  }
-
-  #countRead(bytes: number): void {
-    this.#options.counters.bytesRead += bytes;
-    this.#readBytes += bytes;
   }
 
   /** Leaves the oldest file, which was deleted, or written anew, while too many others were open. */
@@ -227,7 +221,7 @@ export class SourceTail {
 
   /** Leaves the oldest file, which is read to its end. */
   #finish(file: LogFile): Remainder {
-    this.#countRead(finishHalfLine(file, this.#options.block));
+    this.#account.countRead(finishHalfLine(file, this.#options.block));
     const next = this.#chain.shift();
     // A rotation may part a line; another container's log cannot go on with it.
     if (next?.consumer !== file.consumer) file.consumer.flushPieces();
@@ -255,8 +249,7 @@ export class SourceTail {
 
   /** The path leads to another file than the live one: that is drained, then the new one is read from its start. */
   #follow(live: LogFile): void {
-    this.#options.counters.rotations++;
-    this.#rotations++;
+    this.#account.countRotation();
     live.changedAt = this.#options.now();
     const source = this.#options.resolve(this.path);
     if (source.containerId !== this.#source.containerId) {

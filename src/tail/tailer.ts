@@ -82,7 +82,9 @@ export class Tailer {
   /** Looks at every source's path: the truth, where watches are but hints. */
   sweep(): void {
     for (const tail of this.#tails.values()) {
-      if (!this.#unopened.has(tail) && this.#reporting(tail, () => tail.sweep())) this.#makeReady(tail);
+      if (this.#unopened.has(tail)) continue;
+      if (this.#reporting(tail, () => tail.sweep())) this.#makeReady(tail);
+      this.#dropFinished(tail);
     }
     this.#freeDisk();
   }
@@ -191,10 +193,14 @@ export class Tailer {
     const remainder = this.#reporting(tail, () => tail.read()) ?? (this.#options.once ? 'nothing' : 'later');
     if (remainder === 'more') this.#ready.add(tail);
     if (remainder === 'later') this.#readLater(tail);
-    if (tail.isFinished && !this.#options.once) {
-      tail.close(true);
-      this.#tails.delete(tail.path);
-    }
+    this.#dropFinished(tail);
+  }
+
+  #dropFinished(tail: SourceTail): void {
+    if (this.#options.once || !(this.#reporting(tail, () => tail.isFinished) ?? false)) return;
+    tail.close(true);
+    this.#tails.delete(tail.path);
+    this.#ready.delete(tail);
   }
 
   /** Reports what the system says of a file that cannot be read; undefined is the result then. */

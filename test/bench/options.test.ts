@@ -3,14 +3,34 @@ import { test } from 'node:test';
 import { parseOptions } from '../../bench/options.js';
 
 test('without options all is measured three times, with 256 MiB', () => {
-  assert.deepEqual(parseOptions([]), { smoke: false, keep: false, megabytes: 268.435456, runs: 3, seed: 1 });
+  assert.deepEqual(parseOptions([]), {
+    part: 'reading',
+    smoke: false,
+    keep: false,
+    megabytes: 268.435456,
+    runs: 3,
+    seed: 1,
+  });
 });
 
 test('a smoke test is small, and each of its sizes can be given', () => {
-  assert.deepEqual(parseOptions(['--smoke']), { smoke: true, keep: false, megabytes: 4, runs: 1, seed: 1 });
+  assert.deepEqual(parseOptions(['--smoke']), {
+    part: 'reading',
+    smoke: true,
+    keep: false,
+    megabytes: 4,
+    runs: 1,
+    seed: 1,
+  });
   const given = ['--smoke', '--megabytes', '8', '--runs', '2', '--seed', '3', '--json', 'out.json', '--keep'];
-  const expected = { smoke: true, keep: true, megabytes: 8, runs: 2, seed: 3, json: 'out.json' };
+  const expected = { part: 'reading', smoke: true, keep: true, megabytes: 8, runs: 2, seed: 3, json: 'out.json' };
   assert.deepEqual(parseOptions(given), expected);
+});
+
+test('the part to be measured is named', () => {
+  assert.equal(parseOptions(['sinks', '--smoke'])?.part, 'sinks');
+  assert.throws(() => parseOptions(['sink']), /'sink' cannot be measured, expected one of reading, sinks/);
+  assert.throws(() => parseOptions(['reading', 'sinks']), /'reading sinks' cannot be measured/);
 });
 
 test('help is asked for', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { renderTable, replaceTable, TABLE_END, TABLE_START } from '../../bench/table.js';
+import { READING_PLACE, renderTable, replaceTable } from '../../bench/table.js';
 import { BENCH_RESULT } from './bench-result.js';
 
 /** Checked by hand against the fixed result. */
@@ -51,8 +51,8 @@ test('a smoke test is called one, and what was not measured is left out', () => 
 });
 
 test('the table replaces what stands between the markers, and nothing else', () => {
-  const table = `${TABLE_START}\nnew $& table\n${TABLE_END}`;
-  const readme = `# Title\n\n${TABLE_START}\nold\n${TABLE_END}\n\n## Next\n`;
-  assert.equal(replaceTable(readme, table), `# Title\n\n${table}\n\n## Next\n`);
-  assert.throws(() => replaceTable(`# Title\n${TABLE_START}\n`, table), /<!-- bench:end -->/);
+  const table = `${READING_PLACE.start}\nnew $& table\n${READING_PLACE.end}`;
+  const readme = `# Title\n\n${READING_PLACE.start}\nold\n${READING_PLACE.end}\n\n## Next\n`;
+  assert.equal(replaceTable(readme, table, READING_PLACE), `# Title\n\n${table}\n\n## Next\n`);
+  assert.throws(() => replaceTable(`# Title\n${READING_PLACE.start}\n`, table, READING_PLACE), /<!-- bench:end -->/);
 });

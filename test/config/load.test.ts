@@ -29,6 +29,7 @@ describe('the configuration', () => {
           batch: { bytes: 1_048_576, records: 10_000, timeout: 0 },
         },
       ],
+      transforms: [],
       health: { stuckAfter: 300_000 },
       metrics: { files: 2000 },
       startAt: 'beginning',

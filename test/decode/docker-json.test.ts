@@ -53,6 +53,15 @@ describe('Docker JSON lines', () => {
     });
   }
 
+  it('hide no plain character behind an escape, as no runtime does: transforms look for those as they are', () => {
+    for (let code = 0x20; code < 0x7f; code++) {
+      const written = `\\u${code.toString(16).padStart(4, '0')}`;
+      const output = decodeBytes(Buffer.from(line(`"a${written}b\\n"`))).output.toString('latin1');
+      const isUsual = ['"', '&', '<', '>', '\\'].includes(String.fromCharCode(code));
+      assert.equal(output.includes(written), isUsual, written);
+    }
+  });
+
   const times = [
     '2023-11-06T16:08:12Z',
     '2023-11-06T16:08:12.1Z',

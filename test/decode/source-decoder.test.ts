@@ -22,10 +22,11 @@ function createRoom(format: 'docker' | 'cri' | 'raw') {
   const decoder = new SourceDecoder(CONTAINER_SOURCE, context);
   const load = (text: string): number => block.bytes.write(text);
 
-  function take(): { message: string; flags: number; resumeOffset: number }[] {
+  function take(): { message: string; flags: number; offset: number; resumeOffset: number }[] {
     const records = Array.from({ length: block.count }, (_, row) => ({
       message: block.bytes.toString('utf8', block.messageStart[row], block.messageEnd[row]),
       flags: block.flags[row]!,
+      offset: block.offset[row]!,
       resumeOffset: block.resumeOffset[row]!,
     }));
     clearRecordBlock(block);
@@ -98,6 +99,22 @@ describe('the decoder of a source', () => {
       [joined?.message, joined?.resumeOffset],
       ['one two', `${time} stderr F other\n${time} stdout F two\n`.length],
     );
+  });
+
+  it('gives pieces of an earlier file, whose rest does not come in this one, offsets that no record of this one has', () => {
+    const room = createRoom('cri');
+    const time = '2023-11-06T16:08:12Z';
+    room.decoder.beginFile(0);
+    room.decode(`${time} stdout P out\n${time} stderr P err\n`, 0);
+    room.decoder.beginFile(0);
+    room.decoder.flushPieces();
+    room.decode(`${time} stdout F new\n`, 0);
+    const records = room.take();
+    assert.deepEqual(
+      records.map(({ message }) => message),
+      ['out', 'err', 'new'],
+    );
+    assert.equal(new Set(records.map(({ offset }) => offset)).size, 3);
   });
 
   it('ships the pieces that have waited too long, and those of another stream later (20: the last P never closed)', () => {

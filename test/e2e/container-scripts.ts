@@ -79,3 +79,44 @@ export function longLines({ count, length }: LongLinesOptions): ScriptLines {
   const lines = Array.from({ length: count }, (_, index) => `${index + 1} `.padEnd(length, 'x'));
   return { stdout: ['ready', ...lines], stderr: [] };
 }
+
+/** Writes without end: so many lines, then a pause; a long line in pieces now and then, and every fourth line to stderr. */
+export interface LoadOptions {
+  readonly lines: number;
+  /** Milliseconds. */
+  readonly pause: number;
+}
+
+/**
+ * No two of its lines are the same, also when the container is started again: each begins with the number of the start
+ * and its own.
+ */
+export function loadScript({ lines, pause }: LoadOptions): string {
+  return `
+    starts=$(/bin/busybox cat /starts 2>/dev/null || echo 0)
+    echo $((starts + 1)) > /starts
+    n=0
+    while true; do
+      end=$((n + ${lines}))
+      while [ $n -lt $end ]; do
+        echo "start $starts seq $n order placed by "user" $((n * 7 % 1000))"
+        [ $((n % 4)) != 0 ] || echo "start $starts seq $n <warning> slow" >&2
+        n=$((n + 1))
+      done
+      if [ $((n % ${lines * 10})) = 0 ]; then
+        echo "start $starts long $n $(/bin/busybox head -c 40000 /dev/zero | /bin/busybox tr '\\0' x)"
+      fi
+      /bin/busybox usleep ${pause * 1000}
+    done`;
+}
+
+/** Writes numbered lines for a second, and ends. */
+export function oneSecondScript(lines: number): string {
+  return `
+    n=0
+    while [ $n -lt ${lines} ]; do
+      echo "short life $n"
+      n=$((n + 1))
+      [ $n != ${lines / 2} ] || /bin/busybox sleep 1
+    done`;
+}

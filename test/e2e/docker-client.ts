@@ -12,6 +12,10 @@ export interface DockerClient {
   logPath(id: string): Promise<string>;
   /** Sends a signal to the container's first process. */
   signal(id: string, signal: NodeJS.Signals): Promise<void>;
+  /** Stops the container, by force after a second, and starts it again; its log goes on. */
+  restart(id: string): Promise<void>;
+  /** Removes the container and its log, whether or not it runs. */
+  remove(id: string): Promise<void>;
   /** Resolves with the exit status once the container has ended and its log is written. */
   ended(id: string): Promise<number>;
 }
@@ -31,6 +35,8 @@ export interface ContainerSpecification {
   readonly User?: string;
   readonly HostConfig: {
     readonly NetworkMode: 'none';
+    /** Whether the container and its log are removed when it ends. */
+    readonly AutoRemove?: boolean;
     readonly Binds?: readonly string[];
     readonly CapDrop?: readonly string[];
     readonly SecurityOpt?: readonly string[];
@@ -57,6 +63,12 @@ export function createDockerClient(socketPath: string): DockerClient {
     logPath: async (id) => JSON.parse(await call('GET', `/containers/${id}/json`)).LogPath,
     signal: async (id, signal) => {
       await call('POST', `/containers/${id}/kill?signal=${signal}`);
+    },
+    restart: async (id) => {
+      await call('POST', `/containers/${id}/restart?t=1`);
+    },
+    remove: async (id) => {
+      await call('DELETE', `/containers/${id}?force=1`);
     },
     ended: async (id) => JSON.parse(await call('POST', `/containers/${id}/wait`)).StatusCode,
   };

@@ -16,13 +16,20 @@ export interface DockerRunOptions {
   readonly log?: Readonly<Record<string, string>>;
   readonly labels?: Readonly<Record<string, string>>;
   readonly env?: Readonly<Record<string, string>>;
+  /** Whether the container and its log are removed when it ends (`docker run --rm`). */
+  readonly isRemovedAtEnd?: boolean;
 }
 
 export interface DockerRun extends RunIdentity {
   readonly containerId: string;
+  /** The log that is written now. */
+  readonly liveFile: string;
   signal(signal: NodeJS.Signals): Promise<void>;
   /** Resolves with the exit status once all is in the log. */
   ended(): Promise<number>;
+  startAgain(): Promise<void>;
+  /** Removes the container, running or not, with its logs; the link stays. */
+  remove(): Promise<void>;
   /** The names of its log files by now, without the id: `json.log`, `json.log.1`. */
   logFiles(): string[];
 }
@@ -35,7 +42,7 @@ export function createDockerPod(engine: DockerEngine, root: string, identity: Po
   const folder = join(root, 'pods', `${namespace}_${pod}_${uid}`, container);
   let started = 0;
   return {
-    run: async ({ script, log = {}, labels = {}, env = {} }) => {
+    run: async ({ script, log = {}, labels = {}, env = {}, isRemovedAtEnd = false }) => {
       const restart = started++;
       const { client } = engine;
       const containerId = await client.run({
@@ -43,7 +50,11 @@ export function createDockerPod(engine: DockerEngine, root: string, identity: Po
         Cmd: ['/bin/sh', '-c', script],
         Env: Object.entries(env).map(([name, value]) => `${name}=${value}`),
         Labels: labels,
-        HostConfig: { NetworkMode: 'none', LogConfig: { Type: 'json-file', Config: log } },
+        HostConfig: {
+          NetworkMode: 'none',
+          AutoRemove: isRemovedAtEnd,
+          LogConfig: { Type: 'json-file', Config: log },
+        },
       });
       const logPath = await client.logPath(containerId);
       mkdirSync(folder, { recursive: true });
@@ -52,8 +63,11 @@ export function createDockerPod(engine: DockerEngine, root: string, identity: Po
         ...identity,
         restart,
         containerId,
+        liveFile: logPath,
         signal: (signal) => client.signal(containerId, signal),
         ended: () => client.ended(containerId),
+        startAgain: () => client.restart(containerId),
+        remove: () => client.remove(containerId),
         logFiles: () => logFiles(dirname(logPath), containerId),
       };
     },

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createJsonEncoder } from '../../src/encode/json-encoder.js';
 import type { RecordSchema } from '../../src/encode/json-template.js';
-import { SCHEMAS } from '../../src/encode/record-schemas.js';
+import { fieldNames, SCHEMAS } from '../../src/encode/record-schemas.js';
 import type { StaticFields } from '../../src/encode/static-fields.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { RecordFlag } from '../../src/record/record-block.js';
+import { addMembers } from '../../src/transform/message-text.js';
 import { blockOf, EXAMPLE_SOURCE, linesOf, payloadOf, USUAL_TIME, type WrittenRecord } from '../support/blocks.js';
 
 const PLAIN: LogSource = { path: '/logs/ä "b".log', metadata: { pod: 'p' }, writtenByRuntime: false };
@@ -92,4 +93,37 @@ describe('schema otel', () => {
       body: 'hello',
     });
   });
+});
+
+describe('every schema', () => {
+  for (const [name, schema] of Object.entries(SCHEMAS)) {
+    it(`${name} has a record's own fields before its message, and no field of theirs`, () => {
+      const block = blockOf(EXAMPLE_SOURCE, [
+        { message: 'one' },
+        { message: 'two', flags: RecordFlag.partial },
+        { message: 'three' },
+      ]);
+      addMembers(block, 0, Buffer.from('"level":"warn","app":{"a":[1]},'));
+      addMembers(block, 1, Buffer.from('"level":"info",'));
+      const fields: StaticFields = { node: 'n', labels: { team: 'a' } };
+      const records = linesOf(payloadOf(createJsonEncoder(schema, fields), block)).map(
+        (line) => JSON.parse(line) as object,
+      );
+      assert.deepEqual(
+        records.map((record) => Object.entries(record).filter(([key]) => key === 'level' || key === 'app')),
+        [
+          [
+            ['level', 'warn'],
+            ['app', { a: [1] }],
+          ],
+          [['level', 'info']],
+          [],
+        ],
+      );
+      const known = fieldNames(name as keyof typeof SCHEMAS, fields);
+      for (const record of records) {
+        for (const key of Object.keys(record)) assert.ok(['level', 'app', ...known].includes(key), key);
+      }
+    });
+  }
 });

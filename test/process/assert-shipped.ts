@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ContainerRun } from '../support/container-run.js';
 import type { PodtailProcess } from '../support/podtail-process.js';
-import { expectedRecords, type ShippedRecord } from '../support/shipped-record.js';
+import { expectedRecords, recordText, type ShippedRecord } from '../support/shipped-record.js';
 
 /**
  * Fails unless podtail put out exactly what the runs wrote: each line once, with all its fields, in the order of its
@@ -52,16 +52,11 @@ function byStream(records: readonly ShippedRecord[]): Map<string, ShippedRecord[
 function assertSame(actual: readonly ShippedRecord[], expected: readonly ShippedRecord[], stream: string): void {
   const length = Math.max(actual.length, expected.length);
   for (let index = 0; index < length; index++) {
-    const [found, wanted] = [actual[index], expected[index]].map(identify);
+    const [found, wanted] = [actual[index], expected[index]].map((record) => record && recordText(record));
     if (found === wanted) continue;
     const counts = `${expected.length} lines written, ${actual.length} came`;
     assert.fail(
       `${stream}: ${counts}; line ${index} is\n  ${found?.slice(0, 400)}\nand should be\n  ${wanted?.slice(0, 400)}`,
     );
   }
-}
-
-/** The same text for records with the same fields, in whatever order. */
-function identify(record: ShippedRecord | undefined): string | undefined {
-  return record && JSON.stringify(Object.entries(record).sort(([one], [other]) => (one < other ? -1 : 1)));
 }

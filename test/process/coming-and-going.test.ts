@@ -1,8 +1,14 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { assertShipped, countLines, endWell } from './assert-shipped.js';
-import { follow } from './follow.js';
+import type { ContainerRun } from '../support/container-run.js';
+import { createNode } from '../support/node.js';
+import { startPodtail } from '../support/podtail-process.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { assertRecords, assertShipped, countLines, endWell } from './assert-shipped.js';
+import { follow, nodeArgs } from './follow.js';
+import { isOpen, openFiles } from './linux-process.js';
 
 const RUNTIMES = ['docker', 'cri'] as const;
 
@@ -45,20 +51,20 @@ test('a root folder that is deleted and made anew is followed again', async (t) 
 });
 
 for (const runtime of RUNTIMES) {
-  test(`a container that crashes in a loop, with one line each time, is shipped whole (15: crash-looping containers missed; ${runtime})`, async (t) => {
+  test(`a container that crashes a hundred times, with one line each time, is shipped whole (15: crash-looping containers missed; ${runtime})`, async (t) => {
     const { node, podtail } = follow(t);
     const container = node.pod({ namespace: 'shop', pod: 'crashing' }).container('app', { runtime });
     container.start();
     container.line('run 0: last words');
-    for (let run = 1; run < 40; run++) {
+    for (let run = 1; run < 100; run++) {
       container.restart();
       container.line(`run ${run}: last words`);
     }
-    const records = await podtail.records(40);
+    const records = await podtail.records(100);
     await endWell(podtail);
     assert.deepEqual(
       records.map(({ restart }) => restart).sort((a, b) => a! - b!),
-      Array.from({ length: 40 }, (_, restart) => restart),
+      Array.from({ length: 100 }, (_, restart) => restart),
     );
     assertShipped(podtail, container.runs);
   });
@@ -79,6 +85,26 @@ for (const runtime of RUNTIMES) {
     assertShipped(podtail, first.runs);
   });
 
+  test(`a container that lives a moment and is deleted a moment later is shipped whole (15: short-lived containers missed; ${runtime})`, async (t) => {
+    const { node, podtail } = follow(t);
+    const runs: ContainerRun[] = [];
+    for (let round = 0; round < 10; round++) {
+      const pod = node.pod({ namespace: 'batch', pod: `job-${round}` });
+      const container = pod.container('app', { runtime });
+      const run = container.start();
+      container.lines(3);
+      await isOpen(podtail.pid, run.files.liveFile);
+      container.lines(200);
+      container.unfinished('last words');
+      container.stop();
+      pod.remove();
+      runs.push(run);
+    }
+    await podtail.records(countLines(runs));
+    await endWell(podtail);
+    assertShipped(podtail, runs);
+  });
+
   test(`a pod that goes while it is read is read to its end (13: closed too early; ${runtime})`, async (t) => {
     const { node, podtail } = follow(t);
     const pod = node.pod({ namespace: 'shop', pod: 'web' });
@@ -93,3 +119,60 @@ for (const runtime of RUNTIMES) {
     assertShipped(podtail, container.runs);
   });
 }
+
+test('a new pod reopens no file, and makes none be read again (18: unrelated tails restarted)', async (t) => {
+  const { node, podtail } = follow(t);
+  const start = (pod: string) => {
+    const container = node.pod({ namespace: 'shop', pod }).container('app', { runtime: 'cri' });
+    container.start();
+    container.lines(5);
+    return container;
+  };
+  const old = Array.from({ length: 20 }, (_, number) => start(`old-${number}`));
+  await podtail.records(100);
+  const paths = new Set(old.map(({ run }) => run.files.path));
+  const opened = () => [...openFiles(podtail.pid)].filter(([, path]) => paths.has(path)).sort();
+  const before = opened();
+  assert.equal(before.length, 20);
+  const fresh = start('new');
+  await podtail.records(105);
+  fresh.remove();
+  for (const container of old) container.lines(1);
+  await podtail.records(125);
+  assert.deepEqual(opened(), before, 'the same descriptors lead to the same files');
+  await endWell(podtail);
+  assertShipped(
+    podtail,
+    [...old, fresh].flatMap(({ runs }) => runs),
+  );
+});
+
+test('metadata are the path’s, also of pods of one name, when a pod is gone, and where the path says nothing (43: metadata missing or stale, path not parsed)', async (t) => {
+  const root = temporaryFolder(t);
+  const node = createNode(root);
+  const plain = join(root, 'plain.log');
+  writeFileSync(plain, 'plain\n');
+  const podtail = startPodtail(['--include', plain, ...nodeArgs(node)], { test: t });
+  const twins = RUNTIMES.map((runtime) => {
+    const pod = node.pod({ namespace: 'shop', pod: 'web' });
+    const container = pod.container('app', { runtime });
+    container.start();
+    container.line(`of ${pod.uid}`);
+    return { pod, container };
+  });
+  const [{ pod, container }] = twins as [(typeof twins)[number]];
+  await podtail.records(3);
+  container.lines(1_000);
+  pod.remove();
+  twins[1]!.container.lines(10);
+  const records = await podtail.records(1_013);
+  await endWell(podtail);
+  assertRecords(
+    records.filter(({ path }) => path === undefined),
+    twins.flatMap((twin) => twin.container.runs),
+  );
+  assert.deepEqual(
+    records.filter(({ path }) => path !== undefined).map(({ path, message, pod }) => [path, message, pod]),
+    [[plain, 'plain', undefined]],
+  );
+});

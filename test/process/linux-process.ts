@@ -11,7 +11,7 @@ const TICK = 10;
 
 /** Resolves when the process has the file open. */
 export async function isOpen(pid: number, path: string): Promise<void> {
-  while (!openFiles(pid).includes(path)) await delay(LOOK_EVERY);
+  while (![...openFiles(pid).values()].includes(path)) await delay(LOOK_EVERY);
 }
 
 /** What a process did while it was not reading, in milliseconds. */
@@ -52,15 +52,18 @@ function processorTime(pid: number): number {
   return (Number(user) + Number(system)) * TICK;
 }
 
-function openFiles(pid: number): string[] {
+/** Where each of a process's descriptors leads. */
+export function openFiles(pid: number): Map<string, string> {
   const folder = `/proc/${pid}/fd`;
-  return readdirSync(folder).flatMap((name) => {
-    try {
-      return readlinkSync(`${folder}/${name}`);
-    } catch {
-      return [];
-    }
-  });
+  return new Map(
+    readdirSync(folder).flatMap((name) => {
+      try {
+        return [[name, readlinkSync(`${folder}/${name}`)]] as const;
+      } catch {
+        return [];
+      }
+    }),
+  );
 }
 
 function numberIn(file: string, pattern: RegExp): number {

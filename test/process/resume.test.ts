@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createNode } from '../support/node.js';
 import { type PodtailProcess, startPodtail } from '../support/podtail-process.js';
 import type { ShippedRecord } from '../support/shipped-record.js';
@@ -109,6 +110,33 @@ for (const { runtime, compress } of CASES) {
   });
 }
 
+test('a log that was deleted and made anew on the same inode while podtail was down is read from 0 (10: a new file starts in the middle)', async (t) => {
+  const root = temporaryFolder(t);
+  const file = join(root, 'app.log');
+  const args = ['--include', file, '--state-dir', join(root, 'state')];
+  const seen: string[] = [];
+  const live = async (count: number): Promise<void> => {
+    const podtail = startPodtail(args, { test: t });
+    await podtail.records(count);
+    await endWell(podtail);
+    seen.push(...podtail.seen.map(({ message }) => message));
+  };
+  fs.writeFileSync(file, 'old 1\nold 2\n');
+  const { ino } = fs.statSync(file);
+  await live(2);
+  // Where the file system gives the inode to another, the same file is written anew: podtail cannot tell the difference.
+  fs.rmSync(file);
+  fs.writeFileSync(file, 'new 1\nnew 2\nnew 3\n');
+  t.diagnostic(`the same inode: ${fs.statSync(file).ino === ino}`);
+  await live(3);
+  fs.writeFileSync(file, 'newer 1\nnewer 2\nnewer 3\nnewer 4\n');
+  await live(4);
+  assert.deepEqual(seen, [
+    ...['old 1', 'old 2', 'new 1', 'new 2', 'new 3'],
+    ...['newer 1', 'newer 2', 'newer 3', 'newer 4'],
+  ]);
+});
+
 describe('the state folder', () => {
   test('is one podtail’s: a second one refuses, with a message, and exits with 1', async (t) => {
     const room = createRoom(t);
@@ -138,6 +166,39 @@ describe('the state folder', () => {
     await room.stop(podtail);
     assertRecords(room.shipped, container.runs);
     assert.equal(fs.readdirSync(room.state).filter((name) => name.includes('damaged')).length, 1);
+  });
+
+  test('holds nothing of 10,000 files that came and went (28: state grows for ever)', async (t) => {
+    const root = temporaryFolder(t);
+    const [logs, state] = [join(root, 'logs'), join(root, 'state')];
+    fs.mkdirSync(logs);
+    const kept = join(logs, 'kept.log');
+    fs.writeFileSync(kept, 'kept\n');
+    const podtail = startPodtail(['--include', join(logs, '*.log'), '--state-dir', state], {
+      test: t,
+      deadline: 90_000,
+    });
+    let records = 1;
+    for (let batch = 0; batch < 20; batch++) {
+      const files = Array.from({ length: 500 }, (_, number) => join(logs, `${batch}-${number}.log`));
+      for (const file of files) fs.writeFileSync(file, `${file}\n`);
+      records += files.length;
+      await podtail.records(records);
+      for (const file of files) fs.rmSync(file);
+    }
+    const saved = (): { path: string }[] => {
+      return JSON.parse(fs.readFileSync(join(state, 'positions.json'), 'utf8')).positions;
+    };
+    while (!fs.existsSync(join(state, 'positions.json')) || saved().length > 1) await delay(50);
+    assert.deepEqual(
+      saved().map(({ path }) => path),
+      [kept],
+    );
+    await endWell(podtail);
+    assert.deepEqual(
+      saved().map(({ path }) => path),
+      [kept],
+    );
   });
 
   test('shrinks to the files that are there (28: state grows for ever)', async (t) => {

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { appendFileSync, renameSync, rmSync, statSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { createNode } from '../support/node.js';
 import { startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { assertShipped, countLines, endWell } from './assert-shipped.js';
-import { follow } from './follow.js';
+import { follow, nodeArgs } from './follow.js';
 
 const CASES = [
   { runtime: 'docker', compress: false, rotations: 100 },
@@ -36,6 +37,29 @@ for (const { runtime, compress, rotations } of CASES) {
     assert.deepEqual([last.rotations, last.bytesRead], [rotations, bytes]);
   });
 }
+
+test('100 rotations of a log to whose files two globs lead, by the link and by all names of the target: no line twice (5: the whole file is read again)', async (t) => {
+  const root = temporaryFolder(t);
+  const node = createNode(root);
+  const everyFile = join(node.dockerContainers, '*', '*');
+  const [pods, ...rest] = nodeArgs(node);
+  const podtail = startPodtail([pods!, everyFile, ...rest], { test: t });
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker', maxFiles: 5 });
+  container.start();
+  for (let rotation = 0; rotation < 100; rotation++) {
+    container.lines(5);
+    await podtail.records(countLines(container.runs));
+    container.lines(2);
+    container.rotate();
+  }
+  container.lines(5);
+  await podtail.records(countLines(container.runs));
+  await endWell(podtail);
+  assert.deepEqual(
+    podtail.seen.map(({ message }) => message).sort(),
+    container.run.written.map(({ text }) => text).sort(),
+  );
+});
 
 test('files that are rotated to names which the glob matches too are not read again (5)', async (t) => {
   const file = join(temporaryFolder(t), 'app.log');

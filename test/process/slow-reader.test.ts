@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import type { ShippedRecord } from '../support/shipped-record.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { endWell } from './assert-shipped.js';
@@ -41,6 +43,25 @@ test('a reader that pauses gets everything in the end, and podtail waits for it 
   assert.equal(seen.length, LINES + 10);
   const wrong = seen.findIndex((line, number) => !(JSON.parse(line) as ShippedRecord).message.startsWith(`${number} `));
   assert.equal(wrong, -1, seen[wrong]?.slice(0, 200));
+});
+
+test('while the reader takes nothing and a file is written as fast as the disk allows, reading stops, memory stays small, and it goes on by itself (30: out of memory under backpressure, or paused for ever)', async (t) => {
+  const file = join(temporaryFolder(t), 'app.log');
+  appendNumbered(file, 0, 5_000);
+  const { podtail, lines } = startPiped(t, ['--include', file]);
+  await lines(1);
+  await stopsReading(podtail.pid, 5_000 * LINE_BYTES);
+  const flood = 300_000;
+  const script = `yes ${'x'.repeat(999)} | head -n ${flood} >> "$1"`;
+  await promisify(execFile)('sh', ['-c', script, 'sh', file]);
+  const { duration } = await stopsReading(podtail.pid, flood * 1_000);
+  const seen = await lines(5_000 + flood);
+  const peak = peakMemory(podtail.pid);
+  t.diagnostic(`peak of resident memory: ${peak / 1e6} MB; it read nothing for ${duration} ms or more`);
+  assert.ok(peak < MOST_MEMORY, `${peak} bytes were resident`);
+  await endWell(podtail);
+  await lines();
+  assert.equal(seen.length, 5_000 + flood);
 });
 
 /** About 200 MB of numbered lines. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -41,7 +41,7 @@ function assertClosed(file: FileStatus): void {
   assert.equal(lagBytes, size - settled, seen);
 }
 
-function startServing(t: TestContext, folder: string, args: readonly string[], config = '') {
+function startServing(t: TestContext, folder: string, args: readonly string[], config?: string) {
   return startPiped(t, ['--listen', '127.0.0.1:0', ...args, ...configArgs(folder, config)]);
 }
 
@@ -103,6 +103,19 @@ test('what was given up is told by log and by reason, and goes with the log (44:
   rmSync(file);
   while ((await statusOf(podtail)).logs.length > 0) await delay(20);
   assert.equal((await statusOf(podtail)).counters.abandonedBytes, 15);
+  await endWell(podtail);
+});
+
+test('a log that cannot be read stands in the status with the reason, until it can (9: dangling or unreadable target)', async (t) => {
+  const folder = temporaryFolder(t);
+  const [link, target] = [join(folder, 'app.log'), join(folder, 'target')];
+  symlinkSync(target, link);
+  const { podtail, lines } = startServing(t, folder, ['--include', link]);
+  await podtail.logLine(/does not exist/);
+  assert.equal((await statusOf(podtail)).logs[0]?.problem, 'the file that it leads to does not exist');
+  writeFileSync(target, 'one\n');
+  await lines(1);
+  assert.equal((await statusOf(podtail)).logs[0]?.problem, undefined);
   await endWell(podtail);
 });
 

@@ -71,7 +71,7 @@ for (const runtime of ['docker', 'cri'] as const) {
     write(line('stdout', 'first'), line('stdout', 'one,', false), line('stderr', 'a'));
     await live(3, async (podtail) => {
       await podtail.records(2);
-      files.rotate({});
+      files.rotate()?.();
       write(line('stderr', 'b'));
     });
     write(line('stderr', 'c'), line('stdout', ' two'), line('stdout', 'last'));

@@ -1,6 +1,5 @@
-import type { ContainerRun } from './container-run.js';
+import type { ContainerRun, RotateOptions } from './container-run.js';
 import { numberedText } from './numbered-text.js';
-import type { RotateOptions } from './run-files.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { StreamName } from './written-line.js';
 
@@ -22,6 +21,8 @@ export interface Container {
   rotate(options?: RotateOptions): void;
   /** Ends the run and starts the next, as the kubelet does: a new container, `<restart + 1>.log`. */
   restart(): ContainerRun;
+  /** Ends the run and starts another one behind the same link: with Docker, a new container of the same restart count. */
+  retarget(): ContainerRun;
   stop(): void;
   /** Deletes the logs of all runs that are still there. */
   remove(): void;
@@ -46,8 +47,8 @@ export function createContainer({ startRun, removeFolder, random }: ContainerPar
     return run;
   }
 
-  function start(): ContainerRun {
-    const run = startRun(runs.length);
+  function start(restart = runs.length): ContainerRun {
+    const run = startRun(restart);
     runs.push(run);
     onDisk.add(run);
     return run;
@@ -58,7 +59,7 @@ export function createContainer({ startRun, removeFolder, random }: ContainerPar
     get run() {
       return current();
     },
-    start,
+    start: () => start(),
     line: (text, stream = 'stdout') => current().pieces(text, stream),
     lines: (count) => {
       for (let written = 0; written < count; written++) {
@@ -71,6 +72,10 @@ export function createContainer({ startRun, removeFolder, random }: ContainerPar
     restart: () => {
       current().stop();
       return start();
+    },
+    retarget: () => {
+      current().stop();
+      return start(current().restart);
     },
     stop: () => current().stop(),
     remove: () => {

@@ -38,20 +38,22 @@ export function createCriFiles(options: CriFilesOptions): RunFiles {
     append: (bytes) => {
       writeSync(handle, bytes);
     },
-    rotate: ({ beforeReopen }) => {
+    rotate: () => {
       removeExcess(path, options.maxFiles);
       for (const file of rotatedFiles(path)) if (!file.endsWith('.gz')) compress(file);
       const now = options.clock();
       const stamp = now > earliestStamp ? now : earliestStamp;
       earliestStamp = stamp + NANOSECONDS_PER_SECOND;
       renameSync(path, `${path}.${rotationStamp(stamp)}`);
-      beforeReopen?.();
-      closeSync(handle);
-      handle = openSync(path, 'a', FILE_MODE);
+      return () => {
+        closeSync(handle);
+        handle = openSync(path, 'a', FILE_MODE);
+      };
     },
+    rotated: () => rotatedFiles(path),
     close: () => closeSync(handle),
     remove: () => {
-      for (const file of [...rotatedFiles(path), path]) rmSync(file);
+      for (const file of [...rotatedFiles(path), path]) rmSync(file, { force: true });
     },
   };
 }

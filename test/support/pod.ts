@@ -28,6 +28,8 @@ export interface ContainerOptions {
   readonly maxFiles?: number;
   /** Docker: whether rotated files are gzipped (default no). CRI's always are, at the next rotation. */
   readonly compress?: boolean;
+  /** Docker: whether logrotate rotates, by copying and truncating (default no: dockerd does, by renaming). */
+  readonly copytruncate?: boolean;
   /** Docker: what its `labels` and `env` options add to each line. */
   readonly attrs?: Readonly<Record<string, string>>;
   /** CRI: who writes (default containerd). */
@@ -65,8 +67,15 @@ function startRun(node: PodNode, folder: string, identity: RunIdentity, options:
     const openFiles = () => createCriFiles({ path, maxFiles, clock });
     return startContainerRun({ identity, format: criFormat(criWriter), openFiles, clock });
   }
-  const { maxFiles = 3, compress = false, attrs } = options;
-  const docker = { path, containersFolder: dockerContainers, containerId: random.hex(64), maxFiles, compress };
+  const { maxFiles = 3, compress = false, copytruncate = false, attrs } = options;
+  const docker = {
+    path,
+    containersFolder: dockerContainers,
+    containerId: random.hex(64),
+    maxFiles,
+    compress,
+    copytruncate,
+  };
   return startContainerRun({
     identity,
     format: dockerFormat(attrs),

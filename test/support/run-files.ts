@@ -8,18 +8,16 @@ export interface RunFiles {
   readonly containerId?: string;
   /** Appends in one write. */
   append(bytes: Uint8Array): void;
-  /** Puts the live file away under its next name and goes on with an empty one. */
-  rotate(options: RotateOptions): void;
+  /**
+   * Puts the live file away under its next name, and goes on with an empty one. Where the writer is told to do so only
+   * after the rename, that is left to the function that is returned: until then the writer goes on with the old file,
+   * and nothing stands in its place. Docker has no such moment.
+   */
+  rotate(): (() => void) | undefined;
+  /** The rotated files that are there, oldest first. */
+  rotated(): string[];
   /** Closes the live file; it stays on disk. */
   close(): void;
   /** Deletes the live file, the rotated ones and the link. */
   remove(): void;
-}
-
-export interface RotateOptions {
-  /**
-   * Called while the live file has its new name and the runtime still writes to it: the kubelet renames first and then
-   * asks the runtime to reopen its log. Docker has no such moment.
-   */
-  readonly beforeReopen?: () => void;
 }

@@ -36,3 +36,12 @@ export function criFormat(writer: CriWriter): RuntimeFormat {
     oneTimePerLine: false,
   };
 }
+
+/** What an application writes into a file of its own: the line and nothing else. */
+export const plainFormat: RuntimeFormat = {
+  pieces: (line) => [line],
+  text: (pieces) => criText(Buffer.concat(pieces)),
+  encode: ({ content, last }) => Buffer.concat([content, Buffer.from(last ? '\n' : '')]),
+  time: rfc3339Nano,
+  oneTimePerLine: true,
+};

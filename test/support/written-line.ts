@@ -9,6 +9,12 @@ export interface WrittenLine {
   readonly time: string;
   /** The container ended without closing the line. */
   readonly partial?: true;
+  /** What it takes in the log, in bytes. */
+  readonly bytes: number;
+  /** The physical file in which its first piece stands: 0 for the log's first, one more after each rotation. */
+  readonly firstFile: number;
+  /** The physical file in which its last piece stands. */
+  readonly lastFile: number;
 }
 
 /** One line of a log file, or a piece of one, ready to be written. */

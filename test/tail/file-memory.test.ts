@@ -88,6 +88,35 @@ describe('a file is not known', () => {
 });
 
 describe('the memory', () => {
+  it('knows one file alone under an inode, which another one had before (5: the whole file is read again; 10: inode reuse)', (t) => {
+    const memory = new FileMemory([remembered(t, TEXT, READ), remembered(t, 'gone\n', 5, { inode: 8n, done: true })]);
+    memory.recall(fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' }));
+    assert.deepEqual(
+      memory.files.map(({ inode, offset }) => [inode, offset]),
+      [
+        [8n, READ],
+        [0n, 5],
+      ],
+    );
+  });
+
+  it('looks into a compressed file once, unless it is another one on the same inode (10: inode reuse)', (t) => {
+    const memory = new FileMemory([remembered(t, TEXT, READ)]);
+    const gzipped = fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' });
+    let reads = 0;
+    const read: typeof gzipped.bytes.read = (...where) => {
+      reads++;
+      return gzipped.bytes.read(...where);
+    };
+    const file = { ...gzipped, bytes: { ...gzipped.bytes, read }, modifiedAt: 5n };
+    assert.equal(memory.recall(file)?.offset, READ);
+    const before = reads;
+    assert.equal(memory.recall(file)?.offset, READ);
+    assert.equal(reads, before);
+    const other = fileOf(t, gzipSync('other line\n'), { inode: 8n, name: 'a.log.2.gz' });
+    assert.equal(memory.recall({ ...other, modifiedAt: 6n }), undefined);
+  });
+
   it('forgets the files that are there no more, and says which', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ), remembered(t, TEXT, READ, { inode: 9n })]);
     assert.deepEqual(

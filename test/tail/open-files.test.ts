@@ -160,6 +160,39 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
   });
 });
 
+describe('many logs that are found at once', () => {
+  it('are opened as their turn to be read comes, so that the first are read before the last are opened (18: slow start)', async (t) => {
+    const room = createTailRoom(t);
+    for (let number = 0; number < 500; number++) {
+      const file = path.join(room.folder, `${number}.log`);
+      fs.writeFileSync(file, `${number}\n`);
+      room.add(file);
+    }
+    const openedAtOnce = countOpen(room);
+    assert.ok(openedAtOnce < 100, `${openedAtOnce} were opened before any was read`);
+    await room.sweep();
+    assert.equal(room.take().length, 500);
+  });
+
+  it('are followed, or forgotten, as if they had been opened at once', async (t) => {
+    const room = createTailRoom(t);
+    const files = Array.from({ length: 200 }, (_, number) => path.join(room.folder, `${number}.log`));
+    for (const file of files) fs.writeFileSync(file, 'one\n');
+    for (const file of files) room.add(file);
+    for (const file of files.slice(100)) {
+      fs.rmSync(file);
+      room.tailer.remove(file);
+    }
+    await room.sweep();
+    await room.sweep(QUIET);
+    await room.sweep(QUIET);
+    assert.equal(room.tailer.size, 100);
+    for (const file of files.slice(0, 100)) fs.appendFileSync(file, 'two\n');
+    await room.sweep();
+    assert.equal(room.take().filter((line) => line === 'two').length, 100);
+  });
+});
+
 describe('which file is closed', () => {
   const file = (name: string, isIdle: boolean, log: string[], canBe = true) => ({
     isIdle,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { createTailRoom, PARTIAL_TIMEOUT } from '../support/tail-room.js';
 
 const ID_A = 'a'.repeat(64);
@@ -328,6 +329,51 @@ describe('a file that is rotated by renaming', () => {
     }
     assert.deepEqual(room.take(), expected);
   });
+
+  for (const { kept, missed, came } of [
+    { kept: 3, missed: 0, came: ['1', '2', '3', '4'] },
+    { kept: 1, missed: 1, came: ['1', '3', '4'] },
+  ]) {
+    it(`three times between two looks, of which ${kept} files are kept, is ${missed === 0 ? 'read whole' : 'said and counted'} (2: rotation faster than the scan)`, async (t) => {
+      const room = createTailRoom(t);
+      const file = path.join(room.folder, 'a.log');
+      fs.writeFileSync(file, '1\n');
+      room.add(file, { containerId: ID_A });
+      await room.sweep();
+      for (const line of ['2', '3', '4']) {
+        fs.rmSync(`${file}.${kept}`, { force: true });
+        for (let number = kept; number > 1; number--) {
+          if (fs.existsSync(`${file}.${number - 1}`)) fs.renameSync(`${file}.${number - 1}`, `${file}.${number}`);
+        }
+        fs.renameSync(file, `${file}.1`);
+        fs.writeFileSync(file, `${line}\n`);
+      }
+      await room.sweep();
+      await room.sweep(QUIET);
+      assert.deepEqual(room.take(), came);
+      assert.equal(room.counters.missedRotations, missed);
+      assert.equal(
+        room.diagnostics.said.filter((said) => said.includes('may have been deleted unread')).length,
+        missed,
+      );
+    });
+  }
+
+  it('and whose .gz is damaged gives what comes before the damage, and what is left is counted (3: the backlog is gzipped before it is read)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    const lines = Array.from({ length: 3000 }, (_, number) => `${number} ${Math.sin(number)}`);
+    const gzipped = gzipSync(`${lines.join('\n')}\n`);
+    fs.writeFileSync(`${file}.1.gz`, gzipped.fill(0xff, gzipped.length / 2));
+    fs.writeFileSync(file, 'live\n');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    const came = room.take();
+    assert.equal(came.at(-1), 'live');
+    assert.ok(came.length > 100 && came.length < lines.length, `${came.length} lines came`);
+    const { damaged } = room.counters.abandoned;
+    assert.ok(damaged > 0 && damaged <= gzipped.length / 2, String(damaged));
+  });
 });
 
 describe('a link', () => {
@@ -397,6 +443,30 @@ describe('a file that goes away', () => {
     await room.sweep();
     await room.sweep(QUIET);
     assert.deepEqual(room.take(), ['one', 'two', 'last…']);
+    assert.equal(room.tailer.size, 0);
+  });
+
+  it('while its rotated files are there, and comes back, has none of these read again (5: the whole file is read again after rotation)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(`${file}.1.gz`, gzipSync('one\n'));
+    fs.rmSync(`${file}.1`);
+    room.tailer.remove(file);
+    await room.sweep();
+    await room.sweep(QUIET);
+    fs.writeFileSync(file, 'two\n');
+    room.add(file);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two']);
+    fs.rmSync(file);
+    fs.rmSync(`${file}.1.gz`);
+    room.tailer.remove(file);
+    await room.sweep();
+    await room.sweep(QUIET);
     assert.equal(room.tailer.size, 0);
   });
 

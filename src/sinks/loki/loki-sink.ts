@@ -6,8 +6,8 @@ import { createHttpClient, type HttpResult } from '../http/http-client.js';
 import type { HttpOptions } from '../http/http-options.js';
 import { parseTarget, withDefaultPath } from '../http/target.js';
 import { classifyLokiResult } from './classify-loki-answer.js';
+import { compressSnappy } from './compress-snappy.js';
 import type { LokiPayloads } from './loki-payloads.js';
-import { createSnappyCompressor, type SnappyCompressor } from './snappy-compressor.js';
 
 export interface LokiSinkOptions extends HttpOptions {
   readonly name: string;
@@ -30,20 +30,16 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
   const client = createHttpClient(options);
   const isCompressed = encoding === 'protobuf';
   const contentType = isCompressed ? 'application/x-protobuf' : 'application/json';
-  const bodies: SnappyCompressor = isCompressed
-    ? createSnappyCompressor()
-    : { compress: payloads.toJson, giveBack: () => undefined };
+  const bodyOf = isCompressed ? compressSnappy : payloads.toJson;
 
-  async function request(payload: Payload, tenant: string | undefined, signal: AbortSignal): Promise<HttpResult> {
+  function request(payload: Payload, tenant: string | undefined, signal: AbortSignal): Promise<HttpResult> {
     const headers = {
       'content-type': contentType,
       ...(tenant === undefined || tenant === '' ? {} : { 'x-scope-orgid': tenant }),
     };
-    const body = bodies.compress(payload);
+    const body = bodyOf(payload);
     const request = { target, method: 'POST', headers, body, isCompressed, answerLimit: ANSWER_LIMIT, signal };
-    const result = await client.request(request);
-    bodies.giveBack(body);
-    return result;
+    return client.request(request);
   }
 
   async function push(payload: Payload, signal: AbortSignal): Promise<SendOutcome> {

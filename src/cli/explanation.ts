@@ -1,0 +1,17 @@
+import type { LogExplanation } from '../explain-log.js';
+
+/** An explanation as lines for people. */
+export function formatExplanation({ path, metadata, selected, transforms }: LogExplanation): string {
+  const names = Object.entries(metadata).map(([key, value]) => `${key} ${value}`);
+  const lines = [
+    path,
+    `  ${names.length === 0 ? 'its path tells no namespace, pod and container' : names.join(', ')}`,
+    selected.applies ? '  is read' : `  is not read: ${selected.reasons.join('; ')}`,
+    ...transforms.map(({ applies, reasons, does }, index) => {
+      const entry = `  transforms[${index}] (${does.join(', ') || 'nothing'})`;
+      return applies ? `${entry} applies` : `${entry} does not apply: ${reasons.join('; ')}`;
+    }),
+  ];
+  if (transforms.length === 0) lines.push('  no transforms are configured');
+  return `${lines.join('\n')}\n`;
+}

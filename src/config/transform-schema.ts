@@ -1,0 +1,167 @@
+import * as z from 'zod';
+import { compileExpression } from '../expression/expression.js';
+import type { LEVELS } from '../record/record-block.js';
+import { choice, duration, listOf, oneOf, section, size, TEXT, text, wholeNumber, yesOrNo } from './fields.js';
+
+const RULES = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'] as const;
+const SECRETS = ['bearer', 'aws', 'email', 'card', 'jwt', 'privateKey', 'ipv4', 'ipv6'] as const;
+const LEVEL_NAMES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const satisfies (typeof LEVELS)[number][];
+const SHARE = 'a number from 0 to 1';
+
+/** With the built-in kinds, as many as are told apart by one look at a line. */
+const MOST_PATTERNS = 20;
+/** The most that a second's limit may be. */
+const MOST_RATE = 1_000_000_000;
+
+const matchSchema = section({
+  namespace: listOf('patterns').prefault([]).describe('Only these namespaces; a leading ! excludes'),
+  pod: listOf('patterns').prefault([]).describe('Only these pods; a leading ! excludes'),
+  container: listOf('patterns').prefault([]).describe('Only these containers; a leading ! excludes'),
+});
+
+const multilineFields = section({
+  rules: rules().exactOptional().describe('Languages whose traces are joined; auto: all'),
+  start: expression().exactOptional().describe('A record begins with each line that this matches'),
+  continue: expression().exactOptional().describe('A line that this matches goes on with the record before'),
+  timeout: duration('10ms', '1m').prefault('1s').describe('How long a record waits for its next line'),
+  maxBytes: size('1KiB', '16MiB').prefault('1MiB').describe('Longest record; its rest becomes another one'),
+  maxLines: wholeNumber(2, 100_000).prefault(1000).describe('Most lines of a record; its rest becomes another one'),
+}).refine(({ rules, start, continue: further }) => countGiven(rules, start, further) === 1, {
+  when: ({ issues }) => issues.length === 0,
+  error: 'one of rules, start and continue',
+});
+
+const multilineSchema = z.union([rules(), multilineFields], {
+  error: `${oneOf(['auto', ...RULES])}, a list of these, or a mapping with rules, start or continue`,
+});
+
+const jsonSchema = section({
+  under: text.exactOptional().describe('Name of the field that holds the object; not given: merge is meant'),
+  merge: yesOrNo().exactOptional().describe("Make its members the record's own fields"),
+  onCollision: choice('rename', 'drop')
+    .prefault('rename')
+    .describe('What becomes of a member with the name of another field; rename puts app_ before it'),
+  lift: section({
+    level: namesOf(['level', 'severity', 'lvl']).describe("Members of which the first is the record's level"),
+    time: namesOf([]).describe("Members of which the first is the record's time, in place of the runtime's"),
+    message: namesOf(['message', 'msg']).describe("Members of which the first is the record's message"),
+  })
+    .prefault({})
+    .describe('Members that say of the record what it is, and are no fields then'),
+}).refine(({ under, merge }) => (under !== undefined) !== (merge === true), {
+  when: ({ issues }) => issues.length === 0,
+  error: 'either under or merge: true',
+});
+
+const conditionSchema = section({
+  message: expression().exactOptional().describe('What the message has to match, anywhere'),
+  stream: choice('stdout', 'stderr').exactOptional().describe('The stream'),
+  level: listFrom(LEVEL_NAMES)
+    .exactOptional()
+    .describe(`The levels (${LEVEL_NAMES.join(', ')})`),
+}).refine((condition) => Object.keys(condition).length > 0, { error: 'at least one of message, stream and level' });
+
+const hashSchema = section({
+  keyFile: text.exactOptional().describe('File that holds the key'),
+  keyEnv: text.exactOptional().describe('Variable of the environment that holds the key'),
+}).refine(({ keyFile, keyEnv }) => countGiven(keyFile, keyEnv) === 1, { error: 'either keyFile or keyEnv' });
+
+const redactSchema = section({
+  builtin: listFrom(SECRETS)
+    .prefault([])
+    .describe(`Kinds of secrets (${SECRETS.join(', ')})`),
+  patterns: z
+    .array(
+      section({
+        match: expression().describe('What is replaced'),
+        replace: z
+          .string({ error: TEXT })
+          .exactOptional()
+          .describe('What stands in its place; $1 is the first group, $& all of it'),
+      }),
+      { error: 'a list of patterns' },
+    )
+    .max(MOST_PATTERNS, { error: `at most ${MOST_PATTERNS} patterns (an expression may have alternatives: a|b)` })
+    .prefault([])
+    .describe('Secrets of your own'),
+  replaceWith: z.string({ error: TEXT }).prefault('[REDACTED]').describe("What stands in a secret's place"),
+  hash: hashSchema.exactOptional().describe("Put a keyed hash (HMAC-SHA256) in a secret's place, as [email:…]"),
+}).refine(({ builtin, patterns }) => builtin.length + patterns.length > 0, {
+  when: ({ issues }) => issues.length === 0,
+  error: 'at least one of builtin and patterns',
+});
+
+const rateLimitSchema = section({
+  lines: wholeNumber(1, MOST_RATE).exactOptional().describe('Records a second'),
+  bytes: size('1B', '1GiB').exactOptional().describe('Bytes of messages a second'),
+  burst: duration('1s', '1h').prefault('10s').describe('For how long a quiet container may have saved up'),
+  action: choice('drop', 'delay')
+    .prefault('drop')
+    .describe('drop: what is above the limit is dropped, and counted; delay: the file is read more slowly'),
+}).refine(({ lines, bytes }) => countGiven(lines, bytes) > 0, {
+  when: ({ issues }) => issues.length === 0,
+  error: 'at least one of lines and bytes',
+});
+
+/** One entry of `transforms`. What it asks for takes place in the order of these keys. */
+const transformSchema = section({
+  match: matchSchema.prefault({}).describe('Whose logs; not given: all'),
+  multiline: multilineSchema.exactOptional().describe('Join lines to records'),
+  json: jsonSchema.exactOptional().describe('Take messages apart that are one JSON object'),
+  level: choice('detect').exactOptional().describe('Find the level in the message, where nothing else says it'),
+  keep: conditions().exactOptional().describe('Drop all records but those that one of these takes in'),
+  drop: conditions().exactOptional().describe('Drop records that one of these takes in'),
+  sample: z
+    .number({ error: SHARE })
+    .min(0, { error: SHARE })
+    .max(1, { error: SHARE })
+    .exactOptional()
+    .describe('The share of records that go on; which ones depends on the record alone'),
+  redact: redactSchema.exactOptional().describe('Replace secrets in whatever leaves'),
+  rateLimit: rateLimitSchema.exactOptional().describe('Bound what each container may write'),
+}).refine(
+  ({ keep = [], drop = [], json, level }) => {
+    const asksForLevel = [...keep, ...drop].some((condition) => condition.level !== undefined);
+    return !asksForLevel || json !== undefined || level !== undefined;
+  },
+  {
+    when: ({ issues }) => issues.length === 0,
+    path: ['level'],
+    error: "detect (keep or drop asks for a record's level)",
+  },
+);
+
+/** What is done with the records of which logs; every entry that matches takes place, in order. */
+export const transformsSchema = z.array(transformSchema, { error: 'a list of transforms' });
+
+/** A regular expression; the message tells what is wrong with one. */
+function expression() {
+  return text.check((context) => {
+    const result = compileExpression(context.value);
+    if (result.ok) return;
+    const message = `a regular expression in RE2's syntax (this one ${result.problem})`;
+    context.issues.push({ code: 'custom', input: context.value, message });
+  });
+}
+
+function conditions() {
+  return z.array(conditionSchema, { error: 'a list of conditions' }).min(1, { error: 'at least one condition' });
+}
+
+/** One of the names, or several. */
+function listFrom<const Names extends readonly [string, ...string[]]>(names: Names) {
+  const error = `${oneOf(names)}, or a list of these`;
+  return z.union([z.enum(names, { error }), z.array(z.enum(names, { error: oneOf(names) }), { error })], { error });
+}
+
+function rules() {
+  return listFrom(['auto', ...RULES]);
+}
+
+function namesOf(names: string[]) {
+  return listOf('names').prefault(names);
+}
+
+function countGiven(...values: readonly unknown[]): number {
+  return values.filter((value) => value !== undefined).length;
+}

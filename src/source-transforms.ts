@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import type { Config } from './config/config.js';
+import { createNamesFilter } from './discover/filter.js';
+import type { StaticFields } from './encode/static-fields.js';
+import type { Counters } from './record/counters.js';
+import type { LogSource, PodMetadata } from './record/log-source.js';
+import type { TransformChain } from './transform/chain.js';
+import { toTransformSettings } from './transform-settings.js';
+
+type TransformEntry = Config['transforms'][number];
+
+/** What the sources' transforms need from outside; clocks in milliseconds. */
+export interface TransformSurroundings {
+  readonly counters: Counters;
+  now(): number;
+  wallTime(): number;
+}
+
+/** The transforms of all sources. */
+export interface SourceTransforms {
+  /** Makes those of a source; undefined where none matches it. */
+  chainFor(source: LogSource): TransformChain | undefined;
+  /** When the source may be read on, in milliseconds of the clock. */
+  readyAt(source: LogSource): number;
+}
+
+/** Says which entries of `transforms` match a source, by their indexes. */
+function matchingEntries(entries: readonly TransformEntry[]): (metadata: PodMetadata) => number[] {
+  const filters = entries.map(({ match }) => createNamesFilter(match));
+  return (metadata) => filters.flatMap((mismatches, index) => (mismatches(metadata).length === 0 ? [index] : []));
+}
+
+/** Makes ready for a configuration's transforms; what they need is loaded only where there are any. */
+export async function createSourceTransforms(
+  config: Config,
+  surroundings: TransformSurroundings,
+): Promise<SourceTransforms> {
+  const { transforms } = config;
+  if (transforms.length === 0) return { chainFor: () => undefined, readyAt: () => 0 };
+  const { createTransforms } = await import('./transform/create-transforms.js');
+  const fieldNames = await fieldNamesOf(config);
+  const matching = matchingEntries(transforms);
+  const chains = new WeakMap<LogSource, TransformChain>();
+  return {
+    chainFor(source) {
+      const entries = matching(source.metadata).map((index) => toTransformSettings(transforms[index]!));
+      if (entries.length === 0) return undefined;
+      const chain = createTransforms(entries, { ...surroundings, source, fieldNames, secret: readSecret });
+      chains.set(source, chain);
+      return chain;
+    },
+    readyAt: (source) => chains.get(source)?.readyAt ?? 0,
+  };
+}
+
+/** Names of the fields of all schemas that the sinks use. */
+async function fieldNamesOf({ sinks, schema, labels }: Config): Promise<ReadonlySet<string>> {
+  const { fieldNames } = await import('./encode/record-schemas.js');
+  const used = sinks.map((sink) => {
+    const own = 'schema' in sink ? sink.schema : undefined;
+    return own ?? schema ?? (sink.type === 'elasticsearch' ? 'ecs' : 'flat');
+  });
+  const statics: StaticFields = { node: 'node', labels: { ...labels, label: '' } };
+  const timestamps = sinks.some(({ type }) => type === 'elasticsearch') ? ['@timestamp'] : [];
+  return new Set(['level', ...timestamps, ...used.flatMap((name) => fieldNames(name, statics))]);
+}
+
+function readSecret(from: { readonly file: string } | { readonly env: string }): Buffer {
+  if ('env' in from) return Buffer.from(process.env[from.env] ?? '');
+  return Buffer.from(readFileSync(from.file, 'utf8').trim());
+}

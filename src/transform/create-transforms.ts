@@ -1,0 +1,54 @@
+import { createTransformChain, type TransformChain } from './chain.js';
+import { compiled } from './compiled.js';
+import { createFilter, createSample } from './filter.js';
+import { createJson } from './json/json.js';
+import { createLevelDetection } from './level/level.js';
+import type { LineRule } from './multiline/line-rule.js';
+import { Multiline, type MultilineLimits } from './multiline/multiline.js';
+import { continueRule, startRule } from './multiline/own-rule.js';
+import { createTraceRule } from './multiline/trace-rule.js';
+import { TRACE_RULES } from './multiline/trace-rules.js';
+import { createRateDelay, createRateDrop, type RateDelay } from './rate-limit.js';
+import { PRIVATE_KEY_LINES } from './redact/key-lines.js';
+import { createRedact } from './redact/redact.js';
+import type { MultilineSettings, TransformSettings } from './settings.js';
+import type { Transform, TransformContext } from './transform.js';
+
+/** The transforms of one source: those of each entry that matches it, in the order of the entries. */
+export function createTransforms(entries: readonly TransformSettings[], context: TransformContext): TransformChain {
+  const delays: RateDelay[] = [];
+  const transforms = entries.flatMap((entry) => transformsOf(entry, context, delays));
+  return createTransformChain(transforms, () => Math.max(0, ...delays.map((delay) => delay.readyAt)));
+}
+
+/** Those of one entry, in the order in which the configuration's description says that they take place. */
+function transformsOf(entry: TransformSettings, context: TransformContext, delays: RateDelay[]): Transform[] {
+  const { multiline, json, level, keep, drop, sample, redact, rateLimit } = entry;
+  const transforms: Transform[] = [];
+  if (redact?.builtin.includes('privateKey')) {
+    transforms.push(new Multiline(createTraceRule([PRIVATE_KEY_LINES]), KEY_LIMITS, context));
+  }
+  if (multiline !== undefined) transforms.push(new Multiline(lineRule(multiline), multiline, context));
+  if (json !== undefined) transforms.push(createJson(json, context));
+  if (level !== undefined) transforms.push(createLevelDetection());
+  if (keep !== undefined) transforms.push(createFilter('keep', keep, context));
+  if (drop !== undefined) transforms.push(createFilter('drop', drop, context));
+  if (sample !== undefined) transforms.push(createSample(sample, context));
+  if (redact !== undefined) transforms.push(createRedact(redact, context));
+  if (rateLimit?.action === 'drop') transforms.push(createRateDrop(rateLimit, context));
+  if (rateLimit?.action === 'delay') {
+    const delay = createRateDelay(rateLimit, context);
+    delays.push(delay);
+    transforms.push(delay);
+  }
+  return transforms;
+}
+
+/** A key is written at once, and has less than 100 lines. */
+const KEY_LIMITS: MultilineLimits = { timeout: 1000, maxBytes: 64 * 1024, maxLines: 1000 };
+
+function lineRule({ rules }: MultilineSettings): LineRule {
+  if ('start' in rules) return startRule(compiled(rules.start));
+  if ('continue' in rules) return continueRule(compiled(rules.continue));
+  return createTraceRule(rules.map((name) => TRACE_RULES[name]));
+}

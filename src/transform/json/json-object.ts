@@ -1,0 +1,38 @@
+import { type ScannedObject, scanObject } from './scan-object.js';
+
+/** The members of an object, by name, in their order; each value as one line of JSON text. */
+export type JsonObject = ReadonlyMap<string, Buffer>;
+
+/**
+ * Reads JSON text that is one object (see `scanObject`); undefined for any other. Values are copied as they stand, so
+ * numbers keep all their digits. Of members with the same name the last one counts, as `JSON.parse` has it; none is
+ * named `__proto__`.
+ */
+export function parseObject(text: Buffer): JsonObject | undefined {
+  const scanned = scanObject(text);
+  if (scanned === undefined) return undefined;
+  if (!scanned.hasOddNames) return membersOf(text, scanned);
+  const plain = Buffer.from(withPlainNames(text.toString('utf8')), 'utf8');
+  const again = scanObject(plain);
+  return again && membersOf(plain, again);
+}
+
+function membersOf(text: Buffer, { members }: ScannedObject): JsonObject {
+  return new Map(
+    members.map(({ nameStart, nameEnd, valueStart, valueEnd }) => {
+      const name = JSON.parse(text.toString('utf8', nameStart - 1, nameEnd + 1)) as string;
+      return [name, onOneLine(text.subarray(valueStart, valueEnd))];
+    }),
+  );
+}
+
+/** JSON's own control characters stand between its tokens only, so that a blank does as well. */
+function onOneLine(value: Buffer): Buffer {
+  for (let at = 0; at < value.length; at++) if (value[at]! < 0x20) value[at] = 0x20;
+  return value;
+}
+
+/** The same object with each name once, and plainly written. Numbers lose what a double cannot hold. */
+function withPlainNames(text: string): string {
+  return JSON.stringify(JSON.parse(text), (name, value: unknown) => (name === '__proto__' ? undefined : value));
+}

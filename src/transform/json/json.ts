@@ -1,0 +1,82 @@
+import type { RecordBlock } from '../../record/record-block.js';
+import { levelOf } from '../level/level-names.js';
+import { setLevel } from '../level/set-level.js';
+import { addMembers, messageText, setMessageText, setTimeText } from '../message-text.js';
+import type { JsonSettings } from '../settings.js';
+import type { Transform, TransformContext } from '../transform.js';
+import { type JsonObject, parseObject } from './json-object.js';
+import { timeTextOf } from './lifted-time.js';
+import { memberNames } from './member-names.js';
+
+const OPEN_BRACE = 0x7b;
+/** What goes before the name of a member that would else be that of another field. */
+const PREFIX = 'app_';
+
+/**
+ * Takes a message that is one JSON object apart: its members become fields of the record, by themselves or as one, and
+ * what they say of its level, time and message takes the place of what was there. Any other message stays as it is.
+ */
+export function createJson(settings: JsonSettings, context: Pick<TransformContext, 'fieldNames'>): Transform {
+  return {
+    apply(block) {
+      for (let row = 0; row < block.count; row++) {
+        if (block.bytes[block.messageStart[row]!] !== OPEN_BRACE) continue;
+        const object = parseObject(Buffer.from(messageText(block, row), 'utf8'));
+        if (object !== undefined) takeApart(block, row, object, settings, context.fieldNames);
+      }
+    },
+  };
+}
+
+function takeApart(
+  block: RecordBlock,
+  row: number,
+  object: JsonObject,
+  { lift, under, onCollision }: JsonSettings,
+  fieldNames: ReadonlySet<string>,
+): void {
+  const rest = new Map(object);
+  const taken = new Set(fieldNames);
+  liftOne(rest, lift.level, (value) => setLevel(block, row, levelOf(value)));
+  taken.delete('level');
+  for (const name of memberNames(block, row)) taken.add(name);
+  liftOne(rest, lift.time, (value) => setTimeText(block, row, timeTextOf(value)));
+  liftOne(rest, lift.message, (value) => {
+    if (typeof value !== 'string') return false;
+    setMessageText(block, row, value.toWellFormed());
+    return true;
+  });
+  const named = under === undefined ? rest : new Map(rest.size === 0 ? [] : [[under, nested(rest)]]);
+  addMembers(block, row, membersOf(named, taken, onCollision));
+}
+
+/** Gives the value of the first name that is there to `take`, and leaves that member out if it took it. */
+function liftOne(members: Map<string, Buffer>, names: readonly string[], take: (value: unknown) => boolean): void {
+  const name = names.find((candidate) => members.has(candidate));
+  if (name !== undefined && take(JSON.parse(members.get(name)!.toString('utf8')))) members.delete(name);
+}
+
+function nested(members: ReadonlyMap<string, Buffer>): Buffer {
+  const inside = membersOf(members, new Set(), 'drop');
+  return Buffer.concat([OPEN, inside.subarray(0, -1), CLOSE]);
+}
+
+const OPEN = Buffer.from('{');
+const CLOSE = Buffer.from('}');
+const COMMA = Buffer.from(',');
+
+/** Members as `RecordBlock.membersStart` has them. */
+function membersOf(
+  members: ReadonlyMap<string, Buffer>,
+  taken: ReadonlySet<string>,
+  onCollision: JsonSettings['onCollision'],
+): Buffer {
+  const parts: Buffer[] = [];
+  for (const [name, value] of members) {
+    const isFree = !taken.has(name);
+    const renamed = `${PREFIX}${name}`;
+    if (!isFree && (onCollision === 'drop' || taken.has(renamed) || members.has(renamed))) continue;
+    parts.push(Buffer.from(`${JSON.stringify(isFree ? name : renamed)}:`), value, COMMA);
+  }
+  return Buffer.concat(parts);
+}

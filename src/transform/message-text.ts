@@ -1,0 +1,59 @@
+import { JSON_SPECIAL, jsonStringInside } from '../record/json-text.js';
+import { putScratch, type RecordBlock, RecordFlag } from '../record/record-block.js';
+
+/** The text of a row's message. */
+export function messageText(block: RecordBlock, row: number): string {
+  const text = block.bytes.toString('utf8', block.messageStart[row]!, block.messageEnd[row]!);
+  return (block.flags[row]! & (RecordFlag.escaped | RecordFlag.verbatim)) === RecordFlag.escaped
+    ? unescapeJson(text)
+    : text;
+}
+
+/** Gives a row's message another text. */
+export function setMessageText(block: RecordBlock, row: number, text: string): void {
+  const isEscaped = (block.flags[row]! & RecordFlag.escaped) !== 0;
+  const bytes = isEscaped ? jsonStringInside(text) : Buffer.from(text, 'utf8');
+  const isVerbatim = bytes.every((byte) => JSON_SPECIAL[byte] === 0);
+  const start = putScratch(block, bytes);
+  block.messageStart[row] = start;
+  block.messageEnd[row] = start + bytes.length;
+  block.flags[row] = isVerbatim ? block.flags[row]! | RecordFlag.verbatim : block.flags[row]! & ~RecordFlag.verbatim;
+}
+
+/** The text for which the inside of a JSON string stands. */
+export function unescapeJson(inside: string): string {
+  return JSON.parse(`"${inside}"`) as string;
+}
+
+/** Gives a row another time, unless that is undefined; says whether it did. */
+export function setTimeText(block: RecordBlock, row: number, time: string | undefined): boolean {
+  if (time === undefined) return false;
+  block.timeStart[row] = putScratch(block, Buffer.from(time, 'latin1'));
+  block.timeEnd[row] = block.scratchEnd;
+  return true;
+}
+
+/** The members of a row, as `RecordBlock.membersStart` has them; empty where it has none. */
+export function membersText(block: RecordBlock, row: number): string {
+  if ((block.flags[row]! & RecordFlag.members) === 0) return '';
+  return block.bytes.toString('utf8', block.membersStart[row]!, block.membersEnd[row]!);
+}
+
+/** Gives a row other members than it had. */
+export function replaceMembers(block: RecordBlock, row: number, members: Uint8Array): void {
+  block.membersStart[row] = putScratch(block, members);
+  block.membersEnd[row] = block.scratchEnd;
+}
+
+/** Puts further members behind those that a row has; see `RecordBlock.membersStart`. */
+export function addMembers(block: RecordBlock, row: number, members: Uint8Array): void {
+  if (members.length === 0) return;
+  const has = (block.flags[row]! & RecordFlag.members) !== 0;
+  const before = has ? block.bytes.subarray(block.membersStart[row]!, block.membersEnd[row]!) : NOTHING;
+  const start = putScratch(block, has ? Buffer.concat([before, members]) : members);
+  block.membersStart[row] = start;
+  block.membersEnd[row] = start + before.length + members.length;
+  block.flags[row]! |= RecordFlag.members;
+}
+
+const NOTHING = Buffer.alloc(0);

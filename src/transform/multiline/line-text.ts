@@ -1,0 +1,85 @@
+import { MOST_ESCAPED_BYTES } from '../../record/json-text.js';
+import { type RecordBlock, RecordFlag } from '../../record/record-block.js';
+import { unescapeJson } from '../message-text.js';
+
+/** What `firstByte` says of a character that is written as a longer escape. */
+export const ANY_BYTE = 0;
+
+const NEWLINE = 0x0a;
+const BACKSLASH = 0x5c;
+/** How much of a line the built-in rules look at, in bytes. */
+const HEAD_BYTES = 2048;
+/** Letters of JSON's short escapes, and what they stand for. */
+const ESCAPES: Readonly<Record<number, number>> = { 116: 0x09, 34: 0x22, 92: 0x5c, 47: 0x2f };
+
+/** The message of one line, whose text is made only when it is asked for. One such object serves many lines. */
+export class LineText {
+  #bytes: Buffer = Buffer.alloc(0);
+  #start = 0;
+  #end = 0;
+  #isEscaped = false;
+  #head: string | undefined;
+  #text: string | undefined;
+
+  /** Looks at the message of a row. */
+  ofRow(block: RecordBlock, row: number): this {
+    return this.of(block.bytes, block.messageStart[row]!, block.messageEnd[row]!, block.flags[row]!);
+  }
+
+  /** Looks at the message in `bytes[start, end)` of a record with such flags. */
+  of(bytes: Buffer, start: number, end: number, flags: number): this {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = end;
+    this.#isEscaped = (flags & (RecordFlag.escaped | RecordFlag.verbatim)) === RecordFlag.escaped;
+    this.#head = undefined;
+    this.#text = undefined;
+    return this;
+  }
+
+  /** All of it. */
+  get text(): string {
+    this.#text ??= this.#read(this.#end);
+    return this.#text;
+  }
+
+  /** So much of it that an expression can look at which goes no farther than `reach` characters; all, for undefined. */
+  within(reach: number | undefined): string {
+    if (reach === undefined) return this.text;
+    const most = this.#start + (reach + 2) * MOST_ESCAPED_BYTES;
+    return this.#end <= most ? this.text : this.#read(this.#beforeEscape(most));
+  }
+
+  /** Its beginning, without a carriage return at the end. */
+  get head(): string {
+    if (this.#head !== undefined) return this.#head;
+    const most = this.#start + HEAD_BYTES;
+    const head = this.#end <= most ? this.text : this.#read(this.#beforeEscape(most));
+    this.#head = head.endsWith('\r') ? head.slice(0, -1) : head;
+    return this.#head;
+  }
+
+  #read(end: number): string {
+    const text = this.#bytes.toString('utf8', this.#start, end);
+    return this.#isEscaped ? unescapeJson(text) : text;
+  }
+
+  /** An index at or a little before `end`, which parts no escape. */
+  #beforeEscape(end: number): number {
+    if (!this.#isEscaped) return end;
+    let at = this.#bytes.lastIndexOf(BACKSLASH, end);
+    if (at < end - 12) return end;
+    while (this.#bytes[at - 1] === BACKSLASH) at--;
+    return at;
+  }
+}
+
+/** The first byte of a row's message; that of a newline where it is empty, and `ANY_BYTE` for what is not easy to see. */
+export function firstByte(block: RecordBlock, row: number): number {
+  const start = block.messageStart[row]!;
+  if (start === block.messageEnd[row]) return NEWLINE;
+  const byte = block.bytes[start]!;
+  if (byte === 0x0d) return ANY_BYTE;
+  if (byte !== BACKSLASH || (block.flags[row]! & RecordFlag.escaped) === 0) return byte;
+  return ESCAPES[block.bytes[start + 1]!] ?? ANY_BYTE;
+}

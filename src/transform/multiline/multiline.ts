@@ -1,0 +1,213 @@
+import { copyRow, type RecordBlock, RecordFlag, shiftRows } from '../../record/record-block.js';
+import type { MultilineSettings } from '../settings.js';
+import type { BlockOrigin, Holding, Transform, TransformContext } from '../transform.js';
+import { type HeldLine, holdLine, putRecord } from './held-line.js';
+import type { LineRule } from './line-rule.js';
+import { LineText } from './line-text.js';
+import { addLine, type OpenRecord, openRecord } from './open-record.js';
+
+/** The bits that part the streams. */
+const STREAM_BITS = RecordFlag.stdout | RecordFlag.stderr;
+const STREAMS = STREAM_BITS + 1;
+
+export type MultilineLimits = Pick<MultilineSettings, 'timeout' | 'maxBytes' | 'maxLines'>;
+
+/** What happens to the record of one stream, and to the lines that it proved not to have. */
+interface Stream {
+  open: OpenRecord | undefined;
+  /** Lines that are about to be taken anew, oldest first. */
+  readonly retaken: HeldLine[];
+}
+
+/**
+ * Joins lines of each stream to records, as the rule says. What may go on is held until a line comes that does not
+ * belong to it, or none in time; a record that grows too large is shipped as `partial`, and its rest as another one.
+ * A line that is alone, which are most, stays where it is.
+ */
+export class Multiline implements Transform, Holding {
+  readonly holding: Holding = this;
+  readonly #rule: LineRule;
+  readonly #limits: MultilineLimits;
+  readonly #context: Pick<TransformContext, 'now'>;
+  readonly #streams: readonly Stream[] = Array.from({ length: STREAMS }, () => ({ open: undefined, retaken: [] }));
+  readonly #line = new LineText();
+  readonly #following = new LineText();
+  /** By each row, the next row of the same stream where both may be one record; else what `Next` says. */
+  #next = new Int32Array(0);
+  readonly #latest = new Int32Array(STREAMS);
+  /** How many rows were written. */
+  #to = 0;
+  /** The resume offset of all rows that were taken. */
+  #upTo = 0;
+
+  constructor(rule: LineRule, limits: MultilineLimits, context: Pick<TransformContext, 'now'>) {
+    this.#rule = rule;
+    this.#limits = limits;
+    this.#context = context;
+  }
+
+  get isWaiting(): boolean {
+    return this.#streams.some(({ open }) => open !== undefined);
+  }
+
+  get holdsEarlier(): boolean {
+    return this.#heldLines().some(({ isEarlier }) => isEarlier);
+  }
+
+  resumeOffset(next: number): number {
+    let oldest = next;
+    for (const { open, retaken } of this.#streams) {
+      if (open !== undefined) oldest = Math.min(oldest, open.lines[0]!.start);
+      if (retaken.length > 0) oldest = Math.min(oldest, retaken[0]!.start);
+    }
+    return oldest;
+  }
+
+  beginFile(offset: number): void {
+    // Each of these may be shipped by itself, as a record of the file that begins: where no line of it begins.
+    let inFirstLine = offset;
+    for (const { open, retaken } of this.#streams) {
+      const lines = [...(open?.lines ?? []), ...retaken];
+      lines.forEach((line, index) => {
+        if (index === 0 || index >= (open?.sure ?? 0)) inFirstLine++;
+        line.offset = inFirstLine;
+        line.start = offset;
+        line.isEarlier = true;
+      });
+    }
+  }
+
+  readonly apply = (block: RecordBlock, { resumeBefore, fromEarlier }: BlockOrigin): void => {
+    // Each of these may come to stand before the block's first row.
+    const held = this.#heldLines().length;
+    if (held > 0) shiftRows(block, held);
+    if (!this.#linkRows(block, held) && held === 0) return;
+    this.#to = 0;
+    this.#upTo = resumeBefore;
+    for (let row = held; row < block.count; row++) {
+      // Read before anything is written to this row.
+      const resumeOffset = block.resumeOffset[row]!;
+      const isTaken = this.#take(block, row, fromEarlier);
+      this.#upTo = resumeOffset;
+      if (isTaken) continue;
+      if (row !== this.#to) copyRow(block, row, this.#to);
+      block.resumeOffset[this.#to] = this.resumeOffset(resumeOffset);
+      this.#to++;
+    }
+    block.count = this.#to;
+  };
+
+  flush(block: RecordBlock, resumeOffset: number, everything: boolean): void {
+    const before = this.#context.now() - this.#limits.timeout;
+    this.#to = block.count;
+    this.#upTo = resumeOffset;
+    const overdue = this.#streams.filter(({ open }) => open !== undefined && (everything || open.since <= before));
+    overdue.sort((one, other) => one.open!.lines[0]!.start - other.open!.lines[0]!.start);
+    for (const stream of overdue) {
+      while (stream.open !== undefined) {
+        this.#close(block, stream, stream.open, stream.open.state.isIncomplete);
+        this.#retake(block, stream);
+      }
+    }
+    block.count = this.#to;
+  }
+
+  /** Takes a row into a record that is open, or opens one with it; false where it is a record by itself. */
+  #take(block: RecordBlock, row: number, fromEarlier: boolean): boolean {
+    const flags = block.flags[row]!;
+    // What no runtime wrote belongs to no stream.
+    if ((flags & RecordFlag.malformed) !== 0) return false;
+    const stream = this.#streams[flags & STREAM_BITS]!;
+    if (stream.open !== undefined) {
+      const line = holdLine(block, row, this.#upTo, fromEarlier);
+      if (this.#continue(block, stream, line)) return true;
+    }
+    const next = this.#next[row]!;
+    if (next === Next.alone) return false;
+    const state = this.#rule.begin(this.#line.ofRow(block, row));
+    if (state === undefined) return false;
+    if (next !== Next.toCome && this.#rule.next(state, this.#following.ofRow(block, next)) === undefined) return false;
+    stream.open = openRecord(holdLine(block, row, this.#upTo, fromEarlier), state, this.#context.now(), false);
+    return true;
+  }
+
+  /** Adds a line to the stream's record, or else closes that; false where the line belongs to no open record. */
+  #continue(block: RecordBlock, stream: Stream, line: HeldLine): boolean {
+    while (stream.open !== undefined) {
+      if (this.#add(block, stream, stream.open, line)) return true;
+      this.#close(block, stream, stream.open, false);
+      this.#retake(block, stream);
+    }
+    return false;
+  }
+
+  #add(block: RecordBlock, stream: Stream, open: OpenRecord, line: HeldLine): boolean {
+    const isOfSameKind = ((open.lines[0]!.flags ^ line.flags) & RecordFlag.escaped) === 0;
+    const text = this.#line.of(line.text, 0, line.text.length, line.flags);
+    const state = isOfSameKind ? this.#rule.next(open.state, text) : undefined;
+    if (state === undefined) return false;
+    const isFull = open.lines.length >= this.#limits.maxLines || open.bytes + line.text.length > this.#limits.maxBytes;
+    if (!isFull) return addLine(open, line, state, this.#context.now());
+    if (state.isTentative) return false;
+    stream.open = openRecord(line, state, this.#context.now(), true);
+    this.#put(block, open.lines, true);
+    return true;
+  }
+
+  /** Ships the lines that are the record's; the others are to be taken anew. */
+  #close(block: RecordBlock, stream: Stream, open: OpenRecord, isIncomplete: boolean): void {
+    stream.open = undefined;
+    stream.retaken.unshift(...open.lines.splice(open.sure));
+    this.#put(block, open.lines, isIncomplete || open.isRest);
+  }
+
+  /** Takes lines as if they came only now. */
+  #retake(block: RecordBlock, stream: Stream): void {
+    for (let line = stream.retaken[0]; line !== undefined; line = stream.retaken[0]) {
+      if (stream.open !== undefined) {
+        const isAdded = this.#add(block, stream, stream.open, line);
+        if (isAdded) stream.retaken.shift();
+        else this.#close(block, stream, stream.open, false);
+        continue;
+      }
+      const state = this.#rule.begin(this.#line.of(line.text, 0, line.text.length, line.flags));
+      stream.retaken.shift();
+      if (state === undefined) this.#put(block, [line], false);
+      else stream.open = openRecord(line, state, this.#context.now(), false);
+    }
+  }
+
+  #put(block: RecordBlock, lines: readonly HeldLine[], partial: boolean): void {
+    putRecord(block, this.#to++, lines, partial, this.resumeOffset(this.#upTo));
+  }
+
+  #heldLines(): HeldLine[] {
+    return this.#streams.flatMap(({ open, retaken }) => [...(open?.lines ?? []), ...retaken]);
+  }
+
+  /** Finds which rows may be one record with the next row of their stream; says whether there is any. */
+  #linkRows(block: RecordBlock, from: number): boolean {
+    if (this.#next.length < block.count) this.#next = new Int32Array(block.count * 2);
+    const { flags } = block;
+    const rule = this.#rule;
+    const next = this.#next;
+    const latest = this.#latest.fill(Next.toCome);
+    let isAny = false;
+    for (let row = block.count - 1; row >= from; row--) {
+      const flag = flags[row]!;
+      next[row] = Next.alone;
+      if ((flag & RecordFlag.malformed) !== 0) continue;
+      const stream = flag & STREAM_BITS;
+      const following = latest[stream]!;
+      latest[stream] = row;
+      if (following !== Next.toCome && !rule.mayFollow(block, following) && !rule.mayHaveAnyNext(block, row)) continue;
+      if (following === Next.toCome && rule.begin(this.#line.ofRow(block, row)) === undefined) continue;
+      next[row] = following;
+      isAny = true;
+    }
+    return isAny;
+  }
+}
+
+/** What a row has in place of the next one of its stream: no record goes on with it, or the next one is still to come. */
+const Next = { alone: -1, toCome: -2 } as const;

@@ -1,0 +1,44 @@
+import type { Expression } from '../../expression/expression.js';
+import type { RecordBlock } from '../../record/record-block.js';
+import type { LineRule, RuleState } from './line-rule.js';
+
+const JOINED: RuleState = { isTentative: false, isIncomplete: false };
+const BACKSLASH = 0x5c;
+const FIRST_OTHER = 0x80;
+
+/** A record begins with each line that matches; all others go on with it. */
+export function startRule(start: Expression): LineRule {
+  return {
+    mayFollow: (block, row) => matchesByLook(start, block, row) !== true,
+    mayHaveAnyNext: () => false,
+    begin: () => JOINED,
+    next: (_, line) => (start.test(line.within(start.reach)) ? undefined : JOINED),
+  };
+}
+
+/** A line that matches goes on with the record of the line before. */
+export function continueRule(further: Expression): LineRule {
+  return {
+    mayFollow: (block, row) => matchesByLook(further, block, row) !== false,
+    mayHaveAnyNext: () => false,
+    begin: () => JOINED,
+    next: (_, line) => (further.test(line.within(further.reach)) ? JOINED : undefined),
+  };
+}
+
+/** Whether a row's message matches, so far as a look at its first bytes tells; undefined where it does not. */
+function matchesByLook({ leading }: Expression, block: RecordBlock, row: number): boolean | undefined {
+  if (leading === undefined) return undefined;
+  const { sets, isAll } = leading;
+  const { bytes } = block;
+  const start = block.messageStart[row]!;
+  const end = block.messageEnd[row]!;
+  for (let index = 0; index < sets.length; index++) {
+    if (start + index >= end) return false;
+    const byte = bytes[start + index]!;
+    // Escapes, and characters of several bytes, are not told apart here.
+    if (byte === BACKSLASH || byte >= FIRST_OTHER) return undefined;
+    if (sets[index]![byte] === 0) return false;
+  }
+  return isAll ? true : undefined;
+}

@@ -1,0 +1,21 @@
+import type { TraceRule } from '../multiline/trace-rule.js';
+
+/**
+ * A private key that a program writes line by line is joined to one record, so that all of it is found. RFC 7468: lines
+ * of base64 between two that name it, and RFC 1421's headers.
+ */
+export const PRIVATE_KEY_LINES: TraceRule = {
+  // Base64 of what begins each key: a DER sequence, or the name of OpenSSH's format.
+  secondLines: 'M',
+  secondTexts: ['b3BlbnN', 'Proc-Type: '],
+  incomplete: ['body'],
+  begins: [{ when: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----\s*$/, to: 'body' }],
+  states: {
+    body: [
+      { when: /^\s*-----END /, to: 'end' },
+      { when: /^(?:Proc-Type|DEK-Info): /, to: 'body' },
+      { when: /^\s*[A-Za-z0-9+/=]*\s*$/, to: 'body' },
+    ],
+    end: [],
+  },
+};

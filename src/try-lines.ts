@@ -1,0 +1,106 @@
+import { createBlockConsumer } from './block-consumer.js';
+import type { Config } from './config/config.js';
+import { createDecodeContext } from './decode/decode-context.js';
+import { createJsonEncoder } from './encode/json-encoder.js';
+import { SCHEMAS } from './encode/record-schemas.js';
+import { createCounters } from './record/counters.js';
+import { createPayload, resetPayload } from './record/payload.js';
+import { recordBytes } from './record/payload-records.js';
+import { createRecordBlock, type RecordBlock } from './record/record-block.js';
+import { createSourceTransforms } from './source-transforms.js';
+import type { LineConsumer } from './tail/line-consumer.js';
+import { readStreamLines } from './tail/stream-lines.js';
+
+/**
+ * What came of lines, in order. `record`: a record as its line has it. `result`: one as it would be sent, in schema
+ * `flat`; `isSame` where nothing was done with it. `dropped`: nothing came of the records before, and nothing will.
+ */
+export type TriedEvent =
+  | { readonly kind: 'record'; readonly json: string }
+  | { readonly kind: 'result'; readonly json: string; readonly isSame: boolean }
+  | { readonly kind: 'dropped' };
+
+const READ_BYTES = 64 * 1024;
+const BLOCK_RECORDS = 1024;
+/** Nothing is settled here. */
+const LEDGER = { read: () => {} };
+
+/**
+ * Takes the lines of a stream through the transforms of a configuration that match its `metadata`, and shows each record
+ * before and after. Time stands still, so that nothing is shipped for having waited, before the stream ends.
+ */
+export async function tryLines(
+  config: Config,
+  input: NodeJS.ReadableStream,
+  show: (event: TriedEvent) => void,
+): Promise<void> {
+  const counters = createCounters();
+  const block = createRecordBlock(BLOCK_RECORDS, READ_BYTES);
+  const { format, limits, metadata } = config;
+  const now = (): number => 0;
+  const clock = { now, wallTime: Date.now };
+  const context = createDecodeContext({ block, format, maxLineBytes: limits.maxLineBytes, counters, ...clock });
+  const transforms = await createSourceTransforms(config, { counters, ...clock });
+  const source = { path: '-', metadata, writtenByRuntime: false };
+  const records: string[] = [];
+  const results: string[] = [];
+  const before = createBlockConsumer(source, context, collectInto(records), LEDGER);
+  const chain = transforms.chainFor(source);
+  const after = createBlockConsumer(source, context, collectInto(results), LEDGER, chain);
+
+  function showAll(): void {
+    for (const json of records) show({ kind: 'record', json });
+    for (const json of results) show({ kind: 'result', json, isSame: records.includes(json) });
+    if (records.length > 0 && results.length === 0 && !after.hasPieces) show({ kind: 'dropped' });
+    records.length = 0;
+    results.length = 0;
+  }
+
+  await readStreamLines(input, {
+    block,
+    consumer: inTurn(block, before, after, showAll),
+    stop: new AbortController().signal,
+    waitForRoom: async () => {},
+    onPause: () => {},
+  });
+}
+
+/** A consumer that lets two take each line, one after the other. */
+function inTurn(block: RecordBlock, one: LineConsumer, other: LineConsumer, onTaken: () => void): LineConsumer {
+  return {
+    ...one,
+    hasPieces: false,
+    beginFile(key, offset, id) {
+      one.beginFile(key, offset, id);
+      other.beginFile(key, offset, id);
+    },
+    take(length, offset) {
+      const line = Buffer.from(block.bytes.subarray(0, length));
+      const taken = one.take(length, offset);
+      line.copy(block.bytes);
+      other.take(length, offset);
+      onTaken();
+      return taken;
+    },
+    flushPieces(before) {
+      one.flushPieces(before);
+      other.flushPieces(before);
+      onTaken();
+    },
+  };
+}
+
+function collectInto(list: string[]) {
+  const encoder = createJsonEncoder(SCHEMAS.flat, { labels: {} });
+  const payload = createPayload(READ_BYTES);
+  return {
+    append(block: RecordBlock): void {
+      if (block.count === 0) return;
+      resetPayload(payload);
+      encoder.append(block, 0, payload, { bytes: Number.POSITIVE_INFINITY, records: Number.POSITIVE_INFINITY });
+      for (let record = 0; record < payload.records; record++) {
+        list.push(recordBytes(payload, record).toString('utf8').trimEnd());
+      }
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { Findings } from './findings.js';
+import { describe } from './judge.js';
+import type { Life } from './life.js';
+import { LONGEST_PARTIAL_TIMEOUT } from './plan.js';
+import type { Gone, TrackedLine, TrackedRun } from './tracked-run.js';
+
+/**
+ * For so long podtail must have been able to read, while a line could be had, for its loss to be a fault; in
+ * milliseconds. A look comes every second.
+ */
+const TIME_TO_READ = 5_000;
+
+/** Says of the lines that did not come whether they still must, and of those that cannot whether podtail counted them. */
+export interface Losses {
+  /** Bytes of lines that could not be had any more, by the log's path. */
+  readonly missing: ReadonlyMap<string, number>;
+  /** The first line that is there and has not come, if one is. */
+  waitingFor(runs: Iterable<TrackedRun>): Waiting | undefined;
+  /** Takes down the lines of the run that did not come. To be called once for each, at its end. */
+  close(run: TrackedRun): void;
+  /** Something was said on standard error. */
+  listen(line: string): void;
+  /** Compares what is missing with what podtail said. */
+  compare(life: number): void;
+}
+
+export interface Waiting {
+  readonly description: string;
+  readonly log: TrackedRun['run']['files'];
+}
+
+export function createLosses(lives: readonly Life[], findings: Findings): Losses {
+  const missing = new Map<string, number>();
+  /** Of these, what podtail had the time to see, so that it has to count them. */
+  const known = new Map<string, number>();
+  const counted = new Map<string, number>();
+
+  /** The podtail that had the time, while the line could be had: as long as it was there, or held open. */
+  function could(line: TrackedLine, gone: readonly Gone[], measure: Measure): Life | undefined {
+    const needed = TIME_TO_READ + (line.written.partial ? LONGEST_PARTIAL_TIMEOUT : 0);
+    return lives.find((life) => {
+      const ends = gone.map((file) => (file.heldBy === life ? Number.POSITIVE_INFINITY : file.at));
+      return measure(life)(line.writtenAt, Math.min(...ends)) >= needed;
+    });
+  }
+
+  return {
+    missing,
+
+    waitingFor(runs) {
+      for (const run of runs) {
+        for (const line of run.lines) {
+          if (line === undefined || line.seen !== undefined) continue;
+          if (goneFilesOf(run, line).length === 0) return { description: describe(run, line), log: run.run.files };
+        }
+      }
+      return undefined;
+    },
+
+    close(run) {
+      const { path } = run.run.files;
+      for (const line of run.lines) {
+        if (line === undefined || line.seen !== undefined) continue;
+        const gone = goneFilesOf(run, line);
+        const reader = could(line, gone, ({ readingTime }) => readingTime);
+        if (reader !== undefined) findings.add('lost', reader.number, describe(run, line), run.run.files);
+        add(missing, path, line.written.bytes);
+        if (could(line, gone, ({ lookingTime }) => lookingTime) !== undefined) add(known, path, line.written.bytes);
+      }
+    },
+
+    listen(line) {
+      const [, path, bytes] = /^(?=.*"path":"([^"]+)")(?=.*"unreadBytes":(\d+))/.exec(line) ?? [];
+      if (path !== undefined) add(counted, path, Number(bytes));
+    },
+
+    compare(life) {
+      for (const [path, bytes] of known) {
+        const said = counted.get(path) ?? 0;
+        if (said < bytes) findings.add('uncounted', life, `${path}: ${bytes} bytes are missing, ${said} were counted`);
+      }
+    },
+  };
+}
+
+type Measure = (life: Life) => Life['readingTime'];
+
+function goneFilesOf({ files }: TrackedRun, { written }: TrackedLine): Gone[] {
+  return [written.firstFile, written.lastFile].flatMap((file) => files[file]?.gone ?? []);
+}
+
+function add(counts: Map<string, number>, key: string, bytes: number): void {
+  counts.set(key, (counts.get(key) ?? 0) + bytes);
+}

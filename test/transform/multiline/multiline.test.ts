@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { MultilineSettings } from '../../../src/transform/settings.js';
+import { consumedMessages, consumeFiles, consumeRoom } from '../../support/consume-files.js';
+import { logOf } from '../../support/traces.js';
+
+const START: MultilineSettings = { rules: { start: '^\\d' }, timeout: 1000, maxBytes: 1024, maxLines: 5 };
+const JAVA: MultilineSettings = { ...START, rules: ['java'] };
+const TRACE = ['java.lang.IllegalStateException: x', '\tat a.B.c(B.java:1)', '\tat a.B.d(B.java:2)'];
+
+function messages(lines: readonly string[], multiline: MultilineSettings): string[] {
+  return consumedMessages(logOf(lines, 'docker'), { settings: [{ multiline }] });
+}
+
+describe('multiline', () => {
+  it('begins a record with each line that start matches', () => {
+    assert.deepEqual(messages(['0', '1 a', 'b', ' c', '2'], START), ['0', '1 a\nb\n c', '2']);
+  });
+
+  it('takes lines before the first start as a record', () => {
+    assert.deepEqual(messages(['a', 'b', '1'], START), ['a\nb', '1']);
+  });
+
+  it('goes on with a record by each line that continue matches', () => {
+    const rules = { ...START, rules: { continue: '^\\s|^\\}' } };
+    assert.deepEqual(messages(['a {', '  b', '}', 'c', ' ', 'd'], rules), ['a {\n  b\n}', 'c\n ', 'd']);
+  });
+
+  it('swallows no line that stands within a trace: that ends it, and its rest is another record', () => {
+    const lines = [...TRACE, 'INFO other', '\tat a.B.e(B.java:3)', '\tat a.B.f(B.java:4)', 'INFO last'];
+    assert.deepEqual(messages(lines, JAVA), [
+      TRACE.join('\n'),
+      'INFO other',
+      '\tat a.B.e(B.java:3)\n\tat a.B.f(B.java:4)',
+      'INFO last',
+    ]);
+  });
+
+  it('joins each stream by itself, and the lines of the other one stay where they are', () => {
+    const file = Buffer.concat(
+      TRACE.map((line, index) => Buffer.concat([logOf([line], 'cri'), logOf([`out ${index}`], 'cri', 'stdout')])),
+    );
+    const records = consumeFiles([file], { settings: [{ multiline: JAVA }] });
+    assert.deepEqual(
+      records.map(({ record }) => `${record.stream} ${record.message}`),
+      ['stdout out 0', 'stdout out 1', 'stdout out 2', `stderr ${TRACE.join('\n')}`],
+    );
+  });
+
+  it('gives a record the time and the offset of its first line', () => {
+    const file = logOf(['first', ...TRACE], 'docker');
+    const [, trace] = consumeFiles([file], { settings: [{ multiline: JAVA }] });
+    assert.equal(trace!.record.time, '2026-11-23T11:00:00.000000002Z');
+    assert.equal(trace!.offset, logOf(['first'], 'docker').length);
+  });
+
+  it('ships a record of too many lines as partial, and its rest as another partial one', () => {
+    const lines = ['1', ...Array.from({ length: 6 }, (_, index) => `line ${index}`), '2'];
+    const records = consumeFiles([logOf(lines, 'docker')], { settings: [{ multiline: START }] });
+    assert.deepEqual(
+      records.map(({ record }) => [record.message.split('\n').length, record.partial]),
+      [
+        [5, true],
+        [2, true],
+        [1, undefined],
+      ],
+    );
+  });
+
+  it('ships a record of too many bytes as partial', () => {
+    const lines = ['1', 'x'.repeat(600), 'y'.repeat(600), '2'];
+    const records = consumeFiles([logOf(lines, 'docker')], { settings: [{ multiline: START }] });
+    assert.deepEqual(
+      records.map(({ record }) => [record.message.length, record.partial]),
+      [
+        [602, true],
+        [600, true],
+        [1, undefined],
+      ],
+    );
+  });
+
+  it('waits for the next line as long as timeout says, and what waits is not settled', () => {
+    const room = consumeRoom({ settings: [{ multiline: START }] });
+    const file = logOf(['1', 'a', '2', 'b'], 'docker');
+    room.read(1, file);
+    room.acknowledge();
+    assert.deepEqual(
+      room.records.map(({ record }) => record.message),
+      ['1\na'],
+    );
+    assert.equal(room.ledger.settled(1), logOf(['1', 'a'], 'docker').length);
+    assert.equal(room.consumer.waiting(1), file.length - room.ledger.settled(1));
+    room.clock.now = 999;
+    room.consumer.flushPieces(0);
+    assert.equal(room.records.length, 1);
+    room.clock.now = 1000;
+    room.consumer.flushPieces(0);
+    room.acknowledge();
+    assert.deepEqual(
+      room.records.map(({ record }) => [record.message, record.partial]),
+      [
+        ['1\na', undefined],
+        ['2\nb', undefined],
+      ],
+    );
+    assert.equal(room.ledger.settled(1), file.length);
+    assert.equal(room.consumer.hasPieces, false);
+  });
+
+  it('marks a trace as partial that timed out where none ends', () => {
+    const file = logOf(['Traceback (most recent call last):', '  File "/app/a.py", line 1, in <module>'], 'docker');
+    const [consumed] = consumeFiles([file], { settings: [{ multiline: { ...START, rules: ['python'] } }] });
+    assert.equal(consumed!.record.partial, true);
+  });
+
+  it('goes on with a record in the next file, and settles both with it (7: a multiline record is broken by rotation or a pause)', () => {
+    const room = consumeRoom({ settings: [{ multiline: JAVA }] });
+    const [first, second] = [logOf(TRACE.slice(0, 2), 'docker'), logOf([...TRACE.slice(2), 'INFO after'], 'docker')];
+    room.read(1, first);
+    room.clock.now = 500;
+    room.consumer.flushPieces(0);
+    assert.equal(room.records.length, 0);
+    room.read(2, second);
+    assert.deepEqual(
+      room.records.map(({ record, fileKey, offset }) => [record.message, fileKey, offset]),
+      [
+        [TRACE.join('\n'), 2, 0],
+        ['INFO after', 2, logOf(TRACE.slice(2), 'docker').length],
+      ],
+    );
+    assert.equal(room.ledger.settled(1), 0);
+    room.acknowledge();
+    assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
+  });
+
+  it('keeps a file unsettled until its last record is delivered, which gets an id of its own (7)', () => {
+    const room = consumeRoom({ settings: [{ multiline: START, drop: [{ message: '^3' }] }] });
+    const [first, second] = [logOf(['1', 'a'], 'docker'), logOf(['3', '3'], 'docker')];
+    room.read(1, first);
+    room.read(2, second);
+    assert.deepEqual(
+      room.records.map(({ record, offset }) => [record.message, offset]),
+      [['1\na', 1]],
+    );
+    assert.equal(room.ledger.settled(1), 0);
+    room.consumer.flushPieces();
+    assert.equal(room.ledger.settled(1), 0);
+    room.acknowledge();
+    assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
+  });
+
+  it('does not settle a file by dropping its last record, while the one before is not delivered (7)', () => {
+    const room = consumeRoom({ settings: [{ multiline: START, drop: [{ message: '^[35]' }] }] });
+    const first = Buffer.concat([logOf(['1', 'a'], 'docker', 'stdout'), logOf(['5', 'b'], 'docker', 'stderr')]);
+    room.read(1, first);
+    room.read(2, logOf(['3'], 'docker', 'stdout'));
+    assert.deepEqual(
+      room.records.map(({ record }) => record.message),
+      ['1\na'],
+    );
+    room.consumer.flushPieces();
+    assert.equal(room.records.length, 1);
+    assert.equal(room.ledger.settled(1), 0);
+    room.acknowledge();
+    assert.equal(room.ledger.settled(1), first.length);
+  });
+
+  it('is not kept from settling an earlier file by what waits of a later one', () => {
+    const room = consumeRoom({ settings: [{ multiline: START }] });
+    const file = logOf(['1', '2'], 'docker');
+    for (const key of [1, 2, 3]) room.read(key, file);
+    room.acknowledge();
+    assert.deepEqual(
+      [1, 2].map((key) => room.ledger.settled(key)),
+      [file.length, file.length],
+    );
+  });
+});
