@@ -71,13 +71,10 @@ export async function followFiles(
     reading = false;
     tailer.pause();
     // Without positions, what waits for more would be lost; with them it is read again.
-    if (positions === undefined) {
-      following.end();
-      tailer.close(true);
-    }
+    if (positions === undefined) tailer.close(true);
     await deliverRest(parts);
     save();
-    if (positions !== undefined) following.end();
+    following.end();
     tailer.close(false);
   } finally {
     clearInterval(sweeping);

@@ -17,7 +17,10 @@ export function startProgress(status: () => Pick<PipelineStatus, 'logs'>): { sto
   const sizes = new Map<string, number>();
   const startedAt = performance.now();
   const draw = (): void => {
-    const { read, total } = progressOf(status().logs, (path) => sizeOf(path, sizes));
+    const { logs } = status();
+    // In the end, without positions, no log is followed any more.
+    if (logs.length === 0) return;
+    const { read, total } = progressOf(logs, (path) => sizeOf(path, sizes));
     const rate = formatBytes((read * 1000) / (performance.now() - startedAt + 1));
     bar.setTotal(Math.max(total, 1));
     bar.update(read, { shownRead: formatBytes(read), shownTotal: formatBytes(total), rate });

@@ -29,6 +29,6 @@ test('on a terminal NO_COLOR leaves the colours out', (t) => {
 
 test('once, with records that go elsewhere, shows a progress bar and takes it away in the end', (t) => {
   const shown = onTerminal(t, '--sink null');
-  assert.match(shown, /100% \| 12 B of 12 B \| .*\/s \| /);
-  assert.ok(shown.lastIndexOf('\u001b[2K') > shown.lastIndexOf('100%'), 'the line is cleared');
+  assert.match(shown, /% \| \d+ B of \d+ B \| .*\/s \| .* left/);
+  assert.ok(shown.lastIndexOf('\u001b[2K') > shown.lastIndexOf(' left'), 'the line is cleared');
 });
