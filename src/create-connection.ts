@@ -1,5 +1,6 @@
 import type { Route } from './deliver/route.js';
 import { createJsonEncoder } from './encode/json-encoder.js';
+import type { PrettyOptions } from './encode/pretty-encoder.js';
 import { SCHEMAS } from './encode/record-schemas.js';
 import type { StaticFields } from './encode/static-fields.js';
 import { ownVersion } from './os/own-version.js';
@@ -13,16 +14,20 @@ type SinkOf<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly ty
 /** A sink, and how its requests are made. */
 export type Connection = Omit<Route, 'options'>;
 
-/** Puts a sink together with its encoder. What a kind of sink needs is loaded only where there is one. */
+/** Puts a sink together with its encoder; `pretty` is for standard output alone. What a kind of sink needs is loaded only where there is one. */
 export async function createConnection(
   sink: SinkConfig,
   config: PipelineConfig,
   diagnostics: Diagnostics,
+  pretty?: PrettyOptions,
 ): Promise<Connection> {
   switch (sink.type) {
     case 'stdout': {
       const { createStdoutSink } = await import('./sinks/stdout-sink.js');
-      return { sink: createStdoutSink(sink.name, diagnostics), encoder: createRecordEncoder(config) };
+      const stdout = createStdoutSink(sink.name, diagnostics);
+      if (pretty === undefined) return { sink: stdout, encoder: createRecordEncoder(config) };
+      const { createPrettyEncoder } = await import('./encode/pretty-encoder.js');
+      return { sink: stdout, encoder: createPrettyEncoder(pretty) };
     }
     case 'null': {
       const { createNullSink } = await import('./sinks/null-sink.js');

@@ -29,6 +29,13 @@ export interface PipelineOptions {
   readonly input?: NodeJS.ReadableStream;
   /** A program's own sinks (see `defineSink`), in place of those of the configuration. */
   readonly sinks?: readonly DefinedSink[];
+  /** How records are shown on standard output, for people; as JSON, for programs, if not given. */
+  readonly pretty?: PrettyOutput;
+}
+
+/** For people: `namespace/pod container | message`. */
+export interface PrettyOutput {
+  readonly color: boolean;
 }
 
 /** A pipeline that was put together and can be run once. */
@@ -83,7 +90,7 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
 
 async function assemble(
   config: PipelineConfig,
-  { diagnostics }: PipelineOptions,
+  { diagnostics, pretty }: PipelineOptions,
   counters: Counters,
   control: RunControl,
 ): Promise<PipelineParts> {
@@ -96,7 +103,7 @@ async function assemble(
     wallTime: Date.now,
   });
   const ledger = createLedger(config.sinks.length);
-  const delivery = await createDelivery(config, { diagnostics, counters, ledger, control });
+  const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
   const transforms = await createSourceTransforms(config, { counters, now: monotonicNow, wallTime: Date.now });
   return { config, diagnostics, counters, context, ledger, delivery, control, transforms };
 }

@@ -44,7 +44,9 @@ export const METRICS = [
   counter('podtail_read_bytes_total', [], 'Bytes read from all logs, those that are gone included.'),
   counter('podtail_abandoned_bytes_total', ['reason'], 'The same of bytes that could not be read any more.'),
   counter('podtail_truncations_total', [], 'Log files that were found truncated, and read again from their start.'),
+  counter('podtail_missed_rotations_total', [], 'Rotations between which files may have come and gone unread.'),
   counter('podtail_records_total', [], 'Records read.'),
+  counter('podtail_dropped_records_total', ['reason'], 'Records that a transform dropped: filtered, or rate_limited.'),
   counter('podtail_marked_records_total', ['mark'], 'Records that bear a mark: malformed, partial or truncated.'),
   gauge(
     'podtail_memory_limit_bytes',

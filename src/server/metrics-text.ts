@@ -44,7 +44,10 @@ function tellPipeline({ version, watches, counters, memoryLimit, positions }: Pi
     tell('podtail_abandoned_bytes_total', bytes, { reason });
   }
   tell('podtail_truncations_total', counters.truncations);
+  tell('podtail_missed_rotations_total', counters.missedRotations);
   tell('podtail_records_total', counters.records);
+  tell('podtail_dropped_records_total', counters.filtered, { reason: 'filtered' });
+  tell('podtail_dropped_records_total', counters.rateLimited, { reason: 'rate_limited' });
   for (const mark of ['malformed', 'partial', 'truncated'] as const) {
     tell('podtail_marked_records_total', counters[mark], { mark });
   }
