@@ -7,6 +7,7 @@ import { followFiles } from './follow-files.js';
 import { followInput } from './follow-input.js';
 import { openState } from './open-state.js';
 import type { DefinedSink } from './own-sink.js';
+import type { DefinedTransform } from './own-transform.js';
 import { type PipelineConfig, withOwnSinks } from './pipeline-config.js';
 import { monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { type Counters, createCounters } from './record/counters.js';
@@ -29,6 +30,8 @@ export interface PipelineOptions {
   readonly input?: NodeJS.ReadableStream;
   /** A program's own sinks (see `defineSink`), in place of those of the configuration. */
   readonly sinks?: readonly DefinedSink[];
+  /** A program's own transforms (see `defineTransform`), in order, after those of the configuration. */
+  readonly transforms?: readonly DefinedTransform[];
 }
 
 /** How a pipeline is doing, as of the moment it was asked for. */
@@ -91,7 +94,7 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
 
 async function assemble(
   config: PipelineConfig,
-  { diagnostics }: PipelineOptions,
+  { diagnostics, transforms: ownTransforms }: PipelineOptions,
   counters: Counters,
   control: RunControl,
 ): Promise<PipelineParts> {
@@ -105,7 +108,11 @@ async function assemble(
   });
   const ledger = createLedger(config.sinks.length);
   const delivery = await createDelivery(config, { diagnostics, counters, ledger, control });
-  const transforms = await createSourceTransforms(config, { counters, now: monotonicNow, wallTime: Date.now });
+  const transforms = await createSourceTransforms(
+    config,
+    { counters, now: monotonicNow, wallTime: Date.now },
+    ownTransforms,
+  );
   return { config, diagnostics, counters, context, ledger, delivery, control, transforms };
 }
 
