@@ -86,8 +86,8 @@ export function createBlockConsumer(
       fileId = id;
       fileEnd = offset;
       settledBefore = state?.settled;
-      decoder.beginFile(offset, state?.openLine);
-      chain?.beginFile(offset);
+      const inFirstLine = decoder.beginFile(offset, state?.openLine);
+      chain?.beginFile(offset, inFirstLine);
     },
     take(length, offset) {
       let taken = 0;

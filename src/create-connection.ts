@@ -63,7 +63,7 @@ async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: Pipel
 async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promise<Connection> {
   const { createLokiSink } = await import('./sinks/loki/loki-sink.js');
   const { createLokiEncoder } = await import('./encode/loki-encoder.js');
-  const { lokiPayloads } = await import('./encode/loki-payload.js');
+  const { lokiPayloads } = await import('./encode/loki-payloads.js');
   const { lokiTenant } = await import('./encode/loki-template.js');
   const { tenant, labels: labelTemplates, structuredMetadata, maxLineBytes } = sink;
   const options = { ...staticFields(config), tenant, labelTemplates, structuredMetadata, maxLineBytes };

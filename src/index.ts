@@ -17,11 +17,12 @@ export {
   type TransformDefinition,
   type TransformRecord,
 } from './own-transform.js';
-export { createPipeline, type Pipeline, type PipelineOptions, type PipelineStatus } from './pipeline.js';
+export { createPipeline, type Pipeline, type PipelineOptions } from './pipeline.js';
 export type { AbandonedBytes, AbandonReason } from './record/abandoned.js';
 export type { Counters } from './record/counters.js';
 export type { DiagnosticFields, Diagnostics } from './record/diagnostics.js';
 export type { PodMetadata } from './record/log-source.js';
-export type { FileStatus, LogStatus } from './record/log-status.js';
+export type { FileStatus, LogProblem, LogStatus } from './record/log-status.js';
+export type { PipelineStatus, PositionsStatus } from './record/pipeline-status.js';
 export type { SendOutcome } from './record/sink.js';
-export type { SinkFailure, SinkStatus } from './record/sink-status.js';
+export type { RequestTimes, SinkFailure, SinkStatus } from './record/sink-status.js';

@@ -29,6 +29,7 @@ const WIRING = [
   'explain-log.ts',
   'follow-files.ts',
   'follow-input.ts',
+  'follow-status.ts',
   'letter-file.ts',
   'listing.ts',
   'open-state.ts',

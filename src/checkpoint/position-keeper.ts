@@ -5,8 +5,11 @@ import type { SavedPosition } from './saved-position.js';
 export interface PositionKeeper {
   /** The positions that were saved for the log at that path, by the podtail before this one. */
   savedFor(path: string): readonly SavedPosition[];
-  /** Saves the positions of the logs that are followed, and those of logs that are there but not followed now. */
-  save(current: readonly SavedPosition[], followed: (path: string) => boolean): void;
+  /**
+   * Saves the positions of the logs that are followed, and those of logs that are there but not followed now; false where
+   * that could not be.
+   */
+  save(current: readonly SavedPosition[], followed: (path: string) => boolean): boolean;
 }
 
 /** How long after the start a log may be missing before its positions are dropped, in milliseconds: mounts come late. */
@@ -33,7 +36,7 @@ export function createPositionKeeper(
       for (const path of loaded.keys()) {
         if (followed(path) || !(isEarly || isThere(path))) loaded.delete(path);
       }
-      store.save([...loaded.values()].flat().concat(current));
+      return store.save([...loaded.values()].flat().concat(current));
     },
   };
 }

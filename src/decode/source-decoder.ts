@@ -61,12 +61,15 @@ export class SourceDecoder {
     return this.#pieces.lineState(this.#nextOffset, this.#skipping ? 'cut' : this.#continuing ? 'shipped' : undefined);
   }
 
-  /** What comes next stands in another physical file, at that offset. Pieces go on waiting: a rotation may part a line. */
-  beginFile(offset: number, openLine?: LineState['openLine']): void {
+  /**
+   * What comes next stands in another physical file, at that offset. Pieces go on waiting: a rotation may part a line.
+   * Returns the last offset from there on that may be one of theirs.
+   */
+  beginFile(offset: number, openLine?: LineState['openLine']): number {
     this.#skipping = openLine === 'cut';
     this.#continuing = openLine === 'shipped';
     this.#nextOffset = offset;
-    this.#pieces.beginFile(offset);
+    return this.#pieces.beginFile(offset);
   }
 
   /**

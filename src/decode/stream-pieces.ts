@@ -52,12 +52,18 @@ export class StreamPieces {
     return { settled: { to, ...starts } };
   }
 
-  /** Says that the file that is read from now on begins at `offset`; what waits was begun in an earlier one. */
-  beginFile(offset: number): void {
-    for (const [stream, pieces] of this.#streams) {
+  /**
+   * Says that the file that is read from now on begins at `offset`; what waits was begun in an earlier one. Returns the
+   * last offset within its first line, where no record of it can stand, that was given to what waits.
+   */
+  beginFile(offset: number): number {
+    let inFirstLine = offset;
+    for (const pieces of this.#streams.values()) {
+      if (!pieces.waiting) continue;
       pieces.offset = offset;
-      // Until a piece comes in this file, a place within its first line, where no record of it can stand.
-      pieces.latestOffset = offset + stream;
+      // Until a piece comes in this file.
+      pieces.latestOffset = ++inFirstLine;
     }
+    return inFirstLine;
   }
 }

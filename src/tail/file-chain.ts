@@ -59,9 +59,10 @@ export class FileChain {
    * their ends: of several rotations between two looks, or of the time when podtail was not there. Each is read on from
    * where it is known to be read to. At the log's end, if so asked, what is not known counts as read.
    *
+   * @param readingOf whose lines they are, by the own path of the live file
    * @returns the live file, or why there is none
    */
-  open(reading: Reading, atEnd: boolean): LogFile | NotRead {
+  open(readingOf: (target: string) => Reading, atEnd: boolean): LogFile | NotRead {
     for (let tries = 1; ; tries++) {
       this.#options.openFiles.makeRoom();
       const opened = openLog(this.#path, this.#options.allowedFolders);
@@ -82,7 +83,7 @@ export class FileChain {
         if (tries < TRIES) continue;
         return { kind: 'unreadable', reason: 'it is rotated too fast for its files to be told apart; trying again' };
       }
-      const file = this.#add(reading, older, live);
+      const file = this.#add(readingOf(target), older, live);
       this.#began = true;
       this.#livePath = target;
       return file;

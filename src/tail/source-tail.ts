@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import type { LogSource } from '../record/log-source.js';
-import type { LogStatus } from '../record/log-status.js';
+import type { LogProblem, LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
+import type { Reading } from './create-log-file.js';
 import { FileChain, type HeldFile } from './file-chain.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
@@ -44,7 +45,11 @@ export class SourceTail {
   /** Whether all was read that there was, where that is all that is asked for. */
   #done = false;
   /** Why the file at the path is not read. */
-  #problem: string | undefined;
+  #problem: { readonly kind: LogProblem; readonly reason: string } | undefined;
+  /** Bytes read, and rotations followed, since the source is followed. */
+  #readBytes = 0;
+  #settledBytes = 0;
+  #rotations = 0;
 
   constructor(source: LogSource, options: TailOptions, claims: Claims, onHint: () => void) {
     this.path = source.path;
@@ -103,10 +108,10 @@ export class SourceTail {
   read(): Remainder {
     const file = this.#files[0];
     if (file === undefined) return 'nothing';
-    const { once, counters } = this.#options;
+    const { once } = this.#options;
     const before = file.offset;
     const result = this.#readFile(file);
-    counters.bytesRead += file.offset - before;
+    this.#countRead(file.offset - before);
     if (result === 'rewritten') this.#restart(file, Math.max(0, file.seenSize - file.offset));
     if (result !== 'end') return 'more';
     if (file.bytes.isGone) return this.#leaveGone(file);
@@ -139,12 +144,18 @@ export class SourceTail {
   /** What was done with the log up to now. */
   status(): LogStatus {
     const { metadata, containerId } = this.#source;
+    const files = this.#chain.status();
+    const pending = files.reduce((sum, { inFlight, waiting }) => sum + inFlight + waiting, 0);
+    this.#settledBytes = Math.max(this.#settledBytes, this.#readBytes - pending);
     return {
       path: this.path,
       metadata,
       ...(containerId === undefined ? {} : { containerId }),
-      ...(this.#problem === undefined ? {} : { problem: this.#problem }),
-      files: this.#chain.status(),
+      ...(this.#problem === undefined ? {} : { problem: this.#problem.reason, problemKind: this.#problem.kind }),
+      files,
+      readBytes: this.#readBytes,
+      settledBytes: this.#settledBytes,
+      rotations: this.#rotations,
       abandoned: { ...this.#chain.abandoned },
     };
   }
@@ -194,10 +205,15 @@ export class SourceTail {
 
   /** Ships what its rest did not follow in time. */
   #shipOverdue(file: LogFile): void {
-    const { block, now, partialTimeout, counters } = this.#options;
+    const { block, now, partialTimeout } = this.#options;
     const before = now() - partialTimeout;
-    if (file.halfLine > 0 && file.changedAt <= before) counters.bytesRead += finishHalfLine(file, block);
+    if (file.halfLine > 0 && file.changedAt <= before) this.#countRead(finishHalfLine(file, block));
     if (file.consumer.hasPieces) file.consumer.flushPieces(before);
+  }
+
+  #countRead(bytes: number): void {
+    this.#options.counters.bytesRead += bytes;
+    this.#readBytes += bytes;
   }
 
   /** Leaves the oldest file, which was deleted, or written anew, while too many others were open. */
@@ -216,7 +232,7 @@ export class SourceTail {
 
   /** Leaves the oldest file, which is read to its end. */
   #finish(file: LogFile): Remainder {
-    this.#options.counters.bytesRead += finishHalfLine(file, this.#options.block);
+    this.#countRead(finishHalfLine(file, this.#options.block));
     const next = this.#chain.shift();
     // A rotation may part a line; another container's log cannot go on with it.
     if (next?.consumer !== file.consumer) file.consumer.flushPieces();
@@ -227,12 +243,11 @@ export class SourceTail {
   /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
   #open(atEnd: boolean): boolean {
     const { diagnostics } = this.#options;
-    this.#consumer ??= this.#options.createConsumer(this.#source);
-    const opened = this.#chain.open({ source: this.#source, consumer: this.#consumer }, atEnd);
+    const opened = this.#chain.open((target) => this.#readingOf(target), atEnd);
     if ('reason' in opened) {
       const message = `${this.path} is not read: ${opened.reason}`;
       diagnostics.problem(this.path, message, { path: this.path, why: opened.kind });
-      this.#problem = opened.reason;
+      this.#problem = opened;
       return false;
     }
     this.#problem = undefined;
@@ -242,15 +257,21 @@ export class SourceTail {
     return true;
   }
 
+  /** Another container's log, to which the link leads now, has another source, and nothing to do with the one before. */
+  #readingOf(target: string): Reading {
+    const source = this.#options.resolve(this.path, target);
+    if (this.#consumer === undefined || source.containerId !== this.#source.containerId) {
+      this.#source = source;
+      this.#consumer = this.#options.createConsumer(source);
+    }
+    return { source: this.#source, consumer: this.#consumer };
+  }
+
   /** The path leads to another file than the live one: that is drained, then the new one is read from its start. */
   #follow(live: LogFile): void {
     this.#options.counters.rotations++;
+    this.#rotations++;
     live.changedAt = this.#options.now();
-    const source = this.#options.resolve(this.path);
-    if (source.containerId !== this.#source.containerId) {
-      this.#source = source;
-      this.#consumer = undefined;
-    }
     if (!this.#open(false)) this.#setMissing(true);
   }
 

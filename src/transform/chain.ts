@@ -17,7 +17,8 @@ export interface TransformChain {
   readonly resumeOffset: number;
   /** When the source may be read again, in milliseconds of the clock: a limit on its rate delays it. */
   readonly readyAt: number;
-  beginFile(offset: number): void;
+  /** @param inFirstLine the last offset from `offset` on that may be a record's that the decoder holds */
+  beginFile(offset: number, inFirstLine: number): void;
   /**
    * Takes the block's rows through all transforms, in place.
    *
@@ -46,8 +47,8 @@ export function createTransformChain(transforms: readonly Transform[], readyAt: 
     get readyAt() {
       return readyAt();
     },
-    beginFile(offset) {
-      for (const holding of holdings) holding.beginFile(offset);
+    beginFile(offset, inFirstLine) {
+      holdings.reduce((last, holding) => holding.beginFile(offset, last), inFirstLine);
       seen.fill(offset);
       resumeOffset = offset;
     },

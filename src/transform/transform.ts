@@ -45,8 +45,11 @@ export interface Holding {
   readonly holdsEarlier: boolean;
   /** The offset in the current file from which reading has to resume, when all before `next` is settled but for what is held. */
   resumeOffset(next: number): number;
-  /** What comes next stands in another file, from that offset on. */
-  beginFile(offset: number): void;
+  /**
+   * What comes next stands in another file, from that offset on. Whatever is held gets an offset there of its own, above
+   * `inFirstLine` and within the first line; returns the last of these.
+   */
+  beginFile(offset: number, inFirstLine: number): number;
   /** Appends what has waited too long, or everything, to the block. `resumeOffset` is that of all that came before. */
   flush(block: RecordBlock, resumeOffset: number, everything: boolean): void;
 }

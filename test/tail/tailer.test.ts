@@ -394,6 +394,24 @@ describe('a link', () => {
     assert.equal(room.flushes, 1, 'the pieces of the old container’s line are shipped');
   });
 
+  it('that was led elsewhere after it was looked up: what is opened is its own container’s (8: a symlink is retargeted)', async (t) => {
+    const room = createTailRoom(t, { containerOf: (target) => (target.endsWith('b') ? ID_B : ID_A) });
+    const [link, a, b] = ['link.log', 'a', 'b'].map((name) => path.join(room.folder, name)) as [string, string, string];
+    fs.writeFileSync(a, 'a1\n');
+    fs.writeFileSync(b, 'b1\n');
+    fs.symlinkSync(b, link);
+    room.add(link, { containerId: ID_A });
+    await room.sweep();
+    fs.rmSync(link);
+    fs.symlinkSync(a, link);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['b1', 'a1']);
+    assert.deepEqual(
+      room.sources.map(({ containerId }) => containerId),
+      [ID_B, ID_A],
+    );
+  });
+
   it('that dangles is said once, and read when its target appears (9: dangling target)', async (t) => {
     const room = createTailRoom(t);
     const [link, target] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'target')];

@@ -10,6 +10,8 @@ export interface Writer {
   play(step: WriterStep): void;
   /** Ends what was begun: lines of which a part is written, and rotations whose writer has not opened the next file. */
   settle(): void;
+  /** Deletes all logs, and begins others. To be called while no podtail runs. */
+  renew(): void;
 }
 
 export interface WriterOptions {
@@ -77,7 +79,8 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
   }
 
   function long(start: string, bytes: number): string {
-    return `${start}${'long 长 '.repeat(1 + bytes / 9)}${random.hex(16)}`;
+    const word = stage.mayBeAlike === false ? start : 'long 长 ';
+    return `${start}${word.repeat(1 + bytes / 9)}${random.hex(16)}`;
   }
 
   function lines(part: Part, count: number): void {
@@ -186,6 +189,7 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
       const name = stream(part);
       if (unfinished) writeLine(current(part), name, (start) => () => run.unfinished(start + random.hex(50), name))();
       beginRun(part, part.actor.start());
+      if (stage.keepsAll) return;
       const had = held();
       for (const dead of part.runs.splice(0, part.runs.length - 2)) {
         dead.run.remove();
@@ -213,12 +217,15 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
     replace: (part, { count }) => {
       settle(part);
       lines(part, count);
-      const had = held();
-      part.actor.remove();
-      for (const run of part.runs) bury(run, 'deleted', had);
-      parts[parts.indexOf(part)] = createPart(random.below(ACTORS));
+      replace(part, held());
     },
   };
+
+  function replace(part: Part, had: Held): void {
+    part.actor.remove();
+    for (const run of part.runs) bury(run, 'deleted', had);
+    parts[parts.indexOf(part)] = createPart(random.below(ACTORS));
+  }
 
   return {
     play: (step) => {
@@ -228,6 +235,12 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
     },
     settle: () => {
       for (const part of parts) settle(part);
+    },
+    renew: () => {
+      for (const part of [...parts]) {
+        settle(part);
+        replace(part, nothingHeld);
+      }
     },
   };
 }

@@ -63,18 +63,19 @@ export class Multiline implements Transform, Holding {
     return oldest;
   }
 
-  beginFile(offset: number): void {
+  beginFile(offset: number, inFirstLine: number): number {
     // Each of these may be shipped by itself, as a record of the file that begins: where no line of it begins.
-    let inFirstLine = offset;
+    let last = inFirstLine;
     for (const { open, retaken } of this.#streams) {
       const lines = [...(open?.lines ?? []), ...retaken];
       lines.forEach((line, index) => {
-        if (index === 0 || index >= (open?.sure ?? 0)) inFirstLine++;
-        line.offset = inFirstLine;
+        if (index === 0 || index >= (open?.sure ?? 0)) last++;
+        line.offset = last;
         line.start = offset;
         line.isEarlier = true;
       });
     }
+    return last;
   }
 
   readonly apply = (block: RecordBlock, { resumeBefore, fromEarlier }: BlockOrigin): void => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { MultilineSettings } from '../../../src/transform/settings.js';
+import type { MultilineSettings, TransformSettings } from '../../../src/transform/settings.js';
 import { consumedMessages, consumeFiles, consumeRoom } from '../../support/consume-files.js';
+import { dockerJsonLine } from '../../support/docker-json-line.js';
 import { logOf } from '../../support/traces.js';
 
 const START: MultilineSettings = { rules: { start: '^\\d' }, timeout: 1000, maxBytes: 1024, maxLines: 5 };
@@ -148,6 +149,23 @@ describe('multiline', () => {
     assert.equal(room.ledger.settled(1), 0);
     room.acknowledge();
     assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
+  });
+
+  it('gives what several transforms and the decoder hold of an earlier file ids of their own (7)', () => {
+    const settings: TransformSettings[] = [{ multiline: JAVA }, { multiline: START }];
+    const room = consumeRoom({ settings });
+    const piece = (stream: 'stdout' | 'stderr', text: string, last: boolean): Buffer =>
+      dockerJsonLine({ stream, content: Buffer.from(text), last, time: '2026-11-23T11:00:00.000000001Z' });
+    const held = [piece('stderr', TRACE[0]!, true), piece('stdout', '1 held by the second', true)];
+    room.read(1, Buffer.concat([...held, piece('stdout', '2 held by the decoder', false)]));
+    room.read(2, Buffer.alloc(0));
+    room.consumer.flushPieces();
+    assert.deepEqual(room.records.map(({ record }) => record.message).toSorted(), [
+      '1 held by the second',
+      '2 held by the decoder',
+      TRACE[0],
+    ]);
+    assert.deepEqual(room.records.map(({ offset }) => offset).toSorted(), [1, 2, 3]);
   });
 
   it('does not settle a file by dropping its last record, while the one before is not delivered (7)', () => {
