@@ -11,6 +11,12 @@ export { type ConfigProblem, formatProblem } from './config/problem.js';
 export { type LogListing, listLogs } from './listing.js';
 export { createStructuredLog } from './os/structured-log.js';
 export { type DefinedSink, defineSink, type SinkBatch, type SinkDefinition } from './own-sink.js';
+export {
+  type DefinedTransform,
+  defineTransform,
+  type TransformDefinition,
+  type TransformRecord,
+} from './own-transform.js';
 export { createPipeline, type Pipeline, type PipelineOptions, type PrettyOutput } from './pipeline.js';
 export type { AbandonedBytes, AbandonReason } from './record/abandoned.js';
 export type { Counters } from './record/counters.js';

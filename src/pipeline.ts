@@ -9,6 +9,7 @@ import { createFollowStatus, type FollowStatus } from './follow-status.js';
 import { openState } from './open-state.js';
 import { ownVersion } from './os/own-version.js';
 import type { DefinedSink } from './own-sink.js';
+import type { DefinedTransform } from './own-transform.js';
 import { type PipelineConfig, withOwnSinks } from './pipeline-config.js';
 import { monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { type Counters, createCounters } from './record/counters.js';
@@ -29,6 +30,8 @@ export interface PipelineOptions {
   readonly input?: NodeJS.ReadableStream;
   /** A program's own sinks (see `defineSink`), in place of those of the configuration. */
   readonly sinks?: readonly DefinedSink[];
+  /** A program's own transforms (see `defineTransform`), in order, after those of the configuration. */
+  readonly transforms?: readonly DefinedTransform[];
   /** How records are shown on standard output, for people; as JSON, for programs, if not given. */
   readonly pretty?: PrettyOutput;
 }
@@ -90,7 +93,7 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
 
 async function assemble(
   config: PipelineConfig,
-  { diagnostics, pretty }: PipelineOptions,
+  { diagnostics, pretty, transforms: ownTransforms }: PipelineOptions,
   counters: Counters,
   control: RunControl,
 ): Promise<PipelineParts> {
@@ -104,7 +107,11 @@ async function assemble(
   });
   const ledger = createLedger(config.sinks.length);
   const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
-  const transforms = await createSourceTransforms(config, { counters, now: monotonicNow, wallTime: Date.now });
+  const transforms = await createSourceTransforms(
+    config,
+    { counters, now: monotonicNow, wallTime: Date.now },
+    ownTransforms,
+  );
   return { config, diagnostics, counters, context, ledger, delivery, control, transforms };
 }
 

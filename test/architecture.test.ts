@@ -34,6 +34,7 @@ const WIRING = [
   'listing.ts',
   'open-state.ts',
   'own-sink.ts',
+  'own-transform.ts',
   'pipeline-config.ts',
   'pipeline-parts.ts',
   'pipeline.ts',

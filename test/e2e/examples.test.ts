@@ -101,7 +101,7 @@ test('the examples, by real validators', async (t) => {
       join(repositoryRoot, ALERTS),
     );
     validate('promtool', ['check', 'config', temporaryFile(t, 'prometheus.yml', path)]);
-    const [, discovery] = /^```yaml\n(.*?)^```$/ms.exec(readRepository(DOCUMENT))!;
+    const [, discovery] = /^```yaml prometheus\n(.*?)^```$/ms.exec(readRepository(DOCUMENT))!;
     // Debian's promtool is built without the discovery of Kubernetes.
     const known = discovery!.replace('kubernetes_sd_configs: [{ role: pod }]', 'static_configs: [{ targets: [node] }]');
     validate('promtool', ['check', 'config', temporaryFile(t, 'prometheus.yml', known)]);

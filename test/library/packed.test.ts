@@ -4,6 +4,8 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeF
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { blocksOf } from '../docs/document.js';
+import { readRepository } from '../examples/example-podtail.js';
 import { repositoryRoot } from '../support/repository.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -17,13 +19,14 @@ const STRICT = {
     exactOptionalPropertyTypes: true,
     skipLibCheck: true,
   },
-  files: ['own-sink.ts'],
+  files: ['own-sink.ts', 'document.ts'],
 };
 
-test('the example of an own sink is typed and runs in a project that has podtail from its tarball', (t) => {
+test('the example of an own sink, and what docs/library.md begins with, are typed; the example runs in a project that has podtail from its tarball', (t) => {
   const project = temporaryFolder(t);
   install(project);
   copyFileSync(join(repositoryRoot, EXAMPLE), join(project, 'own-sink.ts'));
+  writeFileSync(join(project, 'document.ts'), blocksOf(readRepository('docs/library.md'), 'ts')[0]!);
   writeFileSync(join(project, 'package.json'), '{"type":"module"}');
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(STRICT));
   run(project, process.execPath, [join(repositoryRoot, 'node_modules/typescript/bin/tsc')]);
