@@ -62,7 +62,14 @@ export async function tortureElasticsearch(options: TortureOptions): Promise<Ela
   let isPatient = true;
   let peakMemory = 0;
   const writer = createWriter({
-    stage: { node, applications, mayTruncate: false, keepsAll: true, mayBeAlike: !without.has('alike') },
+    stage: {
+      node,
+      applications,
+      mayTruncate: false,
+      keepsAll: true,
+      mayBeAlike: !without.has('alike'),
+      mayCompressPlain: !without.has('plainGzip'),
+    },
     inodes,
     held: () => heldFiles(life?.exit === undefined ? life : undefined, inodes),
     onRun: (run) => {
