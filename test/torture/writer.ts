@@ -39,6 +39,7 @@ interface Part {
 /** How many logs are written at a time. */
 const PARTS = 16;
 const SLOW_STEPS = 3;
+const MOST_FILES = 40;
 
 export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Writer {
   const { random } = stage.node;
@@ -102,7 +103,13 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
     for (const end of ends) end();
   }
 
+  /** Where all files stay, a log has so many at most: each rotation takes the longer, the more there are. */
+  function isFull({ files }: TrackedRun): boolean {
+    return stage.keepsAll === true && files.length >= MOST_FILES;
+  }
+
   function rotate(part: Part, count = 0): void {
+    if (isFull(current(part))) return;
     destroying(part, current(part), 'rotated away', ({ run }) =>
       run.rotate({ beforeReopen: () => lines(part, count) }),
     );
@@ -173,6 +180,7 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
     rotateSlowly: (part) => {
       settle(part);
       const tracked = current(part);
+      if (isFull(tracked)) return;
       destroying(part, tracked, 'rotated away', ({ run }) => {
         const { file } = run;
         const end = run.rotateSlowly();
