@@ -6,6 +6,7 @@ import type { DefinedTransform } from './own-transform.js';
 import type { PipelineConfig } from './pipeline-config.js';
 import type { Counters } from './record/counters.js';
 import type { LogSource, PodMetadata } from './record/log-source.js';
+import { UserError } from './record/user-error.js';
 import type { TransformChain } from './transform/chain.js';
 import { toTransformSettings } from './transform-settings.js';
 
@@ -69,7 +70,11 @@ async function fieldNamesOf({ sinks, schema, labels }: PipelineConfig): Promise<
   return new Set(['level', ...timestamps, ...used.flatMap((name) => fieldNames(name, statics))]);
 }
 
+/** Those of a configuration that was loaded are there; one that a program made may name others. */
 function readSecret(from: { readonly file: string } | { readonly env: string }): Buffer {
-  if ('env' in from) return Buffer.from(process.env[from.env] ?? '');
-  return Buffer.from(readFileSync(from.file, 'utf8').trim());
+  const key = 'env' in from ? (process.env[from.env] ?? '') : readFileSync(from.file, 'utf8').trim();
+  if (key === '') {
+    throw new UserError(`the key of redact.hash is empty: ${'env' in from ? `variable ${from.env}` : from.file}`);
+  }
+  return Buffer.from(key);
 }

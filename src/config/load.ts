@@ -1,5 +1,6 @@
 import type { Config, ConfigInput } from './config.js';
 import { clusterLayer, environmentLayer, unknownVariables } from './environment.js';
+import { hashKeyProblems } from './hash-keys.js';
 import { layOver } from './lay-over.js';
 import type { ConfigLayer } from './layer.js';
 import { optionLayer } from './option-layer.js';
@@ -36,7 +37,10 @@ export type ConfigResult =
 export async function loadConfig({ file, environment = {}, options = {} }: ConfigSources): Promise<ConfigResult> {
   const layers = [clusterLayer(environment), environmentLayer(environment), optionsLayer(options)];
   if (file !== undefined) layers.splice(1, 0, await readConfigFile(file, environment));
-  return resolve(layers, unknownVariables(environment));
+  const result = resolve(layers, unknownVariables(environment));
+  if (!result.ok) return result;
+  const problems = await hashKeyProblems(result.config, layers.reduce(layOver), environment);
+  return problems.length === 0 ? result : { ok: false, problems };
 }
 
 /** The configuration that a program writes: what it leaves out gets its default. */

@@ -42,7 +42,9 @@ const jsonSchema = section({
     .prefault('rename')
     .describe('What becomes of a member with the name of another field; rename puts app_ before it'),
   lift: section({
-    level: namesOf(['level', 'severity', 'lvl']).describe("Members of which the first is the record's level"),
+    level: namesOf(['level', 'severity', 'lvl', 'log.level']).describe(
+      "Members of which the first is the record's level",
+    ),
     time: namesOf([]).describe("Members of which the first is the record's time, in place of the runtime's"),
     message: namesOf(['message', 'msg']).describe("Members of which the first is the record's message"),
   })

@@ -3,6 +3,7 @@ import { endRecord, type Payload, reservePayload } from '../record/payload.js';
 import { type RecordBlock, RecordFlag } from '../record/record-block.js';
 import { copyBytes, copyText } from './copy-bytes.js';
 import { type JsonTemplate, partsFor } from './json-template.js';
+import { findLevelMember, LEVEL_NAME } from './level-member.js';
 import { MOST_DIGITS, writeDecimal } from './write-number.js';
 
 /** Appends a record as a line of JSON, and ends it; the payload's index must have room for it. */
@@ -18,7 +19,8 @@ export function appendJsonRecord(block: RecordBlock, row: number, template: Json
   const constantBytes = beforeTime.length + beforeMessage.length + afterMessage.length + (afterOffset?.length ?? 0);
   const hasMembers = (flags & RecordFlag.members) !== 0;
   const memberBytes = hasMembers ? block.membersEnd[row]! - block.membersStart[row]! : 0;
-  reservePayload(payload, constantBytes + MOST_DIGITS + memberBytes + timeEnd - timeStart + messageBytes);
+  const levelBytes = template.levelName?.length ?? 0;
+  reservePayload(payload, constantBytes + MOST_DIGITS + memberBytes + levelBytes + timeEnd - timeStart + messageBytes);
 
   const target = payload.buffer;
   let at = payload.length;
@@ -26,7 +28,7 @@ export function appendJsonRecord(block: RecordBlock, row: number, template: Json
   at = copyText(block.view, timeStart, timeEnd, payload.view, at);
   if (hasMembers) {
     at = copyBytes(beforeMessage, 0, messageName, target, at);
-    at = copyBytes(block.bytes, block.membersStart[row]!, block.membersEnd[row]!, target, at);
+    at = copyMembers(block, row, template.levelName, target, at);
     at = copyBytes(beforeMessage, messageName, beforeMessage.length, target, at);
   } else {
     target.set(beforeMessage, at);
@@ -42,4 +44,21 @@ export function appendJsonRecord(block: RecordBlock, row: number, template: Json
   }
   payload.length = at;
   endRecord(payload, block.offset[row]!);
+}
+
+/** Copies a record's own fields, the known level by the name that the schema has for it. */
+function copyMembers(
+  block: RecordBlock,
+  row: number,
+  levelName: Buffer | undefined,
+  target: Buffer,
+  start: number,
+): number {
+  const from = block.membersStart[row]!;
+  const to = block.membersEnd[row]!;
+  const level = levelName === undefined ? -1 : findLevelMember(block, row);
+  if (levelName === undefined || level < 0) return copyBytes(block.bytes, from, to, target, start);
+  let at = copyBytes(block.bytes, from, level, target, start);
+  at = copyBytes(levelName, 0, levelName.length, target, at);
+  return copyBytes(block.bytes, level + LEVEL_NAME.length, to, target, at);
 }

@@ -21,13 +21,15 @@ interface RecordValues {
   readonly time: string;
   /** The message, as text. */
   readonly message: string;
+  /** The level, as text; left out where the constant parts are made: transforms give it to some records. */
+  readonly level?: string;
   /** The record's byte offset in its physical file, as a number. */
   readonly offset: string;
 }
 
 /**
  * The form of a record: the object that it is as JSON. It must hold the time before the message, each once, and may hold
- * the offset behind them. What is undefined is left out.
+ * the offset behind them, and the level, if any, as a field of the whole object. What is undefined is left out.
  */
 export type RecordSchema = (shape: RecordShape, values: RecordValues) => object;
 
@@ -57,6 +59,8 @@ export interface JsonTemplate {
   readonly schema: RecordSchema;
   /** What stands before every record. */
   readonly prefix: string;
+  /** What stands before the level's value; undefined where that is what transforms write: `"level":`. */
+  readonly levelName: Buffer | undefined;
   readonly parts: (JsonParts | undefined)[];
 }
 
@@ -72,8 +76,19 @@ export function createJsonTemplate(
   schema: RecordSchema,
   prefix = '',
 ): JsonTemplate {
-  return { shape: { ...fields, source }, schema, prefix, parts: new Array(SHAPE_FLAGS + 1).fill(undefined) };
+  const shape = { ...fields, source };
+  const parts = new Array<undefined>(SHAPE_FLAGS + 1).fill(undefined);
+  return { shape, schema, prefix, levelName: levelNameOf(schema, shape), parts };
 }
+
+function levelNameOf(schema: RecordSchema, shape: JsonTemplate['shape']): Buffer | undefined {
+  const level = place('level');
+  const record = schema({ ...shape, ...NO_MARKS }, { ...PLACES, level });
+  const name = Object.entries(record).find(([, value]) => value === level)?.[0];
+  return name === undefined || name === 'level' ? undefined : Buffer.from(`${JSON.stringify(name)}:`);
+}
+
+const NO_MARKS = { stream: undefined, partial: undefined, truncated: undefined, malformed: undefined };
 
 /** The parts for a record's flags. */
 export function partsFor(template: JsonTemplate, flags: number): JsonParts {

@@ -13,6 +13,7 @@ import { writeRunLengths } from '../record/payload-records.js';
 import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { Encoder } from '../record/sink.js';
 import { lokiLetter, restoreLokiLetter } from './loki-letter.js';
+import { lokiMembers } from './loki-members.js';
 import {
   ENTRY_LINE,
   metadataField,
@@ -80,7 +81,7 @@ function appendEntries(
     const stream = block.flags[row]! & STREAM_FLAGS;
     const template = ofStream(templates, stream);
     if (!continuesRun(payload, template, block.fileId)) beginStream(payload, template, block.fileId);
-    do appendEntry(block, row++, template.metadata, payload, reader, maxLineBytes);
+    do appendEntry(block, row++, template, payload, reader, maxLineBytes);
     while (row < block.count && (block.flags[row]! & STREAM_FLAGS) === stream && !isFull(payload, limits));
   }
   return row;
@@ -98,7 +99,7 @@ function beginStream(payload: Payload, template: LokiTemplate, fileId: string): 
 function appendEntry(
   block: RecordBlock,
   row: number,
-  metadata: Buffer,
+  { metadata, names }: LokiTemplate,
   payload: Payload,
   reader: TimeReader,
   maxLineBytes: number,
@@ -107,7 +108,10 @@ function appendEntry(
   // Of the text, which may be shorter: lengths are written with the size that this needs.
   const mostLineBytes = block.messageEnd[row]! - block.messageStart[row]!;
   const isRare = (flags & RARE_FLAGS) !== 0 || mostLineBytes > maxLineBytes;
-  const rest = TIMESTAMP_BYTES + MOST_TAG_AND_LENGTH_BYTES + metadata.length + (isRare ? FLAG_BYTES : 0);
+  const hasMembers = (flags & RecordFlag.members) !== 0 && names !== undefined;
+  const members = hasMembers ? lokiMembers(block, row, names) : undefined;
+  const rareBytes = isRare ? FLAG_BYTES + (members?.length ?? 0) : 0;
+  const rest = TIMESTAMP_BYTES + MOST_TAG_AND_LENGTH_BYTES + metadata.length + rareBytes;
   const sizeOfLength = varintSize(mostLineBytes + rest);
   reservePayload(payload, mostLineBytes + rest + MOST_TAG_AND_LENGTH_BYTES);
 
@@ -127,6 +131,7 @@ function appendEntry(
   target.set(metadata, lineEnd);
   at = lineEnd + metadata.length;
   if (isRare) at = appendFlags(target, at, lineEnd < textEnd ? flags | RecordFlag.truncated : flags);
+  if (members !== undefined) at += members.copy(target, at);
   writeVarint(target, lengthAt, at - entryStart, sizeOfLength);
   payload.length = at;
   endRecord(payload, block.offset[row]!);

@@ -24,7 +24,8 @@ export function restoreLokiLetter(letter: unknown, id: string, payload: Payload)
   if (time === undefined || !isText(line) || !isMapOf(labels, isText) || !isMapOf(metadata, isText)) return false;
   if (tenant !== undefined && !isText(tenant)) return false;
   const names = new Map(Object.entries(labels));
-  const template: LokiTemplate = { header: streamHeader(names), labels: names, metadata: NO_METADATA, tenant };
+  const header = streamHeader(names);
+  const template: LokiTemplate = { header, labels: names, metadata: NO_METADATA, names: undefined, tenant };
   const entry = entryField(time, line, Object.entries(metadata));
   reservePayload(payload, template.header.length + entry.length);
   reserveRecords(payload, 1);

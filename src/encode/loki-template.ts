@@ -23,6 +23,8 @@ export interface LokiTemplate {
   readonly header: Buffer;
   /** The structured metadata of every entry. */
   readonly metadata: Buffer;
+  /** Names of all that an entry may have besides what is its own; undefined where it is to have nothing of its own. */
+  readonly names: ReadonlySet<string> | undefined;
   readonly labels: LokiLabels;
   /** Whose stream it is. */
   readonly tenant: string | undefined;
@@ -33,6 +35,8 @@ const FALLBACK_LABEL = ['job', 'podtail'] as const;
 
 /** What is known of a record but for its time and message, by the names of schema `flat`. */
 const FIELDS = ['namespace', 'pod', 'uid', 'container', 'restart', 'container_id', 'node', 'path', 'stream'];
+
+const MARKS = ['partial', 'truncated', 'malformed'];
 
 /** Makes a source's templates. */
 export function createLokiTemplates(source: LogSource, options: LokiEncoderOptions): PerStream<LokiTemplate> {
@@ -70,6 +74,7 @@ function createTemplate(source: LogSource, stream: string | undefined, options: 
     header: streamHeader(labels),
     labels,
     metadata: Buffer.concat(sent.map(([name, value]) => metadataField(name, value))),
+    names: options.structuredMetadata ? new Set([...labels.keys(), ...metadata.keys(), ...MARKS]) : undefined,
     tenant: lokiTenant(source, options),
   };
 }

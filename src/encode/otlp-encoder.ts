@@ -14,16 +14,16 @@ import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block
 import type { Encoder } from '../record/sink.js';
 import { copyMessage } from './message-text.js';
 import { otlpLetter, restoreOtlpLetter } from './otlp-letter.js';
+import { otlpMembers } from './otlp-members.js';
 import {
-  attributeField,
   RECORD_ATTRIBUTES,
   RECORD_BODY,
   RECORD_OBSERVED_TIME,
   RECORD_TIME,
   SCOPE_LOGS_RECORDS,
-  VALUE_STRING,
 } from './otlp-messages.js';
 import { createOtlpTemplates, type OtlpEncoderOptions, type OtlpTemplate } from './otlp-template.js';
+import { attributeField, VALUE_STRING } from './otlp-value.js';
 import { ofStream, type PerStream, STREAM_FLAGS } from './per-stream.js';
 import { fixed64Tag, lengthTag, varintSize, writeVarint } from './protobuf.js';
 import { createRecordUid, type RecordUid } from './record-uid.js';
@@ -115,7 +115,9 @@ function appendRecord(
   const flags = block.flags[row]!;
   // Of the text, which may be shorter: lengths are written with the size that this needs.
   const mostTextBytes = block.messageEnd[row]! - block.messageStart[row]!;
-  const flagBytes = (flags & RARE_FLAGS) === 0 ? 0 : FLAG_BYTES;
+  const isRare = (flags & RARE_FLAGS) !== 0;
+  const members = isRare && (flags & RecordFlag.members) !== 0 ? otlpMembers(block, row) : undefined;
+  const flagBytes = isRare ? FLAG_BYTES + (members?.length ?? 0) : 0;
   const rest = TIMES_BYTES + 2 * MOST_TAG_AND_LENGTH_BYTES + attributes.length + uid.mostBytes + flagBytes;
   const sizeOfLength = varintSize(mostTextBytes + rest);
   reservePayload(payload, mostTextBytes + rest + MOST_TAG_AND_LENGTH_BYTES);
@@ -135,6 +137,7 @@ function appendRecord(
   target.set(attributes, at);
   at = uid.write(target, at + attributes.length, block.offset[row]!);
   if (flagBytes > 0) at = appendFlags(target, at, flags);
+  if (members !== undefined) at += members.copy(target, at);
   writeVarint(target, lengthAt, at - recordStart, sizeOfLength);
   payload.length = at;
   endRecord(payload, block.offset[row]!);

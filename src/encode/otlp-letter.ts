@@ -1,19 +1,21 @@
 import { beginRun, endRecord, type Payload, reservePayload, reserveRecords } from '../record/payload.js';
 import { parseRecordId, runOf, writeRunLengths } from '../record/payload-records.js';
 import { isMapOf, isObject } from './letters.js';
-import { type Attributes, type AttributeValue, recordField, resourceLogsHeader } from './otlp-messages.js';
+import { type Attributes, recordField, resourceLogsHeader, type Severity } from './otlp-messages.js';
 import { otlpTemplateOf, readOtlpRecord } from './otlp-payload.js';
+import { type AttributeValue, isAttributeValue } from './otlp-value.js';
 import { unixTimeOf } from './unix-time.js';
 
 /** The letter of a record: what the collector is to get, in plain words; times in nanoseconds since 1970. */
 export function otlpLetter(payload: Payload, record: number): string {
   const { resource, scope } = otlpTemplateOf(runOf(payload, record));
-  const { time, observedTime, body, attributes } = readOtlpRecord(payload, record);
+  const { time, observedTime, severity, body, attributes } = readOtlpRecord(payload, record);
   return JSON.stringify({
     resource: Object.fromEntries(resource),
     scope,
     time: time.toString(),
     observedTime: observedTime.toString(),
+    severity,
     body,
     attributes: Object.fromEntries(attributes),
   });
@@ -29,13 +31,14 @@ export function restoreOtlpLetter(letter: unknown, id: string, payload: Payload)
   const time = unixTimeOf(letter.time);
   const observedTime = unixTimeOf(letter.observedTime);
   if (time === undefined || observedTime === undefined || typeof body !== 'string' || !isObject(scope)) return false;
-  if (attributes === undefined || resourceAttributes === undefined) return false;
+  const severity = severityOf(letter.severity);
+  if (severity === null || attributes === undefined || resourceAttributes === undefined) return false;
   const { name, version } = scope;
   if (typeof name !== 'string' || typeof version !== 'string') return false;
 
   const template = { resource: resourceAttributes, scope: { name, version } };
   const header = resourceLogsHeader(template.resource, template.scope);
-  const record = recordField(time, observedTime, body, attributes);
+  const record = recordField(time, observedTime, severity, body, attributes);
   reservePayload(payload, header.bytes.length + record.length);
   reserveRecords(payload, 1);
   const start = payload.length;
@@ -48,10 +51,19 @@ export function restoreOtlpLetter(letter: unknown, id: string, payload: Payload)
 }
 
 function attributesOf(value: unknown): Attributes | undefined {
-  return isMapOf(value, isAttributeValue) ? new Map(Object.entries(value)) : undefined;
+  return isMapOf(value, (inner): inner is AttributeValue => inner !== null && isAttributeValue(inner))
+    ? new Map(Object.entries(value))
+    : undefined;
 }
 
-function isAttributeValue(value: unknown): value is AttributeValue {
-  if (typeof value === 'number') return Number.isInteger(value) && value >= 0 && value < 2 ** 32;
-  return typeof value === 'string' || typeof value === 'boolean';
+/** Null where the letter's severity is none. */
+function severityOf(value: unknown): Severity | undefined | null {
+  if (value === undefined) return undefined;
+  if (!isObject(value) || typeof value.text !== 'string') return null;
+  const { number, text } = value;
+  return typeof number === 'number' && Number.isInteger(number) && number > 0 && number <= MOST_SEVERE
+    ? { number, text }
+    : null;
 }
+
+const MOST_SEVERE = 24;

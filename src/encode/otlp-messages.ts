@@ -1,4 +1,5 @@
 import { PADDED_LENGTH_BYTES } from '../record/padded-length.js';
+import { type AttributeValue, attributeField, VALUE_STRING } from './otlp-value.js';
 import { fixed64Tag, lengthTag, messageField, numberField, textField } from './protobuf.js';
 import { type UnixTime, writeNanoseconds } from './unix-time.js';
 
@@ -16,25 +17,14 @@ export const SCOPE_LOGS_RECORDS = 2;
 const SCOPE_NAME = 1;
 const SCOPE_VERSION = 2;
 export const RECORD_TIME = 1;
+export const RECORD_SEVERITY_NUMBER = 2;
+export const RECORD_SEVERITY_TEXT = 3;
 export const RECORD_BODY = 5;
 export const RECORD_ATTRIBUTES = 6;
 export const RECORD_OBSERVED_TIME = 11;
-export const ATTRIBUTE_KEY = 1;
-export const ATTRIBUTE_VALUE = 2;
-export const VALUE_STRING = 1;
-export const VALUE_BOOL = 2;
-export const VALUE_INT = 3;
-
-/** A value of an attribute; numbers are whole and not negative. */
-export type AttributeValue = string | boolean | number;
 
 /** Names and values, as the semantic conventions have them. */
 export type Attributes = ReadonlyMap<string, AttributeValue>;
-
-/** An attribute, as the field of that number. */
-export function attributeField(field: number, name: string, value: AttributeValue): Buffer {
-  return messageField(field, [textField(ATTRIBUTE_KEY, name), messageField(ATTRIBUTE_VALUE, [valueField(value)])]);
-}
 
 /** Several attributes, as fields of that number. */
 export function attributeFields(field: number, attributes: Attributes): Buffer {
@@ -58,11 +48,30 @@ export function resourceLogsHeader(resource: Attributes, scope: OtlpScope): RunH
   };
 }
 
+/** How severe a record is. */
+export interface Severity {
+  /** 1 to 24. */
+  readonly number: number;
+  readonly text: string;
+}
+
+/** What begins a record that says how severe it is. */
+export function severityFields({ number, text }: Severity): Buffer {
+  return Buffer.concat([numberField(RECORD_SEVERITY_NUMBER, number), textField(RECORD_SEVERITY_TEXT, text)]);
+}
+
 /** A log record, as a field of its scope's logs. */
-export function recordField(time: UnixTime, observedTime: UnixTime, body: string, attributes: Attributes): Buffer {
+export function recordField(
+  time: UnixTime,
+  observedTime: UnixTime,
+  severity: Severity | undefined,
+  body: string,
+  attributes: Attributes,
+): Buffer {
   return messageField(SCOPE_LOGS_RECORDS, [
     timeField(RECORD_TIME, time),
     timeField(RECORD_OBSERVED_TIME, observedTime),
+    severity === undefined ? Buffer.alloc(0) : severityFields(severity),
     messageField(RECORD_BODY, [textField(VALUE_STRING, body)]),
     attributeFields(RECORD_ATTRIBUTES, attributes),
   ]);
@@ -85,11 +94,6 @@ function timeField(field: number, { seconds, nanos }: UnixTime): Buffer {
   bytes[0] = fixed64Tag(field);
   writeNanoseconds(new DataView(bytes.buffer, bytes.byteOffset), 1, seconds, nanos);
   return bytes;
-}
-
-function valueField(value: AttributeValue): Buffer {
-  if (typeof value === 'string') return textField(VALUE_STRING, value);
-  return typeof value === 'boolean' ? numberField(VALUE_BOOL, value ? 1 : 0) : numberField(VALUE_INT, value);
 }
 
 function openField(field: number): Buffer {

@@ -2,18 +2,17 @@ import type { Payload, PayloadRun } from '../record/payload.js';
 import { recordBytes } from '../record/payload-records.js';
 import { protobufFields } from '../record/protobuf-fields.js';
 import {
-  ATTRIBUTE_KEY,
-  ATTRIBUTE_VALUE,
   type Attributes,
-  type AttributeValue,
   RECORD_ATTRIBUTES,
   RECORD_BODY,
   RECORD_OBSERVED_TIME,
+  RECORD_SEVERITY_NUMBER,
+  RECORD_SEVERITY_TEXT,
   RECORD_TIME,
-  VALUE_BOOL,
-  VALUE_INT,
+  type Severity,
 } from './otlp-messages.js';
 import type { OtlpTemplate } from './otlp-template.js';
+import { type AttributeValue, readAttribute, readValue, valueJson } from './otlp-value.js';
 
 /** A log record of an OTLP payload, read back. */
 export interface OtlpRecord {
@@ -21,6 +20,8 @@ export interface OtlpRecord {
   readonly time: bigint;
   /** When podtail encoded it, in nanoseconds since 1970. */
   readonly observedTime: bigint;
+  /** Undefined where it says nothing of it. */
+  readonly severity: Severity | undefined;
   readonly body: string;
   readonly attributes: Attributes;
 }
@@ -35,15 +36,20 @@ export function readOtlpRecord(payload: Payload, record: number): OtlpRecord {
   const [field] = protobufFields(recordBytes(payload, record));
   let time = 0n;
   let observedTime = 0n;
+  let severityNumber = 0;
+  let severityText = '';
   let body: AttributeValue = '';
   const attributes = new Map<string, AttributeValue>();
   for (const { number, value, bytes } of protobufFields(field!.bytes)) {
     if (number === RECORD_TIME) time = value;
     else if (number === RECORD_OBSERVED_TIME) observedTime = value;
+    else if (number === RECORD_SEVERITY_NUMBER) severityNumber = Number(value);
+    else if (number === RECORD_SEVERITY_TEXT) severityText = bytes.toString('utf8');
     else if (number === RECORD_BODY) body = readValue(bytes);
     else if (number === RECORD_ATTRIBUTES) attributes.set(...readAttribute(bytes));
   }
-  return { time, observedTime, body: String(body), attributes };
+  const severity = severityNumber === 0 ? undefined : { number: severityNumber, text: severityText };
+  return { time, observedTime, severity, body: String(body), attributes };
 }
 
 /** An OTLP payload in OTLP's JSON, in UTF-8 (opentelemetry.io/docs/specs/otlp, "JSON Protobuf Encoding"). */
@@ -60,10 +66,11 @@ export function otlpJson(payload: Payload): Buffer {
 }
 
 function recordJson(payload: Payload, record: number): unknown {
-  const { time, observedTime, body, attributes } = readOtlpRecord(payload, record);
+  const { time, observedTime, severity, body, attributes } = readOtlpRecord(payload, record);
   return {
     timeUnixNano: time.toString(),
     observedTimeUnixNano: observedTime.toString(),
+    ...(severity && { severityNumber: severity.number, severityText: severity.text }),
     body: { stringValue: body },
     attributes: attributesJson(attributes),
   };
@@ -71,27 +78,4 @@ function recordJson(payload: Payload, record: number): unknown {
 
 function attributesJson(attributes: Attributes): unknown[] {
   return Array.from(attributes, ([key, value]) => ({ key, value: valueJson(value) }));
-}
-
-function valueJson(value: AttributeValue): unknown {
-  if (typeof value === 'string') return { stringValue: value };
-  return typeof value === 'boolean' ? { boolValue: value } : { intValue: value.toString() };
-}
-
-function readAttribute(message: Buffer): [string, AttributeValue] {
-  let key = '';
-  let attributeValue: AttributeValue = '';
-  for (const { number, bytes } of protobufFields(message)) {
-    if (number === ATTRIBUTE_KEY) key = bytes.toString('utf8');
-    else if (number === ATTRIBUTE_VALUE) attributeValue = readValue(bytes);
-  }
-  return [key, attributeValue];
-}
-
-function readValue(message: Buffer): AttributeValue {
-  for (const { number, value, bytes } of protobufFields(message)) {
-    if (number === VALUE_BOOL) return value !== 0n;
-    return number === VALUE_INT ? Number(value) : bytes.toString('utf8');
-  }
-  return '';
 }

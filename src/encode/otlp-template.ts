@@ -1,13 +1,13 @@
 import type { LogSource } from '../record/log-source.js';
 import {
   type Attributes,
-  type AttributeValue,
   attributeFields,
   type OtlpScope,
   RECORD_ATTRIBUTES,
   type RunHeader,
   resourceLogsHeader,
 } from './otlp-messages.js';
+import type { AttributeValue } from './otlp-value.js';
 import { type PerStream, perStream } from './per-stream.js';
 import type { StaticFields } from './static-fields.js';
 

@@ -59,3 +59,20 @@ export function numberField(field: number, value: number): Buffer {
 export function fixed64Tag(field: number): number {
   return (field << 3) | FIXED64;
 }
+
+/** A field that is a whole number of 64 bits with a sign. */
+export function int64Field(field: number, value: number): Buffer {
+  const bytes = [field << 3];
+  let rest = BigInt.asUintN(64, BigInt(value));
+  for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+  bytes.push(Number(rest));
+  return Buffer.from(bytes);
+}
+
+/** A field that is a double. */
+export function doubleField(field: number, value: number): Buffer {
+  const bytes = Buffer.alloc(1 + 8);
+  bytes[0] = fixed64Tag(field);
+  bytes.writeDoubleLE(value, 1);
+  return bytes;
+}

@@ -28,7 +28,7 @@ const flatSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { 
  * fields that Elastic's own agents write. Values of `labels` are keywords, and a dot in a name would make an object of
  * what may be a text elsewhere, so dots become underscores, as Elastic's APM agents do.
  */
-const ecsSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message, offset }) => {
+const ecsSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message, offset, level }) => {
   const { namespace, pod, uid, container, restart } = source.metadata;
   const path = unparsedPath(source);
   const flags = markNames(marks);
@@ -44,6 +44,8 @@ const ecsSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { t
     container: unlessEmpty({ id: source.containerId }),
     host: node === undefined ? undefined : { name: node },
     labels: unlessEmpty(Object.fromEntries(Object.entries(labels).map(([key, value]) => [dotless(key), value]))),
+    // As Elastic's libraries for loggers write it, beside the object `log`.
+    'log.level': level,
     message,
     log: {
       offset,
@@ -80,10 +82,11 @@ const fluentBitSchema: RecordSchema = ({ source, stream, node, labels, ...marks 
  * The names of OpenTelemetry's semantic conventions, flat: https://opentelemetry.io/docs/specs/semconv/resource/k8s/ and
  * https://opentelemetry.io/docs/specs/semconv/general/logs/
  */
-const otelSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
+const otelSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message, level }) => {
   const { namespace, pod, uid, container, restart } = source.metadata;
   const own = {
     timestamp: time,
+    severity_text: level,
     'log.iostream': stream,
     'k8s.namespace.name': namespace,
     'k8s.pod.name': pod,
@@ -115,7 +118,10 @@ export function fieldNames(schema: keyof typeof SCHEMAS, fields: StaticFields): 
   const marks = { partial: true, truncated: true, malformed: true } as const;
   const shapes = [ALL_METADATA, {}].map((metadata) => {
     const source = { path: '', metadata, containerId: '', writtenByRuntime: true };
-    return SCHEMAS[schema]({ ...fields, ...marks, source, stream: 'stdout' }, { time: '', message: '', offset: '' });
+    return SCHEMAS[schema](
+      { ...fields, ...marks, source, stream: 'stdout' },
+      { time: '', message: '', offset: '', level: '' },
+    );
   });
   return [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
 }

@@ -1,5 +1,6 @@
 import { formatRecordId } from '../record/payload-records.js';
-import { ATTRIBUTE_KEY, ATTRIBUTE_VALUE, RECORD_ATTRIBUTES, VALUE_STRING } from './otlp-messages.js';
+import { RECORD_ATTRIBUTES } from './otlp-messages.js';
+import { PAIR_KEY, PAIR_VALUE, VALUE_STRING } from './otlp-value.js';
 import { lengthTag, textField, varintSize, writeVarint } from './protobuf.js';
 
 /** Writes the attribute `log.record.uid` of records of one file: their ids. */
@@ -12,7 +13,7 @@ export interface RecordUid {
   write(target: Uint8Array, start: number, offset: number): number;
 }
 
-const KEY = textField(ATTRIBUTE_KEY, 'log.record.uid');
+const KEY = textField(PAIR_KEY, 'log.record.uid');
 const DIGITS = Buffer.from('0123456789abcdefghijklmnopqrstuvwxyz', 'latin1');
 const RADIX = DIGITS.length;
 /** Digits of 2^53. */
@@ -53,7 +54,7 @@ export function createRecordUid(): RecordUid {
       at = writeVarint(target, at, attribute, varintSize(attribute));
       target.set(KEY, at);
       at += KEY.length;
-      target[at++] = lengthTag(ATTRIBUTE_VALUE);
+      target[at++] = lengthTag(PAIR_VALUE);
       at = writeVarint(target, at, value, sizeOfValue);
       target[at++] = lengthTag(VALUE_STRING);
       at = writeVarint(target, at, text, sizeOfText);

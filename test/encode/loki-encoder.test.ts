@@ -9,7 +9,7 @@ import { createPayload, type Payload } from '../../src/record/payload.js';
 import { recordId, selectRecords } from '../../src/record/payload-records.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import { anyLog } from '../support/any-log.js';
-import { blockOf, payloadOf, type WrittenRecord } from '../support/blocks.js';
+import { blockOf, payloadOf, type WrittenRecord, withMembers } from '../support/blocks.js';
 import { CONTAINER_SOURCE, decodeRecords, PLAIN_SOURCE } from '../support/decode-bytes.js';
 import { bodyOf, encodeFile } from '../support/encode-file.js';
 import { readFixture } from '../support/fixture.js';
@@ -255,6 +255,73 @@ describe('a push to Loki', () => {
         values: entries.map((entry) => [nanosecondsOf(entry).toString(), entry.line ?? '', metadataOf(entry)]),
       })),
     );
+  });
+});
+
+describe('what transforms gave a record, in a push to Loki', () => {
+  const TRANSFORMED = '"level":"warn","id":12345678901234567890,"ok":true,"none":null,"a.b":"x","app":{"n":[1,"é"]},';
+
+  it('is structured metadata: the level by the name that Loki has for it, texts, and JSON', () => {
+    const block = withMembers(blockOf(DOCKER_SOURCE, [{ message: 'x' }, { message: 'y' }]), 0, TRANSFORMED, 'warn');
+    const [first, second] = entriesOf(decode(payloadOf(createLokiEncoder(OPTIONS), block)));
+    const { uid, restart, container_id, ...own } = metadataOf(first!);
+    assert.deepEqual(own, {
+      detected_level: 'warn',
+      id: '12345678901234567890',
+      ok: 'true',
+      a_b: 'x',
+      app: '{"n":[1,"é"]}',
+    });
+    assert.deepEqual(metadataOf(second!), { uid, restart, container_id });
+  });
+
+  it('keeps a level that is none of the known ones', () => {
+    const block = withMembers(blockOf(DOCKER_SOURCE, [{ message: 'x' }]), 0, '"level":"odd",');
+    const own = metadataOf(entriesOf(decode(payloadOf(createLokiEncoder(OPTIONS), block)))[0]!);
+    assert.deepEqual([own.level, own.detected_level], ['odd', undefined]);
+  });
+
+  it('never has a name twice', () => {
+    const members = '"pod":"a","uid":"b","a.b":"c","a_b":"d","app_uid":"e","partial":"f",';
+    const block = withMembers(blockOf(DOCKER_SOURCE, [{ message: 'x' }]), 0, members);
+    const [entry] = entriesOf(decode(payloadOf(createLokiEncoder(OPTIONS), block)));
+    const names = entry!.structuredMetadata!.map(({ name }) => name);
+    assert.equal(new Set(names).size, names.length);
+    const { uid, restart, container_id, ...own } = metadataOf(entry!);
+    assert.deepEqual(own, {
+      app_pod: 'a',
+      app_uid: 'b',
+      a_b: 'c',
+      app_a_b: 'd',
+      app_app_uid: 'e',
+      app_partial: 'f',
+    });
+  });
+
+  it('stays within what Loki takes, and says how many fields were left out', () => {
+    const many = Array.from({ length: 150 }, (_, index) => `"m${index}":${index},`).join('');
+    const large = `"large":"${'x'.repeat(50_000)}","small":1,`;
+    const block = blockOf(DOCKER_SOURCE, [{ message: 'x' }, { message: 'y' }]);
+    withMembers(withMembers(block, 0, many), 1, large);
+    const entries = entriesOf(decode(payloadOf(createLokiEncoder(OPTIONS), block)));
+    assert.ok(entries.every((entry) => entry.structuredMetadata!.length <= 128));
+    assert.equal(metadataOf(entries[0]!).members_left_out, '50');
+    assert.deepEqual([metadataOf(entries[1]!).small, metadataOf(entries[1]!).members_left_out], ['1', '1']);
+  });
+
+  it('is not sent where Loki is not to get any structured metadata', () => {
+    const block = withMembers(blockOf(DOCKER_SOURCE, [{ message: 'x' }]), 0, TRANSFORMED, 'warn');
+    const encoder = createLokiEncoder({ ...OPTIONS, structuredMetadata: false });
+    assert.deepEqual(metadataOf(entriesOf(decode(payloadOf(encoder, block)))[0]!), {});
+  });
+
+  it('stands in the letter, and is there again', () => {
+    const block = withMembers(blockOf(DOCKER_SOURCE, [{ message: 'x' }]), 0, TRANSFORMED, 'warn');
+    const encoder = createLokiEncoder(OPTIONS);
+    const payload = payloadOf(encoder, block);
+    const restored = createPayload(1);
+    assert.ok(encoder.restore(JSON.parse(encoder.letter(payload, 0)), recordId(payload, 0), restored));
+    assert.deepEqual(entriesOf(decode(restored)), entriesOf(decode(payload)));
   });
 });
 

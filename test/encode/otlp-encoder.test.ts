@@ -7,9 +7,9 @@ import type { StaticFields } from '../../src/encode/static-fields.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, type Payload } from '../../src/record/payload.js';
 import { formatRecordId, recordId, selectRecords } from '../../src/record/payload-records.js';
-import { RecordFlag } from '../../src/record/record-block.js';
+import { LEVELS, RecordFlag } from '../../src/record/record-block.js';
 import { anyLog } from '../support/any-log.js';
-import { blockOf, payloadOf, type WrittenRecord } from '../support/blocks.js';
+import { blockOf, payloadOf, type WrittenRecord, withMembers } from '../support/blocks.js';
 import { CONTAINER_SOURCE, decodeBytes, decodeRecords, PLAIN_SOURCE } from '../support/decode-bytes.js';
 import { bodyOf, encodeFile } from '../support/encode-file.js';
 import { readFixture } from '../support/fixture.js';
@@ -22,6 +22,8 @@ interface KeyValue {
 interface LogRecord {
   readonly timeUnixNano: string;
   readonly observedTimeUnixNano: string;
+  readonly severityNumber?: number;
+  readonly severityText?: string;
   readonly body: { readonly stringValue: string };
   readonly attributes: readonly KeyValue[];
 }
@@ -185,6 +187,90 @@ describe('an export to OTLP', () => {
   it('can be sent as JSON: the same records', () => {
     const payload = encodeFile(readFixture('docker/emit-json.log'), DOCKER_SOURCE, createOtlpEncoder(OPTIONS));
     assert.deepEqual(JSON.parse(otlpJson(payload).toString('utf8')), decode(payload));
+  });
+});
+
+describe('what transforms gave a record, in an export to OTLP', () => {
+  const members = [
+    '"level":"warn","id":12345678901234567890,"n":-5,"d":0.25,"ok":true,"none":null,',
+    '"log.iostream":"mine","app":{"list":[1,"é",null,{}],"at":9007199254740991},',
+  ].join('');
+  const block = withMembers(blockOf(DOCKER_SOURCE, [{ message: 'x' }, { message: 'y' }]), 0, members, 'warn');
+  const encoder = createOtlpEncoder(OPTIONS);
+  const payload = payloadOf(encoder, block);
+
+  it('is its severity, and attributes of the type that each has', () => {
+    const [first, second] = recordsOf(decode(payload));
+    assert.deepEqual([first!.severityNumber, first!.severityText], [13, 'warn']);
+    assert.deepEqual(first!.attributes.slice(2), [
+      { key: 'id', value: { stringValue: '12345678901234567890' } },
+      { key: 'n', value: { intValue: '-5' } },
+      { key: 'd', value: { doubleValue: 0.25 } },
+      { key: 'ok', value: { boolValue: true } },
+      { key: 'app_log.iostream', value: { stringValue: 'mine' } },
+      {
+        key: 'app',
+        value: {
+          kvlistValue: {
+            values: [
+              {
+                key: 'list',
+                value: {
+                  arrayValue: { values: [{ intValue: '1' }, { stringValue: 'é' }, {}, { kvlistValue: {} }] },
+                },
+              },
+              { key: 'at', value: { intValue: '9007199254740991' } },
+            ],
+          },
+        },
+      },
+    ]);
+    assert.deepEqual([second!.severityNumber, second!.attributes.length], [undefined, 2]);
+  });
+
+  it('has a severity for each level', () => {
+    const levels = LEVELS.slice(1);
+    const all = blockOf(
+      DOCKER_SOURCE,
+      levels.map((message) => ({ message })),
+    );
+    for (const [row, level] of levels.entries()) withMembers(all, row, `"level":"${level}",`, level);
+    assert.deepEqual(
+      recordsOf(decode(payloadOf(encoder, all))).map(({ severityNumber, severityText }) => [
+        severityNumber,
+        severityText,
+      ]),
+      [
+        [1, 'trace'],
+        [5, 'debug'],
+        [9, 'info'],
+        [13, 'warn'],
+        [17, 'error'],
+        [21, 'fatal'],
+      ],
+    );
+  });
+
+  it('stands in JSON as well', () => {
+    const [record] = recordsOf(JSON.parse(otlpJson(payload).toString('utf8')) as ExportRequest);
+    assert.deepEqual([record!.severityNumber, record!.severityText], [13, 'warn']);
+    const { kvlistValue } = record!.attributes.at(-1)!.value as { kvlistValue: { values: unknown[] } };
+    assert.deepEqual(kvlistValue.values[0], {
+      key: 'list',
+      value: {
+        arrayValue: { values: [{ intValue: '1' }, { stringValue: 'é' }, {}, { kvlistValue: { values: [] } }] },
+      },
+    });
+  });
+
+  it('stands in the letter, and is there again', () => {
+    const restored = createPayload(1);
+    const letter = JSON.parse(encoder.letter(payload, 0));
+    assert.ok(encoder.restore(letter, recordId(payload, 0), restored));
+    assert.deepEqual(recordsOf(decode(restored)), recordsOf(decode(payload)).slice(0, 1));
+    for (const severity of ['warn', { number: 25, text: 'x' }, { number: 1 }]) {
+      assert.equal(encoder.restore({ ...letter, severity }, recordId(payload, 0), restored), false);
+    }
   });
 });
 

@@ -7,7 +7,15 @@ import type { StaticFields } from '../../src/encode/static-fields.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import { addMembers } from '../../src/transform/message-text.js';
-import { blockOf, EXAMPLE_SOURCE, linesOf, payloadOf, USUAL_TIME, type WrittenRecord } from '../support/blocks.js';
+import {
+  blockOf,
+  EXAMPLE_SOURCE,
+  linesOf,
+  payloadOf,
+  USUAL_TIME,
+  type WrittenRecord,
+  withMembers,
+} from '../support/blocks.js';
 
 const PLAIN: LogSource = { path: '/logs/ä "b".log', metadata: { pod: 'p' }, writtenByRuntime: false };
 const MARKS = RecordFlag.partial | RecordFlag.truncated | RecordFlag.malformed;
@@ -124,6 +132,36 @@ describe('every schema', () => {
       for (const record of records) {
         for (const key of Object.keys(record)) assert.ok(['level', 'app', ...known].includes(key), key);
       }
+    });
+  }
+
+  const LEVEL_NAMES = { flat: 'level', 'fluent-bit': 'level', ecs: 'log.level', otel: 'severity_text' } as const;
+  for (const [name, schema] of Object.entries(SCHEMAS)) {
+    const levelName = LEVEL_NAMES[name as keyof typeof SCHEMAS];
+
+    it(`${name} has the level that is known of a record as ${levelName}, and no other field so`, () => {
+      const others = '"a":{"x":1,"level":"warn","y":2},"b":",\\"level\\":\\"warn\\",","c":[{},"level"],';
+      const members = ['"level":"warn",', `${others}"level":"warn",`, `"level":"warn",${others}`, '"level":"odd",'];
+      const block = blockOf(
+        EXAMPLE_SOURCE,
+        members.map((message) => ({ message })),
+      );
+      members.forEach((text, row) => {
+        withMembers(block, row, text, row < 3 ? 'warn' : '');
+      });
+      const lines = linesOf(payloadOf(createJsonEncoder(schema, { labels: {} }), block));
+      const expected = members.map((text, row) => {
+        const own = JSON.parse(`{${text.slice(0, -1)}}`) as Record<string, unknown>;
+        if (row < 3) delete own.level;
+        return row < 3 ? { ...own, [levelName]: 'warn' } : own;
+      });
+      const read = lines.map((line) => {
+        const record = JSON.parse(line) as Record<string, unknown>;
+        return Object.fromEntries(
+          ['a', 'b', 'c', 'level', levelName].flatMap((key) => (key in record ? [[key, record[key]]] : [])),
+        );
+      });
+      assert.deepEqual(read, expected);
     });
   }
 });

@@ -1,8 +1,10 @@
 import { appendRow } from '../../src/decode/append-record.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, type Payload, type PayloadLimits } from '../../src/record/payload.js';
-import { createRecordBlock, putScratch, type RecordBlock, RecordFlag } from '../../src/record/record-block.js';
+import { createRecordBlock, LEVELS, putScratch, type RecordBlock, RecordFlag } from '../../src/record/record-block.js';
 import type { Encoder } from '../../src/record/sink.js';
+import { beginLevels } from '../../src/transform/level/set-level.js';
+import { addMembers } from '../../src/transform/message-text.js';
 
 /** A record as a test says it. */
 export interface WrittenRecord {
@@ -44,6 +46,19 @@ export function blockOf(source: LogSource, records: readonly WrittenRecord[], fi
     const start = putScratch(block, Buffer.from(message));
     appendRow(block, start, block.scratchEnd, timeStart, timeEnd, flags, offset, offset + 1);
   }
+  return block;
+}
+
+/** Gives a row fields of its own, as a transform does, and the level that they say; returns the block. */
+export function withMembers(
+  block: RecordBlock,
+  row: number,
+  members: string,
+  level: (typeof LEVELS)[number] = '',
+): RecordBlock {
+  beginLevels(block);
+  block.level[row] = LEVELS.indexOf(level);
+  addMembers(block, row, Buffer.from(members));
   return block;
 }
 

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import type { Config } from './config.js';
+import type { ConfigLayer } from './layer.js';
+import { type ConfigPath, type ConfigProblem, formatPath } from './problem.js';
+import type { Environment } from './references.js';
+
+/** What is wrong with the keys of hashes: variables that are not set, files that cannot be read, keys that are empty. */
+export async function hashKeyProblems(
+  { transforms }: Pick<Config, 'transforms'>,
+  layer: Pick<ConfigLayer, 'placeOf'>,
+  environment: Environment,
+): Promise<ConfigProblem[]> {
+  const problems = transforms.map(async ({ redact }, index): Promise<ConfigProblem[]> => {
+    const { keyFile, keyEnv } = redact?.hash ?? {};
+    const path = (key: string): ConfigPath => ['transforms', index, 'redact', 'hash', key];
+    if (keyEnv !== undefined) return variableProblems(keyEnv, path('keyEnv'), layer, environment);
+    return keyFile === undefined ? [] : fileProblems(keyFile, path('keyFile'), layer);
+  });
+  return (await Promise.all(problems)).flat();
+}
+
+function variableProblems(
+  variable: string,
+  path: ConfigPath,
+  { placeOf }: Pick<ConfigLayer, 'placeOf'>,
+  environment: Environment,
+): ConfigProblem[] {
+  const key = environment[variable];
+  if (key !== undefined && key !== '') return [];
+  const expected = `the environment to have a variable ${variable} that holds a key`;
+  const found = key === undefined ? 'none' : 'an empty one';
+  return [{ kind: 'badValue', place: placeOf(path, 'value'), key: formatPath(path), expected, found }];
+}
+
+async function fileProblems(
+  file: string,
+  path: ConfigPath,
+  { placeOf }: Pick<ConfigLayer, 'placeOf'>,
+): Promise<ConfigProblem[]> {
+  const found = await readFile(file, 'utf8').then(
+    (text) => (text.trim() === '' ? 'an empty one' : undefined),
+    (error: NodeJS.ErrnoException) => `none that can be read (${error.code ?? error.message})`,
+  );
+  if (found === undefined) return [];
+  const expected = `a file '${file}' that holds a key`;
+  return [{ kind: 'badValue', place: placeOf(path, 'value'), key: formatPath(path), expected, found }];
+}

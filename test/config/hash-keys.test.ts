@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { loadConfig } from '../../src/config/load.js';
+import { formatProblem } from '../../src/config/problem.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+describe('the key of hashes', () => {
+  it('has to be set where it is a variable', async (test) => {
+    const key = 'keyEnv: HASH_KEY';
+    assert.deepEqual(await problemsOf(test, key, {}), [
+      ':4:23: transforms[0].redact.hash.keyEnv: expected the environment to have a variable HASH_KEY that holds a key, found none',
+    ]);
+    assert.match((await problemsOf(test, key, { HASH_KEY: '' }))[0]!, /HASH_KEY that holds a key, found an empty one$/);
+    assert.deepEqual(await problemsOf(test, key, { HASH_KEY: 'k' }), []);
+  });
+
+  it('has to be readable and not empty where it is a file', async (test) => {
+    const file = join(temporaryFolder(test), 'key');
+    const key = `keyFile: ${file}`;
+    assert.deepEqual(await problemsOf(test, key), [
+      `:4:24: transforms[0].redact.hash.keyFile: expected a file '${file}' that holds a key, found none that can be read (ENOENT)`,
+    ]);
+    writeFileSync(file, ' \n');
+    assert.match((await problemsOf(test, key))[0]!, /that holds a key, found an empty one$/);
+    writeFileSync(file, 'k\n');
+    assert.deepEqual(await problemsOf(test, key), []);
+  });
+});
+
+async function problemsOf(test: TestContext, key: string, environment = {}): Promise<string[]> {
+  const file = join(temporaryFolder(test), 'podtail.yaml');
+  writeFileSync(file, `transforms:\n  - redact:\n      builtin: email\n      hash: { ${key} }\n`);
+  const result = await loadConfig({ file, environment });
+  return result.ok ? [] : result.problems.map((problem) => formatProblem(problem).slice(file.length));
+}
