@@ -1,8 +1,7 @@
 import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
 import { fileIdOf } from './file-id.js';
-import { hashBefore, isSame, sameHead } from './file-identity.js';
+import { hashBefore, isSame, readFirstLine, sameHead } from './file-identity.js';
 import type { LogFile } from './log-file.js';
-import { headOf } from './remember-file.js';
 
 const NEWLINE = 0x0a;
 
@@ -100,7 +99,7 @@ function advance(file: LogFile, block: RecordBlock, length: number): void {
 
 function beginOnce(file: LogFile): void {
   if (file.begun) return;
-  file.id ??= fileIdOf(file.source, headOf(file), file.inode);
+  file.id ??= fileIdOf(file.source, readFirstLine(file.bytes), file.inode);
   file.consumer.beginFile(file.key, file.offset, file.id, file.resumeState);
   file.begun = true;
 }

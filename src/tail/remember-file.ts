@@ -44,7 +44,7 @@ export function rememberTruncated({
 const NEWLINE = 0x0a;
 
 /** The fingerprint of the first line, which does not change once that is whole. Throws what reading throws. */
-export function headOf(file: LogFile): Fingerprint {
+function headOf(file: LogFile): Fingerprint {
   if (file.head !== undefined) return file.head;
   const head = readHead(file.bytes);
   if (isWhole(file, head)) file.head = head;
