@@ -28,6 +28,8 @@ export function createBlockConsumer(
   let fileKey = 0;
   /** Byte offset up to which the file's lines were taken. */
   let fileEnd = 0;
+  /** What `resumeOffset` was when the latest block was passed on. */
+  let passedOn = 0;
   let fileId = '';
   /** What was settled of the file by an earlier podtail, behind where reading resumed. */
   let settledBefore: LineState['settled'];
@@ -42,11 +44,14 @@ export function createBlockConsumer(
     if (settledBefore !== undefined) dropSettled(block, settledBefore);
     counters.records += block.count;
     chain?.apply(block, decoder.resumeOffset, piecesFromEarlier, flush);
-    piecesFromEarlier &&= decoder.hasPieces;
-    const isReleased = !decoder.hasPieces && chain?.holdsEarlier !== true;
+    piecesFromEarlier = decoder.hasInheritedPieces;
+    const isReleased = !piecesFromEarlier && chain?.holdsEarlier !== true;
+    // The files must be settled in one step, or a restart would find the one half of the line without the other.
+    if (isReleased && held.size > 0 && block.count > 1) block.resumeOffset.fill(passedOn, 0, block.count - 1);
     delivery.append(block, isReleased ? endsOf(held) : beginningsOf(held));
     clearRecordBlock(block);
-    ledger.read(fileKey, resumeOffset());
+    passedOn = resumeOffset();
+    ledger.read(fileKey, passedOn);
     if (!isReleased) return;
     for (const [key, { end }] of held) ledger.read(key, end);
     held.clear();
@@ -80,11 +85,14 @@ export function createBlockConsumer(
       return settledBefore === undefined ? lineState() : { settled: settledBefore };
     },
     beginFile(key, offset, id, state) {
+      // A copy of the file is gone on with, after that was truncated.
+      if (key === fileKey && offset === fileEnd) return;
       if (isWaiting()) held.set(fileKey, { end: fileEnd, resumeOffset: resumeOffset(), lineState: lineState() });
       piecesFromEarlier = decoder.hasPieces;
       fileKey = key;
       fileId = id;
       fileEnd = offset;
+      passedOn = offset;
       settledBefore = state?.settled;
       const inFirstLine = decoder.beginFile(offset, state?.openLine);
       chain?.beginFile(offset, inFirstLine);

@@ -1,30 +1,33 @@
-import type { Config } from './config/config.js';
 import type { Route } from './deliver/route.js';
 import { createJsonEncoder } from './encode/json-encoder.js';
+import type { PrettyOptions } from './encode/pretty-encoder.js';
 import { SCHEMAS } from './encode/record-schemas.js';
 import type { StaticFields } from './encode/static-fields.js';
 import { ownVersion } from './os/own-version.js';
+import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import type { Encoder } from './record/sink.js';
 import { parseTextTemplate } from './record/text-template.js';
 
-/** A sink of the configuration. */
-export type SinkConfig = Config['sinks'][number];
 type SinkOf<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly type: Type }>;
 
 /** A sink, and how its requests are made. */
 export type Connection = Omit<Route, 'options'>;
 
-/** Puts a sink together with its encoder. What a kind of sink needs is loaded only where there is one. */
+/** Puts a sink together with its encoder; `pretty` is for standard output alone. What a kind of sink needs is loaded only where there is one. */
 export async function createConnection(
   sink: SinkConfig,
-  config: Config,
+  config: PipelineConfig,
   diagnostics: Diagnostics,
+  pretty?: PrettyOptions,
 ): Promise<Connection> {
   switch (sink.type) {
     case 'stdout': {
       const { createStdoutSink } = await import('./sinks/stdout-sink.js');
-      return { sink: createStdoutSink(sink.name, diagnostics), encoder: createRecordEncoder(config) };
+      const stdout = createStdoutSink(sink.name, diagnostics);
+      if (pretty === undefined) return { sink: stdout, encoder: createRecordEncoder(config) };
+      const { createPrettyEncoder } = await import('./encode/pretty-encoder.js');
+      return { sink: stdout, encoder: createPrettyEncoder(pretty) };
     }
     case 'null': {
       const { createNullSink } = await import('./sinks/null-sink.js');
@@ -34,6 +37,8 @@ export async function createConnection(
       const { createHttpSink } = await import('./sinks/http-sink.js');
       return { sink: createHttpSink(sink), encoder: createRecordEncoder(config, sink.schema) };
     }
+    case 'own':
+      return { sink: sink.sink, encoder: createRecordEncoder(config, sink.schema) };
     case 'elasticsearch':
       return connectElasticsearch(sink, config);
     case 'loki':
@@ -44,11 +49,11 @@ export async function createConnection(
 }
 
 /** Records as lines of JSON, with the fields that the schema names. */
-function createRecordEncoder(config: Config, schema = config.schema ?? 'flat'): Encoder {
+function createRecordEncoder(config: PipelineConfig, schema = config.schema ?? 'flat'): Encoder {
   return createJsonEncoder(SCHEMAS[schema], staticFields(config));
 }
 
-async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: Config): Promise<Connection> {
+async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: PipelineConfig): Promise<Connection> {
   const { createElasticsearchSink } = await import('./sinks/elasticsearch/elasticsearch-sink.js');
   const { createBulkEncoder } = await import('./encode/bulk-encoder.js');
   const { fixedIndexName } = await import('./encode/index-name.js');
@@ -60,10 +65,10 @@ async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: Confi
   };
 }
 
-async function connectLoki(sink: SinkOf<'loki'>, config: Config): Promise<Connection> {
+async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promise<Connection> {
   const { createLokiSink } = await import('./sinks/loki/loki-sink.js');
   const { createLokiEncoder } = await import('./encode/loki-encoder.js');
-  const { lokiPayloads } = await import('./encode/loki-payload.js');
+  const { lokiPayloads } = await import('./encode/loki-payloads.js');
   const { lokiTenant } = await import('./encode/loki-template.js');
   const { tenant, labels: labelTemplates, structuredMetadata, maxLineBytes } = sink;
   const options = { ...staticFields(config), tenant, labelTemplates, structuredMetadata, maxLineBytes };
@@ -77,7 +82,7 @@ async function connectLoki(sink: SinkOf<'loki'>, config: Config): Promise<Connec
     : { ...connection, partition: (source) => lokiTenant(source, options) ?? '' };
 }
 
-async function connectOtlp(sink: SinkOf<'otlp'>, config: Config): Promise<Connection> {
+async function connectOtlp(sink: SinkOf<'otlp'>, config: PipelineConfig): Promise<Connection> {
   const { createOtlpSink } = await import('./sinks/otlp/otlp-sink.js');
   const { createOtlpEncoder } = await import('./encode/otlp-encoder.js');
   const { otlpJson } = await import('./encode/otlp-payload.js');
@@ -87,6 +92,6 @@ async function connectOtlp(sink: SinkOf<'otlp'>, config: Config): Promise<Connec
   };
 }
 
-function staticFields({ labels, node }: Config): StaticFields {
+function staticFields({ labels, node }: PipelineConfig): StaticFields {
   return node === undefined ? { labels } : { node, labels };
 }

@@ -1,10 +1,12 @@
 import path from 'node:path';
 import type { Ledger } from './checkpoint/ledger.js';
 import type { Config } from './config/config.js';
-import { createConnection, type SinkConfig } from './create-connection.js';
+import { createConnection } from './create-connection.js';
 import { noDeadLetters } from './deliver/dead-letters.js';
 import { Delivery } from './deliver/delivery.js';
 import type { Route, RouteOptions } from './deliver/route.js';
+import type { PrettyOptions } from './encode/pretty-encoder.js';
+import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
 import { monotonicNow } from './pipeline-parts.js';
 import type { Counters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
@@ -21,13 +23,22 @@ export interface DeliverySurroundings {
 }
 
 /** Puts the delivery together for a configuration's sinks, whose dead letters go to files in the state folder. */
-export async function createDelivery(config: Config, surroundings: DeliverySurroundings): Promise<Delivery> {
+export async function createDelivery(
+  config: PipelineConfig,
+  surroundings: DeliverySurroundings,
+  pretty: PrettyOptions | undefined,
+): Promise<Delivery> {
   const { stateDir } = config;
-  return createDeliveryWith(config, surroundings, async (sink) => {
-    if (stateDir === undefined || !('deadLetters' in sink)) return NOT_KEPT;
-    const file = path.join(stateDir, 'dead-letters', `${sink.name}.ndjson`);
-    return keptIn(file, sink.name, sink.deadLetters.maxBytes);
-  });
+  return createDeliveryWith(
+    config,
+    surroundings,
+    async (sink) => {
+      if (stateDir === undefined || !('deadLetters' in sink)) return NOT_KEPT;
+      const file = path.join(stateDir, 'dead-letters', `${sink.name}.ndjson`);
+      return keptIn(file, sink.name, sink.deadLetters.maxBytes);
+    },
+    pretty,
+  );
 }
 
 /**
@@ -50,13 +61,14 @@ type DeadLetterOptions = Pick<RouteOptions, 'deadLetters' | 'deadLetterFile'>;
 const NOT_KEPT: DeadLetterOptions = { deadLetters: noDeadLetters, deadLetterFile: undefined };
 
 async function createDeliveryWith(
-  config: Config,
+  config: PipelineConfig,
   { diagnostics, counters, ledger, control }: DeliverySurroundings,
   deadLettersOf: (sink: SinkConfig) => Promise<DeadLetterOptions>,
+  pretty?: PrettyOptions,
 ): Promise<Delivery> {
   const routes = await Promise.all(
     config.sinks.map(async (sink): Promise<Route> => {
-      const connection = await createConnection(sink, config, diagnostics);
+      const connection = await createConnection(sink, config, diagnostics, pretty);
       return { ...connection, options: { ...routeOptions(sink), ...(await deadLettersOf(sink)) } };
     }),
   );

@@ -1,12 +1,13 @@
 import { createBlockConsumer } from './block-consumer.js';
 import type { PositionKeeper } from './checkpoint/position-keeper.js';
+import type { SavedPosition } from './checkpoint/saved-position.js';
 import { createDelays, type Delays } from './delays.js';
 import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery, resolveSource } from './discover/discovery.js';
+import type { FollowStatus } from './follow-status.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { openFileLimit } from './os/open-file-limit.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
-import type { LogStatus } from './record/log-status.js';
 import { fromSavedPosition, toSavedPosition } from './saved-files.js';
 import { OpenFiles } from './tail/open-files.js';
 import { Tailer } from './tail/tailer.js';
@@ -17,12 +18,12 @@ const LINE_HEADER_BYTES = 1024;
 /**
  * Follows the files of the configuration until the run ends; what was read is delivered then, and positions saved.
  *
- * @param onLogs is given what tells the state of the logs, when they begin to be followed and when that is final
+ * @param following is told how that goes
  */
 export async function followFiles(
   parts: PipelineParts,
   positions: PositionKeeper | undefined,
-  onLogs: (current: () => readonly LogStatus[]) => void,
+  following: FollowStatus,
 ): Promise<void> {
   const { config, control, diagnostics } = parts;
   const { once, sweepInterval, startAt, include } = config;
@@ -40,18 +41,21 @@ export async function followFiles(
   };
   const delays = createDelays(parts.transforms.readyAt, monotonicNow, () => control.onRoom());
   const tailer = createTailer(parts, watches, positions, delays, endOnce);
-  onLogs(() => tailer.status());
+  following.begin(() => tailer.status(), watches, positions !== undefined);
   const discovery = createDiscovery(config, watches, diagnostics, {
     onFound: (source) => guard(() => tailer.add(source, starting && startAt === 'end')),
     onGone: (path) => guard(() => tailer.remove(path)),
   });
+  const save = (): void => {
+    if (positions !== undefined) following.saved(savePositions(parts, tailer, positions));
+  };
   let reading = true;
   const sweep = (): void => {
     if (reading) {
       discovery.sweep();
       tailer.sweep();
     }
-    if (positions !== undefined) savePositions(tailer, positions);
+    save();
   };
   control.onRoom = () => {
     tailer.resume();
@@ -59,6 +63,7 @@ export async function followFiles(
   };
   discovery.start();
   starting = false;
+  following.setReady();
   if (once && tailer.size === 0) diagnostics.warn(`no log file matches ${include.join(', ')}`);
   const sweeping = setInterval(() => guard(sweep), sweepInterval);
   control.onRoom();
@@ -69,9 +74,8 @@ export async function followFiles(
     // Without positions, what waits for more would be lost; with them it is read again.
     if (positions === undefined) tailer.close(true);
     await deliverRest(parts);
-    if (positions !== undefined) savePositions(tailer, positions);
-    const last = tailer.status();
-    onLogs(() => last);
+    save();
+    following.end();
     tailer.close(false);
   } finally {
     clearInterval(sweeping);
@@ -103,7 +107,7 @@ function createTailer(
     progress: ledger,
     rememberedFiles: (path) => positions?.savedFor(path).map(fromSavedPosition) ?? [],
     now: monotonicNow,
-    resolve: (path) => resolveSource(path, metadata),
+    resolve: (path, target) => resolveSource(path, metadata, target),
     createConsumer: (source) =>
       createBlockConsumer(transforms.describe(source), context, delivery, ledger, transforms.chainFor(source)),
     hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),
@@ -116,8 +120,23 @@ function createTailer(
   });
 }
 
-function savePositions(tailer: Tailer, positions: PositionKeeper): void {
+/** Whether they are on disk. */
+function savePositions(parts: PipelineParts, tailer: Tailer, positions: PositionKeeper): boolean {
   const current = tailer.positions();
   const saved = [...current].flatMap(([path, files]) => files.map((file) => toSavedPosition(path, file)));
-  positions.save(saved, (path) => current.has(path));
+  const { isSaved, dropped } = positions.save(saved, (path) => current.has(path));
+  for (const position of dropped) countLost(parts, position);
+  return isSaved;
+}
+
+/** Counts what an earlier podtail knew to be in a log's file, and did not deliver before the log was deleted. */
+function countLost({ counters, diagnostics }: PipelineParts, { path, done, size, offset }: SavedPosition): void {
+  const unreadBytes = size - offset;
+  if (done || unreadBytes <= 0) return;
+  counters.abandoned.deleted += unreadBytes;
+  counters.abandonedBytes += unreadBytes;
+  diagnostics.warn(`${path} was deleted while podtail was not there, before it was read to its end`, {
+    path,
+    unreadBytes,
+  });
 }

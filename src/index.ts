@@ -10,10 +10,19 @@ export { type ConfigResult, createConfig } from './config/load.js';
 export { type ConfigProblem, formatProblem } from './config/problem.js';
 export { type LogListing, listLogs } from './listing.js';
 export { createStructuredLog } from './os/structured-log.js';
-export { createPipeline, type Pipeline, type PipelineOptions, type PipelineStatus } from './pipeline.js';
+export { type DefinedSink, defineSink, type SinkBatch, type SinkDefinition } from './own-sink.js';
+export {
+  type DefinedTransform,
+  defineTransform,
+  type TransformDefinition,
+  type TransformRecord,
+} from './own-transform.js';
+export { createPipeline, type Pipeline, type PipelineOptions, type PrettyOutput } from './pipeline.js';
 export type { AbandonedBytes, AbandonReason } from './record/abandoned.js';
 export type { Counters } from './record/counters.js';
 export type { DiagnosticFields, Diagnostics } from './record/diagnostics.js';
 export type { PodMetadata } from './record/log-source.js';
-export type { FileStatus, LogStatus } from './record/log-status.js';
-export type { SinkFailure, SinkStatus } from './record/sink-status.js';
+export type { FileStatus, LogProblem, LogStatus } from './record/log-status.js';
+export type { PipelineStatus, PositionsStatus } from './record/pipeline-status.js';
+export type { SendOutcome } from './record/sink.js';
+export type { RequestTimes, SinkFailure, SinkStatus } from './record/sink-status.js';

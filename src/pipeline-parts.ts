@@ -1,7 +1,7 @@
 import type { Ledger } from './checkpoint/ledger.js';
-import type { Config } from './config/config.js';
 import type { DecodeContext } from './decode/decode-context.js';
 import type { Delivery } from './deliver/delivery.js';
+import type { PipelineConfig } from './pipeline-config.js';
 import type { Counters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import type { RunControl } from './run-control.js';
@@ -9,7 +9,7 @@ import type { SourceTransforms } from './source-transforms.js';
 
 /** What is put together once a pipeline, whatever it reads. */
 export interface PipelineParts {
-  readonly config: Config;
+  readonly config: PipelineConfig;
   readonly diagnostics: Diagnostics;
   readonly counters: Counters;
   readonly context: DecodeContext;

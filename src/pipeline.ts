@@ -5,15 +5,18 @@ import { createDecodeContext } from './decode/decode-context.js';
 import type { Delivery } from './deliver/delivery.js';
 import { followFiles } from './follow-files.js';
 import { followInput } from './follow-input.js';
+import { createFollowStatus, type FollowStatus } from './follow-status.js';
 import { openState } from './open-state.js';
+import { ownVersion } from './os/own-version.js';
+import type { DefinedSink } from './own-sink.js';
+import type { DefinedTransform } from './own-transform.js';
+import { type PipelineConfig, withOwnSinks } from './pipeline-config.js';
 import { monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { type Counters, createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
-import type { LogStatus } from './record/log-status.js';
+import type { PipelineStatus } from './record/pipeline-status.js';
 import { createRecordBlock } from './record/record-block.js';
-import type { SinkStatus } from './record/sink-status.js';
 import { createRunControl, type RunControl } from './run-control.js';
-import { type StatusServer, startStatusServer } from './server/status-server.js';
 import { createSourceTransforms } from './source-transforms.js';
 
 /** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
@@ -25,16 +28,17 @@ export interface PipelineOptions {
   readonly diagnostics: Diagnostics;
   /** Read this instead of the discovered files. */
   readonly input?: NodeJS.ReadableStream;
+  /** A program's own sinks (see `defineSink`), in place of those of the configuration. */
+  readonly sinks?: readonly DefinedSink[];
+  /** A program's own transforms (see `defineTransform`), in order, after those of the configuration. */
+  readonly transforms?: readonly DefinedTransform[];
+  /** How records are shown on standard output, for people; as JSON, for programs, if not given. */
+  readonly pretty?: PrettyOutput;
 }
 
-/** How a pipeline is doing, as of the moment it was asked for. */
-export interface PipelineStatus {
-  /** What was done so far, all logs and sinks added up. */
-  readonly counters: Counters;
-  /** What was done with each log that is followed; once all is done, with those that were followed to the end. */
-  readonly logs: readonly LogStatus[];
-  /** In the order of the configuration; none before `run`. */
-  readonly sinks: readonly SinkStatus[];
+/** For people: `namespace/pod container | message`. */
+export interface PrettyOutput {
+  readonly color: boolean;
 }
 
 /** A pipeline that was put together and can be run once. */
@@ -54,19 +58,26 @@ export interface Pipeline {
   stop(): void;
 }
 
-/** Puts the stages together for a configuration. Opens no log before `run`. */
-export function createPipeline(config: Config, options: PipelineOptions): Pipeline {
+/**
+ * Puts the stages together for a configuration. Opens no log before `run`.
+ *
+ * @throws where two of the program's own sinks have the same name, or there is none
+ */
+export function createPipeline(configured: Config, options: PipelineOptions): Pipeline {
+  const config = withOwnSinks(configured, options.sinks);
   const counters = createCounters();
   const control = createRunControl();
   let delivery: Delivery | undefined;
-  let logs = (): readonly LogStatus[] => [];
-  const status = (): PipelineStatus => ({ counters, logs: logs(), sinks: delivery?.status() ?? [] });
-  const hooks: FollowHooks = {
-    onLogs: (current) => {
-      logs = current;
-    },
-    status,
-  };
+  const following = createFollowStatus();
+  const startedAt = Date.now();
+  const status = (): PipelineStatus => ({
+    version: ownVersion(),
+    startedAt,
+    ...following.status(),
+    counters,
+    sinks: delivery?.status() ?? [],
+    memoryLimit: config.limits.memory,
+  });
   return {
     counters,
     status,
@@ -74,15 +85,15 @@ export function createPipeline(config: Config, options: PipelineOptions): Pipeli
       if (control.isStopped) return;
       const parts = await assemble(config, options, counters, control);
       delivery = parts.delivery;
-      await follow(parts, options.input, hooks);
+      await follow(parts, options.input, following, status);
     },
     stop: () => control.stop(),
   };
 }
 
 async function assemble(
-  config: Config,
-  { diagnostics }: PipelineOptions,
+  config: PipelineConfig,
+  { diagnostics, pretty, transforms: ownTransforms }: PipelineOptions,
   counters: Counters,
   control: RunControl,
 ): Promise<PipelineParts> {
@@ -95,33 +106,44 @@ async function assemble(
     wallTime: Date.now,
   });
   const ledger = createLedger(config.sinks.length);
-  const delivery = await createDelivery(config, { diagnostics, counters, ledger, control });
-  const transforms = await createSourceTransforms(config, { counters, now: monotonicNow, wallTime: Date.now });
+  const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
+  const transforms = await createSourceTransforms(
+    config,
+    { counters, now: monotonicNow, wallTime: Date.now },
+    ownTransforms,
+  );
   return { config, diagnostics, counters, context, ledger, delivery, control, transforms };
-}
-
-/** How the following and the pipeline's status know of each other. */
-interface FollowHooks {
-  /** The logs are followed; `current` tells what was done with them. */
-  onLogs(current: () => readonly LogStatus[]): void;
-  status(): PipelineStatus;
 }
 
 async function follow(
   parts: PipelineParts,
   input: NodeJS.ReadableStream | undefined,
-  { onLogs, status }: FollowHooks,
+  following: FollowStatus,
+  status: () => PipelineStatus,
 ): Promise<void> {
   if (input !== undefined) return followInput(parts, input);
   const { config, diagnostics, control } = parts;
-  const { stateDir, listen } = config;
+  const { stateDir } = config;
   const state = stateDir === undefined ? undefined : await openState(stateDir, diagnostics);
-  let server: StatusServer | undefined;
+  let server: { close(): void } | undefined;
   try {
-    if (listen !== undefined) server = await startStatusServer(listen, { '/status.json': status }, diagnostics);
-    if (!control.isStopped) await followFiles(parts, state?.positions, onLogs);
+    server = await serveStatus(config, status, diagnostics);
+    if (!control.isStopped) await followFiles(parts, state?.positions, following);
   } finally {
     server?.close();
     state?.release();
   }
+}
+
+/** Serves the status, where that is asked for; what it needs is loaded only then. */
+async function serveStatus(
+  config: Pick<Config, 'listen' | 'health' | 'metrics'>,
+  status: () => PipelineStatus,
+  diagnostics: Diagnostics,
+) {
+  const { listen, health, metrics } = config;
+  if (listen === undefined) return undefined;
+  const { startServer } = await import('./server/server.js');
+  const stuckAfter = health.stuckAfter === 'never' ? Number.POSITIVE_INFINITY : health.stuckAfter;
+  return startServer({ listen, status, stuckAfter, filesWithSeries: metrics.files, now: monotonicNow }, diagnostics);
 }

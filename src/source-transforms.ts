@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Config } from './config/config.js';
 import { createNamesFilter } from './discover/filter.js';
 import type { StaticFields } from './encode/static-fields.js';
+import type { DefinedTransform } from './own-transform.js';
+import type { PipelineConfig } from './pipeline-config.js';
 import type { Counters } from './record/counters.js';
 import type { LogSource, PodMetadata } from './record/log-source.js';
 import { UserError } from './record/user-error.js';
@@ -33,13 +35,16 @@ function matchingEntries(entries: readonly TransformEntry[]): (metadata: PodMeta
   return (metadata) => filters.flatMap((mismatches, index) => (mismatches(metadata).length === 0 ? [index] : []));
 }
 
-/** Makes ready for a configuration's transforms; what they need is loaded only where there are any. */
+/** Makes ready for the transforms of a configuration and a program's own; what they need is loaded only where there are any. */
 export async function createSourceTransforms(
-  config: Config,
+  config: PipelineConfig,
   surroundings: TransformSurroundings,
+  ownTransforms: readonly DefinedTransform[] = [],
 ): Promise<SourceTransforms> {
   const { transforms } = config;
-  if (transforms.length === 0) return { describe: (source) => source, chainFor: () => undefined, readyAt: () => 0 };
+  if (transforms.length === 0 && ownTransforms.length === 0) {
+    return { describe: (source) => source, chainFor: () => undefined, readyAt: () => 0 };
+  }
   const { createTransforms } = await import('./transform/create-transforms.js');
   const fieldNames = await fieldNamesOf(config);
   const matching = matchingEntries(transforms);
@@ -55,8 +60,9 @@ export async function createSourceTransforms(
     },
     chainFor(source) {
       const entries = entriesOf(source).map(toTransformSettings);
-      if (entries.length === 0) return undefined;
-      const chain = createTransforms(entries, { ...surroundings, source, fieldNames, secret: readSecret });
+      const own = ownTransforms.flatMap((transform) => transform.forSource(source, surroundings.counters) ?? []);
+      if (entries.length === 0 && own.length === 0) return undefined;
+      const chain = createTransforms(entries, { ...surroundings, source, fieldNames, secret: readSecret }, own);
       chains.set(source, chain);
       return chain;
     },
@@ -65,7 +71,7 @@ export async function createSourceTransforms(
 }
 
 /** Names of the fields of all schemas that the sinks use. */
-async function fieldNamesOf({ sinks, schema, labels, transforms }: Config): Promise<ReadonlySet<string>> {
+async function fieldNamesOf({ sinks, schema, labels, transforms }: PipelineConfig): Promise<ReadonlySet<string>> {
   const { fieldNames } = await import('./encode/record-schemas.js');
   const used = sinks.map((sink) => {
     const own = 'schema' in sink ? sink.schema : undefined;

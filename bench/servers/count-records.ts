@@ -29,12 +29,12 @@ export function countRecords({ path, contentType }: BodyKind, body: Buffer): num
   return path.endsWith('/_bulk') ? lines / 2 : lines;
 }
 
-/** Lines, also a last one without a newline. */
+/** Lines that are not empty, also a last one without a newline. */
 function countLines(body: Buffer): number {
   let lines = 0;
   let start = 0;
   for (let end = body.indexOf(NEWLINE); end !== -1; end = body.indexOf(NEWLINE, start)) {
-    lines++;
+    if (end > start) lines++;
     start = end + 1;
   }
   return start < body.length ? lines + 1 : lines;

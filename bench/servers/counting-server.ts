@@ -21,7 +21,7 @@ const server = createServer((request, answer) => {
   });
   request.on('end', () => {
     const records = isCounted && bytes > 0 ? recordsOf(request, Buffer.concat(chunks)) : 0;
-    const { status, contentType, body } = answerTo(request);
+    const { status, contentType, body } = answerTo(request, records);
     answer.writeHead(status, { 'content-type': contentType, 'content-length': body.length }).end(body);
     if (bytes === 0) return;
     const isReached = received.records < wanted && received.records + records >= wanted;
@@ -49,15 +49,20 @@ function recordsOf({ headers, url }: IncomingMessage, body: Buffer): number {
   return countRecords({ path: path!, contentType: contentTypeOf(headers) }, plain);
 }
 
-/** As the real servers answer when they take all that was sent. */
-function answerTo({ url, headers }: IncomingMessage): { status: number; contentType: string; body: string } {
+/** As the real servers answer when they take all that was sent; a bulk that was not looked into gets no items. */
+function answerTo(
+  { url, headers }: IncomingMessage,
+  records: number,
+): { status: number; contentType: string; body: string } {
   if (isLokiPush(url)) return { status: 204, contentType: 'text/plain', body: '' };
   if (url?.startsWith('/v1/logs') === true) {
     const contentType = contentTypeOf(headers);
     return { status: 200, contentType, body: contentType.includes('json') ? '{}' : '' };
   }
-  if (url?.includes('_bulk') === true)
-    return { status: 200, contentType: 'application/json', body: '{"errors":false}' };
+  if (url?.includes('_bulk') === true) {
+    const items = '{"create":{"status":201}},'.repeat(records).slice(0, -1);
+    return { status: 200, contentType: 'application/json', body: `{"errors":false,"items":[${items}]}` };
+  }
   return { status: 200, contentType: 'text/plain', body: '' };
 }
 

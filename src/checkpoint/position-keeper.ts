@@ -5,8 +5,18 @@ import type { SavedPosition } from './saved-position.js';
 export interface PositionKeeper {
   /** The positions that were saved for the log at that path, by the podtail before this one. */
   savedFor(path: string): readonly SavedPosition[];
-  /** Saves the positions of the logs that are followed, and those of logs that are there but not followed now. */
-  save(current: readonly SavedPosition[], followed: (path: string) => boolean): void;
+  /**
+   * Saves the positions of the logs that are followed, and those of logs that are there but not followed now.
+   */
+  save(current: readonly SavedPosition[], followed: (path: string) => boolean): SaveResult;
+}
+
+/** What came of saving positions. */
+interface SaveResult {
+  /** Whether they are on disk. */
+  readonly isSaved: boolean;
+  /** Those that are dropped from now on, because nothing stands at their log's path. */
+  readonly dropped: readonly SavedPosition[];
 }
 
 /** How long after the start a log may be missing before its positions are dropped, in milliseconds: mounts come late. */
@@ -30,10 +40,15 @@ export function createPositionKeeper(
     savedFor: (path) => loaded.get(path) ?? [],
     save(current, followed) {
       const isEarly = now() - startedAt < GRACE;
-      for (const path of loaded.keys()) {
-        if (followed(path) || !(isEarly || isThere(path))) loaded.delete(path);
+      const dropped: SavedPosition[] = [];
+      for (const [path, positions] of loaded) {
+        const isFollowed = followed(path);
+        if (!isFollowed && (isEarly || isThere(path))) continue;
+        loaded.delete(path);
+        if (!isFollowed) dropped.push(...positions);
       }
-      store.save([...loaded.values()].flat().concat(current));
+      const isSaved = store.save([...loaded.values()].flat().concat(current));
+      return { isSaved, dropped };
     },
   };
 }

@@ -1,28 +1,8 @@
 import { ownVersion } from '../os/own-version.js';
-import { checkCommand } from './check.js';
 import { type Command, ExitStatus } from './command.js';
 import { parseLine } from './command-line.js';
-import { filesCommand } from './files.js';
+import { commands } from './commands.js';
 import { complain, print } from './output.js';
-import { positionsCommand } from './positions.js';
-import { replayCommand } from './replay.js';
-import { runCommand } from './run.js';
-import { schemaCommand } from './schema.js';
-import { standardInputCommand } from './standard-input.js';
-import { templateCommand } from './template.js';
-import { tryCommand } from './try.js';
-
-const commands = [
-  runCommand,
-  checkCommand,
-  filesCommand,
-  positionsCommand,
-  schemaCommand,
-  templateCommand,
-  tryCommand,
-  replayCommand,
-  standardInputCommand,
-] as const;
 
 /** Does what a command line (without `node` and the script) asks for, and sets the process's exit status. */
 export async function main(line: readonly string[]): Promise<void> {

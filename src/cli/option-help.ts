@@ -17,6 +17,8 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
     'log-level': { describe: 'How much to say on standard error: error, warn or info', defaultDescription: 'info' },
     install: { describe: 'Install it, in place of an earlier one' },
     connect: { describe: 'Ask each sink whether it can be reached and knows who podtail is' },
+    pretty: { describe: 'Show records for people, as on a terminal: namespace/pod container | message' },
+    'no-color': { describe: 'Without colours (so does NO_COLOR)' },
     json: { describe: 'Print JSON, for a program' },
     explain: { describe: 'Say of the log at this path whether it is read, which transforms apply to it, and why' },
     ...configHelp(),

@@ -3,14 +3,15 @@ import type { Pipeline } from '../pipeline.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { UserError } from '../record/user-error.js';
 import { type Command, ExitStatus } from './command.js';
-import { configurationOptions, logLevelOption } from './options.js';
+import { configurationOptions, logLevelOption, terminalOptions } from './options.js';
 import { loadSettings, readLogLevel } from './settings.js';
+import { prettyOutput, showsProgress } from './terminal.js';
 
 /** Follows the logs and ships them. */
 export const runCommand: Command = {
   name: 'run',
   description: 'Follow the logs and ship them',
-  options: [...configurationOptions, logLevelOption],
+  options: [...configurationOptions, ...terminalOptions, logLevelOption],
   examples: [
     ['podtail', 'Follow every pod of this node, to standard output'],
     ["podtail --namespace shop --pod 'web-*' '!*-canary'", 'Only some pods'],
@@ -33,9 +34,16 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
   for (const warning of warnings) diagnostics.warn(warning);
   process.on('uncaughtException', (error) => failAtOnce(diagnostics, error));
   try {
-    const pipeline = createPipeline(loaded.config, { diagnostics, ...(input === undefined ? {} : { input }) });
+    const terminals = { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true };
+    const pretty = prettyOutput(values, process.env, terminals);
+    const pipeline = createPipeline(loaded.config, {
+      diagnostics,
+      ...(input === undefined ? {} : { input }),
+      ...(pretty === undefined ? {} : { pretty }),
+    });
     stopOnSignals(pipeline);
-    await pipeline.run();
+    const progress = showsProgress(loaded.config, terminals) ? await progressOf(pipeline) : undefined;
+    await pipeline.run().finally(() => progress?.stop());
     const { abandoned: _, ...totals } = pipeline.counters;
     diagnostics.info('finished', totals);
   } catch (error) {
@@ -43,6 +51,11 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
   }
   // What was read is delivered and the log is written; a handle that is still open must not keep the process.
   process.exit(ExitStatus.done);
+}
+
+async function progressOf(pipeline: Pipeline) {
+  const { startProgress } = await import('./progress.js');
+  return startProgress(pipeline.status);
 }
 
 function stopOnSignals(pipeline: Pipeline): void {

@@ -75,6 +75,23 @@ export const configSchema = section({
   listen: listenAddress()
     .exactOptional()
     .describe('Where the status is served over HTTP, HOST:PORT or PORT (then on 127.0.0.1); not given: nowhere'),
+  health: section({
+    stuckAfter: z
+      .union([z.literal('never'), duration('1s', '168h')], { error: 'never or a duration of at least 1s' })
+      .prefault('5m')
+      .describe(
+        'For how long reading or a sink may get nowhere, though there is something to do, until /healthz fails',
+      ),
+  })
+    .prefault({})
+    .describe('What /healthz says'),
+  metrics: section({
+    files: wholeNumber(0, 100_000)
+      .prefault(2000)
+      .describe('Most log files that have series of their own in /metrics; the sizes and lags of others are added up'),
+  })
+    .prefault({})
+    .describe('What /metrics says'),
   startAt: choice('beginning', 'end').prefault('beginning').describe('Where to start in a file that is new to podtail'),
   once: yesOrNo().prefault(false).describe('Read all there is, deliver it, and exit'),
   sweepInterval: duration('10ms', '1h')

@@ -102,6 +102,9 @@ const sinkSchema = z.discriminatedUnion('type', [stdout, http, loki, elasticsear
   error: ({ input }) => (isMapping(input) ? oneOf(SINK_TYPES) : 'a sink'),
 });
 
+/** The options of a sink that a program gives itself. */
+export const ownSinkSchema = section({ ...commonFields('own'), schema: recordSchema(), ...deliveryFields });
+
 function recordSchema() {
   return choice(...RECORD_SCHEMAS)
     .exactOptional()

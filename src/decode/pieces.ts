@@ -9,8 +9,10 @@ const NOTHING = Buffer.alloc(0);
 export class Pieces {
   /** Whether a line has begun; nothing else here means anything while it is false. */
   waiting = false;
-  /** Byte offset of the first piece's line in the physical file; 0 where that stands in an earlier file of the chain. */
+  /** Byte offset of the first piece's line in the physical file; where the file begins if that stands in an earlier one. */
   offset = 0;
+  /** Whether the first piece stands in an earlier file of the chain. */
+  isInherited = false;
   /** Byte offset of the latest piece's line in the physical file that it stands in. */
   latestOffset = 0;
   /** The first piece's time: ASCII. */
@@ -41,6 +43,7 @@ export class Pieces {
   /** Begins a line, before its first piece is added. */
   begin(offset: number, time: Buffer, escaped: boolean): void {
     this.waiting = true;
+    this.isInherited = false;
     this.offset = offset;
     this.time = Buffer.from(time);
     this.escaped = escaped;

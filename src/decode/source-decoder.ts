@@ -51,6 +51,11 @@ export class SourceDecoder {
     return this.#pieces.waiting > 0;
   }
 
+  /** Whether pieces wait that stand in an earlier file. */
+  get hasInheritedPieces(): boolean {
+    return this.#pieces.hasInherited;
+  }
+
   /** Byte offset in the current file from which reading would have to resume, if all records so far were settled. */
   get resumeOffset(): number {
     return this.#pieces.resumeOffset(this.#nextOffset);
@@ -61,10 +66,7 @@ export class SourceDecoder {
     return this.#pieces.lineState(this.#nextOffset, this.#skipping ? 'cut' : this.#continuing ? 'shipped' : undefined);
   }
 
-  /**
-   * What comes next stands in another physical file, at that offset. Pieces go on waiting: a rotation may part a line.
-   * Returns the last offset from there on that may be one of theirs.
-   */
+  /** Goes on in another file, where pieces go on waiting; returns the last offset there that may be one of theirs. */
   beginFile(offset: number, openLine?: LineState['openLine']): number {
     this.#skipping = openLine === 'cut';
     this.#continuing = openLine === 'shipped';

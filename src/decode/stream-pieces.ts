@@ -14,6 +14,12 @@ export class StreamPieces {
     this.#maxLineBytes = maxLineBytes;
   }
 
+  /** Whether a line waits that was begun in an earlier file. */
+  get hasInherited(): boolean {
+    for (const pieces of this.#streams.values()) if (pieces.waiting && pieces.isInherited) return true;
+    return false;
+  }
+
   /** The pieces of a stream, named by its `RecordFlag`. */
   of(stream: number): Pieces {
     let pieces = this.#streams.get(stream);
@@ -59,6 +65,7 @@ export class StreamPieces {
   beginFile(offset: number): number {
     let inFirstLine = offset;
     for (const pieces of this.#streams.values()) {
+      pieces.isInherited = pieces.waiting;
       if (!pieces.waiting) continue;
       pieces.offset = offset;
       // Until a piece comes in this file.

@@ -62,12 +62,14 @@ async function settlePart(progress: Progress, context: SettleContext): Promise<S
   return pause(progress, verdict.pause, entry, context);
 }
 
-async function send(part: Payload, { sink, signal, tally }: SettleContext): Promise<SendOutcome> {
+async function send(part: Payload, { sink, signal, tally, clock }: SettleContext): Promise<SendOutcome> {
+  const before = clock.now();
   tally.inFlightBytes += part.length;
   try {
     return await sink.send(part, signal);
   } finally {
     tally.inFlightBytes -= part.length;
+    tally.took(clock.now() - before);
   }
 }
 
@@ -80,9 +82,15 @@ function count(part: Payload, outcome: SendOutcome, verdict: Verdict, context: S
     tally.splits++;
     context.onTooLarge(part.length);
   }
-  if (health.kind === 'down' || pause !== undefined) tally.retries++;
+  if (health.kind === 'down' || pause !== undefined) tally.retried(retryCause(outcome));
   if (pause !== undefined) tally.failed(pause.reason, undefined);
   if (health.kind === 'down') tally.failed(health.reason, health.status);
+}
+
+/** Names the reason in metrics, as one of few. */
+function retryCause(outcome: SendOutcome): string {
+  if (outcome.kind !== 'retry') return outcome.kind;
+  return outcome.status === undefined ? 'no_answer' : `status_${outcome.status}`;
 }
 
 /** Says whether the sink is down, or up again. */

@@ -120,7 +120,10 @@ export class SinkDelivery {
   }
 
   status(): SinkStatus {
-    return this.#tally.status([...this.#partitions.values()].every(({ gate }) => gate.isUp));
+    return this.#tally.status(
+      [...this.#partitions.values()].every(({ gate }) => gate.isUp),
+      this.#route.sink.sentBytes,
+    );
   }
 
   async close(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
-import type { SinkFailure, SinkStatus } from '../record/sink-status.js';
+import { REQUEST_SECONDS, type SinkFailure, type SinkStatus } from '../record/sink-status.js';
 import type { Clock } from './clock.js';
 
 /** Causes that are counted by themselves. */
@@ -22,7 +22,9 @@ export interface SinkTallyOptions {
 /** What one sink has done, and what there is to say of it: each trouble once, refused records once a minute. */
 export class SinkTally {
   readonly #options: SinkTallyOptions;
-  readonly #rejected = new Map<string, number>();
+  readonly #rejected = createCauses();
+  readonly #retries = createCauses();
+  readonly #requests = { counts: new Array<number>(REQUEST_SECONDS.length + 1).fill(0), seconds: 0 };
   readonly #unsaid = { rejected: 0, lost: 0, dropped: 0, takenAndLost: 0 };
   #saidAt = Number.NEGATIVE_INFINITY;
   #lastError: SinkFailure | undefined;
@@ -37,7 +39,6 @@ export class SinkTally {
   left = 0;
   heldBytes = 0;
   inFlightBytes = 0;
-  retries = 0;
   splits = 0;
   /** Why the sink takes nothing any more, once that is so. */
   closedBecause: string | undefined;
@@ -56,6 +57,20 @@ export class SinkTally {
     counters.deliveredBytes += bytes;
   }
 
+  /** A request took so many milliseconds, whatever came of it. */
+  took(milliseconds: number): void {
+    const seconds = milliseconds / 1000;
+    const bound = REQUEST_SECONDS.findIndex((most) => seconds <= most);
+    const index = bound < 0 ? REQUEST_SECONDS.length : bound;
+    this.#requests.counts[index] = this.#requests.counts[index]! + 1;
+    this.#requests.seconds += seconds;
+  }
+
+  /** A request has to be sent again, for that cause. */
+  retried(cause: string): void {
+    this.#retries.add(cause);
+  }
+
   failed(reason: string, status: number | undefined): void {
     const time = this.#options.clock.wallTime();
     this.#lastError = status === undefined ? { reason, time } : { reason, status, time };
@@ -63,9 +78,7 @@ export class SinkTally {
 
   /** A record was refused, for that cause. */
   rejected(cause: string): void {
-    const known = this.#rejected.has(cause) || this.#rejected.size < MOST_CAUSES;
-    const key = known ? cause : OTHER_CAUSE;
-    this.#rejected.set(key, (this.#rejected.get(key) ?? 0) + 1);
+    this.#rejected.add(cause);
     this.#options.counters.rejected++;
   }
 
@@ -97,7 +110,8 @@ export class SinkTally {
     this.#options.counters.dropped += records;
   }
 
-  status(isUp: boolean): SinkStatus {
+  /** @param sentBytes as the sink counts them, if it does */
+  status(isUp: boolean, sentBytes: number | undefined): SinkStatus {
     const { name, optional } = this.#options;
     return {
       name,
@@ -109,9 +123,12 @@ export class SinkTally {
       batches: this.#batches,
       records: this.#records,
       bytes: this.#bytes,
-      retries: this.retries,
+      sentBytes: sentBytes ?? this.#bytes,
+      requests: { counts: [...this.#requests.counts], seconds: this.#requests.seconds },
+      retries: this.#retries.total(),
+      retriesBy: this.#retries.counts(),
       splits: this.splits,
-      rejected: Object.fromEntries(this.#rejected),
+      rejected: this.#rejected.counts(),
       deadLetters: this.#deadLetters,
       deadLettersLost: this.#deadLettersLost,
       lost: this.#lost,
@@ -141,6 +158,19 @@ export class SinkTally {
     if (rejected > 0) diagnostics.warn(`${rejectedMessage(name, rejected, lost, deadLetterFile)}${why}`, fields);
     Object.assign(this.#unsaid, { rejected: 0, lost: 0, dropped: 0, takenAndLost: 0 });
   }
+}
+
+/** Counts by their cause: a bounded number of causes, and the rest together. */
+function createCauses() {
+  const causes = new Map<string, number>();
+  return {
+    add(cause: string): void {
+      const key = causes.has(cause) || causes.size < MOST_CAUSES ? cause : OTHER_CAUSE;
+      causes.set(key, (causes.get(key) ?? 0) + 1);
+    },
+    total: (): number => [...causes.values()].reduce((sum, count) => sum + count, 0),
+    counts: (): Record<string, number> => Object.fromEntries(causes),
+  };
 }
 
 function rejectedMessage(name: string, rejected: number, lost: number, file: string | undefined): string {

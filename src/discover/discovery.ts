@@ -70,9 +70,13 @@ export function createDiscovery(
   };
 }
 
-/** Says of a path, whether or not it was discovered, all that it and its links tell now. Opens nothing. */
-export function resolveSource(file: string, metadata: PodMetadata): LogSource {
-  return createLogSource(file, metadata, followLink);
+/**
+ * Says of a path, whether or not it was discovered, all that it and its links tell now. Opens nothing.
+ *
+ * @param target the own path of the file that was opened by it, if one was
+ */
+export function resolveSource(file: string, metadata: PodMetadata, target?: string): LogSource {
+  return createLogSource(file, metadata, followLink, target);
 }
 
 function followLink(link: string): string | undefined {

@@ -14,11 +14,19 @@ const MOST_LINKS = 40;
  * The id in the name of a link under `/var/log/containers` is not taken for `containerId`: it may be another runtime's.
  *
  * @param metadata what the configuration says of logs whose path says nothing
+ * @param target the own path of the file that was opened by the path: its container counts, since links may lead
+ *   elsewhere by now
  */
-export function createLogSource(path: string, metadata: PodMetadata, followLink: FollowLink): LogSource {
+export function createLogSource(
+  path: string,
+  metadata: PodMetadata,
+  followLink: FollowLink,
+  target?: string,
+): LogSource {
   const hops = followLinks(path, followLink);
   const told = first(hops, parsePodLogPath) ?? first(hops, parseContainerLinkName);
-  const containerId = first(hops, dockerContainerId);
+  const ofTarget = target === undefined ? undefined : dockerContainerId(target);
+  const containerId = ofTarget ?? first(hops, dockerContainerId);
   const source = {
     path,
     metadata: told?.metadata ?? metadata,

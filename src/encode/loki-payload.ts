@@ -1,6 +1,6 @@
 import type { Payload, PayloadRun } from '../record/payload.js';
 import { recordBytes } from '../record/payload-records.js';
-import { protobufFields } from '../record/protobuf-fields.js';
+import { type ProtobufField, protobufFields } from '../record/protobuf-fields.js';
 import { formatLokiLabels } from './loki-labels.js';
 import {
   ENTRY_LINE,
@@ -30,33 +30,21 @@ export function templateOf(run: PayloadRun): LokiTemplate {
 /** Reads a record of a Loki payload. */
 export function readLokiEntry(payload: Payload, record: number): LokiEntry {
   const [field] = protobufFields(recordBytes(payload, record));
+  const fields = Array.from(protobufFields(field!.bytes));
   let time = 0n;
   let line = '';
-  const metadata: [string, string][] = [];
-  for (const { number, bytes } of protobufFields(field!.bytes)) {
+  for (const { number, bytes } of fields) {
     if (number === ENTRY_TIMESTAMP) time = readTimestamp(bytes);
     else if (number === ENTRY_LINE) line = bytes.toString('utf8');
-    else if (number === ENTRY_METADATA) metadata.push(readPair(bytes));
   }
-  return { time, line, metadata: Object.fromEntries(metadata) };
+  return { time, line, metadata: readLokiMetadata(fields) };
 }
 
-/** What the Loki sink has to know of its payloads. */
-export const lokiPayloads = { tenantOf: lokiTenantOf, toJson: lokiJson, entriesOf: lokiEntries };
-
-/** A Loki payload as the body of a JSON push (grafana.com/docs/loki, "Ingest logs"), in UTF-8. */
-function lokiJson(payload: Payload): Buffer {
-  const { runs, records } = payload;
-  const streams = runs.map((run, index) => {
-    const values: unknown[] = [];
-    const end = runs[index + 1]?.firstRecord ?? records;
-    for (let record = run.firstRecord; record < end; record++) {
-      const { time, line, metadata } = readLokiEntry(payload, record);
-      values.push([time.toString(), line, metadata]);
-    }
-    return { stream: Object.fromEntries(templateOf(run).labels), values };
-  });
-  return Buffer.from(JSON.stringify({ streams }), 'utf8');
+/** The structured metadata among an entry's fields. */
+export function readLokiMetadata(fields: Iterable<ProtobufField>): Readonly<Record<string, string>> {
+  const metadata: [string, string][] = [];
+  for (const { number, bytes } of fields) if (number === ENTRY_METADATA) metadata.push(readPair(bytes));
+  return Object.fromEntries(metadata);
 }
 
 function readTimestamp(message: Buffer): bigint {
@@ -80,7 +68,7 @@ function readPair(message: Buffer): [string, string] {
 }
 
 /** What tells the entries of a payload apart when Loki refuses some. */
-function lokiEntries(payload: Payload): { stream: string; time: bigint; lineBytes: number }[] {
+export function lokiEntries(payload: Payload): { stream: string; time: bigint; lineBytes: number }[] {
   const { runs, records } = payload;
   return runs.flatMap((run, index) => {
     const stream = formatLokiLabels(templateOf(run).labels);
@@ -93,6 +81,6 @@ function lokiEntries(payload: Payload): { stream: string; time: bigint; lineByte
 }
 
 /** The tenant of the run of that index; undefined where none is configured. */
-function lokiTenantOf({ runs }: Payload, run: number): string | undefined {
+export function lokiTenantOf({ runs }: Payload, run: number): string | undefined {
   return runs[run] === undefined ? undefined : templateOf(runs[run]).tenant;
 }

@@ -1,16 +1,28 @@
 import type { AbandonedBytes } from './abandoned.js';
 import type { PodMetadata } from './log-source.js';
 
+/**
+ * Why a log is not read: nothing stands at the end of its links; that may not be read (see `--allow-target`); the system
+ * does not let it be read; it is another log's file.
+ */
+export type LogProblem = 'missing' | 'refused' | 'unreadable' | 'duplicate';
+
 /** What podtail has done with one log up to now. */
 export interface LogStatus {
   /** As discovery found it. */
   readonly path: string;
   readonly metadata: PodMetadata;
   readonly containerId?: string;
-  /** Why it is not read; left out while it is. */
+  /** Why it is not read, in words and as one of few; left out while it is. */
   readonly problem?: string;
+  readonly problemKind?: LogProblem;
   /** Its physical files that are open, or whose records are not all settled, oldest first, the live one last. */
   readonly files: readonly FileStatus[];
+  /** Bytes that were read of it since podtail follows it; of these, bytes that are settled. Both never fall. */
+  readonly readBytes: number;
+  readonly settledBytes: number;
+  /** Rotations that were followed: its path led to another physical file than before. */
+  readonly rotations: number;
   /** Bytes of all its files that were given up since podtail follows it. */
   readonly abandoned: AbandonedBytes;
 }

@@ -16,8 +16,14 @@ export interface SinkStatus {
   readonly records: number;
   /** Bytes of these, as encoded, before compression. */
   readonly bytes: number;
+  /** Bytes of request bodies, after compression; those of requests that failed included. */
+  readonly sentBytes: number;
+  /** How long requests took until it was known what came of them. */
+  readonly requests: RequestTimes;
   /** Requests that had to be sent again. */
   readonly retries: number;
+  /** The same, by the reason: `no_answer`, `status_503`, `credentials`, `partial`. */
+  readonly retriesBy: Readonly<Record<string, number>>;
   /** Requests that were sent in parts, because the whole was too large. */
   readonly splits: number;
   /** Records that the sink refused, or that were given up, by the cause: `status_400`, `too_large`, `given_up`. */
@@ -30,6 +36,17 @@ export interface SinkStatus {
   /** Records that an optional sink was not given, because it was too slow. */
   readonly dropped: number;
 }
+
+/** How long requests took: `counts` says how many took at most as long as the bound of that index, and longer than the one before. */
+export interface RequestTimes {
+  /** One more than there are bounds: the last has none. */
+  readonly counts: readonly number[];
+  /** All of them together, in seconds. */
+  readonly seconds: number;
+}
+
+/** Bounds of how long a request took, in seconds. */
+export const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const;
 
 /** A failure to send. */
 export interface SinkFailure {

@@ -52,6 +52,8 @@ export type ProbeResult =
  */
 export interface Sink {
   readonly name: string;
+  /** Bytes of bodies, compressed, that were sent up to now, in vain or not. Not given: as many as were encoded. */
+  readonly sentBytes?: number;
   /** Sends a payload. `signal` aborts when podtail has to be gone: the outcome is then `retry`, unless it is known. */
   send(payload: Payload, signal: AbortSignal): Promise<SendOutcome>;
   /**

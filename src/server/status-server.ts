@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { UserError } from '../record/user-error.js';
+import { json, type Reply } from './reply.js';
 
 /** Where to listen. */
 export interface ListenAddress {
@@ -11,8 +12,8 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/** What the server has to say, each a value that is shown as JSON, by its path. */
-export type Documents = Readonly<Record<string, () => unknown>>;
+/** What is answered, by the path. */
+export type Routes = Readonly<Record<string, () => Reply | Promise<Reply>>>;
 
 /** A server that listens. It keeps no process alive. */
 export interface StatusServer {
@@ -20,15 +21,19 @@ export interface StatusServer {
 }
 
 /**
- * Serves JSON documents over HTTP. It answers GET and HEAD alone, and nothing that it is asked changes anything. Says where
+ * Serves documents over HTTP. It answers GET and HEAD alone, and nothing that it is asked changes anything. Says where
  * it listens; rejects with a `UserError` where it cannot.
  */
 export async function startStatusServer(
   { host, port }: ListenAddress,
-  documents: Documents,
+  routes: Routes,
   diagnostics: Diagnostics,
 ): Promise<StatusServer> {
-  const server = createServer((request, response) => answer(request, response, documents));
+  const server = createServer((request, response) => {
+    answer(request, routes)
+      .catch((error: unknown) => json({ error: `podtail cannot say that now: ${(error as Error).message}` }, 500))
+      .then((reply) => send(response, reply));
+  });
   server.unref();
   try {
     server.listen(port, host);
@@ -46,25 +51,24 @@ export async function startStatusServer(
   };
 }
 
-function answer({ method, url = '/' }: IncomingMessage, response: ServerResponse, documents: Documents): void {
+async function answer({ method, url = '/' }: IncomingMessage, routes: Routes): Promise<Reply> {
   const path = url.split('?', 1)[0]!;
-  const document = Object.hasOwn(documents, path) ? documents[path] : undefined;
-  if (method !== 'GET' && method !== 'HEAD') {
-    send(response, 405, { error: 'only GET is answered' });
-  } else if (document === undefined) {
-    send(response, 404, { error: `there is no ${path}`, paths: Object.keys(documents) });
-  } else {
-    send(response, 200, document());
-  }
+  const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
+  if (method !== 'GET' && method !== 'HEAD')
+    return json({ error: 'only GET is answered' }, 405, { allow: 'GET, HEAD' });
+  if (route === undefined) return json({ error: `there is no ${path}`, paths: Object.keys(routes) }, 404);
+  return route();
 }
 
-function send(response: ServerResponse, status: number, value: unknown): void {
+function send(response: ServerResponse, { status, contentType, body, headers }: Reply): void {
   response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
+    'content-type': contentType,
+    'content-length': Buffer.byteLength(body),
     'cache-control': 'no-store',
-    ...(status === 405 ? { allow: 'GET, HEAD' } : {}),
+    'x-content-type-options': 'nosniff',
+    ...headers,
   });
-  response.end(`${JSON.stringify(value)}\n`);
+  response.end(body);
 }
 
 function urlOf(server: Server): string {

@@ -26,6 +26,9 @@ export function createHttpSink(options: HttpSinkOptions): Sink {
   const bodyOf = body === 'array' ? createJsonArray : jsonLines;
   return {
     name,
+    get sentBytes() {
+      return client.sentBytes;
+    },
     async send(payload, signal) {
       const request = { target, method, headers, body: bodyOf(payload), answerLimit: ANSWER_LIMIT, signal };
       return classifyResult(await client.request(request), Date.now());

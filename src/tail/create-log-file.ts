@@ -21,9 +21,8 @@ export function createLogFile(
   { from, size, ...opened }: OpenedFile,
   { progress, now }: Pick<TailOptions, 'progress' | 'now'>,
 ): LogFile {
-  const key = ++lastKey;
-  const { offset, id, lines } = from;
-  progress.open(key, offset);
+  const { offset, id, lines, key = ++lastKey } = from;
+  if (from.key === undefined) progress.open(key, offset);
   const file: LogFile = {
     ...opened,
     key,
@@ -31,6 +30,7 @@ export function createLogFile(
     consumer,
     id,
     resumeState: lines,
+    followsGap: false,
     begun: false,
     offset,
     seenSize: offset,
@@ -44,6 +44,8 @@ export function createLogFile(
     head: undefined,
     before: undefined,
   };
+  // What it is known by has to be known before it is written anew.
+  if (!file.bytes.isCompressed) rememberFile(file, offset, false);
   file.bytes.onSuspend = () => {
     file.modified = file.bytes.modified();
     return rememberFile(file, file.offset, false);

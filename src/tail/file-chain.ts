@@ -1,15 +1,18 @@
+import fs from 'node:fs';
 import { type NotOpened, openLog } from '../os/open-log.js';
 import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
 import type { FileStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
 import { createLogFile, type Reading } from './create-log-file.js';
 import type { DeletedFile } from './deleted-file-grace.js';
-import { FileMemory, type RememberedFile } from './file-memory.js';
+import type { RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { describeFile } from './file-status.js';
 import type { LogFile } from './log-file.js';
-import { type OlderFiles, type OpenedFile, openOlder, type ResumePoint, resumePointOf } from './open-older.js';
-import { rememberFile } from './remember-file.js';
+import { type OlderFiles, type OpenedFile, openOlder } from './open-older.js';
+import { PastFiles } from './past-files.js';
+import { realPath } from './real-path.js';
+import { rememberFile, rememberTruncated } from './remember-file.js';
 import { ReopeningSource } from './reopening-source.js';
 import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
@@ -39,9 +42,7 @@ export class FileChain {
   readonly #path: string;
   readonly #options: TailOptions;
   readonly #claims: Claims;
-  readonly #memory: FileMemory;
-  /** Those that are closed, and whose records are not all settled, by their keys. */
-  readonly #unsettled = new Map<number, LogFile>();
+  readonly #past: PastFiles;
   /** Whether a file was opened ever: the files before it were looked for then. */
   #began = false;
   /** The own path of the live file that was opened last. */
@@ -51,7 +52,7 @@ export class FileChain {
     this.#path = path;
     this.#options = options;
     this.#claims = claims;
-    this.#memory = new FileMemory(options.rememberedFiles(path));
+    this.#past = new PastFiles(options.rememberedFiles(path), options.progress);
   }
 
   /**
@@ -59,13 +60,20 @@ export class FileChain {
    * their ends: of several rotations between two looks, or of the time when podtail was not there. Each is read on from
    * where it is known to be read to. At the log's end, if so asked, what is not known counts as read.
    *
+   * @param readingOf whose lines they are, by the own path of the live file
    * @returns the live file, or why there is none
    */
-  open(reading: Reading, atEnd: boolean): LogFile | NotRead {
+  open(readingOf: (target: string) => Reading, atEnd: boolean): LogFile | NotRead {
     for (let tries = 1; ; tries++) {
       this.#options.openFiles.makeRoom();
+      const expected = realPath(this.#path);
       const opened = openLog(this.#path, this.#options.allowedFolders);
       if (opened.kind !== 'opened') return opened;
+      // Renamed before its handle was looked up: by the new name, its siblings would not be found, and be forgotten.
+      if (opened.target !== expected && tries < TRIES) {
+        fs.closeSync(opened.descriptor);
+        continue;
+      }
       const { device, inode, descriptor, target, size } = opened;
       const bytes = new ReopeningSource(descriptor, target, opened, { ...this.#options, livePath: target });
       const live: OpenedFile = { device, inode, bytes, target, size, from: { offset: atEnd ? size : 0 } };
@@ -74,7 +82,7 @@ export class FileChain {
         bytes.close();
         return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
       }
-      for (const file of this.#claims.inherit(live)) this.#memory.remember(file);
+      for (const file of this.#claims.inherit(live)) this.#past.memory.remember(file);
       const older = this.#openOlder(live, atEnd);
       if (older === undefined) {
         bytes.close();
@@ -82,7 +90,7 @@ export class FileChain {
         if (tries < TRIES) continue;
         return { kind: 'unreadable', reason: 'it is rotated too fast for its files to be told apart; trying again' };
       }
-      const file = this.#add(reading, older, live);
+      const file = this.#add(readingOf(target), older, live);
       this.#began = true;
       this.#livePath = target;
       return file;
@@ -92,6 +100,11 @@ export class FileChain {
   /** Whether any of the log's files is on disk, under whatever name: it must be known how far it was read. */
   hasFilesOnDisk(): boolean {
     return this.#livePath !== undefined && listSiblings(this.#livePath).length > 0;
+  }
+
+  /** Whether records of files that are closed are in flight: it must be known until they are settled. */
+  get hasUnsettled(): boolean {
+    return this.#past.unsettled.length > 0;
   }
 
   /** Whether another log waits for the file to be given up. */
@@ -104,22 +117,24 @@ export class FileChain {
     const file = this.files.shift();
     if (file === undefined) return undefined;
     const isRotated = this.files.length > 0;
-    this.#memory.remember({ ...rememberFile(file, file.offset, isRotated), key: file.key });
-    this.#unsettled.set(file.key, file);
+    this.#past.letGo(file, rememberFile(file, file.offset, isRotated));
     this.#release(file);
     return this.files[0];
   }
 
+  /** Lets go of the live file, which was written anew. What was in it may be there as a copy, and is read on then. */
+  letGoOfTruncated(): void {
+    const live = this.files.pop();
+    if (live === undefined) return;
+    this.#past.letGo(live, rememberTruncated(live));
+    this.#release(live);
+  }
+
   /** Says how far each physical file is settled, of those that are there. */
   positions(): RememberedFile[] {
-    this.#closeSettled();
-    const closed = this.#memory.files.filter((file) => !this.#isOpen(file));
-    const past = closed.map(({ key, ...known }) => {
-      const file = key === undefined ? undefined : this.#unsettled.get(key);
-      return file === undefined ? known : { ...known, ...this.#settledPart(file), beforeAt: known.offset, done: false };
-    });
+    const past = this.#past.positions((file) => this.#isOpen(file));
     const open = this.files.map((file) => {
-      const part = this.#settledPart(file);
+      const part = this.#past.settledPart(file);
       return { ...rememberFile(file, part.offset, false), ...part };
     });
     return [...past, ...open];
@@ -127,10 +142,9 @@ export class FileChain {
 
   /** What there is to say of the files that are open, or not settled to their ends. */
   status(): FileStatus[] {
-    this.#closeSettled();
     const live = this.files.at(-1);
     const now = this.#options.now();
-    return [...this.#unsettled.values(), ...this.files].map((file) =>
+    return [...this.#past.unsettled, ...this.files].map((file) =>
       describeFile(file, this.#options.progress.account(file.key), file === live, now),
     );
   }
@@ -159,10 +173,18 @@ export class FileChain {
     const message = `${file.target} was deleted, and ${unreadBytes} bytes of it are given up, which were not read within`;
     this.#options.diagnostics.warn(`${message} limits.deletedFileGrace`, { path: this.#path, unreadBytes });
     this.abandon('deletedFileGrace', unreadBytes);
-    if (file.begun && file === this.files[0]) file.consumer.flushPieces();
-    this.files.splice(this.files.indexOf(file), 1);
+    const index = this.files.indexOf(file);
+    this.leaveGapAfter(index);
+    if (index === 0) file.consumer.flushPieces();
+    this.files.splice(index, 1);
     this.#options.progress.close(file.key);
     this.#release(file);
+  }
+
+  /** The file of that index is not read to its end. */
+  leaveGapAfter(index: number): void {
+    const next = this.files[index + 1];
+    if (next !== undefined) next.followsGap = true;
   }
 
   /** Counts bytes that were known to be in a file and will not be read any more. */
@@ -179,14 +201,7 @@ export class FileChain {
       this.#release(file);
     }
     this.files.length = 0;
-    this.#closeAccounts(this.#memory.files);
-  }
-
-  /** The end of the file's settled part, and what it takes to go on from there. */
-  #settledPart({ key, consumer, begun, resumeState }: LogFile): ResumePoint {
-    const { settled, isInFlight } = this.#options.progress.account(key);
-    const lines = isInFlight ? undefined : begun ? consumer.lineState(key) : resumeState;
-    return lines === undefined ? { offset: settled } : { offset: settled, lines };
+    this.#past.close();
   }
 
   /** Lets go of the live file where the system fails, such as for want of a descriptor: it is tried again later. */
@@ -208,28 +223,35 @@ export class FileChain {
       allowedFolders,
       openFiles,
       diagnostics,
-      memory: this.#memory,
+      memory: this.#past.memory,
       passOver: atEnd && !this.#began,
       open: this.files.map((file) => rememberFile(file, file.offset, false)),
     });
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
+    const before = this.files.length;
     for (const file of older.unread) {
       const owner = this.#claims.claim(file, this.#path, () => file.bytes.isThere());
-      if (owner === undefined) this.files.push(createLogFile(reading, file, this.#options));
+      if (owner === undefined) this.#push(reading, file);
       else file.bytes.close();
     }
     if (older.missesLatest && !older.hasUnreadable) this.#reportMissed(live);
-    const known = this.#memory.recall(live);
-    const from = known === undefined ? live.from : resumePointOf(known);
-    const file = createLogFile(reading, { ...live, from }, this.#options);
-    this.files.push(file);
+    const known = this.#past.memory.recall(live);
+    const file = this.#push(reading, known === undefined ? live : { ...live, past: known });
+    this.files[before]!.followsGap = older.hasGap;
     if (older.hasUnreadable) return file;
     const isThere = (past: RememberedFile): boolean => {
       return isSameFile(past, live) ? known !== undefined : older.isThere(past) || this.#isOpen(past);
     };
-    this.#forget(this.#memory.keepOnly(isThere), file);
+    this.#forget(this.#past.forget(isThere), file);
+    return file;
+  }
+
+  #push(reading: Reading, { past, ...opened }: OpenedFile): LogFile {
+    const from = past === undefined ? opened.from : this.#past.takeBack(past);
+    const file = createLogFile(reading, { ...opened, from }, this.#options);
+    this.files.push(file);
     return file;
   }
 
@@ -245,12 +267,10 @@ export class FileChain {
   /** Counts what was known to be in a file that is gone, and was not read; another one may have its inode now. */
   #forget(gone: readonly RememberedFile[], live: FileOnDisk): void {
     const { diagnostics } = this.#options;
-    this.#closeSettled();
-    this.#closeAccounts(gone);
-    for (const { done, size, offset, key, ...file } of gone) {
+    for (const { done, size, offset, ...file } of gone) {
       const isReplaced = isSameFile(file, live);
       const unreadBytes = Math.max(0, size - offset);
-      if (done || key !== undefined || (unreadBytes === 0 && (!isReplaced || this.#began))) continue;
+      if (done || (unreadBytes === 0 && (!isReplaced || this.#began))) continue;
       this.abandon(isReplaced ? 'truncated' : 'deleted', unreadBytes);
       const message = isReplaced
         ? `${this.#path} is not the file any more that was read up to byte ${offset}: it is read from its start`
@@ -259,38 +279,18 @@ export class FileChain {
     }
   }
 
-  /** Closes the ledger's accounts of the files that are read to their ends, and all of whose records are settled. */
-  #closeSettled(): void {
-    const { progress } = this.#options;
-    for (const past of this.#memory.files) {
-      const { key, ...file } = past;
-      if (key === undefined || progress.settled(key) < file.offset) continue;
-      this.#closeAccount(key);
-      this.#memory.replace(past, file);
-    }
-  }
-
-  #closeAccounts(files: readonly RememberedFile[]): void {
-    for (const { key } of files) if (key !== undefined) this.#closeAccount(key);
-  }
-
-  #closeAccount(key: number): void {
-    this.#options.progress.close(key);
-    this.#unsettled.delete(key);
-  }
-
   #isOpen(other: FileOnDisk): boolean {
     return this.files.some((file) => isSameFile(file, other));
   }
 
   #release(file: LogFile): void {
     file.bytes.close();
-    const known = this.#memory.files;
+    const known = this.#past.memory.files;
     // Who reads on has the accounts in the ledger, too.
     if (!this.#claims.release(file, this.#path, known)) return;
     for (const past of known) {
       const { key: _, ...rest } = past;
-      this.#memory.replace(past, rest);
+      this.#past.memory.replace(past, rest);
     }
   }
 }

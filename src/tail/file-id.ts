@@ -12,11 +12,11 @@ const ID_BYTES = 16;
  * The lines of other files may bear no time; there the inode tells files apart that begin alike, and so a file that was
  * compressed in the meantime has the same id only if podtail kept it with the file's position.
  *
- * @param head of the first line; where that is shipped before it is whole, of what there is of it
+ * @param firstLine all of it; where that is shipped before it is whole, what there is of it
  */
-export function fileIdOf(source: LogSource, head: Fingerprint, inode: bigint): string {
+export function fileIdOf(source: LogSource, firstLine: Fingerprint, inode: bigint): string {
   const owner = source.writtenByRuntime ? ownerOf(source) : [...ownerOf(source), String(inode)];
-  const text = JSON.stringify([...owner, head.length, head.hash]);
+  const text = JSON.stringify([...owner, firstLine.length, firstLine.hash]);
   return createHash('sha256').update(text).digest().subarray(0, ID_BYTES).toString('base64url');
 }
 

@@ -27,6 +27,22 @@ export function readHead(source: ByteSource): Fingerprint {
   return fingerprint(newline === -1 ? length : newline + 1);
 }
 
+/** The most bytes of a first line that tell its file from others: more than a runtime writes to one. */
+const LONGEST_FIRST_LINE = 256 * 1024;
+
+/**
+ * The fingerprint of all of the first line, in whose end Docker writes the time, or of its first 256 KiB. Where its newline
+ * is not there yet, it is of what there is. Throws what `source.read` throws.
+ */
+export function readFirstLine(source: ByteSource): Fingerprint {
+  const head = readHead(source);
+  if (head.length < LONGEST || scratch[LONGEST - 1] === NEWLINE) return head;
+  const line = Buffer.allocUnsafe(LONGEST_FIRST_LINE);
+  const length = source.read(line, line.length, 0);
+  const newline = line.subarray(0, length).indexOf(NEWLINE);
+  return hashOf(line.subarray(0, newline === -1 ? length : newline + 1));
+}
+
 /**
  * Whether a file begins with the bytes whose fingerprint was saved. So a file whose first line was only half there when
  * it was saved is known again now that it has grown. Any file begins with no bytes: a saved length of 0 says nothing.
@@ -40,10 +56,19 @@ export function sameHead(saved: Fingerprint, source: ByteSource): boolean {
 /**
  * The fingerprint of the 1,024 bytes just before `offset`, or of as many as there are: fewer than `offset` would allow
  * where the file ends before it. Throws what `source.read` throws.
+ *
+ * @param most bytes to take, if fewer are wanted
  */
-export function hashBefore(source: ByteSource, offset: number): Fingerprint {
-  const length = Math.min(offset, LONGEST);
+export function hashBefore(source: ByteSource, offset: number, most: number = LONGEST): Fingerprint {
+  const length = Math.min(offset, most, LONGEST);
   return fingerprint(source.read(scratch, length, offset - length));
+}
+
+/** The fingerprint of bytes that were read before: at most 1,024. */
+export function fingerprintOf(bytes: Uint8Array): Fingerprint {
+  const length = Math.min(bytes.length, LONGEST);
+  scratch.set(bytes.subarray(0, length));
+  return fingerprint(length);
 }
 
 /** Whether two fingerprints are of the same bytes. */
@@ -52,9 +77,14 @@ export function isSame(one: Fingerprint, other: Fingerprint): boolean {
 }
 
 const HASH_DIGITS = 32;
+const NEWLINE = 0x0a;
 
 /** Of the first bytes in `scratch`. */
 function fingerprint(length: number): Fingerprint {
-  const hash = createHash('sha256').update(scratch.subarray(0, length)).digest('hex').slice(0, HASH_DIGITS);
-  return { length, hash };
+  return hashOf(scratch.subarray(0, length));
+}
+
+function hashOf(bytes: Uint8Array): Fingerprint {
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_DIGITS);
+  return { length: bytes.length, hash };
 }

@@ -73,9 +73,17 @@ export class FileMemory {
     return moved;
   }
 
-  /** Remembers a file, in place of what was known under its inode. */
+  /** Remembers a file, in place of what was known under its inode, but for what is in flight of that. */
   remember(file: RememberedFile): void {
-    this.#files = this.#files.filter((past) => !isSameFile(past, file));
+    const isAnother = (past: RememberedFile): boolean => past.key !== undefined && past.key !== file.key;
+    this.#files = this.#files
+      .filter((past) => !isSameFile(past, file) || isAnother(past))
+      .map((past) => (isSameFile(past, file) ? { ...past, ...NOWHERE } : past));
+    this.#files.push(file);
+  }
+
+  /** Remembers one file more, which is nowhere. */
+  keep(file: RememberedFile): void {
     this.#files.push(file);
   }
 
@@ -94,7 +102,7 @@ export class FileMemory {
 }
 
 /** No file has this inode, which Linux leaves out. */
-const NOWHERE = { device: 0n, inode: 0n };
+export const NOWHERE: FileOnDisk = { device: 0n, inode: 0n };
 
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
 export function isKnown(past: RememberedFile, file: UnknownFile): boolean {
@@ -104,6 +112,7 @@ export function isKnown(past: RememberedFile, file: UnknownFile): boolean {
   if (!isSameFile(past, file) && past.before.length === 0 && past.offset > 0) return false;
   return (
     sameHead(past.head, bytes) &&
-    (past.before.length === 0 || isSame(past.before, hashBefore(bytes, past.beforeAt ?? past.offset)))
+    (past.before.length === 0 ||
+      isSame(past.before, hashBefore(bytes, past.beforeAt ?? past.offset, past.before.length)))
   );
 }

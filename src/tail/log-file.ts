@@ -20,6 +20,8 @@ export interface LogFile extends Followed {
   id: string | undefined;
   /** What the consumer has to be told, besides the offset, when the file is begun. */
   resumeState: LineState | undefined;
+  /** Whether a file before it may have been missed: no line goes on in it that was begun in an earlier one. */
+  followsGap: boolean;
   /** Whether the consumer was told of this file. */
   begun: boolean;
   /** Byte offset of the next byte to read: the start of a line. */

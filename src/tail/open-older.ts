@@ -15,6 +15,8 @@ export interface OpenedFile extends FileOnDisk {
   /** Bytes on disk, when it was opened. */
   readonly size: number;
   readonly from: ResumePoint;
+  /** What was known of it. */
+  readonly past?: RememberedFile;
 }
 
 /** From where a file is to be read. */
@@ -24,6 +26,8 @@ export interface ResumePoint {
   /** The id that its records had before. */
   readonly id?: string;
   readonly lines?: LineState;
+  /** Names the file in the ledger already, where records of it are in flight. */
+  readonly key?: number;
 }
 
 export interface OpenOlderOptions extends OpenSiblingsOptions {
@@ -43,6 +47,8 @@ export interface OlderFiles {
   isThere(file: FileOnDisk): boolean;
   /** Whether rotated files were found, but not the one that was opened last before. */
   readonly missesLatest: boolean;
+  /** Whether there may have been files between the one that was opened last before and those that were found. */
+  readonly hasGap: boolean;
   /** Whether one could not be read, so that nobody knows which it is. */
   readonly hasUnreadable: boolean;
 }
@@ -69,11 +75,12 @@ export function openOlder(options: OpenOlderOptions): OlderFiles | undefined {
     hasLatest ||= past.isLatest === true;
     if (past.isKnown) recognised.add(key);
     if (past.from === undefined) file.bytes.close();
-    else unread.push({ ...file, from: past.from });
+    else unread.push({ ...file, from: past.from, ...(past.file === undefined ? {} : { past: past.file }) });
   }
   const hasUnreadable = siblings.unreadable.length > 0;
   const missesLatest = options.open.length > 0 && seen.size > 0 && !hasLatest;
-  return { unread, hasUnreadable, missesLatest, isThere: (file) => recognised.has(diskKeyOf(file)) };
+  const hasGap = hasUnreadable || (options.open.length > 0 && !hasLatest);
+  return { unread, hasUnreadable, missesLatest, hasGap, isThere: (file) => recognised.has(diskKeyOf(file)) };
 }
 
 /** What is known of a file. */
@@ -84,6 +91,7 @@ interface Past {
   readonly isLatest?: boolean;
   /** From where it is to be read; left out where it was read to its end, or cannot be read. */
   readonly from?: ResumePoint;
+  readonly file?: RememberedFile;
 }
 
 const READ: Past = { isKnown: true };
@@ -94,7 +102,8 @@ function lookUp(file: Sibling, { open, memory, passOver, diagnostics }: OpenOlde
     const reading = open.find((past) => isSameFile(past, file) || isKnown(past, file));
     if (reading !== undefined) return { isKnown: true, isLatest: reading === open.at(-1) };
     const known = memory.recall(file);
-    if (known !== undefined) return isRead(known, size, bytes) ? READ : { isKnown: true, from: resumePointOf(known) };
+    if (known !== undefined)
+      return isRead(known, size, bytes) ? READ : { isKnown: true, from: resumePointOf(known), file: known };
     if (!passOver) return { isKnown: false, from: { offset: 0 } };
     memory.remember({ device, inode, head: readHead(bytes), offset: size, before: NO_BYTES, size, done: true });
   } catch (error) {

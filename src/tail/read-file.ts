@@ -1,7 +1,7 @@
 import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
 import { fileIdOf } from './file-id.js';
+import { hashBefore, isSame, readFirstLine, sameHead } from './file-identity.js';
 import type { LogFile } from './log-file.js';
-import { headOf } from './remember-file.js';
 
 const NEWLINE = 0x0a;
 
@@ -22,6 +22,7 @@ export type ReadResult = 'end' | 'more' | 'rewritten';
  */
 export function readFile(file: LogFile, block: RecordBlock, longestRead: number, now: number): ReadResult {
   const { seen, bytes } = file;
+  if (seen.isEmpty && isRewritten(file)) return 'rewritten';
   const length = bytes.read(block.bytes, block.readCapacity, file.offset, bytes.isCompressed ? undefined : seen.room);
   if (bytes.isGone) return 'end';
   if (length < 0 || (!bytes.isCompressed && !seen.isUnchanged)) return 'rewritten';
@@ -37,6 +38,17 @@ export function readFile(file: LogFile, block: RecordBlock, longestRead: number,
   if (!isFull && (taken === 0 || !file.bytes.isCompressed)) return 'end';
   if (isFull && taken === 0) readLongLine(file, block, longestRead, length);
   return 'more';
+}
+
+/**
+ * Whether a file was written anew since it was read, or opened, though it may be longer than it was. One that is closed
+ * for a while is not opened for that. Throws what the system says of a failed read.
+ */
+export function isRewritten({ bytes, head, before, offset, seen }: LogFile): boolean {
+  if (bytes.isCompressed || bytes.suspendedAs !== undefined) return false;
+  if (!seen.isEmpty) return bytes.read(probe, 0, offset, seen.room) < 0 || !seen.isUnchanged;
+  if (head !== undefined && !sameHead(head, bytes)) return true;
+  return before?.offset === offset && !isSame(before.fingerprint, hashBefore(bytes, offset));
 }
 
 /**
@@ -87,7 +99,7 @@ function advance(file: LogFile, block: RecordBlock, length: number): void {
 
 function beginOnce(file: LogFile): void {
   if (file.begun) return;
-  file.id ??= fileIdOf(file.source, headOf(file), file.inode);
+  file.id ??= fileIdOf(file.source, readFirstLine(file.bytes), file.inode);
   file.consumer.beginFile(file.key, file.offset, file.id, file.resumeState);
   file.begun = true;
 }

@@ -4,17 +4,47 @@ import type { LogFile } from './log-file.js';
 
 /** What there is to say of an open file, so that it is known again: it is settled up to `offset`. */
 export function rememberFile(file: LogFile, offset: number, done: boolean): RememberedFile {
-  const { device, inode, seenSize, id } = file;
+  const { device, inode, size, id } = file;
   const { suspendedAs } = file.bytes;
   if (suspendedAs?.offset === offset) return { ...suspendedAs, done };
-  const known = { device, inode, head: headOf(file), offset, before: beforeOf(file, offset), size: seenSize, done };
+  const known = { device, inode, head: headOf(file), offset, before: beforeOf(file, offset), size, done };
   return id === undefined ? known : { ...known, id };
+}
+
+/**
+ * The same of a file that was written anew just now, by what was read of it: what was in it may be there as a copy.
+ * Nothing of its head is known
+ * where its first line was never whole.
+ */
+export function rememberTruncated({
+  device,
+  inode,
+  head,
+  offset,
+  before,
+  seen,
+  size,
+  id,
+  resumeState,
+}: LogFile): RememberedFile {
+  const known = seen.isEmpty && before?.offset === offset ? before.fingerprint : seen.fingerprint;
+  return {
+    device,
+    inode,
+    head: head ?? NO_BYTES,
+    offset,
+    before: known,
+    size,
+    done: false,
+    ...(id === undefined ? {} : { id }),
+    ...(resumeState === undefined ? {} : { lines: resumeState }),
+  };
 }
 
 const NEWLINE = 0x0a;
 
 /** The fingerprint of the first line, which does not change once that is whole. Throws what reading throws. */
-export function headOf(file: LogFile): Fingerprint {
+function headOf(file: LogFile): Fingerprint {
   if (file.head !== undefined) return file.head;
   const head = readHead(file.bytes);
   if (isWhole(file, head)) file.head = head;

@@ -9,6 +9,8 @@ export type Observation =
 export interface Followed extends FileOnDisk {
   /** Bytes of it that were seen: it was this long, or longer, at the latest read. */
   readonly seenSize: number;
+  /** Bytes that it was seen to have by any look. */
+  readonly size: number;
   /** When it was written to last, as the latest look found it, in nanoseconds. */
   readonly modified: bigint;
 }
@@ -28,7 +30,7 @@ export type Fate = 'same' | 'grown' | 'touched' | 'truncated' | 'replaced' | 'mi
 export function fateOf(followed: Followed, observed: Observation): Fate {
   if (observed.kind === 'missing') return 'missing';
   if (!isSameFile(observed, followed)) return 'replaced';
-  if (observed.size < followed.seenSize) return 'truncated';
+  if (observed.size < Math.max(followed.seenSize, followed.size)) return 'truncated';
   if (observed.size > followed.seenSize) return 'grown';
   return observed.modified === followed.modified ? 'same' : 'touched';
 }

@@ -1,3 +1,5 @@
+import { type Fingerprint, fingerprintOf, NO_BYTES } from './file-identity.js';
+
 /** Bytes that are compared: with Docker and CRI they hold a line's time. */
 const MOST = 256;
 
@@ -20,6 +22,15 @@ export class SeenBytes {
     this.#bytes.copyWithin(0, this.#length - kept, this.#length);
     bytes.copy(this.#bytes, kept, length - fresh, length);
     this.#length = kept + fresh;
+  }
+
+  /** By what to know the bytes again. */
+  get fingerprint(): Fingerprint {
+    return this.#bytes === undefined ? NO_BYTES : fingerprintOf(this.#bytes.subarray(0, this.#length));
+  }
+
+  get isEmpty(): boolean {
+    return this.#length === 0;
   }
 
   /** Memory for a read to put as many bytes as are known here: those before its offset. */

@@ -1,27 +1,18 @@
-import fs from 'node:fs';
 import type { LogSource } from '../record/log-source.js';
-import type { LogStatus } from '../record/log-status.js';
+import type { LogProblem, LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
+import type { Reading } from './create-log-file.js';
+import { isOver } from './end-of-file.js';
 import { FileChain, type HeldFile } from './file-chain.js';
 import type { RememberedFile } from './file-memory.js';
 import type { LineConsumer } from './line-consumer.js';
+import { LogAccount } from './log-account.js';
 import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
-import { finishHalfLine, type ReadResult, readFile, restartFile } from './read-file.js';
-import { fateOf, type Observation } from './rotation.js';
+import { observe } from './observe.js';
+import { finishHalfLine, isRewritten, type ReadResult, readFile, restartFile } from './read-file.js';
+import { fateOf } from './rotation.js';
 import type { TailOptions } from './tail-options.js';
-
-/**
- * How long a file that was rotated away, or whose path is gone, must not have grown before it counts as read to its end,
- * in milliseconds. A CRI runtime may still write to it when the new file is there already (containerd drains its pipes
- * after the kubelet's ReopenContainerLog); dockerd closes it first.
- */
-const QUIET_AFTER_ROTATION = 250;
-/**
- * The same for a file that is at no path of a log, but somewhere: it was renamed, and its writer goes on writing to it
- * until it is told to open the next one.
- */
-const QUIET_WHEN_RENAMED = 30_000;
 
 /** What a read left to do: `more` at once, `later` when some time has passed, or nothing until the file changes. */
 export type Remainder = 'more' | 'later' | 'nothing';
@@ -44,12 +35,14 @@ export class SourceTail {
   /** Whether all was read that there was, where that is all that is asked for. */
   #done = false;
   /** Why the file at the path is not read. */
-  #problem: string | undefined;
+  #problem: { readonly kind: LogProblem; readonly reason: string } | undefined;
+  readonly #account: LogAccount;
 
   constructor(source: LogSource, options: TailOptions, claims: Claims, onHint: () => void) {
     this.path = source.path;
     this.#source = source;
     this.#options = options;
+    this.#account = new LogAccount(options.counters);
     this.#watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
   }
@@ -69,7 +62,7 @@ export class SourceTail {
    */
   get isFinished(): boolean {
     if (this.#files.length > 0) return false;
-    return this.#options.once || (this.#gone && !this.#chain.hasFilesOnDisk());
+    return this.#options.once || (this.#gone && !this.#chain.hasUnsettled && !this.#chain.hasFilesOnDisk());
   }
 
   /** Says whether discovery finds the path. */
@@ -87,11 +80,15 @@ export class SourceTail {
     if (this.#done) return false;
     const live = this.#files.at(-1);
     if (live === undefined) return !this.#gone && this.#open(atEnd);
-    const observed = this.#observe();
+    const observed = observe(this.path);
     const fate = fateOf(live, observed);
     if (fate === 'replaced') this.#follow(live);
     else this.#setMissing(fate === 'missing');
-    if (fate === 'truncated') this.#restart(live, live.size - live.offset);
+    const isChanged = fate === 'grown' || fate === 'touched';
+    if (fate === 'truncated' || (isChanged && isRewritten(live))) {
+      this.#reopen(live);
+      return true;
+    }
     if (observed.kind === 'present' && fate !== 'replaced') {
       live.size = Math.max(live.size, observed.size);
       live.modified = observed.modified;
@@ -103,11 +100,11 @@ export class SourceTail {
   read(): Remainder {
     const file = this.#files[0];
     if (file === undefined) return 'nothing';
-    const { once, counters } = this.#options;
+    const { once } = this.#options;
     const before = file.offset;
     const result = this.#readFile(file);
-    counters.bytesRead += file.offset - before;
-    if (result === 'rewritten') this.#restart(file, Math.max(0, file.seenSize - file.offset));
+    this.#account.countRead(file.offset - before);
+    if (result === 'rewritten') this.#restart(file);
     if (result !== 'end') return 'more';
     if (file.bytes.isGone) return this.#leaveGone(file);
     if (once || this.#isOver(file)) return this.#finish(file);
@@ -139,12 +136,14 @@ export class SourceTail {
   /** What was done with the log up to now. */
   status(): LogStatus {
     const { metadata, containerId } = this.#source;
+    const files = this.#chain.status();
     return {
       path: this.path,
       metadata,
       ...(containerId === undefined ? {} : { containerId }),
-      ...(this.#problem === undefined ? {} : { problem: this.#problem }),
-      files: this.#chain.status(),
+      ...(this.#problem === undefined ? {} : { problem: this.#problem.reason, problemKind: this.#problem.kind }),
+      files,
+      ...this.#account.balance(files),
       abandoned: { ...this.#chain.abandoned },
     };
   }
@@ -172,31 +171,32 @@ export class SourceTail {
       const unreadBytes = Math.max(0, file.bytes.sizeOnDisk() - consumed);
       this.#chain.abandon('damaged', unreadBytes);
       const fields = { path: this.path, offset: file.offset, unreadBytes };
+      this.#chain.leaveGapAfter(0);
       diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, fields);
       return 'end';
     }
   }
 
-  #observe(): Observation {
-    const stats = fs.statSync(this.path, { bigint: true, throwIfNoEntry: false });
-    if (stats === undefined) return { kind: 'missing' };
-    return { kind: 'present', device: stats.dev, inode: stats.ino, size: Number(stats.size), modified: stats.mtimeNs };
-  }
-
   /** Whether no byte can come to the file any more. */
   #isOver(file: LogFile): boolean {
-    const quiet = this.#options.now() - file.changedAt;
-    if (this.#files.length > 1) return isFinal(file) || quiet >= QUIET_AFTER_ROTATION;
-    if (!this.#gone && !this.#missing) return false;
-    const isLast = file.bytes.isDeleted() || (this.#gone && this.#chain.isAwaited(file));
-    return quiet >= (isLast ? QUIET_AFTER_ROTATION : QUIET_WHEN_RENAMED);
+    return isOver({
+      quiet: this.#options.now() - file.changedAt,
+      hasNewer: this.#files.length > 1,
+      // Dockerd closes a file before it makes the next one.
+      isFinal: file.bytes.isCompressed || file.source.containerId !== undefined,
+      isGone: this.#gone,
+      isMissing: this.#missing,
+      isAwaited: () => this.#chain.isAwaited(file),
+      // One of which rotation made a compressed file is deleted, too, and others may have followed it.
+      isDeleted: () => file.bytes.isDeleted() && !this.#chain.hasFilesOnDisk(),
+    });
   }
 
   /** Ships what its rest did not follow in time. */
   #shipOverdue(file: LogFile): void {
-    const { block, now, partialTimeout, counters } = this.#options;
+    const { block, now, partialTimeout } = this.#options;
     const before = now() - partialTimeout;
-    if (file.halfLine > 0 && file.changedAt <= before) counters.bytesRead += finishHalfLine(file, block);
+    if (file.halfLine > 0 && file.changedAt <= before) this.#account.countRead(finishHalfLine(file, block));
     if (file.consumer.hasPieces) file.consumer.flushPieces(before);
   }
 
@@ -206,6 +206,7 @@ export class SourceTail {
     const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
     if (unreadBytes > 0) {
       this.#chain.abandon('deleted', unreadBytes);
+      this.#chain.leaveGapAfter(0);
       const remedy = 'a higher ulimit -n lets podtail keep more of them open';
       this.#options.diagnostics.warn(`${message}; ${remedy}`, { path: this.path, unreadBytes });
     }
@@ -216,10 +217,10 @@ export class SourceTail {
 
   /** Leaves the oldest file, which is read to its end. */
   #finish(file: LogFile): Remainder {
-    this.#options.counters.bytesRead += finishHalfLine(file, this.#options.block);
+    this.#account.countRead(finishHalfLine(file, this.#options.block));
     const next = this.#chain.shift();
-    // A rotation may part a line; another container's log cannot go on with it.
-    if (next?.consumer !== file.consumer) file.consumer.flushPieces();
+    // A rotation may part a line; another container's log cannot go on with it, nor one after a file that was missed.
+    if (next?.consumer !== file.consumer || next.followsGap) file.consumer.flushPieces();
     this.#done = this.#options.once && next === undefined;
     return next === undefined ? 'nothing' : 'more';
   }
@@ -227,12 +228,11 @@ export class SourceTail {
   /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
   #open(atEnd: boolean): boolean {
     const { diagnostics } = this.#options;
-    this.#consumer ??= this.#options.createConsumer(this.#source);
-    const opened = this.#chain.open({ source: this.#source, consumer: this.#consumer }, atEnd);
+    const opened = this.#chain.open((target) => this.#readingOf(target), atEnd);
     if ('reason' in opened) {
       const message = `${this.path} is not read: ${opened.reason}`;
       diagnostics.problem(this.path, message, { path: this.path, why: opened.kind });
-      this.#problem = opened.reason;
+      this.#problem = opened;
       return false;
     }
     this.#problem = undefined;
@@ -242,30 +242,44 @@ export class SourceTail {
     return true;
   }
 
+  /** Another container's log, to which the link leads now, has another source, and nothing to do with the one before. */
+  #readingOf(target: string): Reading {
+    const source = this.#options.resolve(this.path, target);
+    if (this.#consumer === undefined || source.containerId !== this.#source.containerId) {
+      this.#source = source;
+      this.#consumer = this.#options.createConsumer(source);
+    }
+    return { source: this.#source, consumer: this.#consumer };
+  }
+
   /** The path leads to another file than the live one: that is drained, then the new one is read from its start. */
   #follow(live: LogFile): void {
-    this.#options.counters.rotations++;
+    this.#account.countRotation();
     live.changedAt = this.#options.now();
-    const source = this.#options.resolve(this.path);
-    if (source.containerId !== this.#source.containerId) {
-      this.#source = source;
-      this.#consumer = undefined;
-    }
     if (!this.#open(false)) this.#setMissing(true);
   }
 
-  /** The file was truncated before so many bytes of it were read. */
-  #restart(file: LogFile, unread: number): void {
-    const { counters, diagnostics } = this.#options;
-    counters.truncations++;
-    this.#chain.abandon('truncated', unread);
-    diagnostics.warn(`${this.path} was truncated; it is read again from its start`, {
-      path: this.path,
-      unreadBytes: unread,
-    });
+  /** The file was written anew. */
+  #restart(file: LogFile): void {
+    if (file === this.#files.at(-1)) {
+      this.#reopen(file);
+      return;
+    }
+    this.#chain.abandon('truncated', Math.max(0, file.size - file.offset));
     file.consumer.flushPieces();
     restartFile(file);
     this.#options.progress.restart(file.key);
+  }
+
+  /** The live file was truncated: as after a rotation, what was in it is read on where it was copied to. */
+  #reopen(live: LogFile): void {
+    const { counters, diagnostics } = this.#options;
+    counters.truncations++;
+    diagnostics.warn(`${this.path} was truncated; it is read again from its start`, { path: this.path });
+    this.#chain.letGoOfTruncated();
+    const isOpened = this.#open(false);
+    if (live.begun && this.#files[0]?.key !== live.key) live.consumer.flushPieces();
+    if (!isOpened) this.#setMissing(true);
   }
 
   #setMissing(missing: boolean): void {
@@ -278,9 +292,4 @@ export class SourceTail {
     const live = this.#files.at(-1);
     if (live !== undefined) live.changedAt = this.#options.now();
   }
-}
-
-/** Whether nobody writes to a file that is not the live one: dockerd closes it before it makes the next one. */
-function isFinal(file: LogFile): boolean {
-  return file.bytes.isCompressed || file.source.containerId !== undefined;
 }

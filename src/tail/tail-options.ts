@@ -47,8 +47,8 @@ export interface TailOptions {
   rememberedFiles(path: string): readonly RememberedFile[];
   /** Milliseconds, never falling. */
   now(): number;
-  /** Looks a log's links up again, because they lead elsewhere now. */
-  resolve(path: string): LogSource;
+  /** Says whose log it is, of which the file at `target` was opened: the path's links may have led elsewhere before. */
+  resolve(path: string, target: string): LogSource;
   /** Makes what takes the lines of a source. */
   createConsumer(source: LogSource): LineConsumer;
   /**

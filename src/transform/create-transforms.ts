@@ -15,11 +15,18 @@ import { createRename } from './rename.js';
 import type { MultilineSettings, TransformSettings } from './settings.js';
 import type { Transform, TransformContext } from './transform.js';
 
-/** The transforms of one source: those of each entry that matches it, in the order of the entries. */
-export function createTransforms(entries: readonly TransformSettings[], context: TransformContext): TransformChain {
+/**
+ * The transforms of one source: those of each entry that matches it, in the order of the entries, and behind them a
+ * program's own.
+ */
+export function createTransforms(
+  entries: readonly TransformSettings[],
+  context: TransformContext,
+  own: readonly Transform[] = [],
+): TransformChain {
   const delays: RateDelay[] = [];
   const transforms = entries.flatMap((entry) => transformsOf(entry, context, delays));
-  return createTransformChain(transforms, () => Math.max(0, ...delays.map((delay) => delay.readyAt)));
+  return createTransformChain([...transforms, ...own], () => Math.max(0, ...delays.map((delay) => delay.readyAt)));
 }
 
 /** Those of one entry, in the order in which the configuration's description says that they take place. */

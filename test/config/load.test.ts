@@ -30,6 +30,8 @@ describe('the configuration', () => {
         },
       ],
       transforms: [],
+      health: { stuckAfter: 300_000 },
+      metrics: { files: 2000 },
       startAt: 'beginning',
       once: false,
       sweepInterval: 1000,

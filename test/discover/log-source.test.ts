@@ -47,6 +47,12 @@ describe('a log’s source', () => {
   for (const [what, path, links, source] of rows) {
     it(`is known of ${what}`, () => assert.deepEqual(sourceAt(path, links), { path, ...source }));
   }
+
+  it('is of the container whose file was opened, wherever the links lead by now (8: a symlink is retargeted)', () => {
+    const opened = DOCKER.replaceAll('c73e', 'ffff');
+    const source = createLogSource(POD, CONFIGURED, (link) => ({ [POD]: DOCKER })[link], opened);
+    assert.equal(source.containerId, 'ffff'.repeat(16));
+  });
 });
 
 describe('following links', () => {

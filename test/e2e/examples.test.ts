@@ -3,7 +3,7 @@ import { chmodSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { stringify } from 'yaml';
-import { commandsOf } from '../examples/document.js';
+import { commandsOf } from '../docs/document.js';
 import { readRepository, runPodtail, variablesOf } from '../examples/example-podtail.js';
 import { configurationOf, findKind, type KubernetesObject, parseManifest, readManifest } from '../examples/manifest.js';
 import { repositoryRoot } from '../support/repository.js';
@@ -101,7 +101,7 @@ test('the examples, by real validators', async (t) => {
       join(repositoryRoot, ALERTS),
     );
     validate('promtool', ['check', 'config', temporaryFile(t, 'prometheus.yml', path)]);
-    const [, discovery] = /^```yaml\n(.*?)^```$/ms.exec(readRepository(DOCUMENT))!;
+    const [, discovery] = /^```yaml prometheus\n(.*?)^```$/ms.exec(readRepository(DOCUMENT))!;
     // Debian's promtool is built without the discovery of Kubernetes.
     const known = discovery!.replace('kubernetes_sd_configs: [{ role: pod }]', 'static_configs: [{ targets: [node] }]');
     validate('promtool', ['check', 'config', temporaryFile(t, 'prometheus.yml', known)]);

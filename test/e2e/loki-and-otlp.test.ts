@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLokiEncoder } from '../../src/encode/loki-encoder.js';
-import { lokiPayloads } from '../../src/encode/loki-payload.js';
+import { lokiPayloads } from '../../src/encode/loki-payloads.js';
 import { createOtlpEncoder } from '../../src/encode/otlp-encoder.js';
 import { otlpJson } from '../../src/encode/otlp-payload.js';
 import type { LogSource } from '../../src/record/log-source.js';

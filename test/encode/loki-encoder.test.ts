@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createLokiEncoder } from '../../src/encode/loki-encoder.js';
-import { lokiPayloads } from '../../src/encode/loki-payload.js';
+import { lokiPayloads } from '../../src/encode/loki-payloads.js';
 import { type LokiEncoderOptions, lokiTenant } from '../../src/encode/loki-template.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, type Payload } from '../../src/record/payload.js';
@@ -333,6 +333,27 @@ describe('a record of a push to Loki', () => {
   ]);
   const encoder = createLokiEncoder({ ...OPTIONS, tenant: '${namespace}', labels: { team: 'shop' } });
   const payload = payloadOf(encoder, block);
+
+  it('has its own time, text and metadata in JSON, whatever the one before it had', () => {
+    const flags = [RecordFlag.stdout, RecordFlag.stdout | RecordFlag.partial, RecordFlag.stdout];
+    const messages = ['a"b\n\u0000é\u{1f600}', 'x'.repeat(300), ''];
+    const rows = messages.map((message, row) => ({ message, flags: flags[row]! }));
+    const mixed = payloadOf(encoder, blockOf(DOCKER_SOURCE, rows));
+    const { streams } = JSON.parse(lokiPayloads.toJson(mixed).toString('utf8'));
+    const values: [string, string, Record<string, string>][] = streams[0].values;
+    assert.deepEqual(
+      values.map(([time, line, metadata]) => [time, line, metadata.partial]),
+      entriesOf(decode(mixed)).map((entry, row) => [
+        nanosecondsOf(entry).toString(),
+        messages[row],
+        metadataOf(entry).partial,
+      ]),
+    );
+    assert.deepEqual(
+      values.map(([, , metadata]) => metadata.partial),
+      [undefined, 'true', undefined],
+    );
+  });
 
   it('can be taken alone', () => {
     assert.deepEqual(

@@ -2,23 +2,17 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { commandsOf } from '../docs/document.js';
 import { repositoryRoot } from '../support/repository.js';
-import { commandsOf } from './document.js';
-import { readRepository, runPodtail, variablesOf } from './example-podtail.js';
+import { readRepository, runPodtail } from './example-podtail.js';
 
 const DOCUMENT = 'docs/deployment.md';
 const text = readRepository(DOCUMENT);
 
-test(`every file that ${DOCUMENT} names is there`, () => {
-  const linked = [...text.matchAll(/\]\((\.\.?\/[^)#]+)/g)].map((match) => join('docs', match[1]!));
+test(`every file that the commands of ${DOCUMENT} name is there`, () => {
   const named = commandsOf(text).flatMap((command) => command.split(/\s+/).filter((word) => /^examples\//.test(word)));
-  assert.ok(linked.length > 10 && named.length > 5);
-  for (const path of [...linked, ...named]) assert.ok(existsSync(join(repositoryRoot, path)), path);
-});
-
-test(`every heading that ${DOCUMENT} links to is there`, () => {
-  const headings = [...text.matchAll(/^#+ (.*)$/gm)].map((match) => match[1]!.toLowerCase().replaceAll(' ', '-'));
-  for (const [, anchor] of text.matchAll(/\]\(#([^)]+)\)/g)) assert.ok(headings.includes(anchor!), anchor);
+  assert.ok(named.length > 5);
+  for (const path of named) assert.ok(existsSync(join(repositoryRoot, path)), path);
 });
 
 test(`${DOCUMENT} speaks of this version`, () => {
@@ -27,15 +21,6 @@ test(`${DOCUMENT} speaks of this version`, () => {
   assert.ok(versions.length > 2);
   assert.deepEqual([...new Set(versions)], [version]);
 });
-
-for (const command of commandsOf(text).filter((line) => line.startsWith('podtail '))) {
-  test(`${DOCUMENT}: ${command}`, () => {
-    const args = command.split(' ').slice(1);
-    const files = args.filter((arg) => arg.endsWith('.yaml'));
-    const { status, stderr } = runPodtail(args, variablesOf(files.map(readRepository).join()));
-    assert.deepEqual([status, stderr], [0, '']);
-  });
-}
 
 test('the unit of systemd starts podtail with options that there are, and lets it end by itself', () => {
   const unit = readRepository('examples/systemd/podtail.service');

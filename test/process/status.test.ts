@@ -26,6 +26,10 @@ async function statusOf(podtail: PodtailProcess): Promise<Status> {
   const response = await fetch((JSON.parse(line) as { url: string }).url);
   const status = (await response.json()) as Status;
   for (const file of status.logs.flatMap(({ files }) => files)) assertClosed(file);
+  for (const { files, readBytes, settledBytes } of status.logs) {
+    const pending = files.reduce((sum, { inFlight, waiting }) => sum + inFlight + waiting, 0);
+    assert.ok(settledBytes <= readBytes && readBytes - settledBytes <= pending, JSON.stringify({ files, readBytes }));
+  }
   return status;
 }
 
@@ -141,5 +145,49 @@ test(`read = settled + in flight + waiting, whenever one asks (seed ${SEED})`, a
   }
   appendFileSync(containers[1]!.run.files.path, '2026-11-23T11:00:00.5Z stdout P waits\n');
   while ((await statusOf(podtail)).logs.every(({ files }) => files.at(-1)!.waiting === 0)) await delay(20);
+  await endWell(podtail);
+});
+
+test('the metrics, the health and the readiness are served beside the status (44: health that lies)', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'app.log');
+  writeFileSync(file, 'one\ntwo\n');
+  const { podtail, lines } = startServing(t, folder, ['--include', file, '--state-dir', join(folder, 'state')], '{}');
+  await lines(2);
+  const { url } = JSON.parse(await podtail.logLine(/the status is served at/)) as { url: string };
+  const ask = async (path: string) => {
+    const response = await fetch(new URL(path, url));
+    return { status: response.status, text: await response.text() };
+  };
+  while ((await ask('/readyz')).status !== 200) await delay(20);
+  assert.deepEqual(await ask('/healthz'), { status: 200, text: 'ok\n' });
+  let { text } = await ask('/metrics');
+  while (!text.includes(`podtail_file_settled_bytes_total{namespace="",pod="",container="",path="${file}"} 8\n`)) {
+    ({ text } = await ask('/metrics'));
+  }
+  for (const series of ['podtail_sink_records_total{sink="stdout"} 2', 'podtail_position_save_failures_total 0']) {
+    assert.ok(text.includes(`${series}\n`), text);
+  }
+  assert.match(text, /^process_open_fds \d+$/m);
+  await endWell(podtail);
+});
+
+test('the health fails when the reader of standard output takes nothing, and says so (44: health that lies)', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'app.log');
+  writeFileSync(file, `${'x'.repeat(999)}\n`.repeat(30_000));
+  const { podtail, lines } = startServing(t, folder, ['--include', file], 'health: { stuckAfter: 1s }');
+  await lines(1);
+  await stopsReading(podtail.pid, 30_000_000);
+  const { url } = JSON.parse(await podtail.logLine(/the status is served at/)) as { url: string };
+  const health = async () => fetch(new URL('/healthz', url));
+  let answer = await health();
+  while (answer.status === 200) answer = await health();
+  assert.equal(answer.status, 503);
+  const said = await answer.text();
+  assert.match(said, /^nothing was read for \d+ s, though there is something to read$/m);
+  assert.match(said, /^the sink stdout has taken nothing for \d+ s$/m);
+  await lines(30_000);
+  while ((await health()).status !== 200) await delay(20);
   await endWell(podtail);
 });

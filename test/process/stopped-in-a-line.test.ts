@@ -78,6 +78,23 @@ for (const runtime of ['docker', 'cri'] as const) {
     await live(3);
     assert.deepEqual(seen, ['stdout first', 'stderr a', 'stderr b', 'stderr c', 'stdout one, two', 'stdout last']);
   });
+
+  test(`a line that a rotation parted came whole, and not again after a stop in the next such line (20; 29; ${runtime})`, async (t) => {
+    const root = temporaryFolder(t);
+    const node = createNode(root);
+    const { files } = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime }).start();
+    const { seen, live } = createLives(t, root, nodeArgs(node), 'partialTimeout: 1h');
+    const write = (...lines: string[]): void => files.append(Buffer.from(lines.join('')));
+    write(line('stdout', 'first'), line('stdout', 'one,', false));
+    await live(3, async (podtail) => {
+      await podtail.records(1);
+      files.rotate()?.();
+      write(line('stdout', ' two'), line('stderr', 'a'), line('stdout', 'three,', false));
+    });
+    write(line('stdout', ' four'));
+    await live(1);
+    assert.deepEqual(seen, ['stdout first', 'stdout one, two', 'stderr a', 'stdout three, four']);
+  });
 }
 
 test('a half line that was shipped before a stop goes on as without it: its newline alone makes no record (23: completed later without a duplicate)', async (t) => {

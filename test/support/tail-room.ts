@@ -23,6 +23,8 @@ export interface TailRoom {
   flushes: number;
   /** The files that were begun, in order: from which offset, and what names them in the ids of their records. */
   readonly begun: { readonly offset: number; readonly id: string }[];
+  /** Whose lines consumers were made for, in order. */
+  readonly sources: LogSource[];
   /** Whether the tailer may read. */
   room: boolean;
   /** Paths of logs for whose lines there is no room. */
@@ -51,6 +53,8 @@ export interface TailRoomOptions {
   readonly settled?: number;
   /** That of an earlier room, whose tailer was closed; a new one if not given. */
   readonly folder?: string;
+  /** Whose file it is that was opened, by its own path, if that is not who `add` said. */
+  readonly containerOf?: (target: string) => string;
   /** What is known of each log from before. */
   readonly remembered?: ReadonlyMap<string, readonly RememberedFile[]>;
 }
@@ -141,8 +145,14 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     },
     rememberedFiles: (path) => options.remembered?.get(path) ?? [],
     now: () => now,
-    resolve: sourceOf,
-    createConsumer,
+    resolve: (path, target) => {
+      const { containerOf } = options;
+      return containerOf === undefined ? sourceOf(path) : { ...sourceOf(path), containerId: containerOf(target) };
+    },
+    createConsumer: (source) => {
+      room.sources.push(source);
+      return createConsumer();
+    },
     hasRoom: ({ path }) => {
       room.asked++;
       return room.room && !room.full.has(path);
@@ -165,6 +175,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     diagnostics,
     flushes: 0,
     begun: [],
+    sources: [],
     room: true,
     full: new Set(),
     asked: 0,

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type ByteSource, openByteSource } from '../../src/tail/byte-source.js';
-import { hashBefore, isSame, readHead, sameHead } from '../../src/tail/file-identity.js';
+import { hashBefore, isSame, readFirstLine, readHead, sameHead } from '../../src/tail/file-identity.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** Makes a file of that content and opens it. */
@@ -17,6 +17,27 @@ function sourceOf(t: TestContext, content: string | Buffer, name = 'a.log'): Byt
 }
 
 const LONG = 'x'.repeat(1024);
+
+describe('a file’s first line', () => {
+  it('is told from one that begins alike for longer than a head, by the time at its end', (t) => {
+    const [one, other] = ['1', '2'].map((time) => readFirstLine(sourceOf(t, `${LONG.repeat(20)}${time}\nmore\n`)));
+    assert.equal(one?.length, LONG.length * 20 + 2);
+    assert.ok(!isSame(one!, other!));
+  });
+
+  const heads = ['', 'half a line', 'one\ntwo\n', `${LONG.slice(1)}\nmore\n`];
+  it('is the head where that is all of it', (t) => {
+    for (const content of heads) {
+      const source = sourceOf(t, content);
+      assert.deepEqual(readFirstLine(source), readHead(source));
+    }
+  });
+
+  it('is the same of a compressed file', (t) => {
+    const content = `${LONG.repeat(3)}\nmore\n`;
+    assert.deepEqual(readFirstLine(sourceOf(t, gzipSync(content), 'a.log.gz')), readFirstLine(sourceOf(t, content)));
+  });
+});
 
 describe('a file’s head', () => {
   const lengths: readonly (readonly [name: string, content: string, length: number])[] = [

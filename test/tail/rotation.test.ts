@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { type Fate, fateOf, type Observation } from '../../src/tail/rotation.js';
 
 describe('the fate of a followed file', () => {
-  const followed = { device: 1n, inode: 7n, seenSize: 100, modified: 5n };
+  const followed = { device: 1n, inode: 7n, seenSize: 100, size: 100, modified: 5n };
   const cases: readonly (readonly [name: string, observed: Observation, fate: Fate])[] = [
     ['nothing stands at its path', { kind: 'missing' }, 'missing'],
     ['it is as it was', { kind: 'present', device: 1n, inode: 7n, size: 100, modified: 5n }, 'same'],

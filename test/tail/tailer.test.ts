@@ -132,6 +132,71 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'six', 'ten']);
   });
 
+  it('goes on in the copy with what was not read before the file was truncated, and then reads that again (6: copytruncate: lost)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\ntwo\nha');
+    room.add(file);
+    await room.sweep();
+    fs.appendFileSync(file, 'lf\n');
+    fs.copyFileSync(file, `${file}.1`);
+    fs.truncateSync(file, 0);
+    fs.appendFileSync(file, 'new\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two', 'half', 'new']);
+    assert.deepEqual([room.counters.truncations, room.counters.abandonedBytes], [1, 0]);
+    assert.equal(room.flushes, 0, 'the pieces of a line go on in the copy');
+  });
+
+  for (const [name, lines] of [
+    ['is shorter', 'new\n'],
+    ['has grown past its old size', 'new one\nnew two\nnew three\n'],
+  ] as const) {
+    it(`of which nothing was read is read in the copy, when it was truncated and ${name} (6: copytruncate: lost)`, async (t) => {
+      const room = createTailRoom(t);
+      const file = path.join(room.folder, 'a.log');
+      fs.writeFileSync(file, 'one\ntwo\n');
+      room.room = false;
+      room.add(file);
+      await room.sweep();
+      fs.copyFileSync(file, `${file}.1`);
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, lines);
+      await room.sweep();
+      room.room = true;
+      await room.sweep();
+      await room.sweep(QUIET);
+      assert.deepEqual(room.take(), ['one', 'two', ...lines.trimEnd().split('\n')]);
+      assert.equal(room.counters.abandonedBytes, 0);
+    });
+  }
+
+  it('does not read the copies again at the next start (6: copytruncate: duplicated)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    for (const line of ['two', 'three']) {
+      if (fs.existsSync(`${file}.1`)) fs.renameSync(`${file}.1`, `${file}.2`);
+      fs.copyFileSync(file, `${file}.1`);
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, `${line}\n`);
+      await room.sweep();
+      await room.sweep(QUIET);
+    }
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+    const remembered = room.tailer.positions();
+    room.tailer.close(true);
+    const next = createTailRoom(t, { folder: room.folder, remembered });
+    fs.appendFileSync(file, 'four\n');
+    next.add(file);
+    await next.sweep();
+    await next.sweep(QUIET);
+    assert.deepEqual(next.take(), ['four']);
+  });
+
   it('starts again at 0 when a hint comes first (6: copytruncate)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
@@ -228,6 +293,24 @@ describe('following a file', () => {
 });
 
 describe('a file that is rotated by renaming', () => {
+  it('is not given up while its path is missing and others of the log are there, which may go on with its last line (1: after rename rotation the tailer stops)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    fs.renameSync(file, `${file}.2`);
+    fs.writeFileSync(`${file}.2.gz`, gzipSync(fs.readFileSync(`${file}.2`)));
+    fs.rmSync(`${file}.2`);
+    fs.writeFileSync(`${file}.1`, 'two\n');
+    for (let looks = 0; looks < 3; looks++) await room.sweep(QUIET);
+    assert.equal(room.flushes, 0);
+    fs.writeFileSync(file, 'three\n');
+    for (let looks = 0; looks < 3; looks++) await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+    assert.equal(room.flushes, 0);
+  });
+
   it('is drained before the new one is begun, with what was written after the rename (4: the end of the renamed file is lost)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
@@ -246,6 +329,27 @@ describe('a file that is rotated by renaming', () => {
     await room.sweep();
     assert.deepEqual(room.take(), ['one', 'late', 'later', 'new']);
     assert.equal(room.counters.rotations, 1);
+  });
+
+  it('is remembered, though it is deleted, until all that was read of it is settled (29: offset saved before delivery)', async (t) => {
+    const room = createTailRoom(t, { settled: 0 });
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    for (const line of ['two', 'three', 'four']) {
+      fs.renameSync(file, `${file}.1`);
+      fs.writeFileSync(file, `${line}\n`);
+      await room.sweep();
+      await room.sweep(QUIET);
+    }
+    assert.deepEqual(room.take(), ['one', 'two', 'three', 'four']);
+    const positions = room.tailer.positions().get(file) ?? [];
+    assert.deepEqual(
+      positions.map(({ offset, size }) => size - offset),
+      ['one\n', 'two\n', 'three\n', 'four\n'].map(({ length }) => length),
+    );
+    assert.equal(room.counters.abandonedBytes, 0);
   });
 
   it('is followed at once by the new one where the runtime is Docker, which has closed the old one by then', async (t) => {
@@ -284,6 +388,19 @@ describe('a file that is rotated by renaming', () => {
     fs.writeFileSync(file, 'two\n');
     await room.sweep();
     assert.deepEqual([room.take(), room.flushes], [['one', 'two'], 0]);
+  });
+
+  it('does not leave the pieces of a line to a file before which one may have been missed (2: rotation faster than the scan)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    fs.rmSync(file);
+    fs.writeFileSync(`${file}.1`, 'three\n');
+    fs.writeFileSync(file, 'four\n');
+    await room.sweep();
+    assert.deepEqual([room.take(), room.flushes], [['one', 'three', 'four'], 1]);
   });
 
   it('gives up its half line, for no more can come to it', async (t) => {
@@ -394,6 +511,24 @@ describe('a link', () => {
     assert.equal(room.flushes, 1, 'the pieces of the old container’s line are shipped');
   });
 
+  it('that was led elsewhere after it was looked up: what is opened is its own container’s (8: a symlink is retargeted)', async (t) => {
+    const room = createTailRoom(t, { containerOf: (target) => (target.endsWith('b') ? ID_B : ID_A) });
+    const [link, a, b] = ['link.log', 'a', 'b'].map((name) => path.join(room.folder, name)) as [string, string, string];
+    fs.writeFileSync(a, 'a1\n');
+    fs.writeFileSync(b, 'b1\n');
+    fs.symlinkSync(b, link);
+    room.add(link, { containerId: ID_A });
+    await room.sweep();
+    fs.rmSync(link);
+    fs.symlinkSync(a, link);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['b1', 'a1']);
+    assert.deepEqual(
+      room.sources.map(({ containerId }) => containerId),
+      [ID_B, ID_A],
+    );
+  });
+
   it('that dangles is said once, and read when its target appears (9: dangling target)', async (t) => {
     const room = createTailRoom(t);
     const [link, target] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'target')];
@@ -446,6 +581,21 @@ describe('a file that goes away', () => {
     assert.equal(room.tailer.size, 0);
   });
 
+  it('is remembered until all that was read of it is settled (29: offset saved before delivery)', async (t) => {
+    const room = createTailRoom(t, { settled: 0 });
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    await room.sweep();
+    fs.rmSync(file);
+    room.tailer.remove(file);
+    await room.sweep(QUIET);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one']);
+    const [position] = room.tailer.positions().get(file) ?? [];
+    assert.deepEqual([position?.offset, position?.size], [0, 4]);
+  });
+
   it('while its rotated files are there, and comes back, has none of these read again (5: the whole file is read again after rotation)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
@@ -461,6 +611,7 @@ describe('a file that goes away', () => {
     fs.writeFileSync(file, 'two\n');
     room.add(file);
     await room.sweep();
+    await room.sweep(QUIET);
     assert.deepEqual(room.take(), ['one', 'two']);
     fs.rmSync(file);
     fs.rmSync(`${file}.1.gz`);

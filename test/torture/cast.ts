@@ -22,6 +22,8 @@ export interface Actor {
 
 /** More files than there are rotations between two lives of podtail: all stay until it has read them. */
 const MANY = 80;
+/** More than there are in any run. */
+const ALL = 10_000;
 
 const CONTAINERS: readonly ContainerOptions[] = [
   { runtime: 'docker', maxFiles: MANY },
@@ -50,6 +52,12 @@ export interface Stage {
   readonly applications: string;
   /** Whether logs may be rotated by being copied and truncated. */
   readonly mayTruncate: boolean;
+  /** Whether rotated files and logs of earlier runs stay, however many there are (default no). */
+  readonly keepsAll?: boolean;
+  /** Whether long lines may begin alike, and so physical files of one log with them (default yes). */
+  readonly mayBeAlike?: boolean;
+  /** Whether applications' files may be compressed when they are rotated (default yes). */
+  readonly mayCompressPlain?: boolean;
 }
 
 /**
@@ -58,12 +66,17 @@ export interface Stage {
  * @param kind in `[0, ACTORS)`
  * @param number its own; names its pod or its file
  */
-export function createActor({ node, applications, mayTruncate }: Stage, kind: number, number: number): Actor {
+export function createActor(stage: Stage, kind: number, number: number): Actor {
+  const { node, applications, mayTruncate, keepsAll = false, mayCompressPlain = true } = stage;
   const options = kind < CONTAINERS.length ? CONTAINERS[kind]! : APPLICATIONS[kind - CONTAINERS.length]!;
-  const allowed = { ...options, copytruncate: mayTruncate && (options.copytruncate ?? false) };
+  const copytruncate = mayTruncate && (options.copytruncate ?? false);
+  const allowed = { ...options, copytruncate, ...(keepsAll ? { maxFiles: ALL } : {}) };
   return 'runtime' in allowed
     ? createContainerActor(node, allowed, number)
-    : createApplication(node, join(applications, `app-${number}.log`), allowed);
+    : createApplication(node, join(applications, `app-${number}.log`), {
+        ...allowed,
+        compress: allowed.compress && mayCompressPlain,
+      });
 }
 
 function createContainerActor(node: Node, options: ContainerOptions, number: number): Actor {

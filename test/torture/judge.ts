@@ -21,7 +21,8 @@ export interface Tally {
   cut: number;
 }
 
-const START = /^(r\d+)-(\d+) /;
+/** How each line's text begins: its run's tag, and its number. */
+export const START = /^(r\d+)-(\d+) /;
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 
 export function createJudge(findings: Findings): Judge {
@@ -138,7 +139,8 @@ function ago(from: number, to: number): string {
   return `${((to - from) / 1000).toFixed(1)} s`;
 }
 
-function isSame(run: TrackedRun, line: TrackedLine, record: ShippedRecord): boolean {
+/** Whether a record is that of the line: of a plain file but for its time, which is that of reading. */
+export function isSame(run: TrackedRun, line: TrackedLine, record: ShippedRecord): boolean {
   const isTime = RFC3339.test(record.time) || record.time.endsWith('+00:00');
   const compared = run.isPlain ? { ...record, time: '' } : record;
   return isTime && recordText(compared) === recordText(recordOf(run, line));

@@ -16,6 +16,8 @@ export interface LeadLifeOptions extends Pick<LifeOptions, 'number' | 'onLine' |
   readonly applications: string;
   readonly disk: StateDisk;
   readonly findings: Findings;
+  /** The sinks, as the configuration has them; standard output if not given. */
+  readonly sinks?: readonly object[];
   play(step: Step): void;
   /** What is there and has not come. */
   waitingFor(): Waiting | undefined;
@@ -76,7 +78,7 @@ export async function leadLife(options: LeadLifeOptions): Promise<void> {
   life.settledUntil = Math.min(...unsaved) - life.frozenTime() - TIME_TO_SAVE;
 }
 
-function argsOf({ plan, root, node, applications, disk, number }: LeadLifeOptions): string[] {
+function argsOf({ plan, root, node, applications, disk, number, sinks }: LeadLifeOptions): string[] {
   const config = join(root, `podtail-${number % 2}.yaml`);
   const { partialTimeout, sweepInterval } = plan;
   writeFileSync(
@@ -88,6 +90,7 @@ function argsOf({ plan, root, node, applications, disk, number }: LeadLifeOption
       sweepInterval: `${sweepInterval}ms`,
       limits: { partialTimeout: `${partialTimeout}ms` },
       shutdown: { grace: `${GRACE}ms` },
+      ...(sinks === undefined ? {} : { sinks }),
     }),
   );
   return ['--config', config, '--listen', '127.0.0.1:0', ...(plan.ending === 'once' ? ['--once'] : [])];

@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import type { SavedPosition } from '../../src/checkpoint/saved-position.js';
 import type { Findings } from './findings.js';
 import { describe } from './judge.js';
 import type { Life } from './life.js';
@@ -20,8 +22,12 @@ export interface Losses {
   close(run: TrackedRun): void;
   /** Something was said on standard error. */
   listen(line: string): void;
-  /** Compares what is missing with what podtail said. */
-  compare(life: number): void;
+  /**
+   * Compares what is missing with what podtail said, or has still to say.
+   *
+   * @param positions those that are saved, as text
+   */
+  compare(life: number, positions: string): void;
 }
 
 export interface Waiting {
@@ -74,7 +80,9 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
       if (path !== undefined) add(counted, path, Number(bytes));
     },
 
-    compare(life) {
+    compare(life, positions) {
+      // That a log is gone is said a minute after podtail's start, since mounts come late; lives are shorter than that.
+      for (const [path, bytes] of owedBytes(positions)) add(counted, path, bytes);
       for (const [path, bytes] of known) {
         const said = counted.get(path) ?? 0;
         if (said < bytes) findings.add('uncounted', life, `${path}: ${bytes} bytes are missing, ${said} were counted`);
@@ -91,4 +99,13 @@ function goneFilesOf({ files }: TrackedRun, { written }: TrackedLine): Gone[] {
 
 function add(counts: Map<string, number>, key: string, bytes: number): void {
   counts.set(key, (counts.get(key) ?? 0) + bytes);
+}
+
+/** What is saved as known to be in files of logs that are gone, and not delivered. */
+function owedBytes(positions: string): [path: string, bytes: number][] {
+  const lines = positions.split('\n').filter((line) => line.startsWith('{"path"'));
+  const saved = lines.map((line) => JSON.parse(line.replace(/,$/, '')) as SavedPosition);
+  return saved
+    .filter(({ path, done }) => !done && !existsSync(path))
+    .map(({ path, size, offset }) => [path, Math.max(0, size - offset)]);
 }

@@ -8,20 +8,25 @@ const LOG_LINES = 25;
 
 /** What a run came to, in a few lines. */
 export function summarize({ findings, tally, lives, lines, missingBytes, peakMemory }: Outcome): string[] {
-  const endings = new Map<string, number>();
-  for (const { exit } of lives) endings.set(String(exit), (endings.get(String(exit)) ?? 0) + 1);
-  const ends = [...endings].map(([exit, count]) => `${count} ended with ${exit}`).join(', ');
   const { records, repeated, fragments, cut } = tally;
   return [
-    `${lines} lines written; ${lives.length} lives of podtail (${ends})`,
+    `${lines} lines written; ${describeEndings(lives)}`,
     `${records} records came, ${repeated} of them again after a crash; ${fragments} parts of lines, ${cut} cut by a kill`,
     `${missingBytes} bytes were gone before podtail could read them; ${Math.round(peakMemory / 1e6)} MB resident at most`,
     `faults: ${[...findings.counts].map(([fault, count]) => `${count} ${fault}`).join(', ') || 'none'}`,
   ];
 }
 
+/** How many lives there were, and how they ended. */
+export function describeEndings(lives: readonly Life[]): string {
+  const endings = new Map<string, number>();
+  for (const { exit } of lives) endings.set(String(exit), (endings.get(String(exit)) ?? 0) + 1);
+  const ends = [...endings].map(([exit, count]) => `${count} ended with ${exit}`).join(', ');
+  return `${lives.length} lives of podtail (${ends})`;
+}
+
 /** What helps to find out what went wrong: the first faults, the life's last words, the files, and the positions. */
-export function diagnose({ findings, lives }: Outcome, root: string): string[] {
+export function diagnose({ findings, lives }: Pick<Outcome, 'findings' | 'lives'>, root: string): string[] {
   const first = findings.list[0]!;
   const log = lives.find(({ number }) => number === first.life)?.log ?? [];
   return [

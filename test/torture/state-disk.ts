@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** The disk of the state folder: a small one of its own, where one may be mounted. */
@@ -13,6 +13,8 @@ export interface StateDisk {
   readonly fullUntil: number;
   fill(): void;
   free(): void;
+  /** What podtail saved there last, as text; nothing where it saved nothing. */
+  positions(): string;
   /** Takes the disk away; what was in the folder is left there, on the disk below. */
   unmount(): void;
 }
@@ -49,6 +51,10 @@ export function mountStateDisk(folder: string): StateDisk {
       rmSync(filler);
       isFull = false;
       fullUntil = Date.now();
+    },
+    positions: () => {
+      const file = join(folder, 'positions.json');
+      return existsSync(file) ? readFileSync(file, 'utf8') : '';
     },
     unmount: () => {
       if (whyNot !== undefined) return;

@@ -117,7 +117,7 @@ export async function torture({ root, seed, minutes, without, say }: TortureOpti
     }
     if (findings.list.length === 0) await lead(lastLife);
     for (const run of runs) close(run);
-    losses.compare(lives.length);
+    losses.compare(lives.length, disk.positions());
   } finally {
     if (life?.exit === undefined) await life?.abandon();
     disk.unmount();

@@ -10,6 +10,8 @@ export interface Writer {
   play(step: WriterStep): void;
   /** Ends what was begun: lines of which a part is written, and rotations whose writer has not opened the next file. */
   settle(): void;
+  /** Deletes all logs, and begins others. To be called while no podtail runs. */
+  renew(): void;
 }
 
 export interface WriterOptions {
@@ -37,6 +39,7 @@ interface Part {
 /** How many logs are written at a time. */
 const PARTS = 16;
 const SLOW_STEPS = 3;
+const MOST_FILES = 40;
 
 export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Writer {
   const { random } = stage.node;
@@ -77,7 +80,8 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
   }
 
   function long(start: string, bytes: number): string {
-    return `${start}${'long 长 '.repeat(1 + bytes / 9)}${random.hex(16)}`;
+    const word = stage.mayBeAlike === false ? start : 'long 长 ';
+    return `${start}${word.repeat(1 + bytes / 9)}${random.hex(16)}`;
   }
 
   function lines(part: Part, count: number): void {
@@ -99,7 +103,13 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
     for (const end of ends) end();
   }
 
+  /** Where all files stay, a log has so many at most: each rotation takes the longer, the more there are. */
+  function isFull({ files }: TrackedRun): boolean {
+    return stage.keepsAll === true && files.length >= MOST_FILES;
+  }
+
   function rotate(part: Part, count = 0): void {
+    if (isFull(current(part))) return;
     destroying(part, current(part), 'rotated away', ({ run }) =>
       run.rotate({ beforeReopen: () => lines(part, count) }),
     );
@@ -170,6 +180,7 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
     rotateSlowly: (part) => {
       settle(part);
       const tracked = current(part);
+      if (isFull(tracked)) return;
       destroying(part, tracked, 'rotated away', ({ run }) => {
         const { file } = run;
         const end = run.rotateSlowly();
@@ -186,6 +197,7 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
       const name = stream(part);
       if (unfinished) writeLine(current(part), name, (start) => () => run.unfinished(start + random.hex(50), name))();
       beginRun(part, part.actor.start());
+      if (stage.keepsAll) return;
       const had = held();
       for (const dead of part.runs.splice(0, part.runs.length - 2)) {
         dead.run.remove();
@@ -213,12 +225,15 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
     replace: (part, { count }) => {
       settle(part);
       lines(part, count);
-      const had = held();
-      part.actor.remove();
-      for (const run of part.runs) bury(run, 'deleted', had);
-      parts[parts.indexOf(part)] = createPart(random.below(ACTORS));
+      replace(part, held());
     },
   };
+
+  function replace(part: Part, had: Held): void {
+    part.actor.remove();
+    for (const run of part.runs) bury(run, 'deleted', had);
+    parts[parts.indexOf(part)] = createPart(random.below(ACTORS));
+  }
 
   return {
     play: (step) => {
@@ -228,6 +243,12 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
     },
     settle: () => {
       for (const part of parts) settle(part);
+    },
+    renew: () => {
+      for (const part of [...parts]) {
+        settle(part);
+        replace(part, nothingHeld);
+      }
     },
   };
 }

@@ -30,6 +30,9 @@ export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink
   const client = createHttpClient(options);
   return {
     name,
+    get sentBytes() {
+      return client.sentBytes;
+    },
     async send({ buffer, length, records }, signal) {
       const body = buffer.subarray(0, length);
       let outcome: SendOutcome = { kind: 'retry', reason: 'there is no node' };

@@ -43,6 +43,8 @@ export type HttpResult = HttpAnswer | { readonly kind: 'failed'; readonly url: s
 export interface HttpClient {
   /** Sends one request, once. Never rejects: what the network and files do wrong is in the result. */
   request(request: HttpRequest): Promise<HttpResult>;
+  /** Bytes of bodies, compressed, that were sent up to now. */
+  readonly sentBytes: number;
   /** Waits for the requests in flight. */
   close(): Promise<void>;
 }
@@ -59,6 +61,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   const userAgent = `podtail/${ownVersion()}`;
   let secrets: Promise<Secrets> | undefined;
   let dispatchers: Dispatchers | undefined;
+  let sentBytes = 0;
   let madeWith: TlsMaterial | undefined;
 
   function dispatcherFor(target: Target, tls: TlsMaterial): Dispatcher {
@@ -82,6 +85,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
       ...(authorization === undefined ? {} : { authorization }),
       ...ownHeaders,
     };
+    sentBytes += (gzipped ?? body)?.length ?? 0;
     const answer = await dispatcherFor(target, tls).request({
       origin: target.origin,
       path: target.path,
@@ -112,6 +116,9 @@ export function createHttpClient(options: HttpOptions): HttpClient {
       const isRefused = result.kind === 'failed' || REFUSALS.includes(result.status);
       if (isRefused && secrets === current) secrets = undefined;
       return result;
+    },
+    get sentBytes() {
+      return sentBytes;
     },
     async close() {
       await dispatchers?.close();

@@ -49,6 +49,9 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
 
   return {
     name,
+    get sentBytes() {
+      return client.sentBytes;
+    },
     async send(payload, signal) {
       const others = recordsOfOthers(payload, payloads);
       return others.length === 0

@@ -35,6 +35,9 @@ export function createOtlpSink(options: OtlpSinkOptions, toJson: (payload: Paylo
 
   return {
     name,
+    get sentBytes() {
+      return client.sentBytes;
+    },
     send: exportLogs,
     async probe(signal) {
       const outcome = await exportLogs(createPayload(0), signal);

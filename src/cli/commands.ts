@@ -1,0 +1,22 @@
+import { checkCommand } from './check.js';
+import { filesCommand } from './files.js';
+import { positionsCommand } from './positions.js';
+import { replayCommand } from './replay.js';
+import { runCommand } from './run.js';
+import { schemaCommand } from './schema.js';
+import { standardInputCommand } from './standard-input.js';
+import { templateCommand } from './template.js';
+import { tryCommand } from './try.js';
+
+/** All commands; the first is meant where none is named. */
+export const commands = [
+  runCommand,
+  checkCommand,
+  filesCommand,
+  positionsCommand,
+  schemaCommand,
+  templateCommand,
+  tryCommand,
+  replayCommand,
+  standardInputCommand,
+] as const;

@@ -1,0 +1,58 @@
+import { type Metric as ClientMetric, Registry } from 'prom-client';
+import type { PipelineStatus } from '../record/pipeline-status.js';
+import { tellFiles } from './file-samples.js';
+import { METRICS } from './metric-list.js';
+import { tellProcess } from './process-samples.js';
+import { createSamples, type Tell } from './sample.js';
+import { tellSink } from './sink-samples.js';
+
+export const METRICS_CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
+
+export interface MetricsOptions {
+  /** Most logs that have series of their own. */
+  readonly filesWithSeries: number;
+  /** Tells of the process; of this one, if not given. */
+  readonly tellProcess?: (tell: Tell) => void;
+}
+
+/**
+ * A status in the text format of Prometheus. Nothing is kept between two calls: what the status does not speak of any
+ * more has no series any more.
+ */
+export function metricsText(status: PipelineStatus, options: MetricsOptions): Promise<string> {
+  const samples = createSamples();
+  tellPipeline(status, samples.tell);
+  tellFiles(status.logs, options.filesWithSeries, samples.tell);
+  for (const sink of status.sinks) tellSink(sink, samples.tell);
+  (options.tellProcess ?? tellProcess)(samples.tell);
+
+  const registry = new Registry();
+  for (const { name, type, help } of METRICS) {
+    const metric = { name, get: async () => ({ name, help, type, values: samples.of(name), aggregator: 'sum' }) };
+    // The registry asks no more of a metric than this; its own classes keep their values, and here they are in the status.
+    registry.registerMetric(metric as unknown as ClientMetric);
+  }
+  return registry.metrics();
+}
+
+function tellPipeline({ version, watches, counters, memoryLimit, positions }: PipelineStatus, tell: Tell): void {
+  tell('podtail_build_info', 1, { version });
+  tell('podtail_directory_watches', watches.active);
+  tell('podtail_directory_watches_missing', watches.missing);
+  tell('podtail_read_bytes_total', counters.bytesRead);
+  for (const [reason, bytes] of Object.entries(counters.abandoned)) {
+    tell('podtail_abandoned_bytes_total', bytes, { reason });
+  }
+  tell('podtail_truncations_total', counters.truncations);
+  tell('podtail_missed_rotations_total', counters.missedRotations);
+  tell('podtail_records_total', counters.records);
+  tell('podtail_dropped_records_total', counters.filtered, { reason: 'filtered' });
+  tell('podtail_dropped_records_total', counters.rateLimited, { reason: 'rate_limited' });
+  for (const mark of ['malformed', 'partial', 'truncated'] as const) {
+    tell('podtail_marked_records_total', counters[mark], { mark });
+  }
+  tell('podtail_memory_limit_bytes', memoryLimit);
+  if (positions === undefined) return;
+  if (positions.savedAt !== undefined) tell('podtail_positions_saved_timestamp_seconds', positions.savedAt / 1000);
+  tell('podtail_position_save_failures_total', positions.failures);
+}

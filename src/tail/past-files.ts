@@ -1,0 +1,93 @@
+import { FileMemory, NOWHERE, type RememberedFile } from './file-memory.js';
+import type { FileOnDisk } from './file-on-disk.js';
+import type { LogFile } from './log-file.js';
+import { type ResumePoint, resumePointOf } from './open-older.js';
+import type { TailOptions } from './tail-options.js';
+
+/** What is known of a log's files that are not open, and how far they are settled. */
+export class PastFiles {
+  readonly memory: FileMemory;
+  readonly #progress: TailOptions['progress'];
+  /** Those whose records are not all settled, by their keys. */
+  readonly #unsettled = new Map<number, LogFile>();
+
+  constructor(known: readonly RememberedFile[], progress: TailOptions['progress']) {
+    this.memory = new FileMemory(known);
+    this.#progress = progress;
+  }
+
+  /** Those whose records are not all settled. */
+  get unsettled(): LogFile[] {
+    this.#closeSettled();
+    return [...this.#unsettled.values()];
+  }
+
+  /** A file is closed, which is read as far as `known` says. */
+  letGo(file: LogFile, known: RememberedFile): void {
+    this.memory.remember({ ...known, key: file.key });
+    this.#unsettled.set(file.key, file);
+  }
+
+  /** The past of a file that is opened, if it has one: its records in flight are its own again. */
+  takeBack(known: RememberedFile): ResumePoint {
+    const { key, ...rest } = known;
+    if (key === undefined) return resumePointOf(known);
+    this.#unsettled.delete(key);
+    this.memory.replace(known, rest);
+    return { ...resumePointOf(rest), key };
+  }
+
+  /** Says how far each file is settled, but of those that are open. */
+  positions(isOpen: (file: FileOnDisk) => boolean): RememberedFile[] {
+    this.#closeSettled();
+    return this.memory.files
+      .filter((file) => !isOpen(file))
+      .map(({ key, ...known }) => {
+        const file = key === undefined ? undefined : this.#unsettled.get(key);
+        return file === undefined
+          ? known
+          : { ...known, ...this.settledPart(file), beforeAt: known.offset, done: false };
+      });
+  }
+
+  /** The end of a file's settled part, and what it takes to go on from there. */
+  settledPart({ key, consumer, begun, resumeState }: LogFile): ResumePoint {
+    const { settled, isInFlight } = this.#progress.account(key);
+    const lines = isInFlight ? undefined : begun ? consumer.lineState(key) : resumeState;
+    return lines === undefined ? { offset: settled } : { offset: settled, lines };
+  }
+
+  /**
+   * Forgets the files that are there no more, and returns those that were not known to be gone. One whose records are in
+   * flight is remembered until they are settled: a podtail that comes after a crash has to count them.
+   */
+  forget(isThere: (file: RememberedFile) => boolean): RememberedFile[] {
+    this.#closeSettled();
+    const gone = this.memory.keepOnly(isThere);
+    for (const file of gone) {
+      const { key, offset } = file;
+      if (key !== undefined && this.#unsettled.has(key)) this.memory.keep({ ...file, ...NOWHERE, size: offset });
+    }
+    return gone;
+  }
+
+  /** Forgets what is in flight: nobody will ask for it. */
+  close(): void {
+    for (const { key } of this.memory.files) if (key !== undefined) this.#closeAccount(key);
+  }
+
+  /** Closes the ledger's accounts of the files that are read to their ends, and all of whose records are settled. */
+  #closeSettled(): void {
+    for (const past of this.memory.files) {
+      const { key, ...file } = past;
+      if (key === undefined || !this.#unsettled.has(key) || this.#progress.settled(key) < file.offset) continue;
+      this.#closeAccount(key);
+      this.memory.replace(past, file);
+    }
+  }
+
+  #closeAccount(key: number): void {
+    this.#progress.close(key);
+    this.#unsettled.delete(key);
+  }
+}

@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { consumeRoom } from './support/consume-files.js';
+
+const entry = (stream: string, tag: string, text: string): string =>
+  `2026-11-23T11:00:00.5Z ${stream} ${tag} ${text}\n`;
+
+test('what follows a line that a rotation parted settles nothing without it: payloads before the last one of a block bear the old offset (20; 29)', () => {
+  const room = consumeRoom({ settings: [] });
+  const second = ['a', 'b'].map((text) => entry('stderr', 'F', text)).join('');
+  const rest = `${entry('stdout', 'F', ' two')}${entry('stdout', 'F', 'last')}`;
+  room.read(1, Buffer.from(entry('stdout', 'P', 'one,')));
+  room.read(2, Buffer.from(second + rest));
+  const offsets = room.records.map(({ record, resumeOffset }) => [record.message, resumeOffset]);
+  assert.deepEqual(offsets, [
+    ['a', 0],
+    ['b', 0],
+    ['one, two', 0],
+    ['last', second.length + rest.length],
+  ]);
+});
+
+test('a file is settled with the line that goes on in the next one, though another such line waits there (20; 29)', () => {
+  const room = consumeRoom({ settings: [] });
+  const first = entry('stdout', 'P', 'one,');
+  room.read(1, Buffer.from(first));
+  const second = entry('stdout', 'F', ' two');
+  room.read(2, Buffer.from(second + entry('stdout', 'P', 'three,')));
+  assert.deepEqual([room.ledger.settled(1), room.consumer.waiting(1)], [0, 0]);
+  room.acknowledge();
+  assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { existsSync, writeFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { test } from 'node:test';
+import { parseLine } from '../../src/cli/command-line.js';
+import { commands } from '../../src/cli/commands.js';
+import { loadConfig } from '../../src/config/load.js';
+import { formatProblem } from '../../src/config/problem.js';
+import { readRepository, runPodtail, variablesOf } from '../examples/example-podtail.js';
+import { repositoryRoot } from '../support/repository.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { blocksOf, documents, type PodtailLine, podtailLinesOf, proseOf } from './document.js';
+
+/** Commands that look at things and end, whatever machine they run on. */
+const HARMLESS = ['check', 'schema', 'files'];
+
+for (const document of documents) {
+  const text = readRepository(document);
+
+  test(`${document}: every link leads to a file, and to a heading where it names one`, () => {
+    for (const [, target, anchor] of proseOf(text).matchAll(/\]\((?!\w+:)([^)#]*)#?([^)]*)\)/g)) {
+      const path = target === '' ? document : normalize(join(dirname(document), target!));
+      assert.ok(existsSync(join(repositoryRoot, path)), `there is no ${path}`);
+      if (anchor !== '') assert.ok(anchorsOf(readRepository(path)).includes(anchor!), `${path} has no #${anchor}`);
+    }
+  });
+
+  test(`${document}: every file of the repository that it names is there`, () => {
+    const named = [...proseOf(text).matchAll(/`((?:test|src|examples|bench|docs)\/[\w./-]+)`/g)];
+    for (const [, path] of named) assert.ok(existsSync(join(repositoryRoot, path!)), `there is no ${path}`);
+  });
+
+  test(`${document}: every podtail that it tells to start has options that there are`, () => {
+    for (const { line, words } of podtailLinesOf(text)) {
+      const parsed = parseLine(words, commands);
+      assert.ok(parsed.ok, `${line}: ${parsed.ok ? '' : parsed.problem}`);
+    }
+  });
+
+  const runnable = podtailLinesOf(text).filter(canRun);
+  for (const { line, words } of new Map(runnable.map((one) => [one.line, one])).values()) {
+    test(`${document}: ${line}`, () => {
+      const files = words.filter((word) => word.endsWith('.yaml'));
+      const { status, stderr } = runPodtail(words, variablesOf(files.map(readRepository).join()));
+      assert.equal(status, 0, stderr);
+    });
+  }
+
+  for (const [index, block] of blocksOf(text, 'yaml').entries()) {
+    test(`${document}: its configuration ${index + 1} is one of podtail`, async (t) => {
+      const file = join(temporaryFolder(t), 'podtail.yaml');
+      writeFileSync(file, block);
+      const result = await loadConfig({ file, environment: variablesOf(block) });
+      assert.deepEqual(result.ok ? [] : result.problems.map(formatProblem), []);
+    });
+  }
+}
+
+function canRun({ words }: PodtailLine): boolean {
+  const [command = '', ...rest] = words;
+  if (!HARMLESS.includes(command) || rest.includes('--connect')) return false;
+  const configurations = rest.filter((word) => word.endsWith('.yaml'));
+  return configurations.every((file) => existsSync(join(repositoryRoot, file)));
+}
+
+/** As GitHub makes them: lower case, no punctuation, and a hyphen for each space. */
+function anchorsOf(document: string): string[] {
+  const headings = [...document.matchAll(/^#+ (.*)$/gm)].map((match) => match[1]!);
+  return headings.map((heading) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}

@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { blocksOf } from '../docs/document.js';
+import { readRepository } from '../examples/example-podtail.js';
+import { repositoryRoot } from '../support/repository.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const EXAMPLE = 'examples/library/own-sink.ts';
+const STRICT = {
+  compilerOptions: {
+    target: 'ES2023',
+    module: 'NodeNext',
+    types: ['node'],
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: true,
+  },
+  files: ['own-sink.ts', 'document.ts'],
+};
+
+test('the example of an own sink, and what docs/library.md begins with, are typed; the example runs in a project that has podtail from its tarball', (t) => {
+  const project = temporaryFolder(t);
+  install(project);
+  copyFileSync(join(repositoryRoot, EXAMPLE), join(project, 'own-sink.ts'));
+  writeFileSync(join(project, 'document.ts'), blocksOf(readRepository('docs/library.md'), 'ts')[0]!);
+  writeFileSync(join(project, 'package.json'), '{"type":"module"}');
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(STRICT));
+  run(project, process.execPath, [join(repositoryRoot, 'node_modules/typescript/bin/tsc')]);
+
+  const [logs, archive] = [join(project, 'logs'), join(project, 'archive')];
+  for (const folder of [logs, archive]) mkdirSync(folder);
+  writeFileSync(join(logs, 'app.log'), 'one\ntwo\n');
+  const args = ['own-sink.js', archive, join(logs, '*.log')];
+  assert.equal(run(project, process.execPath, args), '2 records archived\n');
+  assert.equal(run(project, process.execPath, args), '0 records archived\n');
+  const [file] = readdirSync(archive).filter((name) => name.endsWith('.gz'));
+  const lines = gunzipSync(readFileSync(join(archive, file!))).toString();
+  const records = lines
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { message: string });
+  assert.deepEqual(
+    records.map(({ message }) => message),
+    ['one', 'two'],
+  );
+});
+
+test('of the tarball nothing can be imported but podtail itself', (t) => {
+  const project = temporaryFolder(t);
+  install(project);
+  writeFileSync(join(project, 'package.json'), '{"type":"module"}');
+  writeFileSync(
+    join(project, 'deep.js'),
+    "await import('podtail/dist/pipeline.js').catch(({ code }) => console.log(code));",
+  );
+  assert.equal(run(project, process.execPath, ['deep.js']), 'ERR_PACKAGE_PATH_NOT_EXPORTED\n');
+});
+
+/** Puts podtail's tarball into a project, and beside it what it depends on, as npm would from a registry. */
+function install(project: string): void {
+  const modules = join(project, 'node_modules');
+  const podtail = join(modules, 'podtail');
+  mkdirSync(podtail, { recursive: true });
+  // It is built already: to build it anew would take it from under the other tests.
+  const packed = run(repositoryRoot, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project]);
+  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
+  run(project, 'tar', ['--extract', '--file', filename, '--strip-components', '1', '--directory', podtail]);
+  const { dependencies } = JSON.parse(readFileSync(join(podtail, 'package.json'), 'utf8')) as {
+    dependencies: Record<string, string>;
+  };
+  for (const name of [...Object.keys(dependencies), '@types/node']) {
+    mkdirSync(dirname(join(modules, name)), { recursive: true });
+    symlinkSync(join(repositoryRoot, 'node_modules', name), join(modules, name));
+  }
+}
+
+function run(folder: string, program: string, args: readonly string[]): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
+  assert.equal(status, 0, `${program} ${args.join(' ')}: ${error?.message ?? ''}${stdout}${stderr}`);
+  return stdout;
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { PipelineStatus } from '../../src/record/pipeline-status.js';
+import { createHealth } from '../../src/server/health.js';
+import { sampleFile, sampleLog, sampleSink, sampleStatus } from '../support/sample-status.js';
+
+const MINUTE = 60_000;
+const idleSink = sampleSink({ heldBytes: 0, inFlightBytes: 0 });
+const nothingToRead = sampleLog('web-1', { files: [sampleFile({ read: 1_048_576 })] });
+const idle = sampleStatus({ logs: [nothingToRead], sinks: [idleSink] });
+
+/** What a health with five minutes says at the last of looks that are a minute apart. */
+function lastOf(minutes: number, statusAt: (minute: number) => PipelineStatus): readonly string[] {
+  const health = createHealth(5 * MINUTE);
+  let said: readonly string[] = [];
+  for (let minute = 0; minute <= minutes; minute++) said = health.look(statusAt(minute), minute * MINUTE);
+  return said;
+}
+
+describe('the health (44: health that lies)', () => {
+  it('is well when there is nothing to do, for however long', () => {
+    assert.deepEqual(
+      lastOf(60, () => idle),
+      [],
+    );
+  });
+
+  it('fails when nothing is read for too long, though there is something to read', () => {
+    const status = { ...idle, logs: [sampleLog()] };
+    assert.deepEqual(
+      lastOf(4, () => status),
+      [],
+    );
+    assert.deepEqual(
+      lastOf(5, () => status),
+      ['nothing was read for 300 s, though there is something to read'],
+    );
+  });
+
+  it('is well as long as something is read, however far behind that is', () => {
+    const statusAt = (minute: number) => ({
+      ...idle,
+      logs: [sampleLog()],
+      counters: { ...idle.counters, bytesRead: minute },
+    });
+    assert.deepEqual(lastOf(60, statusAt), []);
+  });
+
+  it('fails when a sink takes nothing for too long, with its error', () => {
+    const lastError = { reason: 'http://loki: connect ECONNREFUSED', time: 0 };
+    const sinks = [idleSink, sampleSink({ name: 'http', state: 'retrying', lastError })];
+    assert.deepEqual(
+      lastOf(6, () => ({ ...idle, sinks })),
+      ['the sink http has taken nothing for 360 s: http://loki: connect ECONNREFUSED'],
+    );
+  });
+
+  it('is well again as soon as the sink takes something', () => {
+    const statusAt = (minute: number) => ({ ...idle, sinks: [sampleSink({ batches: minute < 9 ? 1 : 2 })] });
+    assert.equal(lastOf(8, statusAt).length, 1);
+    assert.deepEqual(lastOf(9, statusAt), []);
+  });
+
+  it('counts records that are refused as taken, and does not ask for optional sinks', () => {
+    const refusing = (minute: number) => ({ ...idle, sinks: [sampleSink({ rejected: { status_400: minute } })] });
+    assert.deepEqual(lastOf(60, refusing), []);
+    const optional = { ...idle, sinks: [sampleSink({ optional: true, state: 'retrying' as const })] };
+    assert.deepEqual(
+      lastOf(60, () => optional),
+      [],
+    );
+  });
+
+  it('counts the time anew when there was nothing to do in between', () => {
+    const statusAt = (minute: number) => ({ ...idle, sinks: [minute === 4 ? idleSink : sampleSink()] });
+    assert.deepEqual(lastOf(8, statusAt), []);
+  });
+});
