@@ -108,7 +108,8 @@ function createTailer(
     rememberedFiles: (path) => positions?.savedFor(path).map(fromSavedPosition) ?? [],
     now: monotonicNow,
     resolve: (path, target) => resolveSource(path, metadata, target),
-    createConsumer: (source) => createBlockConsumer(source, context, delivery, ledger, transforms.chainFor(source)),
+    createConsumer: (source) =>
+      createBlockConsumer(transforms.describe(source), context, delivery, ledger, transforms.chainFor(source)),
     hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),
     hasAnyRoom: () => delivery.hasAnyRoom,
     onPause: () => {

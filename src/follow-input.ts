@@ -10,7 +10,13 @@ const MOST_FLUSH_INTERVAL = 500;
 export async function followInput(parts: PipelineParts, input: NodeJS.ReadableStream): Promise<void> {
   const { config, context, control, delivery, ledger, transforms } = parts;
   const source = { path: '-', metadata: config.metadata, writtenByRuntime: false };
-  const consumer = createBlockConsumer(source, context, delivery, ledger, transforms.chainFor(source));
+  const consumer = createBlockConsumer(
+    transforms.describe(source),
+    context,
+    delivery,
+    ledger,
+    transforms.chainFor(source),
+  );
   const delays = createDelays(transforms.readyAt, monotonicNow, () => control.onRoom());
   const stop = new AbortController();
   const { partialTimeout } = config.limits;

@@ -21,6 +21,8 @@ export interface TransformSurroundings {
 
 /** The transforms of all sources. */
 export interface SourceTransforms {
+  /** The source with what transforms say of all its records alike: their labels, and names of their fields. */
+  describe(source: LogSource): LogSource;
   /** Makes those of a source; undefined where none matches it. */
   chainFor(source: LogSource): TransformChain | undefined;
   /** When the source may be read on, in milliseconds of the clock. */
@@ -40,14 +42,24 @@ export async function createSourceTransforms(
   ownTransforms: readonly DefinedTransform[] = [],
 ): Promise<SourceTransforms> {
   const { transforms } = config;
-  if (transforms.length === 0 && ownTransforms.length === 0) return { chainFor: () => undefined, readyAt: () => 0 };
+  if (transforms.length === 0 && ownTransforms.length === 0) {
+    return { describe: (source) => source, chainFor: () => undefined, readyAt: () => 0 };
+  }
   const { createTransforms } = await import('./transform/create-transforms.js');
   const fieldNames = await fieldNamesOf(config);
   const matching = matchingEntries(transforms);
   const chains = new WeakMap<LogSource, TransformChain>();
+  const entriesOf = ({ metadata }: LogSource): TransformEntry[] =>
+    matching(metadata).map((index) => transforms[index]!);
   return {
+    describe(source) {
+      const labels = merged(entriesOf(source).map((entry) => entry.labels));
+      const renames = merged(entriesOf(source).map((entry) => entry.rename));
+      if (labels === undefined && renames === undefined) return source;
+      return { ...source, ...(labels && { labels }), ...(renames && { renames }) };
+    },
     chainFor(source) {
-      const entries = matching(source.metadata).map((index) => toTransformSettings(transforms[index]!));
+      const entries = entriesOf(source).map(toTransformSettings);
       const own = ownTransforms.flatMap((transform) => transform.forSource(source, surroundings.counters) ?? []);
       if (entries.length === 0 && own.length === 0) return undefined;
       const chain = createTransforms(entries, { ...surroundings, source, fieldNames, secret: readSecret }, own);
@@ -59,15 +71,28 @@ export async function createSourceTransforms(
 }
 
 /** Names of the fields of all schemas that the sinks use. */
-async function fieldNamesOf({ sinks, schema, labels }: PipelineConfig): Promise<ReadonlySet<string>> {
+async function fieldNamesOf({ sinks, schema, labels, transforms }: PipelineConfig): Promise<ReadonlySet<string>> {
   const { fieldNames } = await import('./encode/record-schemas.js');
   const used = sinks.map((sink) => {
     const own = 'schema' in sink ? sink.schema : undefined;
     return own ?? schema ?? (sink.type === 'elasticsearch' ? 'ecs' : 'flat');
   });
-  const statics: StaticFields = { node: 'node', labels: { ...labels, label: '' } };
+  const statics: StaticFields = {
+    node: 'node',
+    labels: { ...labels, ...merged(transforms.map((entry) => entry.labels)), label: '' },
+  };
   const timestamps = sinks.some(({ type }) => type === 'elasticsearch') ? ['@timestamp'] : [];
-  return new Set(['level', ...timestamps, ...used.flatMap((name) => fieldNames(name, statics))]);
+  const own = new Set([...timestamps, ...used.flatMap((name) => fieldNames(name, statics))]);
+  const renamed = transforms.flatMap(({ rename = {} }) => Object.entries(rename));
+  const others = renamed.flatMap(([name, other]) => (own.has(name) ? [other] : []));
+  return new Set(['level', ...own, ...others]);
+}
+
+/** All mappings as one, of which the last that has a name counts; undefined where there is none. */
+function merged(
+  mappings: readonly (Readonly<Record<string, string>> | undefined)[],
+): Readonly<Record<string, string>> | undefined {
+  return mappings.some((mapping) => mapping !== undefined) ? Object.assign({}, ...mappings) : undefined;
 }
 
 /** Those of a configuration that was loaded are there; one that a program made may name others. */

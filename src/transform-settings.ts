@@ -16,7 +16,7 @@ const LIMITS = { timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1000 };
 
 /** An entry of the configuration, whose short forms are written out. */
 export function toTransformSettings(entry: TransformEntry): TransformSettings {
-  const { match, multiline, json, keep, drop, redact, rateLimit, ...rest } = entry;
+  const { match, labels, multiline, json, keep, drop, redact, rateLimit, ...rest } = entry;
   return {
     ...rest,
     ...(multiline && { multiline: multilineSettings(multiline) }),

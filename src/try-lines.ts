@@ -46,7 +46,7 @@ export async function tryLines(
   const results: string[] = [];
   const before = createBlockConsumer(source, context, collectInto(records), LEDGER);
   const chain = transforms.chainFor(source);
-  const after = createBlockConsumer(source, context, collectInto(results), LEDGER, chain);
+  const after = createBlockConsumer(transforms.describe(source), context, collectInto(results), LEDGER, chain);
 
   function showAll(): void {
     for (const json of records) show({ kind: 'record', json });

@@ -108,9 +108,13 @@ const rateLimitSchema = section({
 /** One entry of `transforms`. What it asks for takes place in the order of these keys. */
 const transformSchema = section({
   match: matchSchema.prefault({}).describe('Whose logs; not given: all'),
+  labels: mappingToText().exactOptional().describe('Added to every record, over those of all'),
   multiline: multilineSchema.exactOptional().describe('Join lines to records'),
   json: jsonSchema.exactOptional().describe('Take messages apart that are one JSON object'),
   level: choice('detect').exactOptional().describe('Find the level in the message, where nothing else says it'),
+  rename: mappingToText()
+    .exactOptional()
+    .describe('Other names for fields, by their names; not where another field has the name'),
   keep: conditions().exactOptional().describe('Drop all records but those that one of these takes in'),
   drop: conditions().exactOptional().describe('Drop records that one of these takes in'),
   sample: z
@@ -144,6 +148,10 @@ function expression() {
     const message = `a regular expression in RE2's syntax (this one ${result.problem})`;
     context.issues.push({ code: 'custom', input: context.value, message });
   });
+}
+
+function mappingToText() {
+  return z.record(text, text, { error: 'a mapping of names to text' });
 }
 
 function conditions() {

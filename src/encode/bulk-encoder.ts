@@ -8,7 +8,7 @@ import { bulkLetter, restoreBulkLetter } from './bulk-letters.js';
 import { copyBytes, copyText } from './copy-bytes.js';
 import { fixedIndexName, indexNameParts } from './index-name.js';
 import { createJsonTemplate, createRows, type JsonTemplate, type RecordSchema } from './json-template.js';
-import { withTimestamp } from './record-schemas.js';
+import { schemaOf, withTimestamp } from './record-schemas.js';
 import { createRowEncoder } from './row-encoder.js';
 import type { RowTemplate } from './row-template.js';
 import { sourceField } from './source-field.js';
@@ -58,7 +58,7 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
   function templateOf(source: LogSource): BulkTemplate {
     let template = templates.get(source);
     if (template === undefined) {
-      const record = createJsonTemplate(source, fields, withTimestamp(schema), ACTION_END);
+      const record = createJsonTemplate(source, fields, schemaOf(source, withTimestamp(schema)), ACTION_END);
       template = { record, action: [], actionBytes: 0, rows: undefined, fileId: undefined };
       templates.set(source, template);
     }

@@ -4,6 +4,7 @@ import type { Encoder } from '../record/sink.js';
 import { appendJsonRecord } from './append-json-record.js';
 import { jsonLine, restoreJsonLine } from './json-lines.js';
 import { createJsonTemplate, createRows, type JsonTemplate, type RecordSchema } from './json-template.js';
+import { schemaOf } from './record-schemas.js';
 import { createRowEncoder } from './row-encoder.js';
 import type { RowTemplate } from './row-template.js';
 import type { StaticFields } from './static-fields.js';
@@ -22,7 +23,7 @@ export function createJsonEncoder(schema: RecordSchema, fields: StaticFields): E
   function templateOf(source: LogSource): SourceTemplate {
     let template = templates.get(source);
     if (template === undefined) {
-      const record = createJsonTemplate(source, fields, schema);
+      const record = createJsonTemplate(source, fields, schemaOf(source, schema));
       template = { record, rows: createRows(record) };
       templates.set(source, template);
     }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LogSource } from '../record/log-source.js';
 import { RARE_FLAGS, RecordFlag } from '../record/record-block.js';
 import { createRowTemplate, type RowParts, type RowTemplate } from './row-template.js';
-import type { StaticFields } from './static-fields.js';
+import { labelsOf, type StaticFields } from './static-fields.js';
 
 /** All that is the same for many records of a source, as a schema needs it. */
 export interface RecordShape extends StaticFields {
@@ -76,7 +76,7 @@ export function createJsonTemplate(
   schema: RecordSchema,
   prefix = '',
 ): JsonTemplate {
-  const shape = { ...fields, source };
+  const shape = { ...fields, labels: labelsOf(fields, source), source };
   const parts = new Array<undefined>(SHAPE_FLAGS + 1).fill(undefined);
   return { shape, schema, prefix, levelName: levelNameOf(schema, shape), parts };
 }

@@ -4,7 +4,7 @@ import { type LokiLabels, lokiName } from './loki-labels.js';
 import { metadataField, streamHeader } from './loki-messages.js';
 import { type PerStream, perStream } from './per-stream.js';
 import { sourceField } from './source-field.js';
-import type { StaticFields } from './static-fields.js';
+import { labelsOf, type StaticFields } from './static-fields.js';
 
 export interface LokiEncoderOptions extends StaticFields {
   /** The stream's labels: names and templates (`${namespace}`). Empty ones are left out. */
@@ -64,7 +64,7 @@ function createTemplate(source: LogSource, stream: string | undefined, options: 
 
   const metadata = new Map<string, string>();
   if (options.structuredMetadata) {
-    for (const [name, value] of Object.entries(options.labels)) metadata.set(lokiName(name), value);
+    for (const [name, value] of Object.entries(labelsOf(options, source))) metadata.set(lokiName(name), value);
     // A path that parses says nothing more than the pod's fields.
     if (source.metadata.restart !== undefined) labelled.add('path');
     for (const field of FIELDS) if (!labelled.has(field)) metadata.set(field, fieldOf(field));

@@ -9,7 +9,7 @@ import {
 } from './otlp-messages.js';
 import type { AttributeValue } from './otlp-value.js';
 import { type PerStream, perStream } from './per-stream.js';
-import type { StaticFields } from './static-fields.js';
+import { labelsOf, type StaticFields } from './static-fields.js';
 
 export interface OtlpEncoderOptions extends StaticFields {
   /** podtail's version, which stands in the scope. */
@@ -41,16 +41,17 @@ export function createOtlpTemplates(source: LogSource, options: OtlpEncoderOptio
   });
 }
 
-function resourceOf({ metadata, containerId }: LogSource, { node, labels }: StaticFields): Attributes {
+function resourceOf(source: LogSource, fields: StaticFields): Attributes {
+  const { metadata, containerId } = source;
   return known({
-    ...labels,
+    ...labelsOf(fields, source),
     'k8s.namespace.name': metadata.namespace,
     'k8s.pod.name': metadata.pod,
     'k8s.pod.uid': metadata.uid,
     'k8s.container.name': metadata.container,
     'k8s.container.restart_count': metadata.restart,
     'container.id': containerId,
-    'k8s.node.name': node,
+    'k8s.node.name': fields.node,
   });
 }
 

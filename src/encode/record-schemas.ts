@@ -1,3 +1,4 @@
+import type { LogSource } from '../record/log-source.js';
 import type { RecordSchema, RecordShape } from './json-template.js';
 import type { StaticFields } from './static-fields.js';
 
@@ -155,4 +156,26 @@ export function withTimestamp(schema: RecordSchema): RecordSchema {
         value,
       ]),
     );
+}
+
+/**
+ * The form of a source's records: that of the schema, with the source's own names for fields of the whole object, where
+ * no other field has these. `@timestamp` stays.
+ */
+export function schemaOf({ renames }: LogSource, schema: RecordSchema): RecordSchema {
+  return renames === undefined ? schema : withNames(schema, renames);
+}
+
+function withNames(schema: RecordSchema, names: Readonly<Record<string, string>>): RecordSchema {
+  return (shape, values) => {
+    const record = schema(shape, values);
+    const taken = new Set(Object.keys(record));
+    const renamed = Object.entries(record).map(([name, value]) => {
+      const wanted = Object.hasOwn(names, name) && name !== '@timestamp' ? names[name]! : name;
+      if (wanted === name || taken.has(wanted)) return [name, value];
+      taken.add(wanted);
+      return [wanted, value];
+    });
+    return Object.fromEntries(renamed) as object;
+  };
 }

@@ -26,4 +26,8 @@ export interface LogSource {
   readonly writtenByRuntime: boolean;
   /** The Docker container's id, where the link leads to `<id>-json.log`. */
   readonly containerId?: string;
+  /** Labels that its records get besides those of all, and over them: discovery gives none, transforms may. */
+  readonly labels?: Readonly<Record<string, string>>;
+  /** Other names for fields of its records as JSON, by the names that the schema has for them. */
+  readonly renames?: Readonly<Record<string, string>>;
 }

@@ -11,6 +11,7 @@ import { TRACE_RULES } from './multiline/trace-rules.js';
 import { createRateDelay, createRateDrop, type RateDelay } from './rate-limit.js';
 import { PRIVATE_KEY_LINES } from './redact/key-lines.js';
 import { createRedact } from './redact/redact.js';
+import { createRename } from './rename.js';
 import type { MultilineSettings, TransformSettings } from './settings.js';
 import type { Transform, TransformContext } from './transform.js';
 
@@ -30,7 +31,7 @@ export function createTransforms(
 
 /** Those of one entry, in the order in which the configuration's description says that they take place. */
 function transformsOf(entry: TransformSettings, context: TransformContext, delays: RateDelay[]): Transform[] {
-  const { multiline, json, level, keep, drop, sample, redact, rateLimit } = entry;
+  const { multiline, json, level, rename, keep, drop, sample, redact, rateLimit } = entry;
   const transforms: Transform[] = [];
   if (redact?.builtin.includes('privateKey')) {
     transforms.push(new Multiline(createTraceRule([PRIVATE_KEY_LINES]), KEY_LIMITS, context));
@@ -38,6 +39,7 @@ function transformsOf(entry: TransformSettings, context: TransformContext, delay
   if (multiline !== undefined) transforms.push(new Multiline(lineRule(multiline), multiline, context));
   if (json !== undefined) transforms.push(createJson(json, context));
   if (level !== undefined) transforms.push(createLevelDetection());
+  if (rename !== undefined) transforms.push(createRename(rename, context));
   if (keep !== undefined) transforms.push(createFilter('keep', keep, context));
   if (drop !== undefined) transforms.push(createFilter('drop', drop, context));
   if (sample !== undefined) transforms.push(createSample(sample, context));

@@ -6,6 +6,8 @@ export interface TransformSettings {
   readonly multiline?: MultilineSettings;
   readonly json?: JsonSettings;
   readonly level?: 'detect';
+  /** Other names for fields that transforms made, by their names. */
+  readonly rename?: Readonly<Record<string, string>>;
   /** Only records that one of these takes in go on. */
   readonly keep?: readonly Condition[];
   /** Records that one of these takes in go no further. */

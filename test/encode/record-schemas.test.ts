@@ -164,4 +164,19 @@ describe('every schema', () => {
       assert.deepEqual(read, expected);
     });
   }
+
+  for (const [name, schema] of Object.entries(SCHEMAS)) {
+    it(`${name} has a source's own labels over those of all, and its names for fields but where others have them`, () => {
+      const plain = encode(schema, { message: 'x' }, { labels: { team: 'b' } }) as Record<string, unknown>;
+      const [message] = Object.entries(plain).find(([, value]) => value === 'x')!;
+      const source = {
+        ...EXAMPLE_SOURCE,
+        labels: { team: 'b' },
+        renames: { [message]: 'text', time: 'stream', '@timestamp': 't' },
+      };
+      const renamed = encode(schema, { message: 'x' }, { labels: { team: 'a' } }, source);
+      const { [message]: text, ...others } = plain;
+      assert.deepEqual(renamed, { ...others, text });
+    });
+  }
 });

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { describe, it } from 'node:test';
+import { parse } from 'yaml';
+import type { ConfigInput } from '../../src/config/config.js';
+import { createConfig } from '../../src/config/load.js';
+import { tryLines } from '../../src/try-lines.js';
+import { repositoryRoot } from '../support/repository.js';
+
+const document = readFileSync(join(repositoryRoot, 'docs/transforms.md'), 'utf8');
+const EXAMPLE = /```yaml\n(.*?)```\n```log\n(.*?)```\n```json\n(.*?)```/gs;
+
+describe('an example of docs/transforms.md does what stands there', () => {
+  const examples = [...document.matchAll(EXAMPLE)].map(([, config = '', lines = '', records = '']) => ({
+    ...{ config, lines },
+    expected: records.trim().split('\n'),
+  }));
+
+  it('is there for each block of YAML', () => {
+    assert.equal(examples.length, document.split('```yaml').length - 1);
+    assert.ok(examples.length >= 10);
+  });
+
+  for (const { config, lines, expected } of examples) {
+    it(config, async () => {
+      const results = await tryAll(config, lines);
+      const wanted = expected.map((line) => JSON.parse(line) as Record<string, unknown>);
+      assert.deepEqual(
+        results.map((result, index) => pick(result, Object.keys(wanted[index] ?? result))),
+        wanted,
+      );
+    });
+  }
+});
+
+async function tryAll(yaml: string, lines: string): Promise<Record<string, unknown>[]> {
+  const result = createConfig(parse(yaml) as ConfigInput);
+  assert.ok(result.ok);
+  const records: Record<string, unknown>[] = [];
+  await tryLines(result.config, Readable.from([Buffer.from(lines)]), (event) => {
+    if (event.kind === 'result') records.push(JSON.parse(event.json) as Record<string, unknown>);
+  });
+  return records;
+}
+
+function pick(record: Readonly<Record<string, unknown>>, names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.filter((name) => name in record).map((name) => [name, record[name]]));
+}
