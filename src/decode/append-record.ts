@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { JSON_SPECIAL } from '../record/json-text.js';
+import type { LogSource } from '../record/log-source.js';
 import { putScratch, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { DecodeContext } from './decode-context.js';
 import { cutJsonText, cutText } from './truncate.js';
@@ -59,4 +60,9 @@ function isVerbatim(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
   while (at < end && JSON_SPECIAL[bytes[at]!] === 0) at++;
   return at === end;
+}
+
+/** The flag of a line that is in no known format: a container runtime writes nothing else, so that there it is damaged. */
+export function unrecognisedFlag({ writtenByRuntime }: LogSource): number {
+  return writtenByRuntime ? RecordFlag.malformed : 0;
 }

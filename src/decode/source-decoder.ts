@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { LineState } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
 import { putScratch, RecordFlag } from '../record/record-block.js';
-import { appendMessage } from './append-record.js';
+import { appendMessage, unrecognisedFlag } from './append-record.js';
 import type { DecodeContext } from './decode-context.js';
 import { createLineFormat, type FormatName, type LineFormat, recogniseLine } from './line-format.js';
 import type { Pieces } from './pieces.js';
@@ -234,16 +234,11 @@ export class SourceDecoder {
       this.#format = createLineFormat(name, this.#context);
       return start;
     }
-    this.#takeRaw(start, end, this.#unrecognisedFlag(), start + delta, end + 1 + delta);
+    this.#takeRaw(start, end, unrecognisedFlag(this.#source), start + delta, end + 1 + delta);
     this.#linesUnrecognised++;
     const isPlain = !this.#source.writtenByRuntime && this.#linesUnrecognised >= LINES_UNTIL_RAW;
     if (isPlain) this.#format = createLineFormat('raw', this.#context);
     return end + 1;
-  }
-
-  /** A container runtime writes nothing but its format, so what is not recognised there is damaged. */
-  #unrecognisedFlag(): number {
-    return this.#source.writtenByRuntime ? RecordFlag.malformed : 0;
   }
 
   /** Takes a line without its newline, or the beginning of one that is too long. */
@@ -261,7 +256,7 @@ export class SourceDecoder {
       const isWhole = name === 'docker';
       this.#takeScanned(format.messageFlags | (isWhole ? 0 : flag), offset, nextOffset);
     } else {
-      const malformed = format === undefined ? this.#unrecognisedFlag() : RecordFlag.malformed;
+      const malformed = format === undefined ? unrecognisedFlag(this.#source) : RecordFlag.malformed;
       this.#takeRaw(start, end, malformed | flag, offset, nextOffset);
     }
     block.bytes[end] = behind;

@@ -24,7 +24,8 @@ export function runPodtail(args: readonly string[], variables: NodeJS.ProcessEnv
 
 /** A value for each variable of the environment that a configuration names. */
 export function variablesOf(configuration: string): Record<string, string> {
-  const names = [...configuration.matchAll(/(?:\$\{|keyEnv: )([A-Z_][A-Z0-9_]*)/g)].map((match) => match[1]!);
+  const named = [...configuration.matchAll(/\$\{([A-Z_][A-Z0-9_]*)\}|\bkeyEnv: ([A-Z_][A-Z0-9_]*)/g)];
+  const names = named.map(([, inText, ofKey]) => (inText ?? ofKey)!);
   return Object.fromEntries(names.map((name) => [name, `value-of-${name.toLowerCase()}`]));
 }
 
