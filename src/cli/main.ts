@@ -1,4 +1,5 @@
 import { ownVersion } from '../os/own-version.js';
+import { keepYoungHeapSmall } from '../os/young-heap.js';
 import { type Command, ExitStatus } from './command.js';
 import { parseLine } from './command-line.js';
 import { commands } from './commands.js';
@@ -6,6 +7,7 @@ import { complain, print } from './output.js';
 
 /** Does what a command line (without `node` and the script) asks for, and sets the process's exit status. */
 export async function main(line: readonly string[]): Promise<void> {
+  keepYoungHeapSmall();
   try {
     process.exitCode = await execute(line, commands);
   } catch (error) {
