@@ -8,6 +8,7 @@ import { bulkLetter, restoreBulkLetter } from './bulk-letters.js';
 import { copyBytes, copyText } from './copy-bytes.js';
 import { fixedIndexName, indexNameParts } from './index-name.js';
 import { createJsonTemplate, createRows, type JsonTemplate, type RecordSchema } from './json-template.js';
+import { oncePerSource } from './once-per-source.js';
 import { schemaOf, withTimestamp } from './record-schemas.js';
 import { createRowEncoder } from './row-encoder.js';
 import type { RowTemplate } from './row-template.js';
@@ -53,17 +54,11 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
   const fixedIndex = fixedIndexName(index);
   const hasDate = index.some(({ kind }) => kind === 'date');
   const rowEncoder = createRowEncoder();
-  const templates = new WeakMap<LogSource, BulkTemplate>();
 
-  function templateOf(source: LogSource): BulkTemplate {
-    let template = templates.get(source);
-    if (template === undefined) {
-      const record = createJsonTemplate(source, fields, schemaOf(source, withTimestamp(schema)), ACTION_END);
-      template = { record, action: [], actionBytes: 0, rows: undefined, fileId: undefined };
-      templates.set(source, template);
-    }
-    return template;
-  }
+  const templateOf = oncePerSource((source): BulkTemplate => {
+    const record = createJsonTemplate(source, fields, schemaOf(source, withTimestamp(schema)), ACTION_END);
+    return { record, action: [], actionBytes: 0, rows: undefined, fileId: undefined };
+  });
 
   function beginFile(template: BulkTemplate, source: LogSource, fileId: string): void {
     if (template.fileId === fileId) return;

@@ -1,9 +1,9 @@
-import type { LogSource } from '../record/log-source.js';
 import { beginRun, continuesRun, isFull, reserveRecords } from '../record/payload.js';
 import type { Encoder } from '../record/sink.js';
 import { appendJsonRecord } from './append-json-record.js';
 import { jsonLine, restoreJsonLine } from './json-lines.js';
 import { createJsonTemplate, createRows, type JsonTemplate, type RecordSchema } from './json-template.js';
+import { oncePerSource } from './once-per-source.js';
 import { schemaOf } from './record-schemas.js';
 import { createRowEncoder } from './row-encoder.js';
 import type { RowTemplate } from './row-template.js';
@@ -17,18 +17,12 @@ interface SourceTemplate {
 
 /** Encodes records in any schema as newline-delimited JSON. */
 export function createJsonEncoder(schema: RecordSchema, fields: StaticFields): Encoder {
-  const templates = new WeakMap<LogSource, SourceTemplate>();
   const rowEncoder = createRowEncoder();
 
-  function templateOf(source: LogSource): SourceTemplate {
-    let template = templates.get(source);
-    if (template === undefined) {
-      const record = createJsonTemplate(source, fields, schemaOf(source, schema));
-      template = { record, rows: createRows(record) };
-      templates.set(source, template);
-    }
-    return template;
-  }
+  const templateOf = oncePerSource((source): SourceTemplate => {
+    const record = createJsonTemplate(source, fields, schemaOf(source, schema));
+    return { record, rows: createRows(record) };
+  });
 
   return {
     append(block, from, payload, limits) {

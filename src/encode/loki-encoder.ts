@@ -1,4 +1,3 @@
-import type { LogSource } from '../record/log-source.js';
 import {
   beginRun,
   continuesRun,
@@ -24,6 +23,7 @@ import {
 } from './loki-messages.js';
 import { createLokiTemplates, type LokiEncoderOptions, type LokiTemplate } from './loki-template.js';
 import { copyMessage, cutUtf8 } from './message-text.js';
+import { oncePerSource } from './once-per-source.js';
 import { ofStream, type PerStream, STREAM_FLAGS } from './per-stream.js';
 import { lengthTag, varintSize, writeVarint } from './protobuf.js';
 import { createTimeReader, readRecordTime, type TimeReader } from './unix-time.js';
@@ -42,17 +42,9 @@ const FLAG_BYTES = PARTIAL.length + TRUNCATED.length + MALFORMED.length;
  * payload is of one tenant when its sources are: see `lokiTenant`.
  */
 export function createLokiEncoder(options: LokiEncoderOptions): Encoder {
-  const templates = new WeakMap<LogSource, PerStream<LokiTemplate>>();
   const reader = createTimeReader();
 
-  function templatesOf(source: LogSource): PerStream<LokiTemplate> {
-    let known = templates.get(source);
-    if (known === undefined) {
-      known = createLokiTemplates(source, options);
-      templates.set(source, known);
-    }
-    return known;
-  }
+  const templatesOf = oncePerSource((source) => createLokiTemplates(source, options));
 
   return {
     append(block, from, payload, limits) {

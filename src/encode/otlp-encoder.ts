@@ -1,4 +1,3 @@
-import type { LogSource } from '../record/log-source.js';
 import {
   beginRun,
   continuesRun,
@@ -13,6 +12,7 @@ import { writeRunLengths } from '../record/payload-records.js';
 import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { Encoder } from '../record/sink.js';
 import { copyMessage } from './message-text.js';
+import { oncePerSource } from './once-per-source.js';
 import { otlpLetter, restoreOtlpLetter } from './otlp-letter.js';
 import { otlpMembers } from './otlp-members.js';
 import {
@@ -48,18 +48,10 @@ const FLAG_BYTES = PARTIAL.length + TRUNCATED.length + MALFORMED.length;
  * be told.
  */
 export function createOtlpEncoder(options: OtlpEncoderOptions): Encoder {
-  const templates = new WeakMap<LogSource, PerStream<OtlpTemplate>>();
   const reader = createTimeReader();
   const uid = createRecordUid();
 
-  function templatesOf(source: LogSource): PerStream<OtlpTemplate> {
-    let known = templates.get(source);
-    if (known === undefined) {
-      known = createOtlpTemplates(source, options);
-      templates.set(source, known);
-    }
-    return known;
-  }
+  const templatesOf = oncePerSource((source) => createOtlpTemplates(source, options));
 
   return {
     append(block, from, payload, limits) {

@@ -1,9 +1,9 @@
-import type { LogSource } from '../record/log-source.js';
 import { beginRun, continuesRun, endRecord, isFull, reservePayload, reserveRecords } from '../record/payload.js';
 import { recordBytes } from '../record/payload-records.js';
 import { type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { Encoder } from '../record/sink.js';
 import { copyMessage } from './message-text.js';
+import { oncePerSource } from './once-per-source.js';
 import { type PrettySource, prettySource } from './pretty-source.js';
 import { terminalText } from './terminal-text.js';
 
@@ -21,18 +21,13 @@ const FAINT = 2;
  * padded to the longest one so far. For a terminal, and so slower than what is for programs; it has no dead letters.
  */
 export function createPrettyEncoder({ color }: PrettyOptions): Encoder {
-  const sources = new WeakMap<LogSource, PrettySource>();
   let width = 0;
 
-  function sourceOf(source: LogSource): PrettySource {
-    let known = sources.get(source);
-    if (known === undefined) {
-      known = prettySource(source);
-      sources.set(source, known);
-      width = Math.max(width, Math.min(MOST_PADDED, nameOf(known).length));
-    }
-    return known;
-  }
+  const sourceOf = oncePerSource((source) => {
+    const made = prettySource(source);
+    width = Math.max(width, Math.min(MOST_PADDED, nameOf(made).length));
+    return made;
+  });
 
   const paint = (text: string, code: number): string => (color ? `\u001b[${code}m${text}\u001b[0m` : text);
 
