@@ -237,7 +237,7 @@ export class FileChain {
       else file.bytes.close();
     }
     if (older.missesLatest && !older.hasUnreadable) this.#reportMissed(live);
-    const known = this.#past.memory.recall(live);
+    const known = this.#past.memory.recall(live, (past) => older.isThere(past) || this.#isOpen(past));
     const file = this.#push(reading, known === undefined ? live : { ...live, past: known });
     this.files[before]!.followsGap = older.hasGap;
     if (older.hasUnreadable) return file;

@@ -54,12 +54,16 @@ export class FileMemory {
    * The file's past, if it has one. A file is known by its inode and its beginning; where its inode is another, because
    * it was compressed or copied meanwhile, by its beginning and the bytes before the offset. A reused inode with another
    * beginning, and a file that was written anew, are not known. Throws what reading the file throws.
+   *
+   * @param isElsewhere whether another file was found to be the one that is remembered: files may begin alike
    */
-  recall(file: UnknownFile): RememberedFile | undefined {
+  recall(file: UnknownFile, isElsewhere: (past: RememberedFile) => boolean = () => false): RememberedFile | undefined {
     const { device, inode, bytes, modifiedAt } = file;
     const key = diskKeyOf(file);
     const isCompared = modifiedAt !== undefined && this.#compared.get(key) === modifiedAt;
-    const known = this.#files.find((past) => (isCompared ? isSameFile(past, file) : isKnown(past, file)));
+    const known =
+      this.#files.find((past) => isSameFile(past, file) && (isCompared || isKnown(past, file))) ??
+      (isCompared ? undefined : this.#files.find((past) => isKnown(past, file) && !isElsewhere(past)));
     if (known !== undefined && bytes.isCompressed && modifiedAt !== undefined) this.#compared.set(key, modifiedAt);
     else this.#compared.delete(key);
     if (known === undefined) return undefined;

@@ -31,6 +31,7 @@ export interface ResumePoint {
 }
 
 export interface OpenOlderOptions extends OpenSiblingsOptions {
+  readonly live: OpenedFile;
   readonly memory: FileMemory;
   readonly diagnostics: Diagnostics;
   /** The files that are being read: one of them may have been compressed meanwhile. */
@@ -66,13 +67,19 @@ export function openOlder(options: OpenOlderOptions): OlderFiles | undefined {
   const unread: OpenedFile[] = [];
   const seen = new Set<string>();
   const recognised = new Set<string>();
+  const isElsewhere = (past: RememberedFile): boolean =>
+    recognised.has(diskKeyOf(past)) ||
+    [...siblings.opened, options.live].some((other) => isSameFile(past, other) && mayBe(past, other));
+  /** Of those that are being read, the ones that were found compressed. */
+  const compressed = new Set<RememberedFile>();
   let hasLatest = false;
   for (const { target, reason } of siblings.unreadable) report(options.diagnostics, target, reason);
   for (const file of siblings.opened) {
     const key = diskKeyOf(file);
-    const past = seen.has(key) ? READ : lookUp(file, options);
+    const past = seen.has(key) ? READ : lookUp(file, options, (other) => compressed.has(other) || isElsewhere(other));
     seen.add(key);
-    hasLatest ||= past.isLatest === true;
+    hasLatest ||= past.reading !== undefined && past.reading === options.open.at(-1);
+    if (past.reading !== undefined) compressed.add(past.reading);
     if (past.isKnown) recognised.add(key);
     if (past.from === undefined) file.bytes.close();
     else unread.push({ ...file, from: past.from, ...(past.file === undefined ? {} : { past: past.file }) });
@@ -87,8 +94,8 @@ export function openOlder(options: OpenOlderOptions): OlderFiles | undefined {
 interface Past {
   /** Whether it is remembered, or cannot be read, so that it has to count as such. */
   readonly isKnown: boolean;
-  /** Whether it is the latest of those that are being read. */
-  readonly isLatest?: boolean;
+  /** Which of those that are being read it is, if it is one. */
+  readonly reading?: RememberedFile;
   /** From where it is to be read; left out where it was read to its end, or cannot be read. */
   readonly from?: ResumePoint;
   readonly file?: RememberedFile;
@@ -96,12 +103,18 @@ interface Past {
 
 const READ: Past = { isKnown: true };
 
-function lookUp(file: Sibling, { open, memory, passOver, diagnostics }: OpenOlderOptions): Past {
+function lookUp(
+  file: Sibling,
+  { open, memory, passOver, diagnostics }: OpenOlderOptions,
+  isElsewhere: (past: RememberedFile) => boolean,
+): Past {
   const { device, inode, bytes, size, target } = file;
   try {
-    const reading = open.find((past) => isSameFile(past, file) || isKnown(past, file));
-    if (reading !== undefined) return { isKnown: true, isLatest: reading === open.at(-1) };
-    const known = memory.recall(file);
+    const reading =
+      open.find((past) => isSameFile(past, file)) ?? open.find((past) => isKnown(past, file) && !isElsewhere(past));
+    if (reading !== undefined) return { isKnown: true, reading };
+    const isOpen = (past: RememberedFile): boolean => open.some((other) => isSameFile(past, other));
+    const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past));
     if (known !== undefined)
       return isRead(known, size, bytes) ? READ : { isKnown: true, from: resumePointOf(known), file: known };
     if (!passOver) return { isKnown: false, from: { offset: 0 } };
@@ -119,6 +132,15 @@ export function resumePointOf({ offset, id, lines }: RememberedFile): ResumePoin
     ...(id === undefined || offset === 0 ? {} : { id }),
     ...(lines === undefined ? {} : { lines }),
   };
+}
+
+/** Whether it is the remembered file, as far as can be found out. */
+function mayBe(past: RememberedFile, file: Sibling | OpenedFile): boolean {
+  try {
+    return isKnown(past, file);
+  } catch {
+    return true;
+  }
 }
 
 /** A file that was read to its end may have grown since, unless it is compressed. */
