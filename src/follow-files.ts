@@ -5,6 +5,7 @@ import { createDelays, type Delays } from './delays.js';
 import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery, resolveSource } from './discover/discovery.js';
 import type { FollowStatus } from './follow-status.js';
+import { createNewFiles, type NewFiles } from './new-files.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { openFileLimit } from './os/open-file-limit.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
@@ -40,7 +41,8 @@ export async function followFiles(
     if (once && tailer.isIdle && !starting) control.end();
   };
   const delays = createDelays(parts.transforms.readyAt, monotonicNow, () => control.onRoom());
-  const tailer = createTailer(parts, watches, positions, delays, endOnce);
+  const newFiles = createNewFiles(() => save(), monotonicNow);
+  const tailer = createTailer(parts, watches, positions, delays, newFiles, endOnce);
   following.begin(() => tailer.status(), watches, positions !== undefined);
   const discovery = createDiscovery(config, watches, diagnostics, {
     onFound: (source) => guard(() => tailer.add(source, starting && startAt === 'end')),
@@ -90,6 +92,7 @@ function createTailer(
   watches: DirectoryWatches,
   positions: PositionKeeper | undefined,
   delays: Delays,
+  newFiles: NewFiles,
   onPause: () => void,
 ): Tailer {
   const { include, allowTarget, limits, metadata, once } = config;
@@ -109,10 +112,14 @@ function createTailer(
     now: monotonicNow,
     resolve: (path, target) => resolveSource(path, metadata, target),
     createConsumer: (source) =>
-      createBlockConsumer(transforms.describe(source), context, delivery, ledger, transforms.chainFor(source)),
+      newFiles.watch(
+        source,
+        createBlockConsumer(transforms.describe(source), context, delivery, ledger, transforms.chainFor(source)),
+      ),
     hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),
     hasAnyRoom: () => delivery.hasAnyRoom,
     onPause: () => {
+      newFiles.saveIfBegun();
       delivery.flush();
       onPause();
     },

@@ -19,6 +19,8 @@ export interface RememberedFile extends FileOnDisk {
   readonly done: boolean;
   /** Names it in the ids of its records (see `fileIdOf`); left out while none was read. */
   readonly id?: string;
+  /** Part of `id` (see `birthmarkOf`); left out for what a runtime wrote. */
+  readonly birthmark?: string;
   /** What else it takes to go on. */
   readonly lines?: LineState;
   /** Names the file in the ledger while not all that was read of it is settled. */
@@ -107,6 +109,14 @@ export class FileMemory {
 
 /** No file has this inode, which Linux leaves out. */
 export const NOWHERE: FileOnDisk = { device: 0n, inode: 0n };
+
+/** Bytes that an application may write at the start of each file. */
+const LONGEST_BANNER = 1024;
+
+/** Whether so little is known of a file that another one of the same application may begin with it. */
+export function isHardlyRead({ offset, beforeAt = offset }: RememberedFile): boolean {
+  return beforeAt < LONGEST_BANNER;
+}
 
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
 export function isKnown(past: RememberedFile, file: UnknownFile): boolean {

@@ -20,6 +20,7 @@ export interface ResumePoint {
   readonly offset: number;
   /** The id that its records had before. */
   readonly id?: string;
+  readonly birthmark?: string;
   readonly lines?: LineState;
   /** Names the file in the ledger already, where records of it are in flight. */
   readonly key?: number;
@@ -118,10 +119,11 @@ function lookUp(
 }
 
 /** Where a remembered file is read on. A file of which nothing is settled gets its id by its first line as it is then. */
-export function resumePointOf({ offset, id, lines }: RememberedFile): ResumePoint {
+export function resumePointOf({ offset, id, birthmark, lines }: RememberedFile): ResumePoint {
   return {
     offset,
     ...(id === undefined || offset === 0 ? {} : { id }),
+    ...(birthmark === undefined ? {} : { birthmark }),
     ...(lines === undefined ? {} : { lines }),
   };
 }

@@ -17,7 +17,7 @@ export interface GatheredFiles {
   readonly unreadable: readonly UnreadableFile[];
 }
 
-export interface UnreadableFile {
+interface UnreadableFile {
   readonly target: string;
   readonly reason: string;
 }
