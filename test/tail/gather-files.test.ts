@@ -111,7 +111,10 @@ describe('the files of a log', () => {
     const found = room.gather() as string[];
     assert.ok(found.length > 50);
     const numbers = found.map(Number);
-    assert.deepEqual(numbers, numbers.toSorted((one, other) => one - other));
+    assert.deepEqual(
+      numbers,
+      numbers.toSorted((one, other) => one - other),
+    );
     assert.equal(new Set(numbers).size, numbers.length);
   });
 });
