@@ -66,7 +66,9 @@ function openAll(
   for (const [target, key] of before) {
     if (key === undefined || kept.has(key)) continue;
     const result = open(target, live.target, options);
-    if ('bytes' in result) kept.add(result);
+    // One that is compressed is complete if the file that it was made of is not there: it was not when the folder was listed.
+    if ('bytes' in result && result.bytes.isCompressed && diskKeyOf(result) !== key) result.bytes.close();
+    else if ('bytes' in result) kept.add(result);
     else if (result.kind === 'unreadable') unreadable.push({ target, reason: result.reason });
   }
   const after = look(live.target);
