@@ -17,7 +17,7 @@ export interface GatheredFiles {
   readonly unreadable: readonly UnreadableFile[];
 }
 
-export interface UnreadableFile {
+interface UnreadableFile {
   readonly target: string;
   readonly reason: string;
 }
@@ -66,13 +66,11 @@ function openAll(
   for (const [target, key] of before) {
     if (key === undefined || kept.has(key)) continue;
     const result = open(target, live.target, options);
-    // One that is compressed is complete if the file that it was made of is not there: it was not when the folder was listed.
-    if ('bytes' in result && result.bytes.isCompressed && diskKeyOf(result) !== key) result.bytes.close();
-    else if ('bytes' in result) kept.add(result);
+    if ('bytes' in result) kept.add(result);
     else if (result.kind === 'unreadable') unreadable.push({ target, reason: result.reason });
   }
   const after = look(live.target);
-  kept.sort(after.values());
+  kept.sort([...after.values()]);
   const isSteady = after.size === before.size && [...before].every(([target, key]) => after.get(target) === key);
   return isSteady && after.get(live.target) === diskKeyOf(live) ? unreadable : undefined;
 }

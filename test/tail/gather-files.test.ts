@@ -104,7 +104,7 @@ describe('the files of a log', () => {
     assert.deepEqual(room.gather({ 4: compress }), ['0', '1', '2', '3']);
   });
 
-  it('are told from a compressed one that is being written', (t) => {
+  it('are told from a compressed one that is being written, and opened by the name of another one', (t) => {
     const room = createRoom(t, ['0\n', '1\n']);
     const first = `${room.live}.1`;
     const compress = (): void => {
