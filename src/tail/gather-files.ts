@@ -70,7 +70,7 @@ function openAll(
     else if (result.kind === 'unreadable') unreadable.push({ target, reason: result.reason });
   }
   const after = look(live.target);
-  kept.sort(after.values());
+  kept.sort([...after.values()]);
   const isSteady = after.size === before.size && [...before].every(([target, key]) => after.get(target) === key);
   return isSteady && after.get(live.target) === diskKeyOf(live) ? unreadable : undefined;
 }

@@ -44,9 +44,17 @@ export class KeptFiles {
     }
   }
 
-  /** Says how the files follow each other that are there now. The others are gone, and those that go are the oldest. */
-  sort(oldestFirst: Iterable<string | undefined>): void {
-    const places = new Map([...oldestFirst].map((key, place) => [key, place]));
+  /**
+   * Says how the files follow each other that are there now. The others are gone, and those that go are the oldest; but
+   * a compressed one that is there and is not named is being written, and closed.
+   */
+  sort(oldestFirst: readonly (string | undefined)[]): void {
+    const places = new Map(oldestFirst.map((key, place) => [key, place]));
+    for (const [key, { bytes }] of this.#files) {
+      if (places.has(key) || !bytes.isCompressed || bytes.isDeleted()) continue;
+      bytes.close();
+      this.#files.delete(key);
+    }
     const placeOf = ([key]: [string, OpenFile]): number => places.get(key) ?? -1;
     this.#files = new Map([...this.#files].sort((one, other) => placeOf(one) - placeOf(other)));
   }

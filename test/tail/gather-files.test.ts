@@ -104,6 +104,22 @@ describe('the files of a log', () => {
     assert.deepEqual(room.gather({ 4: compress }), ['0', '1', '2', '3']);
   });
 
+  it('are told from a compressed one that is being written, and opened by the name of another one', (t) => {
+    const room = createRoom(t, ['0\n', '1\n']);
+    const first = `${room.live}.1`;
+    const compress = (): void => {
+      fs.writeFileSync(`${first}.gz`, gzipSync(fs.readFileSync(first)));
+      fs.rmSync(first);
+    };
+    compress();
+    const compressNext = (): void => {
+      fs.renameSync(`${first}.gz`, `${room.live}.2.gz`);
+      room.rotate(2);
+      fs.writeFileSync(`${first}.gz`, gzipSync(fs.readFileSync(first)).subarray(0, 5));
+    };
+    assert.deepEqual(room.gather({ 2: compressNext }), ['0', '1', '2']);
+  });
+
   it('that are rotated all the time are not told apart, but kept for the next look', (t) => {
     const room = createRoom(t, ['0\n']);
     const always = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [index + 1, () => room.rotate(2)]));
