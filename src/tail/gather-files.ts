@@ -71,7 +71,8 @@ function openAll(
   }
   const after = look(live.target);
   kept.sort([...after.values()]);
-  const isSteady = after.size === before.size && [...before].every(([target, key]) => after.get(target) === key);
+  const isSteady =
+    after.size === before.size && [...before].every(([target, key]) => after.has(target) && after.get(target) === key);
   return isSteady && after.get(live.target) === diskKeyOf(live) ? unreadable : undefined;
 }
 
