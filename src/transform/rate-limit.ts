@@ -45,7 +45,7 @@ export function createRateDrop(settings: RateLimitSettings, context: TransformCo
     dropped.bytes += block.messageEnd[row]! - block.messageStart[row]!;
     dropped.offset = block.offset[row]!;
     dropped.stream = block.flags[row]! & (RecordFlag.stdout | RecordFlag.stderr);
-    context.counters.rateLimited++;
+    context.countDropped('rateLimited', 1);
   }
 
   /** Writes the summary to a row, in the place of the latest record that was dropped. */

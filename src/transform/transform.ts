@@ -1,11 +1,16 @@
-import type { Counters } from '../record/counters.js';
 import type { LogSource } from '../record/log-source.js';
 import type { RecordBlock } from '../record/record-block.js';
+
+/** Why a transform dropped records: a filter or a sample of the configuration, or because their container wrote too much. */
+export type DropReason = 'filtered' | 'rateLimited';
+
+/** Told of records that a transform dropped. */
+export type CountDropped = (reason: DropReason, records: number) => void;
 
 /** What transforms of a source need from outside. */
 export interface TransformContext {
   readonly source: LogSource;
-  readonly counters: Counters;
+  readonly countDropped: CountDropped;
   /** Names that the encoders give to fields of their own: no transform gives a record another field of such a name. */
   readonly fieldNames: ReadonlySet<string>;
   /** Milliseconds, never falling: how long lines have waited. */
