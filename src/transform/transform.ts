@@ -52,9 +52,9 @@ export interface Holding {
   resumeOffset(next: number): number;
   /**
    * What comes next stands in another file, from that offset on. Whatever is held gets an offset there of its own, above
-   * `inFirstLine` and within the first line; returns the last of these.
+   * `lastInherited` (see `BEFORE_INHERITED`); returns the last of these.
    */
-  beginFile(offset: number, inFirstLine: number): number;
+  beginFile(offset: number, lastInherited: number): number;
   /** Appends what has waited too long, or everything, to the block. `resumeOffset` is that of all that came before. */
   flush(block: RecordBlock, resumeOffset: number, everything: boolean): void;
 }

@@ -42,7 +42,7 @@ describe('the key of hashes', () => {
     const create = () => createConfig({ transforms: [{ redact: { builtin: 'email', hash: { keyFile: file } } }] });
     const result = create();
     assert.deepEqual(result.ok ? [] : result.problems.map(formatProblem), [
-      `transforms[0].redact.hash.keyFile: expected a file '${file}' that holds a key of at least 16 bytes, found none that can be read (ENOENT)`,
+      `configuration: transforms[0].redact.hash.keyFile: expected a file '${file}' that holds a key of at least 16 bytes, found none that can be read (ENOENT)`,
     ]);
     writeFileSync(file, KEY);
     assert.equal(create().ok, true);
