@@ -37,25 +37,25 @@ export type ConfigResult =
 export async function loadConfig({ file, environment = {}, options = {} }: ConfigSources): Promise<ConfigResult> {
   const layers = [clusterLayer(environment), environmentLayer(environment), optionsLayer(options)];
   if (file !== undefined) layers.splice(1, 0, await readConfigFile(file, environment));
-  const result = resolve(layers, unknownVariables(environment));
-  if (!result.ok) return result;
-  const problems = await hashKeyProblems(result.config, layers.reduce(layOver), environment);
-  return problems.length === 0 ? result : { ok: false, problems };
+  return resolve(layers, environment, unknownVariables(environment));
 }
 
-/** The configuration that a program writes: what it leaves out gets its default. */
+/** The configuration that a program writes: what it leaves out gets its default. Looks for the keys of hashes. */
 export function createConfig(values: ConfigInput = {}): ConfigResult {
-  return resolve([{ values, problems: [], placeOf: () => ({ kind: 'program' }) }], []);
+  return resolve([{ values, problems: [], placeOf: () => ({ kind: 'program' }) }], process.env, []);
 }
 
 /** Every layer has to be valid by itself, also where a later one overrides it, and then all of them together. */
-function resolve(layers: readonly ConfigLayer[], warnings: readonly string[]): ConfigResult {
+function resolve(layers: readonly ConfigLayer[], environment: Environment, warnings: readonly string[]): ConfigResult {
   const problems = layers.flatMap(ownProblemsOf);
   if (problems.length > 0) return { ok: false, problems };
   const whole = layers.reduce(layOver);
   const remaining = problemsOf(whole);
   if (remaining.length > 0) return { ok: false, problems: remaining };
-  return { ok: true, config: completeConfig(whole.values), warnings, references: whole.references ?? [] };
+  const config = completeConfig(whole.values);
+  const faults = hashKeyProblems(config, whole, environment);
+  if (faults.length > 0) return { ok: false, problems: faults };
+  return { ok: true, config, warnings, references: whole.references ?? [] };
 }
 
 function optionsLayer(values: OptionValues): ConfigLayer {
