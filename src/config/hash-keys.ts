@@ -1,20 +1,22 @@
 import { readFile } from 'node:fs/promises';
-import type { Config } from './config.js';
-import type { ConfigLayer } from './layer.js';
-import { type ConfigPath, type ConfigProblem, formatPath } from './problem.js';
+import { type ConfigLayer, unknownPathsOf, valueAt } from './layer.js';
+import { type ConfigPath, type ConfigProblem, formatPath, isSamePath } from './problem.js';
 import type { Environment } from './references.js';
 
 /** What is wrong with the keys of hashes: variables that are not set, files that cannot be read, keys that are empty. */
-export async function hashKeyProblems(
-  { transforms }: Pick<Config, 'transforms'>,
-  layer: Pick<ConfigLayer, 'placeOf'>,
-  environment: Environment,
-): Promise<ConfigProblem[]> {
-  const problems = transforms.map(async ({ redact }, index): Promise<ConfigProblem[]> => {
-    const { keyFile, keyEnv } = redact?.hash ?? {};
+export async function hashKeyProblems(layer: ConfigLayer, environment: Environment): Promise<ConfigProblem[]> {
+  const transforms = valueAt(layer.values, ['transforms']);
+  if (!Array.isArray(transforms)) return [];
+  const unknown = unknownPathsOf(layer);
+  const textAt = (path: ConfigPath): string | undefined => {
+    const value = valueAt(layer.values, path);
+    return typeof value === 'string' && !unknown.some((one) => isSamePath(one, path)) ? value : undefined;
+  };
+  const problems = transforms.map(async (_, index): Promise<ConfigProblem[]> => {
     const path = (key: string): ConfigPath => ['transforms', index, 'redact', 'hash', key];
-    if (keyEnv !== undefined) return variableProblems(keyEnv, path('keyEnv'), layer, environment);
-    return keyFile === undefined ? [] : fileProblems(keyFile, path('keyFile'), layer);
+    const [file, variable] = [textAt(path('keyFile')), textAt(path('keyEnv'))];
+    if (variable !== undefined) return variableProblems(variable, path('keyEnv'), layer, environment);
+    return file === undefined ? [] : fileProblems(file, path('keyFile'), layer);
   });
   return (await Promise.all(problems)).flat();
 }
