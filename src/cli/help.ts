@@ -18,7 +18,7 @@ export async function helpText(name: string | undefined, commands: readonly Comm
     .usage(`${SUMMARY}\n\nUsage: $0 [command] [options]`)
     .epilogue(EPILOGUE)
     .version(false)
-    .help('help', 'Show this help')
+    .help('help')
     .options(optionsOf(generalOptions, help))
     .detectLocale(false)
     .updateStrings({ boolean: 'switch', string: 'value', array: 'values' })
@@ -49,8 +49,14 @@ function usageOf({ name, operands }: Command): string {
   return operands === undefined ? name : `${name} <${operands.toLowerCase()}..>`;
 }
 
+/** Choices stand in the descriptions. */
 function optionsOf(options: readonly CommandOption[], help: Readonly<Record<string, OptionHelp>>) {
-  return Object.fromEntries(options.map((option) => [option.name, { ...typeOf(option), ...help[option.name] }]));
+  return Object.fromEntries(
+    options.map((option) => {
+      const { choices: _, ...said } = help[option.name]!;
+      return [option.name, { ...typeOf(option), ...said }];
+    }),
+  );
 }
 
 function typeOf({ alias, takes }: CommandOption): Options {
