@@ -52,6 +52,9 @@ export const configSchema = section({
   namespace: listOf('patterns').prefault([]).describe('Only these namespaces; a leading ! excludes'),
   pod: listOf('patterns').prefault([]).describe('Only these pods; a leading ! excludes'),
   container: listOf('patterns').prefault([]).describe('Only these containers; a leading ! excludes'),
+  includeOwnLog: yesOrNo()
+    .prefault(false)
+    .describe("Whether podtail's own log is read, too, where podtail knows in which container it runs"),
   allowTarget: listOf('folders')
     .prefault([])
     .describe("Folders where a link may lead; none given: the container runtimes' and those of include"),

@@ -16,6 +16,7 @@ describe('the configuration', () => {
       namespace: [],
       pod: [],
       container: [],
+      includeOwnLog: false,
       allowTarget: [],
       metadata: {},
       labels: {},
