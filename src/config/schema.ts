@@ -78,6 +78,11 @@ export const configSchema = section({
   listen: listenAddress()
     .exactOptional()
     .describe('Where the status is served over HTTP, HOST:PORT or PORT (then on 127.0.0.1); not given: nowhere'),
+  allowedHosts: listOf('names')
+    .prefault([])
+    .describe(
+      'Names under which the status may be asked for, besides addresses and localhost; any, where it is served on no loopback address and none is given',
+    ),
   health: section({
     stuckAfter: z
       .union([z.literal('never'), duration('1s', '168h')], { error: 'never or a duration of at least 1s' })

@@ -31,6 +31,7 @@ describe('the configuration', () => {
         },
       ],
       transforms: [],
+      allowedHosts: [],
       health: { stuckAfter: 300_000 },
       metrics: { files: 2000 },
       startAt: 'beginning',
