@@ -16,7 +16,6 @@ export async function helpText(name: string | undefined, commands: readonly Comm
   const parser = yargs()
     .scriptName('podtail')
     .usage(`${SUMMARY}\n\nUsage: $0 [command] [options]`)
-    .epilogue(EPILOGUE)
     .version(false)
     .help('help')
     .options(optionsOf(generalOptions, help))
@@ -38,11 +37,15 @@ function addCommand(parser: Argv, command: Command, isDefault: boolean, help: Re
     isDefault ? [command.name, '$0'] : usageOf(command),
     command.description,
     (builder) => {
-      for (const [line, description] of command.examples) builder.example(line, description);
-      return builder.options(optionsOf(command.options, help));
+      return builder.options(optionsOf(command.options, help)).epilogue(`${examplesOf(command)}\n\n${EPILOGUE}`);
     },
     () => {},
   );
+}
+
+/** Not those of yargs, which break a long line in two, so that nobody can copy it. */
+function examplesOf({ examples }: Command): string {
+  return ['Examples:', ...examples.flatMap(([line, description]) => [`  # ${description}`, `  ${line}`])].join('\n');
 }
 
 function usageOf({ name, operands }: Command): string {
