@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { createTailRoom } from '../support/tail-room.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { createTailRoom, type TailRoom } from '../support/tail-room.js';
 
 /** A log that is being copied, and the copy. */
-function createLog(t: TestContext, content: string, copied: string): { live: string; copy: string } {
-  const live = path.join(temporaryFolder(t), 'app.log');
+function createLog(t: TestContext, content: string, copied: string): { room: TailRoom; live: string; copy: string } {
+  const room = createTailRoom(t);
+  const live = path.join(room.folder, 'app.log');
   const copy = `${live}.1`;
   fs.writeFileSync(live, content);
   fs.writeFileSync(copy, copied);
-  return { live, copy };
+  return { room, live, copy };
 }
 
 describe('a copy of the live file, before that is truncated', () => {
@@ -21,9 +21,8 @@ describe('a copy of the live file, before that is truncated', () => {
     ['not begun', ''],
   ] as const) {
     it(`is not read beside it: ${what}`, async (t) => {
-      const { live, copy } = createLog(t, '1\n2\n3\n', copied);
-      const room = createTailRoom(t);
-      room.add(live);
+      const { room, live, copy } = createLog(t, '1\n2\n3\n', copied);
+      room.add(live, { containerId: 'a'.repeat(64) });
       await room.sweep();
       assert.deepEqual(room.take(), ['1', '2', '3']);
       fs.writeFileSync(copy, '1\n2\n3\n4\n');
@@ -35,21 +34,19 @@ describe('a copy of the live file, before that is truncated', () => {
   }
 
   it('is read where the live file was written anew before it was opened', async (t) => {
-    const { live } = createLog(t, '1\n2\n', '1\n2\n');
+    const { room, live } = createLog(t, '1\n2\n', '1\n2\n');
     fs.truncateSync(live);
     fs.appendFileSync(live, '3\n');
-    const room = createTailRoom(t);
-    room.add(live);
+    room.add(live, { containerId: 'a'.repeat(64) });
     await room.sweep();
     assert.deepEqual(room.take(), ['1', '2', '3']);
   });
 
   it('is not taken for one where an application begins each file alike', async (t) => {
-    const { live, copy } = createLog(t, 'banner\n', 'other\n');
+    const { room, live, copy } = createLog(t, 'banner\n', 'other\n');
     fs.renameSync(live, copy);
     fs.writeFileSync(live, 'banner\n1\n');
-    const room = createTailRoom(t);
-    room.add(live);
+    room.add(live, { containerId: 'a'.repeat(64) });
     await room.sweep();
     assert.deepEqual(room.take(), ['banner', 'banner', '1']);
   });
