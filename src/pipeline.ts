@@ -1,8 +1,8 @@
 import { createLedger } from './checkpoint/ledger.js';
 import type { Config } from './config/config.js';
+import type { ConfigResult } from './config/load.js';
 import { createDelivery } from './create-delivery.js';
 import { createDecodeContext } from './decode/decode-context.js';
-import type { Delivery } from './deliver/delivery.js';
 import { followFiles } from './follow-files.js';
 import { followInput } from './follow-input.js';
 import { createFollowStatus, type FollowStatus } from './follow-status.js';
@@ -16,7 +16,9 @@ import { type Counters, createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import type { PipelineStatus } from './record/pipeline-status.js';
 import { createRecordBlock } from './record/record-block.js';
+import { createReloading, type OwnParts, type ReloadOutcome } from './reload.js';
 import { createRunControl, type RunControl } from './run-control.js';
+import { createStatusService, type StatusService } from './serve-status.js';
 import { createSourceTransforms } from './source-transforms.js';
 
 /** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
@@ -52,6 +54,15 @@ export interface Pipeline {
    */
   run(): Promise<void>;
   /**
+   * Goes on with another configuration: files that stay are not opened anew, and no record is lost or sent twice for it. A
+   * sink whose settings are the same goes on with what waits for it; one with other settings under the same name takes over
+   * what waits. A configuration that is wrong, or that changes what cannot change, is refused: that is logged, and the
+   * one before goes on. To be called while `run` has not resolved.
+   *
+   * @param own a program's own sinks and transforms from now on; not given: those that it gave before
+   */
+  reload(next: ConfigResult, own?: OwnParts): Promise<ReloadOutcome>;
+  /**
    * Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. Called before or early in
    * `run`, it lets nothing be read.
    */
@@ -64,10 +75,13 @@ export interface Pipeline {
  * @throws where two of the program's own sinks have the same name, or there is none
  */
 export function createPipeline(configured: Config, options: PipelineOptions): Pipeline {
-  const config = withOwnSinks(configured, options.sinks);
+  const first = withOwnSinks(configured, options.sinks);
+  let own: OwnParts = options;
   const counters = createCounters();
   const control = createRunControl();
-  let delivery: Delivery | undefined;
+  let parts: PipelineParts | undefined;
+  /** Given from the call of `run` on. */
+  let running: Promise<PipelineParts | undefined> = Promise.resolve(undefined);
   const following = createFollowStatus();
   const startedAt = Date.now();
   const status = (): PipelineStatus => ({
@@ -75,17 +89,31 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
     startedAt,
     ...following.status(),
     counters,
-    sinks: delivery?.status() ?? [],
-    memoryLimit: config.limits.memory,
+    sinks: parts?.delivery.status() ?? [],
+    memoryLimit: (parts?.config ?? first).limits.memory,
+    configuration: reloading.status(),
   });
+  const { diagnostics, pretty } = options;
+  const service = createStatusService(status, diagnostics);
+  const reloading = createReloading({ service, diagnostics, pretty });
   return {
     counters,
     status,
     async run() {
       if (control.isStopped) return;
-      const parts = await assemble(config, options, counters, control);
-      delivery = parts.delivery;
-      await follow(parts, options.input, following, status);
+      const { promise, resolve } = promisedLater<PipelineParts | undefined>();
+      running = promise;
+      try {
+        parts = await assemble(first, options, counters, control);
+        await follow(parts, options.input, following, service, () => resolve(parts));
+      } finally {
+        resolve(undefined);
+      }
+    },
+    async reload(next, given = own) {
+      const outcome = await reloading.reload(running, next, given);
+      if (outcome.kind === 'applied') own = given;
+      return outcome;
     },
     stop: () => control.stop(),
   };
@@ -105,45 +133,45 @@ async function assemble(
     now: monotonicNow,
     wallTime: Date.now,
   });
-  const ledger = createLedger(config.sinks.length);
+  const ledger = createLedger();
   const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
   const transforms = await createSourceTransforms(
     config,
     { counters, now: monotonicNow, wallTime: Date.now },
     ownTransforms,
   );
-  return { config, diagnostics, counters, context, ledger, delivery, control, transforms };
+  const onReload = (): void => {};
+  return { config, diagnostics, counters, context, ledger, delivery, control, transforms, onReload };
 }
 
 async function follow(
   parts: PipelineParts,
   input: NodeJS.ReadableStream | undefined,
   following: FollowStatus,
-  status: () => PipelineStatus,
+  service: StatusService,
+  onRunning: () => void,
 ): Promise<void> {
-  if (input !== undefined) return followInput(parts, input);
+  if (input !== undefined) {
+    onRunning();
+    return followInput(parts, input);
+  }
   const { config, diagnostics, control } = parts;
   const { stateDir } = config;
   const state = stateDir === undefined ? undefined : await openState(stateDir, diagnostics);
-  let server: { close(): void } | undefined;
   try {
-    server = await serveStatus(config, status, diagnostics);
+    await service.serve(config);
+    onRunning();
     if (!control.isStopped) await followFiles(parts, state?.positions, following);
   } finally {
-    server?.close();
+    service.close();
     state?.release();
   }
 }
 
-/** Serves the status, where that is asked for; what it needs is loaded only then. */
-async function serveStatus(
-  config: Pick<Config, 'listen' | 'health' | 'metrics'>,
-  status: () => PipelineStatus,
-  diagnostics: Diagnostics,
-) {
-  const { listen, health, metrics } = config;
-  if (listen === undefined) return undefined;
-  const { startServer } = await import('./server/server.js');
-  const stuckAfter = health.stuckAfter === 'never' ? Number.POSITIVE_INFINITY : health.stuckAfter;
-  return startServer({ listen, status, stuckAfter, filesWithSeries: metrics.files, now: monotonicNow }, diagnostics);
+function promisedLater<Value>() {
+  let resolve = (_value: Value): void => {};
+  const promise = new Promise<Value>((onResolve) => {
+    resolve = onResolve;
+  });
+  return { promise, resolve };
 }

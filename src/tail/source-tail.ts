@@ -148,6 +148,11 @@ export class SourceTail {
     };
   }
 
+  /** Ships what waits for more. */
+  flush(): void {
+    this.#files[0]?.consumer.flushPieces();
+  }
+
   /** Says how far each physical file is settled, of those that are there. */
   positions(): RememberedFile[] {
     return this.#chain.positions();

@@ -48,7 +48,8 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
       {
         listen: { host: '127.0.0.1', port: 0 },
         status: () => room.status,
-        ...{ stuckAfter: 60_000, filesWithSeries: 100, now: () => performance.now() },
+        settings: () => ({ stuckAfter: 60_000, filesWithSeries: 100 }),
+        now: () => performance.now(),
       },
       diagnostics,
     );

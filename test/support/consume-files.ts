@@ -52,7 +52,7 @@ export function consumeRoom(options: ConsumeOptions) {
     wallTime: context.wallTime,
     secret: () => Buffer.from(secret),
   });
-  const ledger = createLedger(1);
+  const ledger = createLedger();
   const records: ConsumedRecord[] = [];
   /** By payload in flight, what it settles, and how many records there were when it was full. */
   const inFlight: { readonly marks: Marks; readonly records: number }[] = [];

@@ -1,0 +1,67 @@
+import type { ConfigChanges } from './config-changes.js';
+import { createDiscovery, type Discovery } from './discover/discovery.js';
+import type { DirectoryWatches } from './os/directory-watches.js';
+import type { PipelineParts } from './pipeline-parts.js';
+import type { LogSource } from './record/log-source.js';
+import type { Tailer } from './tail/tailer.js';
+
+/** The discovery of the logs that the configuration takes in, whichever that is at the time; the tailer is told. */
+export interface Discovering extends Pick<Discovery, 'start' | 'sweep' | 'close'> {
+  /** Looks by the configuration as it is now, where one of these keys says which logs are read. */
+  reload(keys: ConfigChanges['keys']): void;
+}
+
+/** The keys that say which logs are read. */
+const SELECTING: ConfigChanges['keys'] = ['include', 'exclude', 'namespace', 'pod', 'container'];
+
+/** @param guard does something, and sees to what it throws */
+export function createDiscovering(
+  parts: PipelineParts,
+  tailer: Tailer,
+  watches: DirectoryWatches,
+  guard: (action: () => void) => void,
+): Discovering {
+  /** The logs that are found while a discovery starts: all that are there. */
+  let found: Set<string> | undefined;
+  let discovery = create();
+
+  function create(): Discovery {
+    return createDiscovery(parts.config, watches, parts.diagnostics, {
+      onFound: (source) => guard(() => add(source)),
+      onGone: (path) => guard(() => tailer.remove(path)),
+    });
+  }
+
+  function add(source: LogSource): void {
+    found?.add(source.path);
+    tailer.add(source, found !== undefined && parts.config.startAt === 'end');
+  }
+
+  function start(): Set<string> {
+    const all = new Set<string>();
+    found = all;
+    discovery.start();
+    found = undefined;
+    return all;
+  }
+
+  return {
+    start,
+    sweep: () => discovery.sweep(),
+    reload(keys) {
+      if (!keys.some((key) => SELECTING.includes(key))) return;
+      const before = discovery;
+      discovery = create();
+      const all = start();
+      // Later than the new one, so that folders which stay are watched all the time.
+      before.close();
+      for (const source of tailer.sources) {
+        if (all.has(source.path)) continue;
+        // Of one that is gone, what is there is read to its end.
+        if (discovery.wants(source)) tailer.remove(source.path);
+        else tailer.unfollow(source.path);
+      }
+    },
+    close: () => discovery.close(),
+  };
+}
