@@ -57,16 +57,16 @@ export function createReloading(surroundings: ReloadSurroundings): Reloading {
   ): Promise<ReloadOutcome> {
     const result = await prepareAndApply(running, next, own, surroundings);
     const time = Date.now();
-    if (Array.isArray(result)) {
-      for (const { message, fields } of result) {
+    if (result.kind === 'refused') {
+      for (const { message, fields } of result.refusals) {
         diagnostics.error(`the new configuration is refused, the one before goes on: ${message}`, fields);
       }
-      const problems = result.map(({ message }) => message);
+      const problems = result.refusals.map(({ message }) => message);
       const last = { time, result: 'refused', changed: [], problems } as const;
       status = { ...status, refused: status.refused + 1, last };
       return { kind: 'refused', problems };
     }
-    const changed = [...result];
+    const { changed } = result;
     const what = changed.length === 0 ? 'nothing has changed' : `other values for ${changed.join(', ')}`;
     diagnostics.info(`the configuration was reloaded: ${what}`, { changed: changed.join(',') });
     const last = { time, result: 'applied', changed, problems: [] } as const;
@@ -87,20 +87,23 @@ export function createReloading(surroundings: ReloadSurroundings): Reloading {
   };
 }
 
-/** The keys that changed, once they are in force; or why nothing is changed. */
+type Exchange =
+  | { readonly kind: 'applied'; readonly changed: ConfigChanges['keys'] }
+  | { readonly kind: 'refused'; readonly refusals: readonly Refusal[] };
+
 async function prepareAndApply(
   running: Promise<PipelineParts | undefined>,
   next: ConfigResult,
   own: OwnParts,
   surroundings: ReloadSurroundings,
-): Promise<ConfigChanges['keys'] | Refusal[]> {
-  if (!next.ok) return next.problems.map(refusalOf);
+): Promise<Exchange> {
+  if (!next.ok) return refuse(next.problems.map(refusalOf));
   const parts = await running;
-  if (parts === undefined || parts.control.isEnded) return [NOT_RUNNING];
+  if (parts === undefined || parts.control.isEnded) return refuse([NOT_RUNNING]);
   try {
     return await exchange(parts, next, own, surroundings);
   } catch (error) {
-    if (error instanceof UserError) return [{ message: error.message, fields: {} }];
+    if (error instanceof UserError) return refuse([{ message: error.message, fields: {} }]);
     throw error;
   }
 }
@@ -112,12 +115,12 @@ async function exchange(
   next: Extract<ConfigResult, { ok: true }>,
   own: OwnParts,
   { service, diagnostics, pretty }: ReloadSurroundings,
-): Promise<ConfigChanges['keys'] | Refusal[]> {
+): Promise<Exchange> {
   const config = withOwnSinks(next.config, own.sinks);
   const { keys, needsRestart, sinks } = compareConfigs(parts.config, config);
   if (needsRestart.length > 0) {
-    return needsRestart.map((path) =>
-      refusalOf({ kind: 'needsRestart', place: next.placeOf(path), key: formatPath(path) }),
+    return refuse(
+      needsRestart.map((path) => refusalOf({ kind: 'needsRestart', place: next.placeOf(path), key: formatPath(path) })),
     );
   }
   for (const warning of next.warnings) diagnostics.warn(warning);
@@ -125,13 +128,17 @@ async function exchange(
   const surroundings = { counters: parts.counters, now: monotonicNow, wallTime: Date.now };
   const transforms = await createSourceTransforms(config, surroundings, own.transforms);
   await service.serve(config);
-  if (parts.control.isEnded) return [NOT_RUNNING];
+  if (parts.control.isEnded) return refuse([NOT_RUNNING]);
   // Nothing of what follows waits or fails: no record sees one half of the old configuration and one of the new.
   parts.config = config;
   parts.transforms = transforms;
   parts.delivery.reroute(routes, { memory: config.limits.memory, grace: config.shutdown.grace });
   parts.onReload(keys);
-  return keys;
+  return { kind: 'applied', changed: keys };
+}
+
+function refuse(refusals: readonly Refusal[]): Exchange {
+  return { kind: 'refused', refusals };
 }
 
 function refusalOf(problem: ConfigProblem): Refusal {
