@@ -11,6 +11,11 @@ export class Pieces {
   waiting = false;
   /** Byte offset of the first piece's line in the physical file; where the file begins if that stands in an earlier one. */
   offset = 0;
+  /**
+   * Byte offset in the physical file from which reading has to resume while the line waits: the first piece's, or that of
+   * a line of the other stream whose pieces are mixed with this one's, for of that one too all pieces have to be read.
+   */
+  resumeOffset = 0;
   /** Whether the first piece stands in an earlier file of the chain. */
   isInherited = false;
   /** Byte offset of the latest piece's line in the physical file that it stands in. */
@@ -41,10 +46,11 @@ export class Pieces {
   }
 
   /** Begins a line, before its first piece is added. */
-  begin(offset: number, time: Buffer, escaped: boolean): void {
+  begin(offset: number, resumeOffset: number, time: Buffer, escaped: boolean): void {
     this.waiting = true;
     this.isInherited = false;
     this.offset = offset;
+    this.resumeOffset = resumeOffset;
     this.time = Buffer.from(time);
     this.escaped = escaped;
     this.truncated = false;

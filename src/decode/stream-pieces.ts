@@ -36,11 +36,14 @@ export class StreamPieces {
     return overdue.sort(([, a], [, b]) => a.offset - b.offset);
   }
 
-  /** The offset from which reading has to resume, when all before `nextOffset` is settled but for what waits. */
+  /**
+   * The offset from which reading has to resume, when all before `nextOffset` is settled but for what waits. No record
+   * goes across it, so that none is had in part when reading resumes there.
+   */
   resumeOffset(nextOffset: number): number {
     let resumeOffset = nextOffset;
     for (const pieces of this.#streams.values()) {
-      if (pieces.waiting) resumeOffset = Math.min(resumeOffset, pieces.offset);
+      if (pieces.waiting) resumeOffset = Math.min(resumeOffset, pieces.resumeOffset);
     }
     return resumeOffset;
   }
@@ -68,6 +71,7 @@ export class StreamPieces {
       pieces.isInherited = pieces.waiting;
       if (!pieces.waiting) continue;
       pieces.offset = offset;
+      pieces.resumeOffset = offset;
       // Until a piece comes in this file.
       pieces.latestOffset = ++inFirstLine;
     }

@@ -72,7 +72,8 @@ export interface RecordBlock extends TextBytes {
   readonly offset: Float64Array;
   /**
    * Byte offset, in the physical file, from which reading has to resume once this record and all before it are settled:
-   * the end of its line, or the start of the oldest piece that still waits to be put together. Never falls.
+   * the end of its line, or the start of the oldest piece that still waits to be put together, or of a line that is mixed
+   * with that one's pieces. No record goes across it. Never falls.
    */
   readonly resumeOffset: Float64Array;
   /**

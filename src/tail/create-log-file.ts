@@ -1,8 +1,8 @@
 import type { LogSource } from '../record/log-source.js';
+import type { OpenedFile } from './find-unread.js';
 import { LagClock } from './lag-clock.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
-import type { OpenedFile } from './open-older.js';
 import { rememberFile } from './remember-file.js';
 import { SeenBytes } from './seen-bytes.js';
 import type { TailOptions } from './tail-options.js';

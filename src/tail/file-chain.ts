@@ -1,5 +1,4 @@
-import fs from 'node:fs';
-import { type NotOpened, openLog } from '../os/open-log.js';
+import type { NotOpened } from '../os/open-log.js';
 import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
 import type { FileStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
@@ -8,12 +7,12 @@ import type { DeletedFile } from './deleted-file-grace.js';
 import type { RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { describeFile } from './file-status.js';
+import { findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
+import { type GatheredFiles, gatherFiles } from './gather-files.js';
+import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
-import { type OlderFiles, type OpenedFile, openOlder } from './open-older.js';
 import { PastFiles } from './past-files.js';
-import { realPath } from './real-path.js';
 import { rememberFile, rememberTruncated } from './remember-file.js';
-import { ReopeningSource } from './reopening-source.js';
 import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -28,9 +27,6 @@ export interface HeldFile extends DeletedFile {
   readonly file: LogFile;
 }
 
-/** How often a look at a log's files is repeated, while a rotation gives them other names. */
-const TRIES = 5;
-
 /**
  * The physical files of one log that are open, oldest first, the live one last; and what is known of those that were
  * read to their ends.
@@ -43,6 +39,7 @@ export class FileChain {
   readonly #options: TailOptions;
   readonly #claims: Claims;
   readonly #past: PastFiles;
+  readonly #kept = new KeptFiles();
   /** Whether a file was opened ever: the files before it were looked for then. */
   #began = false;
   /** The own path of the live file that was opened last. */
@@ -64,37 +61,34 @@ export class FileChain {
    * @returns the live file, or why there is none
    */
   open(readingOf: (target: string) => Reading, atEnd: boolean): LogFile | NotRead {
-    for (let tries = 1; ; tries++) {
-      this.#options.openFiles.makeRoom();
-      const expected = realPath(this.#path);
-      const opened = openLog(this.#path, this.#options.allowedFolders);
-      if (opened.kind !== 'opened') return opened;
-      // Renamed before its handle was looked up: by the new name, its siblings would not be found, and be forgotten.
-      if (opened.target !== expected && tries < TRIES) {
-        fs.closeSync(opened.descriptor);
-        continue;
-      }
-      const { device, inode, descriptor, target, size } = opened;
-      const bytes = new ReopeningSource(descriptor, target, opened, { ...this.#options, livePath: target });
-      const live: OpenedFile = { device, inode, bytes, target, size, from: { offset: atEnd ? size : 0 } };
-      const owner = this.#claims.claim(live, this.#path, () => bytes.isThere());
-      if (owner !== undefined) {
-        bytes.close();
-        return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
-      }
-      for (const file of this.#claims.inherit(live)) this.#past.memory.remember(file);
-      const older = this.#openOlder(live, atEnd);
-      if (older === undefined) {
-        bytes.close();
-        this.#claims.release(live, this.#path, []);
-        if (tries < TRIES) continue;
-        return { kind: 'unreadable', reason: 'it is rotated too fast for its files to be told apart; trying again' };
-      }
-      const file = this.#add(readingOf(target), older, live);
-      this.#began = true;
-      this.#livePath = target;
-      return file;
+    const files = gatherFiles(this.#path, this.#options, this.#kept);
+    if (files.kind !== 'gathered') return files;
+    const { bytes, target, size } = files.live;
+    const live: OpenedFile = { ...files.live, from: { offset: atEnd ? size : 0 } };
+    const owner = this.#claims.claim(live, this.#path, () => bytes.isThere());
+    if (owner !== undefined) {
+      for (const file of [...files.rotated, live]) file.bytes.close();
+      return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
     }
+    for (const file of this.#claims.inherit(live)) this.#past.memory.remember(file);
+    const older = this.#findUnread(files, atEnd);
+    const file = this.#add(readingOf(target), older, live);
+    this.#began = true;
+    this.#livePath = target;
+    return file;
+  }
+
+  /** Whether files are open of which it is not known how they follow each other. */
+  get hasKept(): boolean {
+    return this.#kept.size > 0;
+  }
+
+  /** Takes up what was opened while the log was rotated, in the order that it seems to have: the log is gone now. */
+  openKept(readingOf: (target: string) => Reading): void {
+    const options = { ...this.#options, memory: this.#past.memory, passOver: false, open: this.#openFiles() };
+    const { unread } = findUnread({ ...options, rotated: this.#kept.take(), unreadable: [] });
+    const last = unread.at(-1);
+    if (last !== undefined) this.#pushUnread(readingOf(last.target), unread);
   }
 
   /** Whether any of the log's files is on disk, under whatever name: it must be known how far it was read. */
@@ -201,41 +195,31 @@ export class FileChain {
       this.#release(file);
     }
     this.files.length = 0;
+    this.#kept.close();
     this.#past.close();
   }
 
-  /** Lets go of the live file where the system fails, such as for want of a descriptor: it is tried again later. */
-  #openOlder(live: OpenedFile, atEnd: boolean): OlderFiles | undefined {
+  /** Lets go of the files where the system fails, such as for want of a descriptor: it is tried again later. */
+  #findUnread({ live, rotated, unreadable }: GatheredFiles, atEnd: boolean): OlderFiles {
+    const { memory } = this.#past;
+    const { diagnostics } = this.#options;
+    const passOver = atEnd && !this.#began;
     try {
-      return this.#findOlder(live, atEnd);
+      return findUnread({ rotated, unreadable, memory, passOver, diagnostics, open: this.#openFiles() });
     } catch (error) {
-      live.bytes.close();
+      for (const { bytes } of [...rotated, live]) bytes.close();
       this.#claims.release(live, this.#path, []);
       throw error;
     }
   }
 
-  #findOlder(live: OpenedFile, atEnd: boolean): OlderFiles | undefined {
-    const { allowedFolders, openFiles, diagnostics } = this.#options;
-    return openOlder({
-      livePath: live.target,
-      live,
-      allowedFolders,
-      openFiles,
-      diagnostics,
-      memory: this.#past.memory,
-      passOver: atEnd && !this.#began,
-      open: this.files.map((file) => rememberFile(file, file.offset, false)),
-    });
+  #openFiles(): RememberedFile[] {
+    return this.files.map((file) => rememberFile(file, file.offset, false));
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
     const before = this.files.length;
-    for (const file of older.unread) {
-      const owner = this.#claims.claim(file, this.#path, () => file.bytes.isThere());
-      if (owner === undefined) this.#push(reading, file);
-      else file.bytes.close();
-    }
+    this.#pushUnread(reading, older.unread);
     if (older.missesLatest && !older.hasUnreadable) this.#reportMissed(live);
     const known = this.#past.memory.recall(live);
     const file = this.#push(reading, known === undefined ? live : { ...live, past: known });
@@ -246,6 +230,14 @@ export class FileChain {
     };
     this.#forget(this.#past.forget(isThere), file);
     return file;
+  }
+
+  #pushUnread(reading: Reading, unread: readonly OpenedFile[]): void {
+    for (const file of unread) {
+      const owner = this.#claims.claim(file, this.#path, () => file.bytes.isThere());
+      if (owner === undefined) this.#push(reading, file);
+      else file.bytes.close();
+    }
   }
 
   #push(reading: Reading, { past, ...opened }: OpenedFile): LogFile {

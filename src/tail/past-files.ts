@@ -1,7 +1,7 @@
 import { FileMemory, NOWHERE, type RememberedFile } from './file-memory.js';
 import type { FileOnDisk } from './file-on-disk.js';
+import { type ResumePoint, resumePointOf } from './find-unread.js';
 import type { LogFile } from './log-file.js';
-import { type ResumePoint, resumePointOf } from './open-older.js';
 import type { TailOptions } from './tail-options.js';
 
 /** What is known of a log's files that are not open, and how far they are settled. */

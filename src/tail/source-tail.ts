@@ -61,7 +61,7 @@ export class SourceTail {
    * there, the path may be between two files, and it has to be known that they were read.
    */
   get isFinished(): boolean {
-    if (this.#files.length > 0) return false;
+    if (this.#files.length > 0 || this.#chain.hasKept) return false;
     return this.#options.once || (this.#gone && !this.#chain.hasUnsettled && !this.#chain.hasFilesOnDisk());
   }
 
@@ -79,7 +79,7 @@ export class SourceTail {
   look(atEnd = false): boolean {
     if (this.#done) return false;
     const live = this.#files.at(-1);
-    if (live === undefined) return !this.#gone && this.#open(atEnd);
+    if (live === undefined) return this.#gone ? this.#openKept() : this.#open(atEnd);
     const observed = observe(this.path);
     const fate = fateOf(live, observed);
     if (fate === 'replaced') this.#follow(live);
@@ -285,6 +285,11 @@ export class SourceTail {
     const isOpened = this.#open(false);
     if (live.begun && this.#files[0]?.key !== live.key) live.consumer.flushPieces();
     if (!isOpened) this.#setMissing(true);
+  }
+
+  #openKept(): boolean {
+    if (this.#chain.hasKept) this.#chain.openKept((target) => this.#readingOf(target));
+    return this.#files.length > 0;
   }
 
   #setMissing(missing: boolean): void {

@@ -118,6 +118,23 @@ describe('decoding and encoding', () => {
     );
   });
 
+  it('give the records behind a resume offset once more from there on, and no part of another one', () => {
+    const mixed = fc.array(dockerLine, { maxLength: 20 }).map((lines) => Buffer.from(lines.join('')));
+    fc.assert(
+      fc.property(mixed, (bytes) => {
+        const { placed } = decodeBytes(bytes);
+        const all = new Map(placed.map(({ record, offset }) => [offset, record]));
+        for (const [index, { resumeOffset }] of placed.entries()) {
+          const again = decodeBytes(bytes.subarray(resumeOffset)).placed;
+          for (const { record, offset } of again) assert.deepEqual(record, all.get(offset + resumeOffset));
+          const offsets = new Set(again.map(({ offset }) => offset + resumeOffset));
+          for (const { offset } of placed.slice(index + 1)) assert.ok(offsets.has(offset));
+        }
+      }),
+      { ...parameters, numRuns: 500 },
+    );
+  });
+
   it('never ship more of a message than the limit', () => {
     fc.assert(
       fc.property(fc.oneof(file, criFile, anyBytes), fc.integer({ min: 4, max: 60 }), (bytes, maxLineBytes) => {

@@ -40,6 +40,8 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
   /** Of these, what podtail had the time to see, so that it has to count them. */
   const known = new Map<string, number>();
   const counted = new Map<string, number>();
+  /** For people: the first lines of these. */
+  const examples = new Map<string, string[]>();
 
   /** The podtail that had the time, while the line could be had: as long as it was there, or held open. */
   function could(line: TrackedLine, gone: readonly Gone[], measure: Measure): Life | undefined {
@@ -71,7 +73,10 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
         const reader = could(line, gone, ({ readingTime }) => readingTime);
         if (reader !== undefined) findings.add('lost', reader.number, describe(run, line), run.run.files);
         add(missing, path, line.written.bytes);
-        if (could(line, gone, ({ lookingTime }) => lookingTime) !== undefined) add(known, path, line.written.bytes);
+        if (could(line, gone, ({ lookingTime }) => lookingTime) === undefined) continue;
+        add(known, path, line.written.bytes);
+        const described = examples.get(path) ?? [];
+        examples.set(path, [...described, ...(described.length < 3 ? [describe(run, line)] : [])]);
       }
     },
 
@@ -85,7 +90,9 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
       for (const [path, bytes] of owedBytes(positions)) add(counted, path, bytes);
       for (const [path, bytes] of known) {
         const said = counted.get(path) ?? 0;
-        if (said < bytes) findings.add('uncounted', life, `${path}: ${bytes} bytes are missing, ${said} were counted`);
+        if (said >= bytes) continue;
+        const lines = (examples.get(path) ?? []).join('\n');
+        findings.add('uncounted', life, `${path}: ${bytes} bytes are missing, ${said} were counted\n${lines}`);
       }
     },
   };

@@ -120,7 +120,7 @@ export class Multiline implements Transform, Holding {
     if ((flags & RecordFlag.malformed) !== 0) return false;
     const stream = this.#streams[flags & STREAM_BITS]!;
     if (stream.open !== undefined) {
-      const line = holdLine(block, row, this.#upTo, fromEarlier);
+      const line = this.#hold(block, row, fromEarlier);
       if (this.#continue(block, stream, line)) return true;
     }
     const next = this.#next[row]!;
@@ -128,8 +128,16 @@ export class Multiline implements Transform, Holding {
     const state = this.#rule.begin(this.#line.ofRow(block, row));
     if (state === undefined) return false;
     if (next !== Next.toCome && this.#rule.next(state, this.#following.ofRow(block, next)) === undefined) return false;
-    stream.open = openRecord(holdLine(block, row, this.#upTo, fromEarlier), state, this.#context.now(), false);
+    stream.open = openRecord(this.#hold(block, row, fromEarlier), state, this.#context.now(), false);
     return true;
+  }
+
+  /**
+   * Copies a row. To have it again, reading has to resume where the records of other streams begin that are open now: a
+   * part of each alone would be another record.
+   */
+  #hold(block: RecordBlock, row: number, fromEarlier: boolean): HeldLine {
+    return holdLine(block, row, this.resumeOffset(this.#upTo), fromEarlier);
   }
 
   /** Adds a line to the stream's record, or else closes that; false where the line belongs to no open record. */

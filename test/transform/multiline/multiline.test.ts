@@ -48,6 +48,24 @@ describe('multiline', () => {
     );
   });
 
+  it('lets reading resume where both of two mixed records begin, so that none is had in part', () => {
+    const line = (text: string, stream: 'stdout' | 'stderr'): Buffer => logOf([text], 'cri', stream);
+    const [first, ...rest] = TRACE as [string, ...string[]];
+    const mixed = [line(first, 'stdout'), line(first, 'stderr'), ...rest.map((text) => line(text, 'stdout'))];
+    const file = Buffer.concat([line('before', 'stdout'), ...mixed, line('after', 'stdout'), line(rest[0]!, 'stderr')]);
+    const records = consumeFiles([file], { settings: [{ multiline: JAVA }] });
+    const before = line('before', 'stdout').length;
+    assert.deepEqual(
+      records.map(({ record, resumeOffset }) => [record.message, resumeOffset]),
+      [
+        ['before', before],
+        [TRACE.join('\n'), before],
+        ['after', before],
+        [TRACE.slice(0, 2).join('\n'), file.length],
+      ],
+    );
+  });
+
   it('gives a record the time and the offset of its first line', () => {
     const file = logOf(['first', ...TRACE], 'docker');
     const [, trace] = consumeFiles([file], { settings: [{ multiline: JAVA }] });

@@ -4,16 +4,11 @@ import type { ByteSource } from './byte-source.js';
 import { NO_BYTES, readHead } from './file-identity.js';
 import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
-import { type OpenSiblingsOptions, openSiblings, type Sibling } from './open-siblings.js';
-import type { ReopeningSource } from './reopening-source.js';
+import type { GatheredFiles } from './gather-files.js';
+import type { OpenFile } from './kept-files.js';
 
-/** A physical file that was opened. */
-export interface OpenedFile extends FileOnDisk {
-  readonly bytes: ReopeningSource;
-  /** Its own path, links resolved. */
-  readonly target: string;
-  /** Bytes on disk, when it was opened. */
-  readonly size: number;
+/** A physical file that was opened to be read. */
+export interface OpenedFile extends Omit<OpenFile, 'modifiedAt'> {
   readonly from: ResumePoint;
   /** What was known of it. */
   readonly past?: RememberedFile;
@@ -30,7 +25,7 @@ export interface ResumePoint {
   readonly key?: number;
 }
 
-export interface OpenOlderOptions extends OpenSiblingsOptions {
+export interface FindUnreadOptions extends Pick<GatheredFiles, 'rotated' | 'unreadable'> {
   readonly memory: FileMemory;
   readonly diagnostics: Diagnostics;
   /** The files that are being read: one of them may have been compressed meanwhile. */
@@ -54,21 +49,17 @@ export interface OlderFiles {
 }
 
 /**
- * Opens the files that rotation made of a log and that were not read to their ends: those of several rotations between
- * two looks, and those of the time when podtail was not there. Files are told apart by what is in them, for a rotation
- * gives them other names. A file that cannot be read is said, and left out.
- *
- * @returns undefined where rotations went on all the time, or the live file is another one by now
+ * Finds the files that rotation made of a log and that were not read to their ends: those of several rotations between
+ * two looks, and those of the time when podtail was not there; the others are closed. Files are told apart by what is in
+ * them, for a rotation gives them other names. A file that cannot be read is said, and left out.
  */
-export function openOlder(options: OpenOlderOptions): OlderFiles | undefined {
-  const siblings = openSiblings(options);
-  if (siblings === undefined) return undefined;
+export function findUnread(options: FindUnreadOptions): OlderFiles {
   const unread: OpenedFile[] = [];
   const seen = new Set<string>();
   const recognised = new Set<string>();
   let hasLatest = false;
-  for (const { target, reason } of siblings.unreadable) report(options.diagnostics, target, reason);
-  for (const file of siblings.opened) {
+  for (const { target, reason } of options.unreadable) report(options.diagnostics, target, reason);
+  for (const file of options.rotated) {
     const key = diskKeyOf(file);
     const past = seen.has(key) ? READ : lookUp(file, options);
     seen.add(key);
@@ -77,7 +68,7 @@ export function openOlder(options: OpenOlderOptions): OlderFiles | undefined {
     if (past.from === undefined) file.bytes.close();
     else unread.push({ ...file, from: past.from, ...(past.file === undefined ? {} : { past: past.file }) });
   }
-  const hasUnreadable = siblings.unreadable.length > 0;
+  const hasUnreadable = options.unreadable.length > 0;
   const missesLatest = options.open.length > 0 && seen.size > 0 && !hasLatest;
   const hasGap = hasUnreadable || (options.open.length > 0 && !hasLatest);
   return { unread, hasUnreadable, missesLatest, hasGap, isThere: (file) => recognised.has(diskKeyOf(file)) };
@@ -96,7 +87,7 @@ interface Past {
 
 const READ: Past = { isKnown: true };
 
-function lookUp(file: Sibling, { open, memory, passOver, diagnostics }: OpenOlderOptions): Past {
+function lookUp(file: OpenFile, { open, memory, passOver, diagnostics }: FindUnreadOptions): Past {
   const { device, inode, bytes, size, target } = file;
   try {
     const reading = open.find((past) => isSameFile(past, file) || isKnown(past, file));

@@ -1,0 +1,129 @@
+import fs from 'node:fs';
+import { type NotOpened, openLog } from '../os/open-log.js';
+import { hashBefore, readHead } from './file-identity.js';
+import { isKnown } from './file-memory.js';
+import { diskKeyOf } from './file-on-disk.js';
+import type { KeptFiles, OpenFile } from './kept-files.js';
+import { realPath } from './real-path.js';
+import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
+import { listSiblings } from './siblings.js';
+
+/** The physical files of a log as they stood at one moment, all open. */
+export interface GatheredFiles {
+  readonly kind: 'gathered';
+  readonly live: OpenFile;
+  /** Those that rotation made of it, oldest first, and those that were deleted since. What may not be opened is left out. */
+  readonly rotated: readonly OpenFile[];
+  readonly unreadable: readonly UnreadableFile[];
+}
+
+interface UnreadableFile {
+  readonly target: string;
+  readonly reason: string;
+}
+
+/** How often the look is repeated. It takes less than a millisecond, so that rotations must come very fast to spoil all. */
+const TRIES = 100;
+
+/**
+ * Opens the file at a log's path and all that rotation made of it at once, before any is read: a rotation gives them other
+ * names, and a file that is being compressed is not to be taken for one that is complete, so that what was opened under a
+ * name has to be what the name meant when the folder was listed. The handles stay right, whatever names the files get
+ * later; what was opened in vain is kept until a look succeeds.
+ *
+ * @param path the log's, which may be a link
+ */
+export function gatherFiles(
+  path: string,
+  options: Omit<ReopeningOptions, 'livePath'>,
+  kept: KeptFiles,
+): GatheredFiles | NotOpened {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const expected = realPath(path);
+    const result = open(path, expected, options);
+    if ('kind' in result) return result;
+    kept.add(result);
+    // Renamed before its handle was looked up: by the new name, its siblings would not be found, and be forgotten.
+    if (result.target !== expected) continue;
+    const unreadable = openAll(result, options, kept);
+    if (unreadable === undefined) continue;
+    kept.closeOutside(result.target);
+    const files = withoutTwins(kept.take());
+    const live = files.find((file) => diskKeyOf(file) === diskKeyOf(result))!;
+    return { kind: 'gathered', live, rotated: files.filter((file) => file !== live), unreadable };
+  }
+  return { kind: 'unreadable', reason: 'it is rotated too fast for its files to be told apart; trying again' };
+}
+
+/** Opens the files beside the live one; undefined where what their names stand for changed meanwhile. */
+function openAll(
+  live: OpenFile,
+  options: Omit<ReopeningOptions, 'livePath'>,
+  kept: KeptFiles,
+): UnreadableFile[] | undefined {
+  const before = look(live.target);
+  const unreadable: UnreadableFile[] = [];
+  for (const [target, key] of before) {
+    if (key === undefined || kept.has(key)) continue;
+    const result = open(target, live.target, options);
+    if ('bytes' in result) kept.add(result);
+    else if (result.kind === 'unreadable') unreadable.push({ target, reason: result.reason });
+  }
+  const after = look(live.target);
+  kept.sort([...after.values()]);
+  const isSteady =
+    after.size === before.size && [...before].every(([target, key]) => after.has(target) && after.get(target) === key);
+  return isSteady && after.get(live.target) === diskKeyOf(live) ? unreadable : undefined;
+}
+
+/** @param livePath where the live file stands, links resolved; undefined where that is not known */
+function open(
+  target: string,
+  livePath: string | undefined,
+  options: Omit<ReopeningOptions, 'livePath'>,
+): OpenFile | NotOpened {
+  options.openFiles.makeRoom();
+  const result = openLog(target, options.allowedFolders);
+  if (result.kind !== 'opened') return result;
+  const { kind: _, descriptor, ...opened } = result;
+  const bytes = new ReopeningSource(descriptor, opened.target, opened, {
+    ...options,
+    livePath: livePath ?? opened.target,
+  });
+  return { ...opened, bytes };
+}
+
+/** Which file each name stands for. */
+function look(livePath: string): Map<string, string | undefined> {
+  return new Map(listSiblings(livePath).map((target) => [target, keyAt(target)]));
+}
+
+function keyAt(target: string): string | undefined {
+  const stats = fs.statSync(target, { bigint: true, throwIfNoEntry: false });
+  return stats && diskKeyOf({ device: stats.dev, inode: stats.ino });
+}
+
+/** Where a file was compressed and deleted while it was open, it stands for what was made of it. */
+function withoutTwins(files: readonly OpenFile[]): readonly OpenFile[] {
+  const deleted = files.filter(({ bytes }) => !bytes.isCompressed && bytes.isDeleted());
+  if (deleted.length === 0) return files;
+  const twins = new Map<OpenFile, OpenFile>();
+  for (const compressed of files.filter(({ bytes }) => bytes.isCompressed)) {
+    const origin = deleted.find((file) => isCopy(compressed, file));
+    if (origin === undefined) continue;
+    compressed.bytes.close();
+    twins.set(compressed, origin);
+  }
+  const origins = new Set(twins.values());
+  return files.filter((file) => !origins.has(file)).map((file) => twins.get(file) ?? file);
+}
+
+function isCopy(compressed: OpenFile, { bytes, size, ...file }: OpenFile): boolean {
+  try {
+    const known = { ...file, head: readHead(bytes), offset: size, before: hashBefore(bytes, size), size, done: false };
+    return isKnown(known, compressed);
+  } catch {
+    // What cannot be read is no copy that could be read in its place.
+    return false;
+  }
+}

@@ -1,0 +1,73 @@
+import path from 'node:path';
+import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
+import type { ReopeningSource } from './reopening-source.js';
+
+/** A physical file of a log that was opened. */
+export interface OpenFile extends FileOnDisk {
+  readonly bytes: ReopeningSource;
+  /** Its own path when it was opened, links resolved. */
+  readonly target: string;
+  /** Bytes on disk. */
+  readonly size: number;
+  /** When its content changed last, in nanoseconds since 1970. */
+  readonly modifiedAt: bigint;
+}
+
+/**
+ * The files of one log that were opened while it was being rotated, before it was known how they follow each other: what
+ * was in reach once is not let go for that, since the next rotation may delete it. Oldest first.
+ */
+export class KeptFiles {
+  #files = new Map<string, OpenFile>();
+
+  get size(): number {
+    return this.#files.size;
+  }
+
+  has(key: string): boolean {
+    return this.#files.has(key);
+  }
+
+  /** Keeps a file; a second handle of one that is kept is closed. */
+  add(file: OpenFile): void {
+    const key = diskKeyOf(file);
+    if (this.#files.has(key)) file.bytes.close();
+    else this.#files.set(key, file);
+  }
+
+  /** Closes those that stand in another folder than the live file: the log led elsewhere then. */
+  closeOutside(livePath: string): void {
+    for (const [key, { target, bytes }] of this.#files) {
+      if (path.dirname(target) === path.dirname(livePath)) continue;
+      bytes.close();
+      this.#files.delete(key);
+    }
+  }
+
+  /**
+   * Says how the files follow each other that are there now. The others are gone, and those that go are the oldest; but
+   * a compressed one that is there and is not named is being written, and closed.
+   */
+  sort(oldestFirst: readonly (string | undefined)[]): void {
+    const places = new Map(oldestFirst.map((key, place) => [key, place]));
+    for (const [key, { bytes }] of this.#files) {
+      if (places.has(key) || !bytes.isCompressed || bytes.isDeleted()) continue;
+      bytes.close();
+      this.#files.delete(key);
+    }
+    const placeOf = ([key]: [string, OpenFile]): number => places.get(key) ?? -1;
+    this.#files = new Map([...this.#files].sort((one, other) => placeOf(one) - placeOf(other)));
+  }
+
+  /** Hands all files over, as they are on disk now. */
+  take(): OpenFile[] {
+    const files = [...this.#files.values()];
+    this.#files.clear();
+    return files.map((file) => ({ ...file, size: file.bytes.sizeOnDisk(), modifiedAt: file.bytes.modified() }));
+  }
+
+  close(): void {
+    for (const { bytes } of this.#files.values()) bytes.close();
+    this.#files.clear();
+  }
+}

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { type GatheredFiles, gatherFiles } from '../../src/tail/gather-files.js';
+import { KeptFiles, type OpenFile } from '../../src/tail/kept-files.js';
+import { OpenFiles } from '../../src/tail/open-files.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+/** What happens on the node just before the file of that number is opened: 1 for the first. */
+type Events = Readonly<Record<number, () => void>>;
+
+class EventfulFiles extends OpenFiles {
+  readonly #events: Events;
+  #opened = 0;
+
+  constructor(events: Events) {
+    super(1_000);
+    this.#events = events;
+  }
+
+  override makeRoom(): void {
+    this.#events[++this.#opened]?.();
+  }
+}
+
+interface Room {
+  readonly live: string;
+  /** What the files of that look hold, the live one last. */
+  gather(events?: Events): string[] | string;
+  /** Docker's rotation: of that many files, the live one included. */
+  rotate(maxFiles: number): void;
+}
+
+function createRoom(t: TestContext, contents: readonly string[]): Room {
+  const folder = temporaryFolder(t);
+  const live = path.join(folder, '0.log');
+  const kept = new KeptFiles();
+  let number = contents.length;
+  t.after(() => kept.close());
+  const nameOf = (age: number): string => (age === 0 ? live : `${live}.${age}`);
+  for (const [index, content] of contents.entries()) fs.writeFileSync(nameOf(contents.length - 1 - index), content);
+
+  return {
+    live,
+    gather(events = {}) {
+      const options = { allowedFolders: [folder], openFiles: new EventfulFiles(events) };
+      const files = gatherFiles(live, options, kept);
+      return files.kind === 'gathered' ? contentsOf(files) : files.reason;
+    },
+    rotate(maxFiles) {
+      fs.rmSync(nameOf(maxFiles - 1), { force: true });
+      for (let age = maxFiles - 2; age >= 0; age--) {
+        if (fs.existsSync(nameOf(age))) fs.renameSync(nameOf(age), nameOf(age + 1));
+      }
+      fs.writeFileSync(live, `${number++}\n`);
+    },
+  };
+}
+
+function contentsOf({ rotated, live }: GatheredFiles): string[] {
+  return [...rotated, live].map((file) => {
+    const content = contentOf(file);
+    file.bytes.close();
+    return content.trim();
+  });
+}
+
+function contentOf({ bytes }: OpenFile): string {
+  const buffer = Buffer.alloc(1_000);
+  return buffer.toString('utf8', 0, bytes.read(buffer, buffer.length, 0));
+}
+
+describe('the files of a log', () => {
+  it('are had oldest first', (t) => {
+    assert.deepEqual(createRoom(t, ['0\n', '1\n', '2\n']).gather(), ['0', '1', '2']);
+  });
+
+  it('that are opened once are not lost when the next rotations delete them, while the others are opened', (t) => {
+    const room = createRoom(t, ['0\n', '1\n', '2\n']);
+    const rotate = (): void => room.rotate(3);
+    // The live one and the oldest are open when the rotations begin.
+    assert.deepEqual(room.gather({ 3: rotate, 4: rotate, 5: rotate }), ['0', '2', '3', '4', '5']);
+  });
+
+  it('include the live one that was rotated away and deleted as soon as it was open', (t) => {
+    const room = createRoom(t, ['0\n', '1\n']);
+    const rotateTwice = (): void => {
+      room.rotate(2);
+      room.rotate(2);
+    };
+    assert.deepEqual(room.gather({ 2: rotateTwice }), ['1', '2', '3']);
+  });
+
+  it('are had once where one is compressed while they are opened', (t) => {
+    const room = createRoom(t, ['0\n', '1\n', '2\n', '3\n']);
+    const second = `${room.live}.2`;
+    const compress = (): void => {
+      fs.writeFileSync(`${second}.gz`, gzipSync(fs.readFileSync(second)));
+      fs.rmSync(second);
+    };
+    // The live one, the oldest and this one are open then.
+    assert.deepEqual(room.gather({ 4: compress }), ['0', '1', '2', '3']);
+  });
+
+  it('are told from a compressed one that is being written, and opened by the name of another one', (t) => {
+    const room = createRoom(t, ['0\n', '1\n']);
+    const first = `${room.live}.1`;
+    const compress = (): void => {
+      fs.writeFileSync(`${first}.gz`, gzipSync(fs.readFileSync(first)));
+      fs.rmSync(first);
+    };
+    compress();
+    const compressNext = (): void => {
+      fs.renameSync(`${first}.gz`, `${room.live}.2.gz`);
+      room.rotate(2);
+      fs.writeFileSync(`${first}.gz`, gzipSync(fs.readFileSync(first)).subarray(0, 5));
+    };
+    assert.deepEqual(room.gather({ 2: compressNext }), ['0', '1', '2']);
+  });
+
+  it('that are rotated all the time are not told apart, but kept for the next look', (t) => {
+    const room = createRoom(t, ['0\n']);
+    const always = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [index + 1, () => room.rotate(2)]));
+    assert.match(room.gather(always) as string, /rotated too fast/);
+    const found = room.gather() as string[];
+    assert.ok(found.length > 50);
+    const numbers = found.map(Number);
+    assert.deepEqual(
+      numbers,
+      numbers.toSorted((one, other) => one - other),
+    );
+    assert.equal(new Set(numbers).size, numbers.length);
+  });
+});
