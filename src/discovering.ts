@@ -4,6 +4,7 @@ import type { DirectoryWatches } from './os/directory-watches.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import type { LogSource } from './record/log-source.js';
 import type { Tailer } from './tail/tailer.js';
+import type { TreatedConsumers } from './treated-consumer.js';
 
 /** The discovery of the logs that the configuration takes in, whichever that is at the time; the tailer is told. */
 export interface Discovering extends Pick<Discovery, 'start' | 'sweep' | 'close'> {
@@ -18,6 +19,7 @@ const SELECTING: ConfigChanges['keys'] = ['include', 'exclude', 'namespace', 'po
 export function createDiscovering(
   parts: PipelineParts,
   tailer: Tailer,
+  consumers: Pick<TreatedConsumers, 'flush'>,
   watches: DirectoryWatches,
   guard: (action: () => void) => void,
 ): Discovering {
@@ -58,9 +60,14 @@ export function createDiscovering(
       for (const source of tailer.sources) {
         if (all.has(source.path)) continue;
         // Of one that is gone, what is there is read to its end.
-        if (discovery.wants(source)) tailer.remove(source.path);
-        else tailer.unfollow(source.path);
+        if (discovery.wants(source)) {
+          tailer.remove(source.path);
+          continue;
+        }
+        consumers.flush(source);
+        tailer.unfollow(source.path);
       }
+      parts.delivery.flush();
     },
     close: () => discovery.close(),
   };

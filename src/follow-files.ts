@@ -12,7 +12,7 @@ import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.
 import { toSavedPosition } from './saved-files.js';
 import { OpenFiles } from './tail/open-files.js';
 import { Tailer } from './tail/tailer.js';
-import { createTreatedConsumer } from './treated-consumer.js';
+import { createTreatedConsumers, type TreatedConsumers } from './treated-consumer.js';
 
 /** What a line may have besides its text: CRI's time, stream and tags. */
 const LINE_HEADER_BYTES = 1024;
@@ -46,9 +46,10 @@ export async function followFiles(
     monotonicNow,
     () => control.onRoom(),
   );
-  const tailer = createTailer(parts, watches, positions, delays, endOnce);
+  const consumers = createTreatedConsumers(parts);
+  const tailer = createTailer(parts, consumers, watches, positions, delays, endOnce);
   following.begin(() => tailer.status(), watches, positions !== undefined);
-  const discovering = createDiscovering(parts, tailer, watches, guard);
+  const discovering = createDiscovering(parts, tailer, consumers, watches, guard);
   const save = (): void => {
     if (positions !== undefined) following.saved(savePositions(parts, tailer, positions));
   };
@@ -98,6 +99,7 @@ export async function followFiles(
 
 function createTailer(
   parts: PipelineParts,
+  consumers: TreatedConsumers,
   watches: DirectoryWatches,
   positions: PositionKeeper | undefined,
   delays: Delays,
@@ -128,7 +130,7 @@ function createTailer(
     onLeft: (path, files) => left.keep(path, files),
     now: monotonicNow,
     resolve: (path, target) => resolveSource(path, metadata, target),
-    createConsumer: (source) => createTreatedConsumer(parts, source),
+    createConsumer: (source) => consumers.create(source),
     hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),
     hasAnyRoom: () => delivery.hasAnyRoom,
     onPause: () => {

@@ -22,7 +22,7 @@ export interface TransformSurroundings {
 }
 
 /** What the transforms of a configuration make of a source; it keeps what they know of it between two blocks. */
-export interface SourceTreatment extends Treatment {
+interface SourceTreatment extends Treatment {
   /** What it was made of. */
   readonly settings: {
     readonly entries: readonly TransformEntry[];

@@ -15,7 +15,7 @@ export interface ServerOptions {
   readonly now: () => number;
 }
 
-export interface ServerSettings {
+interface ServerSettings {
   /** After how many milliseconds without progress `/healthz` fails; Infinity for never. */
   readonly stuckAfter: number;
   /** Most logs that have series of their own in `/metrics`. */

@@ -148,11 +148,6 @@ export class SourceTail {
     };
   }
 
-  /** Ships what waits for more. */
-  flush(): void {
-    this.#files[0]?.consumer.flushPieces();
-  }
-
   /** Says how far each physical file is settled, of those that are there. */
   positions(): RememberedFile[] {
     return this.#chain.positions();

@@ -87,14 +87,15 @@ export class Tailer {
     return [...this.#tails.values()].filter((tail) => !this.#leaving.has(tail)).map((tail) => tail.source);
   }
 
-  /** Follows a source no more, though it is there: it is read no further, and closed when what was read is settled. */
+  /**
+   * Follows a source no more, though it is there: it is read no further, and closed when what was read is settled. What
+   * waits for more must have been shipped.
+   */
   unfollow(path: string): void {
     const tail = this.#tails.get(path);
     if (tail === undefined) return;
     this.#leaving.add(tail);
     for (const waiting of [this.#ready, this.#parked, this.#unopened, this.#later]) waiting.delete(tail);
-    tail.flush();
-    this.#options.onPause();
   }
 
   /** Looks at every source's path: the truth, where watches are but hints. */

@@ -134,6 +134,27 @@ const cases: Readonly<Record<string, readonly Step[]>> = {
 };
 
 describe('the ledger', () => {
+  it('is held back no more by a sink that is gone, and ignores what is said of it later', () => {
+    const ledger = openLedger();
+    play(ledger, [
+      ['carried', 0],
+      ['carried', 1],
+      ['read', 50],
+      ['delivered', 0, 50],
+      ['settled', 0],
+    ]);
+    ledger.retire(1);
+    play(ledger, [
+      ['settled', 50],
+      ['delivered', 1, 20],
+      ['carried', 2],
+      ['read', 80],
+      ['settled', 50],
+      ['delivered', 2, 80],
+      ['settled', 80],
+    ]);
+  });
+
   for (const [name, steps] of Object.entries(cases)) it(name, () => play(openLedger(), steps));
 
   it('has all settled that lies before where a file was opened', () => {
