@@ -18,6 +18,17 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
+{{/* That part of the configuration for which the pods have to start anew: all of it, unless podtail watches it. */}}
+{{- define "podtail.fixedConfig" -}}
+{{- $config := include "podtail.config" . | fromYaml -}}
+{{- if $config.watchConfig -}}
+{{- $fixed := pick $config "stateDir" "allowTarget" "metadata" "format" "once" -}}
+{{- toYaml (set $fixed "limits" (pick (default dict $config.limits) "maxLineBytes" "openFiles")) -}}
+{{- else -}}
+{{- toYaml $config -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The configuration, without the log of the pod itself. */}}
 {{- define "podtail.config" -}}
 {{- $config := deepCopy .Values.config -}}
