@@ -154,7 +154,6 @@ export class Delivery {
     const overdue = setTimeout(() => this.#giveUp(grace), grace);
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
-      this.#leaving.end();
       for (const sink of this.#all) sink.end();
       this.#tellIdle();
     });

@@ -11,8 +11,6 @@ export interface LeavingSinks {
   remove(sink: SinkDelivery, grace: number): void;
   /** Something may have become idle. */
   look(): void;
-  /** Podtail ends: what is left is read again at the next start. */
-  end(): void;
 }
 
 /** @param onGone a sink has nothing any more that could be sent; `isSettled`: nor anything that would have to be */
@@ -23,11 +21,10 @@ export function createLeavingSinks(onGone: (sink: SinkDelivery, isSettled: boole
     isConcluding: boolean;
   }
   const leaving = new Map<SinkDelivery, Leaving>();
-  let isEnding = false;
 
   async function conclude(sink: SinkDelivery, { successor, overdue }: Leaving): Promise<void> {
     clearTimeout(overdue);
-    if (sink.isRemoved && !isEnding) await sink.settleLeft();
+    if (sink.isRemoved) await sink.settleLeft();
     const isSettled = sink.left === 0;
     if (!isSettled) sink.sayRest();
     leaving.delete(sink);
@@ -59,8 +56,5 @@ export function createLeavingSinks(onGone: (sink: SinkDelivery, isSettled: boole
       state.overdue = setTimeout(() => sink.giveUp(), grace);
     },
     look,
-    end() {
-      isEnding = true;
-    },
   };
 }
