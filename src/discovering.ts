@@ -1,6 +1,7 @@
 import type { ConfigChanges } from './config-changes.js';
 import { createDiscovery, type Discovery } from './discover/discovery.js';
 import type { DirectoryWatches } from './os/directory-watches.js';
+import { OWN_LOG, ownLogs } from './own-log.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import type { LogSource } from './record/log-source.js';
 import type { Tailer } from './tail/tailer.js';
@@ -13,7 +14,7 @@ export interface Discovering extends Pick<Discovery, 'start' | 'sweep' | 'close'
 }
 
 /** The keys that say which logs are read. */
-const SELECTING: ConfigChanges['keys'] = ['include', 'exclude', 'namespace', 'pod', 'container'];
+const SELECTING: ConfigChanges['keys'] = ['include', 'exclude', 'namespace', 'pod', 'container', 'includeOwnLog'];
 
 /** @param guard does something, and sees to what it throws */
 export function createDiscovering(
@@ -28,7 +29,14 @@ export function createDiscovering(
   let discovery = create();
 
   function create(): Discovery {
-    return createDiscovery(parts.config, watches, parts.diagnostics, {
+    const { config, diagnostics } = parts;
+    const isOwnLog = ownLogs(config);
+    const isLeftOut = (source: LogSource): boolean => {
+      const isOwn = isOwnLog(source);
+      if (isOwn) diagnostics.info(`${source.path} is not read: ${OWN_LOG}`, { path: source.path });
+      return isOwn;
+    };
+    return createDiscovery({ ...config, isLeftOut }, watches, diagnostics, {
       onFound: (source) => guard(() => add(source)),
       onGone: (path) => guard(() => tailer.remove(path)),
     });

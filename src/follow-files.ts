@@ -6,6 +6,7 @@ import { resolveSource } from './discover/discovery.js';
 import { createDiscovering } from './discovering.js';
 import type { FollowStatus } from './follow-status.js';
 import { createLeftFiles } from './left-files.js';
+import { createNewFiles, type NewFiles } from './new-files.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { openFileLimit } from './os/open-file-limit.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
@@ -46,8 +47,9 @@ export async function followFiles(
     monotonicNow,
     () => control.onRoom(),
   );
+  const newFiles = createNewFiles(() => save(), monotonicNow);
   const consumers = createTreatedConsumers(parts);
-  const tailer = createTailer(parts, consumers, watches, positions, delays, endOnce);
+  const tailer = createTailer(parts, consumers, watches, positions, delays, newFiles, endOnce);
   following.begin(() => tailer.status(), watches, positions !== undefined);
   const discovering = createDiscovering(parts, tailer, consumers, watches, guard);
   const save = (): void => {
@@ -103,6 +105,7 @@ function createTailer(
   watches: DirectoryWatches,
   positions: PositionKeeper | undefined,
   delays: Delays,
+  newFiles: NewFiles,
   onPause: () => void,
 ): Tailer {
   const { context, counters, delivery, ledger, diagnostics, control } = parts;
@@ -130,10 +133,11 @@ function createTailer(
     onLeft: (path, files) => left.keep(path, files),
     now: monotonicNow,
     resolve: (path, target) => resolveSource(path, metadata, target),
-    createConsumer: (source) => consumers.create(source),
+    createConsumer: (source) => newFiles.watch(source, consumers.create(source)),
     hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),
     hasAnyRoom: () => delivery.hasAnyRoom,
     onPause: () => {
+      newFiles.saveIfBegun();
       delivery.flush();
       onPause();
     },

@@ -28,3 +28,4 @@ export type { PipelineStatus, PositionsStatus } from './record/pipeline-status.j
 export type { SendOutcome } from './record/sink.js';
 export type { RequestTimes, SinkFailure, SinkStatus } from './record/sink-status.js';
 export type { OwnParts, ReloadOutcome } from './reload.js';
+export { type ReplayOptions, type ReplayResult, replayFile } from './replay-file.js';

@@ -3,6 +3,7 @@ import type { Config } from './config/config.js';
 import type { ConfigResult } from './config/load.js';
 import { createDelivery } from './create-delivery.js';
 import { createDecodeContext } from './decode/decode-context.js';
+import { createDropTallies } from './drop-tallies.js';
 import { followFiles } from './follow-files.js';
 import { followInput } from './follow-input.js';
 import { createFollowStatus, type FollowStatus } from './follow-status.js';
@@ -19,7 +20,7 @@ import { createRecordBlock } from './record/record-block.js';
 import { createReloading, type OwnParts, type ReloadOutcome } from './reload.js';
 import { createRunControl, type RunControl } from './run-control.js';
 import { createStatusService, type StatusService } from './serve-status.js';
-import { createSourceTransforms } from './source-transforms.js';
+import { createSourceTransforms, type TransformSurroundings } from './source-transforms.js';
 
 /** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
 const READ_BYTES = 256 * 1024;
@@ -83,19 +84,25 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
   /** Given from the call of `run` on. */
   let running: Promise<PipelineParts | undefined> = Promise.resolve(undefined);
   const following = createFollowStatus();
+  const dropTallies = createDropTallies(counters, () => following.status().logs);
   const startedAt = Date.now();
-  const status = (): PipelineStatus => ({
-    version: ownVersion(),
-    startedAt,
-    ...following.status(),
-    counters,
-    sinks: parts?.delivery.status() ?? [],
-    memoryLimit: (parts?.config ?? first).limits.memory,
-    configuration: reloading.status(),
-  });
+  const status = (): PipelineStatus => {
+    const followed = following.status();
+    return {
+      version: ownVersion(),
+      startedAt,
+      ...followed,
+      logs: dropTallies.addTo(followed.logs),
+      counters,
+      sinks: parts?.delivery.status() ?? [],
+      memoryLimit: (parts?.config ?? first).limits.memory,
+      configuration: reloading.status(),
+    };
+  };
   const { diagnostics, pretty } = options;
+  const transformSurroundings = { counterFor: dropTallies.counterFor, now: monotonicNow, wallTime: Date.now };
   const service = createStatusService(status, diagnostics);
-  const reloading = createReloading({ service, diagnostics, pretty });
+  const reloading = createReloading({ service, diagnostics, pretty, transformSurroundings });
   return {
     counters,
     status,
@@ -104,7 +111,7 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
       const { promise, resolve } = promisedLater<PipelineParts | undefined>();
       running = promise;
       try {
-        parts = await assemble(first, options, counters, control);
+        parts = await assemble(first, options, counters, transformSurroundings, control);
         await follow(parts, options.input, following, service, () => resolve(parts));
       } finally {
         resolve(undefined);
@@ -123,6 +130,7 @@ async function assemble(
   config: PipelineConfig,
   { diagnostics, pretty, transforms: ownTransforms }: PipelineOptions,
   counters: Counters,
+  transformSurroundings: TransformSurroundings,
   control: RunControl,
 ): Promise<PipelineParts> {
   const context = createDecodeContext({
@@ -135,11 +143,7 @@ async function assemble(
   });
   const ledger = createLedger();
   const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
-  const transforms = await createSourceTransforms(
-    config,
-    { counters, now: monotonicNow, wallTime: Date.now },
-    ownTransforms,
-  );
+  const transforms = await createSourceTransforms(config, transformSurroundings, ownTransforms);
   const onReload = (): void => {};
   return { config, diagnostics, counters, context, ledger, delivery, control, transforms, onReload };
 }

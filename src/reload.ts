@@ -6,12 +6,12 @@ import type { PrettyOptions } from './encode/pretty-encoder.js';
 import type { DefinedSink } from './own-sink.js';
 import type { DefinedTransform } from './own-transform.js';
 import { withOwnSinks } from './pipeline-config.js';
-import { monotonicNow, type PipelineParts } from './pipeline-parts.js';
+import type { PipelineParts } from './pipeline-parts.js';
 import type { ConfigurationStatus } from './record/configuration-status.js';
 import type { DiagnosticFields, Diagnostics } from './record/diagnostics.js';
 import { UserError } from './record/user-error.js';
 import type { StatusService } from './serve-status.js';
-import { createSourceTransforms } from './source-transforms.js';
+import { createSourceTransforms, type TransformSurroundings } from './source-transforms.js';
 
 /** What a program gives besides the configuration. */
 export interface OwnParts {
@@ -43,6 +43,7 @@ export interface ReloadSurroundings {
   readonly service: StatusService;
   readonly diagnostics: Diagnostics;
   readonly pretty: PrettyOptions | undefined;
+  readonly transformSurroundings: TransformSurroundings;
 }
 
 export function createReloading(surroundings: ReloadSurroundings): Reloading {
@@ -114,7 +115,7 @@ async function exchange(
   parts: PipelineParts,
   next: Extract<ConfigResult, { ok: true }>,
   own: OwnParts,
-  { service, diagnostics, pretty }: ReloadSurroundings,
+  { service, diagnostics, pretty, transformSurroundings }: ReloadSurroundings,
 ): Promise<Exchange> {
   const config = withOwnSinks(next.config, own.sinks);
   const { keys, needsRestart, sinks } = compareConfigs(parts.config, config);
@@ -125,8 +126,7 @@ async function exchange(
   }
   for (const warning of next.warnings) diagnostics.warn(warning);
   const routes = await createRouteChanges(sinks, config, diagnostics, pretty);
-  const surroundings = { counters: parts.counters, now: monotonicNow, wallTime: Date.now };
-  const transforms = await createSourceTransforms(config, surroundings, own.transforms);
+  const transforms = await createSourceTransforms(config, transformSurroundings, own.transforms);
   await service.serve(config);
   if (parts.control.isEnded) return refuse([NOT_RUNNING]);
   // Nothing of what follows waits or fails: no record sees one half of the old configuration and one of the new.

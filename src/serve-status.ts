@@ -4,7 +4,7 @@ import { monotonicNow } from './pipeline-parts.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import type { PipelineStatus } from './record/pipeline-status.js';
 
-type ServedConfig = Pick<Config, 'listen' | 'health' | 'metrics'>;
+type ServedConfig = Pick<Config, 'listen' | 'allowedHosts' | 'health' | 'metrics'>;
 
 /** The status over HTTP, as the configuration says at the time. */
 export interface StatusService {
@@ -20,9 +20,10 @@ export function createStatusService(status: () => PipelineStatus, diagnostics: D
 
   async function start(config: ServedConfig): Promise<{ close(): void } | undefined> {
     if (config.listen === undefined) return undefined;
+    const listen = { ...config.listen, allowedHosts: config.allowedHosts };
     const { startServer } = await import('./server/server.js');
     const settings = () => settingsOf(served ?? config);
-    return startServer({ listen: config.listen, status, settings, now: monotonicNow }, diagnostics);
+    return startServer({ listen, status, settings, now: monotonicNow }, diagnostics);
   }
 
   async function move(before: ServedConfig | undefined, config: ServedConfig): Promise<void> {
@@ -42,11 +43,15 @@ export function createStatusService(status: () => PipelineStatus, diagnostics: D
   return {
     async serve(config) {
       const before = served;
-      if (!isDeepStrictEqual(before?.listen, config.listen)) await move(before, config);
+      if (!isDeepStrictEqual(addressOf(before), addressOf(config))) await move(before, config);
       served = config;
     },
     close: () => server?.close(),
   };
+}
+
+function addressOf(config: ServedConfig | undefined) {
+  return config?.listen && [config.listen, config.allowedHosts];
 }
 
 function settingsOf({ health, metrics }: ServedConfig) {

@@ -6,17 +6,18 @@ import { createNamesFilter } from './discover/filter.js';
 import type { StaticFields } from './encode/static-fields.js';
 import type { DefinedTransform } from './own-transform.js';
 import type { PipelineConfig } from './pipeline-config.js';
-import type { Counters } from './record/counters.js';
 import type { LogSource, PodMetadata } from './record/log-source.js';
 import { UserError } from './record/user-error.js';
 import type { TransformChain } from './transform/chain.js';
+import type { CountDropped } from './transform/transform.js';
 import { toTransformSettings } from './transform-settings.js';
 
 type TransformEntry = Config['transforms'][number];
 
 /** What the sources' transforms need from outside; clocks in milliseconds. */
 export interface TransformSurroundings {
-  readonly counters: Counters;
+  /** What counts the records that are dropped of a source. */
+  counterFor(source: LogSource): CountDropped;
   now(): number;
   wallTime(): number;
 }
@@ -72,9 +73,11 @@ export async function createSourceTransforms(
   const entriesOf = ({ metadata }: LogSource): TransformEntry[] =>
     matching(metadata).map((index) => transforms[index]!);
   function chainFor(source: LogSource, entries: readonly TransformEntry[]): TransformChain | undefined {
-    const own = ownTransforms.flatMap((transform) => transform.forSource(source, surroundings.counters) ?? []);
+    const { now, wallTime, counterFor } = surroundings;
+    const countDropped = counterFor(source);
+    const own = ownTransforms.flatMap((transform) => transform.forSource(source, countDropped) ?? []);
     if (entries.length === 0 && own.length === 0) return undefined;
-    const context = { ...surroundings, source, fieldNames, secret: readSecret };
+    const context = { source, fieldNames, countDropped, now, wallTime, secret: readSecret };
     return createTransforms(entries.map(toTransformSettings), context, own);
   }
 

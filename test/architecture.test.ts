@@ -28,6 +28,7 @@ const WIRING = [
   'create-delivery.ts',
   'delays.ts',
   'discovering.ts',
+  'drop-tallies.ts',
   'explain-log.ts',
   'follow-files.ts',
   'follow-input.ts',

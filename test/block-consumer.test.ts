@@ -65,3 +65,11 @@ test('another treatment is begun between two blocks: what the transforms before 
 });
 
 const messagesOf = (records: readonly ConsumedRecord[]): string[] => records.map(({ record }) => record.message);
+test('pieces that nothing of their line follows in the next file get no offset of a record there, damaged as its lines may be (20: the last P never closed; 24)', () => {
+  const room = consumeRoom({ settings: [] });
+  room.read(1, Buffer.from(entry('stdout', 'P', 'one,') + entry('stderr', 'P', 'two,')));
+  room.read(2, Buffer.from('\n\n'));
+  room.consumer.flushPieces();
+  const ids = room.records.map(({ fileKey, offset }) => `${fileKey} ${offset}`);
+  assert.deepEqual([room.records.length, new Set(ids).size], [4, 4]);
+});

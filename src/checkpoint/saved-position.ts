@@ -30,6 +30,8 @@ export interface SavedPosition {
   readonly done: boolean;
   /** Names it in the ids of its records; left out while none was read. */
   readonly id?: string;
+  /** Part of `id`, of a file whose lines may bear no times. */
+  readonly birthmark?: string;
   /** What else it takes to go on from `offset`. */
   readonly lines?: LineState;
 }
@@ -97,6 +99,7 @@ const KEYS: { readonly [Key in keyof Required<SavedPosition>]: (value: unknown) 
   done: (value) => typeof value === 'boolean',
   beforeAt: optional(isBytes),
   id: optional((value) => typeof value === 'string' && /^[\w-]{22}$/.test(value)),
+  birthmark: optional(isText),
   lines: optional(isLineState),
 };
 

@@ -28,9 +28,12 @@ interface KnownMetadata {
 /**
  * A Loki payload as the body of a JSON push (grafana.com/docs/loki, "Ingest logs"), in UTF-8. It relies on the order of
  * an entry's fields in `loki-encoder.ts` and `loki-messages.ts`: timestamp, line, metadata.
+ *
+ * @param room is written over: the body stands in its memory, or in a larger one of its own where that does not suffice
  */
-export function lokiJson({ buffer, length, runs, records, ends }: Payload): Buffer {
-  const json: Json = { buffer: Buffer.allocUnsafeSlow(length + (length >> 1) + MOST_AROUND_LINE), length: 0 };
+export function lokiJson({ buffer, length, runs, records, ends }: Payload, room: Buffer): Buffer {
+  const json: Json = { buffer: room, length: 0 };
+  reserve(json, length + (length >> 1) + MOST_AROUND_LINE);
   const known: KnownMetadata = { bytes: Buffer.alloc(0), behindLine: behindLine({}) };
   append(json, '{"streams":[');
   for (const [index, run] of runs.entries()) {

@@ -27,6 +27,8 @@ export interface ByteSource {
   sizeOnDisk(): number;
   /** When the file was written to last: nanoseconds of the file system's clock. */
   modified(): bigint;
+  /** When the file was made: nanoseconds since 1970; 0 where the file system does not say. */
+  bornAt(): bigint;
   /** Closes the descriptor. */
   close(): void;
 }
@@ -53,6 +55,7 @@ function plainSource(descriptor: number): ByteSource {
     isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
     sizeOnDisk: () => fs.fstatSync(descriptor).size,
     modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
+    bornAt: () => fs.fstatSync(descriptor, { bigint: true }).birthtimeNs,
     close: () => fs.closeSync(descriptor),
   };
 }
@@ -128,6 +131,7 @@ function gzipSource(descriptor: number, path: string): ByteSource {
     isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
     sizeOnDisk: () => fs.fstatSync(descriptor).size,
     modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
+    bornAt: () => fs.fstatSync(descriptor, { bigint: true }).birthtimeNs,
     close: () => fs.closeSync(descriptor),
   };
 }

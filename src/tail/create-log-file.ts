@@ -21,7 +21,7 @@ export function createLogFile(
   { from, size, ...opened }: OpenedFile,
   { progress, now }: Pick<TailOptions, 'progress' | 'now'>,
 ): LogFile {
-  const { offset, id, lines, key = ++lastKey } = from;
+  const { offset, id, birthmark, lines, key = ++lastKey } = from;
   if (from.key === undefined) progress.open(key, offset);
   const file: LogFile = {
     ...opened,
@@ -29,6 +29,7 @@ export function createLogFile(
     source,
     consumer,
     id,
+    birthmark: source.writtenByRuntime ? undefined : birthmark,
     resumeState: lines,
     followsGap: false,
     begun: false,

@@ -4,7 +4,7 @@ import type { FileStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
 import { createLogFile, type Reading } from './create-log-file.js';
 import type { DeletedFile } from './deleted-file-grace.js';
-import type { RememberedFile } from './file-memory.js';
+import { isHardlyRead, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { describeFile } from './file-status.js';
 import { findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
@@ -71,6 +71,7 @@ export class FileChain {
       return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
     }
     for (const file of this.#claims.inherit(live)) this.#past.memory.remember(file);
+    this.#past.beginLook();
     const older = this.#findUnread(files, atEnd);
     const file = this.#add(readingOf(target), older, live);
     this.#began = true;
@@ -129,7 +130,8 @@ export class FileChain {
     const past = this.#past.positions((file) => this.#isOpen(file));
     const open = this.files.map((file) => {
       const part = this.#past.settledPart(file);
-      return { ...rememberFile(file, part.offset, false), ...part };
+      const known = rememberFile(file, file.offset, false);
+      return { ...known, ...part, ...(part.offset === file.offset ? {} : { beforeAt: file.offset }) };
     });
     return [...past, ...open];
   }
@@ -205,7 +207,7 @@ export class FileChain {
     const { diagnostics } = this.#options;
     const passOver = atEnd && !this.#began;
     try {
-      return findUnread({ rotated, unreadable, memory, passOver, diagnostics, open: this.#openFiles() });
+      return findUnread({ live, rotated, unreadable, memory, passOver, diagnostics, open: this.#openFiles() });
     } catch (error) {
       for (const { bytes } of [...rotated, live]) bytes.close();
       this.#claims.release(live, this.#path, []);
@@ -221,7 +223,9 @@ export class FileChain {
     const before = this.files.length;
     this.#pushUnread(reading, older.unread);
     if (older.missesLatest && !older.hasUnreadable) this.#reportMissed(live);
-    const known = this.#past.memory.recall(live);
+    const isElsewhere = (past: RememberedFile): boolean =>
+      older.isThere(past) || this.#isOpen(past) || (!reading.source.writtenByRuntime && isHardlyRead(past));
+    const known = this.#past.memory.recall(live, isElsewhere);
     const file = this.#push(reading, known === undefined ? live : { ...live, past: known });
     this.files[before]!.followsGap = older.hasGap;
     if (older.hasUnreadable) return file;
@@ -241,7 +245,7 @@ export class FileChain {
   }
 
   #push(reading: Reading, { past, ...opened }: OpenedFile): LogFile {
-    const from = past === undefined ? opened.from : this.#past.takeBack(past);
+    const from = past === undefined ? this.#past.begin(opened) : this.#past.takeBack(past);
     const file = createLogFile(reading, { ...opened, from }, this.#options);
     this.files.push(file);
     return file;

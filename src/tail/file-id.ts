@@ -9,16 +9,28 @@ const ID_BYTES = 16;
  * Names a physical file for the ids of its records: 22 characters of `0-9A-Za-z_-` that depend only on the log's container
  * and on the file's first line. So they are the same when the file is rotated or compressed, and when podtail is started
  * again. Docker and CRI write the time into each line, to the nanosecond, so that no two files of a container begin alike.
- * The lines of other files may bear no time; there the inode tells files apart that begin alike, and so a file that was
- * compressed in the meantime has the same id only if podtail kept it with the file's position.
+ * The lines of other files may bear no time, and so such files need a birthmark.
  *
  * @param firstLine all of it; where that is shipped before it is whole, what there is of it
+ * @param birthmark see `birthmarkOf`
  */
-export function fileIdOf(source: LogSource, firstLine: Fingerprint, inode: bigint): string {
-  const owner = source.writtenByRuntime ? ownerOf(source) : [...ownerOf(source), String(inode)];
+export function fileIdOf(source: LogSource, firstLine: Fingerprint, birthmark: string | undefined): string {
+  const owner = birthmark === undefined ? ownerOf(source) : [...ownerOf(source), birthmark];
   const text = JSON.stringify([...owner, firstLine.length, firstLine.hash]);
   return createHash('sha256').update(text).digest().subarray(0, ID_BYTES).toString('base64url');
 }
+
+/**
+ * Tells a file from all others that begin alike: its inode, which other files had before it and will have after it, and
+ * when it was made. What is made of the file, such as a compressed one, has another, so that the birthmark has to be
+ * saved before anything of the file is sent.
+ */
+export function birthmarkOf({ inode, bornAt }: { readonly inode: bigint; readonly bornAt: bigint }): string {
+  return `${inode} ${bornAt}`;
+}
+
+/** A birthmark for a file that was written anew, for its inode is that of what was in it before. */
+export const newBirthmark: () => string = randomFileId;
 
 /** An id for what can never be read again: each stream is another file. */
 export function randomFileId(): string {

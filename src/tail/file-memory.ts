@@ -19,6 +19,8 @@ export interface RememberedFile extends FileOnDisk {
   readonly done: boolean;
   /** Names it in the ids of its records (see `fileIdOf`); left out while none was read. */
   readonly id?: string;
+  /** Part of `id` (see `birthmarkOf`); left out for what a runtime wrote. */
+  readonly birthmark?: string;
   /** What else it takes to go on. */
   readonly lines?: LineState;
   /** Names the file in the ledger while not all that was read of it is settled. */
@@ -54,12 +56,16 @@ export class FileMemory {
    * The file's past, if it has one. A file is known by its inode and its beginning; where its inode is another, because
    * it was compressed or copied meanwhile, by its beginning and the bytes before the offset. A reused inode with another
    * beginning, and a file that was written anew, are not known. Throws what reading the file throws.
+   *
+   * @param isElsewhere whether another file was found to be the one that is remembered: files may begin alike
    */
-  recall(file: UnknownFile): RememberedFile | undefined {
+  recall(file: UnknownFile, isElsewhere: (past: RememberedFile) => boolean = () => false): RememberedFile | undefined {
     const { device, inode, bytes, modifiedAt } = file;
     const key = diskKeyOf(file);
     const isCompared = modifiedAt !== undefined && this.#compared.get(key) === modifiedAt;
-    const known = this.#files.find((past) => (isCompared ? isSameFile(past, file) : isKnown(past, file)));
+    const known =
+      this.#files.find((past) => isSameFile(past, file) && (isCompared || isKnown(past, file))) ??
+      (isCompared ? undefined : this.#files.find((past) => isKnown(past, file) && !isElsewhere(past)));
     if (known !== undefined && bytes.isCompressed && modifiedAt !== undefined) this.#compared.set(key, modifiedAt);
     else this.#compared.delete(key);
     if (known === undefined) return undefined;
@@ -103,6 +109,14 @@ export class FileMemory {
 
 /** No file has this inode, which Linux leaves out. */
 export const NOWHERE: FileOnDisk = { device: 0n, inode: 0n };
+
+/** Bytes that an application may write at the start of each file. */
+const LONGEST_BANNER = 1024;
+
+/** Whether so little is known of a file that another one of the same application may begin with it. */
+export function isHardlyRead({ offset, beforeAt = offset }: RememberedFile): boolean {
+  return beforeAt < LONGEST_BANNER;
+}
 
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
 export function isKnown(past: RememberedFile, file: UnknownFile): boolean {

@@ -20,12 +20,15 @@ export interface ResumePoint {
   readonly offset: number;
   /** The id that its records had before. */
   readonly id?: string;
+  readonly birthmark?: string;
   readonly lines?: LineState;
   /** Names the file in the ledger already, where records of it are in flight. */
   readonly key?: number;
 }
 
 export interface FindUnreadOptions extends Pick<GatheredFiles, 'rotated' | 'unreadable'> {
+  /** The file at the log's path, if there is one. */
+  readonly live?: OpenFile;
   readonly memory: FileMemory;
   readonly diagnostics: Diagnostics;
   /** The files that are being read: one of them may have been compressed meanwhile. */
@@ -57,13 +60,19 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   const unread: OpenedFile[] = [];
   const seen = new Set<string>();
   const recognised = new Set<string>();
+  const all = options.live === undefined ? options.rotated : [...options.rotated, options.live];
+  const isElsewhere = (past: RememberedFile): boolean =>
+    recognised.has(diskKeyOf(past)) || all.some((other) => isSameFile(past, other) && mayBe(past, other));
+  /** Of those that are being read, the ones that were found compressed. */
+  const compressed = new Set<RememberedFile>();
   let hasLatest = false;
   for (const { target, reason } of options.unreadable) report(options.diagnostics, target, reason);
   for (const file of options.rotated) {
     const key = diskKeyOf(file);
-    const past = seen.has(key) ? READ : lookUp(file, options);
+    const past = seen.has(key) ? READ : lookUp(file, options, (other) => compressed.has(other) || isElsewhere(other));
     seen.add(key);
-    hasLatest ||= past.isLatest === true;
+    hasLatest ||= past.reading !== undefined && past.reading === options.open.at(-1);
+    if (past.reading !== undefined) compressed.add(past.reading);
     if (past.isKnown) recognised.add(key);
     if (past.from === undefined) file.bytes.close();
     else unread.push({ ...file, from: past.from, ...(past.file === undefined ? {} : { past: past.file }) });
@@ -78,8 +87,8 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
 interface Past {
   /** Whether it is remembered, or cannot be read, so that it has to count as such. */
   readonly isKnown: boolean;
-  /** Whether it is the latest of those that are being read. */
-  readonly isLatest?: boolean;
+  /** Which of those that are being read it is, if it is one. */
+  readonly reading?: RememberedFile;
   /** From where it is to be read; left out where it was read to its end, or cannot be read. */
   readonly from?: ResumePoint;
   readonly file?: RememberedFile;
@@ -87,12 +96,18 @@ interface Past {
 
 const READ: Past = { isKnown: true };
 
-function lookUp(file: OpenFile, { open, memory, passOver, diagnostics }: FindUnreadOptions): Past {
+function lookUp(
+  file: OpenFile,
+  { open, memory, passOver, diagnostics }: FindUnreadOptions,
+  isElsewhere: (past: RememberedFile) => boolean,
+): Past {
   const { device, inode, bytes, size, target } = file;
   try {
-    const reading = open.find((past) => isSameFile(past, file) || isKnown(past, file));
-    if (reading !== undefined) return { isKnown: true, isLatest: reading === open.at(-1) };
-    const known = memory.recall(file);
+    const reading =
+      open.find((past) => isSameFile(past, file)) ?? open.find((past) => isKnown(past, file) && !isElsewhere(past));
+    if (reading !== undefined) return { isKnown: true, reading };
+    const isOpen = (past: RememberedFile): boolean => open.some((other) => isSameFile(past, other));
+    const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past));
     if (known !== undefined)
       return isRead(known, size, bytes) ? READ : { isKnown: true, from: resumePointOf(known), file: known };
     if (!passOver) return { isKnown: false, from: { offset: 0 } };
@@ -104,12 +119,22 @@ function lookUp(file: OpenFile, { open, memory, passOver, diagnostics }: FindUnr
 }
 
 /** Where a remembered file is read on. A file of which nothing is settled gets its id by its first line as it is then. */
-export function resumePointOf({ offset, id, lines }: RememberedFile): ResumePoint {
+export function resumePointOf({ offset, id, birthmark, lines }: RememberedFile): ResumePoint {
   return {
     offset,
     ...(id === undefined || offset === 0 ? {} : { id }),
+    ...(birthmark === undefined ? {} : { birthmark }),
     ...(lines === undefined ? {} : { lines }),
   };
+}
+
+/** Whether it is the remembered file, as far as can be found out. */
+function mayBe(past: RememberedFile, file: OpenFile): boolean {
+  try {
+    return isKnown(past, file);
+  } catch {
+    return true;
+  }
 }
 
 /** A file that was read to its end may have grown since, unless it is compressed. */

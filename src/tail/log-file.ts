@@ -18,6 +18,8 @@ export interface LogFile extends Followed {
   readonly consumer: LineConsumer;
   /** Names the file in the ids of its records (see `fileIdOf`); undefined until its first line is there. */
   id: string | undefined;
+  /** Part of the id of a file that no runtime wrote (see `birthmarkOf`); undefined until that has an id. */
+  birthmark: string | undefined;
   /** What the consumer has to be told, besides the offset, when the file is begun. */
   resumeState: LineState | undefined;
   /** Whether a file before it may have been missed: no line goes on in it that was begun in an earlier one. */

@@ -1,5 +1,6 @@
+import { newBirthmark } from './file-id.js';
 import { FileMemory, NOWHERE, type RememberedFile } from './file-memory.js';
-import type { FileOnDisk } from './file-on-disk.js';
+import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
 import { type ResumePoint, resumePointOf } from './find-unread.js';
 import type { LogFile } from './log-file.js';
 import type { TailOptions } from './tail-options.js';
@@ -8,6 +9,8 @@ import type { TailOptions } from './tail-options.js';
 export class PastFiles {
   readonly memory: FileMemory;
   readonly #progress: TailOptions['progress'];
+  /** Of the files that were remembered before the latest look. */
+  #inodes: ReadonlySet<string> = new Set();
   /** Those whose records are not all settled, by their keys. */
   readonly #unsettled = new Map<number, LogFile>();
 
@@ -20,6 +23,16 @@ export class PastFiles {
   get unsettled(): LogFile[] {
     this.#closeSettled();
     return [...this.#unsettled.values()];
+  }
+
+  /** Takes note of the inodes of the files that are remembered, before others are opened. */
+  beginLook(): void {
+    this.#inodes = new Set(this.memory.files.filter(({ size }) => size > 0).map(diskKeyOf));
+  }
+
+  /** From where a file is read that has no past. Where its inode has one, it was written anew. */
+  begin({ from, ...file }: FileOnDisk & { readonly from: ResumePoint }): ResumePoint {
+    return this.#inodes.has(diskKeyOf(file)) ? { ...from, birthmark: newBirthmark() } : from;
   }
 
   /** A file is closed, which is read as far as `known` says. */

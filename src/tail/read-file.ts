@@ -1,5 +1,5 @@
 import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
-import { fileIdOf } from './file-id.js';
+import { birthmarkOf, fileIdOf, newBirthmark } from './file-id.js';
 import { hashBefore, isSame, readFirstLine, sameHead } from './file-identity.js';
 import type { LogFile } from './log-file.js';
 
@@ -86,6 +86,7 @@ export function restartFile(file: LogFile): void {
   file.halfLine = 0;
   file.begun = false;
   file.id = undefined;
+  if (file.birthmark !== undefined) file.birthmark = newBirthmark();
   file.resumeState = undefined;
   file.head = undefined;
   file.before = undefined;
@@ -99,7 +100,9 @@ function advance(file: LogFile, block: RecordBlock, length: number): void {
 
 function beginOnce(file: LogFile): void {
   if (file.begun) return;
-  file.id ??= fileIdOf(file.source, readFirstLine(file.bytes), file.inode);
+  const { source, inode, bytes } = file;
+  if (!source.writtenByRuntime) file.birthmark ??= birthmarkOf({ inode, bornAt: bytes.bornAt() });
+  file.id ??= fileIdOf(source, readFirstLine(bytes), file.birthmark);
   file.consumer.beginFile(file.key, file.offset, file.id, file.resumeState);
   file.begun = true;
 }

@@ -4,11 +4,11 @@ import type { LogFile } from './log-file.js';
 
 /** What there is to say of an open file, so that it is known again: it is settled up to `offset`. */
 export function rememberFile(file: LogFile, offset: number, done: boolean): RememberedFile {
-  const { device, inode, size, id } = file;
+  const { device, inode, size } = file;
   const { suspendedAs } = file.bytes;
   if (suspendedAs?.offset === offset) return { ...suspendedAs, done };
   const known = { device, inode, head: headOf(file), offset, before: beforeOf(file, offset), size, done };
-  return id === undefined ? known : { ...known, id };
+  return { ...known, ...namesOf(file) };
 }
 
 /**
@@ -16,17 +16,8 @@ export function rememberFile(file: LogFile, offset: number, done: boolean): Reme
  * Nothing of its head is known
  * where its first line was never whole.
  */
-export function rememberTruncated({
-  device,
-  inode,
-  head,
-  offset,
-  before,
-  seen,
-  size,
-  id,
-  resumeState,
-}: LogFile): RememberedFile {
+export function rememberTruncated(file: LogFile): RememberedFile {
+  const { device, inode, head, offset, before, seen, size, resumeState } = file;
   const known = seen.isEmpty && before?.offset === offset ? before.fingerprint : seen.fingerprint;
   return {
     device,
@@ -36,9 +27,13 @@ export function rememberTruncated({
     before: known,
     size,
     done: false,
-    ...(id === undefined ? {} : { id }),
+    ...namesOf(file),
     ...(resumeState === undefined ? {} : { lines: resumeState }),
   };
+}
+
+function namesOf({ id, birthmark }: LogFile): Pick<RememberedFile, 'id' | 'birthmark'> {
+  return { ...(id === undefined ? {} : { id }), ...(birthmark === undefined ? {} : { birthmark }) };
 }
 
 const NEWLINE = 0x0a;

@@ -77,6 +77,10 @@ export class ReopeningSource implements ByteSource, Closable {
     return this.#open()?.modified() ?? 0n;
   }
 
+  bornAt(): bigint {
+    return this.#open()?.bornAt() ?? 0n;
+  }
+
   /** Bytes on disk that are not freed because the file is open, though it was deleted; 0 where it was not. */
   get heldBytes(): number {
     if (this.#bytes?.isDeleted() !== true) return 0;

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { LogSource } from '../../src/record/log-source.js';
-import { fileIdOf, randomFileId } from '../../src/tail/file-id.js';
-import { createTailRoom } from '../support/tail-room.js';
+import { birthmarkOf, fileIdOf, newBirthmark, randomFileId } from '../../src/tail/file-id.js';
+import { createTailRoom, PARTIAL_TIMEOUT } from '../support/tail-room.js';
 
 const HEAD = { length: 11, hash: '0123456789abcdef0123456789abcdef' };
 const POD: LogSource = {
@@ -18,7 +18,7 @@ const PLAIN: LogSource = { path: '/logs/app.log', metadata: { pod: 'web' }, writ
 
 describe('the id of a file', () => {
   it('is 22 characters that any sink takes', () => {
-    for (const source of [POD, DOCKER, PLAIN]) assert.match(fileIdOf(source, HEAD, 1n), /^[0-9A-Za-z_-]{22}$/);
+    for (const source of [POD, DOCKER, PLAIN]) assert.match(fileIdOf(source, HEAD, '1 0'), /^[0-9A-Za-z_-]{22}$/);
     assert.match(randomFileId(), /^[0-9A-Za-z_-]{22}$/);
   });
 
@@ -27,8 +27,8 @@ describe('the id of a file', () => {
     ['wherever a Docker container’s log is found, with all that its path says', DOCKER, { ...DOCKER, metadata: {} }],
   ];
   for (const [name, one, other] of same) {
-    it(`is the same ${name}, and whatever inode it has`, () => {
-      assert.equal(fileIdOf(one, HEAD, 1n), fileIdOf(other, HEAD, 2n));
+    it(`is the same ${name}`, () => {
+      assert.equal(fileIdOf(one, HEAD, undefined), fileIdOf(other, HEAD, undefined));
     });
   }
 
@@ -42,13 +42,16 @@ describe('the id of a file', () => {
   ];
   for (const [name, one, other] of different) {
     it(`tells ${name} apart, though their files begin alike`, () => {
-      assert.notEqual(fileIdOf(one, HEAD, 1n), fileIdOf(other, HEAD, 1n));
+      assert.notEqual(fileIdOf(one, HEAD, '1 0'), fileIdOf(other, HEAD, '1 0'));
     });
   }
 
-  it('tells files apart by their first line, and plain ones that begin alike by their inodes', () => {
-    assert.notEqual(fileIdOf(POD, HEAD, 1n), fileIdOf(POD, { ...HEAD, hash: 'f'.repeat(32) }, 1n));
-    assert.notEqual(fileIdOf(PLAIN, HEAD, 1n), fileIdOf(PLAIN, HEAD, 2n));
+  it('tells files apart by their first line, and plain ones that begin alike by their birthmarks', () => {
+    assert.notEqual(fileIdOf(POD, HEAD, undefined), fileIdOf(POD, { ...HEAD, hash: 'f'.repeat(32) }, undefined));
+    const births = [birthmarkOf({ inode: 1n, bornAt: 5n }), birthmarkOf({ inode: 2n, bornAt: 5n })];
+    const later = birthmarkOf({ inode: 1n, bornAt: 6n });
+    const ids = [...births, later, newBirthmark(), newBirthmark()].map((mark) => fileIdOf(PLAIN, HEAD, mark));
+    assert.equal(new Set(ids).size, ids.length);
   });
 });
 
@@ -103,4 +106,84 @@ describe('a file is begun under its id', () => {
     assert.deepEqual(room.take(), ['one', 'three']);
     assert.equal(new Set(room.begun.map(({ id }) => id)).size, 2);
   });
+
+  it('and keeps it, though nothing of it was settled when podtail was killed, and its first line is no other file’s alone', async (t) => {
+    const first = createTailRoom(t, { settled: 0 });
+    const file = path.join(first.folder, 'a.log');
+    fs.writeFileSync(file, 'banner\none\n');
+    first.add(file);
+    await first.sweep();
+    const remembered = first.tailer.positions();
+    first.tailer.close(false);
+    fs.appendFileSync(file, 'two\n');
+    fs.writeFileSync(`${file}.1.gz`, gzipSync(fs.readFileSync(file)));
+    fs.writeFileSync(`${file}.new`, 'banner\nthree\n');
+    fs.renameSync(`${file}.new`, file);
+    const second = createTailRoom(t, { folder: first.folder, remembered });
+    second.add(file);
+    for (let sweeps = 0; sweeps < 3; sweeps++) await second.sweep(300);
+    assert.deepEqual(second.take(), ['banner', 'one', 'two', 'banner', 'three']);
+    assert.deepEqual(second.begun[0], first.begun[0]);
+    assert.notEqual(second.begun[1]!.id, first.begun[0]!.id);
+  });
+
+  it('which is another one, once its first line is whole of which a half was shipped, if nothing was settled', async (t) => {
+    const first = createTailRoom(t, { settled: 0 });
+    const file = path.join(first.folder, 'a.log');
+    fs.writeFileSync(file, 'ha');
+    first.add(file);
+    await first.sweep();
+    await first.sweep(PARTIAL_TIMEOUT);
+    assert.deepEqual(first.take(), ['ha…']);
+    const remembered = first.tailer.positions();
+    first.tailer.close(false);
+    fs.appendFileSync(file, 'lf\n');
+    const second = createTailRoom(t, { folder: first.folder, remembered });
+    second.add(file);
+    await second.sweep();
+    assert.deepEqual(second.take(), ['half']);
+    assert.notEqual(second.begun[0]!.id, first.begun[0]!.id);
+  });
+
+  const copies: readonly (readonly [how: string, copy: (file: string) => void])[] = [
+    ['truncated', () => {}],
+    ['copied and truncated', (file) => fs.copyFileSync(file, `${file}.1`)],
+    ['copied, compressed and truncated', (file) => fs.writeFileSync(`${file}.1.gz`, gzipSync(fs.readFileSync(file)))],
+  ];
+  for (const [how, copy] of copies) {
+    it(`which what is written to it after it was ${how} does not get, though it begins alike and has its inode`, async (t) => {
+      const room = createTailRoom(t);
+      const file = path.join(room.folder, 'a.log');
+      fs.writeFileSync(file, 'banner\none\n');
+      room.add(file);
+      await room.sweep();
+      copy(file);
+      fs.truncateSync(file);
+      await room.sweep();
+      fs.appendFileSync(file, 'banner\ntwo\n');
+      for (let sweeps = 0; sweeps < 3; sweeps++) await room.sweep(300);
+      assert.deepEqual(room.take(), ['banner', 'one', 'banner', 'two']);
+      const ids = room.begun.filter(({ offset }) => offset === 0).map(({ id }) => id);
+      assert.equal(ids.length, 2);
+      assert.equal(new Set(ids).size, 2);
+    });
+
+    it(`which what is written to it after it was ${how} while podtail was down does not get`, async (t) => {
+      const first = createTailRoom(t);
+      const file = path.join(first.folder, 'a.log');
+      fs.writeFileSync(file, 'banner\none\n');
+      first.add(file);
+      await first.sweep();
+      const remembered = first.tailer.positions();
+      first.tailer.close(false);
+      copy(file);
+      fs.truncateSync(file);
+      fs.appendFileSync(file, 'banner\ntwo\n');
+      const second = createTailRoom(t, { folder: first.folder, remembered });
+      second.add(file);
+      for (let sweeps = 0; sweeps < 3; sweeps++) await second.sweep(300);
+      assert.deepEqual(second.take(), ['banner', 'two']);
+      assert.notEqual(second.begun.at(-1)!.id, first.begun[0]!.id);
+    });
+  }
 });

@@ -54,10 +54,6 @@ export interface Stage {
   readonly mayTruncate: boolean;
   /** Whether rotated files and logs of earlier runs stay, however many there are (default no). */
   readonly keepsAll?: boolean;
-  /** Whether long lines may begin alike, and so physical files of one log with them (default yes). */
-  readonly mayBeAlike?: boolean;
-  /** Whether applications' files may be compressed when they are rotated (default yes). */
-  readonly mayCompressPlain?: boolean;
 }
 
 /**
@@ -67,16 +63,13 @@ export interface Stage {
  * @param number its own; names its pod or its file
  */
 export function createActor(stage: Stage, kind: number, number: number): Actor {
-  const { node, applications, mayTruncate, keepsAll = false, mayCompressPlain = true } = stage;
+  const { node, applications, mayTruncate, keepsAll = false } = stage;
   const options = kind < CONTAINERS.length ? CONTAINERS[kind]! : APPLICATIONS[kind - CONTAINERS.length]!;
   const copytruncate = mayTruncate && (options.copytruncate ?? false);
   const allowed = { ...options, copytruncate, ...(keepsAll ? { maxFiles: ALL } : {}) };
   return 'runtime' in allowed
     ? createContainerActor(node, allowed, number)
-    : createApplication(node, join(applications, `app-${number}.log`), {
-        ...allowed,
-        compress: allowed.compress && mayCompressPlain,
-      });
+    : createApplication(node, join(applications, `app-${number}.log`), allowed);
 }
 
 function createContainerActor(node: Node, options: ContainerOptions, number: number): Actor {

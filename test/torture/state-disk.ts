@@ -21,7 +21,8 @@ export interface StateDisk {
 
 /** A disk that was full until less than this ago may not have been written to since; in milliseconds. */
 const TIME_TO_SAVE = 5_000;
-const SIZE = '512k';
+/** Bytes: room for the positions of a thousand files, twice. */
+const SIZE = '2m';
 const BLOCK = Buffer.alloc(4096);
 
 export function mountStateDisk(folder: string): StateDisk {

@@ -80,8 +80,7 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
   }
 
   function long(start: string, bytes: number): string {
-    const word = stage.mayBeAlike === false ? start : 'long 长 ';
-    return `${start}${word.repeat(1 + bytes / 9)}${random.hex(16)}`;
+    return `${start}${'long 长 '.repeat(1 + bytes / 9)}${random.hex(16)}`;
   }
 
   function lines(part: Part, count: number): void {

@@ -16,8 +16,8 @@ export interface LokiPayloads {
   tenantOf(payload: Payload, run: number): string | undefined;
   /** A tenant that there may be; undefined where none is configured. */
   readonly exampleTenant: string | undefined;
-  /** The body of a JSON push. */
-  toJson(payload: Payload): Buffer;
+  /** The body of a JSON push; it stands in the memory of `room`, or in a larger one of its own. */
+  toJson(payload: Payload, room: Buffer): Buffer;
   /** One for each record. */
   entriesOf(payload: Payload): readonly SentEntry[];
 }

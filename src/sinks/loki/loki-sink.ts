@@ -7,6 +7,7 @@ import type { HttpOptions } from '../http/http-options.js';
 import { parseTarget, withDefaultPath } from '../http/target.js';
 import { classifyLokiResult } from './classify-loki-answer.js';
 import { compressSnappy } from './compress-snappy.js';
+import { createJsonBodies } from './json-bodies.js';
 import type { LokiPayloads } from './loki-payloads.js';
 
 export interface LokiSinkOptions extends HttpOptions {
@@ -30,16 +31,18 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
   const client = createHttpClient(options);
   const isCompressed = encoding === 'protobuf';
   const contentType = isCompressed ? 'application/x-protobuf' : 'application/json';
-  const bodyOf = isCompressed ? compressSnappy : payloads.toJson;
+  const bodies = isCompressed ? { take: compressSnappy, give: () => {} } : createJsonBodies(payloads);
 
-  function request(payload: Payload, tenant: string | undefined, signal: AbortSignal): Promise<HttpResult> {
+  async function request(payload: Payload, tenant: string | undefined, signal: AbortSignal): Promise<HttpResult> {
     const headers = {
       'content-type': contentType,
       ...(tenant === undefined || tenant === '' ? {} : { 'x-scope-orgid': tenant }),
     };
-    const body = bodyOf(payload);
+    const body = bodies.take(payload);
     const request = { target, method: 'POST', headers, body, isCompressed, answerLimit: ANSWER_LIMIT, signal };
-    return client.request(request);
+    const result = await client.request(request);
+    bodies.give(body);
+    return result;
   }
 
   async function push(payload: Payload, signal: AbortSignal): Promise<SendOutcome> {

@@ -1,3 +1,4 @@
+import { parseRecordId } from '../../../src/record/payload-records.js';
 import type { ShippedRecord } from '../../support/shipped-record.js';
 import type { Findings } from '../findings.js';
 import { describe, isSame, START } from '../judge.js';
@@ -14,6 +15,8 @@ interface Shipment {
   readonly line: TrackedLine;
   /** How often it was passed on to the server. */
   passed: number;
+  /** When it was sent first. */
+  readonly sentAt: number;
   /** Whether the server answered with 201. */
   isCreated: boolean;
   /** The life that sent it last. */
@@ -32,20 +35,27 @@ export interface ShipmentTally {
   conflicts: number;
   /** Operations that the server put off. */
   putOff: number;
-  /** Operations that had only the last part of a line that was there. */
-  parts: number;
+  /** Records that came under another id, because nowhere could be saved under which they had been sent. */
+  renamed: number;
 }
 
 /** Judges each request as it passes, and knows which document is which line. */
 export interface Shipments extends ProxyWatcher {
   readonly tally: ShipmentTally;
   expect(run: TrackedRun): void;
+  /** Whether that record may be a document though its line is one under another id. */
+  isRenamed(id: string): boolean;
   /** The line that a document is of, if the document is just as it must be. */
   find(document: EcsDocument): { readonly run: TrackedRun; readonly line: TrackedLine } | undefined;
 }
 
-export function createShipments(findings: Findings): Shipments {
-  const tally: ShipmentTally = { requests: 0, operations: 0, created: 0, conflicts: 0, putOff: 0, parts: 0 };
+/** @param isForgotten whether podtail had nowhere to save the id of a file of which it sent something first at that time */
+export function createShipments(
+  findings: Findings,
+  isForgotten: (fileId: string, sentAt: number) => boolean,
+): Shipments {
+  const tally: ShipmentTally = { requests: 0, operations: 0, created: 0, conflicts: 0, putOff: 0, renamed: 0 };
+  const renamed = new Set<string>();
   const runs = new Map<string, TrackedRun>();
   const shipments = new Map<string, Shipment>();
   const ids = new Map<TrackedLine, string>();
@@ -70,10 +80,6 @@ export function createShipments(findings: Findings): Shipments {
   function send({ id, document: text }: BulkOperation, life: Life): void {
     const document = JSON.parse(text) as EcsDocument;
     const found = find(document);
-    if (found === undefined && isLastPart(shipments.get(id), document)) {
-      tally.parts++;
-      return;
-    }
     if (found === undefined) {
       const { run, line } = lookUp(document);
       const wanted = run && line ? `${JSON.stringify(recordOf(run, line))}\n${describe(run, line)}` : 'nothing like it';
@@ -82,7 +88,10 @@ export function createShipments(findings: Findings): Shipments {
     }
     const { run, line } = found;
     const about = (): string => `${id} ${text.slice(0, 300)}\n${describe(run, line)}`;
-    if ((ids.get(line) ?? id) !== id) {
+    if (isNewName(ids.get(line), id, run)) {
+      tally.renamed++;
+      renamed.add(id);
+    } else if ((ids.get(line) ?? id) !== id) {
       findings.add('duplicate', life.number, `of id ${ids.get(line)} comes again as ${about()}`, run.run.files);
     }
     const known = shipments.get(id);
@@ -92,8 +101,15 @@ export function createShipments(findings: Findings): Shipments {
     checkNeed(known, life, about);
     if (known?.sentBy !== life) checkOrder(run, line, life, about);
     ids.set(line, id);
-    if (known === undefined) shipments.set(id, { id, run, line, passed: 0, isCreated: false, sentBy: life });
+    if (known === undefined)
+      shipments.set(id, { id, run, line, passed: 0, sentAt: Date.now(), isCreated: false, sentBy: life });
     else known.sentBy = life;
+  }
+
+  /** Only positions know an application's file again that was compressed, so that they have to be saved. */
+  function isNewName(before: string | undefined, id: string, { isPlain }: TrackedRun): boolean {
+    if (!isPlain || before === undefined || before === id) return false;
+    return isForgotten(parseRecordId(before)?.fileId ?? '', shipments.get(before)!.sentAt);
   }
 
   /** What was settled must not be sent again. */
@@ -140,6 +156,7 @@ export function createShipments(findings: Findings): Shipments {
     tally,
     find,
     expect: (run) => void runs.set(run.tag, run),
+    isRenamed: (id) => renamed.has(id),
     sent(operations, life) {
       tally.requests++;
       tally.operations += operations.length;
@@ -165,14 +182,4 @@ export function createShipments(findings: Findings): Shipments {
     },
     strange: (what, life) => findings.add('strange', life.number, what),
   };
-}
-
-/**
- * Whether it is the end of a line that is stored: where lines of two streams come in mixed pieces, reading may resume
- * behind the first piece of one that was delivered. It has that one's id, and so adds nothing.
- */
-function isLastPart(shipment: Shipment | undefined, { message }: EcsDocument): boolean {
-  if (shipment?.line.seen === undefined) return false;
-  // What is left of a character that the runtime parted.
-  return shipment.line.written.text.endsWith(message.replace(/^\ufffd+/, ''));
 }

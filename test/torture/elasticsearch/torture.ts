@@ -45,7 +45,13 @@ const LOSSES = new Set(['retarget', 'recreate', 'replace']);
 export async function tortureElasticsearch(options: TortureOptions): Promise<ElasticsearchOutcome> {
   const { root, seed, minutes, without, say } = options;
   const findings = createFindings();
-  const shipments = createShipments(findings);
+  /** When the state folder's disk was full. */
+  const full: { from: number; to: number }[] = [];
+  /** What positions were saved when the podtail of now was started. */
+  let saved = '';
+  const isForgotten = (fileId: string, sentAt: number): boolean =>
+    !saved.includes(fileId) && full.some(({ from, to }) => from <= sentAt && sentAt <= to);
+  const shipments = createShipments(findings, isForgotten);
   const lives: Life[] = [];
   const losses = createLosses(lives, findings);
   const inodes: Inodes = new Map();
@@ -62,14 +68,7 @@ export async function tortureElasticsearch(options: TortureOptions): Promise<Ela
   let isPatient = true;
   let peakMemory = 0;
   const writer = createWriter({
-    stage: {
-      node,
-      applications,
-      mayTruncate: false,
-      keepsAll: true,
-      mayBeAlike: !without.has('alike'),
-      mayCompressPlain: !without.has('plainGzip'),
-    },
+    stage: { node, applications, mayTruncate: false, keepsAll: true },
     inodes,
     held: () => heldFiles(life?.exit === undefined ? life : undefined, inodes),
     onRun: (run) => {
@@ -91,21 +90,34 @@ export async function tortureElasticsearch(options: TortureOptions): Promise<Ela
   function play(step: Step): void {
     if (without.has(step.kind) || LOSSES.has(step.kind)) return;
     if ('who' in step) writer.play(step);
-    else if (step.kind === 'fillDisk') disk.fill();
-    else if (step.kind === 'freeDisk') disk.free();
+    else if (step.kind === 'fillDisk') fillDisk();
+    else if (step.kind === 'freeDisk') freeDisk();
     else if (step.kind === 'stallSink') proxy.stall();
     else if (step.kind === 'freeSink') proxy.free();
     else if (step.kind === 'freeze') life?.freeze();
     else life?.thaw();
   }
 
+  function fillDisk(): void {
+    if (disk.whyNot !== undefined || (full.at(-1)?.to ?? 0) > Date.now()) return;
+    disk.fill();
+    full.push({ from: Date.now(), to: Number.POSITIVE_INFINITY });
+  }
+
+  function freeDisk(): void {
+    disk.free();
+    const latest = full.at(-1);
+    if (latest !== undefined) latest.to = Math.min(latest.to, Date.now());
+  }
+
   async function lead(plan: LifePlan): Promise<void> {
     const isCalm = plan.ending === 'calm' || plan.ending === 'once';
     writer.settle();
     proxy.free();
+    saved = disk.positions();
     isPatient = random.below(3) > 0;
     if (isCalm) {
-      disk.free();
+      freeDisk();
       await troubles.pause();
     } else {
       troubles.resume();

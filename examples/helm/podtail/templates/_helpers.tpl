@@ -20,21 +20,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{/* That part of the configuration for which the pods have to start anew: all of it, unless podtail watches it. */}}
 {{- define "podtail.fixedConfig" -}}
-{{- $config := include "podtail.config" . | fromYaml -}}
-{{- if $config.watchConfig -}}
-{{- $fixed := pick $config "stateDir" "allowTarget" "metadata" "format" "once" -}}
-{{- toYaml (set $fixed "limits" (pick (default dict $config.limits) "maxLineBytes" "openFiles")) -}}
+{{- if .Values.config.watchConfig -}}
+{{- $fixed := pick .Values.config "stateDir" "allowTarget" "metadata" "format" "once" -}}
+{{- toYaml (set $fixed "limits" (pick (default dict .Values.config.limits) "maxLineBytes" "openFiles")) -}}
 {{- else -}}
-{{- toYaml $config -}}
+{{- toYaml .Values.config -}}
 {{- end -}}
 {{- end -}}
 
-{{/* The configuration, without the log of the pod itself. */}}
+{{/* The configuration. */}}
 {{- define "podtail.config" -}}
-{{- $config := deepCopy .Values.config -}}
-{{- if .Values.excludeOwnPod -}}
-{{- $own := "/var/log/pods/${POD_NAMESPACE}_${POD_NAME}_*/*/*.log" -}}
-{{- $_ := set $config "exclude" (append (default (list) $config.exclude) $own) -}}
-{{- end -}}
-{{- toYaml $config -}}
+{{- toYaml .Values.config -}}
 {{- end -}}
