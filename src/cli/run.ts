@@ -47,7 +47,7 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
     const ended = pipeline.run();
     // What becomes of it is seen below.
     ended.catch(() => undefined);
-    const reloading = startReloading(pipeline, values, loaded.config, diagnostics);
+    const reloading = startReloading(pipeline, values, loaded, diagnostics);
     const progress = showsProgress(loaded.config, terminals) ? await progressOf(pipeline) : undefined;
     await ended.finally(() => {
       progress?.stop();

@@ -108,7 +108,7 @@ export const configSchema = section({
   watchConfig: yesOrNo()
     .prefault(false)
     .describe(
-      'Whether the command looks at its configuration file, and reloads it when it has changed, as it does at SIGHUP',
+      'Whether the command looks at its configuration file, and those that it names, and reloads it when one has changed, as it does at SIGHUP',
     ),
   limits: limitsSchema.prefault({}).describe('Bounds of what podtail holds'),
   shutdown: section({

@@ -15,13 +15,13 @@ const LOOK_EVERY = 10_000;
 const MOST_LINKS = 40;
 
 /**
- * Calls `onChange` when the file at a path holds something else than before: it was written or replaced, or one of the links
- * that lead to it was, such as `..data` of a Kubernetes ConfigMap. While there is none, what it was counts. Keeps no
- * process alive.
+ * Calls `onChange` when one of the files at these paths holds something else than before: it was written or replaced, or one
+ * of the links that lead to it was, such as `..data` of a Kubernetes ConfigMap. While there is none, what it was counts.
+ * Keeps no process alive.
  */
-export function watchFile(file: string, diagnostics: Diagnostics, onChange: () => void): FileWatch {
+export function watchFiles(files: readonly string[], diagnostics: Diagnostics, onChange: () => void): FileWatch {
   const watches = createDirectoryWatches(diagnostics);
-  let content = read(file);
+  const contents = new Map(files.map((file) => [file, read(file)]));
   let watched = new Map<string, () => void>();
   let quiet: NodeJS.Timeout | undefined;
 
@@ -32,16 +32,22 @@ export function watchFile(file: string, diagnostics: Diagnostics, onChange: () =
 
   function look(): void {
     follow();
-    const now = read(file);
-    if (now === undefined || content?.equals(now) === true) return;
-    content = now;
-    onChange();
+    const changed = files.filter(isChanged);
+    if (changed.length > 0) onChange();
   }
 
-  /** Watches the folders that lead to the file now. */
+  function isChanged(file: string): boolean {
+    const now = read(file);
+    if (now === undefined || contents.get(file)?.equals(now) === true) return false;
+    contents.set(file, now);
+    return true;
+  }
+
+  /** Watches the folders that lead to the files now. */
   function follow(): void {
     const before = watched;
-    watched = new Map(foldersTo(file).map((folder) => [folder, watches.watch(folder, hint)]));
+    const folders = new Set(files.flatMap(foldersTo));
+    watched = new Map([...folders].map((folder) => [folder, watches.watch(folder, hint)]));
     for (const end of before.values()) end();
   }
 

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { foldersTo, watchFile } from '../../src/os/file-watch.js';
+import { foldersTo, watchFiles } from '../../src/os/file-watch.js';
 import { createAwaitedList } from '../support/awaited-list.js';
 import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 function watched(t: TestContext, file: string) {
   const changes = createAwaitedList<number>({ deadline: 8000, context: () => file });
-  const watch = watchFile(file, createSpokenDiagnostics(), () => changes.push(changes.items.length));
+  const watch = watchFiles([file], createSpokenDiagnostics(), () => changes.push(changes.items.length));
   t.after(() => watch.close());
   return changes;
 }

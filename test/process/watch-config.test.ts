@@ -65,6 +65,25 @@ test('with watchConfig a file that an editor replaces is taken once, and a wrong
   assert.equal(outcomes(podtail).length, 5);
 });
 
+test('with watchConfig a secret that the configuration names as ${file:…} is taken when it is exchanged', async (t) => {
+  const { root, node, file, start } = createReloadRoom(t, {});
+  const secret = join(root, 'secret');
+  writeFileSync(secret, 'old\n');
+  const text = formatConfig({ watchConfig: true, labels: { told: `\${file:${secret}}` } });
+  writeFileSync(file, text);
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
+  container.start();
+  const podtail = start(['--listen', '127.0.0.1:0']);
+  await podtail.logLine(/the status is served at/);
+  writeFileSync(`${secret}.new`, 'new\n');
+  renameSync(`${secret}.new`, secret);
+  assert.match((await nextOutcome(podtail, 0)).msg, /reloaded: other values for labels/);
+  container.line('told');
+  const record = await podtail.record(({ message }) => message === 'told');
+  assert.deepEqual((record as unknown as { labels: object }).labels, { told: 'new' });
+  await endWell(podtail);
+});
+
 test('watchConfig without a file is said to mean nothing', async (t) => {
   const { start } = createReloadRoom(t, {});
   const podtail = start(['--watch-config', '--once', '--sink', 'null'], {}, null);
