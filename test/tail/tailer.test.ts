@@ -197,6 +197,23 @@ describe('following a file', () => {
     assert.deepEqual(next.take(), ['four']);
   });
 
+  it('knows the copy again of a file that was empty when it was opened (6: copytruncate: duplicated)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, '');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    for (const line of ['one', 'two', 'three']) {
+      fs.appendFileSync(file, `${line}\n`);
+      await room.sweep();
+      if (fs.existsSync(`${file}.1`)) fs.renameSync(`${file}.1`, `${file}.2`);
+      fs.copyFileSync(file, `${file}.1`);
+      fs.truncateSync(file, 0);
+      await room.sweep();
+    }
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  });
+
   it('starts again at 0 when a hint comes first (6: copytruncate)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
