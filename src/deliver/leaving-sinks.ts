@@ -31,11 +31,13 @@ export function createLeavingSinks(onGone: (sink: SinkDelivery, isSettled: boole
     if (isSettled) successor?.release();
     else successor?.abandon();
     onGone(sink, isSettled);
+    look();
   }
 
   function look(): void {
     for (const [sink, state] of leaving) {
-      if (state.isConcluding || !sink.isIdle) continue;
+      // One that has nothing yet, and waits, has others before it that must be waited for.
+      if (state.isConcluding || sink.isHeld || !sink.isIdle) continue;
       state.isConcluding = true;
       void conclude(sink, state);
     }

@@ -134,6 +134,7 @@ export class SinkDelivery {
 
   /** Sends nothing any more. */
   abandon(): void {
+    this.#held = false;
     for (const { gate } of this.#partitions.values()) gate.shut();
   }
 
@@ -186,6 +187,11 @@ export class SinkDelivery {
 
   get isOptional(): boolean {
     return this.#route.options.optional;
+  }
+
+  /** Whether it waits for its predecessor. */
+  get isHeld(): boolean {
+    return this.#held;
   }
 
   get isRemoved(): boolean {

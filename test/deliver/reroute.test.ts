@@ -110,6 +110,22 @@ describe('a sink with other settings under the same name', () => {
     assert.equal(delivery.isIdle, true);
   });
 
+  it('keeps the order over a change between which nothing came', async (t) => {
+    const { delivery, sinks, give, next } = await createRoom(t, ['one']);
+    await sinks.one!.answer(AWAY);
+    const [second, third] = [createHeldSink('one'), createHeldSink('one')];
+    delivery.reroute([next(second)], LIMITS);
+    await turn();
+    delivery.reroute([next(third)], LIMITS);
+    await give('b');
+    await second.answer(AWAY);
+    assert.deepEqual([second.sent, third.sent], [[['a']], [['a']]]);
+    await third.answer(DELIVERED);
+    await third.answer(DELIVERED);
+    assert.deepEqual(third.sent, [['a'], ['b']]);
+    assert.equal(delivery.isIdle, true);
+  });
+
   it('of another kind begins when the one before had its last try', async (t) => {
     const { delivery, sinks, give, next, letters, settled } = await createRoom(t, ['one']);
     const before = sinks.one!;

@@ -155,6 +155,53 @@ test('what waits for a sink with a wrong token goes to it when the token is mend
   assert.ok(!existsSync(join(root, 'state', 'dead-letters')));
 });
 
+test('reloads that change token, lanes, labels and transforms time and again, while logs are written and rotated, lose no line and bring none twice', async (t) => {
+  const collector = await startLogCollector(t);
+  let token = 'token 0';
+  collector.answer = ({ headers }) => (headers.authorization === `Bearer ${token}` ? undefined : { status: 401 });
+  const configOf = (round: number) => ({
+    sweepInterval: '20ms',
+    labels: { round: String(round >> 1) },
+    transforms: round % 3 === 0 ? [] : [{ multiline: { start: '^line', timeout: '20ms' } }],
+    sinks: [
+      {
+        type: 'http',
+        url: collector.url,
+        auth: { bearer: { token: `token ${round >> 2}` } },
+        ...FAST,
+        lanes: 1 + (round % 4),
+        batch: { timeout: '5ms', records: 50 },
+      },
+    ],
+  });
+  const { root, node, start, reload } = createReloadRoom(t, configOf(0));
+  const containers = ['web', 'api', 'db'].map((pod) =>
+    node.pod({ namespace: 'shop', pod }).container('app', { runtime: 'cri' }),
+  );
+  for (const container of containers) {
+    container.start();
+    container.lines(1);
+  }
+  const podtail = start(['--state-dir', join(root, 'state')]);
+  await collector.taken(3);
+  for (let round = 1; round <= 24; round++) {
+    for (const container of containers) container.lines(40);
+    if (round % 6 === 5) for (const container of containers) container.rotate();
+    // The server has another token from every fourth round on, and podtail learns it only two rounds later.
+    if (round % 4 === 2) token = `token ${(round + 2) >> 2}`;
+    assert.match((await reload(podtail, configOf(round))).msg, /reloaded/);
+  }
+  token = 'token 6';
+  const runs = containers.flatMap((container) => container.runs);
+  await collector.taken(countLines(runs));
+  await endWell(podtail);
+  const records = collector.records.map((record) => {
+    const { labels: _, ...rest } = record as ShippedRecord & { labels?: unknown };
+    return rest;
+  });
+  assertRecords(records, runs);
+});
+
 test('what waits for a Loki that asks for a tenant is pushed for the one that a reload names', async (t) => {
   const loki = await startFakeLoki(t, {
     refuse: ([entry]) => (entry?.tenant === undefined ? { status: 401, body: 'no org id' } : undefined),
