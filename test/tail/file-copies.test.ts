@@ -45,7 +45,11 @@ describe('a copy of the live file, before that is truncated', () => {
   it('is not taken for one where an application begins each file alike', async (t) => {
     const { room, live, copy } = createLog(t, 'banner\n', 'other\n');
     fs.renameSync(live, copy);
-    fs.writeFileSync(live, 'banner\n1\n');
+    const bornAt = (file: string): bigint => fs.statSync(file, { bigint: true }).birthtimeNs;
+    do {
+      fs.rmSync(live, { force: true });
+      fs.writeFileSync(live, 'banner\n1\n');
+    } while (bornAt(live) === bornAt(copy));
     room.add(live, { containerId: 'a'.repeat(64) });
     await room.sweep();
     assert.deepEqual(room.take(), ['banner', 'banner', '1']);

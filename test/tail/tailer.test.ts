@@ -227,6 +227,19 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'three']);
   });
 
+  it('reads a file that was empty, though it was rotated away and deleted as soon as it was written to', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, '');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    fs.appendFileSync(file, 'one\n');
+    fs.rmSync(file);
+    fs.writeFileSync(file, 'two\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two']);
+  });
+
   it('starts again at 0 when a hint comes first (6: copytruncate)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
