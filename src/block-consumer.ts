@@ -94,8 +94,8 @@ export function createBlockConsumer(
       fileEnd = offset;
       passedOn = offset;
       settledBefore = state?.settled;
-      const inFirstLine = decoder.beginFile(offset, state?.openLine);
-      chain?.beginFile(offset, inFirstLine);
+      const lastInherited = decoder.beginFile(offset, state?.openLine);
+      chain?.beginFile(offset, lastInherited);
     },
     take(length, offset) {
       let taken = 0;

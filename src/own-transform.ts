@@ -1,9 +1,8 @@
 import { createNamesFilter } from './discover/filter.js';
-import type { Counters } from './record/counters.js';
 import type { LogSource, PodMetadata } from './record/log-source.js';
 import { copyRow, type RecordBlock, RecordFlag } from './record/record-block.js';
 import { messageText, setMessageText } from './transform/message-text.js';
-import type { Transform } from './transform/transform.js';
+import type { CountDropped, Transform } from './transform/transform.js';
 
 /** A transform of a program's own. It comes after those of the configuration, and costs an object a record. */
 export interface TransformDefinition {
@@ -39,7 +38,7 @@ export interface TransformRecord {
 /** What `defineTransform` makes, for `createPipeline`. */
 export interface DefinedTransform {
   /** That of a log; undefined where it does not match it. */
-  forSource(source: LogSource, counters: Pick<Counters, 'filtered'>): Transform | undefined;
+  forSource(source: LogSource, countDropped: CountDropped): Transform | undefined;
 }
 
 /** Makes a transform of a program's own. */
@@ -47,9 +46,9 @@ export function defineTransform(definition: TransformDefinition): DefinedTransfo
   const { namespace = [], pod = [], container = [] } = definition.match ?? {};
   const mismatches = createNamesFilter({ namespace, pod, container });
   return {
-    forSource(source, counters) {
+    forSource(source, countDropped) {
       if (mismatches(source.metadata).length > 0) return undefined;
-      return { apply: (block) => applyToRows(block, source, definition, counters) };
+      return { apply: (block) => applyToRows(block, source, definition, countDropped) };
     },
   };
 }
@@ -58,7 +57,7 @@ function applyToRows(
   block: RecordBlock,
   source: LogSource,
   definition: TransformDefinition,
-  counters: Pick<Counters, 'filtered'>,
+  countDropped: CountDropped,
 ): void {
   let to = 0;
   for (let row = 0; row < block.count; row++) {
@@ -68,7 +67,7 @@ function applyToRows(
     if (to !== row) copyRow(block, row, to);
     to++;
   }
-  counters.filtered += block.count - to;
+  if (to < block.count) countDropped('filtered', block.count - to);
   block.count = to;
 }
 

@@ -3,6 +3,7 @@ import type { Config } from './config/config.js';
 import { createDelivery } from './create-delivery.js';
 import { createDecodeContext } from './decode/decode-context.js';
 import type { Delivery } from './deliver/delivery.js';
+import { createDropTallies, type DropTallies } from './drop-tallies.js';
 import { followFiles } from './follow-files.js';
 import { followInput } from './follow-input.js';
 import { createFollowStatus, type FollowStatus } from './follow-status.js';
@@ -69,21 +70,26 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
   const control = createRunControl();
   let delivery: Delivery | undefined;
   const following = createFollowStatus();
+  const dropTallies = createDropTallies(counters, () => following.status().logs);
   const startedAt = Date.now();
-  const status = (): PipelineStatus => ({
-    version: ownVersion(),
-    startedAt,
-    ...following.status(),
-    counters,
-    sinks: delivery?.status() ?? [],
-    memoryLimit: config.limits.memory,
-  });
+  const status = (): PipelineStatus => {
+    const followed = following.status();
+    return {
+      version: ownVersion(),
+      startedAt,
+      ...followed,
+      logs: dropTallies.addTo(followed.logs),
+      counters,
+      sinks: delivery?.status() ?? [],
+      memoryLimit: config.limits.memory,
+    };
+  };
   return {
     counters,
     status,
     async run() {
       if (control.isStopped) return;
-      const parts = await assemble(config, options, counters, control);
+      const parts = await assemble(config, options, counters, dropTallies, control);
       delivery = parts.delivery;
       await follow(parts, options.input, following, status);
     },
@@ -95,6 +101,7 @@ async function assemble(
   config: PipelineConfig,
   { diagnostics, pretty, transforms: ownTransforms }: PipelineOptions,
   counters: Counters,
+  { counterFor }: DropTallies,
   control: RunControl,
 ): Promise<PipelineParts> {
   const context = createDecodeContext({
@@ -109,7 +116,7 @@ async function assemble(
   const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
   const transforms = await createSourceTransforms(
     config,
-    { counters, now: monotonicNow, wallTime: Date.now },
+    { counterFor, now: monotonicNow, wallTime: Date.now },
     ownTransforms,
   );
   return { config, diagnostics, counters, context, ledger, delivery, control, transforms };
@@ -137,12 +144,13 @@ async function follow(
 
 /** Serves the status, where that is asked for; what it needs is loaded only then. */
 async function serveStatus(
-  config: Pick<Config, 'listen' | 'health' | 'metrics'>,
+  config: Pick<Config, 'listen' | 'allowedHosts' | 'health' | 'metrics'>,
   status: () => PipelineStatus,
   diagnostics: Diagnostics,
 ) {
-  const { listen, health, metrics } = config;
-  if (listen === undefined) return undefined;
+  const { allowedHosts, health, metrics } = config;
+  if (config.listen === undefined) return undefined;
+  const listen = { ...config.listen, allowedHosts };
   const { startServer } = await import('./server/server.js');
   const stuckAfter = health.stuckAfter === 'never' ? Number.POSITIVE_INFINITY : health.stuckAfter;
   return startServer({ listen, status, stuckAfter, filesWithSeries: metrics.files, now: monotonicNow }, diagnostics);

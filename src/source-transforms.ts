@@ -4,17 +4,18 @@ import { createNamesFilter } from './discover/filter.js';
 import type { StaticFields } from './encode/static-fields.js';
 import type { DefinedTransform } from './own-transform.js';
 import type { PipelineConfig } from './pipeline-config.js';
-import type { Counters } from './record/counters.js';
 import type { LogSource, PodMetadata } from './record/log-source.js';
 import { UserError } from './record/user-error.js';
 import type { TransformChain } from './transform/chain.js';
+import type { CountDropped } from './transform/transform.js';
 import { toTransformSettings } from './transform-settings.js';
 
 type TransformEntry = Config['transforms'][number];
 
 /** What the sources' transforms need from outside; clocks in milliseconds. */
 export interface TransformSurroundings {
-  readonly counters: Counters;
+  /** What counts the records that are dropped of a source. */
+  counterFor(source: LogSource): CountDropped;
   now(): number;
   wallTime(): number;
 }
@@ -60,9 +61,12 @@ export async function createSourceTransforms(
     },
     chainFor(source) {
       const entries = entriesOf(source).map(toTransformSettings);
-      const own = ownTransforms.flatMap((transform) => transform.forSource(source, surroundings.counters) ?? []);
+      const { now, wallTime, counterFor } = surroundings;
+      const countDropped = counterFor(source);
+      const own = ownTransforms.flatMap((transform) => transform.forSource(source, countDropped) ?? []);
       if (entries.length === 0 && own.length === 0) return undefined;
-      const chain = createTransforms(entries, { ...surroundings, source, fieldNames, secret: readSecret }, own);
+      const context = { source, fieldNames, countDropped, now, wallTime, secret: readSecret };
+      const chain = createTransforms(entries, context, own);
       chains.set(source, chain);
       return chain;
     },

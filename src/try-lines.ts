@@ -40,7 +40,7 @@ export async function tryLines(
   const now = (): number => 0;
   const clock = { now, wallTime: Date.now };
   const context = createDecodeContext({ block, format, maxLineBytes: limits.maxLineBytes, counters, ...clock });
-  const transforms = await createSourceTransforms(config, { counters, ...clock });
+  const transforms = await createSourceTransforms(config, { counterFor: () => () => {}, ...clock });
   const source = { path: '-', metadata, writtenByRuntime: false };
   const records: string[] = [];
   const results: string[] = [];

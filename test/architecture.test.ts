@@ -26,6 +26,7 @@ const WIRING = [
   'create-connection.ts',
   'create-delivery.ts',
   'delays.ts',
+  'drop-tallies.ts',
   'explain-log.ts',
   'follow-files.ts',
   'follow-input.ts',

@@ -30,3 +30,12 @@ test('a file is settled with the line that goes on in the next one, though anoth
   room.acknowledge();
   assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
 });
+
+test('pieces that nothing of their line follows in the next file get no offset of a record there, damaged as its lines may be (20: the last P never closed; 24)', () => {
+  const room = consumeRoom({ settings: [] });
+  room.read(1, Buffer.from(entry('stdout', 'P', 'one,') + entry('stderr', 'P', 'two,')));
+  room.read(2, Buffer.from('\n\n'));
+  room.consumer.flushPieces();
+  const ids = room.records.map(({ fileKey, offset }) => `${fileKey} ${offset}`);
+  assert.deepEqual([room.records.length, new Set(ids).size], [4, 4]);
+});

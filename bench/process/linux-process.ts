@@ -36,8 +36,16 @@ export function countHandles(pid: number): number {
 
 /** How many paths the process watches by inotify. Linux only. */
 export function countWatches(pid: number): number {
-  const descriptions = readdirSync(`/proc/${pid}/fdinfo`).map((fd) =>
-    readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8'),
-  );
+  const descriptions = readdirSync(`/proc/${pid}/fdinfo`).map((fd) => readIfThere(`/proc/${pid}/fdinfo/${fd}`));
   return descriptions.join('').match(/^inotify wd:/gm)?.length ?? 0;
+}
+
+/** Nothing of a handle that was closed meanwhile. */
+function readIfThere(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return '';
+  }
 }

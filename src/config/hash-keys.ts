@@ -1,47 +1,52 @@
-import { readFile } from 'node:fs/promises';
-import type { Config } from './config.js';
-import type { ConfigLayer } from './layer.js';
-import { type ConfigPath, type ConfigProblem, formatPath } from './problem.js';
+import { readFileSync } from 'node:fs';
+import { type ConfigLayer, unknownPathsOf, valueAt } from './layer.js';
+import { type ConfigPath, type ConfigProblem, formatPath, isSamePath } from './problem.js';
 import type { Environment } from './references.js';
 
-/** What is wrong with the keys of hashes: variables that are not set, files that cannot be read, keys that are empty. */
-export async function hashKeyProblems(
-  { transforms }: Pick<Config, 'transforms'>,
-  layer: Pick<ConfigLayer, 'placeOf'>,
-  environment: Environment,
-): Promise<ConfigProblem[]> {
-  const problems = transforms.map(async ({ redact }, index): Promise<ConfigProblem[]> => {
-    const { keyFile, keyEnv } = redact?.hash ?? {};
-    const path = (key: string): ConfigPath => ['transforms', index, 'redact', 'hash', key];
-    if (keyEnv !== undefined) return variableProblems(keyEnv, path('keyEnv'), layer, environment);
-    return keyFile === undefined ? [] : fileProblems(keyFile, path('keyFile'), layer);
+/**
+ * Bytes. A shorter key could be found by trying, and with it whose addresses and numbers the hashes stand for: an HMAC
+ * is as strong as its key (RFC 2104, section 3; NIST SP 800-131A asks for 14 bytes).
+ */
+const LEAST_KEY = 16;
+
+/**
+ * What is wrong with the keys of hashes: variables that are not set, files that cannot be read, keys that are empty or
+ * too short.
+ */
+export function hashKeyProblems(layer: ConfigLayer, environment: Environment): ConfigProblem[] {
+  const transforms = valueAt(layer.values, ['transforms']);
+  if (!Array.isArray(transforms)) return [];
+  const unknown = unknownPathsOf(layer);
+  const textAt = (path: ConfigPath): string | undefined => {
+    const value = valueAt(layer.values, path);
+    return typeof value === 'string' && !unknown.some((one) => isSamePath(one, path)) ? value : undefined;
+  };
+  return transforms.flatMap((_, index) => {
+    const pathOf = (key: string): ConfigPath => ['transforms', index, 'redact', 'hash', key];
+    const [keyFile, keyEnv] = [textAt(pathOf('keyFile')), textAt(pathOf('keyEnv'))];
+    const [name, what, found] =
+      keyEnv !== undefined
+        ? ['keyEnv', `the environment to have a variable ${keyEnv}`, faultOf(environment[keyEnv])]
+        : ['keyFile', `a file '${keyFile}'`, keyFile === undefined ? undefined : fileFault(keyFile)];
+    if (found === undefined) return [];
+    const expected = `${what} that holds a key of at least ${LEAST_KEY} bytes`;
+    const key = formatPath(pathOf(name));
+    return [{ kind: 'badValue' as const, place: layer.placeOf(pathOf(name), 'value'), key, expected, found }];
   });
-  return (await Promise.all(problems)).flat();
 }
 
-function variableProblems(
-  variable: string,
-  path: ConfigPath,
-  { placeOf }: Pick<ConfigLayer, 'placeOf'>,
-  environment: Environment,
-): ConfigProblem[] {
-  const key = environment[variable];
-  if (key !== undefined && key !== '') return [];
-  const expected = `the environment to have a variable ${variable} that holds a key`;
-  const found = key === undefined ? 'none' : 'an empty one';
-  return [{ kind: 'badValue', place: placeOf(path, 'value'), key: formatPath(path), expected, found }];
+function faultOf(key: string | undefined): string | undefined {
+  if (key === undefined) return 'none';
+  if (key === '') return 'an empty one';
+  const bytes = Buffer.byteLength(key);
+  return bytes < LEAST_KEY ? `one of ${bytes}` : undefined;
 }
 
-async function fileProblems(
-  file: string,
-  path: ConfigPath,
-  { placeOf }: Pick<ConfigLayer, 'placeOf'>,
-): Promise<ConfigProblem[]> {
-  const found = await readFile(file, 'utf8').then(
-    (text) => (text.trim() === '' ? 'an empty one' : undefined),
-    (error: NodeJS.ErrnoException) => `none that can be read (${error.code ?? error.message})`,
-  );
-  if (found === undefined) return [];
-  const expected = `a file '${file}' that holds a key`;
-  return [{ kind: 'badValue', place: placeOf(path, 'value'), key: formatPath(path), expected, found }];
+function fileFault(file: string): string | undefined {
+  try {
+    return faultOf(readFileSync(file, 'utf8').trim());
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return `none that can be read (${code ?? message})`;
+  }
 }

@@ -64,8 +64,8 @@ const conditionSchema = section({
 }).refine((condition) => Object.keys(condition).length > 0, { error: 'at least one of message, stream and level' });
 
 const hashSchema = section({
-  keyFile: text.exactOptional().describe('File that holds the key'),
-  keyEnv: text.exactOptional().describe('Variable of the environment that holds the key'),
+  keyFile: text.exactOptional().describe('File that holds the key, of at least 16 bytes'),
+  keyEnv: text.exactOptional().describe('Variable of the environment that holds the key, of at least 16 bytes'),
 }).refine(({ keyFile, keyEnv }) => countGiven(keyFile, keyEnv) === 1, { error: 'either keyFile or keyEnv' });
 
 const redactSchema = section({

@@ -66,7 +66,7 @@ export class SourceDecoder {
     return this.#pieces.lineState(this.#nextOffset, this.#skipping ? 'cut' : this.#continuing ? 'shipped' : undefined);
   }
 
-  /** Goes on in another file, where pieces go on waiting; returns the last offset there that may be one of theirs. */
+  /** Goes on in another file, where pieces go on waiting; returns the last offset that may be one of theirs. */
   beginFile(offset: number, openLine?: LineState['openLine']): number {
     this.#skipping = openLine === 'cut';
     this.#continuing = openLine === 'shipped';

@@ -1,3 +1,4 @@
+import { BEFORE_INHERITED } from '../record/inherited-offset.js';
 import type { LineState } from '../record/line-state.js';
 import { RecordFlag } from '../record/record-block.js';
 import { Pieces } from './pieces.js';
@@ -63,18 +64,18 @@ export class StreamPieces {
 
   /**
    * Says that the file that is read from now on begins at `offset`; what waits was begun in an earlier one. Returns the
-   * last offset within its first line, where no record of it can stand, that was given to what waits.
+   * last offset that was given to what waits, or `BEFORE_INHERITED`.
    */
   beginFile(offset: number): number {
-    let inFirstLine = offset;
+    let last = BEFORE_INHERITED;
     for (const pieces of this.#streams.values()) {
       pieces.isInherited = pieces.waiting;
       if (!pieces.waiting) continue;
       pieces.offset = offset;
       pieces.resumeOffset = offset;
       // Until a piece comes in this file.
-      pieces.latestOffset = ++inFirstLine;
+      pieces.latestOffset = ++last;
     }
-    return inFirstLine;
+    return last;
   }
 }

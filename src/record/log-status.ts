@@ -25,6 +25,9 @@ export interface LogStatus {
   readonly rotations: number;
   /** Bytes of all its files that were given up since podtail follows it. */
   readonly abandoned: AbandonedBytes;
+  /** Records of it that transforms dropped, as the counters of the same names count them; left out while there are none. */
+  readonly filtered?: number;
+  readonly rateLimited?: number;
 }
 
 /**

@@ -67,7 +67,8 @@ export interface RecordBlock extends TextBytes {
   readonly flags: Uint8Array;
   /**
    * Byte offset, in the physical file, of the first byte of the record's last line: its only one, but for a line that a
-   * runtime wrote in pieces, of which the first may stand in an earlier file. No two records of a file have the same.
+   * runtime wrote in pieces, of which the first may stand in an earlier file; above `BEFORE_INHERITED` where none of it
+   * stands in this file. No two records of a file have the same.
    */
   readonly offset: Float64Array;
   /**

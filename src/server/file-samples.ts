@@ -25,7 +25,7 @@ export function tellFiles(logs: readonly LogStatus[], most: number, tell: Tell):
 }
 
 function tellFile(
-  { metadata, path, files, readBytes, settledBytes, rotations, abandoned }: LogStatus,
+  { metadata, path, files, readBytes, settledBytes, rotations, abandoned, filtered, rateLimited }: LogStatus,
   tell: Tell,
 ): void {
   const { namespace = '', pod = '', container = '' } = metadata;
@@ -36,6 +36,9 @@ function tellFile(
   tell('podtail_file_rotations_total', rotations, labels);
   for (const [reason, bytes] of Object.entries(abandoned)) {
     tell('podtail_file_abandoned_bytes_total', bytes, { ...labels, reason });
+  }
+  for (const [reason, records] of Object.entries({ filtered, rate_limited: rateLimited })) {
+    if (records !== undefined) tell('podtail_file_dropped_records_total', records, { ...labels, reason });
   }
 }
 

@@ -40,6 +40,11 @@ export const METRICS = [
     [...FILE, 'reason'],
     'Bytes of the log that could not be read any more.',
   ),
+  counter(
+    'podtail_file_dropped_records_total',
+    [...FILE, 'reason'],
+    'Records of the log that a transform dropped: filtered, or rate_limited; no series while there are none.',
+  ),
   counter('podtail_file_rotations_total', FILE, 'Rotations of the log that were followed.'),
   counter('podtail_read_bytes_total', [], 'Bytes read from all logs, those that are gone included.'),
   counter('podtail_abandoned_bytes_total', ['reason'], 'The same of bytes that could not be read any more.'),

@@ -17,8 +17,8 @@ export interface TransformChain {
   readonly resumeOffset: number;
   /** When the source may be read again, in milliseconds of the clock: a limit on its rate delays it. */
   readonly readyAt: number;
-  /** @param inFirstLine the last offset from `offset` on that may be a record's that the decoder holds */
-  beginFile(offset: number, inFirstLine: number): void;
+  /** @param lastInherited the last offset that may be a record's that the decoder holds, or `BEFORE_INHERITED` */
+  beginFile(offset: number, lastInherited: number): void;
   /**
    * Takes the block's rows through all transforms, in place.
    *
@@ -47,8 +47,8 @@ export function createTransformChain(transforms: readonly Transform[], readyAt: 
     get readyAt() {
       return readyAt();
     },
-    beginFile(offset, inFirstLine) {
-      holdings.reduce((last, holding) => holding.beginFile(offset, last), inFirstLine);
+    beginFile(offset, lastInherited) {
+      holdings.reduce((last, holding) => holding.beginFile(offset, last), lastInherited);
       seen.fill(offset);
       resumeOffset = offset;
     },

@@ -30,7 +30,7 @@ export function createSample(share: number, context: FilterContext): Transform {
   };
 }
 
-type FilterContext = Pick<TransformContext, 'counters'>;
+type FilterContext = Pick<TransformContext, 'countDropped'>;
 
 interface ConditionTest {
   begin(block: RecordBlock): void;
@@ -59,14 +59,14 @@ function createTest({ message, stream, level }: Condition): ConditionTest {
 }
 
 /** Takes the rows away that do not go on, and counts them. */
-function dropRows(block: RecordBlock, { counters }: FilterContext, goesOn: (row: number) => boolean): void {
+function dropRows(block: RecordBlock, { countDropped }: FilterContext, goesOn: (row: number) => boolean): void {
   let to = 0;
   for (let row = 0; row < block.count; row++) {
     if (!goesOn(row)) continue;
     if (to !== row) copyRow(block, row, to);
     to++;
   }
-  counters.filtered += block.count - to;
+  if (to < block.count) countDropped('filtered', block.count - to);
   block.count = to;
 }
 

@@ -45,7 +45,7 @@ export function createRateDrop(settings: RateLimitSettings, context: TransformCo
     dropped.bytes += block.messageEnd[row]! - block.messageStart[row]!;
     dropped.offset = block.offset[row]!;
     dropped.stream = block.flags[row]! & (RecordFlag.stdout | RecordFlag.stderr);
-    context.counters.rateLimited++;
+    context.countDropped('rateLimited', 1);
   }
 
   /** Writes the summary to a row, in the place of the latest record that was dropped. */
@@ -70,10 +70,10 @@ export function createRateDrop(settings: RateLimitSettings, context: TransformCo
     },
     holdsEarlier: false,
     resumeOffset: (next) => next,
-    beginFile(_offset, inFirstLine) {
+    beginFile(_offset, lastInherited) {
       // A record of the new file may stand at the same offset.
       dropped.offset = -1;
-      return inFirstLine;
+      return lastInherited;
     },
     flush(block, resumeOffset, everything) {
       if (dropped.offset < 0 || dropped.records === 0 || !(everything || isOver(context.now()))) return;

@@ -1,11 +1,16 @@
-import type { Counters } from '../record/counters.js';
 import type { LogSource } from '../record/log-source.js';
 import type { RecordBlock } from '../record/record-block.js';
+
+/** Why a transform dropped records: a filter or a sample of the configuration, or because their container wrote too much. */
+export type DropReason = 'filtered' | 'rateLimited';
+
+/** Told of records that a transform dropped. */
+export type CountDropped = (reason: DropReason, records: number) => void;
 
 /** What transforms of a source need from outside. */
 export interface TransformContext {
   readonly source: LogSource;
-  readonly counters: Counters;
+  readonly countDropped: CountDropped;
   /** Names that the encoders give to fields of their own: no transform gives a record another field of such a name. */
   readonly fieldNames: ReadonlySet<string>;
   /** Milliseconds, never falling: how long lines have waited. */
@@ -47,9 +52,9 @@ export interface Holding {
   resumeOffset(next: number): number;
   /**
    * What comes next stands in another file, from that offset on. Whatever is held gets an offset there of its own, above
-   * `inFirstLine` and within the first line; returns the last of these.
+   * `lastInherited` (see `BEFORE_INHERITED`); returns the last of these.
    */
-  beginFile(offset: number, inFirstLine: number): number;
+  beginFile(offset: number, lastInherited: number): number;
   /** Appends what has waited too long, or everything, to the block. `resumeOffset` is that of all that came before. */
   flush(block: RecordBlock, resumeOffset: number, everything: boolean): void;
 }

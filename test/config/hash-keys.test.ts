@@ -2,30 +2,50 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
-import { loadConfig } from '../../src/config/load.js';
+import { createConfig, loadConfig } from '../../src/config/load.js';
 import { formatProblem } from '../../src/config/problem.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+
+const KEY = '0123456789abcdef';
 
 describe('the key of hashes', () => {
   it('has to be set where it is a variable', async (test) => {
     const key = 'keyEnv: HASH_KEY';
     assert.deepEqual(await problemsOf(test, key, {}), [
-      ':4:23: transforms[0].redact.hash.keyEnv: expected the environment to have a variable HASH_KEY that holds a key, found none',
+      ':4:23: transforms[0].redact.hash.keyEnv: expected the environment to have a variable HASH_KEY that holds a key of at least 16 bytes, found none',
     ]);
-    assert.match((await problemsOf(test, key, { HASH_KEY: '' }))[0]!, /HASH_KEY that holds a key, found an empty one$/);
-    assert.deepEqual(await problemsOf(test, key, { HASH_KEY: 'k' }), []);
+    assert.match((await problemsOf(test, key, { HASH_KEY: '' }))[0]!, / HASH_KEY that holds .*, found an empty one$/);
+    assert.deepEqual(await problemsOf(test, key, { HASH_KEY: KEY }), []);
   });
 
   it('has to be readable and not empty where it is a file', async (test) => {
     const file = join(temporaryFolder(test), 'key');
     const key = `keyFile: ${file}`;
     assert.deepEqual(await problemsOf(test, key), [
-      `:4:24: transforms[0].redact.hash.keyFile: expected a file '${file}' that holds a key, found none that can be read (ENOENT)`,
+      `:4:24: transforms[0].redact.hash.keyFile: expected a file '${file}' that holds a key of at least 16 bytes, found none that can be read (ENOENT)`,
     ]);
     writeFileSync(file, ' \n');
-    assert.match((await problemsOf(test, key))[0]!, /that holds a key, found an empty one$/);
-    writeFileSync(file, 'k\n');
+    assert.match((await problemsOf(test, key))[0]!, /that holds a key .*, found an empty one$/);
+    writeFileSync(file, `${KEY}\n`);
     assert.deepEqual(await problemsOf(test, key), []);
+  });
+
+  it('has to be too long to be found by trying', async (test) => {
+    const found = async (key: string) => await problemsOf(test, 'keyEnv: HASH_KEY', { HASH_KEY: key });
+    assert.match((await found(KEY.slice(1)))[0]!, /a key of at least 16 bytes, found one of 15$/);
+    assert.match((await found('ü'.repeat(7)))[0]!, /found one of 14$/);
+    assert.deepEqual(await found('ü'.repeat(8)), []);
+  });
+
+  it('is looked for in the configuration of a program, too', (test) => {
+    const file = join(temporaryFolder(test), 'key');
+    const create = () => createConfig({ transforms: [{ redact: { builtin: 'email', hash: { keyFile: file } } }] });
+    const result = create();
+    assert.deepEqual(result.ok ? [] : result.problems.map(formatProblem), [
+      `configuration: transforms[0].redact.hash.keyFile: expected a file '${file}' that holds a key of at least 16 bytes, found none that can be read (ENOENT)`,
+    ]);
+    writeFileSync(file, KEY);
+    assert.equal(create().ok, true);
   });
 });
 

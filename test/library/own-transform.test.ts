@@ -66,6 +66,11 @@ test('an own transform drops records and changes messages, of the logs that it m
     'shop: two',
   ]);
   assert.equal(pipeline.counters.filtered, 1);
+  const { logs } = pipeline.status();
+  assert.deepEqual(logs.map(({ metadata, filtered }) => [metadata.namespace, filtered]).toSorted(), [
+    ['other', undefined],
+    ['shop', 1],
+  ]);
   const { positions: files } = JSON.parse(readFileSync(join(state, 'positions.json'), 'utf8')) as {
     positions: { offset: number; size: number }[];
   };

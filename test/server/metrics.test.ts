@@ -98,6 +98,14 @@ describe('the metrics', () => {
     );
   });
 
+  it('name the container that writes more than its limit, and no other (42: one noisy pod hurts all)', async () => {
+    const { rateLimited: _, ...quiet } = sampleLog('quiet');
+    const logs = [sampleLog('noisy', { rateLimited: 70 }), quiet];
+    const [line, ...others] = await seriesOf(sampleStatus({ logs }), 'podtail_file_dropped_records_total');
+    assert.match(line!, /pod="noisy",.*reason="rate_limited"\} 70$/);
+    assert.deepEqual(others, []);
+  });
+
   it('say of a sink whether it is up, and why it was sent again or refused', async () => {
     const sink = sampleSink({ state: 'retrying', retriesBy: { credentials: 2 }, rejected: { status_422: 3 } });
     const series = await seriesOf(sampleStatus({ sinks: [sink] }), 'podtail_sink_');

@@ -7,7 +7,13 @@ import { sampleFile, sampleLog, sampleSink, sampleStatus } from '../support/samp
 
 test('docs/status-json.md names every key of the status', () => {
   const text = readFileSync(join(repositoryRoot, 'docs/status-json.md'), 'utf8');
-  const log = sampleLog('web', { problem: 'no', problemKind: 'refused', containerId: 'c' });
+  const log = sampleLog('web', {
+    problem: 'no',
+    problemKind: 'refused',
+    containerId: 'c',
+    filtered: 1,
+    rateLimited: 1,
+  });
   const sink = sampleSink({ lastError: { reason: 'no', time: 0, status: 500 } });
   const status = sampleStatus();
   const parts = [

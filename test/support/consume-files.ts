@@ -46,7 +46,9 @@ export function consumeRoom(options: ConsumeOptions) {
   });
   const chain = createTransforms(settings, {
     source,
-    counters,
+    countDropped: (reason, dropped) => {
+      counters[reason] += dropped;
+    },
     fieldNames: new Set(['time', 'message', 'level', 'stream']),
     now: context.now,
     wallTime: context.wallTime,

@@ -9,7 +9,14 @@ export function sampleStatus(changes: Partial<PipelineStatus> = {}): PipelineSta
     version: '0.1.0',
     startedAt: 1_763_990_000_000,
     isReady: true,
-    counters: { ...createCounters(), bytesRead: 734_003_200, records: 3_801_234, partial: 3, truncated: 1 },
+    counters: {
+      ...createCounters(),
+      bytesRead: 734_003_200,
+      records: 3_801_234,
+      partial: 3,
+      truncated: 1,
+      rateLimited: 40,
+    },
     logs: [sampleLog()],
     sinks: [sampleSink()],
     watches: { active: 824, missing: 0 },
@@ -29,6 +36,7 @@ export function sampleLog(pod = 'web-1', changes: Partial<LogStatus> = {}): LogS
     readBytes: 1_044_480,
     settledBytes: 1_044_480,
     rotations: 2,
+    rateLimited: 25,
     abandoned: { deleted: 0, truncated: 0, deletedFileGrace: 0, damaged: 0 },
     ...changes,
   };

@@ -89,15 +89,20 @@ const entry: fc.Arbitrary<TransformSettings> = fc.record(
 );
 const settings = fc.array(entry, { maxLength: 3 });
 const format = fc.constantFrom('docker' as const, 'cri' as const);
+/** Lines without anything else: of a file that begins with an empty one, the second begins at offset 1. */
+const anyFormat = fc.constantFrom('docker' as const, 'cri' as const, 'raw' as const);
+/** What an application writes by itself. */
+const plainSource = { path: '/logs/app.log', metadata: {}, writtenByRuntime: false };
 const reads = fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 1, maxLength: 5 });
 
 function fileOf(
   entries: readonly ({ text: string; stream: 'stdout' | 'stderr'; last: boolean } | undefined)[],
-  format: 'docker' | 'cri',
+  format: 'docker' | 'cri' | 'raw',
   first: number,
 ): Buffer {
   return Buffer.concat(
     entries.map((entry, index) => {
+      if (format === 'raw') return Buffer.from(`${entry?.text ?? ''}\n`);
       if (entry === undefined) return Buffer.from('damaged \xff\n', 'latin1');
       const time = `2026-11-23T11:00:00.${String(first + index).padStart(9, '0')}Z`;
       const written = { stream: entry.stream, content: Buffer.from(entry.text), last: entry.last, time };
@@ -111,12 +116,13 @@ describe('any mix of transforms over any lines', () => {
     fc.assert(
       fc.property(
         fc.array(lines, { minLength: 1, maxLength: 3 }),
-        format,
+        anyFormat,
         settings,
         reads,
         fc.array(fc.nat(3)),
         (files, format, settings, reads, delays) => {
-          const room = consumeRoom({ settings, reads, blockRecords: 4 });
+          const source = format === 'raw' ? { source: plainSource } : {};
+          const room = consumeRoom({ ...source, settings, reads, blockRecords: 4 });
           const bytes = files.map((entries, index) => fileOf(entries, format, index * 100 + 1));
           const settled = new Map<number, number>();
           const check = (): void => {

@@ -10,8 +10,8 @@ export interface HeldLine {
   /** The fields that an earlier transform gave it. */
   readonly members: Buffer;
   /**
-   * The row's offset in the current file. Where it stands in an earlier one, an offset within the first line of the
-   * current one, as that file may have another record at the row's own.
+   * The row's offset in the current file. Where it stands in an earlier one, one of no byte (see `BEFORE_INHERITED`), as
+   * the current file may have another record at the row's own.
    */
   offset: number;
   /** From where the current file has to be read again to have it: its start, or where the file begins. */

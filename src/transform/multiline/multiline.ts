@@ -63,9 +63,9 @@ export class Multiline implements Transform, Holding {
     return oldest;
   }
 
-  beginFile(offset: number, inFirstLine: number): number {
+  beginFile(offset: number, lastInherited: number): number {
     // Each of these may be shipped by itself, as a record of the file that begins: where no line of it begins.
-    let last = inFirstLine;
+    let last = lastInherited;
     for (const { open, retaken } of this.#streams) {
       const lines = [...(open?.lines ?? []), ...retaken];
       lines.forEach((line, index) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { BEFORE_INHERITED } from '../../../src/record/inherited-offset.js';
 import type { MultilineSettings, TransformSettings } from '../../../src/transform/settings.js';
 import { consumedMessages, consumeFiles, consumeRoom } from '../../support/consume-files.js';
 import { dockerJsonLine } from '../../support/docker-json-line.js';
@@ -71,6 +72,17 @@ describe('multiline', () => {
     const [, trace] = consumeFiles([file], { settings: [{ multiline: JAVA }] });
     assert.equal(trace!.record.time, '2026-11-23T11:00:00.000000002Z');
     assert.equal(trace!.offset, logOf(['first'], 'docker').length);
+  });
+
+  it('gives a record of the file before no offset that another record of the file has, short as the lines may be', () => {
+    const source = { path: '/logs/app.log', metadata: {}, writtenByRuntime: false };
+    const settings = [{ multiline: { ...START, rules: { continue: '^\\s' } } }];
+    const records = consumeFiles(['1\n more\n', '\n2\n3\n'], { source, settings });
+    assert.deepEqual(
+      records.map(({ record }) => record.message),
+      ['1\n more', '', '2', '3'],
+    );
+    assert.equal(new Set(records.map(({ fileKey, offset }) => `${fileKey} ${offset}`)).size, records.length);
   });
 
   it('ships a record of too many lines as partial, and its rest as another partial one', () => {
@@ -160,7 +172,7 @@ describe('multiline', () => {
     room.read(2, second);
     assert.deepEqual(
       room.records.map(({ record, offset }) => [record.message, offset]),
-      [['1\na', 1]],
+      [['1\na', BEFORE_INHERITED + 1]],
     );
     assert.equal(room.ledger.settled(1), 0);
     room.consumer.flushPieces();
@@ -183,7 +195,7 @@ describe('multiline', () => {
       '2 held by the decoder',
       TRACE[0],
     ]);
-    assert.deepEqual(room.records.map(({ offset }) => offset).toSorted(), [1, 2, 3]);
+    assert.deepEqual(room.records.map(({ offset }) => offset - BEFORE_INHERITED).toSorted(), [1, 2, 3]);
   });
 
   it('does not settle a file by dropping its last record, while the one before is not delivered (7)', () => {

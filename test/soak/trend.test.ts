@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createSeededRandom } from '../support/seeded-random.js';
+import { type Point, trendOf } from './trend.js';
+
+const HOUR_OF_SAMPLES = 1_200;
+
+function pointsOf(value: (hours: number, index: number) => number): Point[] {
+  return Array.from({ length: HOUR_OF_SAMPLES }, (_, index) => {
+    const hours = index / HOUR_OF_SAMPLES;
+    return { hours, value: value(hours, index) };
+  });
+}
+
+describe('the line through the samples of a soak', () => {
+  it('says how much a figure grows in an hour', () => {
+    const { mean, slope, margin, grows } = trendOf(pointsOf((hours) => 100 + 12 * hours));
+    assert.deepEqual([mean.toFixed(1), slope.toFixed(3), margin.toFixed(3), grows], ['106.0', '12.000', '0.000', true]);
+  });
+
+  it('is flat where nothing changes, and where all is nothing', () => {
+    for (const value of [61, 0]) {
+      assert.deepEqual(trendOf(pointsOf(() => value)), { mean: value, slope: 0, margin: 0, grows: false });
+    }
+  });
+
+  it('finds growth among noise, and none in noise alone', () => {
+    const random = createSeededRandom(11);
+    const noise = (): number => random.below(20);
+    assert.equal(trendOf(pointsOf((hours) => 100 + 12 * hours + noise())).grows, true);
+    assert.equal(trendOf(pointsOf(() => 100 + noise())).grows, false);
+  });
+
+  it('tolerates 5 % an hour', () => {
+    assert.equal(trendOf(pointsOf((hours) => 100 + 4 * hours)).grows, false);
+    assert.equal(trendOf(pointsOf((hours) => 100 - 20 * hours)).grows, false);
+  });
+
+  it('takes no trend for sure from a figure that goes up and down as slowly as a heap does', () => {
+    assert.equal(trendOf(pointsOf((_, index) => 100 + (index % 170) / 8)).grows, false);
+  });
+});
