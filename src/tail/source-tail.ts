@@ -1,15 +1,17 @@
 import type { LogSource } from '../record/log-source.js';
-import type { LogProblem, LogStatus } from '../record/log-status.js';
+import type { LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
 import type { Reading } from './create-log-file.js';
 import { isOver } from './end-of-file.js';
-import { FileChain, type HeldFile } from './file-chain.js';
+import { FileChain } from './file-chain.js';
 import type { RememberedFile } from './file-memory.js';
+import type { HeldFile } from './held-files.js';
 import type { LineConsumer } from './line-consumer.js';
 import { LogAccount } from './log-account.js';
 import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
 import { observe } from './observe.js';
+import { PathProblem } from './path-problem.js';
 import { finishHalfLine, isRewritten, type ReadResult, readFile, restartFile } from './read-file.js';
 import { fateOf } from './rotation.js';
 import type { TailOptions } from './tail-options.js';
@@ -34,8 +36,7 @@ export class SourceTail {
   #missing = false;
   /** Whether all was read that there was, where that is all that is asked for. */
   #done = false;
-  /** Why the file at the path is not read. */
-  #problem: { readonly kind: LogProblem; readonly reason: string } | undefined;
+  readonly #problem: PathProblem;
   readonly #account: LogAccount;
 
   constructor(source: LogSource, options: TailOptions, claims: Claims, onHint: () => void) {
@@ -45,6 +46,7 @@ export class SourceTail {
     this.#account = new LogAccount(options.counters);
     this.#watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
+    this.#problem = new PathProblem(source.path, options.diagnostics);
   }
 
   get #files(): readonly LogFile[] {
@@ -141,7 +143,7 @@ export class SourceTail {
       path: this.path,
       metadata,
       ...(containerId === undefined ? {} : { containerId }),
-      ...(this.#problem === undefined ? {} : { problem: this.#problem.reason, problemKind: this.#problem.kind }),
+      ...this.#problem.status,
       files,
       ...this.#account.balance(files),
       abandoned: { ...this.#chain.abandoned },
@@ -227,16 +229,12 @@ export class SourceTail {
 
   /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
   #open(atEnd: boolean): boolean {
-    const { diagnostics } = this.#options;
     const opened = this.#chain.open((target) => this.#readingOf(target), atEnd);
     if ('reason' in opened) {
-      const message = `${this.path} is not read: ${opened.reason}`;
-      diagnostics.problem(this.path, message, { path: this.path, why: opened.kind });
-      this.#problem = opened;
+      this.#problem.report(opened);
       return false;
     }
-    this.#problem = undefined;
-    diagnostics.solved(this.path, `${this.path} is read now`);
+    this.#problem.solve();
     this.#setMissing(false);
     if (!this.#options.once) this.#watches.follow(opened.target);
     return true;

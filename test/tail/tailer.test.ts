@@ -197,6 +197,23 @@ describe('following a file', () => {
     assert.deepEqual(next.take(), ['four']);
   });
 
+  it('knows the copy again of a file that was empty when it was opened (6: copytruncate: duplicated)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, '');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    for (const line of ['one', 'two', 'three']) {
+      fs.appendFileSync(file, `${line}\n`);
+      await room.sweep();
+      if (fs.existsSync(`${file}.1`)) fs.renameSync(`${file}.1`, `${file}.2`);
+      fs.copyFileSync(file, `${file}.1`);
+      fs.truncateSync(file, 0);
+      await room.sweep();
+    }
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  });
+
   it('starts again at 0 when a hint comes first (6: copytruncate)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
@@ -509,6 +526,35 @@ describe('a link', () => {
     await room.sweep();
     assert.deepEqual(room.take(), ['a1', 'a2', 'b1']);
     assert.equal(room.flushes, 1, 'the pieces of the old container’s line are shipped');
+  });
+
+  it('that is retargeted after the old target was rotated: what is in the old place is read first, as its own container’s (8: a symlink is retargeted)', async (t) => {
+    const containerOf = (target: string) => (target.includes('/b/') ? ID_B : ID_A);
+    const room = createTailRoom(t, { containerOf });
+    const [link, a, b] = ['link.log', 'a/log', 'b/log'].map((name) => path.join(room.folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const file of [a, b]) fs.mkdirSync(path.dirname(file));
+    fs.writeFileSync(a, 'a1\n');
+    fs.writeFileSync(b, 'b1\n');
+    fs.symlinkSync(a, link);
+    room.add(link, { containerId: ID_A });
+    await room.sweep();
+    for (const number of [2, 3]) {
+      if (fs.existsSync(`${a}.1`)) fs.renameSync(`${a}.1`, `${a}.2`);
+      fs.renameSync(a, `${a}.1`);
+      fs.writeFileSync(a, `a${number}\n`);
+    }
+    fs.rmSync(link);
+    fs.symlinkSync(b, link);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['a1', 'a2', 'a3', 'b1']);
+    assert.deepEqual(
+      room.sources.map(({ containerId }) => containerId),
+      [ID_A, ID_B],
+    );
   });
 
   it('that was led elsewhere after it was looked up: what is opened is its own container’s (8: a symlink is retargeted)', async (t) => {
