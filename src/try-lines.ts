@@ -45,8 +45,8 @@ export async function tryLines(
   const records: string[] = [];
   const results: string[] = [];
   const before = createBlockConsumer(source, context, collectInto(records), LEDGER);
-  const chain = transforms.chainFor(source);
-  const after = createBlockConsumer(transforms.describe(source), context, collectInto(results), LEDGER, chain);
+  const treated = transforms.treat(source);
+  const after = createBlockConsumer(treated.source, context, collectInto(results), LEDGER, treated.chain);
 
   function showAll(): void {
     for (const json of records) show({ kind: 'record', json });

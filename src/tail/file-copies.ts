@@ -22,7 +22,8 @@ const LONGEST_BANNER = 1024;
  * began the other one.
  */
 export function isBeingCopied(live: OpenFile, copy: OpenFile): boolean {
-  const isLater = copy.bytes.bornAt() > live.bytes.bornAt();
+  const bornAt = live.bytes.bornAt();
+  const isLater = bornAt > 0n && copy.bytes.bornAt() >= bornAt;
   if (copy.bytes.isCompressed || live.bytes.isCompressed || !isLater) return false;
   const size = copy.bytes.sizeOnDisk();
   if (size === 0) return true;

@@ -12,7 +12,8 @@ import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
 import { observe } from './observe.js';
 import { PathProblem } from './path-problem.js';
-import { finishHalfLine, isRewritten, type ReadResult, readFile, restartFile } from './read-file.js';
+import { finishHalfLine, isRewritten, restartFile } from './read-file.js';
+import { readUndamaged } from './read-undamaged.js';
 import { fateOf } from './rotation.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -102,9 +103,10 @@ export class SourceTail {
   read(): Remainder {
     const file = this.#files[0];
     if (file === undefined) return 'nothing';
+    if (file.isNew && file.bytes.sizeOnDisk() > 0) return this.#beginNew(file);
     const { once } = this.#options;
     const before = file.offset;
-    const result = this.#readFile(file);
+    const result = readUndamaged(file, this.#chain, this.path, this.#options);
     this.#account.countRead(file.offset - before);
     if (result === 'rewritten') this.#restart(file);
     if (result !== 'end') return 'more';
@@ -160,23 +162,6 @@ export class SourceTail {
     while (ship && this.#files[0] !== undefined) this.#finish(this.#files[0]);
     this.#chain.close();
     this.#watches.end();
-  }
-
-  /** Reads on in a file. One whose compressed content is damaged ends there. */
-  #readFile(file: LogFile): ReadResult {
-    const { block, longestRead, now, diagnostics } = this.#options;
-    try {
-      return readFile(file, block, longestRead, now());
-    } catch (error) {
-      const { consumed, message } = error as Error & { consumed?: number };
-      if (consumed === undefined) throw error;
-      const unreadBytes = Math.max(0, file.bytes.sizeOnDisk() - consumed);
-      this.#chain.abandon('damaged', unreadBytes);
-      const fields = { path: this.path, offset: file.offset, unreadBytes };
-      this.#chain.leaveGapAfter(0);
-      diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, fields);
-      return 'end';
-    }
   }
 
   /** Whether no byte can come to the file any more. */
@@ -257,6 +242,16 @@ export class SourceTail {
     if (!this.#open(false)) this.#setMissing(true);
   }
 
+  /**
+   * Something was written to a file that was empty. That may have been copied and truncated meanwhile, which leaves no
+   * trace in it: what the copies hold comes first.
+   */
+  #beginNew(file: LogFile): Remainder {
+    file.isNew = false;
+    if (file === this.#files.at(-1)) this.#openAnew();
+    return 'more';
+  }
+
   /** The file was written anew. */
   #restart(file: LogFile): void {
     if (file === this.#files.at(-1)) {
@@ -274,10 +269,13 @@ export class SourceTail {
     const { counters, diagnostics } = this.#options;
     counters.truncations++;
     diagnostics.warn(`${this.path} was truncated; it is read again from its start`, { path: this.path });
-    this.#chain.letGoOfTruncated();
-    const isOpened = this.#open(false);
+    this.#openAnew();
     if (live.begun && this.#files[0]?.key !== live.key) live.consumer.flushPieces();
-    if (!isOpened) this.#setMissing(true);
+  }
+
+  #openAnew(): void {
+    this.#chain.letGoOfTruncated();
+    if (!this.#open(false)) this.#setMissing(true);
   }
 
   #openKept(): boolean {

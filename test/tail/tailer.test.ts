@@ -214,6 +214,19 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'three']);
   });
 
+  it('reads the copies of a file first that was empty at the latest look, and was copied and truncated since (6: copytruncate: lost)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, '');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    fs.writeFileSync(`${file}.2`, 'one\n');
+    fs.writeFileSync(`${file}.1`, 'two\n');
+    fs.appendFileSync(file, 'three\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  });
+
   it('starts again at 0 when a hint comes first (6: copytruncate)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
