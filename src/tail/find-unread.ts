@@ -48,6 +48,8 @@ export interface OlderFiles {
   readonly missesLatest: boolean;
   /** Whether there may have been files between the one that was opened last before and those that were found. */
   readonly hasGap: boolean;
+  /** What follows files that vanished: there may have been others between. */
+  readonly afterVanished: OpenFile | undefined;
   /** Whether one could not be read, so that nobody knows which it is. */
   readonly hasUnreadable: boolean;
 }
@@ -72,7 +74,7 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
     const key = diskKeyOf(file);
     const past = seen.has(key) ? READ : lookUp(file, options, (other) => compressed.has(other) || isElsewhere(other));
     seen.add(key);
-    hasLatest ||= past.reading !== undefined && past.reading === options.open.at(-1);
+    hasLatest ||= file.isVanished !== true && past.reading !== undefined && past.reading === options.open.at(-1);
     if (past.reading !== undefined) compressed.add(past.reading);
     if (past.isKnown) recognised.add(key);
     const isCopy = !past.isKnown && options.live !== undefined && isBeingCopied(options.live, file);
@@ -82,7 +84,16 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   const hasUnreadable = options.unreadable.length > 0;
   const missesLatest = options.open.length > 0 && seen.size > 0 && !hasLatest;
   const hasGap = hasUnreadable || (options.open.length > 0 && !hasLatest);
-  return { unread, hasUnreadable, missesLatest, hasGap, isThere: (file) => recognised.has(diskKeyOf(file)) };
+  const lastVanished = all.findLastIndex(({ isVanished }) => isVanished === true);
+  const afterVanished = lastVanished === -1 ? undefined : all[lastVanished + 1];
+  return {
+    unread,
+    hasUnreadable,
+    missesLatest,
+    hasGap,
+    afterVanished,
+    isThere: (file) => recognised.has(diskKeyOf(file)),
+  };
 }
 
 /** What is known of a file. */

@@ -41,10 +41,11 @@ export function gatherFiles(
     const expected = realPath(path);
     const result = open(path, expected, options);
     if ('kind' in result) return result;
+    const known = kept.keys;
     kept.add(result);
     // Renamed before its handle was looked up: by the new name, its siblings would not be found, and be forgotten.
     if (result.target !== expected) continue;
-    const unreadable = openAll(result, options, kept);
+    const unreadable = openAll(result, known, options, kept);
     if (unreadable === undefined) continue;
     kept.closeOutside(result.target);
     const files = withoutTwins(kept.take());
@@ -54,9 +55,15 @@ export function gatherFiles(
   return { kind: 'unreadable', reason: 'it is rotated too fast for its files to be told apart; trying again' };
 }
 
-/** Opens the files beside the live one; undefined where what their names stand for changed meanwhile. */
+/**
+ * Opens the files beside the live one.
+ *
+ * @param known the files that were kept before this look
+ * @returns undefined where what their names stand for changed meanwhile
+ */
 function openAll(
   live: OpenFile,
+  known: ReadonlySet<string>,
   options: Omit<ReopeningOptions, 'livePath'>,
   kept: KeptFiles,
 ): UnreadableFile[] | undefined {
@@ -68,6 +75,7 @@ function openAll(
     if ('bytes' in result) kept.add(result);
     else if (result.kind === 'unreadable') unreadable.push({ target, reason: result.reason });
   }
+  kept.sort([...before.values()], (key) => !known.has(key));
   const after = look(live.target);
   kept.sort([...after.values()]);
   const isSteady =
@@ -104,15 +112,17 @@ function keyAt(target: string): string | undefined {
 
 /** Where a file was compressed and deleted while it was open, it stands for what was made of it. */
 function withoutTwins(files: readonly OpenFile[]): readonly OpenFile[] {
-  const deleted = files.filter(({ bytes }) => !bytes.isCompressed && bytes.isDeleted());
+  const deleted = files.filter(({ bytes }) => bytes.isDeleted());
   if (deleted.length === 0) return files;
   const twins = new Map<OpenFile, OpenFile>();
   for (const compressed of files.filter(({ bytes }) => bytes.isCompressed)) {
-    const origin = deleted.find((file) => beginsWith(compressed, file));
+    const origin = deleted.find((file) => !file.bytes.isCompressed && beginsWith(compressed, file));
     if (origin === undefined) continue;
     compressed.bytes.close();
     twins.set(compressed, origin);
   }
   const origins = new Set(twins.values());
-  return files.filter((file) => !origins.has(file)).map((file) => twins.get(file) ?? file);
+  return files
+    .filter((file) => !origins.has(file))
+    .map((file) => twins.get(file) ?? (deleted.includes(file) ? { ...file, isVanished: true } : file));
 }

@@ -11,6 +11,8 @@ export interface OpenFile extends FileOnDisk {
   readonly size: number;
   /** When its content changed last, in nanoseconds since 1970. */
   readonly modifiedAt: bigint;
+  /** Whether it was deleted before it was known which file follows it. */
+  readonly isVanished?: boolean;
 }
 
 /**
@@ -19,6 +21,10 @@ export interface OpenFile extends FileOnDisk {
  */
 export class KeptFiles {
   #files = new Map<string, OpenFile>();
+
+  get keys(): ReadonlySet<string> {
+    return new Set(this.#files.keys());
+  }
 
   get size(): number {
     return this.#files.size;
@@ -45,17 +51,20 @@ export class KeptFiles {
   }
 
   /**
-   * Says how the files follow each other that are there now. The others are gone, and those that go are the oldest; but
-   * a compressed one that is there and is not named is being written, and closed.
+   * Says how the files follow each other that are there now. The others are gone, and those that go are the oldest, but
+   * for those that came since; a compressed one that is there and is not named is being written, and closed.
+   *
+   * @param came says which files came since
    */
-  sort(oldestFirst: readonly (string | undefined)[]): void {
+  sort(oldestFirst: readonly (string | undefined)[], came: (key: string) => boolean = () => false): void {
     const places = new Map(oldestFirst.map((key, place) => [key, place]));
     for (const [key, { bytes }] of this.#files) {
       if (places.has(key) || !bytes.isCompressed || bytes.isDeleted()) continue;
       bytes.close();
       this.#files.delete(key);
     }
-    const placeOf = ([key]: [string, OpenFile]): number => places.get(key) ?? -1;
+    const placeOf = ([key]: [string, OpenFile]): number =>
+      places.get(key) ?? (came(key) ? Number.MAX_SAFE_INTEGER : -1);
     this.#files = new Map([...this.#files].sort((one, other) => placeOf(one) - placeOf(other)));
   }
 

@@ -63,7 +63,7 @@ function contentsOf({ rotated, live }: GatheredFiles): string[] {
   return [...rotated, live].map((file) => {
     const content = contentOf(file);
     file.bytes.close();
-    return content.trim();
+    return file.isVanished ? `${content.trim()}, vanished` : content.trim();
   });
 }
 
@@ -81,7 +81,7 @@ describe('the files of a log', () => {
     const room = createRoom(t, ['0\n', '1\n', '2\n']);
     const rotate = (): void => room.rotate(3);
     // The live one and the oldest are open when the rotations begin.
-    assert.deepEqual(room.gather({ 3: rotate, 4: rotate, 5: rotate }), ['0', '2', '3', '4', '5']);
+    assert.deepEqual(room.gather({ 3: rotate, 4: rotate, 5: rotate }), ['0, vanished', '2, vanished', '3', '4', '5']);
   });
 
   it('include the live one that was rotated away and deleted as soon as it was open', (t) => {
@@ -90,7 +90,7 @@ describe('the files of a log', () => {
       room.rotate(2);
       room.rotate(2);
     };
-    assert.deepEqual(room.gather({ 2: rotateTwice }), ['1', '2', '3']);
+    assert.deepEqual(room.gather({ 2: rotateTwice }), ['1, vanished', '2', '3']);
   });
 
   it('are had once where one is compressed while they are opened', (t) => {
@@ -126,7 +126,7 @@ describe('the files of a log', () => {
     assert.match(room.gather(always) as string, /rotated too fast/);
     const found = room.gather() as string[];
     assert.ok(found.length > 50);
-    const numbers = found.map(Number);
+    const numbers = found.map((content) => Number.parseInt(content, 10));
     assert.deepEqual(
       numbers,
       numbers.toSorted((one, other) => one - other),
