@@ -1,19 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import { configJsonSchema } from '../src/config/json-schema.js';
 import { type KeyRow, keyRows } from './key-rows.js';
+import { withPart } from './page-part.js';
 import type { ValueSchema } from './type-text.js';
 
-const START = '<!-- configuration:start -->';
-const END = '<!-- configuration:end -->';
 /** Where a key is the same for that many kinds, it stands once. */
 const SHARED_BY = 4;
 
 /** The page with its reference as the schema has it now; what stands around that is written by hand. */
 export function withReference(page: string): string {
-  const start = page.indexOf(START);
-  const end = page.indexOf(END);
-  if (start < 0 || end < start) throw new Error(`the page has no ${START} and ${END}`);
-  return `${page.slice(0, start + START.length)}\n${renderReference()}\n${page.slice(end)}`;
+  return withPart(page, 'configuration', renderReference());
 }
 
 function renderReference(): string {

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import type { Ledger } from './checkpoint/ledger.js';
-import type { Config } from './config/config.js';
 import { createConnection } from './create-connection.js';
 import { noDeadLetters } from './deliver/dead-letters.js';
 import { Delivery } from './deliver/delivery.js';
@@ -46,7 +45,7 @@ export async function createDelivery(
  * one lane a sink, since all letters count as one file's records, and no sink is optional.
  */
 export function createReplayDelivery(
-  config: Config,
+  config: PipelineConfig,
   surroundings: DeliverySurroundings,
   file: string,
 ): Promise<Delivery> {

@@ -3,6 +3,7 @@ import type { Config } from './config/config.js';
 import { resolveSource } from './discover/discovery.js';
 import { createFilter, createNamesFilter, type NameMismatch } from './discover/filter.js';
 import { matchesGlob, parseGlob } from './discover/glob.js';
+import { OWN_LOG, ownLogs } from './own-log.js';
 import type { PodMetadata } from './record/log-source.js';
 
 /** Whether something applies to a log, and else why not, as parts of a sentence. */
@@ -30,7 +31,11 @@ export function explainLog(config: Config, file: string): LogExplanation {
   return {
     path: absolute,
     metadata,
-    selected: verdict([...pathReasons(config, absolute), ...nameReasons(createNamesFilter(config)(metadata))]),
+    selected: verdict([
+      ...pathReasons(config, absolute),
+      ...nameReasons(createNamesFilter(config)(metadata)),
+      ...(ownLogs(config)(source) ? [OWN_LOG] : []),
+    ]),
     transforms: config.transforms.map(({ match, ...settings }) => ({
       ...verdict(nameReasons(createNamesFilter(match)(metadata))),
       does: Object.keys(settings),

@@ -8,7 +8,9 @@ import type { FollowStatus } from './follow-status.js';
 import { createNewFiles, type NewFiles } from './new-files.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { openFileLimit } from './os/open-file-limit.js';
+import { OWN_LOG, ownLogs } from './own-log.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
+import type { LogSource } from './record/log-source.js';
 import { fromSavedPosition, toSavedPosition } from './saved-files.js';
 import { OpenFiles } from './tail/open-files.js';
 import { Tailer } from './tail/tailer.js';
@@ -44,7 +46,13 @@ export async function followFiles(
   const newFiles = createNewFiles(() => save(), monotonicNow);
   const tailer = createTailer(parts, watches, positions, delays, newFiles, endOnce);
   following.begin(() => tailer.status(), watches, positions !== undefined);
-  const discovery = createDiscovery(config, watches, diagnostics, {
+  const isOwnLog = ownLogs(config);
+  const isLeftOut = (source: LogSource): boolean => {
+    const isOwn = isOwnLog(source);
+    if (isOwn) diagnostics.info(`${source.path} is not read: ${OWN_LOG}`, { path: source.path });
+    return isOwn;
+  };
+  const discovery = createDiscovery({ ...config, isLeftOut }, watches, diagnostics, {
     onFound: (source) => guard(() => tailer.add(source, starting && startAt === 'end')),
     onGone: (path) => guard(() => tailer.remove(path)),
   });

@@ -26,3 +26,4 @@ export type { FileStatus, LogProblem, LogStatus } from './record/log-status.js';
 export type { PipelineStatus, PositionsStatus } from './record/pipeline-status.js';
 export type { SendOutcome } from './record/sink.js';
 export type { RequestTimes, SinkFailure, SinkStatus } from './record/sink-status.js';
+export { type ReplayOptions, type ReplayResult, replayFile } from './replay-file.js';

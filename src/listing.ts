@@ -7,6 +7,7 @@ import { allowedFolders } from './discover/allowed-folders.js';
 import { createDiscovery } from './discover/discovery.js';
 import { createSilentWatches } from './os/directory-watches.js';
 import { openLog } from './os/open-log.js';
+import { OWN_LOG, ownLogs } from './own-log.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import type { LogSource, PodMetadata } from './record/log-source.js';
 import { createRecordBlock } from './record/record-block.js';
@@ -50,7 +51,9 @@ export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[]
   sources.sort((a, b) => (a.path < b.path ? -1 : 1));
   const sample = createSample();
   const positions = config.stateDir === undefined ? [] : readPositions(config.stateDir);
+  const isOwnLog = ownLogs(config);
   return sources.map((source) => {
+    if (isOwnLog(source)) return { path: source.path, ...toldOf(source), problem: OWN_LOG };
     const listing = listLog(source, config, allowed, sample);
     if (listing.size === undefined || listing.problem !== undefined) return listing;
     const saved = positions.filter(({ path }) => path === source.path).map(fromSavedPosition);
@@ -60,13 +63,13 @@ export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[]
   });
 }
 
-function listLog(
-  { path, metadata, containerId }: LogSource,
-  config: Config,
-  allowed: readonly string[],
-  sample: ScannedText,
-): LogListing {
-  const listing = { path, metadata, ...(containerId === undefined ? {} : { containerId }) };
+function toldOf({ metadata, containerId }: LogSource) {
+  return { metadata, ...(containerId === undefined ? {} : { containerId }) };
+}
+
+function listLog(source: LogSource, config: Config, allowed: readonly string[], sample: ScannedText): LogListing {
+  const { path } = source;
+  const listing = { path, ...toldOf(source) };
   const opened = openLog(path, allowed);
   if (opened.kind !== 'opened') return { ...listing, problem: opened.reason };
   const { descriptor, target, size } = opened;

@@ -144,12 +144,13 @@ async function follow(
 
 /** Serves the status, where that is asked for; what it needs is loaded only then. */
 async function serveStatus(
-  config: Pick<Config, 'listen' | 'health' | 'metrics'>,
+  config: Pick<Config, 'listen' | 'allowedHosts' | 'health' | 'metrics'>,
   status: () => PipelineStatus,
   diagnostics: Diagnostics,
 ) {
-  const { listen, health, metrics } = config;
-  if (listen === undefined) return undefined;
+  const { allowedHosts, health, metrics } = config;
+  if (config.listen === undefined) return undefined;
+  const listen = { ...config.listen, allowedHosts };
   const { startServer } = await import('./server/server.js');
   const stuckAfter = health.stuckAfter === 'never' ? Number.POSITIVE_INFINITY : health.stuckAfter;
   return startServer({ listen, status, stuckAfter, filesWithSeries: metrics.files, now: monotonicNow }, diagnostics);

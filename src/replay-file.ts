@@ -9,6 +9,8 @@ import { keepLines } from './deliver/dead-letter-file.js';
 import { parseDeadLetter } from './deliver/dead-letters.js';
 import type { Delivery } from './deliver/delivery.js';
 import { putBack, takeAway } from './letter-file.js';
+import type { DefinedSink } from './own-sink.js';
+import { type PipelineConfig, withOwnSinks } from './pipeline-config.js';
 import { deliverRest } from './pipeline-parts.js';
 import { createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
@@ -29,8 +31,17 @@ export interface ReplayResult {
 export interface ReplayOptions {
   readonly config: Config;
   readonly diagnostics: Diagnostics;
+  /** A program's own sinks (see `defineSink`), in place of those of the configuration. They are closed in the end. */
+  readonly sinks?: readonly DefinedSink[];
   /** Ends it early: what was not taken by then stays. */
-  readonly stop: AbortSignal;
+  readonly stop?: AbortSignal;
+}
+
+/** Options of one replay, its sinks put in. */
+interface Replay {
+  readonly config: PipelineConfig;
+  readonly diagnostics: Diagnostics;
+  readonly stop: AbortSignal | undefined;
 }
 
 /** The letters' file, in the ledger. */
@@ -42,27 +53,29 @@ const FILE_KEY = 0;
  * Throws an error for the user where the file cannot be had.
  */
 export async function replayFile(file: string, options: ReplayOptions): Promise<ReplayResult> {
+  const { config, sinks, diagnostics, stop } = options;
+  const replay = { config: withOwnSinks(config, sinks), diagnostics, stop };
   const lock = await lockStateFolder(path.join(path.dirname(file), '.replay'));
   if (lock.kind === 'held') throw new Error(`${file} is being replayed by ${lock.by}`);
   try {
     const taken = takeAway(file);
-    const result = await replayWork(file, taken.path, options);
+    const result = await replayWork(file, taken.path, replay);
     if (!taken.isLeftover || !result.isComplete || !fs.existsSync(file)) return result;
-    return add(result, await replayWork(file, takeAway(file).path, options));
+    return add(result, await replayWork(file, takeAway(file).path, replay));
   } finally {
     if (lock.kind === 'locked') lock.release();
   }
 }
 
-async function replayWork(file: string, work: string, { config, diagnostics, stop }: ReplayOptions) {
+async function replayWork(file: string, work: string, { config, diagnostics, stop }: Replay) {
   const control = createRunControl();
   const counters = createCounters();
   const unknowns = config.sinks.length;
   const ledger = createLedger(config.sinks.length + 1);
   ledger.open(FILE_KEY, 0);
   const onStop = (): void => control.stop();
-  stop.addEventListener('abort', onStop);
-  if (stop.aborted) onStop();
+  stop?.addEventListener('abort', onStop);
+  if (stop?.aborted === true) onStop();
   try {
     const delivery = await createReplayDelivery(config, { diagnostics, counters, ledger, control }, file);
     const unknown = await readLetters(work, { file, delivery, ledger, control, unknowns });
@@ -71,7 +84,7 @@ async function replayWork(file: string, work: string, { config, diagnostics, sto
     const isComplete = putBack(work, file, ledger.settled(FILE_KEY));
     return { sent: counters.delivered, refused: counters.rejected, unknown, isComplete };
   } finally {
-    stop.removeEventListener('abort', onStop);
+    stop?.removeEventListener('abort', onStop);
   }
 }
 

@@ -51,7 +51,11 @@ interface GivenOption {
   readonly values: readonly string[];
 }
 
-function partWords(line: readonly string[], options: readonly CommandOption[], names: readonly string[]) {
+/**
+ * Parts the words of a line into those that stand for themselves and options with their values. `names` are the commands', which end
+ * the values of an option.
+ */
+export function partWords(line: readonly string[], options: readonly CommandOption[], names: readonly string[]) {
   const words: string[] = [];
   const given: GivenOption[] = [];
   for (let at = 0; at < line.length; at++) {

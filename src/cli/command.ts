@@ -21,6 +21,8 @@ export interface Command {
   readonly options: readonly CommandOption[];
   /** What it takes besides options, as `FILE`: one or more. Not given: nothing. */
   readonly operands?: string;
+  /** The texts that an operand may be; not given: any. */
+  readonly operandChoices?: readonly string[];
   /** Command lines, each with what it does. */
   readonly examples: readonly (readonly [line: string, description: string])[];
   /** Does it, and says with which status the process has to exit once its output is written. */

@@ -1,4 +1,5 @@
 import { checkCommand } from './check.js';
+import { completionCommand } from './completion.js';
 import { filesCommand } from './files.js';
 import { positionsCommand } from './positions.js';
 import { replayCommand } from './replay.js';
@@ -15,6 +16,7 @@ export const commands = [
   filesCommand,
   positionsCommand,
   schemaCommand,
+  completionCommand,
   templateCommand,
   tryCommand,
   replayCommand,

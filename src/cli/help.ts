@@ -16,9 +16,8 @@ export async function helpText(name: string | undefined, commands: readonly Comm
   const parser = yargs()
     .scriptName('podtail')
     .usage(`${SUMMARY}\n\nUsage: $0 [command] [options]`)
-    .epilogue(EPILOGUE)
     .version(false)
-    .help('help', 'Show this help')
+    .help('help')
     .options(optionsOf(generalOptions, help))
     .detectLocale(false)
     .updateStrings({ boolean: 'switch', string: 'value', array: 'values' })
@@ -38,19 +37,29 @@ function addCommand(parser: Argv, command: Command, isDefault: boolean, help: Re
     isDefault ? [command.name, '$0'] : usageOf(command),
     command.description,
     (builder) => {
-      for (const [line, description] of command.examples) builder.example(line, description);
-      return builder.options(optionsOf(command.options, help));
+      return builder.options(optionsOf(command.options, help)).epilogue(`${examplesOf(command)}\n\n${EPILOGUE}`);
     },
     () => {},
   );
+}
+
+/** Not those of yargs, which break a long line in two, so that nobody can copy it. */
+function examplesOf({ examples }: Command): string {
+  return ['Examples:', ...examples.flatMap(([line, description]) => [`  # ${description}`, `  ${line}`])].join('\n');
 }
 
 function usageOf({ name, operands }: Command): string {
   return operands === undefined ? name : `${name} <${operands.toLowerCase()}..>`;
 }
 
+/** Choices stand in the descriptions. */
 function optionsOf(options: readonly CommandOption[], help: Readonly<Record<string, OptionHelp>>) {
-  return Object.fromEntries(options.map((option) => [option.name, { ...typeOf(option), ...help[option.name] }]));
+  return Object.fromEntries(
+    options.map((option) => {
+      const { choices: _, ...said } = help[option.name]!;
+      return [option.name, { ...typeOf(option), ...said }];
+    }),
+  );
 }
 
 function typeOf({ alias, takes }: CommandOption): Options {

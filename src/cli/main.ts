@@ -5,6 +5,9 @@ import { parseLine } from './command-line.js';
 import { commands } from './commands.js';
 import { complain, print } from './output.js';
 
+/** With what the scripts of yargs begin a line that is to be completed. */
+const COMPLETION_REQUEST = '--get-yargs-completions';
+
 /** Does what a command line (without `node` and the script) asks for, and sets the process's exit status. */
 export async function main(line: readonly string[]): Promise<void> {
   keepYoungHeapSmall();
@@ -17,6 +20,11 @@ export async function main(line: readonly string[]): Promise<void> {
 }
 
 async function execute(line: readonly string[], commands: readonly [Command, ...Command[]]): Promise<ExitStatus> {
+  if (line[0] === COMPLETION_REQUEST) {
+    const { answerShell } = await import('./answer-shell.js');
+    print(answerShell(line.slice(1), commands, process.env));
+    return ExitStatus.done;
+  }
   const parsed = parseLine(line, commands);
   if (!parsed.ok) {
     complain(`${parsed.problem} (see podtail --help)`);

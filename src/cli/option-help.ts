@@ -5,6 +5,8 @@ import { configOptions } from '../config/options.js';
 /** What the help says of an option, besides its name. */
 export interface OptionHelp {
   readonly describe: string;
+  /** The texts that it may have; not given: any. */
+  readonly choices?: readonly string[];
   /** The default, as it would be typed. */
   readonly defaultDescription?: string;
 }
@@ -12,9 +14,14 @@ export interface OptionHelp {
 /** The help of every option, by name. Keys of the configuration are described by its schema. */
 export function optionHelp(): Readonly<Record<string, OptionHelp>> {
   return {
+    help: { describe: 'Show this help' },
     version: { describe: 'Show the version' },
     config: { describe: 'Configuration file, in YAML; variables and options override it' },
-    'log-level': { describe: 'How much to say on standard error: error, warn or info', defaultDescription: 'info' },
+    'log-level': {
+      describe: 'How much to say on standard error: error, warn or info',
+      choices: ['error', 'warn', 'info'],
+      defaultDescription: 'info',
+    },
     install: { describe: 'Install it, in place of an earlier one' },
     connect: { describe: 'Ask each sink whether it can be reached and knows who podtail is' },
     pretty: { describe: 'Show records for people, as on a terminal: namespace/pod container | message' },
@@ -38,6 +45,7 @@ function configHelp(): Record<string, OptionHelp> {
         name,
         {
           describe: `${description ?? setting?.description}${form === undefined ? '' : ` (${form})`}`,
+          ...(choices.length > 0 ? { choices } : {}),
           ...(typeof fallback === 'string' || isFilled(fallback) ? { defaultDescription: String(fallback) } : {}),
         },
       ];

@@ -37,6 +37,7 @@ const FILE_OPTIONS = [
   'namespace',
   'pod',
   'container',
+  'include-own-log',
   'allow-target',
   'state-dir',
   'start-at',

@@ -10,7 +10,9 @@ export const replayCommand: Command = {
   description: 'Send dead letters again, to the sinks of the configuration that bear their names',
   operands: 'FILE',
   options: [...sinkOptions, logLevelOption],
-  examples: [['podtail replay -c podtail.yaml /state/dead-letters/loki.ndjson', 'Send again what Loki refused']],
+  examples: [
+    ['podtail replay -c podtail.yaml /var/lib/podtail/dead-letters/loki.ndjson', 'Send again what Loki refused'],
+  ],
   async run(values: OptionValues, files) {
     const level = await readLogLevel(values);
     const loaded = await loadSettings(values, complain);

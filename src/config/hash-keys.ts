@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { Config } from './config.js';
-import type { ConfigLayer } from './layer.js';
-import { type ConfigPath, type ConfigProblem, formatPath } from './problem.js';
+import { type ConfigLayer, unknownPathsOf, valueAt } from './layer.js';
+import { type ConfigPath, type ConfigProblem, formatPath, isSamePath } from './problem.js';
 import type { Environment } from './references.js';
 
 /**
@@ -14,21 +13,25 @@ const LEAST_KEY = 16;
  * What is wrong with the keys of hashes: variables that are not set, files that cannot be read, keys that are empty or
  * too short.
  */
-export function hashKeyProblems(
-  { transforms }: Pick<Config, 'transforms'>,
-  { placeOf }: Pick<ConfigLayer, 'placeOf'>,
-  environment: Environment,
-): ConfigProblem[] {
-  return transforms.flatMap(({ redact }, index) => {
-    const { keyFile, keyEnv } = redact?.hash ?? {};
-    const [name, what, fault] =
+export function hashKeyProblems(layer: ConfigLayer, environment: Environment): ConfigProblem[] {
+  const transforms = valueAt(layer.values, ['transforms']);
+  if (!Array.isArray(transforms)) return [];
+  const unknown = unknownPathsOf(layer);
+  const textAt = (path: ConfigPath): string | undefined => {
+    const value = valueAt(layer.values, path);
+    return typeof value === 'string' && !unknown.some((one) => isSamePath(one, path)) ? value : undefined;
+  };
+  return transforms.flatMap((_, index) => {
+    const pathOf = (key: string): ConfigPath => ['transforms', index, 'redact', 'hash', key];
+    const [keyFile, keyEnv] = [textAt(pathOf('keyFile')), textAt(pathOf('keyEnv'))];
+    const [name, what, found] =
       keyEnv !== undefined
         ? ['keyEnv', `the environment to have a variable ${keyEnv}`, faultOf(environment[keyEnv])]
         : ['keyFile', `a file '${keyFile}'`, keyFile === undefined ? undefined : fileFault(keyFile)];
-    if (fault === undefined) return [];
-    const path: ConfigPath = ['transforms', index, 'redact', 'hash', name];
+    if (found === undefined) return [];
     const expected = `${what} that holds a key of at least ${LEAST_KEY} bytes`;
-    return [{ kind: 'badValue', place: placeOf(path, 'value'), key: formatPath(path), expected, found: fault }];
+    const key = formatPath(pathOf(name));
+    return [{ kind: 'badValue' as const, place: layer.placeOf(pathOf(name), 'value'), key, expected, found }];
   });
 }
 

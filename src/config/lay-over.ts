@@ -7,6 +7,7 @@ export function layOver(lower: ConfigLayer, upper: ConfigLayer): ConfigLayer {
     values: mergeValues(lower.values, withLowerSink(lower.values, upper.values)),
     problems: [...lower.problems, ...upper.problems],
     references: [...(lower.references ?? []), ...(upper.references ?? [])],
+    unknown: [...(lower.unknown ?? []), ...(upper.unknown ?? [])],
     placeOf: (path, part) =>
       depthOf(upper.values, path) >= Math.max(1, depthOf(lower.values, path))
         ? upper.placeOf(path, part)

@@ -7,10 +7,18 @@ export interface ConfigLayer {
   readonly values: unknown;
   /** What was wrong with the source itself. `values` then holds what could be understood. */
   readonly problems: readonly ConfigProblem[];
-  /** Texts in `values` that came from the environment. */
+  /** Texts in `values` that came from the environment or from files. */
   readonly references?: readonly Reference[];
+  /** What stands in `values` for want of what it refers to, so that it cannot be judged. */
+  readonly unknown?: readonly UnknownValue[];
   /** Where a value stands, or the nearest thing around it that the source does have. `key` asks for the key itself. */
   placeOf(path: ConfigPath, part: 'key' | 'value'): ConfigPlace;
+}
+
+/** Where a value is not known, and what stands there instead. */
+interface UnknownValue {
+  readonly path: ConfigPath;
+  readonly value: unknown;
 }
 
 /** Puts one layer's values upon another's. Mappings are merged key by key, all else is replaced as a whole. */
@@ -21,6 +29,11 @@ export function mergeValues(lower: unknown, upper: unknown): unknown {
     Object.hasOwn(lower, key) ? mergeValues(lower[key], value) : value,
   ]);
   return { ...lower, ...Object.fromEntries(merged) };
+}
+
+/** Where the layer's values are not known; a later source may have put others there. */
+export function unknownPathsOf({ values, unknown = [] }: ConfigLayer): readonly ConfigPath[] {
+  return unknown.filter(({ path, value }) => valueAt(values, path) === value).map(({ path }) => path);
 }
 
 /** The value to which a path leads, if it leads to one. */

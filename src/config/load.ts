@@ -5,7 +5,7 @@ import { layOver } from './lay-over.js';
 import type { ConfigLayer } from './layer.js';
 import { optionLayer } from './option-layer.js';
 import { configOptions } from './options.js';
-import type { ConfigProblem } from './problem.js';
+import { type ConfigProblem, formatProblem } from './problem.js';
 import { readConfigFile } from './read-file.js';
 import type { Environment, Reference } from './references.js';
 import { completeConfig, ownProblemsOf, problemsOf } from './validate.js';
@@ -21,7 +21,7 @@ export interface ConfigSources {
   readonly options?: OptionValues;
 }
 
-/** A configuration, warnings for the log, and what in it came from the environment. */
+/** A configuration, warnings for the log, and what in it came from the environment or from files. */
 export interface LoadedConfig {
   readonly config: Config;
   readonly warnings: readonly string[];
@@ -45,17 +45,26 @@ export function createConfig(values: ConfigInput = {}): ConfigResult {
   return resolve([{ values, problems: [], placeOf: () => ({ kind: 'program' }) }], process.env, []);
 }
 
-/** Every layer has to be valid by itself, also where a later one overrides it, and then all of them together. */
+/**
+ * Every layer has to be valid by itself, also where a later one overrides it, and then all of them together. Problems that are
+ * found in both ways are said once.
+ */
 function resolve(layers: readonly ConfigLayer[], environment: Environment, warnings: readonly string[]): ConfigResult {
-  const problems = layers.flatMap(ownProblemsOf);
-  if (problems.length > 0) return { ok: false, problems };
+  const own = layers.flatMap(ownProblemsOf);
   const whole = layers.reduce(layOver);
-  const remaining = problemsOf(whole);
-  if (remaining.length > 0) return { ok: false, problems: remaining };
-  const config = completeConfig(whole.values);
-  const faults = hashKeyProblems(config, whole, environment);
-  if (faults.length > 0) return { ok: false, problems: faults };
-  return { ok: true, config, warnings, references: whole.references ?? [] };
+  // What a file that cannot be read would have said is not known.
+  const isUnreadable = own.some(({ kind }) => kind === 'unreadable');
+  const problems = withoutRepeats([
+    ...own,
+    ...(isUnreadable ? [] : problemsOf(whole)),
+    ...hashKeyProblems(whole, environment),
+  ]);
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, config: completeConfig(whole.values), warnings, references: whole.references ?? [] };
+}
+
+function withoutRepeats(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }
 
 function optionsLayer(values: OptionValues): ConfigLayer {

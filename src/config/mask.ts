@@ -1,5 +1,5 @@
 import { valueAt } from './layer.js';
-import type { ConfigPath } from './problem.js';
+import { type ConfigPath, isSamePath } from './problem.js';
 import type { Reference } from './references.js';
 
 const MASK = '***';
@@ -19,23 +19,28 @@ const URLS: readonly ConfigPath[] = [
 ];
 
 /**
- * A configuration as it is written, fit to be shown: what came from the environment stands as its placeholder, and
- * secrets are masked.
+ * A configuration as it is written, fit to be shown: what came from the environment or a file stands as its
+ * placeholder, and secrets are masked.
  */
 export function maskSecrets(written: unknown, references: readonly Reference[]): unknown {
-  const placeholders = references.filter(({ path, value }) => valueAt(written, path) === value);
+  const placeholders = referencesIn(written, references);
 
   function mask(value: unknown, path: ConfigPath): unknown {
     if (Array.isArray(value)) return value.map((item, index) => mask(item, [...path, index]));
     if (typeof value === 'object' && value !== null) {
       return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, mask(inner, [...path, key])]));
     }
-    const placeholder = placeholders.find((reference) => isSame(reference.path, path));
+    const placeholder = placeholders.find((reference) => isSamePath(reference.path, path));
     if (placeholder === undefined) return maskValue(value, path);
     return isUrl(path) ? maskUrl(placeholder.written) : placeholder.written;
   }
 
   return mask(written, []);
+}
+
+/** Those of the references whose texts stand in `values`; a later source may have put others there. */
+export function referencesIn(values: unknown, references: readonly Reference[] = []): readonly Reference[] {
+  return references.filter(({ path, value }) => valueAt(values, path) === value);
 }
 
 /** A value at its place, fit to be shown. */
@@ -56,8 +61,4 @@ function maskUrl(url: string): string {
 
 function matches(path: ConfigPath, pattern: ConfigPath): boolean {
   return path.length === pattern.length && pattern.every((step, depth) => step === '*' || step === path[depth]);
-}
-
-function isSame(first: ConfigPath, second: ConfigPath): boolean {
-  return first.length === second.length && first.every((step, depth) => step === second[depth]);
 }

@@ -23,7 +23,7 @@ export const networkFields = {
       { error: (issue) => (issue.code === 'invalid_key' ? "a header's name" : 'a mapping of names to text') },
     )
     .prefault({})
-    .describe('Headers of every request; ${NAME} is a variable of the environment'),
+    .describe('Headers of every request; ${NAME} is a variable of the environment, ${file:PATH} what a file holds'),
   auth: authSchema.exactOptional().describe('How podtail proves who it is'),
   tls: section({
     ca: text.exactOptional().describe('File of the authorities that are trusted, PEM; not given: those of Node.js'),

@@ -1,6 +1,6 @@
 import type { ConfigLayer } from './layer.js';
 import type { ConfigOption } from './options.js';
-import { type ConfigPath, type ConfigPlace, type ConfigProblem, describeValue } from './problem.js';
+import { type ConfigPath, type ConfigPlace, type ConfigProblem, describeValue, startsWith } from './problem.js';
 
 /** An option with what was given for it, by a command line or a variable. */
 export interface GivenOption {
@@ -62,8 +62,4 @@ function placeBeside(given: readonly GivenOption[], path: ConfigPath): ConfigPla
   if (entry === undefined || entry.option.kind === 'map') return undefined;
   const { place } = entry;
   return place.kind === 'option' || place.kind === 'variable' ? { ...place, beside: true } : place;
-}
-
-function startsWith(path: ConfigPath, start: ConfigPath): boolean {
-  return start.every((step, depth) => path[depth] === step);
 }

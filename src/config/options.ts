@@ -19,6 +19,7 @@ export const configOptions: readonly ConfigOption[] = [
   { name: 'namespace', path: ['namespace'], kind: 'list' },
   { name: 'pod', path: ['pod'], kind: 'list' },
   { name: 'container', path: ['container'], kind: 'list' },
+  { name: 'include-own-log', path: ['includeOwnLog'], kind: 'switch' },
   { name: 'allow-target', path: ['allowTarget'], kind: 'list' },
   { name: 'metadata', path: ['metadata'], kind: 'map' },
   { name: 'label', path: ['labels'], kind: 'map' },

@@ -7,7 +7,7 @@ import { configSchema } from './schema.js';
 
 /**
  * The configuration as YAML that loads as the same configuration, with units where they make it shorter, but for secrets,
- * which are masked. `references`: what came from the environment, and is shown as its placeholder.
+ * which are masked. `references`: what came from the environment or from files, and is shown as its placeholder.
  */
 export function formatConfig(config: Config, references: readonly Reference[] = []): string {
   const written = z.encode(configSchema, structuredClone(config) as z.output<typeof configSchema>);

@@ -42,6 +42,14 @@ export function formatPath(path: ConfigPath): string {
   return path.map((step, depth) => (typeof step === 'number' ? `[${step}]` : depth === 0 ? step : `.${step}`)).join('');
 }
 
+export function startsWith(path: ConfigPath, start: ConfigPath): boolean {
+  return start.every((step, depth) => path[depth] === step);
+}
+
+export function isSamePath(first: ConfigPath, second: ConfigPath): boolean {
+  return first.length === second.length && startsWith(first, second);
+}
+
 /** A value as messages show it: `'x'`, `the number 5`, `a list`. */
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null) return 'nothing';

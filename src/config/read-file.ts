@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import type { ConfigLayer } from './layer.js';
+import { type ConfigLayer, valueAt } from './layer.js';
 import { formatPath } from './problem.js';
+import { readReferencedFiles } from './referenced-files.js';
 import { type Environment, resolveReferences } from './references.js';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -11,14 +12,14 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a YAML file, and puts the environment's variables in. One that cannot be read gives an empty layer with that
+ * Reads a YAML file, and puts variables of the environment and files in. One that cannot be read gives an empty layer with that
  * problem.
  */
 export async function readConfigFile(path: string, environment: Environment): Promise<ConfigLayer> {
   try {
     const text = await readFile(path, 'utf8');
     const { yamlLayer } = await import('./yaml-layer.js');
-    return withVariables(yamlLayer(text, path), environment);
+    return await withReferences(yamlLayer(text, path), environment);
   } catch (error) {
     const { code = '', message } = error as NodeJS.ErrnoException;
     const place = { kind: 'file', name: path } as const;
@@ -27,17 +28,17 @@ export async function readConfigFile(path: string, environment: Environment): Pr
   }
 }
 
-/** The layer with its references to the environment resolved; one to a variable that is not set is a problem. */
-function withVariables(layer: ConfigLayer, environment: Environment): ConfigLayer {
-  const { values, references, missing } = resolveReferences(layer.values, environment);
-  const problems = missing.map(({ path, variable }) => ({
+/** The layer with its references put in; one to what is not there is a problem. */
+async function withReferences(layer: ConfigLayer, environment: Environment): Promise<ConfigLayer> {
+  const files = await readReferencedFiles(layer.values);
+  const { values, references, missing } = resolveReferences(layer.values, { environment, files });
+  const problems = missing.map(({ path, expected, found }) => ({
     kind: 'badValue' as const,
     place: layer.placeOf(path, 'value'),
     key: formatPath(path),
-    expected: `the environment to have a variable ${variable}`,
-    found: 'none',
+    expected,
+    found,
   }));
-  // What stands where a variable is missing cannot be judged.
-  const known = missing.length === 0 ? values : {};
-  return { ...layer, values: known, references, problems: [...layer.problems, ...problems] };
+  const unknown = missing.map(({ path }) => ({ path, value: valueAt(values, path) }));
+  return { ...layer, values, references, unknown, problems: [...layer.problems, ...problems] };
 }

@@ -3,46 +3,91 @@ import type { ConfigPath } from './problem.js';
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** A text of the configuration that named variables of the environment. */
+/** What references lead to: the environment, and the files that texts name, by path. */
+export interface ReferenceSources {
+  readonly environment: Environment;
+  readonly files: ReadonlyMap<string, FileText>;
+}
+
+/** The text of a file without the newline at its end, or why it cannot be had. */
+export type FileText = { readonly text: string } | { readonly reason: string };
+
+/** A text of the configuration that named variables of the environment, or files. */
 export interface Reference {
   readonly path: ConfigPath;
   /** As it was written: `Bearer ${TOKEN}`. */
   readonly written: string;
-  /** What it came to. */
+  /** What it came to; what is missing stands as it is written. */
   readonly value: string;
 }
 
-/** Values with their references put in, what these were, and the variables that are not set, by where they are named. */
+/** What a text names and is not there. */
+interface MissingSource {
+  readonly path: ConfigPath;
+  /** `the environment to have a variable TOKEN`. */
+  readonly expected: string;
+  readonly found: string;
+}
+
+/** Values with their references put in, what these were, and what of them is missing. */
 export interface Resolved {
   readonly values: unknown;
   readonly references: readonly Reference[];
-  readonly missing: readonly { readonly path: ConfigPath; readonly variable: string }[];
+  readonly missing: readonly MissingSource[];
 }
 
-/** Placeholders in capitals are variables of the environment; those in lower case are filled in later. */
-const VARIABLE = /\$\{([A-Z_][A-Z0-9_]*)\}/g;
+/**
+ * `${NAME}`, in capitals, is a variable of the environment, `${file:PATH}` what a file holds; placeholders in lower case
+ * are filled in later.
+ */
+const REFERENCE = /\$\{(?:([A-Z_][A-Z0-9_]*)|file:([^}]+))\}/g;
 
-/** Puts the environment's variables into every text of `values`. An empty variable counts as set. */
-export function resolveReferences(values: unknown, environment: Environment): Resolved {
+/** Puts variables and files into every text of `values`. An empty variable counts as set, an empty file as there. */
+export function resolveReferences(values: unknown, { environment, files }: ReferenceSources): Resolved {
   const references: Reference[] = [];
-  const missing: { path: ConfigPath; variable: string }[] = [];
+  const missing: MissingSource[] = [];
 
   function resolveText(written: string, path: ConfigPath): string {
-    const value = written.replaceAll(VARIABLE, (placeholder, variable: string) => {
-      const found = environment[variable];
-      if (found === undefined) missing.push({ path, variable });
-      return found ?? placeholder;
+    const value = written.replaceAll(REFERENCE, (placeholder, variable?: string, file?: string) => {
+      const found = variable === undefined ? fileText(file!, files) : variableText(variable, environment);
+      if ('text' in found) return found.text;
+      missing.push({ path, ...found });
+      return placeholder;
     });
-    if (value !== written) references.push({ path, written, value });
+    if (written.search(REFERENCE) >= 0) references.push({ path, written, value });
     return value;
   }
 
-  function resolve(value: unknown, path: ConfigPath): unknown {
-    if (typeof value === 'string') return resolveText(value, path);
-    if (Array.isArray(value)) return value.map((item, index) => resolve(item, [...path, index]));
-    if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, resolve(inner, [...path, key])]));
-  }
+  return { values: mapTexts(values, [], resolveText), references, missing };
+}
 
-  return { values: resolve(values, []), references, missing };
+/** The paths of the files that texts of `values` name, each once. */
+export function filesNamedIn(values: unknown): readonly string[] {
+  const names = new Set<string>();
+  mapTexts(values, [], (text) => {
+    for (const [, , file] of text.matchAll(REFERENCE)) if (file !== undefined) names.add(file);
+    return text;
+  });
+  return [...names];
+}
+
+type Found = { readonly text: string } | Omit<MissingSource, 'path'>;
+
+function variableText(variable: string, environment: Environment): Found {
+  const text = environment[variable];
+  return text === undefined ? { expected: `the environment to have a variable ${variable}`, found: 'none' } : { text };
+}
+
+function fileText(file: string, files: ReadonlyMap<string, FileText>): Found {
+  const found = files.get(file);
+  if (found !== undefined && 'text' in found) return found;
+  return { expected: `a file '${file}' that podtail can read`, found: `none (${found?.reason ?? 'it was not read'})` };
+}
+
+function mapTexts(value: unknown, path: ConfigPath, change: (text: string, path: ConfigPath) => string): unknown {
+  if (typeof value === 'string') return change(value, path);
+  if (Array.isArray(value)) return value.map((item, index) => mapTexts(item, [...path, index], change));
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, inner]) => [key, mapTexts(inner, [...path, key], change)]);
+  return Object.fromEntries(entries);
 }

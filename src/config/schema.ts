@@ -52,6 +52,9 @@ export const configSchema = section({
   namespace: listOf('patterns').prefault([]).describe('Only these namespaces; a leading ! excludes'),
   pod: listOf('patterns').prefault([]).describe('Only these pods; a leading ! excludes'),
   container: listOf('patterns').prefault([]).describe('Only these containers; a leading ! excludes'),
+  includeOwnLog: yesOrNo()
+    .prefault(false)
+    .describe("Whether podtail's own log is read, too, where podtail knows in which container it runs"),
   allowTarget: listOf('folders')
     .prefault([])
     .describe("Folders where a link may lead; none given: the container runtimes' and those of include"),
@@ -75,6 +78,11 @@ export const configSchema = section({
   listen: listenAddress()
     .exactOptional()
     .describe('Where the status is served over HTTP, HOST:PORT or PORT (then on 127.0.0.1); not given: nowhere'),
+  allowedHosts: listOf('names')
+    .prefault([])
+    .describe(
+      'Names under which the status may be asked for, besides addresses and localhost; any, where it is served on no loopback address and none is given',
+    ),
   health: section({
     stuckAfter: z
       .union([z.literal('never'), duration('1s', '168h')], { error: 'never or a duration of at least 1s' })

@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import type { Config } from './config.js';
 import { configJsonSchema, schemaAt } from './json-schema.js';
-import { type ConfigLayer, valueAt } from './layer.js';
-import { maskValue } from './mask.js';
+import { type ConfigLayer, unknownPathsOf, valueAt } from './layer.js';
+import { maskValue, referencesIn } from './mask.js';
 import { nearest } from './nearest.js';
-import { type ConfigPath, type ConfigProblem, describeValue, formatPath } from './problem.js';
+import { type ConfigPath, type ConfigProblem, describeValue, formatPath, isSamePath, startsWith } from './problem.js';
 import { configSchema } from './schema.js';
 
 /** To compile the schema takes longer than to use it a few times, as is done. */
@@ -29,7 +29,15 @@ export function completeConfig(values: unknown): Config {
 
 function issuesOf(layer: ConfigLayer): readonly z.core.$ZodIssue[] {
   const result = configSchema.safeParse(layer.values, ONCE);
-  return result.success ? [] : result.error.issues;
+  return result.success ? [] : result.error.issues.filter((issue) => canBeJudged(issue, layer));
+}
+
+/** Whether what an issue complains of neither is, nor holds, a value that is not known. */
+function canBeJudged({ code, path }: z.core.$ZodIssue, layer: ConfigLayer): boolean {
+  const isAbout = (unknown: ConfigPath): boolean =>
+    startsWith(path as ConfigPath, unknown) ||
+    (code !== 'unrecognized_keys' && startsWith(unknown, path as ConfigPath));
+  return !unknownPathsOf(layer).some(isAbout);
 }
 
 function problemsOfIssues(issues: readonly z.core.$ZodIssue[], layer: ConfigLayer): ConfigProblem[] {
@@ -63,7 +71,10 @@ function meantForm({ errors, path }: z.core.$ZodIssueInvalidUnion): z.core.$ZodI
   return meant?.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
+/** What was found, without what came from the environment or a file: that may be secret, wherever it stands. */
 function describeFound(path: ConfigPath, layer: ConfigLayer): string {
+  const reference = referencesIn(layer.values, layer.references).find((one) => isSamePath(one.path, path));
+  if (reference !== undefined) return `the text for ${maskValue(reference.written, path)}`;
   const value = maskValue(valueAt(layer.values, path), path);
   const fallback = schemaAt(configJsonSchema(), path, layer.values)?.default;
   return value === undefined && fallback !== undefined

@@ -21,6 +21,8 @@ export interface DiscoveryOptions {
   readonly container: readonly string[];
   /** Of logs whose path does not say. */
   readonly metadata: PodMetadata;
+  /** Whether a log is left out whatever else is said; not given: none is. */
+  readonly isLeftOut?: (source: LogSource) => boolean;
 }
 
 /** Called from within `start` and `sweep`, and, where watches work, at any other time. */
@@ -53,7 +55,7 @@ export function createDiscovery(
     // A rotated file is no log of its own: it belongs to the chain of files of the log that it was rotated away from.
     if (rotatedFrom(file) !== undefined || !filter.acceptsPath(file)) return undefined;
     const source = resolveSource(file, options.metadata);
-    return filter.acceptsSource(source) ? source : undefined;
+    return filter.acceptsSource(source) && options.isLeftOut?.(source) !== true ? source : undefined;
   };
   const { onFound, onGone } = createFoundPaths(describe, events);
   const shared = { access: systemFolders, watches, diagnostics, now: Date.now, onFound, onGone };

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { UserError } from '../record/user-error.js';
+import { createHostCheck, type HostCheck } from './host-check.js';
 import { json, type Reply } from './reply.js';
 
 /** Where to listen. */
@@ -10,6 +11,8 @@ export interface ListenAddress {
   readonly host: string;
   /** 0 for any that is free. */
   readonly port: number;
+  /** Names under which requests may come, as `createHostCheck` has it; not given: none. */
+  readonly allowedHosts?: readonly string[];
 }
 
 /** What is answered, by the path. */
@@ -25,12 +28,13 @@ export interface StatusServer {
  * it listens; rejects with a `UserError` where it cannot.
  */
 export async function startStatusServer(
-  { host, port }: ListenAddress,
+  { host, port, allowedHosts = [] }: ListenAddress,
   routes: Routes,
   diagnostics: Diagnostics,
 ): Promise<StatusServer> {
+  let isAllowed: HostCheck = () => false;
   const server = createServer((request, response) => {
-    answer(request, routes)
+    answer(request, routes, isAllowed)
       .catch((error: unknown) => json({ error: `podtail cannot say that now: ${(error as Error).message}` }, 500))
       .then((reply) => send(response, reply));
   });
@@ -38,6 +42,7 @@ export async function startStatusServer(
   try {
     server.listen(port, host);
     await once(server, 'listening');
+    isAllowed = createHostCheck((server.address() as AddressInfo).address, host, allowedHosts);
   } catch (error) {
     const { message } = error as Error;
     throw new UserError(`podtail cannot listen on ${host}:${port} (${message}); choose another --listen`);
@@ -51,7 +56,17 @@ export async function startStatusServer(
   };
 }
 
-async function answer({ method, url = '/' }: IncomingMessage, routes: Routes): Promise<Reply> {
+async function answer(
+  { method, url = '/', headers: { host } }: IncomingMessage,
+  routes: Routes,
+  isAllowed: HostCheck,
+): Promise<Reply> {
+  if (!isAllowed(host)) {
+    return json(
+      { error: `podtail does not answer to the name ${host}; allowedHosts in its configuration adds one` },
+      421,
+    );
+  }
   const path = url.split('?', 1)[0]!;
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (method !== 'GET' && method !== 'HEAD')

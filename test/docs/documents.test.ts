@@ -6,13 +6,10 @@ import { parseLine } from '../../src/cli/command-line.js';
 import { commands } from '../../src/cli/commands.js';
 import { loadConfig } from '../../src/config/load.js';
 import { formatProblem } from '../../src/config/problem.js';
-import { readRepository, runPodtail, variablesOf } from '../examples/example-podtail.js';
+import { readRepository, variablesOf } from '../examples/example-podtail.js';
 import { repositoryRoot } from '../support/repository.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { blocksOf, documents, type PodtailLine, podtailLinesOf, proseOf } from './document.js';
-
-/** Commands that look at things and end, whatever machine they run on. */
-const HARMLESS = ['check', 'schema', 'files'];
+import { blocksOf, documents, podtailLinesOf, proseOf } from './document.js';
 
 for (const document of documents) {
   const text = readRepository(document);
@@ -37,15 +34,6 @@ for (const document of documents) {
     }
   });
 
-  const runnable = podtailLinesOf(text).filter(canRun);
-  for (const { line, words } of new Map(runnable.map((one) => [one.line, one])).values()) {
-    test(`${document}: ${line}`, () => {
-      const files = words.filter((word) => word.endsWith('.yaml'));
-      const { status, stderr } = runPodtail(words, variablesOf(files.map(readRepository).join()));
-      assert.equal(status, 0, stderr);
-    });
-  }
-
   for (const [index, block] of blocksOf(text, 'yaml').entries()) {
     test(`${document}: its configuration ${index + 1} is one of podtail`, async (t) => {
       const file = join(temporaryFolder(t), 'podtail.yaml');
@@ -54,13 +42,6 @@ for (const document of documents) {
       assert.deepEqual(result.ok ? [] : result.problems.map(formatProblem), []);
     });
   }
-}
-
-function canRun({ words }: PodtailLine): boolean {
-  const [command = '', ...rest] = words;
-  if (!HARMLESS.includes(command) || rest.includes('--connect')) return false;
-  const configurations = rest.filter((word) => word.endsWith('.yaml'));
-  return configurations.every((file) => existsSync(join(repositoryRoot, file)));
 }
 
 /** As GitHub makes them: lower case, no punctuation, and a hyphen for each space. */

@@ -46,7 +46,7 @@ test('the examples, by real validators', async (t) => {
       const file = temporaryFile(t, 'podtail.yaml', configuration);
       const { status, stdout, stderr } = runPodtail(['check', '-c', file], variablesOf(configuration));
       assert.deepEqual([status, stderr], [0, '']);
-      assert.ok(stdout.includes('/var/log/pods/${POD_NAMESPACE}_${POD_NAME}_*/*/*.log'));
+      assert.match(stdout, /^includeOwnLog: false$/m);
     });
   }
 
@@ -58,7 +58,7 @@ test('the examples, by real validators', async (t) => {
   await t.test('the chart takes values of each kind, and refuses what it does not know', (t) => {
     const settings = [
       ...['image.repository=registry.example.com/podtail', 'image.tag=v1', 'imagePullSecrets[0].name=pull'],
-      ...['env[0].name=A', 'env[0].value=b', 'podLabels.team=ops', 'podAnnotations.note=x', 'excludeOwnPod=false'],
+      ...['env[0].name=A', 'env[0].value=b', 'podLabels.team=ops', 'podAnnotations.note=x'],
       ...['priorityClassName=system-node-critical', 'logFolders={/var/log/pods,/data/docker/containers}'],
     ];
     const rendered = render(settings.flatMap((setting) => ['--set', setting]));

@@ -39,14 +39,15 @@ test('45: feedback loops — the DaemonSet ships what other pods of its node say
   const spec = podSpecOf(DAEMONSET, 'DaemonSet');
   const root = temporaryFolder(t);
   const node = createNode(root);
-  for (const [namespace, pod] of [
-    ['shop', 'web-1'],
-    ['shop', 'podtail-fan'],
-    ['podtail', 'podtail-x7f2q'],
+  for (const [namespace, pod, container] of [
+    ['shop', 'web-1', 'podtail'],
+    ['shop', 'podtail-fan', 'podtail'],
+    ['podtail', 'podtail-x7f2q', 'podtail'],
+    ['podtail', 'podtail-x7f2q', 'injected'],
   ] as const) {
-    const container = node.pod({ namespace, pod }).container('main', { runtime: 'cri' });
-    container.start();
-    container.line(`I am ${pod}`);
+    const run = node.pod({ namespace, pod }).container(container, { runtime: 'cri' });
+    run.start();
+    run.line(`I am ${container} of ${pod}`);
   }
   const paths = { '/var/log/pods': node.pods, '/var/lib/podtail': join(root, 'state') };
   const podtail = startContainer(t, root, spec.containers[0]!, configurationOf(DAEMONSET), paths, [
@@ -54,8 +55,9 @@ test('45: feedback loops — the DaemonSet ships what other pods of its node say
   ]);
   assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
   assert.deepEqual(podtail.seen.map(({ node, message }) => [node, message]).sort(), [
-    ['node-7', 'I am podtail-fan'],
-    ['node-7', 'I am web-1'],
+    ['node-7', 'I am injected of podtail-x7f2q'],
+    ['node-7', 'I am podtail of podtail-fan'],
+    ['node-7', 'I am podtail of web-1'],
   ]);
 });
 

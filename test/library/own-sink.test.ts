@@ -7,6 +7,7 @@ import {
   createConfig,
   createPipeline,
   defineSink,
+  replayFile,
   type SinkBatch,
   type SinkDefinition,
 } from '../../src/index.js';
@@ -102,6 +103,50 @@ test('what an own sink rejects stands in the dead letters of its name', async (t
   const letter = readFileSync(join(folder, 'state/dead-letters/mine.ndjson'), 'utf8');
   const { sink, reason, record } = JSON.parse(letter) as { sink: string; reason: string; record: { message: string } };
   assert.deepEqual({ sink, reason, message: record.message }, { sink: 'mine', reason: 'it is bad', message: 'bad' });
+});
+
+test("an own sink's dead letters are sent to it again, under the ids that they had; what it rejects again stays", async (t) => {
+  const folder = temporaryFolder(t);
+  const rejected: string[] = [];
+  const refuse: Omit<SinkDefinition, 'name'> = {
+    async send(batch) {
+      const rejections = textsOf(batch).map((_, record) => ({ record, reason: 'not yet' }));
+      rejected.push(...rejections.map(({ record }) => batch.id(record)));
+      return { kind: 'partial', again: [], rejected: rejections, reason: 'not yet' };
+    },
+  };
+  await ship('one\ntwo\nthree\n', folder, refuse, { stateDir: join(folder, 'state') });
+  assert.equal(rejected.length, 3);
+
+  const file = join(folder, 'state/dead-letters/mine.ndjson');
+  const taken: { id: string; message: string }[] = [];
+  let closed = 0;
+  const takesAllButTwo = defineSink({
+    name: 'mine',
+    async send(batch) {
+      const messages = textsOf(batch).map((line) => (JSON.parse(line) as { message: string }).message);
+      taken.push(...messages.map((message, record) => ({ id: batch.id(record), message })));
+      const record = messages.indexOf('two');
+      return { kind: 'partial', again: [], rejected: [{ record, reason: 'not two' }], reason: 'not two' };
+    },
+    async close() {
+      closed++;
+    },
+  });
+  const result = createConfig();
+  const replayed = await replayFile(file, {
+    config: result.ok ? result.config : assert.fail(),
+    diagnostics: createSpokenDiagnostics(),
+    sinks: [takesAllButTwo],
+  });
+  assert.deepEqual(replayed, { sent: 2, refused: 1, unknown: 0, isComplete: true });
+  assert.deepEqual(
+    taken,
+    ['one', 'two', 'three'].map((message, index) => ({ id: rejected[index], message })),
+  );
+  assert.equal(closed, 1);
+  const [left, ...others] = readFileSync(file, 'utf8').trimEnd().split('\n');
+  assert.deepEqual([(JSON.parse(left!) as { reason: string }).reason, others], ['not two', []]);
 });
 
 test('an own sink is closed once, after its last batch', async (t) => {

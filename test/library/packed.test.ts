@@ -19,14 +19,22 @@ const STRICT = {
     exactOptionalPropertyTypes: true,
     skipLibCheck: true,
   },
-  files: ['own-sink.ts', 'document.ts'],
+  files: ['own-sink.ts', 'document.ts', 'replay.ts'],
 };
 
-test('the example of an own sink, and what docs/library.md begins with, are typed; the example runs in a project that has podtail from its tarball', (t) => {
+/** What the document's replay imports. */
+const SINK = `import { defineSink } from 'podtail';
+export const archive = defineSink({ name: 'archive', send: async () => ({ kind: 'delivered' }) });
+`;
+
+test('the example of an own sink, and the programs of docs/library.md, are typed; the example runs in a project that has podtail from its tarball', (t) => {
   const project = temporaryFolder(t);
   install(project);
   copyFileSync(join(repositoryRoot, EXAMPLE), join(project, 'own-sink.ts'));
-  writeFileSync(join(project, 'document.ts'), blocksOf(readRepository('docs/library.md'), 'ts')[0]!);
+  const blocks = blocksOf(readRepository('docs/library.md'), 'ts');
+  writeFileSync(join(project, 'document.ts'), blocks[0]!);
+  writeFileSync(join(project, 'replay.ts'), blocks.find((block) => block.includes('replayFile'))!);
+  writeFileSync(join(project, 'archive.ts'), SINK);
   writeFileSync(join(project, 'package.json'), '{"type":"module"}');
   writeFileSync(join(project, 'tsconfig.json'), JSON.stringify(STRICT));
   run(project, process.execPath, [join(repositoryRoot, 'node_modules/typescript/bin/tsc')]);

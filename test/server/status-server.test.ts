@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import { json } from '../../src/server/reply.js';
 import { startStatusServer } from '../../src/server/status-server.js';
@@ -38,6 +41,16 @@ describe('the status server', () => {
     });
   }
 
+  it('answers no request under a foreign name, as DNS rebinding makes a browser send it', async (t) => {
+    const { url, asked } = await serve(t);
+    assert.deepEqual(await ask(url, 'rebound.example.com'), {
+      status: 421,
+      body: '{"error":"podtail does not answer to the name rebound.example.com; allowedHosts in its configuration adds one"}\n',
+    });
+    assert.equal(asked(), 0);
+    assert.equal((await ask(url, 'localhost:9464')).status, 200);
+  });
+
   it('says what is wrong where it cannot listen', async (t) => {
     const { url } = await serve(t);
     const port = Number(new URL(url).port);
@@ -49,3 +62,10 @@ describe('the status server', () => {
     });
   });
 });
+
+/** Asks under a name of one's own, which fetch does not allow. */
+async function ask(url: string, host: string) {
+  const [response] = (await once(get(url, { headers: { host } }), 'response')) as [IncomingMessage];
+  const body = await text(response);
+  return { status: response.statusCode, body };
+}

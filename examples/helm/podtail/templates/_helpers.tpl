@@ -18,12 +18,7 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
-{{/* The configuration, without the log of the pod itself. */}}
+{{/* The configuration. */}}
 {{- define "podtail.config" -}}
-{{- $config := deepCopy .Values.config -}}
-{{- if .Values.excludeOwnPod -}}
-{{- $own := "/var/log/pods/${POD_NAMESPACE}_${POD_NAME}_*/*/*.log" -}}
-{{- $_ := set $config "exclude" (append (default (list) $config.exclude) $own) -}}
-{{- end -}}
-{{- toYaml $config -}}
+{{- toYaml .Values.config -}}
 {{- end -}}

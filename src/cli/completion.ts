@@ -1,0 +1,28 @@
+import { type Command, ExitStatus } from './command.js';
+import { complain } from './output.js';
+
+const SHELLS = ['bash', 'zsh'] as const;
+
+/** Prints what a shell has to run to complete podtail's command lines. The script asks podtail, as `complete.ts` answers. */
+export const completionCommand: Command = {
+  name: 'completion',
+  description: 'Print the script that lets bash or zsh complete commands, options and their values',
+  operands: 'SHELL',
+  operandChoices: SHELLS,
+  options: [],
+  examples: [
+    ['source <(podtail completion bash)', 'In this bash; for every one, this line belongs into ~/.bashrc'],
+    ['source <(podtail completion zsh)', 'The same for zsh, after compinit in ~/.zshrc'],
+  ],
+  async run(_, [shell, ...others]) {
+    if (others.length > 0 || !SHELLS.some((known) => known === shell)) {
+      complain(`podtail completion needs one of ${SHELLS.join(' and ')}, found '${[shell, ...others].join(' ')}'`);
+      return ExitStatus.usage;
+    }
+    // So yargs is told which shell is meant.
+    process.env.SHELL = shell;
+    const { default: yargs } = await import('yargs');
+    yargs().scriptName('podtail').completion(`completion ${shell}`, false).showCompletionScript();
+    return ExitStatus.done;
+  },
+};
