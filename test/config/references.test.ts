@@ -96,7 +96,7 @@ transforms:
       `:8:24: sinks[1].url: ${variable}`,
       `:8:59: sinks[1].compression.gzip: ${variable}`,
       ":8:85: sinks[1].encoding: expected protobuf or json, found 'xml'",
-      ':10:47: transforms[0].redact.hash.keyEnv: expected the environment to have a variable NO_KEY that holds a key, found none',
+      ':10:47: transforms[0].redact.hash.keyEnv: expected the environment to have a variable NO_KEY that holds a key of at least 16 bytes, found none',
     ]);
   });
 
