@@ -1,17 +1,19 @@
+import path from 'node:path';
 import type { NotOpened } from '../os/open-log.js';
 import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
 import type { FileStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
 import { createLogFile, type Reading } from './create-log-file.js';
-import type { DeletedFile } from './deleted-file-grace.js';
 import { isHardlyRead, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { describeFile } from './file-status.js';
 import { findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
 import { type GatheredFiles, gatherFiles } from './gather-files.js';
+import { type HeldFile, heldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
 import { PastFiles } from './past-files.js';
+import { realPath } from './real-path.js';
 import { rememberFile, rememberTruncated } from './remember-file.js';
 import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
@@ -20,11 +22,6 @@ import type { TailOptions } from './tail-options.js';
 export interface NotRead {
   readonly kind: NotOpened['kind'] | 'duplicate';
   readonly reason: string;
-}
-
-/** A file that was deleted and is open. */
-export interface HeldFile extends DeletedFile {
-  readonly file: LogFile;
 }
 
 /**
@@ -42,14 +39,14 @@ export class FileChain {
   readonly #kept = new KeptFiles();
   /** Whether a file was opened ever: the files before it were looked for then. */
   #began = false;
-  /** The own path of the live file that was opened last. */
+  /** The own path of the live file that was opened last, unless the path leads elsewhere by now. */
   #livePath: string | undefined;
 
-  constructor(path: string, options: TailOptions, claims: Claims) {
-    this.#path = path;
+  constructor(logPath: string, options: TailOptions, claims: Claims) {
+    this.#path = logPath;
     this.#options = options;
     this.#claims = claims;
-    this.#past = new PastFiles(options.rememberedFiles(path), options.progress);
+    this.#past = new PastFiles(options.rememberedFiles(logPath), options.progress);
   }
 
   /**
@@ -61,6 +58,7 @@ export class FileChain {
    * @returns the live file, or why there is none
    */
   open(readingOf: (target: string) => Reading, atEnd: boolean): LogFile | NotRead {
+    this.#takeUpLeft(readingOf);
     const files = gatherFiles(this.#path, this.#options, this.#kept);
     if (files.kind !== 'gathered') return files;
     const { bytes, target, size } = files.live;
@@ -90,6 +88,17 @@ export class FileChain {
     const { unread } = findUnread({ ...options, rotated: this.#kept.take(), unreadable: [] });
     const last = unread.at(-1);
     if (last !== undefined) this.#pushUnread(readingOf(last.target), unread);
+  }
+
+  /** Takes up the files in the folder that the path led to before, where it was led elsewhere: rotation may have made some. */
+  #takeUpLeft(readingOf: (target: string) => Reading): void {
+    const target = realPath(this.#path);
+    const left = this.#livePath;
+    if (target === undefined || left === undefined || path.dirname(left) === path.dirname(target)) return;
+    this.#livePath = undefined;
+    const files = gatherFiles(left, this.#options, this.#kept);
+    if (files.kind === 'gathered') for (const file of [...files.rotated, files.live]) this.#kept.add(file);
+    this.openKept(readingOf);
   }
 
   /** Whether any of the log's files is on disk, under whatever name: it must be known how far it was read. */
@@ -153,14 +162,7 @@ export class FileChain {
 
   /** The files that were deleted and are open, so that their space on disk is not free. */
   deletedFiles(): HeldFile[] {
-    const now = this.#options.now();
-    return this.files.flatMap((file) => {
-      const bytes = file.bytes.heldBytes;
-      if (bytes === 0) return [];
-      file.deletedSince ??= now;
-      if (!file.bytes.isCompressed) file.size = Math.max(file.size, bytes);
-      return [{ file, bytes, since: file.deletedSince }];
-    });
+    return heldFiles(this.files, this.#options.now());
   }
 
   /** Gives up what was not read of a file that was deleted. */

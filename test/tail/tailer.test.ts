@@ -466,6 +466,35 @@ describe('a link', () => {
     assert.equal(room.flushes, 1, 'the pieces of the old container’s line are shipped');
   });
 
+  it('that is retargeted after the old target was rotated: what is in the old place is read first, as its own container’s (8: a symlink is retargeted)', async (t) => {
+    const containerOf = (target: string) => (target.includes('/b/') ? ID_B : ID_A);
+    const room = createTailRoom(t, { containerOf });
+    const [link, a, b] = ['link.log', 'a/log', 'b/log'].map((name) => path.join(room.folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const file of [a, b]) fs.mkdirSync(path.dirname(file));
+    fs.writeFileSync(a, 'a1\n');
+    fs.writeFileSync(b, 'b1\n');
+    fs.symlinkSync(a, link);
+    room.add(link, { containerId: ID_A });
+    await room.sweep();
+    for (const number of [2, 3]) {
+      if (fs.existsSync(`${a}.1`)) fs.renameSync(`${a}.1`, `${a}.2`);
+      fs.renameSync(a, `${a}.1`);
+      fs.writeFileSync(a, `a${number}\n`);
+    }
+    fs.rmSync(link);
+    fs.symlinkSync(b, link);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['a1', 'a2', 'a3', 'b1']);
+    assert.deepEqual(
+      room.sources.map(({ containerId }) => containerId),
+      [ID_A, ID_B],
+    );
+  });
+
   it('that was led elsewhere after it was looked up: what is opened is its own container’s (8: a symlink is retargeted)', async (t) => {
     const room = createTailRoom(t, { containerOf: (target) => (target.endsWith('b') ? ID_B : ID_A) });
     const [link, a, b] = ['link.log', 'a', 'b'].map((name) => path.join(room.folder, name)) as [string, string, string];

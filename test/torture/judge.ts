@@ -108,8 +108,10 @@ export function createJudge(findings: Findings): Judge {
       const run = runs.get(tag);
       const line = run?.lines[Number(number)];
       if (run !== undefined && line !== undefined && isSame(run, line, record)) check(run, line, text, life);
-      else if (isFragment(record)) tally.fragments++;
-      else {
+      else if (isFragment(record)) {
+        tally.fragments++;
+        if (line !== undefined) line.inParts = true;
+      } else {
         const wanted =
           run && line
             ? `${JSON.stringify(recordOf(run, line)).slice(0, 1000)}\n${describe(run, line)}`

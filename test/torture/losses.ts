@@ -70,6 +70,7 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
       for (const line of run.lines) {
         if (line === undefined || line.seen !== undefined) continue;
         const gone = goneFilesOf(run, line);
+        if (line.inParts === true && gone.length > 0) continue;
         const reader = could(line, gone, ({ readingTime }) => readingTime);
         if (reader !== undefined) findings.add('lost', reader.number, describe(run, line), run.run.files);
         add(missing, path, line.written.bytes);

@@ -31,6 +31,11 @@ export interface TrackedLine {
   readonly writtenAt: number;
   /** When it came out last, and of which life. */
   seen?: { readonly life: Life; readonly at: number };
+  /**
+   * Whether its beginning came as a record of its own: the file with the rest did not follow the one with the beginning,
+   * as far as podtail could see.
+   */
+  inParts?: boolean;
 }
 
 export interface TrackedFile {
