@@ -12,17 +12,30 @@ import type { FlushMode, TransformChain } from './transform/chain.js';
 
 const NOTHING: Marks = new Map();
 
+/** What is done with the records of a source. */
+export interface Treatment {
+  /** The source, as transforms describe it. */
+  readonly source: LogSource;
+  readonly chain: TransformChain | undefined;
+}
+
 /**
  * Takes a source's bytes through decoding and its transforms, if it has any, and the blocks that come of it to the
  * delivery.
+ *
+ * @param exchange asked before each block: another treatment from now on, if there is one. What the transforms of the one
+ *   before hold is shipped first.
  */
 export function createBlockConsumer(
-  source: LogSource,
+  described: LogSource,
   context: DecodeContext,
   delivery: Pick<Delivery, 'append'>,
   ledger: Pick<Ledger, 'read'>,
-  chain?: TransformChain,
+  transforms?: TransformChain,
+  exchange: () => Treatment | undefined = () => undefined,
 ): LineConsumer {
+  let source = described;
+  let chain = transforms;
   const decoder = new SourceDecoder(source, context);
   const { block, counters } = context;
   let fileKey = 0;
@@ -55,6 +68,20 @@ export function createBlockConsumer(
     if (!isReleased) return;
     for (const [key, { end }] of held) ledger.read(key, end);
     held.clear();
+  }
+
+  /** Goes on with another treatment, where the configuration has changed. */
+  function takeOver(): void {
+    const next = exchange();
+    if (next === undefined) return;
+    if (chain?.isWaiting === true) {
+      block.source = source;
+      passOn('everything');
+    }
+    source = next.source;
+    chain = next.chain;
+    decoder.source = source;
+    chain?.beginFile(decoder.resumeOffset, decoder.resumeOffset);
   }
 
   /** From where reading of the current file would have to resume, if all that was passed on was settled. */
@@ -98,6 +125,7 @@ export function createBlockConsumer(
       chain?.beginFile(offset, lastInherited);
     },
     take(length, offset) {
+      takeOver();
       let taken = 0;
       let isFull = true;
       while (isFull) {
@@ -110,16 +138,19 @@ export function createBlockConsumer(
       return taken;
     },
     takeHalfLine(length, offset) {
+      takeOver();
       decoder.decodeHalfLine(0, length, offset);
       fileEnd = offset + length;
       passOn();
     },
     takeLineTooLong(length, offset) {
+      takeOver();
       decoder.decodeLineTooLong(0, length, offset);
       fileEnd = offset + length;
       passOn();
     },
     flushPieces(before) {
+      takeOver();
       if (!isWaiting()) return;
       decoder.flushPieces(before);
       passOn(before === undefined ? 'everything' : 'overdue');

@@ -69,12 +69,14 @@ async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promis
   const { createLokiSink } = await import('./sinks/loki/loki-sink.js');
   const { createLokiEncoder } = await import('./encode/loki-encoder.js');
   const { lokiPayloads } = await import('./encode/loki-payloads.js');
+  const { lokiTenantsBy } = await import('./encode/loki-payload.js');
   const { lokiTenant } = await import('./encode/loki-template.js');
   const { tenant, labels: labelTemplates, structuredMetadata, maxLineBytes } = sink;
   const options = { ...staticFields(config), tenant, labelTemplates, structuredMetadata, maxLineBytes };
   const exampleTenant = lokiTenant({ path: '', metadata: { namespace: 'default' }, writtenByRuntime: true }, options);
+  const tenantOf = lokiTenantsBy((source) => lokiTenant(source, options));
   const connection = {
-    sink: createLokiSink(sink, { ...lokiPayloads, exampleTenant }),
+    sink: createLokiSink(sink, { ...lokiPayloads, tenantOf, exampleTenant }),
     encoder: createLokiEncoder(options),
   };
   return tenant === undefined

@@ -1,8 +1,9 @@
 import path from 'node:path';
 import type { Ledger } from './checkpoint/ledger.js';
+import type { SinkChange } from './config-changes.js';
 import { createConnection } from './create-connection.js';
 import { noDeadLetters } from './deliver/dead-letters.js';
-import { Delivery } from './deliver/delivery.js';
+import { Delivery, type RouteChange } from './deliver/delivery.js';
 import type { Route, RouteOptions } from './deliver/route.js';
 import type { PrettyOptions } from './encode/pretty-encoder.js';
 import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
@@ -17,7 +18,7 @@ const READ_BECOMES = 512 * 1024;
 export interface DeliverySurroundings {
   readonly diagnostics: Diagnostics;
   readonly counters: Counters;
-  readonly ledger: Pick<Ledger, 'carried' | 'delivered'>;
+  readonly ledger: Pick<Ledger, 'carried' | 'delivered' | 'retire'>;
   readonly control: RunControl;
 }
 
@@ -27,16 +28,22 @@ export async function createDelivery(
   surroundings: DeliverySurroundings,
   pretty: PrettyOptions | undefined,
 ): Promise<Delivery> {
-  const { stateDir } = config;
-  return createDeliveryWith(
-    config,
-    surroundings,
-    async (sink) => {
-      if (stateDir === undefined || !('deadLetters' in sink)) return NOT_KEPT;
-      const file = path.join(stateDir, 'dead-letters', `${sink.name}.ndjson`);
-      return keptIn(file, sink.name, sink.deadLetters.maxBytes);
-    },
-    pretty,
+  return createDeliveryWith(config, surroundings, inFolder(config), pretty);
+}
+
+/** Makes the routes of those sinks of a configuration that are new. Nothing is sent yet. */
+export function createRouteChanges(
+  changes: readonly SinkChange[],
+  config: PipelineConfig,
+  diagnostics: Diagnostics,
+  pretty: PrettyOptions | undefined,
+): Promise<RouteChange[]> {
+  return Promise.all(
+    changes.map(async (change): Promise<RouteChange> => {
+      if (change.kind === 'kept') return change;
+      const { sink, takesOver } = change;
+      return { kind: 'new', takesOver, route: await createRoute(sink, config, diagnostics, inFolder(config), pretty) };
+    }),
   );
 }
 
@@ -57,19 +64,18 @@ export function createReplayDelivery(
 
 type DeadLetterOptions = Pick<RouteOptions, 'deadLetters' | 'deadLetterFile'>;
 
+type DeadLettersOf = (sink: SinkConfig) => Promise<DeadLetterOptions>;
+
 const NOT_KEPT: DeadLetterOptions = { deadLetters: noDeadLetters, deadLetterFile: undefined };
 
 async function createDeliveryWith(
   config: PipelineConfig,
   { diagnostics, counters, ledger, control }: DeliverySurroundings,
-  deadLettersOf: (sink: SinkConfig) => Promise<DeadLetterOptions>,
+  deadLettersOf: DeadLettersOf,
   pretty?: PrettyOptions,
 ): Promise<Delivery> {
   const routes = await Promise.all(
-    config.sinks.map(async (sink): Promise<Route> => {
-      const connection = await createConnection(sink, config, diagnostics, pretty);
-      return { ...connection, options: { ...routeOptions(sink), ...(await deadLettersOf(sink)) } };
-    }),
+    config.sinks.map((sink) => createRoute(sink, config, diagnostics, deadLettersOf, pretty)),
   );
   return new Delivery(routes, {
     memory: config.limits.memory,
@@ -79,10 +85,22 @@ async function createDeliveryWith(
     diagnostics,
     onCarried: (sink, fileKey) => ledger.carried(sink, fileKey),
     onSettled: (sink, fileKey, resumeOffset) => ledger.delivered(sink, fileKey, resumeOffset),
+    onRetired: (sink) => ledger.retire(sink),
     onRoom: () => control.onRoom(),
     onClosed: () => control.stop(),
     onError: (error) => control.fail(error),
   });
+}
+
+async function createRoute(
+  sink: SinkConfig,
+  config: PipelineConfig,
+  diagnostics: Diagnostics,
+  deadLettersOf: DeadLettersOf,
+  pretty: PrettyOptions | undefined,
+): Promise<Route> {
+  const connection = await createConnection(sink, config, diagnostics, pretty);
+  return { ...connection, options: { ...routeOptions(sink), ...(await deadLettersOf(sink)) } };
 }
 
 function routeOptions(sink: SinkConfig): Omit<RouteOptions, keyof DeadLetterOptions> {
@@ -100,6 +118,15 @@ function routeOptions(sink: SinkConfig): Omit<RouteOptions, keyof DeadLetterOpti
 
 /** Of a sink on this machine, which tries again by itself. */
 const AT_HAND = { backoff: { initial: 500, max: 30_000 }, giveUpAfter: Number.POSITIVE_INFINITY };
+
+/** Dead letters stand in the state folder, if there is one. */
+function inFolder({ stateDir }: PipelineConfig): DeadLettersOf {
+  return async (sink) => {
+    if (stateDir === undefined || !('deadLetters' in sink)) return NOT_KEPT;
+    const file = path.join(stateDir, 'dead-letters', `${sink.name}.ndjson`);
+    return keptIn(file, sink.name, sink.deadLetters.maxBytes);
+  };
+}
 
 async function keptIn(file: string, sink: string, maxBytes: number): Promise<DeadLetterOptions> {
   const { createDeadLetterFile } = await import('./deliver/dead-letter-file.js');

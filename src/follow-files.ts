@@ -1,19 +1,19 @@
-import { createBlockConsumer } from './block-consumer.js';
 import type { PositionKeeper } from './checkpoint/position-keeper.js';
 import type { SavedPosition } from './checkpoint/saved-position.js';
 import { createDelays, type Delays } from './delays.js';
 import { allowedFolders } from './discover/allowed-folders.js';
-import { createDiscovery, resolveSource } from './discover/discovery.js';
+import { resolveSource } from './discover/discovery.js';
+import { createDiscovering } from './discovering.js';
 import type { FollowStatus } from './follow-status.js';
+import { createLeftFiles } from './left-files.js';
 import { createNewFiles, type NewFiles } from './new-files.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { openFileLimit } from './os/open-file-limit.js';
-import { OWN_LOG, ownLogs } from './own-log.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
-import type { LogSource } from './record/log-source.js';
-import { fromSavedPosition, toSavedPosition } from './saved-files.js';
+import { toSavedPosition } from './saved-files.js';
 import { OpenFiles } from './tail/open-files.js';
 import { Tailer } from './tail/tailer.js';
+import { createTreatedConsumers, type TreatedConsumers } from './treated-consumer.js';
 
 /** What a line may have besides its text: CRI's time, stream and tags. */
 const LINE_HEADER_BYTES = 1024;
@@ -28,8 +28,8 @@ export async function followFiles(
   positions: PositionKeeper | undefined,
   following: FollowStatus,
 ): Promise<void> {
-  const { config, control, diagnostics } = parts;
-  const { once, sweepInterval, startAt, include } = config;
+  const { control, diagnostics } = parts;
+  const { once } = parts.config;
   const watches = once ? createSilentWatches() : createDirectoryWatches(diagnostics);
   const guard = (action: () => void): void => {
     try {
@@ -42,27 +42,23 @@ export async function followFiles(
   const endOnce = (): void => {
     if (once && tailer.isIdle && !starting) control.end();
   };
-  const delays = createDelays(parts.transforms.readyAt, monotonicNow, () => control.onRoom());
+  const delays = createDelays(
+    (source) => parts.transforms.readyAt(source),
+    monotonicNow,
+    () => control.onRoom(),
+  );
   const newFiles = createNewFiles(() => save(), monotonicNow);
-  const tailer = createTailer(parts, watches, positions, delays, newFiles, endOnce);
+  const consumers = createTreatedConsumers(parts);
+  const tailer = createTailer(parts, consumers, watches, positions, delays, newFiles, endOnce);
   following.begin(() => tailer.status(), watches, positions !== undefined);
-  const isOwnLog = ownLogs(config);
-  const isLeftOut = (source: LogSource): boolean => {
-    const isOwn = isOwnLog(source);
-    if (isOwn) diagnostics.info(`${source.path} is not read: ${OWN_LOG}`, { path: source.path });
-    return isOwn;
-  };
-  const discovery = createDiscovery({ ...config, isLeftOut }, watches, diagnostics, {
-    onFound: (source) => guard(() => tailer.add(source, starting && startAt === 'end')),
-    onGone: (path) => guard(() => tailer.remove(path)),
-  });
+  const discovering = createDiscovering(parts, tailer, consumers, watches, guard);
   const save = (): void => {
     if (positions !== undefined) following.saved(savePositions(parts, tailer, positions));
   };
   let reading = true;
   const sweep = (): void => {
     if (reading) {
-      discovery.sweep();
+      discovering.sweep();
       tailer.sweep();
     }
     save();
@@ -71,11 +67,19 @@ export async function followFiles(
     tailer.resume();
     endOnce();
   };
-  discovery.start();
+  discovering.start();
   starting = false;
   following.setReady();
-  if (once && tailer.size === 0) diagnostics.warn(`no log file matches ${include.join(', ')}`);
-  const sweeping = setInterval(() => guard(sweep), sweepInterval);
+  if (once && tailer.size === 0) diagnostics.warn(`no log file matches ${parts.config.include.join(', ')}`);
+  const beginSweeping = () => setInterval(() => guard(sweep), parts.config.sweepInterval);
+  let sweeping = beginSweeping();
+  parts.onReload = (keys) => {
+    if (!reading) return;
+    clearInterval(sweeping);
+    sweeping = beginSweeping();
+    guard(() => discovering.reload(keys));
+    control.onRoom();
+  };
   control.onRoom();
   try {
     await control.ended;
@@ -90,40 +94,46 @@ export async function followFiles(
   } finally {
     clearInterval(sweeping);
     delays.close();
-    discovery.close();
+    discovering.close();
     watches.close();
   }
 }
 
 function createTailer(
-  { config, context, counters, delivery, ledger, diagnostics, control, transforms }: PipelineParts,
+  parts: PipelineParts,
+  consumers: TreatedConsumers,
   watches: DirectoryWatches,
   positions: PositionKeeper | undefined,
   delays: Delays,
   newFiles: NewFiles,
   onPause: () => void,
 ): Tailer {
-  const { include, allowTarget, limits, metadata, once } = config;
+  const { context, counters, delivery, ledger, diagnostics, control } = parts;
+  const { limits, metadata, once } = parts.config;
+  const left = createLeftFiles(positions);
   return new Tailer({
     block: context.block,
-    allowedFolders: allowedFolders(include, allowTarget),
+    get allowedFolders() {
+      return allowedFolders(parts.config.include, parts.config.allowTarget);
+    },
     openFiles: new OpenFiles(limits.openFiles ?? openFileLimit()),
     longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
-    partialTimeout: limits.partialTimeout,
-    deletedFileGrace: limits.deletedFileGrace,
+    get partialTimeout() {
+      return parts.config.limits.partialTimeout;
+    },
+    get deletedFileGrace() {
+      return parts.config.limits.deletedFileGrace;
+    },
     once,
     watches,
     diagnostics,
     counters,
     progress: ledger,
-    rememberedFiles: (path) => positions?.savedFor(path).map(fromSavedPosition) ?? [],
+    rememberedFiles: (path) => left.filesOf(path),
+    onLeft: (path, files) => left.keep(path, files),
     now: monotonicNow,
     resolve: (path, target) => resolveSource(path, metadata, target),
-    createConsumer: (source) =>
-      newFiles.watch(
-        source,
-        createBlockConsumer(transforms.describe(source), context, delivery, ledger, transforms.chainFor(source)),
-      ),
+    createConsumer: (source) => newFiles.watch(source, consumers.create(source)),
     hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),
     hasAnyRoom: () => delivery.hasAnyRoom,
     onPause: () => {

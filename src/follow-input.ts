@@ -1,23 +1,21 @@
-import { createBlockConsumer } from './block-consumer.js';
 import { createDelays } from './delays.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { readStreamLines } from './tail/stream-lines.js';
+import { createTreatedConsumer } from './treated-consumer.js';
 
 /** How often at least it is looked for records that have waited long enough, in milliseconds. */
 const MOST_FLUSH_INTERVAL = 500;
 
 /** Reads a stream until it or the run ends, and delivers what was read. */
 export async function followInput(parts: PipelineParts, input: NodeJS.ReadableStream): Promise<void> {
-  const { config, context, control, delivery, ledger, transforms } = parts;
+  const { config, context, control, delivery } = parts;
   const source = { path: '-', metadata: config.metadata, writtenByRuntime: false };
-  const consumer = createBlockConsumer(
-    transforms.describe(source),
-    context,
-    delivery,
-    ledger,
-    transforms.chainFor(source),
+  const consumer = createTreatedConsumer(parts, source);
+  const delays = createDelays(
+    (of) => parts.transforms.readyAt(of),
+    monotonicNow,
+    () => control.onRoom(),
   );
-  const delays = createDelays(transforms.readyAt, monotonicNow, () => control.onRoom());
   const stop = new AbortController();
   const { partialTimeout } = config.limits;
   let wake = (): void => {};

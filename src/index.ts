@@ -19,6 +19,7 @@ export {
 } from './own-transform.js';
 export { createPipeline, type Pipeline, type PipelineOptions, type PrettyOutput } from './pipeline.js';
 export type { AbandonedBytes, AbandonReason } from './record/abandoned.js';
+export type { ConfigurationStatus, ReloadStatus } from './record/configuration-status.js';
 export type { Counters } from './record/counters.js';
 export type { DiagnosticFields, Diagnostics } from './record/diagnostics.js';
 export type { PodMetadata } from './record/log-source.js';
@@ -26,4 +27,5 @@ export type { FileStatus, LogProblem, LogStatus } from './record/log-status.js';
 export type { PipelineStatus, PositionsStatus } from './record/pipeline-status.js';
 export type { SendOutcome } from './record/sink.js';
 export type { RequestTimes, SinkFailure, SinkStatus } from './record/sink-status.js';
+export type { OwnParts, ReloadOutcome } from './reload.js';
 export { type ReplayOptions, type ReplayResult, replayFile } from './replay-file.js';

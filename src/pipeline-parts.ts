@@ -1,4 +1,5 @@
 import type { Ledger } from './checkpoint/ledger.js';
+import type { ConfigChanges } from './config-changes.js';
 import type { DecodeContext } from './decode/decode-context.js';
 import type { Delivery } from './deliver/delivery.js';
 import type { PipelineConfig } from './pipeline-config.js';
@@ -7,16 +8,18 @@ import type { Diagnostics } from './record/diagnostics.js';
 import type { RunControl } from './run-control.js';
 import type { SourceTransforms } from './source-transforms.js';
 
-/** What is put together once a pipeline, whatever it reads. */
+/** What is put together once a pipeline, whatever it reads. What can be exchanged is to be asked for each time. */
 export interface PipelineParts {
-  readonly config: PipelineConfig;
+  config: PipelineConfig;
   readonly diagnostics: Diagnostics;
   readonly counters: Counters;
   readonly context: DecodeContext;
   readonly ledger: Ledger;
   readonly delivery: Delivery;
   readonly control: RunControl;
-  readonly transforms: SourceTransforms;
+  transforms: SourceTransforms;
+  /** The configuration was exchanged for one with other values of these keys. Set by whoever reads. */
+  onReload(keys: ConfigChanges['keys']): void;
 }
 
 /**
@@ -27,6 +30,7 @@ export async function deliverRest({
   control,
   config,
 }: Pick<PipelineParts, 'delivery' | 'control' | 'config'>): Promise<void> {
+  control.end();
   const idle = new Promise<void>((resolve) => {
     control.onRoom = () => {
       if (delivery.isIdle) resolve();

@@ -1,9 +1,9 @@
 import { createLedger } from './checkpoint/ledger.js';
 import type { Config } from './config/config.js';
+import type { ConfigResult } from './config/load.js';
 import { createDelivery } from './create-delivery.js';
 import { createDecodeContext } from './decode/decode-context.js';
-import type { Delivery } from './deliver/delivery.js';
-import { createDropTallies, type DropTallies } from './drop-tallies.js';
+import { createDropTallies } from './drop-tallies.js';
 import { followFiles } from './follow-files.js';
 import { followInput } from './follow-input.js';
 import { createFollowStatus, type FollowStatus } from './follow-status.js';
@@ -17,8 +17,10 @@ import { type Counters, createCounters } from './record/counters.js';
 import type { Diagnostics } from './record/diagnostics.js';
 import type { PipelineStatus } from './record/pipeline-status.js';
 import { createRecordBlock } from './record/record-block.js';
+import { createReloading, type OwnParts, type ReloadOutcome } from './reload.js';
 import { createRunControl, type RunControl } from './run-control.js';
-import { createSourceTransforms } from './source-transforms.js';
+import { createStatusService, type StatusService } from './serve-status.js';
+import { createSourceTransforms, type TransformSurroundings } from './source-transforms.js';
 
 /** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
 const READ_BYTES = 256 * 1024;
@@ -53,6 +55,15 @@ export interface Pipeline {
    */
   run(): Promise<void>;
   /**
+   * Goes on with another configuration: files that stay are not opened anew, and no record is lost or sent twice for it. A
+   * sink whose settings are the same goes on with what waits for it; one with other settings under the same name takes over
+   * what waits. A configuration that is wrong, or that changes what cannot change, is refused: that is logged, and the
+   * one before goes on. To be called while `run` has not resolved.
+   *
+   * @param own a program's own sinks and transforms from now on; not given: those that it gave before
+   */
+  reload(next: ConfigResult, own?: OwnParts): Promise<ReloadOutcome>;
+  /**
    * Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. Called before or early in
    * `run`, it lets nothing be read.
    */
@@ -65,10 +76,13 @@ export interface Pipeline {
  * @throws where two of the program's own sinks have the same name, or there is none
  */
 export function createPipeline(configured: Config, options: PipelineOptions): Pipeline {
-  const config = withOwnSinks(configured, options.sinks);
+  const first = withOwnSinks(configured, options.sinks);
+  let own: OwnParts = options;
   const counters = createCounters();
   const control = createRunControl();
-  let delivery: Delivery | undefined;
+  let parts: PipelineParts | undefined;
+  /** Given from the call of `run` on. */
+  let running: Promise<PipelineParts | undefined> = Promise.resolve(undefined);
   const following = createFollowStatus();
   const dropTallies = createDropTallies(counters, () => following.status().logs);
   const startedAt = Date.now();
@@ -80,18 +94,33 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
       ...followed,
       logs: dropTallies.addTo(followed.logs),
       counters,
-      sinks: delivery?.status() ?? [],
-      memoryLimit: config.limits.memory,
+      sinks: parts?.delivery.status() ?? [],
+      memoryLimit: (parts?.config ?? first).limits.memory,
+      configuration: reloading.status(),
     };
   };
+  const { diagnostics, pretty } = options;
+  const transformSurroundings = { counterFor: dropTallies.counterFor, now: monotonicNow, wallTime: Date.now };
+  const service = createStatusService(status, diagnostics);
+  const reloading = createReloading({ service, diagnostics, pretty, transformSurroundings });
   return {
     counters,
     status,
     async run() {
       if (control.isStopped) return;
-      const parts = await assemble(config, options, counters, dropTallies, control);
-      delivery = parts.delivery;
-      await follow(parts, options.input, following, status);
+      const { promise, resolve } = promisedLater<PipelineParts | undefined>();
+      running = promise;
+      try {
+        parts = await assemble(first, options, counters, transformSurroundings, control);
+        await follow(parts, options.input, following, service, () => resolve(parts));
+      } finally {
+        resolve(undefined);
+      }
+    },
+    async reload(next, given = own) {
+      const outcome = await reloading.reload(running, next, given);
+      if (outcome.kind === 'applied') own = given;
+      return outcome;
     },
     stop: () => control.stop(),
   };
@@ -101,7 +130,7 @@ async function assemble(
   config: PipelineConfig,
   { diagnostics, pretty, transforms: ownTransforms }: PipelineOptions,
   counters: Counters,
-  { counterFor }: DropTallies,
+  transformSurroundings: TransformSurroundings,
   control: RunControl,
 ): Promise<PipelineParts> {
   const context = createDecodeContext({
@@ -112,46 +141,41 @@ async function assemble(
     now: monotonicNow,
     wallTime: Date.now,
   });
-  const ledger = createLedger(config.sinks.length);
+  const ledger = createLedger();
   const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
-  const transforms = await createSourceTransforms(
-    config,
-    { counterFor, now: monotonicNow, wallTime: Date.now },
-    ownTransforms,
-  );
-  return { config, diagnostics, counters, context, ledger, delivery, control, transforms };
+  const transforms = await createSourceTransforms(config, transformSurroundings, ownTransforms);
+  const onReload = (): void => {};
+  return { config, diagnostics, counters, context, ledger, delivery, control, transforms, onReload };
 }
 
 async function follow(
   parts: PipelineParts,
   input: NodeJS.ReadableStream | undefined,
   following: FollowStatus,
-  status: () => PipelineStatus,
+  service: StatusService,
+  onRunning: () => void,
 ): Promise<void> {
-  if (input !== undefined) return followInput(parts, input);
+  if (input !== undefined) {
+    onRunning();
+    return followInput(parts, input);
+  }
   const { config, diagnostics, control } = parts;
   const { stateDir } = config;
   const state = stateDir === undefined ? undefined : await openState(stateDir, diagnostics);
-  let server: { close(): void } | undefined;
   try {
-    server = await serveStatus(config, status, diagnostics);
+    await service.serve(config);
+    onRunning();
     if (!control.isStopped) await followFiles(parts, state?.positions, following);
   } finally {
-    server?.close();
+    service.close();
     state?.release();
   }
 }
 
-/** Serves the status, where that is asked for; what it needs is loaded only then. */
-async function serveStatus(
-  config: Pick<Config, 'listen' | 'allowedHosts' | 'health' | 'metrics'>,
-  status: () => PipelineStatus,
-  diagnostics: Diagnostics,
-) {
-  const { allowedHosts, health, metrics } = config;
-  if (config.listen === undefined) return undefined;
-  const listen = { ...config.listen, allowedHosts };
-  const { startServer } = await import('./server/server.js');
-  const stuckAfter = health.stuckAfter === 'never' ? Number.POSITIVE_INFINITY : health.stuckAfter;
-  return startServer({ listen, status, stuckAfter, filesWithSeries: metrics.files, now: monotonicNow }, diagnostics);
+function promisedLater<Value>() {
+  let resolve = (_value: Value): void => {};
+  const promise = new Promise<Value>((onResolve) => {
+    resolve = onResolve;
+  });
+  return { promise, resolve };
 }

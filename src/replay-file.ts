@@ -71,7 +71,7 @@ async function replayWork(file: string, work: string, { config, diagnostics, sto
   const control = createRunControl();
   const counters = createCounters();
   const unknowns = config.sinks.length;
-  const ledger = createLedger(config.sinks.length + 1);
+  const ledger = createLedger();
   ledger.open(FILE_KEY, 0);
   const onStop = (): void => control.stop();
   stop?.addEventListener('abort', onStop);

@@ -5,6 +5,8 @@ export interface RunControl {
   /** Resolves when all is to end within `shutdown.grace`; rejects as `ended` does. */
   readonly stopped: Promise<void>;
   readonly isStopped: boolean;
+  /** Whether `ended` is resolved, or rejected. */
+  readonly isEnded: boolean;
   /** All there is was read: it is to be delivered, however long that takes. */
   end(): void;
   /** Podtail has to be gone soon, or there is nobody to deliver to. */
@@ -18,19 +20,28 @@ export function createRunControl(): RunControl {
   const ended = settledLater();
   const stopped = settledLater();
   let isStopped = false;
+  let isEnded = false;
   return {
     ended: ended.promise,
     stopped: stopped.promise,
     get isStopped() {
       return isStopped;
     },
-    end: ended.resolve,
+    get isEnded() {
+      return isEnded;
+    },
+    end() {
+      isEnded = true;
+      ended.resolve();
+    },
     stop() {
       isStopped = true;
+      isEnded = true;
       ended.resolve();
       stopped.resolve();
     },
     fail(error) {
+      isEnded = true;
       ended.reject(error);
       stopped.reject(error);
     },

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
+import type { Treatment } from './block-consumer.js';
 import type { Config } from './config/config.js';
 import { createNamesFilter } from './discover/filter.js';
 import type { StaticFields } from './encode/static-fields.js';
@@ -20,12 +22,26 @@ export interface TransformSurroundings {
   wallTime(): number;
 }
 
+/** What the transforms of a configuration make of a source; it keeps what they know of it between two blocks. */
+interface SourceTreatment extends Treatment {
+  /** What it was made of. */
+  readonly settings: {
+    readonly entries: readonly TransformEntry[];
+    readonly own: readonly DefinedTransform[];
+    /** Of no account where there is no transform. */
+    readonly fieldNames: ReadonlySet<string>;
+  };
+}
+
 /** The transforms of all sources. */
 export interface SourceTransforms {
-  /** The source with what transforms say of all its records alike: their labels, and names of their fields. */
-  describe(source: LogSource): LogSource;
-  /** Makes those of a source; undefined where none matches it. */
-  chainFor(source: LogSource): TransformChain | undefined;
+  /**
+   * Makes those of a source, and describes it with what they say of all its records alike: their labels, and names of
+   * their fields.
+   *
+   * @param before the treatment by an earlier configuration, which goes on where the same is to be done
+   */
+  treat(source: LogSource, before?: SourceTreatment): SourceTreatment;
   /** When the source may be read on, in milliseconds of the clock. */
   readyAt(source: LogSource): number;
 }
@@ -44,7 +60,11 @@ export async function createSourceTransforms(
 ): Promise<SourceTransforms> {
   const { transforms } = config;
   if (transforms.length === 0 && ownTransforms.length === 0) {
-    return { describe: (source) => source, chainFor: () => undefined, readyAt: () => 0 };
+    const settings = { entries: [], own: [], fieldNames: new Set<string>() };
+    return {
+      treat: (source, before) => reusable(before, settings) ?? { source, chain: undefined, settings },
+      readyAt: () => 0,
+    };
   }
   const { createTransforms } = await import('./transform/create-transforms.js');
   const fieldNames = await fieldNamesOf(config);
@@ -52,26 +72,48 @@ export async function createSourceTransforms(
   const chains = new WeakMap<LogSource, TransformChain>();
   const entriesOf = ({ metadata }: LogSource): TransformEntry[] =>
     matching(metadata).map((index) => transforms[index]!);
+  function chainFor(source: LogSource, entries: readonly TransformEntry[]): TransformChain | undefined {
+    const { now, wallTime, counterFor } = surroundings;
+    const countDropped = counterFor(source);
+    const own = ownTransforms.flatMap((transform) => transform.forSource(source, countDropped) ?? []);
+    if (entries.length === 0 && own.length === 0) return undefined;
+    const context = { source, fieldNames, countDropped, now, wallTime, secret: readSecret };
+    return createTransforms(entries.map(toTransformSettings), context, own);
+  }
+
   return {
-    describe(source) {
-      const labels = merged(entriesOf(source).map((entry) => entry.labels));
-      const renames = merged(entriesOf(source).map((entry) => entry.rename));
-      if (labels === undefined && renames === undefined) return source;
-      return { ...source, ...(labels && { labels }), ...(renames && { renames }) };
-    },
-    chainFor(source) {
-      const entries = entriesOf(source).map(toTransformSettings);
-      const { now, wallTime, counterFor } = surroundings;
-      const countDropped = counterFor(source);
-      const own = ownTransforms.flatMap((transform) => transform.forSource(source, countDropped) ?? []);
-      if (entries.length === 0 && own.length === 0) return undefined;
-      const context = { source, fieldNames, countDropped, now, wallTime, secret: readSecret };
-      const chain = createTransforms(entries, context, own);
-      chains.set(source, chain);
-      return chain;
+    treat(source, before) {
+      const entries = entriesOf(source);
+      const settings = { entries, own: ownTransforms, fieldNames };
+      const treatment = reusable(before, settings) ?? {
+        source: described(source, entries),
+        chain: chainFor(source, entries),
+        settings,
+      };
+      if (treatment.chain !== undefined) chains.set(source, treatment.chain);
+      return treatment;
     },
     readyAt: (source) => chains.get(source)?.readyAt ?? 0,
   };
+}
+
+/** The treatment by an earlier configuration, if the same is to be done still. Keys of hashes may have changed in their files. */
+function reusable(
+  before: SourceTreatment | undefined,
+  { entries, own, fieldNames }: SourceTreatment['settings'],
+): SourceTreatment | undefined {
+  if (before === undefined || entries.some(({ redact }) => redact?.hash !== undefined)) return undefined;
+  const { settings } = before;
+  if (!isDeepStrictEqual([settings.entries, settings.own], [entries, own])) return undefined;
+  const hasTransforms = entries.length > 0 || own.length > 0;
+  return !hasTransforms || isDeepStrictEqual(settings.fieldNames, fieldNames) ? before : undefined;
+}
+
+function described(source: LogSource, entries: readonly TransformEntry[]): LogSource {
+  const labels = merged(entries.map((entry) => entry.labels));
+  const renames = merged(entries.map((entry) => entry.rename));
+  if (labels === undefined && renames === undefined) return source;
+  return { ...source, ...(labels && { labels }), ...(renames && { renames }) };
 }
 
 /** Names of the fields of all schemas that the sinks use. */

@@ -48,8 +48,8 @@ export async function tryLines(
   const records: string[] = [];
   const results: string[] = [];
   const before = createBlockConsumer(source, context, collectInto(records), LEDGER);
-  const chain = transforms.chainFor(source);
-  const after = createBlockConsumer(transforms.describe(source), context, collectInto(results), LEDGER, chain);
+  const treated = transforms.treat(source);
+  const after = createBlockConsumer(treated.source, context, collectInto(results), LEDGER, treated.chain);
 
   /** The latest records as their lines have them: a transform may have held one, and given it out as it was. */
   const latest = new Set<string>();

@@ -23,14 +23,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** What lies above the stages. */
 const WIRING = [
   'block-consumer.ts',
+  'config-changes.ts',
   'create-connection.ts',
   'create-delivery.ts',
   'delays.ts',
+  'discovering.ts',
   'drop-tallies.ts',
   'explain-log.ts',
   'follow-files.ts',
   'follow-input.ts',
   'follow-status.ts',
+  'left-files.ts',
   'letter-file.ts',
   'listing.ts',
   'open-state.ts',
@@ -41,11 +44,14 @@ const WIRING = [
   'pipeline.ts',
   'position-listing.ts',
   'probe-sinks.ts',
+  'reload.ts',
   'replay-file.ts',
   'run-control.ts',
   'saved-files.ts',
+  'serve-status.ts',
   'source-transforms.ts',
   'transform-settings.ts',
+  'treated-consumer.ts',
   'try-lines.ts',
 ];
 

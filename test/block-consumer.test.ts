@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { consumeRoom } from './support/consume-files.js';
+import { type ConsumedRecord, consumeRoom } from './support/consume-files.js';
 
 const entry = (stream: string, tag: string, text: string): string =>
   `2026-11-23T11:00:00.5Z ${stream} ${tag} ${text}\n`;
@@ -31,6 +31,40 @@ test('a file is settled with the line that goes on in the next one, though anoth
   assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
 });
 
+test('another treatment is begun between two blocks: what the transforms before it hold is shipped, under its labels, and offsets go on', () => {
+  const start = (text: string) => ({
+    multiline: { rules: { start: text }, timeout: 1000, maxBytes: 1000, maxLines: 100 },
+  });
+  const room = consumeRoom({ settings: [start('^A')] });
+  const lines = ['A1', 'b', 'A2', 'c', 'B3', 'd', 'B4'].map((text) => entry('stdout', 'F', text));
+  const file = Buffer.from(lines.join(''));
+  const end = (count: number): number => lines.slice(0, count).join('').length;
+  room.read(1, file.subarray(0, end(4)));
+  assert.deepEqual(messagesOf(room.records), ['A1\nb']);
+  assert.equal(room.consumer.waiting(1), end(4) - end(2));
+  room.exchange([start('^B')], { round: '2' });
+  room.readOn(file, end(4));
+  assert.deepEqual(messagesOf(room.records), ['A1\nb', 'A2\nc', 'B3\nd']);
+  assert.deepEqual(
+    room.records.map(({ record, resumeOffset }) => [
+      (record.labels as { round?: string } | undefined)?.round,
+      resumeOffset,
+    ]),
+    [
+      [undefined, end(2)],
+      [undefined, end(4)],
+      ['2', end(6)],
+    ],
+  );
+  room.acknowledge();
+  assert.equal(room.ledger.settled(1), end(6));
+  room.exchange([], {});
+  room.consumer.flushPieces(0);
+  room.acknowledge();
+  assert.deepEqual([messagesOf(room.records).at(-1), room.ledger.settled(1)], ['B4', end(7)]);
+});
+
+const messagesOf = (records: readonly ConsumedRecord[]): string[] => records.map(({ record }) => record.message);
 test('pieces that nothing of their line follows in the next file get no offset of a record there, damaged as its lines may be (20: the last P never closed; 24)', () => {
   const room = consumeRoom({ settings: [] });
   room.read(1, Buffer.from(entry('stdout', 'P', 'one,') + entry('stderr', 'P', 'two,')));

@@ -1,6 +1,7 @@
 /**
  * What is read, in flight and settled of each physical file, over several sinks. A sink takes a file's payloads in
- * order, and different sinks finish theirs in any order. A file's key is never given to another file.
+ * order, and different sinks finish theirs in any order. A file's key is never given to another file, and a sink's number
+ * to no other sink; one that has carried nothing yet holds nothing back.
  *
  * All offsets are resume offsets: the byte offset in the file from which reading would have to resume once all before
  * it is settled (see `RecordBlock.resumeOffset`).
@@ -17,6 +18,8 @@ export interface Ledger {
   read(fileKey: number, offset: number): void;
   /** The sink has acknowledged the oldest payload that was carried, whose last record of the file bears this offset. */
   delivered(sink: number, fileKey: number, resumeOffset: number): void;
+  /** The sink has nothing in flight any more, or will never acknowledge it: it holds no file back. */
+  retire(sink: number): void;
   /** The file was truncated, and begins anew at 0. Payloads that were carried before settle nothing of it any more. */
   restart(fileKey: number): void;
   /**
@@ -52,11 +55,11 @@ interface Share {
 
 interface Account {
   read: number;
-  readonly shares: readonly Share[];
+  /** By the numbers of the sinks that have carried something of the file. */
+  readonly shares: Map<number, Share>;
 }
 
-/** @param sinks how many there are; they are named by their index */
-export function createLedger(sinks: number): Ledger {
+export function createLedger(): Ledger {
   const accounts = new Map<number, Account>();
 
   function accountOf(fileKey: number): Account {
@@ -67,14 +70,17 @@ export function createLedger(sinks: number): Ledger {
 
   return {
     open(fileKey, offset) {
-      const shares = Array.from({ length: sinks }, () => ({ inFlight: 0, outdated: 0, settled: offset }));
-      accounts.set(fileKey, { read: offset, shares });
+      accounts.set(fileKey, { read: offset, shares: new Map() });
     },
 
     carried(sink, fileKey) {
       const account = accounts.get(fileKey);
       if (account === undefined) return;
-      const share = account.shares[sink]!;
+      let share = account.shares.get(sink);
+      if (share === undefined) {
+        share = { inFlight: 0, outdated: 0, settled: account.read };
+        account.shares.set(sink, share);
+      }
       if (share.inFlight === 0) share.settled = account.read;
       share.inFlight++;
     },
@@ -86,8 +92,8 @@ export function createLedger(sinks: number): Ledger {
 
     delivered(sink, fileKey, resumeOffset) {
       const account = accounts.get(fileKey);
-      if (account === undefined) return;
-      const share = account.shares[sink]!;
+      const share = account?.shares.get(sink);
+      if (account === undefined || share === undefined) return;
       share.inFlight--;
       if (share.outdated > 0) {
         // It may hold records of the new life too; what follows it, or an empty lane, settles these.
@@ -98,10 +104,14 @@ export function createLedger(sinks: number): Ledger {
       account.read = Math.max(account.read, resumeOffset);
     },
 
+    retire(sink) {
+      for (const { shares } of accounts.values()) shares.delete(sink);
+    },
+
     restart(fileKey) {
       const account = accountOf(fileKey);
       account.read = 0;
-      for (const share of account.shares) {
+      for (const share of account.shares.values()) {
         share.outdated = share.inFlight;
         share.settled = 0;
       }
@@ -111,7 +121,7 @@ export function createLedger(sinks: number): Ledger {
 
     account(fileKey) {
       const account = accountOf(fileKey);
-      const isInFlight = account.shares.some(({ inFlight }) => inFlight > 0);
+      const isInFlight = [...account.shares.values()].some(({ inFlight }) => inFlight > 0);
       return { read: account.read, settled: settledOf(account), isInFlight };
     },
 
@@ -121,7 +131,7 @@ export function createLedger(sinks: number): Ledger {
 
 function settledOf({ read, shares }: Account): number {
   let settled = read;
-  for (const share of shares) {
+  for (const share of shares.values()) {
     if (share.inFlight > 0) settled = Math.min(settled, share.settled);
   }
   return settled;

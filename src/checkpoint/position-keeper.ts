@@ -5,6 +5,8 @@ import type { SavedPosition } from './saved-position.js';
 export interface PositionKeeper {
   /** The positions that were saved for the log at that path, by the podtail before this one. */
   savedFor(path: string): readonly SavedPosition[];
+  /** The log at that path is followed no more: its positions are saved as they are, as long as it is there. */
+  keep(path: string, positions: readonly SavedPosition[]): void;
   /**
    * Saves the positions of the logs that are followed, and those of logs that are there but not followed now.
    */
@@ -38,6 +40,7 @@ export function createPositionKeeper(
   const startedAt = now();
   return {
     savedFor: (path) => loaded.get(path) ?? [],
+    keep: (path, positions) => void loaded.set(path, [...positions]),
     save(current, followed) {
       const isEarly = now() - startedAt < GRACE;
       const dropped: SavedPosition[] = [];

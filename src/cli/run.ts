@@ -4,6 +4,7 @@ import type { Diagnostics } from '../record/diagnostics.js';
 import { UserError } from '../record/user-error.js';
 import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, logLevelOption, terminalOptions } from './options.js';
+import { startReloading } from './reloading.js';
 import { loadSettings, readLogLevel } from './settings.js';
 import { prettyOutput, showsProgress } from './terminal.js';
 
@@ -17,6 +18,7 @@ export const runCommand: Command = {
     ["podtail --namespace shop --pod 'web-*' '!*-canary'", 'Only some pods'],
     ['podtail --once --sink null', 'Read all there is, and count it'],
     ['podtail -c podtail.yaml --label cluster=west', 'With a configuration file, and one label more'],
+    ['podtail -c podtail.yaml --watch-config', 'Take changes of that file as they come; SIGHUP has it read again, too'],
   ],
   run: (values) => runPipeline(values),
 };
@@ -42,8 +44,15 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
       ...(pretty === undefined ? {} : { pretty }),
     });
     stopOnSignals(pipeline);
+    const ended = pipeline.run();
+    // What becomes of it is seen below.
+    ended.catch(() => undefined);
+    const reloading = startReloading(pipeline, values, loaded, diagnostics);
     const progress = showsProgress(loaded.config, terminals) ? await progressOf(pipeline) : undefined;
-    await pipeline.run().finally(() => progress?.stop());
+    await ended.finally(() => {
+      progress?.stop();
+      reloading.stop();
+    });
     const { abandoned: _, ...totals } = pipeline.counters;
     diagnostics.info('finished', totals);
   } catch (error) {

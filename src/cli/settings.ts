@@ -1,4 +1,4 @@
-import type { LoadedConfig, OptionValues } from '../config/load.js';
+import type { ConfigResult, LoadedConfig, OptionValues } from '../config/load.js';
 import { variableOf } from '../config/options.js';
 import { type ConfigPlace, describeValue, formatProblem } from '../config/problem.js';
 import type { Environment } from '../config/references.js';
@@ -11,15 +11,28 @@ export async function loadSettings(
   warn: (warning: string) => void,
   environment: Environment = process.env,
 ): Promise<LoadedConfig | undefined> {
-  const { loadConfig } = await import('../config/load.js');
-  const file = textOf('config', options, environment)?.text;
-  const result = await loadConfig({ options, environment, ...(file === undefined ? {} : { file }) });
+  const result = await readSettings(options, environment);
   if (result.ok) {
     for (const warning of result.warnings) warn(warning);
     return result;
   }
   for (const problem of result.problems) complain(formatProblem(problem));
   return undefined;
+}
+
+/** The same, or what is wrong with it. */
+export async function readSettings(
+  options: OptionValues,
+  environment: Environment = process.env,
+): Promise<ConfigResult> {
+  const { loadConfig } = await import('../config/load.js');
+  const file = configFile(options, environment);
+  return loadConfig({ options, environment, ...(file === undefined ? {} : { file }) });
+}
+
+/** The configuration file that is named, if one is. */
+export function configFile(options: OptionValues, environment: Environment = process.env): string | undefined {
+  return textOf('config', options, environment)?.text;
 }
 
 /** How much `run` is to say of itself. Complains and gives nothing if the level is unknown. */

@@ -5,7 +5,7 @@ import { layOver } from './lay-over.js';
 import type { ConfigLayer } from './layer.js';
 import { optionLayer } from './option-layer.js';
 import { configOptions } from './options.js';
-import { type ConfigProblem, formatProblem } from './problem.js';
+import { type ConfigPath, type ConfigPlace, type ConfigProblem, formatProblem } from './problem.js';
 import { readConfigFile } from './read-file.js';
 import type { Environment, Reference } from './references.js';
 import { completeConfig, ownProblemsOf, problemsOf } from './validate.js';
@@ -26,6 +26,8 @@ export interface LoadedConfig {
   readonly config: Config;
   readonly warnings: readonly string[];
   readonly references: readonly Reference[];
+  /** Where the value of a key stands, or the nearest thing around it that there is. */
+  placeOf(path: ConfigPath): ConfigPlace;
 }
 
 /** A configuration, or all that is wrong with it. */
@@ -60,7 +62,13 @@ function resolve(layers: readonly ConfigLayer[], environment: Environment, warni
     ...hashKeyProblems(whole, environment),
   ]);
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: completeConfig(whole.values), warnings, references: whole.references ?? [] };
+  return {
+    ok: true,
+    config: completeConfig(whole.values),
+    warnings,
+    references: whole.references ?? [],
+    placeOf: (path) => whole.placeOf(path, 'value'),
+  };
 }
 
 function withoutRepeats(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {

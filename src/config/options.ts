@@ -31,6 +31,7 @@ export const configOptions: readonly ConfigOption[] = [
   { name: 'start-at', path: ['startAt'], kind: 'value' },
   { name: 'listen', path: ['listen'], kind: 'value' },
   { name: 'once', path: ['once'], kind: 'switch' },
+  { name: 'watch-config', path: ['watchConfig'], kind: 'switch' },
 ];
 
 /** The environment variable that stands for an option: `PODTAIL_ALLOW_TARGET` for `allow-target`. */

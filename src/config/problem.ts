@@ -13,6 +13,7 @@ export type ConfigPath = readonly (string | number)[];
  * What is wrong with a configuration.
  * - `badValue`: the value of `key` is not what was `expected`; `key` is empty for the configuration as a whole.
  * - `unknownKey`: there is no such key; `nearest` is what may have been meant, `known` is what there is.
+ * - `needsRestart`: the value of `key` is another than the one that podtail runs with, which cannot change meanwhile.
  * - `unreadable`: the file is not there, cannot be read, or is not YAML.
  */
 export type ConfigProblem =
@@ -30,6 +31,7 @@ export type ConfigProblem =
       readonly nearest?: string;
       readonly known: readonly string[];
     }
+  | { readonly kind: 'needsRestart'; readonly place: ConfigPlace; readonly key: string }
   | { readonly kind: 'unreadable'; readonly place: ConfigPlace; readonly reason: string };
 
 /** A problem as one line: `podtail.yaml:3:9: limits.memory: expected a size …, found 'lots'`. */
@@ -76,6 +78,8 @@ function describe(problem: ConfigProblem): string {
   switch (problem.kind) {
     case 'unreadable':
       return problem.reason;
+    case 'needsRestart':
+      return `${problem.key} cannot change while podtail runs; restart podtail for it, or take the change back`;
     case 'badValue': {
       const subject = problem.key === '' || namesTheKey(problem.place) ? '' : `${problem.key}: `;
       return `${subject}expected ${problem.expected}, found ${problem.found}`;

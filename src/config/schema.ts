@@ -105,6 +105,11 @@ export const configSchema = section({
   sweepInterval: duration('10ms', '1h')
     .prefault('1s')
     .describe('How often every file is looked at, whatever watches say'),
+  watchConfig: yesOrNo()
+    .prefault(false)
+    .describe(
+      'Whether the command looks at its configuration file, and those that it names, and reloads it when one has changed, as it does at SIGHUP',
+    ),
   limits: limitsSchema.prefault({}).describe('Bounds of what podtail holds'),
   shutdown: section({
     grace: duration('0ms', '1h').prefault('10s').describe('How long to go on delivering what was read'),

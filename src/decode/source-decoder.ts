@@ -19,7 +19,7 @@ const LINES_UNTIL_RAW = 64;
  */
 export class SourceDecoder {
   readonly #context: DecodeContext;
-  readonly #source: LogSource;
+  #source: LogSource;
   #format: LineFormat | undefined;
   #linesUnrecognised = 0;
   readonly #pieces: StreamPieces;
@@ -39,6 +39,11 @@ export class SourceDecoder {
     this.#context = context;
     this.#pieces = new StreamPieces(context.maxLineBytes);
     this.#format = context.format === 'auto' ? undefined : createLineFormat(context.format, context);
+  }
+
+  /** The records to come are those of the same source as it is described now. */
+  set source(source: LogSource) {
+    this.#source = source;
   }
 
   /** What the source's lines were recognised as; undefined while none was. */

@@ -1,13 +1,15 @@
-import { setMaxListeners } from 'node:events';
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
 import type { Marks } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
+import type { Sink } from '../record/sink.js';
 import type { SinkStatus } from '../record/sink-status.js';
 import type { Clock } from './clock.js';
 import type { ParsedLetter } from './dead-letters.js';
-import { createMemoryBudget } from './memory-budget.js';
+import { exchangeable } from './exchangeable-sink.js';
+import { createLeavingSinks, type LeavingSinks } from './leaving-sinks.js';
+import { createMemoryBudget, type MemoryBudget } from './memory-budget.js';
 import type { Route } from './route.js';
 import { SinkDelivery } from './sink-delivery.js';
 
@@ -20,12 +22,15 @@ export interface DeliveryOptions {
   readonly counters: Counters;
   readonly diagnostics: Diagnostics;
   /**
-   * A payload for the sink of that index has got its first record of that physical file. This and `onSettled` are not
-   * said of optional sinks: what these have not taken holds no position back.
+   * A payload for the sink of that number has got its first record of that physical file. This and `onSettled` are not
+   * said of optional sinks: what these have not taken holds no position back. Sinks are numbered in order, from 0 on; one
+   * that a change puts in the place of another has a number of its own.
    */
   onCarried(sink: number, fileKey: number): void;
-  /** The sink of that index has settled a payload: all before the offset of that file is settled there. */
+  /** The sink of that number has settled a payload: all before the offset of that file is settled there. */
   onSettled(sink: number, fileKey: number, resumeOffset: number): void;
+  /** Nothing more will be heard of the sink of that number: it holds no position back. */
+  onRetired(sink: number): void;
   /** There may be room again, or all is settled. */
   onRoom(): void;
   /** A sink is gone for good without which there is no going on, or the last of them. */
@@ -33,23 +38,67 @@ export interface DeliveryOptions {
   onError(error: unknown): void;
 }
 
+/** What becomes of a sink when the configuration changes. Those that are not named are removed. */
+export type RouteChange =
+  | { readonly kind: 'kept'; readonly name: string }
+  | {
+      readonly kind: 'new';
+      readonly route: Route;
+      /** Whether what waits for the sink of that name, if there is one, is sent by this route. */
+      readonly takesOver: boolean;
+    };
+
 /** How long sinks may take to close, in milliseconds. */
 const CLOSE_PATIENCE = 1000;
 
 /** All sinks together: what is appended here goes to each of them. */
 export class Delivery {
   readonly #options: DeliveryOptions;
-  readonly #sinks: readonly SinkDelivery[];
-  readonly #abort = new AbortController();
+  readonly #budget: MemoryBudget;
+  readonly #leaving: LeavingSinks;
+  /** What the sinks are reached by that were not closed, by what a route said. */
+  readonly #connections = new Map<Sink, Sink>();
+  readonly #numbers = new Map<SinkDelivery, number>();
+  #nextNumber = 0;
+  #sinks: readonly SinkDelivery[];
   #onIdle: (() => void) | undefined;
 
   constructor(routes: readonly Route[], options: DeliveryOptions) {
     const { memory, readBytes } = options;
     this.#options = options;
-    // Each request in flight listens, and there is no bound to the parts of a sink.
-    setMaxListeners(0, this.#abort.signal);
-    const budget = createMemoryBudget(memory, readBytes * routes.length);
-    this.#sinks = routes.map((route, index) => this.#createSink(route, index, budget));
+    this.#budget = createMemoryBudget(memory, readBytes * routes.length);
+    this.#leaving = createLeavingSinks((sink, isSettled) => this.#onGone(sink, isSettled));
+    this.#sinks = routes.map((route) => this.#createSink(this.#connect(route)));
+  }
+
+  /**
+   * Goes on with other sinks: what is appended from now on goes to these. A sink that is `kept` keeps what waits for it; a
+   * `new` one that takes over sends first what waits for the one of its name; of others, what waits is tried once more,
+   * and within `grace` milliseconds stands with their dead letters, if it was not taken.
+   *
+   * @param memory bytes of payload that all sinks together may hold from now on
+   */
+  reroute(changes: readonly RouteChange[], { memory, grace }: { memory: number; grace: number }): void {
+    const before = new Map(this.#sinks.map((sink) => [sink.name, sink]));
+    this.#budget.resize(memory, this.#options.readBytes * changes.length);
+    this.#sinks = changes.map((change) => {
+      const name = change.kind === 'kept' ? change.name : change.route.sink.name;
+      const current = before.get(name);
+      before.delete(name);
+      if (change.kind === 'kept') return current!;
+      const route = this.#connect(change.route);
+      const successor = this.#createSink(route, current ?? this.#leaving.named(name).at(-1));
+      if (current !== undefined) this.#leaving.add(current, successor);
+      for (const earlier of this.#leaving.named(name)) {
+        if (change.takesOver && !earlier.isRemoved) earlier.handOver(route);
+        else this.#leaving.remove(earlier, grace);
+      }
+      return successor;
+    });
+    for (const removed of before.values()) this.#leaving.add(removed);
+    for (const name of before.keys()) for (const sink of this.#leaving.named(name)) this.#leaving.remove(sink, grace);
+    this.#leaving.look();
+    this.#closeUnused();
   }
 
   /** Whether a read of that log may be appended; of all logs, if none is given. */
@@ -64,7 +113,7 @@ export class Delivery {
 
   /** Whether all that was appended is settled, or cannot be any more. */
   get isIdle(): boolean {
-    return this.#sinks.every((sink) => sink.isIdle);
+    return this.#leaving.all.length === 0 && this.#sinks.every((sink) => sink.isIdle);
   }
 
   /** Encodes the block's records for every sink (see `Lane.append`). */
@@ -94,7 +143,7 @@ export class Delivery {
 
   /** How each sink is doing. */
   status(): SinkStatus[] {
-    return this.#sinks.map((sink) => sink.status());
+    return this.#sinks.map((sink) => sink.status(this.#leaving.named(sink.name).every(({ isUp }) => isUp)));
   }
 
   /**
@@ -105,46 +154,85 @@ export class Delivery {
     const overdue = setTimeout(() => this.#giveUp(grace), grace);
     await new Promise<void>((resolve) => {
       this.#onIdle = resolve;
-      for (const sink of this.#sinks) sink.end();
+      for (const sink of this.#all) sink.end();
       this.#tellIdle();
     });
     clearTimeout(overdue);
     await this.#close();
   }
 
+  /** Those that nothing is appended to any more, and behind them the others. */
+  get #all(): readonly SinkDelivery[] {
+    return [...this.#leaving.all, ...this.#sinks];
+  }
+
   /** A connection that cannot be closed must not keep podtail. */
   async #close(): Promise<void> {
+    for (const sink of this.#all) sink.sayRest();
     let patience: NodeJS.Timeout | undefined;
     const enough = new Promise<void>((resolve) => {
       patience = setTimeout(resolve, CLOSE_PATIENCE);
     });
-    await Promise.race([Promise.all(this.#sinks.map((sink) => sink.close())), enough]);
+    await Promise.race([Promise.all([...this.#connections.values()].map((sink) => sink.close())), enough]);
     clearTimeout(patience);
   }
 
-  #createSink(route: Route, index: number, budget: ReturnType<typeof createMemoryBudget>): SinkDelivery {
-    const { clock, counters, diagnostics, onCarried, onSettled, onRoom, onClosed, onError } = this.#options;
-    return new SinkDelivery(route, {
-      budget,
+  /** Sinks may share what they are reached by: it is closed when none of them is there any more. */
+  #connect(route: Route): Route {
+    const connection = this.#connections.get(route.sink) ?? exchangeable(route.sink);
+    this.#connections.set(route.sink, connection);
+    return { ...route, sink: connection };
+  }
+
+  #closeUnused(): void {
+    const used = new Set(this.#all.map(({ sink }) => sink));
+    for (const [given, connection] of this.#connections) {
+      if (used.has(connection)) continue;
+      this.#connections.delete(given);
+      connection.close().catch((error: unknown) => this.#options.onError(error));
+    }
+  }
+
+  #createSink(route: Route, predecessor?: SinkDelivery): SinkDelivery {
+    const { clock, counters, diagnostics, onCarried, onSettled, onRoom, onError } = this.#options;
+    const number = this.#nextNumber++;
+    const sink: SinkDelivery = new SinkDelivery(route, {
+      budget: this.#budget,
       clock,
       counters,
       diagnostics,
-      signal: this.#abort.signal,
-      onCarried: (fileKey) => (route.options.optional ? undefined : onCarried(index, fileKey)),
-      onSettled: (fileKey, offset) => (route.options.optional ? undefined : onSettled(index, fileKey, offset)),
+      ...(predecessor === undefined ? {} : { predecessor }),
+      onCarried: (fileKey) => (route.options.optional ? undefined : onCarried(number, fileKey)),
+      onSettled: (fileKey, offset) => (route.options.optional ? undefined : onSettled(number, fileKey, offset)),
       onRoom: () => {
+        this.#leaving.look();
         this.#tellIdle();
         onRoom();
       },
-      onClosed: (reason) => {
-        const { name } = route.sink;
-        diagnostics.info(`the sink ${name} takes nothing any more: ${reason}`, { sink: name });
-        this.#tellIdle();
-        const isNeeded = !route.options.optional || this.#sinks.every((sink) => sink.isClosed);
-        if (isNeeded) onClosed();
-      },
+      onClosed: (reason) => this.#onClosed(sink, reason),
       onError,
     });
+    this.#numbers.set(sink, number);
+    return sink;
+  }
+
+  #onClosed(sink: SinkDelivery, reason: string): void {
+    const { diagnostics, onClosed } = this.#options;
+    diagnostics.info(`the sink ${sink.name} takes nothing any more: ${reason}`, { sink: sink.name });
+    this.#leaving.look();
+    this.#tellIdle();
+    const isNeeded = !sink.isOptional || this.#sinks.every(({ isClosed }) => isClosed);
+    if (isNeeded && !sink.isRemoved) onClosed();
+  }
+
+  #onGone(sink: SinkDelivery, isSettled: boolean): void {
+    const { onRetired, onRoom } = this.#options;
+    this.#budget.lanes -= sink.lanes;
+    if (isSettled) onRetired(this.#numbers.get(sink)!);
+    this.#numbers.delete(sink);
+    this.#closeUnused();
+    this.#tellIdle();
+    onRoom();
   }
 
   #tellIdle(): void {
@@ -152,8 +240,7 @@ export class Delivery {
   }
 
   #giveUp(grace: number): void {
-    this.#abort.abort();
-    for (const sink of this.#sinks) sink.abandon();
+    for (const sink of this.#all) sink.giveUp();
     this.#options.diagnostics.warn(`not all was delivered within shutdown.grace (${grace} ms)`, {
       read: this.#options.counters.records,
       delivered: this.#options.counters.delivered,

@@ -29,7 +29,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
  * request and not a storm. The lanes take turns as the probe.
  */
 export class Gate {
-  readonly #backoff: Backoff;
+  #backoff: Backoff;
   readonly #clock: Clock;
   readonly #waiting: Waiting[] = [];
   #failures = 0;
@@ -40,10 +40,13 @@ export class Gate {
   readonly #pauses = new Map<NodeJS.Timeout, () => void>();
   #ending = false;
   #shut = false;
+  #held: boolean;
 
-  constructor(backoff: Backoff, clock: Clock) {
+  /** @param held whether nobody may pass before `release` */
+  constructor(backoff: Backoff, clock: Clock, held = false) {
     this.#backoff = backoff;
     this.#clock = clock;
+    this.#held = held;
   }
 
   /** Whether the last that is known of the sink is that it takes what is sent. */
@@ -59,7 +62,7 @@ export class Gate {
   /** Waits for leave to send, for at most `patience` milliseconds. */
   enter(patience = Number.POSITIVE_INFINITY): Promise<Entry> {
     if (this.#shut) return Promise.resolve({ kind: 'shut' });
-    if (this.isUp) return Promise.resolve(this.#pass(false));
+    if (this.isUp && !this.#held) return Promise.resolve(this.#pass(false));
     return new Promise((enter) => {
       const expiry = Number.isFinite(patience)
         ? setTimeout(() => this.#expire(waiting), Math.min(Math.max(patience, 0), LONGEST_TIMEOUT))
@@ -79,6 +82,9 @@ export class Gate {
       if (isCurrent && !this.isUp) this.#open();
     } else if (pass.isLast) {
       this.shut();
+    } else if (pass.isProbe && pass.period !== this.#period) {
+      // It was on its way when the sink was exchanged, and says nothing of the new one.
+      this.#probeAt = this.#clock.now();
     } else if (isCurrent) {
       this.#failures++;
       this.#period++;
@@ -102,6 +108,21 @@ export class Gate {
     });
   }
 
+  /** Lets those pass that were held back from the beginning. */
+  release(): void {
+    this.#held = false;
+    this.#admit(() => this.#pass(false));
+  }
+
+  /** What the sink is reached by has changed: what waits is tried at once, and after failures as `backoff` says. */
+  retry(backoff: Backoff): void {
+    this.#backoff = backoff;
+    this.#period++;
+    this.#probeAt = this.#clock.now();
+    this.#endPauses();
+    this.#scheduleProbe();
+  }
+
   /** From now on there is no waiting: what waits is tried at once, and the first failure shuts the gate. */
   end(): void {
     this.#ending = true;
@@ -114,7 +135,7 @@ export class Gate {
     this.#shut = true;
     clearTimeout(this.#timer);
     this.#endPauses();
-    this.#release(() => ({ kind: 'shut' }));
+    this.#admit(() => ({ kind: 'shut' }));
   }
 
   #pass(isProbe: boolean): Pass {
@@ -126,7 +147,7 @@ export class Gate {
     this.#period++;
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    this.#release(() => this.#pass(false));
+    this.#admit(() => this.#pass(false));
   }
 
   #endPauses(): void {
@@ -137,7 +158,7 @@ export class Gate {
     this.#pauses.clear();
   }
 
-  #release(entry: () => Entry): void {
+  #admit(entry: () => Entry): void {
     for (const { enter, expiry } of this.#waiting.splice(0)) {
       clearTimeout(expiry);
       enter(entry());

@@ -14,6 +14,8 @@ export interface LaneOptions extends SettleContext {
   onCarried(fileKey: number): void;
   /** All that the payload settles is settled. */
   onSettled(payload: Payload): void;
+  /** Nothing is sent any more, and these records are neither delivered nor with the dead letters. */
+  onLeft(payload: Payload): void;
   /** The lane has room again, or has become idle. */
   onRoom(): void;
   /** The sink will never take anything again. */
@@ -141,9 +143,9 @@ export class Lane {
     for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
       const { payload, since } = batch;
       const settlement = await settlePayload(payload, since, this.#options);
-      if (settlement !== 'settled') {
-        this.#stop(payload);
-        if (settlement === 'closed') this.#options.onClosed();
+      if (settlement.kind !== 'settled') {
+        this.#stop(payload, settlement.rest);
+        if (settlement.kind === 'closed') this.#options.onClosed();
         break;
       }
       this.#options.onSettled(payload);
@@ -154,13 +156,12 @@ export class Lane {
   }
 
   /** Lets go of all that will not be sent any more. */
-  #stop(current: Payload): void {
+  #stop(current: Payload, rest: readonly Payload[]): void {
     this.#stopped = true;
     this.#seal();
-    for (const { payload } of [{ payload: current }, ...this.#sealed.splice(0)]) {
-      this.#hold(-payload.length);
-      this.#options.tally.left += payload.records;
-    }
+    const waiting = this.#sealed.splice(0).map(({ payload }) => payload);
+    for (const payload of [current, ...waiting]) this.#hold(-payload.length);
+    for (const payload of [...rest, ...waiting]) this.#options.onLeft(payload);
   }
 
   #release(payload: Payload): void {

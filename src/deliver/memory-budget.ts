@@ -5,6 +5,8 @@
 export interface MemoryBudget {
   /** Bytes. */
   readonly limit: number;
+  /** Sets the limit, and what a read usually becomes, all sinks added up; both in bytes. */
+  resize(limit: number, reserve: number): void;
   /** Bytes that all lanes hold. */
   held: number;
   /** Lanes that there are, of all sinks. */
@@ -27,16 +29,27 @@ const KEPT_FOR_EMPTY = 1 / 4;
  * @param reserve bytes that a read usually becomes, all sinks added up
  */
 export function createMemoryBudget(limit: number, reserve: number): MemoryBudget {
-  const room = Math.max(limit - reserve, limit / 2);
+  let current = limit;
+  let room = roomWithin(limit, reserve);
   return {
-    limit,
+    get limit() {
+      return current;
+    },
+    resize(next, nextReserve) {
+      current = next;
+      room = roomWithin(next, nextReserve);
+    },
     held: 0,
     lanes: 0,
     get payloadBytes() {
-      return Math.max(LEAST_PAYLOAD, Math.floor(limit / PAYLOADS_OF_LANE / Math.max(1, this.lanes)));
+      return Math.max(LEAST_PAYLOAD, Math.floor(current / PAYLOADS_OF_LANE / Math.max(1, this.lanes)));
     },
     hasRoom(laneIsEmpty) {
       return this.held < (laneIsEmpty ? room : room * (1 - KEPT_FOR_EMPTY));
     },
   };
+}
+
+function roomWithin(limit: number, reserve: number): number {
+  return Math.max(limit - reserve, limit / 2);
 }

@@ -8,12 +8,13 @@ import type { SinkTally } from './sink-tally.js';
 
 /** What settling a payload needs: the same for all lanes that share a gate. */
 export interface SettleContext {
-  readonly sink: Sink;
+  /** Exchanged, as the next two are, where a changed configuration says another way to the same sink. */
+  sink: Sink;
   readonly encoder: Encoder;
   readonly gate: Gate;
-  readonly backoff: Backoff;
+  backoff: Backoff;
   /** Milliseconds after which what cannot be delivered becomes dead letters; Infinity for never. */
-  readonly giveUpAfter: number;
+  giveUpAfter: number;
   readonly deadLetters: DeadLetters;
   readonly tally: SinkTally;
   readonly diagnostics: Diagnostics;

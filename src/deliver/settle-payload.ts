@@ -7,8 +7,13 @@ import type { Pass } from './gate.js';
 import type { SettleContext } from './settle-context.js';
 import { judge, rejectAll, type Verdict } from './verdict.js';
 
-/** `unsettled`: podtail ends, and not all of the payload is delivered or with the dead letters. */
-export type Settlement = 'settled' | 'unsettled' | 'closed';
+type Result = 'settled' | 'unsettled' | 'closed';
+
+/** `unsettled`: nothing is to be sent any more, and `rest` is neither delivered nor with the dead letters. */
+export interface Settlement {
+  readonly kind: Result;
+  readonly rest: readonly Payload[];
+}
 
 /** A payload on its way. */
 interface Progress {
@@ -32,13 +37,13 @@ export async function settlePayload(payload: Payload, since: number, context: Se
   const progress: Progress = { parts: [payload], since, pauses: 0, reason: 'it takes nothing' };
   while (progress.parts.length > 0) {
     const result = await settlePart(progress, context);
-    if (result !== 'settled') return result;
+    if (result !== 'settled') return { kind: result, rest: progress.parts };
   }
-  return 'settled';
+  return { kind: 'settled', rest: [] };
 }
 
 /** Sends the first part once, and puts in its place what of it is still to be sent. */
-async function settlePart(progress: Progress, context: SettleContext): Promise<Settlement> {
+async function settlePart(progress: Progress, context: SettleContext): Promise<Result> {
   const { gate, clock, signal, giveUpAfter } = context;
   const part = progress.parts[0]!;
   const entry = await gate.enter(progress.since + giveUpAfter - clock.now());
@@ -107,7 +112,7 @@ async function pause(
   { reason, after }: NonNullable<Verdict['pause']>,
   pass: Pass,
   context: SettleContext,
-): Promise<Settlement> {
+): Promise<Result> {
   const { gate, clock, backoff, giveUpAfter } = context;
   progress.reason = reason;
   if (pass.isLast) return 'unsettled';
@@ -117,12 +122,14 @@ async function pause(
 }
 
 /** Buries the first part. */
-async function giveUp(progress: Progress, context: SettleContext): Promise<Settlement> {
-  const [part] = progress.parts.splice(0, 1);
+async function giveUp(progress: Progress, context: SettleContext): Promise<Result> {
+  const part = progress.parts[0];
   const seconds = Math.round((context.clock.now() - progress.since) / 1000);
   const reason = `given up after ${seconds} s: ${progress.reason}`;
   const rejected = rejectAll({ reason, cause: 'given_up' }, part!.records);
-  return (await bury(part!, rejected, context)) ? 'settled' : 'unsettled';
+  if (!(await bury(part!, rejected, context))) return 'unsettled';
+  progress.parts.shift();
+  return 'settled';
 }
 
 function restOf(part: Payload, { rest }: Verdict): readonly Payload[] {

@@ -1,18 +1,25 @@
+import { setMaxListeners } from 'node:events';
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
-import type { Marks } from '../record/payload.js';
+import type { Marks, Payload } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
+import type { Sink } from '../record/sink.js';
 import type { SinkStatus } from '../record/sink-status.js';
+import { bury } from './bury.js';
 import type { Clock } from './clock.js';
 import type { ParsedLetter } from './dead-letters.js';
 import { Gate } from './gate.js';
+import { hashOf } from './hash.js';
 import { Lane, type LaneOptions } from './lane.js';
 import { type MemoryBudget, PAYLOADS_OF_LANE } from './memory-budget.js';
 import { createPayloadPool, type PayloadPool } from './payload-pool.js';
 import type { Route } from './route.js';
 import { SinkTally } from './sink-tally.js';
+import { rejectAll } from './verdict.js';
 
+const TOO_SLOW = 'it takes them too slowly, and it is optional';
+const REMOVED = 'the sink was removed from the configuration';
 /** The part of the memory that one optional sink may use. */
 const OPTIONAL_SHARE = 1 / 8;
 
@@ -21,7 +28,8 @@ export interface SinkDeliveryOptions {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly diagnostics: Diagnostics;
-  readonly signal: AbortSignal;
+  /** What was delivered to the same sink until now, and is to be before anything is sent here: this waits for `release`. */
+  readonly predecessor?: SinkDelivery;
   onCarried(fileKey: number): void;
   onSettled(fileKey: number, resumeOffset: number): void;
   onRoom(): void;
@@ -37,6 +45,12 @@ interface Partition {
   readonly lanes: (Lane | undefined)[];
 }
 
+/** What was not sent in the end, of one partition. */
+interface Left {
+  readonly payload: Payload;
+  readonly options: LaneOptions;
+}
+
 /** The way to one sink: its lanes, and which log takes which. */
 export class SinkDelivery {
   readonly #route: Route;
@@ -46,14 +60,26 @@ export class SinkDelivery {
   readonly #lanes: Lane[] = [];
   readonly #laneOf = new WeakMap<LogSource, Lane>();
   readonly #pool: PayloadPool;
+  readonly #abort = new AbortController();
+  readonly #left: Left[] = [];
+  #sink: Sink;
+  #held: boolean;
+  #removed = false;
 
   constructor(route: Route, options: SinkDeliveryOptions) {
-    const { optional, deadLetterFile, limits, lanes } = route.options;
-    const { counters, diagnostics, clock, budget } = options;
+    const { deadLetterFile, limits, lanes } = route.options;
+    const { counters, diagnostics, clock, budget, predecessor } = options;
     this.#route = route;
     this.#options = options;
+    this.#sink = route.sink;
+    this.#held = predecessor !== undefined;
     this.#pool = createPayloadPool(limits, PAYLOADS_OF_LANE * lanes, budget);
-    this.#tally = new SinkTally({ name: route.sink.name, optional, deadLetterFile, counters, diagnostics, clock });
+    this.#tally =
+      predecessor === undefined
+        ? new SinkTally({ name: route.sink.name, deadLetterFile, counters, diagnostics, clock })
+        : predecessor.#tally;
+    // Each request in flight listens.
+    setMaxListeners(0, this.#abort.signal);
   }
 
   /** Whether a read of that log may be appended; of all logs, if none is given. An optional sink never holds back. */
@@ -72,7 +98,7 @@ export class SinkDelivery {
   /** Encodes the block's records (see `Lane.append`); an optional sink drops them where it has no room. */
   append(block: RecordBlock, alsoSettles: Marks): void {
     const lane = this.#lane(block.source);
-    if (this.#route.options.optional && !this.#takesMore(lane)) this.#tally.dropped(block.count);
+    if (this.#route.options.optional && !this.#takesMore(lane)) this.#tally.dropped(block.count, TOO_SLOW);
     else lane.append(block, alsoSettles);
   }
 
@@ -83,6 +109,11 @@ export class SinkDelivery {
 
   get name(): string {
     return this.#route.sink.name;
+  }
+
+  /** Where it sends to. */
+  get sink(): Sink {
+    return this.#sink;
   }
 
   /** Sends what is not to wait for more. */
@@ -103,7 +134,50 @@ export class SinkDelivery {
 
   /** Sends nothing any more. */
   abandon(): void {
+    this.#held = false;
     for (const { gate } of this.#partitions.values()) gate.shut();
+  }
+
+  /** The same, and does not wait for what is on its way. */
+  giveUp(): void {
+    this.#abort.abort();
+    this.abandon();
+  }
+
+  /** All that the predecessor had is settled: sends what was held back. */
+  release(): void {
+    this.#held = false;
+    for (const { gate } of this.#partitions.values()) gate.release();
+  }
+
+  /** Nothing more will be appended: what there is goes the way of that route, at once. */
+  handOver({ sink, options: { backoff, giveUpAfter } }: Route): void {
+    if (sink !== this.#sink) this.#tally.sentBytesBefore += this.#sink.sentBytes ?? 0;
+    this.#sink = sink;
+    for (const { gate, options } of this.#partitions.values()) {
+      Object.assign(options, { sink, backoff, giveUpAfter });
+      gate.retry(backoff);
+    }
+    this.flushAll();
+  }
+
+  /** The sink is no part of the configuration any more: a last try for what there is. */
+  remove(): void {
+    this.#removed = true;
+    this.end();
+  }
+
+  /**
+   * What a removed sink did not take goes to its dead letters; an optional one's is dropped. Both is counted, and then
+   * nothing is left.
+   */
+  async settleLeft(): Promise<void> {
+    for (const { payload, options } of this.#left.splice(0)) {
+      const rejected = rejectAll({ reason: REMOVED, cause: 'removed' }, payload.records);
+      const isKept = !this.isOptional && (await bury(payload, rejected, options));
+      if (!isKept) this.#tally.dropped(payload.records, REMOVED);
+    }
+    this.#tally.sayRest();
   }
 
   /** Whether nothing is held here any more that could still be sent. */
@@ -115,30 +189,49 @@ export class SinkDelivery {
     return this.#route.options.optional;
   }
 
+  /** Whether it waits for its predecessor. */
+  get isHeld(): boolean {
+    return this.#held;
+  }
+
+  get isRemoved(): boolean {
+    return this.#removed;
+  }
+
   get isClosed(): boolean {
     return this.#tally.closedBecause !== undefined;
   }
 
-  status(): SinkStatus {
-    return this.#tally.status(
-      [...this.#partitions.values()].every(({ gate }) => gate.isUp),
-      this.#route.sink.sentBytes,
-    );
+  /** Records that are neither delivered nor dead letters, though nothing more will be sent. */
+  get left(): number {
+    return this.#left.reduce((sum, { payload }) => sum + payload.records, 0);
   }
 
-  async close(): Promise<void> {
-    const { left, closedBecause } = this.#tally;
-    const { name } = this.#route.sink;
+  /** How many lanes there are now. */
+  get lanes(): number {
+    return this.#lanes.length;
+  }
+
+  get isUp(): boolean {
+    return [...this.#partitions.values()].every(({ gate }) => gate.isUp);
+  }
+
+  /** @param isUp whether those before it, which it waits for, are up */
+  status(isUp = true): SinkStatus {
+    return this.#tally.status(this.isOptional, isUp && this.isUp, this.#sink.sentBytes);
+  }
+
+  /** Says in the end what was not said before, and what is left. */
+  sayRest(): void {
+    const { left, name } = this;
     this.#tally.sayRest();
     if (this.isOptional) this.#tally.countDropped(left);
-    if (left > 0 && closedBecause === undefined) {
-      const what = `${left} records were not delivered to the sink ${name}, which did not take them at the last try`;
-      const then = this.isOptional
-        ? 'it is optional, so they are dropped'
-        : 'with --state-dir they are read again at the next start';
-      this.#options.diagnostics.warn(`${what}; ${then}`, { sink: name });
-    }
-    await this.#route.sink.close();
+    if (left === 0 || this.isClosed) return;
+    const what = `${left} records were not delivered to the sink ${name}, which did not take them at the last try`;
+    const then = this.isOptional
+      ? 'it is optional, so they are dropped'
+      : 'with --state-dir they are read again at the next start';
+    this.#options.diagnostics.warn(`${what}; ${then}`, { sink: name });
   }
 
   #takesMore(lane: Lane): boolean {
@@ -149,7 +242,7 @@ export class SinkDelivery {
     const known = this.#laneOf.get(source);
     if (known !== undefined) return known;
     const lane = this.#laneNumbered(
-      hash(source.path) % this.#route.options.lanes,
+      hashOf(source.path) % this.#route.options.lanes,
       this.#partition(this.#route.partition?.(source)),
     );
     this.#laneOf.set(source, lane);
@@ -173,7 +266,7 @@ export class SinkDelivery {
     const key = name ?? '';
     let partition = this.#partitions.get(key);
     if (partition === undefined) {
-      const gate = new Gate(this.#route.options.backoff, this.#options.clock);
+      const gate = new Gate(this.#route.options.backoff, this.#options.clock, this.#held);
       partition = { gate, options: this.#laneOptions(gate, name), lanes: [] };
       this.#partitions.set(key, partition);
     }
@@ -181,33 +274,26 @@ export class SinkDelivery {
   }
 
   #laneOptions(gate: Gate, partition: string | undefined): LaneOptions {
-    const { sink, encoder, options } = this.#route;
-    const { budget, clock, diagnostics, signal, onCarried, onSettled, onRoom, onError } = this.#options;
+    const { encoder, options } = this.#route;
+    const { budget, clock, diagnostics, onCarried, onSettled, onRoom, onError } = this.#options;
     const { backoff, giveUpAfter, deadLetters, timeout } = options;
-    return {
-      ...{ sink, encoder, gate, backoff, giveUpAfter, deadLetters, timeout, tally: this.#tally },
-      ...{ budget, clock, diagnostics, signal, onCarried, onRoom, onError },
-      subject: partition === undefined ? `the sink ${sink.name}` : `the sink ${sink.name}, for ${partition},`,
+    const laneOptions: LaneOptions = {
+      ...{ sink: this.#sink, encoder, gate, backoff, giveUpAfter, deadLetters, timeout, tally: this.#tally },
+      ...{ budget, clock, diagnostics, signal: this.#abort.signal, onCarried, onRoom, onError },
+      subject: partition === undefined ? `the sink ${this.name}` : `the sink ${this.name}, for ${partition},`,
       pool: this.#pool,
       onTooLarge: (bytes) => this.#pool.shrinkBelow(bytes),
       onSettled: (payload) => {
         for (const [fileKey, resumeOffset] of payload.settles) onSettled(fileKey, resumeOffset);
       },
+      onLeft: (payload) => this.#left.push({ payload, options: laneOptions }),
       onClosed: () => this.#onClosed(),
     };
+    return laneOptions;
   }
 
   #onClosed(): void {
     this.abandon();
     this.#options.onClosed(this.#tally.closedBecause ?? '');
   }
-}
-
-/** FNV-1a over the text's UTF-16 units: http://www.isthe.com/chongo/tech/comp/fnv/ */
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return value;
 }

@@ -11,7 +11,6 @@ const MESSAGE_EVERY = 60_000;
 
 export interface SinkTallyOptions {
   readonly name: string;
-  readonly optional: boolean;
   /** Where dead letters stand; none if they are not kept. */
   readonly deadLetterFile: string | undefined;
   readonly counters: Counters;
@@ -35,11 +34,11 @@ export class SinkTally {
   #deadLettersLost = 0;
   #lost = 0;
   #dropped = 0;
-  /** Records that are neither delivered nor dead letters, though nothing more will be sent. */
-  left = 0;
   heldBytes = 0;
   inFlightBytes = 0;
   splits = 0;
+  /** What earlier connections to the sink have sent, in bytes, compressed. */
+  sentBytesBefore = 0;
   /** Why the sink takes nothing any more, once that is so. */
   closedBecause: string | undefined;
 
@@ -97,11 +96,11 @@ export class SinkTally {
     this.#saySometimes(reason, '');
   }
 
-  /** An optional sink was not given records. */
-  dropped(records: number): void {
+  /** The sink was not given records. */
+  dropped(records: number, reason: string): void {
     this.countDropped(records);
     this.#unsaid.dropped += records;
-    this.#saySometimes('it takes them too slowly, and it is optional', '');
+    this.#saySometimes(reason, '');
   }
 
   /** The same without a word of it. */
@@ -111,10 +110,9 @@ export class SinkTally {
   }
 
   /** @param sentBytes as the sink counts them, if it does */
-  status(isUp: boolean, sentBytes: number | undefined): SinkStatus {
-    const { name, optional } = this.#options;
+  status(optional: boolean, isUp: boolean, sentBytes: number | undefined): SinkStatus {
     return {
-      name,
+      name: this.#options.name,
       optional,
       state: this.closedBecause !== undefined ? 'closed' : isUp ? 'up' : 'retrying',
       ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
@@ -123,7 +121,7 @@ export class SinkTally {
       batches: this.#batches,
       records: this.#records,
       bytes: this.#bytes,
-      sentBytes: sentBytes ?? this.#bytes,
+      sentBytes: sentBytes === undefined ? this.#bytes : this.sentBytesBefore + sentBytes,
       requests: { counts: [...this.#requests.counts], seconds: this.#requests.seconds },
       retries: this.#retries.total(),
       retriesBy: this.#retries.counts(),

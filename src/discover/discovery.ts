@@ -7,7 +7,7 @@ import { createFilter } from './filter.js';
 import { systemFolders } from './folder-access.js';
 import { FolderTree } from './folder-tree.js';
 import { createFoundPaths } from './found-paths.js';
-import { type GlobLevel, parseGlob } from './glob.js';
+import { type GlobLevel, matchesGlob, parseGlob } from './glob.js';
 import { createLogSource } from './log-source.js';
 import { rotatedFrom } from './pod-path.js';
 
@@ -39,6 +39,8 @@ export interface Discovery {
   start(): void;
   /** Looks for what watches did not tell of. To be called every so often: a watch is only a hint. */
   sweep(): void;
+  /** Whether it would find that log, if it was there. */
+  wants(source: LogSource): boolean;
   /** Ends all watches; no event comes any more. */
   close(): void;
 }
@@ -59,6 +61,7 @@ export function createDiscovery(
   };
   const { onFound, onGone } = createFoundPaths(describe, events);
   const shared = { access: systemFolders, watches, diagnostics, now: Date.now, onFound, onGone };
+  const globs = options.include.flatMap((glob) => parseGlob(glob, process.cwd()));
   const trees = [...levelsByRoot(options.include)].map(([root, levels]) => new FolderTree({ root, levels, ...shared }));
   const sweep = (): void => {
     for (const tree of trees) tree.sweep();
@@ -66,6 +69,11 @@ export function createDiscovery(
   return {
     start: sweep,
     sweep,
+    wants: (source) =>
+      globs.some((glob) => matchesGlob(glob, source.path)) &&
+      filter.acceptsPath(source.path) &&
+      filter.acceptsSource(source) &&
+      options.isLeftOut?.(source) !== true,
     close: () => {
       for (const tree of trees) tree.close();
     },

@@ -4,11 +4,15 @@ import type { Payload } from '../record/payload.js';
 import { protobufFields } from '../record/protobuf-fields.js';
 import { TIMESTAMP_BYTES } from './loki-messages.js';
 import { readLokiMetadata, templateOf } from './loki-payload.js';
+import { writeDecimal } from './write-number.js';
 
 /** Where the two numbers of a timestamp stand in its field: behind its tag and length, and a tag each. */
 const SECONDS_AT = 3;
 const NANOS_AT = SECONDS_AT + PADDED_LENGTH_BYTES + 1;
-const NANOS_DIGITS = 9;
+const NANOS_PER_SECOND = 1e9;
+const COMMA = 0x2c;
+const BRACKET = 0x5b;
+const QUOTE = 0x22;
 /** Bytes of a value but for its line and metadata: brackets, quotes, commas, and digits of the time. */
 const MOST_AROUND_LINE = 64;
 
@@ -42,7 +46,7 @@ export function lokiJson({ buffer, length, runs, records, ends }: Payload, room:
     const end = runs[index + 1]?.firstRecord ?? records;
     let start = run.headerEnd;
     for (let record = run.firstRecord; record < end; record++) {
-      appendEntry(json, record === run.firstRecord ? '["' : ',["', buffer, start, ends[record]!, known);
+      appendEntry(json, record === run.firstRecord, buffer, start, ends[record]!, known);
       start = ends[record]!;
     }
     append(json, ']}');
@@ -53,7 +57,7 @@ export function lokiJson({ buffer, length, runs, records, ends }: Payload, room:
 
 function appendEntry(
   json: Json,
-  opening: string,
+  isFirst: boolean,
   buffer: Buffer,
   start: number,
   end: number,
@@ -63,14 +67,20 @@ function appendEntry(
   const lineLengthAt = timestampAt + TIMESTAMP_BYTES + 1;
   const lineAt = afterVarint(buffer, lineLengthAt);
   const lineEnd = lineAt + readVarint(buffer, lineLengthAt);
-  if (!buffer.subarray(lineEnd, end).equals(known.bytes)) {
+  if (buffer.compare(known.bytes, 0, known.bytes.length, lineEnd, end) !== 0) {
     known.bytes = buffer.subarray(lineEnd, end);
     known.behindLine = behindLine(readLokiMetadata(protobufFields(known.bytes)));
   }
   reserve(json, MOST_AROUND_LINE + MOST_ESCAPED_BYTES * (lineEnd - lineAt) + known.behindLine.length);
   const target = json.buffer;
   let at = json.length;
-  at += target.write(`${opening}${nanoseconds(buffer, timestampAt)}","`, at, 'latin1');
+  if (!isFirst) target[at++] = COMMA;
+  target[at++] = BRACKET;
+  target[at++] = QUOTE;
+  at = writeNanoseconds(buffer, timestampAt, target, at);
+  target[at++] = QUOTE;
+  target[at++] = COMMA;
+  target[at++] = QUOTE;
   at = escapeJsonText(buffer, lineAt, lineEnd, target, at);
   at += known.behindLine.copy(target, at);
   json.length = at;
@@ -94,11 +104,16 @@ function reserve(json: Json, extra: number): void {
   json.buffer = grown;
 }
 
-/** Nanoseconds since 1970, as digits. */
-function nanoseconds(buffer: Buffer, timestampAt: number): string {
+/** Writes a timestamp as nanoseconds since 1970, and says where these end. */
+function writeNanoseconds(buffer: Buffer, timestampAt: number, target: Buffer, start: number): number {
   const seconds = readVarint(buffer, timestampAt + SECONDS_AT);
   const nanos = readVarint(buffer, timestampAt + NANOS_AT);
-  return seconds === 0 ? String(nanos) : `${seconds}${String(nanos).padStart(NANOS_DIGITS, '0')}`;
+  if (seconds === 0) return writeDecimal(nanos, target, start);
+  const at = writeDecimal(seconds, target, start);
+  // With a second more they have all their digits, behind a 1, over which these are moved.
+  const end = writeDecimal(NANOS_PER_SECOND + nanos, target, at);
+  target.copyWithin(at, at + 1, end);
+  return end - 1;
 }
 
 /** A varint of at most 53 bits. */

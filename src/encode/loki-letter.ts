@@ -25,7 +25,8 @@ export function restoreLokiLetter(letter: unknown, id: string, payload: Payload)
   if (tenant !== undefined && !isText(tenant)) return false;
   const names = new Map(Object.entries(labels));
   const header = streamHeader(names);
-  const template: LokiTemplate = { header, labels: names, metadata: NO_METADATA, names: undefined, tenant };
+  const fixed = { metadata: NO_METADATA, names: undefined, source: undefined };
+  const template: LokiTemplate = { header, labels: names, tenant, ...fixed };
   const entry = entryField(time, line, Object.entries(metadata));
   reservePayload(payload, template.header.length + entry.length);
   reserveRecords(payload, 1);

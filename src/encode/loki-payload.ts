@@ -1,3 +1,4 @@
+import type { LogSource } from '../record/log-source.js';
 import type { Payload, PayloadRun } from '../record/payload.js';
 import { recordBytes } from '../record/payload-records.js';
 import { type ProtobufField, protobufFields } from '../record/protobuf-fields.js';
@@ -12,6 +13,7 @@ import {
   TIMESTAMP_SECONDS,
 } from './loki-messages.js';
 import type { LokiTemplate } from './loki-template.js';
+import { oncePerSource } from './once-per-source.js';
 
 /** An entry of a Loki payload, read back. */
 export interface LokiEntry {
@@ -80,7 +82,20 @@ export function lokiEntries(payload: Payload): { stream: string; time: bigint; l
   });
 }
 
-/** The tenant of the run of that index; undefined where none is configured. */
+/**
+ * Says the tenant of a payload's run of that index, as `tenantOf` has it now: the payload may have been encoded before the
+ * configuration changed. Dead letters keep theirs.
+ */
+export function lokiTenantsBy(tenantOf: (source: LogSource) => string | undefined) {
+  const tenantOfSource = oncePerSource(tenantOf);
+  return (payload: Payload, run: number): string | undefined => {
+    const { runs } = payload;
+    const source = runs[run] && templateOf(runs[run]).source;
+    return source === undefined ? lokiTenantOf(payload, run) : tenantOfSource(source);
+  };
+}
+
+/** The tenant of the run of that index, as it was encoded; undefined where none is configured. */
 export function lokiTenantOf({ runs }: Payload, run: number): string | undefined {
   return runs[run] === undefined ? undefined : templateOf(runs[run]).tenant;
 }

@@ -28,6 +28,8 @@ export interface LokiTemplate {
   readonly labels: LokiLabels;
   /** Whose stream it is. */
   readonly tenant: string | undefined;
+  /** Whose records these are; undefined for those of a dead letter. */
+  readonly source: LogSource | undefined;
 }
 
 /** Loki takes no stream without a label, so one stands for a source of which nothing is known. */
@@ -76,5 +78,6 @@ function createTemplate(source: LogSource, stream: string | undefined, options: 
     metadata: Buffer.concat(sent.map(([name, value]) => metadataField(name, value))),
     names: options.structuredMetadata ? new Set([...labels.keys(), ...metadata.keys(), ...MARKS]) : undefined,
     tenant: lokiTenant(source, options),
+    source,
   };
 }

@@ -1,3 +1,4 @@
+import type { ConfigurationStatus } from './configuration-status.js';
 import type { Counters } from './counters.js';
 import type { LogStatus } from './log-status.js';
 import type { SinkStatus } from './sink-status.js';
@@ -19,6 +20,7 @@ export interface PipelineStatus {
   readonly watches: { readonly active: number; readonly missing: number };
   /** Most bytes of payload that may be held in memory, all sinks together. */
   readonly memoryLimit: number;
+  readonly configuration: ConfigurationStatus;
   /** Absent where positions are not kept. */
   readonly positions?: PositionsStatus;
 }

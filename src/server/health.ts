@@ -3,7 +3,8 @@ import type { SinkStatus } from '../record/sink-status.js';
 
 /** What is wrong for longer than it may be; nothing of it: healthy. */
 export interface Health {
-  look(status: Pick<PipelineStatus, 'counters' | 'logs' | 'sinks'>, now: number): readonly string[];
+  /** @param stuckAfter milliseconds; Infinity for never */
+  look(status: Pick<PipelineStatus, 'counters' | 'logs' | 'sinks'>, now: number, stuckAfter: number): readonly string[];
 }
 
 /** Something that has work, and how far it has got with it. */
@@ -18,10 +19,10 @@ interface Work {
  * Says what has had work for `stuckAfter` milliseconds and did nothing of it. Has to look now and then: what no look saw
  * in between is not known.
  */
-export function createHealth(stuckAfter: number): Health {
+export function createHealth(): Health {
   const stillSince = new Map<string, { readonly done: number; readonly time: number }>();
   return {
-    look(status, now) {
+    look(status, now, stuckAfter) {
       const stuck: string[] = [];
       for (const { name, isWaiting, done } of [reading(status), ...status.sinks.filter(isNeeded).map(sending)]) {
         const known = stillSince.get(name);

@@ -58,6 +58,17 @@ export const METRICS = [
     [],
     'Most payload that is held in memory (limits.memory); past it reading stops.',
   ),
+  counter(
+    'podtail_config_reloads_total',
+    ['result'],
+    'Reloads of the configuration: applied, or refused, where the one before goes on.',
+  ),
+  gauge('podtail_config_last_reload_successful', [], 'Whether the last configuration was taken, not refused.'),
+  gauge(
+    'podtail_config_last_reload_success_timestamp_seconds',
+    [],
+    'When the configuration in force was taken, at the start or by a reload, in seconds since 1970.',
+  ),
   gauge('podtail_positions_saved_timestamp_seconds', [], 'When positions were last saved, in seconds since 1970.'),
   counter('podtail_position_save_failures_total', [], 'Times that positions could not be saved.'),
   gauge('podtail_sink_up', ['sink'], 'Whether the sink took what it was sent last.'),

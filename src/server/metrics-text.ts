@@ -35,7 +35,8 @@ export function metricsText(status: PipelineStatus, options: MetricsOptions): Pr
   return registry.metrics();
 }
 
-function tellPipeline({ version, watches, counters, memoryLimit, positions }: PipelineStatus, tell: Tell): void {
+function tellPipeline(status: PipelineStatus, tell: Tell): void {
+  const { version, watches, counters, memoryLimit, configuration, positions } = status;
   tell('podtail_build_info', 1, { version });
   tell('podtail_directory_watches', watches.active);
   tell('podtail_directory_watches_missing', watches.missing);
@@ -52,6 +53,11 @@ function tellPipeline({ version, watches, counters, memoryLimit, positions }: Pi
     tell('podtail_marked_records_total', counters[mark], { mark });
   }
   tell('podtail_memory_limit_bytes', memoryLimit);
+  for (const result of ['applied', 'refused'] as const) {
+    tell('podtail_config_reloads_total', configuration[result], { result });
+  }
+  tell('podtail_config_last_reload_successful', configuration.last?.result === 'refused' ? 0 : 1);
+  tell('podtail_config_last_reload_success_timestamp_seconds', configuration.loadedAt / 1000);
   if (positions === undefined) return;
   if (positions.savedAt !== undefined) tell('podtail_positions_saved_timestamp_seconds', positions.savedAt / 1000);
   tell('podtail_position_save_failures_total', positions.failures);

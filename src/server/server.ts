@@ -9,12 +9,17 @@ import { type ListenAddress, type StatusServer, startStatusServer } from './stat
 export interface ServerOptions {
   readonly listen: ListenAddress;
   readonly status: () => PipelineStatus;
+  /** Asked for each time. */
+  readonly settings: () => ServerSettings;
+  /** Milliseconds, never falling. */
+  readonly now: () => number;
+}
+
+interface ServerSettings {
   /** After how many milliseconds without progress `/healthz` fails; Infinity for never. */
   readonly stuckAfter: number;
   /** Most logs that have series of their own in `/metrics`. */
   readonly filesWithSeries: number;
-  /** Milliseconds, never falling. */
-  readonly now: () => number;
 }
 
 /** The longest time between two looks at how it goes, in milliseconds, for `/healthz`. */
@@ -22,10 +27,18 @@ const LOOK_EVERY = 10_000;
 
 /** Serves all that there is to say of a pipeline. */
 export async function startServer(options: ServerOptions, diagnostics: Diagnostics): Promise<StatusServer> {
-  const { listen, status, stuckAfter, filesWithSeries, now } = options;
+  const { listen, status, settings, now } = options;
   const page = createPage();
-  const health = createHealth(stuckAfter);
-  const look = (): readonly string[] => health.look(status(), now());
+  const health = createHealth();
+  const look = (): readonly string[] => health.look(status(), now(), settings().stuckAfter);
+  const lookLater = (): NodeJS.Timeout =>
+    setTimeout(
+      () => {
+        look();
+        looking = lookLater();
+      },
+      Math.min(LOOK_EVERY, settings().stuckAfter / 4),
+    ).unref();
   const server = await startStatusServer(
     listen,
     {
@@ -34,7 +47,7 @@ export async function startServer(options: ServerOptions, diagnostics: Diagnosti
       '/metrics': async () => ({
         status: 200,
         contentType: METRICS_CONTENT_TYPE,
-        body: await metricsText(status(), { filesWithSeries }),
+        body: await metricsText(status(), { filesWithSeries: settings().filesWithSeries }),
       }),
       '/healthz': () => {
         const stuck = look();
@@ -44,10 +57,10 @@ export async function startServer(options: ServerOptions, diagnostics: Diagnosti
     },
     diagnostics,
   );
-  const looking = setInterval(look, Math.min(LOOK_EVERY, stuckAfter / 4)).unref();
+  let looking = lookLater();
   return {
     close() {
-      clearInterval(looking);
+      clearTimeout(looking);
       server.close();
     },
   };

@@ -21,12 +21,27 @@ export function createStdoutSink(name: string, diagnostics: Diagnostics, descrip
     : createFileSink(name, descriptor, diagnostics);
 }
 
-function createPipeSink(name: string, descriptor: number): Sink {
+/** A pipe that is written to, and what was wrong with it. */
+interface Pipe {
+  readonly socket: net.Socket;
+  fault: NodeJS.ErrnoException | undefined;
+}
+
+/** The process has one, whatever sinks come and go. */
+let standardOutput: Pipe | undefined;
+
+function openPipe(descriptor: number): Pipe {
   const socket = new net.Socket({ fd: descriptor, readable: false, writable: true });
-  let fault: NodeJS.ErrnoException | undefined;
+  const pipe: Pipe = { socket, fault: undefined };
   socket.on('error', (error) => {
-    fault = error;
+    pipe.fault = error;
   });
+  return pipe;
+}
+
+function createPipeSink(name: string, descriptor: number): Sink {
+  if (descriptor === STANDARD_OUTPUT) standardOutput ??= openPipe(descriptor);
+  const pipe = descriptor === STANDARD_OUTPUT ? standardOutput! : openPipe(descriptor);
   return {
     name,
     send({ buffer, length }, signal) {
@@ -37,8 +52,8 @@ function createPipeSink(name: string, descriptor: number): Sink {
         };
         const giveUp = (): void => give({ kind: 'retry', reason: 'podtail has to be gone' });
         signal.addEventListener('abort', giveUp);
-        socket.write(buffer.subarray(0, length), (error) => {
-          const cause = fault ?? error;
+        pipe.socket.write(buffer.subarray(0, length), (error) => {
+          const cause = pipe.fault ?? error;
           give(cause ? { kind: 'closed', reason: cause.message } : { kind: 'delivered' });
         });
       });

@@ -122,15 +122,20 @@ export class FileChain {
     if (file === undefined) return undefined;
     const isRotated = this.files.length > 0;
     this.#past.letGo(file, rememberFile(file, file.offset, isRotated));
-    this.#release(file);
+    this.#close(file);
     return this.files[0];
   }
 
-  /** Lets go of the live file, which was written anew. What was in it may be there as a copy, and is read on then. */
+  /**
+   * Lets go of the live file, which was written anew. What was in it may be there as a copy, and is read on then. Its
+   * handle is kept: it may have been rotated away meanwhile.
+   */
   letGoOfTruncated(): void {
     const live = this.files.pop();
     if (live === undefined) return;
+    const { device, inode, bytes, target, size, modified: modifiedAt } = live;
     this.#past.letGo(live, rememberTruncated(live));
+    this.#kept.add({ device, inode, bytes, target, size, modifiedAt });
     this.#release(live);
   }
 
@@ -176,7 +181,7 @@ export class FileChain {
     if (index === 0) file.consumer.flushPieces();
     this.files.splice(index, 1);
     this.#options.progress.close(file.key);
-    this.#release(file);
+    this.#close(file);
   }
 
   /** The file of that index is not read to its end. */
@@ -196,7 +201,7 @@ export class FileChain {
   close(): void {
     for (const file of this.files) {
       this.#options.progress.close(file.key);
-      this.#release(file);
+      this.#close(file);
     }
     this.files.length = 0;
     this.#kept.close();
@@ -281,14 +286,13 @@ export class FileChain {
     return this.files.some((file) => isSameFile(file, other));
   }
 
-  #release(file: LogFile): void {
+  #close(file: LogFile): void {
     file.bytes.close();
-    const known = this.#past.memory.files;
-    // Who reads on has the accounts in the ledger, too.
-    if (!this.#claims.release(file, this.#path, known)) return;
-    for (const past of known) {
-      const { key: _, ...rest } = past;
-      this.#past.memory.replace(past, rest);
-    }
+    this.#release(file);
+  }
+
+  /** Another log that waits for the file reads on in it. */
+  #release(file: LogFile): void {
+    if (this.#claims.release(file, this.#path, this.#past.memory.files)) this.#past.handOver();
   }
 }

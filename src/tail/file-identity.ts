@@ -22,9 +22,12 @@ const scratch = Buffer.allocUnsafeSlow(LONGEST);
  * not there yet, it is of what there is; of an empty file, its length is 0. Throws what `source.read` throws.
  */
 export function readHead(source: ByteSource): Fingerprint {
-  const length = source.read(scratch, LONGEST, 0);
-  const newline = scratch.subarray(0, length).indexOf('\n');
-  return fingerprint(newline === -1 ? length : newline + 1);
+  return headOf(scratch.subarray(0, source.read(scratch, LONGEST, 0)));
+}
+
+/** The same of a file that begins with these bytes. */
+export function headOf(start: Buffer): Fingerprint {
+  return hashOf(firstLineIn(start.subarray(0, LONGEST)));
 }
 
 /** The most bytes of a first line that tell its file from others: more than a runtime writes to one. */
@@ -38,9 +41,17 @@ export function readFirstLine(source: ByteSource): Fingerprint {
   const head = readHead(source);
   if (head.length < LONGEST || scratch[LONGEST - 1] === NEWLINE) return head;
   const line = Buffer.allocUnsafe(LONGEST_FIRST_LINE);
-  const length = source.read(line, line.length, 0);
-  const newline = line.subarray(0, length).indexOf(NEWLINE);
-  return hashOf(line.subarray(0, newline === -1 ? length : newline + 1));
+  return firstLineOf(line.subarray(0, source.read(line, line.length, 0)));
+}
+
+/** The same of a file that begins with these bytes. */
+export function firstLineOf(start: Buffer): Fingerprint {
+  return hashOf(firstLineIn(start.subarray(0, LONGEST_FIRST_LINE)));
+}
+
+function firstLineIn(start: Buffer): Buffer {
+  const newline = start.indexOf(NEWLINE);
+  return newline === -1 ? start : start.subarray(0, newline + 1);
 }
 
 /**

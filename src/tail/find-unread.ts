@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
+import { isBeingCopied } from './file-copies.js';
 import { NO_BYTES, readHead } from './file-identity.js';
 import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
@@ -74,7 +75,8 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
     hasLatest ||= past.reading !== undefined && past.reading === options.open.at(-1);
     if (past.reading !== undefined) compressed.add(past.reading);
     if (past.isKnown) recognised.add(key);
-    if (past.from === undefined) file.bytes.close();
+    const isCopy = !past.isKnown && options.live !== undefined && isBeingCopied(options.live, file);
+    if (past.from === undefined || isCopy) file.bytes.close();
     else unread.push({ ...file, from: past.from, ...(past.file === undefined ? {} : { past: past.file }) });
   }
   const hasUnreadable = options.unreadable.length > 0;

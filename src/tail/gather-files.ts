@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import { type NotOpened, openLog } from '../os/open-log.js';
-import { hashBefore, readHead } from './file-identity.js';
-import { isKnown } from './file-memory.js';
+import { beginsWith } from './file-copies.js';
 import { diskKeyOf } from './file-on-disk.js';
 import type { KeptFiles, OpenFile } from './kept-files.js';
 import { realPath } from './real-path.js';
@@ -109,21 +108,11 @@ function withoutTwins(files: readonly OpenFile[]): readonly OpenFile[] {
   if (deleted.length === 0) return files;
   const twins = new Map<OpenFile, OpenFile>();
   for (const compressed of files.filter(({ bytes }) => bytes.isCompressed)) {
-    const origin = deleted.find((file) => isCopy(compressed, file));
+    const origin = deleted.find((file) => beginsWith(compressed, file));
     if (origin === undefined) continue;
     compressed.bytes.close();
     twins.set(compressed, origin);
   }
   const origins = new Set(twins.values());
   return files.filter((file) => !origins.has(file)).map((file) => twins.get(file) ?? file);
-}
-
-function isCopy(compressed: OpenFile, { bytes, size, ...file }: OpenFile): boolean {
-  try {
-    const known = { ...file, head: readHead(bytes), offset: size, before: hashBefore(bytes, size), size, done: false };
-    return isKnown(known, compressed);
-  } catch {
-    // What cannot be read is no copy that could be read in its place.
-    return false;
-  }
 }

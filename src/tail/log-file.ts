@@ -22,6 +22,8 @@ export interface LogFile extends Followed {
   birthmark: string | undefined;
   /** What the consumer has to be told, besides the offset, when the file is begun. */
   resumeState: LineState | undefined;
+  /** Whether there was nothing in it when it was opened, and nothing was read since. */
+  isNew: boolean;
   /** Whether a file before it may have been missed: no line goes on in it that was begun in an earlier one. */
   followsGap: boolean;
   /** Whether the consumer was told of this file. */

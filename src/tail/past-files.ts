@@ -84,6 +84,15 @@ export class PastFiles {
     return gone;
   }
 
+  /** Another log reads on: what is in flight is its own, and so are the accounts in the ledger. */
+  handOver(): void {
+    for (const past of this.memory.files) {
+      const { key: _, ...rest } = past;
+      this.memory.replace(past, rest);
+    }
+    this.#unsettled.clear();
+  }
+
   /** Forgets what is in flight: nobody will ask for it. */
   close(): void {
     for (const { key } of this.memory.files) if (key !== undefined) this.#closeAccount(key);

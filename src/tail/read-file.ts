@@ -1,6 +1,6 @@
 import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
 import { birthmarkOf, fileIdOf, newBirthmark } from './file-id.js';
-import { hashBefore, isSame, readFirstLine, sameHead } from './file-identity.js';
+import { firstLineOf, hashBefore, headOf, isSame, readFirstLine, sameHead } from './file-identity.js';
 import type { LogFile } from './log-file.js';
 
 const NEWLINE = 0x0a;
@@ -70,8 +70,9 @@ export function finishHalfLine(file: LogFile, block: RecordBlock): number {
 function takeLines(file: LogFile, block: RecordBlock, length: number): number {
   if (length === 0) return 0;
   if (!file.begun) {
-    if (block.bytes.subarray(0, length).indexOf(NEWLINE) < 0) return 0;
-    beginOnce(file);
+    const bytes = block.bytes.subarray(0, length);
+    if (bytes.indexOf(NEWLINE) < 0) return 0;
+    beginOnce(file, bytes);
   }
   return file.consumer.take(length, file.offset);
 }
@@ -98,11 +99,14 @@ function advance(file: LogFile, block: RecordBlock, length: number): void {
   if (length > 0 && !file.bytes.isCompressed) file.seen.add(block.bytes, length);
 }
 
-function beginOnce(file: LogFile): void {
+/** @param next what was read at the file's offset, with a newline in it: the file may have been written anew since */
+function beginOnce(file: LogFile, next?: Buffer): void {
   if (file.begun) return;
-  const { source, inode, bytes } = file;
+  const { source, inode, bytes, offset } = file;
+  const start = offset === 0 ? next : undefined;
+  if (start !== undefined) file.head ??= headOf(start);
   if (!source.writtenByRuntime) file.birthmark ??= birthmarkOf({ inode, bornAt: bytes.bornAt() });
-  file.id ??= fileIdOf(source, readFirstLine(bytes), file.birthmark);
+  file.id ??= fileIdOf(source, start === undefined ? readFirstLine(bytes) : firstLineOf(start), file.birthmark);
   file.consumer.beginFile(file.key, file.offset, file.id, file.resumeState);
   file.begun = true;
 }

@@ -1,5 +1,5 @@
 import type { LogSource } from '../record/log-source.js';
-import type { LogProblem, LogStatus } from '../record/log-status.js';
+import type { LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
 import type { Reading } from './create-log-file.js';
 import { isOver } from './end-of-file.js';
@@ -11,7 +11,9 @@ import { LogAccount } from './log-account.js';
 import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
 import { observe } from './observe.js';
-import { finishHalfLine, isRewritten, type ReadResult, readFile, restartFile } from './read-file.js';
+import { PathProblem } from './path-problem.js';
+import { finishHalfLine, isRewritten, restartFile } from './read-file.js';
+import { readUndamaged } from './read-undamaged.js';
 import { fateOf } from './rotation.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -35,8 +37,7 @@ export class SourceTail {
   #missing = false;
   /** Whether all was read that there was, where that is all that is asked for. */
   #done = false;
-  /** Why the file at the path is not read. */
-  #problem: { readonly kind: LogProblem; readonly reason: string } | undefined;
+  readonly #problem: PathProblem;
   readonly #account: LogAccount;
 
   constructor(source: LogSource, options: TailOptions, claims: Claims, onHint: () => void) {
@@ -46,6 +47,7 @@ export class SourceTail {
     this.#account = new LogAccount(options.counters);
     this.#watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
+    this.#problem = new PathProblem(source.path, options.diagnostics);
   }
 
   get #files(): readonly LogFile[] {
@@ -101,9 +103,10 @@ export class SourceTail {
   read(): Remainder {
     const file = this.#files[0];
     if (file === undefined) return 'nothing';
+    if (file.isNew && file.bytes.sizeOnDisk() > 0) return this.#beginNew(file);
     const { once } = this.#options;
     const before = file.offset;
-    const result = this.#readFile(file);
+    const result = readUndamaged(file, this.#chain, this.path, this.#options);
     this.#account.countRead(file.offset - before);
     if (result === 'rewritten') this.#restart(file);
     if (result !== 'end') return 'more';
@@ -142,7 +145,7 @@ export class SourceTail {
       path: this.path,
       metadata,
       ...(containerId === undefined ? {} : { containerId }),
-      ...(this.#problem === undefined ? {} : { problem: this.#problem.reason, problemKind: this.#problem.kind }),
+      ...this.#problem.status,
       files,
       ...this.#account.balance(files),
       abandoned: { ...this.#chain.abandoned },
@@ -159,23 +162,6 @@ export class SourceTail {
     while (ship && this.#files[0] !== undefined) this.#finish(this.#files[0]);
     this.#chain.close();
     this.#watches.end();
-  }
-
-  /** Reads on in a file. One whose compressed content is damaged ends there. */
-  #readFile(file: LogFile): ReadResult {
-    const { block, longestRead, now, diagnostics } = this.#options;
-    try {
-      return readFile(file, block, longestRead, now());
-    } catch (error) {
-      const { consumed, message } = error as Error & { consumed?: number };
-      if (consumed === undefined) throw error;
-      const unreadBytes = Math.max(0, file.bytes.sizeOnDisk() - consumed);
-      this.#chain.abandon('damaged', unreadBytes);
-      const fields = { path: this.path, offset: file.offset, unreadBytes };
-      this.#chain.leaveGapAfter(0);
-      diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, fields);
-      return 'end';
-    }
   }
 
   /** Whether no byte can come to the file any more. */
@@ -228,16 +214,12 @@ export class SourceTail {
 
   /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
   #open(atEnd: boolean): boolean {
-    const { diagnostics } = this.#options;
     const opened = this.#chain.open((target) => this.#readingOf(target), atEnd);
     if ('reason' in opened) {
-      const message = `${this.path} is not read: ${opened.reason}`;
-      diagnostics.problem(this.path, message, { path: this.path, why: opened.kind });
-      this.#problem = opened;
+      this.#problem.report(opened);
       return false;
     }
-    this.#problem = undefined;
-    diagnostics.solved(this.path, `${this.path} is read now`);
+    this.#problem.solve();
     this.#setMissing(false);
     if (!this.#options.once) this.#watches.follow(opened.target);
     return true;
@@ -260,6 +242,16 @@ export class SourceTail {
     if (!this.#open(false)) this.#setMissing(true);
   }
 
+  /**
+   * Something was written to a file that was empty. That may have been copied and truncated meanwhile, which leaves no
+   * trace in it: what the copies hold comes first.
+   */
+  #beginNew(file: LogFile): Remainder {
+    file.isNew = false;
+    if (file === this.#files.at(-1)) this.#openAnew();
+    return 'more';
+  }
+
   /** The file was written anew. */
   #restart(file: LogFile): void {
     if (file === this.#files.at(-1)) {
@@ -277,10 +269,13 @@ export class SourceTail {
     const { counters, diagnostics } = this.#options;
     counters.truncations++;
     diagnostics.warn(`${this.path} was truncated; it is read again from its start`, { path: this.path });
-    this.#chain.letGoOfTruncated();
-    const isOpened = this.#open(false);
+    this.#openAnew();
     if (live.begun && this.#files[0]?.key !== live.key) live.consumer.flushPieces();
-    if (!isOpened) this.#setMissing(true);
+  }
+
+  #openAnew(): void {
+    this.#chain.letGoOfTruncated();
+    if (!this.#open(false)) this.#setMissing(true);
   }
 
   #openKept(): boolean {

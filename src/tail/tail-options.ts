@@ -60,6 +60,8 @@ export interface TailOptions {
   hasAnyRoom(): boolean;
   /** What could be read for now was read, or there is no room: what was encoded may be sent. */
   onPause(): void;
+  /** The log at that path is not followed any more, and all that was read of it is settled: what is known of its files. */
+  onLeft?(path: string, files: readonly RememberedFile[]): void;
   /** A failure that nothing foresaw. */
   onError(error: unknown): void;
 }

@@ -29,6 +29,8 @@ export class Tailer {
   /** Those that have something to read for which there was no room. */
   readonly #parked = new Set<SourceTail>();
   readonly #later = new Set<SourceTail>();
+  /** Those that are not read any more, and closed as soon as what was read is settled. */
+  readonly #leaving = new Set<SourceTail>();
   #turn: NodeJS.Timeout | NodeJS.Immediate | undefined;
   #laterTimer: NodeJS.Timeout | undefined;
   #turnEndedAt = 0;
@@ -57,6 +59,7 @@ export class Tailer {
   add(source: LogSource, atEnd = false): void {
     const known = this.#tails.get(source.path);
     if (known !== undefined) {
+      this.#leaving.delete(known);
       known.setFound(true);
       this.#look(known);
       return;
@@ -79,10 +82,30 @@ export class Tailer {
     this.#makeReady(tail);
   }
 
+  /** The sources that are followed. */
+  get sources(): LogSource[] {
+    return [...this.#tails.values()].filter((tail) => !this.#leaving.has(tail)).map((tail) => tail.source);
+  }
+
+  /**
+   * Follows a source no more, though it is there: it is read no further, and closed when what was read is settled. What
+   * waits for more must have been shipped.
+   */
+  unfollow(path: string): void {
+    const tail = this.#tails.get(path);
+    if (tail === undefined) return;
+    this.#leaving.add(tail);
+    for (const waiting of [this.#ready, this.#parked, this.#unopened, this.#later]) waiting.delete(tail);
+  }
+
   /** Looks at every source's path: the truth, where watches are but hints. */
   sweep(): void {
     for (const tail of this.#tails.values()) {
       if (this.#unopened.has(tail)) continue;
+      if (this.#leaving.has(tail)) {
+        this.#reporting(tail, () => this.#leave(tail));
+        continue;
+      }
       if (this.#reporting(tail, () => tail.sweep())) this.#makeReady(tail);
       this.#dropFinished(tail);
     }
@@ -151,14 +174,14 @@ export class Tailer {
   }
 
   #makeReady(tail: SourceTail): void {
-    if (this.#parked.has(tail)) return;
+    if (this.#parked.has(tail) || this.#leaving.has(tail)) return;
     this.#ready.add(tail);
     this.#schedule();
   }
 
   /** Something may have happened at a source's path. */
   #hint(tail: SourceTail): void {
-    if (this.#parked.has(tail)) return;
+    if (this.#parked.has(tail) || this.#leaving.has(tail)) return;
     this.#ready.add(tail);
     if (this.#turn !== undefined || this.#closed) return;
     const wait = this.#turnEndedAt + GATHER - this.#options.now();
@@ -201,6 +224,14 @@ export class Tailer {
     tail.close(true);
     this.#tails.delete(tail.path);
     this.#ready.delete(tail);
+  }
+
+  #leave(tail: SourceTail): void {
+    if (tail.status().files.some(({ inFlight }) => inFlight > 0)) return;
+    this.#options.onLeft?.(tail.path, tail.positions());
+    tail.close(false);
+    this.#tails.delete(tail.path);
+    this.#leaving.delete(tail);
   }
 
   /** Reports what the system says of a file that cannot be read; undefined is the result then. */

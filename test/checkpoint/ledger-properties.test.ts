@@ -30,7 +30,7 @@ interface Held {
 
 /** The file and the sinks in plain words: every record that a sink holds, in payloads, oldest first. */
 function createModel() {
-  const ledger = createLedger(SINKS);
+  const ledger = createLedger();
   ledger.open(FILE, 0);
   /** The last payload of a sink is the one that is being filled. */
   const payloads: Held[][][] = Array.from({ length: SINKS }, () => [[]]);

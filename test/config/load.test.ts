@@ -37,6 +37,7 @@ describe('the configuration', () => {
       startAt: 'beginning',
       once: false,
       sweepInterval: 1000,
+      watchConfig: false,
       limits: { maxLineBytes: 1_048_576, memory: 67_108_864, partialTimeout: 3000, deletedFileGrace: GRACE },
       shutdown: { grace: 10_000 },
     });

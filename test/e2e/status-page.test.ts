@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, describe, it, type TestContext } from 'node:test';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import type { ReloadStatus } from '../../src/record/configuration-status.js';
 import type { PipelineStatus } from '../../src/record/pipeline-status.js';
 import { startServer } from '../../src/server/server.js';
 import { sampleFile, sampleLog, sampleSink, sampleStatus } from '../support/sample-status.js';
@@ -48,7 +49,8 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
       {
         listen: { host: '127.0.0.1', port: 0 },
         status: () => room.status,
-        ...{ stuckAfter: 60_000, filesWithSeries: 100, now: () => performance.now() },
+        settings: () => ({ stuckAfter: 60_000, filesWithSeries: 100 }),
+        now: () => performance.now(),
       },
       diagnostics,
     );
@@ -131,6 +133,21 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     assert.equal(color, 'rgb(179, 38, 30)');
     room.status = sampleStatus();
     await page.locator('#sinks tr.bad').waitFor({ state: 'detached' });
+  });
+
+  it('says what came of the last reload, and in red why a configuration was refused', async (t) => {
+    const room = await open(t, sampleStatus());
+    const line = room.page.locator('#configuration');
+    assert.ok(await line.isHidden());
+    const status = (last: ReloadStatus) =>
+      sampleStatus({ configuration: { loadedAt: 1, applied: 1, refused: 1, last } });
+    const problems = ['podtail.yaml:3:9: format cannot change while podtail runs'];
+    room.status = status({ time: Date.now(), result: 'refused', changed: [], problems });
+    await line.and(room.page.locator('.bad')).waitFor();
+    assert.match((await line.textContent())!, /was refused, the one before goes on: podtail\.yaml:3:9: format/);
+    room.status = status({ time: Date.now(), result: 'applied', changed: ['sinks', 'labels'], problems: [] });
+    await line.and(room.page.locator(':not(.bad)')).waitFor();
+    assert.match((await line.textContent())!, /reloaded: sinks, labels/);
   });
 
   it('makes of 2,000 files only the rows that can be seen, also at the end', async (t) => {

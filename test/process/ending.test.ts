@@ -35,6 +35,26 @@ test('a reader that goes away ends podtail with status 0 as soon as there is a l
   assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
 });
 
+test('what a reader that went away had not taken is not settled: it comes at the next start (29: offset saved before delivery)', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'app.log');
+  writeFileSync(file, NUMBERED);
+  const args = ['--include', file, '--state-dir', join(folder, 'state')];
+  const first = startPiped(t, args);
+  const taken = [...(await first.lines(1))];
+  await stopsReading(first.podtail.pid, NUMBERED.length);
+  first.leave();
+  assert.deepEqual(await first.podtail.exit(), { code: 0, signal: null });
+  const second = startPiped(t, [...args, '--once']);
+  const rest = await second.lines();
+  assert.deepEqual(await second.podtail.exit(), { code: 0, signal: null });
+  const numberOf = (line: string): number => Number((JSON.parse(line) as ShippedRecord).message.split(' ')[1]);
+  const begun = numberOf(rest[0]!);
+  assert.ok(begun <= taken.length, `${taken.length} lines were taken, and the rest begins with ${begun}`);
+  const expected = Array.from({ length: LINES - begun }, (_, number) => begun + number);
+  assert.deepEqual(rest.map(numberOf), expected);
+});
+
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`${signal} while the reader is slow: what was read is delivered, whole lines and in order, and the status is 0 (31: shutdown loses or hangs)`, async (t) => {
     const file = join(temporaryFolder(t), 'app.log');

@@ -11,9 +11,9 @@ const idle = sampleStatus({ logs: [nothingToRead], sinks: [idleSink] });
 
 /** What a health with five minutes says at the last of looks that are a minute apart. */
 function lastOf(minutes: number, statusAt: (minute: number) => PipelineStatus): readonly string[] {
-  const health = createHealth(5 * MINUTE);
+  const health = createHealth();
   let said: readonly string[] = [];
-  for (let minute = 0; minute <= minutes; minute++) said = health.look(statusAt(minute), minute * MINUTE);
+  for (let minute = 0; minute <= minutes; minute++) said = health.look(statusAt(minute), minute * MINUTE, 5 * MINUTE);
   return said;
 }
 

@@ -147,7 +147,7 @@ describe('what goes wrong with the network is a result', () => {
     assert.equal(statusOf(await post(client, again.url)), 200);
   });
 
-  it('a host of no name, a missing socket, a silent server, an answer that does not go on', async (t) => {
+  it('a host of no name, a missing socket, a silent server, a port where nobody listens', async (t) => {
     const server = await startFakeHttpServer(t);
     server.script('silence');
     const client = clientOf(t, { timeouts: { connect: 200, headers: 200, body: 200 } });

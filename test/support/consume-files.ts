@@ -1,4 +1,4 @@
-import { createBlockConsumer } from '../../src/block-consumer.js';
+import { createBlockConsumer, type Treatment } from '../../src/block-consumer.js';
 import { createLedger, type Ledger } from '../../src/checkpoint/ledger.js';
 import { createDecodeContext } from '../../src/decode/decode-context.js';
 import { createJsonEncoder } from '../../src/encode/json-encoder.js';
@@ -44,23 +44,43 @@ export function consumeRoom(options: ConsumeOptions) {
     now: () => clock.now,
     wallTime: () => clock.wallTime,
   });
-  const chain = createTransforms(settings, {
-    source,
-    countDropped: (reason, dropped) => {
-      counters[reason] += dropped;
-    },
-    fieldNames: new Set(['time', 'message', 'level', 'stream']),
-    now: context.now,
-    wallTime: context.wallTime,
-    secret: () => Buffer.from(secret),
-  });
-  const ledger = createLedger(1);
+  const chainOf = (settings: readonly TransformSettings[]) =>
+    createTransforms(settings, {
+      source,
+      countDropped: (reason, dropped) => {
+        counters[reason] += dropped;
+      },
+      fieldNames: new Set(['time', 'message', 'level', 'stream']),
+      now: context.now,
+      wallTime: context.wallTime,
+      secret: () => Buffer.from(secret),
+    });
+  const chain = chainOf(settings);
+  const ledger = createLedger();
   const records: ConsumedRecord[] = [];
   /** By payload in flight, what it settles, and how many records there were when it was full. */
   const inFlight: { readonly marks: Marks; readonly records: number }[] = [];
   let delivered = 0;
   const delivery = { append: (block: RecordBlock, also: Marks) => collect(block, also, records, ledger, inFlight) };
-  const consumer = createBlockConsumer(source, context, delivery, ledger, chain);
+  let next: Treatment | undefined;
+  const exchange = (): Treatment | undefined => {
+    const treatment = next;
+    next = undefined;
+    return treatment;
+  };
+  const consumer = createBlockConsumer(source, context, delivery, ledger, chain, exchange);
+  const readOn = (file: Buffer, offset: number): void => {
+    let at = offset;
+    let longest = 0;
+    for (let read = 0; at < file.length; read++) {
+      const length = Math.min(Math.max(longest, reads[Math.min(read, reads.length - 1)]!), file.length - at);
+      growReadCapacity(block, length);
+      file.copy(block.bytes, 0, at, at + length);
+      const taken = consumer.take(length, at);
+      longest = taken === 0 ? length * 2 : 0;
+      at += taken;
+    }
+  };
   return {
     records,
     counters,
@@ -82,16 +102,13 @@ export function consumeRoom(options: ConsumeOptions) {
     read(key: number, file: Buffer, offset = 0): void {
       ledger.open(key, offset);
       consumer.beginFile(key, offset, `file${key}`);
-      let at = offset;
-      let longest = 0;
-      for (let read = 0; at < file.length; read++) {
-        const length = Math.min(Math.max(longest, reads[Math.min(read, reads.length - 1)]!), file.length - at);
-        growReadCapacity(block, length);
-        file.copy(block.bytes, 0, at, at + length);
-        const taken = consumer.take(length, at);
-        longest = taken === 0 ? length * 2 : 0;
-        at += taken;
-      }
+      readOn(file, offset);
+    },
+    /** Reads on in the file that was begun last. */
+    readOn,
+    /** From the next block on, there are these transforms and labels. */
+    exchange(settings: readonly TransformSettings[], labels: Readonly<Record<string, string>>): void {
+      next = { source: { ...source, labels }, chain: chainOf(settings) };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test';
 import { appendRow } from '../../src/decode/append-record.js';
 import type { DeadLetter, PutResult } from '../../src/deliver/dead-letters.js';
 import { Delivery } from '../../src/deliver/delivery.js';
-import type { RouteOptions } from '../../src/deliver/route.js';
+import type { Route, RouteOptions } from '../../src/deliver/route.js';
 import { createJsonEncoder } from '../../src/encode/json-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
@@ -19,6 +19,8 @@ export interface RoomRoute extends Partial<RouteOptions> {
 /** A delivery with a clock and a chance of the test's own. */
 export interface DeliveryRoom {
   readonly delivery: Delivery;
+  /** A route as those that it was made with. */
+  route(route: RoomRoute): Route;
   readonly counters: Counters;
   readonly diagnostics: SpokenDiagnostics;
   /** What the delivery told: `room`, `closed`, `error: …`. */
@@ -50,44 +52,44 @@ export function createDeliveryRoom(t: TestContext, routes: readonly RoomRoute[],
   const written = new Map<string, Written>();
   let now = 0;
 
-  const delivery = new Delivery(
-    routes.map(({ sink, partition, ...options }) => ({
-      sink,
-      encoder: createJsonEncoder(SCHEMAS.flat, { labels: {} }),
-      ...(partition === undefined ? {} : { partition }),
-      options: {
-        optional: false,
-        lanes: 1,
-        limits: { bytes: 10_000, records: 1000 },
-        timeout: 0,
-        backoff: { initial: 500, max: 30_000 },
-        giveUpAfter: Number.POSITIVE_INFINITY,
-        deadLetters: {
-          put: async (letters) => {
-            if (room.putResult.kind === 'kept') room.letters.push(...letters);
-            return room.putResult;
-          },
+  const route = ({ sink, partition, ...options }: RoomRoute): Route => ({
+    sink,
+    encoder: createJsonEncoder(SCHEMAS.flat, { labels: {} }),
+    ...(partition === undefined ? {} : { partition }),
+    options: {
+      optional: false,
+      lanes: 1,
+      limits: { bytes: 10_000, records: 1000 },
+      timeout: 0,
+      backoff: { initial: 500, max: 30_000 },
+      giveUpAfter: Number.POSITIVE_INFINITY,
+      deadLetters: {
+        put: async (letters) => {
+          if (room.putResult.kind === 'kept') room.letters.push(...letters);
+          return room.putResult;
         },
-        deadLetterFile: 'dead.ndjson',
-        ...options,
       },
-    })),
-    {
-      memory,
-      readBytes: 1000,
-      clock: { now: () => now, wallTime: () => now, random: () => room.chance },
-      counters,
-      diagnostics,
-      onCarried: () => {},
-      onSettled: (sink, fileKey, offset) => room.settled.push(`${sink} ${fileKey} ${offset}`),
-      onRoom: () => room.heard.push('room'),
-      onClosed: () => room.heard.push('closed'),
-      onError: (error) => room.heard.push(`error: ${error}`),
+      deadLetterFile: 'dead.ndjson',
+      ...options,
     },
-  );
+  });
+  const delivery = new Delivery(routes.map(route), {
+    memory,
+    readBytes: 1000,
+    clock: { now: () => now, wallTime: () => now, random: () => room.chance },
+    counters,
+    diagnostics,
+    onCarried: () => {},
+    onSettled: (sink, fileKey, offset) => room.settled.push(`${sink} ${fileKey} ${offset}`),
+    onRetired: (sink) => room.settled.push(`${sink} retired`),
+    onRoom: () => room.heard.push('room'),
+    onClosed: () => room.heard.push('closed'),
+    onError: (error) => room.heard.push(`error: ${error}`),
+  });
 
   const room: DeliveryRoom = {
     delivery,
+    route,
     counters,
     diagnostics,
     heard: [],

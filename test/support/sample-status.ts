@@ -21,6 +21,7 @@ export function sampleStatus(changes: Partial<PipelineStatus> = {}): PipelineSta
     sinks: [sampleSink()],
     watches: { active: 824, missing: 0 },
     memoryLimit: 67_108_864,
+    configuration: { loadedAt: 1_763_990_000_000, applied: 0, refused: 0 },
     positions: { savedAt: 1_763_993_554_000, failures: 0 },
     ...changes,
   };

@@ -168,6 +168,49 @@ describe('following a file', () => {
     assert.deepEqual(next.take(), ['four']);
   });
 
+  it('knows the copy again of a file that was empty when it was opened (6: copytruncate: duplicated)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, '');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    for (const line of ['one', 'two', 'three']) {
+      fs.appendFileSync(file, `${line}\n`);
+      await room.sweep();
+      if (fs.existsSync(`${file}.1`)) fs.renameSync(`${file}.1`, `${file}.2`);
+      fs.copyFileSync(file, `${file}.1`);
+      fs.truncateSync(file, 0);
+      await room.sweep();
+    }
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  });
+
+  it('reads the copies of a file first that was empty at the latest look, and was copied and truncated since (6: copytruncate: lost)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, '');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    fs.writeFileSync(`${file}.2`, 'one\n');
+    fs.writeFileSync(`${file}.1`, 'two\n');
+    fs.appendFileSync(file, 'three\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  });
+
+  it('reads a file that was empty, though it was rotated away and deleted as soon as it was written to', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, '');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    fs.appendFileSync(file, 'one\n');
+    fs.rmSync(file);
+    fs.writeFileSync(file, 'two\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two']);
+  });
+
   it('starts again at 0 when a hint comes first (6: copytruncate)', async (t) => {
     const { room, file } = await followFile(t, `${'old line\n'.repeat(200)}`);
     room.take();

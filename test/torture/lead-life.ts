@@ -73,6 +73,7 @@ export async function leadLife(options: LeadLifeOptions): Promise<void> {
   accounts.stop();
   const now = life.endedAt ?? Date.now();
   const isSaved = disk.fullUntil < now - (isClean ? 0 : TIME_TO_SAVE);
+  life.couldSave = isSaved;
   if (isClean && isSaved) return;
   const unsaved = [now, stalledSince, ...(isSaved ? [] : [disk.fullFrom])];
   life.settledUntil = Math.min(...unsaved) - life.frozenTime() - TIME_TO_SAVE;

@@ -15,6 +15,8 @@ export interface Life {
   readonly endedAt: number | undefined;
   /** What came before this moment will not come again: positions were saved after it. Infinity after a clean end. */
   settledUntil: number;
+  /** Whether its last positions could be saved: the disk for them was not full. */
+  couldSave: boolean;
   /** The last lines on standard error. */
   readonly log: readonly string[];
   /** Milliseconds between two moments in which it could read, because its sink took records and it was not frozen. */
@@ -82,6 +84,7 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
       return endedAt;
     },
     settledUntil: Number.POSITIVE_INFINITY,
+    couldSave: true,
     log,
     readingTime: (from, to) => within(from, to, [...stalls, ...freezes]),
     lookingTime: (from, to) => within(from, to, freezes),

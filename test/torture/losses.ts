@@ -74,7 +74,9 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
         const reader = could(line, gone, ({ readingTime }) => readingTime);
         if (reader !== undefined) findings.add('lost', reader.number, describe(run, line), run.run.files);
         add(missing, path, line.written.bytes);
-        if (could(line, gone, ({ lookingTime }) => lookingTime) === undefined) continue;
+        const looker = could(line, gone, ({ lookingTime }) => lookingTime);
+        // What it knew and had not read at its end is counted by the next one, if it could tell.
+        if (looker === undefined || !looker.couldSave) continue;
         add(known, path, line.written.bytes);
         const described = examples.get(path) ?? [];
         examples.set(path, [...described, ...(described.length < 3 ? [describe(run, line)] : [])]);

@@ -69,6 +69,18 @@ function showTotals({ counters, sinks: all, memoryLimit }) {
   );
 }
 
+function showConfiguration({ last }, now) {
+  const line = byId('configuration');
+  line.hidden = last === undefined;
+  if (last === undefined) return;
+  const isRefused = last.result === 'refused';
+  line.className = isRefused ? 'bad' : '';
+  const what = isRefused
+    ? `A new configuration was refused, the one before goes on: ${last.problems.join('; ')}`
+    : `Configuration reloaded: ${last.changed.join(', ') || 'nothing has changed'}`;
+  setText(line, `${what} (${seconds((now - last.time) / 1000)} ago)`);
+}
+
 function showHealth(text, isGood) {
   const health = byId('health');
   setText(health, text);
@@ -89,6 +101,7 @@ function show(status) {
     status.sinks.map((sink) => ({ key: sink.name, total: sink.records, lag: 0 })),
   );
   totals.take(now, [{ key: 'read', total: status.counters.bytesRead, lag: 0 }]);
+  showConfiguration(status.configuration, now);
   setText(byId('about'), `${status.version}, up for ${seconds((now - status.startedAt) / 1000)}`);
   view.selected = view.rows.find(({ path }) => path === selected);
   showSinks(status, now);

@@ -18,6 +18,16 @@ app.kubernetes.io/managed-by: {{ .Release.Service }}
 helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- end -}}
 
+{{/* That part of the configuration for which the pods have to start anew: all of it, unless podtail watches it. */}}
+{{- define "podtail.fixedConfig" -}}
+{{- if .Values.config.watchConfig -}}
+{{- $fixed := pick .Values.config "stateDir" "allowTarget" "metadata" "format" "once" -}}
+{{- toYaml (set $fixed "limits" (pick (default dict .Values.config.limits) "maxLineBytes" "openFiles")) -}}
+{{- else -}}
+{{- toYaml .Values.config -}}
+{{- end -}}
+{{- end -}}
+
 {{/* The configuration. */}}
 {{- define "podtail.config" -}}
 {{- toYaml .Values.config -}}

@@ -1,0 +1,32 @@
+import { hashBefore, readHead } from './file-identity.js';
+import { isKnown } from './file-memory.js';
+import type { OpenFile } from './kept-files.js';
+
+/** Whether the file begins with all that is in the other one. */
+export function beginsWith(file: OpenFile, { bytes, size, ...part }: OpenFile): boolean {
+  try {
+    const known = { ...part, head: readHead(bytes), offset: size, before: hashBefore(bytes, size), size, done: false };
+    return isKnown(known, file);
+  } catch {
+    // Of what cannot be read, nobody knows.
+    return false;
+  }
+}
+
+/** Bytes that an application may write at the start of each file. */
+const LONGEST_BANNER = 1024;
+
+/**
+ * Whether the live file was just being copied to that one, and will be truncated (logrotate's `copytruncate`): what is in
+ * the copy is still in the live file. Where the times leave it open, an application may have begun the live file as it
+ * began the other one.
+ */
+export function isBeingCopied(live: OpenFile, copy: OpenFile): boolean {
+  const bornAt = live.bytes.bornAt();
+  const isLater = bornAt > 0n && copy.bytes.bornAt() >= bornAt;
+  if (copy.bytes.isCompressed || live.bytes.isCompressed || !isLater) return false;
+  const size = copy.bytes.sizeOnDisk();
+  if (size === 0) return true;
+  const isSure = live.bytes.modified() <= copy.bytes.modified() || size > LONGEST_BANNER;
+  return isSure && beginsWith(live, { ...copy, size });
+}

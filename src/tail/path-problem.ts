@@ -1,0 +1,30 @@
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { LogStatus } from '../record/log-status.js';
+import type { NotRead } from './file-chain.js';
+
+/** Why the file at a log's path is not read, if it is not: said when that changes, and kept for the status. */
+export class PathProblem {
+  readonly #path: string;
+  readonly #diagnostics: Diagnostics;
+  #notRead: NotRead | undefined;
+
+  constructor(path: string, diagnostics: Diagnostics) {
+    this.#path = path;
+    this.#diagnostics = diagnostics;
+  }
+
+  report(notRead: NotRead): void {
+    this.#notRead = notRead;
+    const fields = { path: this.#path, why: notRead.kind };
+    this.#diagnostics.problem(this.#path, `${this.#path} is not read: ${notRead.reason}`, fields);
+  }
+
+  solve(): void {
+    this.#notRead = undefined;
+    this.#diagnostics.solved(this.#path, `${this.#path} is read now`);
+  }
+
+  get status(): Pick<LogStatus, 'problem' | 'problemKind'> {
+    return this.#notRead === undefined ? {} : { problem: this.#notRead.reason, problemKind: this.#notRead.kind };
+  }
+}

@@ -1,0 +1,295 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { ConfigurationStatus } from '../../src/record/configuration-status.js';
+import type { Container } from '../support/container.js';
+import { startFakeLoki } from '../support/fake-loki.js';
+import { startLogCollector } from '../support/log-collector.js';
+import type { ShippedRecord } from '../support/shipped-record.js';
+import { assertRecords, assertShipped, countLines, endWell } from './assert-shipped.js';
+import { createReloadRoom, openFilesOf } from './reload-room.js';
+
+const FAST = { batch: { timeout: '10ms' }, retry: { initial: '20ms', max: '50ms' } };
+const ENDED = { code: 0, signal: null };
+
+test('a reload under load loses no line and brings none twice, and opens no log anew that stays', async (t) => {
+  const { root, node, start, reload } = createReloadRoom(t, { sweepInterval: '50ms' });
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
+  container.start();
+  container.lines(500);
+  const podtail = start(['--state-dir', join(root, 'state')]);
+  await podtail.records(500);
+  const logs = openFilesOf(podtail.pid, node.pods);
+  assert.equal(logs.size, 1);
+  let reloads = 0;
+  const writing = setInterval(() => container.lines(20), 1);
+  while (reloads < 20) {
+    const round = String(reloads++);
+    const { msg, changed } = await reload(podtail, {
+      sweepInterval: '50ms',
+      labels: { round },
+      transforms: reloads % 2 === 0 ? [] : [{ match: { pod: ['web'] }, redact: { builtin: ['card'] } }],
+    });
+    assert.match(msg, /reloaded/);
+    assert.ok(changed?.includes('labels'), changed);
+    // Records of every configuration.
+    await podtail.record((record) => (record as { labels?: { round?: string } }).labels?.round === round);
+  }
+  clearInterval(writing);
+  await podtail.records(countLines(container.runs));
+  assert.deepEqual(openFilesOf(podtail.pid, node.pods), logs, 'the same descriptors of the same files');
+  await endWell(podtail);
+  const seen = podtail.seen.map((record) => {
+    const { labels: _, ...rest } = record as ShippedRecord & { labels?: unknown };
+    return rest;
+  });
+  assertRecords(seen, container.runs);
+});
+
+test('a log that could not be opened again is read on after a reload of everything that can change', {
+  skip: process.getuid?.() !== 0,
+}, async (t) => {
+  const { root, node, start, reload } = createReloadRoom(t, { sweepInterval: '50ms' });
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
+  container.start();
+  container.lines(50);
+  chmodSync(root, 0o755);
+  chmodSync(container.run.files.path, 0o644);
+  const podtail = start([], { user: 65_534 });
+  await podtail.records(50);
+  chmodSync(container.run.files.path, 0);
+  const { msg } = await reload(podtail, {
+    sweepInterval: '60ms',
+    exclude: [join(node.pods, 'nothing*', '*', '*.log')],
+    sinks: [{ type: 'stdout', batch: { records: 7 } }],
+    limits: { memory: '32MiB', partialTimeout: '1s' },
+    transforms: [{ match: { pod: ['web'] }, redact: { builtin: ['card'] } }],
+    listen: '127.0.0.1:0',
+    shutdown: { grace: '5s' },
+  });
+  assert.match(msg, /reloaded/);
+  container.lines(50);
+  await podtail.records(100);
+  await podtail.logLine(/the status is served/);
+  await endWell(podtail);
+  assertShipped(podtail, container.runs);
+});
+
+test('a wrong configuration is refused with its file, line and key, and the one before goes on', async (t) => {
+  const { node, file, start, reload } = createReloadRoom(t, { labels: { cluster: 'west' } });
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
+  container.start();
+  const podtail = start(['--listen', '127.0.0.1:0']);
+  const { url } = JSON.parse(await podtail.logLine(/the status is served at/)) as { url: string };
+  const refused = await reload(podtail, { labels: { cluster: 'east' }, limits: { memory: 'lots' }, sink: [] });
+  assert.equal(refused.level, 'error');
+  assert.deepEqual([refused.file, refused.line, refused.key], [file, 2, 'limits.memory']);
+  assert.match(
+    refused.msg,
+    /the new configuration is refused, the one before goes on: .*podtail\.yaml:2:.*limits\.memory/,
+  );
+  await podtail.logLine(/unknown key 'sink'; did you mean 'sinks'\?/);
+  container.line('still west');
+  const record = await podtail.record(({ message }) => message === 'still west');
+  assert.deepEqual((record as unknown as { labels: object }).labels, { cluster: 'west' });
+
+  const metrics = async () => (await fetch(new URL('/metrics', url))).text();
+  assert.match(await metrics(), /^podtail_config_reloads_total\{result="refused"\} 1$/m);
+  assert.match(await metrics(), /^podtail_config_last_reload_successful 0$/m);
+  const { msg } = await reload(podtail, { labels: { cluster: 'east' } });
+  assert.match(msg, /the configuration was reloaded: other values for labels/);
+  assert.match(await metrics(), /^podtail_config_reloads_total\{result="applied"\} 1$/m);
+  assert.match(await metrics(), /^podtail_config_last_reload_successful 1$/m);
+  const { configuration } = (await (await fetch(url)).json()) as { configuration: ConfigurationStatus };
+  assert.deepEqual([configuration.applied, configuration.refused], [1, 1]);
+  assert.deepEqual([configuration.last?.result, configuration.last?.changed], ['applied', ['labels']]);
+  await endWell(podtail);
+});
+
+test('what cannot change while podtail runs is refused, and it is said that a restart is needed', async (t) => {
+  const { root, file, start, reload } = createReloadRoom(t, { stateDir: 'unused' });
+  const podtail = start(['--state-dir', join(root, 'state'), '--listen', '127.0.0.1:0']);
+  await podtail.logLine(/the status is served at/);
+  const { msg, line, key } = await reload(podtail, { labels: { a: 'b' }, format: 'raw' });
+  assert.deepEqual([line, key], [2, 'format']);
+  assert.ok(
+    msg.includes(
+      `${file}:2:9: format cannot change while podtail runs; restart podtail for it, or take the change back`,
+    ),
+    msg,
+  );
+  await endWell(podtail);
+});
+
+test('what waits for a sink with a wrong token goes to it when the token is mended, once and in order', async (t) => {
+  const collector = await startLogCollector(t);
+  collector.answer = ({ headers }) => (headers.authorization === 'Bearer right' ? undefined : { status: 401 });
+  const sink = (token: string) => ({
+    sinks: [
+      { type: 'http', url: collector.url, auth: { bearer: { token } }, ...FAST, retry: { initial: '1h', max: '1h' } },
+    ],
+  });
+  const { root, node, start, reload } = createReloadRoom(t, sink('wrong'));
+  const containers = ['web', 'api', 'db'].map((pod) =>
+    node.pod({ namespace: 'shop', pod }).container('app', { runtime: 'cri' }),
+  );
+  for (const container of containers) {
+    container.start();
+    container.lines(100);
+  }
+  const podtail = start(['--state-dir', join(root, 'state')]);
+  await podtail.logLine(/does not take data.*401/);
+  for (const container of containers) container.lines(100);
+  assert.match((await reload(podtail, sink('wrong too'))).msg, /reloaded/);
+  await collector.refused(2);
+  assert.match((await reload(podtail, sink('right'))).msg, /reloaded/);
+  await collector.taken(600);
+  for (const container of containers) container.lines(100);
+  await collector.taken(900);
+  await endWell(podtail);
+  assertRecords(
+    collector.records,
+    containers.flatMap(({ runs }) => runs),
+  );
+  assert.ok(!existsSync(join(root, 'state', 'dead-letters')));
+});
+
+test('reloads that change token, lanes, labels and transforms time and again, while logs are written and rotated, lose no line and bring none twice', async (t) => {
+  const collector = await startLogCollector(t);
+  let token = 'token 0';
+  collector.answer = ({ headers }) => (headers.authorization === `Bearer ${token}` ? undefined : { status: 401 });
+  const configOf = (round: number) => ({
+    sweepInterval: '20ms',
+    labels: { round: String(round >> 1) },
+    transforms: round % 3 === 0 ? [] : [{ multiline: { start: '^line', timeout: '20ms' } }],
+    sinks: [
+      {
+        type: 'http',
+        url: collector.url,
+        auth: { bearer: { token: `token ${round >> 2}` } },
+        ...FAST,
+        lanes: 1 + (round % 4),
+        batch: { timeout: '5ms', records: 50 },
+      },
+    ],
+  });
+  const { root, node, start, reload } = createReloadRoom(t, configOf(0));
+  const containers = ['web', 'api', 'db'].map((pod) =>
+    node.pod({ namespace: 'shop', pod }).container('app', { runtime: 'cri' }),
+  );
+  for (const container of containers) {
+    container.start();
+    container.lines(1);
+  }
+  const podtail = start(['--state-dir', join(root, 'state')]);
+  await collector.taken(3);
+  for (let round = 1; round <= 24; round++) {
+    for (const container of containers) container.lines(40);
+    if (round % 6 === 5) for (const container of containers) container.rotate();
+    // The server has another token from every fourth round on, and podtail learns it only two rounds later.
+    if (round % 4 === 2) token = `token ${(round + 2) >> 2}`;
+    assert.match((await reload(podtail, configOf(round))).msg, /reloaded/);
+  }
+  token = 'token 6';
+  const runs = containers.flatMap((container) => container.runs);
+  await collector.taken(countLines(runs));
+  await endWell(podtail);
+  const records = collector.records.map((record) => {
+    const { labels: _, ...rest } = record as ShippedRecord & { labels?: unknown };
+    return rest;
+  });
+  assertRecords(records, runs);
+});
+
+test('what waits for a Loki that asks for a tenant is pushed for the one that a reload names', async (t) => {
+  const loki = await startFakeLoki(t, {
+    refuse: ([entry]) => (entry?.tenant === undefined ? { status: 401, body: 'no org id' } : undefined),
+  });
+  const sink = { type: 'loki', url: loki.url, ...FAST };
+  const { node, start, reload } = createReloadRoom(t, { sinks: [sink] });
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
+  container.start();
+  container.line('one');
+  const podtail = start();
+  await podtail.logLine(/does not take data.*401/);
+  await reload(podtail, { sinks: [{ ...sink, tenant: '${namespace}-logs' }] });
+  container.line('two');
+  await loki.reach(2);
+  await endWell(podtail);
+  assert.deepEqual(
+    loki.taken.map(({ tenant, line }) => [tenant, line]),
+    [
+      ['shop-logs', 'one'],
+      ['shop-logs', 'two'],
+    ],
+  );
+});
+
+test('a sink that is removed while it is down has its records with the dead letters, and holds no position back; one that is added gets what is read from then on', async (t) => {
+  const gone = await startLogCollector(t);
+  gone.answer = () => ({ status: 503 });
+  const added = await startLogCollector(t);
+  const stays = { type: 'stdout' };
+  const down = { type: 'http', name: 'down', url: gone.url, ...FAST };
+  const { root, node, start, reload } = createReloadRoom(t, { sinks: [stays, down] });
+  const stateDir = join(root, 'state');
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
+  container.start();
+  container.lines(10);
+  const podtail = start(['--state-dir', stateDir, '--listen', '127.0.0.1:0']);
+  await podtail.logLine(/the sink down does not take data/);
+  await podtail.records(10);
+  const next = { sinks: [stays, { type: 'http', name: 'added', url: added.url, ...FAST }] };
+  assert.match((await reload(podtail, next)).msg, /reloaded/);
+  await podtail.logLine(
+    /10 records cannot be delivered to the sink down, and stand in .*down\.ndjson.*removed from the configuration/,
+  );
+  container.lines(10);
+  await podtail.records(20);
+  await added.taken(10);
+  await endWell(podtail);
+  assertShipped(podtail, container.runs);
+  const letters = readFileSync(join(stateDir, 'dead-letters', 'down.ndjson'), 'utf8')
+    .trimEnd()
+    .split('\n');
+  assert.equal(letters.length, 10);
+  const again = start(['--state-dir', stateDir, '--once']);
+  assert.deepEqual(await again.exit(), ENDED);
+  assert.equal(again.seen.length, 0, 'all is settled');
+  assert.deepEqual(
+    added.records.map(({ message }) => message),
+    podtail.seen.slice(10).map(({ message }) => message),
+  );
+});
+
+test('logs that a reload leaves out are closed once what was read is settled, and read on from there when they are taken in again', async (t) => {
+  const { root, node, start, reload } = createReloadRoom(t, { sweepInterval: '20ms' });
+  const stateDir = join(root, 'state');
+  const [web, api] = ['web', 'api'].map((pod) =>
+    node.pod({ namespace: 'shop', pod }).container('app', { runtime: 'cri' }),
+  ) as [Container, Container];
+  for (const container of [web, api]) {
+    container.start();
+    container.lines(20);
+  }
+  const podtail = start(['--state-dir', stateDir]);
+  await podtail.records(40);
+  const both = openFilesOf(podtail.pid, node.pods);
+  await reload(podtail, { sweepInterval: '20ms', pod: ['!api'] });
+  while (openFilesOf(podtail.pid, node.pods).size !== 1) await new Promise(setImmediate);
+  api.lines(20);
+  api.rotate();
+  api.lines(20);
+  web.lines(20);
+  await podtail.records(60);
+  assert.ok(podtail.seen.slice(40).every(({ pod }) => pod === 'web'));
+  const [[descriptor, inode]] = [...openFilesOf(podtail.pid, node.pods)] as [[string, number]];
+  assert.equal(both.get(descriptor), inode, 'the log that stays is the same descriptor still');
+  assert.ok(readFileSync(join(stateDir, 'positions.json'), 'utf8').includes('api'), 'its position is saved still');
+  await reload(podtail, { sweepInterval: '20ms' });
+  await podtail.records(countLines([...web.runs, ...api.runs]));
+  await endWell(podtail);
+  assertShipped(podtail, [...web.runs, ...api.runs]);
+  assert.equal(readdirSync(stateDir).filter((name) => name.includes('damaged')).length, 0);
+});
