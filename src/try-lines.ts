@@ -22,12 +22,15 @@ export type TriedEvent =
 
 const READ_BYTES = 64 * 1024;
 const BLOCK_RECORDS = 1024;
+/** More lines than a transform holds back. */
+const MOST_HELD = 10_000;
 /** Nothing is settled here. */
 const LEDGER = { read: () => {} };
 
 /**
  * Takes the lines of a stream through the transforms of a configuration that match its `metadata`, and shows each record
- * before and after. Time stands still, so that nothing is shipped for having waited, before the stream ends.
+ * before and after. Time stands still, so that nothing is shipped for having waited, before the stream ends, and lines that
+ * have no time of their own have the same one before and after.
  */
 export async function tryLines(
   config: Config,
@@ -37,8 +40,8 @@ export async function tryLines(
   const counters = createCounters();
   const block = createRecordBlock(BLOCK_RECORDS, READ_BYTES);
   const { format, limits, metadata } = config;
-  const now = (): number => 0;
-  const clock = { now, wallTime: Date.now };
+  const startedAt = Date.now();
+  const clock = { now: () => 0, wallTime: () => startedAt };
   const context = createDecodeContext({ block, format, maxLineBytes: limits.maxLineBytes, counters, ...clock });
   const transforms = await createSourceTransforms(config, { counterFor: () => () => {}, ...clock });
   const source = { path: '-', metadata, writtenByRuntime: false };
@@ -48,9 +51,19 @@ export async function tryLines(
   const treated = transforms.treat(source);
   const after = createBlockConsumer(treated.source, context, collectInto(results), LEDGER, treated.chain);
 
+  /** The latest records as their lines have them: a transform may have held one, and given it out as it was. */
+  const latest = new Set<string>();
+
   function showAll(): void {
-    for (const json of records) show({ kind: 'record', json });
-    for (const json of results) show({ kind: 'result', json, isSame: records.includes(json) });
+    for (const json of records) {
+      show({ kind: 'record', json });
+      latest.add(json);
+    }
+    for (const json of results) show({ kind: 'result', json, isSame: latest.has(json) });
+    for (const json of latest) {
+      if (latest.size <= MOST_HELD) break;
+      latest.delete(json);
+    }
     if (records.length > 0 && results.length === 0 && !after.hasPieces) show({ kind: 'dropped' });
     records.length = 0;
     results.length = 0;

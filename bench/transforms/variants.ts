@@ -25,5 +25,7 @@ export const VARIANTS: readonly (readonly [name: string, settings: TransformSett
     { redact: { ...REDACT, builtin: ['bearer', 'aws', 'email', 'card', 'jwt', 'privateKey', 'ipv4', 'ipv6'] } },
   ],
   ['redact: own', { redact: { ...REDACT, patterns: [{ match: 'password=\\S+' }] } }],
-  ['rateLimit', { rateLimit: { lines: 1e9, burst: 10, action: 'drop' } }],
+  ['rename', { rename: { level: 'severity' } }],
+  ['rateLimit: drop', { rateLimit: { lines: 1e9, burst: 10, action: 'drop' } }],
+  ['rateLimit: delay', { rateLimit: { lines: 1e9, burst: 10, action: 'delay' } }],
 ];

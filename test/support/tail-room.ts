@@ -1,4 +1,6 @@
 import { EventEmitter, once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
@@ -57,6 +59,20 @@ export interface TailRoomOptions {
   readonly containerOf?: (target: string) => string;
   /** What is known of each log from before. */
   readonly remembered?: ReadonlyMap<string, readonly RememberedFile[]>;
+}
+
+/** A room whose tailer follows `a.log` in its folder, and has read what was in it. */
+export async function followFile(
+  t: TestContext,
+  content: string | Uint8Array,
+  options?: TailRoomOptions,
+): Promise<{ readonly room: TailRoom; readonly file: string }> {
+  const room = createTailRoom(t, options);
+  const file = join(room.folder, 'a.log');
+  writeFileSync(file, content);
+  room.add(file);
+  await room.sweep();
+  return { room, file };
 }
 
 /** Longer than any time for which a tail waits until a file is quiet. */

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import type { LogSource } from '../../src/record/log-source.js';
 import { birthmarkOf, fileIdOf, newBirthmark, randomFileId } from '../../src/tail/file-id.js';
-import { createTailRoom, PARTIAL_TIMEOUT } from '../support/tail-room.js';
+import { createTailRoom, followFile, PARTIAL_TIMEOUT } from '../support/tail-room.js';
 
 const HEAD = { length: 11, hash: '0123456789abcdef0123456789abcdef' };
 const POD: LogSource = {
@@ -57,11 +57,7 @@ describe('the id of a file', () => {
 
 describe('a file is begun under its id', () => {
   it('when its first line is whole, not before', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, '');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, '');
     fs.appendFileSync(file, 'ha');
     await room.sweep();
     assert.equal(room.begun.length, 0);
@@ -94,11 +90,7 @@ describe('a file is begun under its id', () => {
   });
 
   it('which another file at the same path does not get', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n');
     fs.truncateSync(file);
     await room.sweep();
     fs.appendFileSync(file, 'three\n');
@@ -152,11 +144,7 @@ describe('a file is begun under its id', () => {
   ];
   for (const [how, copy] of copies) {
     it(`which what is written to it after it was ${how} does not get, though it begins alike and has its inode`, async (t) => {
-      const room = createTailRoom(t);
-      const file = path.join(room.folder, 'a.log');
-      fs.writeFileSync(file, 'banner\none\n');
-      room.add(file);
-      await room.sweep();
+      const { room, file } = await followFile(t, 'banner\none\n');
       copy(file);
       fs.truncateSync(file);
       await room.sweep();

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { createTailRoom, PARTIAL_TIMEOUT } from '../support/tail-room.js';
+import { createTailRoom, followFile, PARTIAL_TIMEOUT } from '../support/tail-room.js';
 
 const ID_A = 'a'.repeat(64);
 const ID_B = 'b'.repeat(64);
@@ -12,11 +12,7 @@ const QUIET = 300;
 
 describe('following a file', () => {
   it('gives its lines, and then those that are added', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\ntwo\n');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\ntwo\n');
     assert.deepEqual(room.take(), ['one', 'two']);
     fs.appendFileSync(file, 'three\n');
     await room.sweep();
@@ -36,11 +32,7 @@ describe('following a file', () => {
   });
 
   it('does not give a half line until its newline comes', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\nha');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\nha');
     assert.deepEqual(room.take(), ['one']);
     fs.appendFileSync(file, 'lf\n');
     await room.sweep();
@@ -48,11 +40,7 @@ describe('following a file', () => {
   });
 
   it('gives a half line after a time, and its rest later without a duplicate (23: last line without newline)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'ha');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'ha');
     await room.sweep(PARTIAL_TIMEOUT / 2);
     assert.deepEqual(room.take(), []);
     await room.sweep(PARTIAL_TIMEOUT);
@@ -76,20 +64,15 @@ describe('following a file', () => {
   });
 
   it('reads a line that is longer than a read, and cuts one that is longer than is allowed', async (t) => {
-    const room = createTailRoom(t, { readCapacity: 16, longestRead: 32 });
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, `short\n${'x'.repeat(30)}\n${'y'.repeat(32)}zzz\nnext\n`);
-    room.add(file);
-    await room.sweep();
+    const { room } = await followFile(t, `short\n${'x'.repeat(30)}\n${'y'.repeat(32)}zzz\nnext\n`, {
+      readCapacity: 16,
+      longestRead: 32,
+    });
     assert.deepEqual(room.take(), ['short', 'x'.repeat(30), `${'y'.repeat(32)}✂`, 'zzz', 'next']);
   });
 
   it('starts again at 0 when the file is truncated, and counts what was not read', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\ntwo\nha');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\ntwo\nha');
     fs.truncateSync(file, 0);
     fs.appendFileSync(file, 'new\n');
     await room.sweep();
@@ -105,11 +88,7 @@ describe('following a file', () => {
   ];
   for (const [name, lines] of regrown) {
     it(`starts again at 0 when the file is truncated and grows ${name} before the next look (6: copytruncate: stuck, duplicated, lost)`, async (t) => {
-      const room = createTailRoom(t);
-      const file = path.join(room.folder, 'a.log');
-      fs.writeFileSync(file, 'one\ntwo\nha');
-      room.add(file);
-      await room.sweep();
+      const { room, file } = await followFile(t, 'one\ntwo\nha');
       fs.truncateSync(file, 0);
       fs.appendFileSync(file, lines);
       await room.sweep();
@@ -133,11 +112,7 @@ describe('following a file', () => {
   });
 
   it('goes on in the copy with what was not read before the file was truncated, and then reads that again (6: copytruncate: lost)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\ntwo\nha');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\ntwo\nha');
     fs.appendFileSync(file, 'lf\n');
     fs.copyFileSync(file, `${file}.1`);
     fs.truncateSync(file, 0);
@@ -173,11 +148,7 @@ describe('following a file', () => {
   }
 
   it('does not read the copies again at the next start (6: copytruncate: duplicated)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n');
     for (const line of ['two', 'three']) {
       if (fs.existsSync(`${file}.1`)) fs.renameSync(`${file}.1`, `${file}.2`);
       fs.copyFileSync(file, `${file}.1`);
@@ -241,11 +212,7 @@ describe('following a file', () => {
   });
 
   it('starts again at 0 when a hint comes first (6: copytruncate)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, `${'old line\n'.repeat(200)}`);
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, `${'old line\n'.repeat(200)}`);
     room.take();
     for (const round of [1, 2]) {
       const lines = Array.from({ length: 300 }, (_, number) => `${round}.${number} ${'x'.repeat(number % 10)}`);
@@ -337,11 +304,7 @@ describe('following a file', () => {
 
 describe('a file that is rotated by renaming', () => {
   it('is not given up while its path is missing and others of the log are there, which may go on with its last line (1: after rename rotation the tailer stops)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n');
     fs.renameSync(file, `${file}.2`);
     fs.writeFileSync(`${file}.2.gz`, gzipSync(fs.readFileSync(`${file}.2`)));
     fs.rmSync(`${file}.2`);
@@ -355,11 +318,7 @@ describe('a file that is rotated by renaming', () => {
   });
 
   it('is drained before the new one is begun, with what was written after the rename (4: the end of the renamed file is lost)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n');
     const writer = fs.openSync(file, 'a');
     t.after(() => fs.closeSync(writer));
     fs.renameSync(file, `${file}.1`);
@@ -459,11 +418,7 @@ describe('a file that is rotated by renaming', () => {
   });
 
   it('is read on while the new one is not there yet', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n');
     fs.renameSync(file, `${file}.1`);
     fs.appendFileSync(`${file}.1`, 'two\n');
     await room.sweep();
@@ -654,11 +609,7 @@ describe('a file that goes away', () => {
   });
 
   it('is remembered until all that was read of it is settled (29: offset saved before delivery)', async (t) => {
-    const room = createTailRoom(t, { settled: 0 });
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n', { settled: 0 });
     fs.rmSync(file);
     room.tailer.remove(file);
     await room.sweep(QUIET);
@@ -669,11 +620,7 @@ describe('a file that goes away', () => {
   });
 
   it('while its rotated files are there, and comes back, has none of these read again (5: the whole file is read again after rotation)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n');
     fs.renameSync(file, `${file}.1`);
     fs.writeFileSync(`${file}.1.gz`, gzipSync('one\n'));
     fs.rmSync(`${file}.1`);
@@ -694,11 +641,7 @@ describe('a file that goes away', () => {
   });
 
   it('and comes back is read from its start', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file);
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n');
     fs.writeFileSync(`${file}.new`, 'two\n');
     fs.rmSync(file);
     room.tailer.remove(file);

@@ -84,6 +84,7 @@ const entry: fc.Arbitrary<TransformSettings> = fc.record(
     sample: fc.constantFrom(0, 0.5, 1),
     redact,
     rateLimit,
+    rename: fc.constant({ a: 'b', level: 'severity', app: 'message' }),
   },
   { requiredKeys: [] },
 );

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { MultilineSettings, RuleName } from '../../../src/transform/settings.js';
-import { consumedMessages } from '../../support/consume-files.js';
+import { consumedMessages, consumeFiles } from '../../support/consume-files.js';
+import { readFixture } from '../../support/fixture.js';
 import { logOf, readTraces } from '../../support/traces.js';
 
 const ALL: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'];
@@ -23,5 +24,28 @@ describe('multiline', () => {
         });
       }
     }
+  }
+});
+
+describe('multiline, on the logs that real runtimes wrote', () => {
+  const logs = ['docker/emit-json.log', 'docker/emit-attrs-json.log', 'cri/conmon.log'];
+  for (const name of logs) {
+    it(`makes a record of each trace in ${name}, and leaves all other lines as they are`, () => {
+      const file = readFixture(name);
+      const lines = consumeFiles([file], { settings: [] }).map(({ record }) => record.message);
+      for (const reads of [[1 << 20], [5000], [97, 1000, 64]]) {
+        const records = consumeFiles([file], { settings: [{ multiline: multiline(ALL) }], reads });
+        const traces = records.map(({ record }) => record.message).filter((message) => message.includes('\n'));
+        assert.deepEqual(
+          traces.map((trace) => [trace.split('\n').length, trace.split(/[\s:(]/)[0]]),
+          [
+            [6, 'Exception'],
+            [4, 'Traceback'],
+            [5, 'panic'],
+          ],
+        );
+        assert.deepEqual(records.flatMap(({ record }) => record.message.split('\n')).toSorted(), lines.toSorted());
+      }
+    });
   }
 });
