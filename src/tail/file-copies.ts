@@ -22,11 +22,11 @@ const LONGEST_BANNER = 1024;
  * began the other one.
  */
 export function isBeingCopied(live: OpenFile, copy: OpenFile): boolean {
-  const bornAt = live.bytes.bornAt();
-  const isLater = bornAt > 0n && copy.bytes.bornAt() >= bornAt;
-  if (copy.bytes.isCompressed || live.bytes.isCompressed || !isLater) return false;
+  const [copiedAt, bornAt] = [copy.bytes.bornAt(), live.bytes.bornAt()];
+  if (copy.bytes.isCompressed || live.bytes.isCompressed || bornAt === 0n || copiedAt < bornAt) return false;
   const size = copy.bytes.sizeOnDisk();
-  if (size === 0) return true;
+  // The clock of files stands still for some milliseconds, in which a log may be rotated.
+  if (size === 0) return copiedAt > bornAt;
   const isSure = live.bytes.modified() <= copy.bytes.modified() || size > LONGEST_BANNER;
   return isSure && beginsWith(live, { ...copy, size });
 }
