@@ -112,17 +112,18 @@ function keyAt(target: string): string | undefined {
 
 /** Where a file was compressed and deleted while it was open, it stands for what was made of it. */
 function withoutTwins(files: readonly OpenFile[]): readonly OpenFile[] {
-  const deleted = files.filter(({ bytes }) => bytes.isDeleted());
-  if (deleted.length === 0) return files;
+  const vanished = files.filter(({ isVanished, bytes }) => isVanished === true && !bytes.isCompressed);
   const twins = new Map<OpenFile, OpenFile>();
-  for (const compressed of files.filter(({ bytes }) => bytes.isCompressed)) {
-    const origin = deleted.find((file) => !file.bytes.isCompressed && beginsWith(compressed, file));
+  for (const compressed of vanished.length === 0 ? [] : files.filter(({ bytes }) => bytes.isCompressed)) {
+    const origin = vanished.find((file) => beginsWith(compressed, file));
     if (origin === undefined) continue;
     compressed.bytes.close();
-    twins.set(compressed, origin);
+    twins.set(compressed, { ...origin, isVanished: false });
+    vanished.splice(vanished.indexOf(origin), 1);
   }
-  const origins = new Set(twins.values());
-  return files
-    .filter((file) => !origins.has(file))
-    .map((file) => twins.get(file) ?? (deleted.includes(file) ? { ...file, isVanished: true } : file));
+  return files.filter((file) => !isReplaced(file)).map((file) => twins.get(file) ?? file);
+
+  function isReplaced(file: OpenFile): boolean {
+    return file.isVanished === true && !file.bytes.isCompressed && !vanished.includes(file);
+  }
 }

@@ -11,7 +11,7 @@ export interface OpenFile extends FileOnDisk {
   readonly size: number;
   /** When its content changed last, in nanoseconds since 1970. */
   readonly modifiedAt: bigint;
-  /** Whether it was deleted before it was known which file follows it. */
+  /** Whether it had no name any more before it was known which file follows it. */
   readonly isVanished?: boolean;
 }
 
@@ -21,6 +21,8 @@ export interface OpenFile extends FileOnDisk {
  */
 export class KeptFiles {
   #files = new Map<string, OpenFile>();
+  /** Those that had names at the latest look. */
+  #named: ReadonlySet<string | undefined> = new Set();
 
   get keys(): ReadonlySet<string> {
     return new Set(this.#files.keys());
@@ -57,6 +59,7 @@ export class KeptFiles {
    * @param came says which files came since
    */
   sort(oldestFirst: readonly (string | undefined)[], came: (key: string) => boolean = () => false): void {
+    this.#named = new Set(oldestFirst);
     const places = new Map(oldestFirst.map((key, place) => [key, place]));
     for (const [key, { bytes }] of this.#files) {
       if (places.has(key) || !bytes.isCompressed || bytes.isDeleted()) continue;
@@ -70,9 +73,12 @@ export class KeptFiles {
 
   /** Hands all files over, as they are on disk now. */
   take(): OpenFile[] {
-    const files = [...this.#files.values()];
+    const files = [...this.#files].map(([key, file]) => {
+      const now = { ...file, size: file.bytes.sizeOnDisk(), modifiedAt: file.bytes.modified() };
+      return this.#named.has(key) ? now : { ...now, isVanished: true };
+    });
     this.#files.clear();
-    return files.map((file) => ({ ...file, size: file.bytes.sizeOnDisk(), modifiedAt: file.bytes.modified() }));
+    return files;
   }
 
   close(): void {
