@@ -110,7 +110,7 @@ async function endLife(
   }
   life.thaw();
   if (ending === 'closeSink') {
-    life.closeSink();
+    await life.closeSink();
     await Promise.race([life.exited, delay(1_000)]);
   }
   if (ending === 'calm') {

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import split2 from 'split2';
 import { repositoryRoot } from '../support/repository.js';
 
@@ -34,8 +37,11 @@ export interface Life {
   /** No more of what it puts out is read, until `freeSink`. */
   stallSink(): void;
   freeSink(): void;
-  /** Its reader goes away. */
-  closeSink(): void;
+  /**
+   * Its reader goes away, after having read all that was written: what is in a pipe then nobody has, though podtail could
+   * write it.
+   */
+  closeSink(): Promise<void>;
   freeze(): void;
   thaw(): void;
   signal(signal: NodeJS.Signals): void;
@@ -65,7 +71,9 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
   const freezes: Interval[] = [];
   let exit: number | string | undefined;
   let endedAt: number | undefined;
-  const { stdout, stderr } = child;
+  // A pipe of a child is a socket.
+  const stdout = child.stdout as Readable & Pick<Socket, 'bytesRead'>;
+  const { stderr } = child;
   const lines = split2();
 
   const within = (from: number, to: number, without: readonly Interval[]): number => {
@@ -109,9 +117,14 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
       stdout.resume();
       end(stalls);
     },
-    closeSink: () => {
+    closeSink: async () => {
+      child.kill('SIGSTOP');
+      while (!isStopped(child.pid!)) await delay(1);
+      stdout.resume();
+      for (let before = -1; before !== stdout.bytesRead; await delay(50)) before = stdout.bytesRead;
       stdout.destroy();
       begin(stalls);
+      child.kill('SIGCONT');
     },
     freeze: () => {
       child.kill('SIGSTOP');
@@ -161,6 +174,15 @@ function begin(intervals: Interval[]): void {
 function end(intervals: Interval[]): void {
   const last = intervals.at(-1);
   if (last !== undefined) last.to ??= Date.now();
+}
+
+/** Whether a process does nothing, for a signal told it so, or it has ended. */
+function isStopped(pid: number): boolean {
+  try {
+    return /^State:\s+[TZX]/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return true;
+  }
 }
 
 function peakMemory(pid: number): number {
