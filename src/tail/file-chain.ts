@@ -235,8 +235,7 @@ export class FileChain {
     const known = this.#past.memory.recall(live, isElsewhere);
     const file = this.#push(reading, known === undefined ? live : { ...live, past: known });
     this.files[before]!.followsGap = older.hasGap;
-    const afterVanished = this.files.find(({ bytes }) => bytes === older.afterVanished?.bytes);
-    if (afterVanished !== undefined) afterVanished.followsGap = true;
+    for (const next of this.files) next.followsGap ||= older.afterVanished.some(({ bytes }) => bytes === next.bytes);
     if (older.hasUnreadable) return file;
     const isThere = (past: RememberedFile): boolean => {
       return isSameFile(past, live) ? known !== undefined : older.isThere(past) || this.#isOpen(past);

@@ -48,8 +48,8 @@ export interface OlderFiles {
   readonly missesLatest: boolean;
   /** Whether there may have been files between the one that was opened last before and those that were found. */
   readonly hasGap: boolean;
-  /** What follows files that vanished: there may have been others between. */
-  readonly afterVanished: OpenFile | undefined;
+  /** Those that follow one that vanished: there may have been others between. */
+  readonly afterVanished: readonly OpenFile[];
   /** Whether one could not be read, so that nobody knows which it is. */
   readonly hasUnreadable: boolean;
 }
@@ -84,8 +84,7 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   const hasUnreadable = options.unreadable.length > 0;
   const missesLatest = options.open.length > 0 && seen.size > 0 && !hasLatest;
   const hasGap = hasUnreadable || (options.open.length > 0 && !hasLatest);
-  const lastVanished = all.findLastIndex(({ isVanished }) => isVanished === true);
-  const afterVanished = lastVanished === -1 ? undefined : all[lastVanished + 1];
+  const afterVanished = all.filter((_, index) => all[index - 1]?.isVanished === true);
   return {
     unread,
     hasUnreadable,
