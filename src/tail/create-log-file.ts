@@ -31,6 +31,7 @@ export function createLogFile(
     id,
     birthmark: source.writtenByRuntime ? undefined : birthmark,
     resumeState: lines,
+    settledAs: { offset, lines },
     isNew: size === 0 && offset === 0,
     followsGap: false,
     begun: false,

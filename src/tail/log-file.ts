@@ -22,6 +22,8 @@ export interface LogFile extends Followed {
   birthmark: string | undefined;
   /** What the consumer has to be told, besides the offset, when the file is begun. */
   resumeState: LineState | undefined;
+  /** The end of its settled part and what it took to go on from there, when nothing was in flight the last time. */
+  settledAs: { readonly offset: number; readonly lines: LineState | undefined };
   /** Whether there was nothing in it when it was opened, and nothing was read since. */
   isNew: boolean;
   /** Whether a file before it may have been missed: no line goes on in it that was begun in an earlier one. */

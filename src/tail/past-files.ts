@@ -63,11 +63,16 @@ export class PastFiles {
       });
   }
 
-  /** The end of a file's settled part, and what it takes to go on from there. */
-  settledPart({ key, consumer, begun, resumeState }: LogFile): ResumePoint {
+  /**
+   * The end of a file's settled part, and what it takes to go on from there. While records are in flight, that is what it
+   * was before they were: what was settled behind pieces that wait is settled still.
+   */
+  settledPart(file: LogFile): ResumePoint {
+    const { key, consumer, begun, resumeState } = file;
     const { settled, isInFlight } = this.#progress.account(key);
-    const lines = isInFlight ? undefined : begun ? consumer.lineState(key) : resumeState;
-    return lines === undefined ? { offset: settled } : { offset: settled, lines };
+    if (!isInFlight) file.settledAs = { offset: settled, lines: begun ? consumer.lineState(key) : resumeState };
+    const { offset, lines } = file.settledAs;
+    return offset !== settled || lines === undefined ? { offset: settled } : { offset: settled, lines };
   }
 
   /**

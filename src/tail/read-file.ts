@@ -89,6 +89,7 @@ export function restartFile(file: LogFile): void {
   file.id = undefined;
   if (file.birthmark !== undefined) file.birthmark = newBirthmark();
   file.resumeState = undefined;
+  file.settledAs = { offset: 0, lines: undefined };
   file.head = undefined;
   file.before = undefined;
 }
