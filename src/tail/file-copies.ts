@@ -1,5 +1,5 @@
 import { hashBefore, readHead } from './file-identity.js';
-import { isKnown } from './file-memory.js';
+import { isKnown, LONGEST_BANNER } from './file-memory.js';
 import type { OpenFile } from './kept-files.js';
 
 /** Whether the file begins with all that is in the other one. */
@@ -12,9 +12,6 @@ export function beginsWith(file: OpenFile, { bytes, size, ...part }: OpenFile): 
     return false;
   }
 }
-
-/** Bytes that an application may write at the start of each file. */
-const LONGEST_BANNER = 1024;
 
 /**
  * Whether the live file was just being copied to that one, and will be truncated (logrotate's `copytruncate`): what is in

@@ -111,7 +111,7 @@ export class FileMemory {
 export const NOWHERE: FileOnDisk = { device: 0n, inode: 0n };
 
 /** Bytes that an application may write at the start of each file. */
-const LONGEST_BANNER = 1024;
+export const LONGEST_BANNER = 1024;
 
 /** Whether so little is known of a file that another one of the same application may begin with it. */
 export function isHardlyRead({ offset, beforeAt = offset }: RememberedFile): boolean {

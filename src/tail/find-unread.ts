@@ -61,7 +61,6 @@ export interface OlderFiles {
  */
 export function findUnread(options: FindUnreadOptions): OlderFiles {
   const unread: OpenedFile[] = [];
-  const seen = new Set<string>();
   const recognised = new Set<string>();
   const all = options.live === undefined ? options.rotated : [...options.rotated, options.live];
   const isElsewhere = (past: RememberedFile): boolean =>
@@ -72,8 +71,7 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   for (const { target, reason } of options.unreadable) report(options.diagnostics, target, reason);
   for (const file of options.rotated) {
     const key = diskKeyOf(file);
-    const past = seen.has(key) ? READ : lookUp(file, options, (other) => compressed.has(other) || isElsewhere(other));
-    seen.add(key);
+    const past = lookUp(file, options, (other) => compressed.has(other) || isElsewhere(other));
     hasLatest ||= file.isVanished !== true && past.reading !== undefined && past.reading === options.open.at(-1);
     if (past.reading !== undefined) compressed.add(past.reading);
     if (past.isKnown) recognised.add(key);
@@ -82,7 +80,7 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
     else unread.push({ ...file, from: past.from, ...(past.file === undefined ? {} : { past: past.file }) });
   }
   const hasUnreadable = options.unreadable.length > 0;
-  const missesLatest = options.open.length > 0 && seen.size > 0 && !hasLatest;
+  const missesLatest = options.open.length > 0 && options.rotated.length > 0 && !hasLatest;
   const hasGap = hasUnreadable || (options.open.length > 0 && !hasLatest);
   const afterVanished = all.filter((_, index) => all[index - 1]?.isVanished === true);
   return {

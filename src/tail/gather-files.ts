@@ -21,6 +21,8 @@ interface UnreadableFile {
   readonly reason: string;
 }
 
+type GatherOptions = Omit<ReopeningOptions, 'livePath'>;
+
 /** How often the look is repeated. It takes less than a millisecond, so that rotations must come very fast to spoil all. */
 const TRIES = 100;
 
@@ -32,11 +34,7 @@ const TRIES = 100;
  *
  * @param path the log's, which may be a link
  */
-export function gatherFiles(
-  path: string,
-  options: Omit<ReopeningOptions, 'livePath'>,
-  kept: KeptFiles,
-): GatheredFiles | NotOpened {
+export function gatherFiles(path: string, options: GatherOptions, kept: KeptFiles): GatheredFiles | NotOpened {
   for (let tries = 0; tries < TRIES; tries++) {
     const expected = realPath(path);
     const result = open(path, expected, options);
@@ -64,7 +62,7 @@ export function gatherFiles(
 function openAll(
   live: OpenFile,
   known: ReadonlySet<string>,
-  options: Omit<ReopeningOptions, 'livePath'>,
+  options: GatherOptions,
   kept: KeptFiles,
 ): UnreadableFile[] | undefined {
   const before = look(live.target);
@@ -84,11 +82,7 @@ function openAll(
 }
 
 /** @param livePath where the live file stands, links resolved; undefined where that is not known */
-function open(
-  target: string,
-  livePath: string | undefined,
-  options: Omit<ReopeningOptions, 'livePath'>,
-): OpenFile | NotOpened {
+function open(target: string, livePath: string | undefined, options: GatherOptions): OpenFile | NotOpened {
   options.openFiles.makeRoom();
   const result = openLog(target, options.allowedFolders);
   if (result.kind !== 'opened') return result;

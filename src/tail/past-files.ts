@@ -68,9 +68,9 @@ export class PastFiles {
    * was before they were: what was settled behind pieces that wait is settled still.
    */
   settledPart(file: LogFile): ResumePoint {
-    const { key, consumer, begun, resumeState } = file;
+    const { key, consumer, begun } = file;
     const { settled, isInFlight } = this.#progress.account(key);
-    if (!isInFlight) file.settledAs = { offset: settled, lines: begun ? consumer.lineState(key) : resumeState };
+    if (begun && !isInFlight) file.settledAs = { offset: settled, lines: consumer.lineState(key) };
     const { offset, lines } = file.settledAs;
     return offset !== settled || lines === undefined ? { offset: settled } : { offset: settled, lines };
   }

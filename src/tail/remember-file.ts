@@ -13,8 +13,7 @@ export function rememberFile(file: LogFile, offset: number, done: boolean): Reme
 
 /**
  * The same of a file that was written anew just now, by what was read of it: what was in it may be there as a copy.
- * Nothing of its head is known
- * where its first line was never whole.
+ * Nothing of its head is known where its first line was never whole.
  */
 export function rememberTruncated(file: LogFile): RememberedFile {
   const { device, inode, head, offset, before, seen, size, resumeState } = file;

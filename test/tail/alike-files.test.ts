@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import path from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { createTailRoom } from '../support/tail-room.js';
+import { createTailRoom, followFile } from '../support/tail-room.js';
 
 /** What an application writes each time that it begins a file. */
 const BANNER = 'banner\nversion\n';
@@ -21,11 +20,7 @@ describe('of two files that begin alike, of which the older one was read as far 
   ];
   for (const [name, rotate] of rotations) {
     it(`the newer one is read whole, under an id of its own, when the older one was ${name} while podtail was down`, async (t) => {
-      const first = createTailRoom(t);
-      const log = path.join(first.folder, 'a.log');
-      fs.writeFileSync(log, BANNER);
-      first.add(log);
-      await first.sweep();
+      const { room: first, file: log } = await followFile(t, BANNER);
       const remembered = first.tailer.positions();
       first.tailer.close(false);
       fs.appendFileSync(log, 'old\n');
@@ -42,11 +37,7 @@ describe('of two files that begin alike, of which the older one was read as far 
     });
 
     it(`the newer one is read whole, when the older one was ${name} while it was read`, async (t) => {
-      const first = createTailRoom(t);
-      const log = path.join(first.folder, 'a.log');
-      fs.writeFileSync(log, BANNER);
-      first.add(log);
-      await first.sweep();
+      const { room: first, file: log } = await followFile(t, BANNER);
       const remembered = first.tailer.positions();
       first.tailer.close(false);
       const second = createTailRoom(t, { folder: first.folder, remembered });
@@ -62,11 +53,7 @@ describe('of two files that begin alike, of which the older one was read as far 
   }
 
   it('both newer ones are read whole, when there were two rotations between two looks (2: rotation faster than the scan)', async (t) => {
-    const room = createTailRoom(t);
-    const log = path.join(room.folder, 'a.log');
-    fs.writeFileSync(log, BANNER);
-    room.add(log);
-    await room.sweep();
+    const { room, file: log } = await followFile(t, BANNER);
     fs.renameSync(log, `${log}.2`);
     fs.writeFileSync(`${log}.1`, `${BANNER}between\n`);
     begin(log, `${BANNER}new\n`);

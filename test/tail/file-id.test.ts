@@ -71,11 +71,7 @@ describe('a file is begun under its id', () => {
   });
 
   it('and keeps it when podtail is started again, though the file was rotated and compressed', async (t) => {
-    const first = createTailRoom(t, { settled: 4 });
-    const file = path.join(first.folder, 'a.log');
-    fs.writeFileSync(file, 'one\ntwo\n');
-    first.add(file);
-    await first.sweep();
+    const { room: first, file } = await followFile(t, 'one\ntwo\n', { settled: 4 });
     const remembered = first.tailer.positions();
     first.tailer.close(false);
     fs.writeFileSync(`${file}.1.gz`, gzipSync(fs.readFileSync(file)));
@@ -100,11 +96,7 @@ describe('a file is begun under its id', () => {
   });
 
   it('and keeps it, though nothing of it was settled when podtail was killed, and its first line is no other file’s alone', async (t) => {
-    const first = createTailRoom(t, { settled: 0 });
-    const file = path.join(first.folder, 'a.log');
-    fs.writeFileSync(file, 'banner\none\n');
-    first.add(file);
-    await first.sweep();
+    const { room: first, file } = await followFile(t, 'banner\none\n', { settled: 0 });
     const remembered = first.tailer.positions();
     first.tailer.close(false);
     fs.appendFileSync(file, 'two\n');
@@ -120,11 +112,7 @@ describe('a file is begun under its id', () => {
   });
 
   it('which is another one, once its first line is whole of which a half was shipped, if nothing was settled', async (t) => {
-    const first = createTailRoom(t, { settled: 0 });
-    const file = path.join(first.folder, 'a.log');
-    fs.writeFileSync(file, 'ha');
-    first.add(file);
-    await first.sweep();
+    const { room: first, file } = await followFile(t, 'ha', { settled: 0 });
     await first.sweep(PARTIAL_TIMEOUT);
     assert.deepEqual(first.take(), ['ha…']);
     const remembered = first.tailer.positions();
@@ -157,11 +145,7 @@ describe('a file is begun under its id', () => {
     });
 
     it(`which what is written to it after it was ${how} while podtail was down does not get`, async (t) => {
-      const first = createTailRoom(t);
-      const file = path.join(first.folder, 'a.log');
-      fs.writeFileSync(file, 'banner\none\n');
-      first.add(file);
-      await first.sweep();
+      const { room: first, file } = await followFile(t, 'banner\none\n');
       const remembered = first.tailer.positions();
       first.tailer.close(false);
       copy(file);

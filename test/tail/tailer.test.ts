@@ -760,11 +760,7 @@ describe('reading once', () => {
 
 describe('a saved position', () => {
   async function startAgain(t: TestContext, before: string, now: string) {
-    const first = createTailRoom(t);
-    const file = path.join(first.folder, 'a.log');
-    fs.writeFileSync(file, before);
-    first.add(file);
-    await first.sweep();
+    const { room: first, file } = await followFile(t, before);
     const remembered = first.tailer.positions();
     first.tailer.close(false);
     fs.truncateSync(file, 0);
