@@ -252,7 +252,8 @@ export class FileChain {
     }
   }
 
-  #push(reading: Reading, { past, ...opened }: OpenedFile): LogFile {
+  #push(reading: Reading, opened: OpenedFile): LogFile {
+    const { past } = opened;
     const from = past === undefined ? this.#past.begin(opened) : this.#past.takeBack(past);
     const file = createLogFile(reading, { ...opened, from }, this.#options);
     this.files.push(file);

@@ -22,7 +22,7 @@ export interface OpenFile extends FileOnDisk {
 export class KeptFiles {
   #files = new Map<string, OpenFile>();
   /** Those that had names at the latest look. */
-  #named: ReadonlySet<string | undefined> = new Set();
+  #named: ReadonlySet<string> = new Set();
 
   get keys(): ReadonlySet<string> {
     return new Set(this.#files.keys());
@@ -53,22 +53,22 @@ export class KeptFiles {
   }
 
   /**
-   * Says how the files follow each other that are there now. The others are gone, and those that go are the oldest, but
-   * for those that came since; a compressed one that is there and is not named is being written, and closed.
+   * Says how the files follow each other that are there now. What a look misses, because it was renamed meanwhile or is
+   * gone, stays behind what it followed before, or is the oldest; what came since the look is the newest. A compressed
+   * file that is there and is not named is being written, and closed.
    *
    * @param came says which files came since
    */
   sort(oldestFirst: readonly (string | undefined)[], came: (key: string) => boolean = () => false): void {
-    this.#named = new Set(oldestFirst);
-    const places = new Map(oldestFirst.map((key, place) => [key, place]));
+    this.#named = new Set(oldestFirst.filter((key) => key !== undefined));
     for (const [key, { bytes }] of this.#files) {
-      if (places.has(key) || !bytes.isCompressed || bytes.isDeleted()) continue;
+      if (this.#named.has(key) || !bytes.isCompressed || bytes.isDeleted()) continue;
       bytes.close();
       this.#files.delete(key);
     }
-    const placeOf = ([key]: [string, OpenFile]): number =>
-      places.get(key) ?? (came(key) ? Number.MAX_SAFE_INTEGER : -1);
-    this.#files = new Map([...this.#files].sort((one, other) => placeOf(one) - placeOf(other)));
+    const named = [...this.#named].filter((key) => this.has(key));
+    const sorted = mergeOrders([...this.#files.keys()], named, came);
+    this.#files = new Map(sorted.map((key) => [key, this.#files.get(key)!]));
   }
 
   /** Hands all files over, as they are on disk now. */
@@ -85,4 +85,17 @@ export class KeptFiles {
     for (const { bytes } of this.#files.values()) bytes.close();
     this.#files.clear();
   }
+}
+
+/** Brings two orders together: where they differ, the new one holds. What the new one leaves out stays behind what it followed. */
+function mergeOrders(known: readonly string[], now: readonly string[], came: (key: string) => boolean): string[] {
+  const merged = [...now];
+  const isNow = new Set(now);
+  let place = 0;
+  for (const key of known) {
+    if (isNow.has(key)) place = merged.indexOf(key) + 1;
+    else if (came(key)) merged.push(key);
+    else merged.splice(place++, 0, key);
+  }
+  return merged;
 }
