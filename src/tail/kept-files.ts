@@ -43,42 +43,43 @@ export class KeptFiles {
     else this.#files.set(key, file);
   }
 
-  /** Closes those that stand in another folder than the live file: the log led elsewhere then. */
-  closeOutside(livePath: string): void {
-    for (const [key, { target, bytes }] of this.#files) {
-      if (path.dirname(target) === path.dirname(livePath)) continue;
-      bytes.close();
-      this.#files.delete(key);
-    }
-  }
-
   /**
    * Says how the files follow each other that are there now. What a look misses, because it was renamed meanwhile or is
-   * gone, stays behind what it followed before, or is the oldest; what came since the look is the newest. A compressed
-   * file that is there and is not named is being written, and closed.
+   * gone, stands among the others by its age. A compressed file that is there and is not named is being written, and
+   * closed.
    *
-   * @param came says which files came since
+   * @param rotated oldest first
+   * @param live the file at the live one's path, if one is there
+   * @param folder that of the look
    */
-  sort(oldestFirst: readonly (string | undefined)[], came: (key: string) => boolean = () => false): void {
-    this.#named = new Set(oldestFirst.filter((key) => key !== undefined));
-    for (const [key, { bytes }] of this.#files) {
-      if (this.#named.has(key) || !bytes.isCompressed || bytes.isDeleted()) continue;
+  sort(rotated: readonly string[], live: string | undefined, folder: string): void {
+    this.#named = new Set(live === undefined ? rotated : [...rotated, live]);
+    for (const [key, { bytes, target }] of this.#files) {
+      const isElsewhere = path.dirname(target) !== folder;
+      if (isElsewhere || this.#named.has(key) || !bytes.isCompressed || bytes.isDeleted()) continue;
       bytes.close();
       this.#files.delete(key);
     }
-    const named = [...this.#named].filter((key) => this.has(key));
-    const sorted = mergeOrders([...this.#files.keys()], named, came);
-    this.#files = new Map(sorted.map((key) => [key, this.#files.get(key)!]));
+    const all = [...this.#files];
+    const sorted = all.filter(([key]) => this.#named.has(key) && key !== live);
+    sorted.sort(([one], [other]) => rotated.indexOf(one) - rotated.indexOf(other));
+    let behind = 0;
+    for (const entry of all) {
+      const [key, file] = entry;
+      if (this.#named.has(key)) behind = Math.max(behind, sorted.indexOf(entry) + 1);
+      else sorted.splice(placeByAge(file, sorted) ?? behind++, 0, entry);
+    }
+    this.#files = new Map([...sorted, ...all.filter(([key]) => key === live)]);
   }
 
-  /** Hands all files over, as they are on disk now. */
-  take(): OpenFile[] {
-    const files = [...this.#files].map(([key, file]) => {
+  /** Hands all files over, or those of one folder, as they are on disk now. */
+  take(folder?: string): OpenFile[] {
+    const taken = [...this.#files].filter(([, { target }]) => folder === undefined || path.dirname(target) === folder);
+    return taken.map(([key, file]) => {
+      this.#files.delete(key);
       const now = { ...file, size: file.bytes.sizeOnDisk(), modifiedAt: file.bytes.modified() };
       return this.#named.has(key) ? now : { ...now, isVanished: true };
     });
-    this.#files.clear();
-    return files;
   }
 
   close(): void {
@@ -87,15 +88,14 @@ export class KeptFiles {
   }
 }
 
-/** Brings two orders together: where they differ, the new one holds. What the new one leaves out stays behind what it followed. */
-function mergeOrders(known: readonly string[], now: readonly string[], came: (key: string) => boolean): string[] {
-  const merged = [...now];
-  const isNow = new Set(now);
-  let place = 0;
-  for (const key of known) {
-    if (isNow.has(key)) place = merged.indexOf(key) + 1;
-    else if (came(key)) merged.push(key);
-    else merged.splice(place++, 0, key);
-  }
-  return merged;
+/**
+ * Where a file stands among others: they are made in the order in which they follow each other, but for compressed ones,
+ * which are made later, each when the next one was there already. Undefined where that does not say it.
+ */
+function placeByAge({ bytes }: OpenFile, oldestFirst: readonly (readonly [string, OpenFile])[]): number | undefined {
+  const bornAt = bytes.bornAt();
+  const alike = oldestFirst.filter(([, other]) => other.bytes.isCompressed === bytes.isCompressed);
+  if (bornAt === 0n || alike.length === 0) return undefined;
+  const next = alike.find(([, other]) => other.bytes.bornAt() > bornAt);
+  return next === undefined ? oldestFirst.indexOf(alike.at(-1)!) + 1 : oldestFirst.indexOf(next);
 }
