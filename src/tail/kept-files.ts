@@ -63,13 +63,15 @@ export class KeptFiles {
     const all = [...this.#files];
     const sorted = all.filter(([key]) => this.#named.has(key) && key !== live);
     sorted.sort(([one], [other]) => rotated.indexOf(one) - rotated.indexOf(other));
+    const newest = all.filter(([key]) => key === live);
     let behind = 0;
     for (const entry of all) {
       const [key, file] = entry;
-      if (this.#named.has(key)) behind = Math.max(behind, sorted.indexOf(entry) + 1);
-      else sorted.splice(placeByAge(file, sorted) ?? behind++, 0, entry);
+      if (key === live) continue;
+      if (!this.#named.has(key)) sorted.splice(placeOf(file, [...sorted, ...newest], behind), 0, entry);
+      behind = Math.max(behind, sorted.indexOf(entry) + 1);
     }
-    this.#files = new Map([...sorted, ...all.filter(([key]) => key === live)]);
+    this.#files = new Map([...sorted, ...newest]);
   }
 
   /** Hands all files over, or those of one folder, as they are on disk now. */
@@ -89,13 +91,19 @@ export class KeptFiles {
 }
 
 /**
- * Where a file stands among others: they are made in the order in which they follow each other, but for compressed ones,
- * which are made later, each when the next one was there already. Undefined where that does not say it.
+ * Where a file stands among others. They are made in the order in which they follow each other, but for compressed ones:
+ * such a one is made when the next one is there, and before the one after that is.
+ *
+ * @param behind its place, as far as its age leaves that open
  */
-function placeByAge({ bytes }: OpenFile, oldestFirst: readonly (readonly [string, OpenFile])[]): number | undefined {
+function placeOf({ bytes }: OpenFile, oldestFirst: readonly (readonly [string, OpenFile])[], behind: number): number {
   const bornAt = bytes.bornAt();
-  const alike = oldestFirst.filter(([, other]) => other.bytes.isCompressed === bytes.isCompressed);
-  if (bornAt === 0n || alike.length === 0) return undefined;
-  const next = alike.find(([, other]) => other.bytes.bornAt() > bornAt);
-  return next === undefined ? oldestFirst.indexOf(alike.at(-1)!) + 1 : oldestFirst.indexOf(next);
+  const others = oldestFirst.map(([, { bytes }]) => ({ isCompressed: bytes.isCompressed, bornAt: bytes.bornAt() }));
+  const isNewer = (other: (typeof others)[number]): boolean => !other.isCompressed && other.bornAt > bornAt;
+  const next = others.findIndex(
+    (other) => isNewer(other) || others.some((plain) => isNewer(plain) && plain.bornAt < other.bornAt),
+  );
+  const older = others.findLastIndex((other) => other.bornAt < bornAt);
+  const [least, most] = [older + 1, next < 0 ? others.length : next];
+  return Math.min(Math.max(behind, least), most);
 }
