@@ -37,6 +37,6 @@ function format(event: TriedEvent, isColoured: boolean): string {
     case 'result':
       return event.isSame ? paint('dim', `= ${event.json}`) : paint('green', `+ ${event.json}`);
     case 'dropped':
-      return paint('yellow', '  dropped');
+      return paint('yellow', `x ${event.json} dropped: ${event.by}`);
   }
 }
