@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open as openOnDisk, stat } from 'node:fs/promises';
+import { type FileHandle, open as openOnDisk, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../os/make-folder.js';
 import type { DeadLetter, DeadLetters, PutResult } from './dead-letters.js';
 
 export interface DeadLetterFileOptions {
@@ -73,7 +74,7 @@ async function append(
   puts: readonly Put[],
   { file, maxBytes, open = openOnDisk }: Pick<DeadLetterFileOptions, 'file' | 'maxBytes' | 'open'>,
 ): Promise<PutResult[]> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(path.dirname(file));
   for (;;) {
     const handle = await open(file, 'a+', 0o600);
     try {
