@@ -9,11 +9,12 @@ import type { LineConsumer } from './tail/line-consumer.js';
 import { readStreamLines } from './tail/stream-lines.js';
 
 /**
- * What came of lines, in order, in schema `flat`. `record`: a record as its line has it. `result`: one as it would be sent;
+ * What came of lines, in order, in schema `flat`. `unmatched`: no transform is meant for them. `record`: a record as its line has it. `result`: one as it would be sent;
  * `isSame` where nothing was done with it. `dropped`: one as it was when the transform `by` dropped it. What becomes of a
  * record that is held comes after the record of the line that says that it is whole.
  */
 export type TriedEvent =
+  | { readonly kind: 'unmatched' }
   | { readonly kind: 'record'; readonly json: string }
   | (Extract<RecordFate, { kind: 'result' }> & { readonly isSame: boolean })
   | Extract<RecordFate, { kind: 'dropped' }>;
@@ -49,6 +50,7 @@ export async function tryLines(
   const collect = (block: RecordBlock): void => void records.push(...print(block).map(({ json }) => json));
   const before = createBlockConsumer(source, context, { append: collect }, LEDGER);
   const treated = transforms.treat(source);
+  if (config.transforms.length > 0 && treated.chain === undefined) show({ kind: 'unmatched' });
   const after = createBlockConsumer(treated.source, context, fates, LEDGER, treated.chain);
 
   /** The latest records as their lines have them: a transform may have held one, and given it out as it was. */

@@ -83,23 +83,31 @@ describe('podtail try', () => {
     assert.equal(new Set(fates.map(([, after]) => after![0])).size, 2);
   });
 
-  it('shows that nothing is done with records that no transform matches', async (t) => {
+  it('shows that nothing is done with records that no transform matches, and says so', async (t) => {
     const shown = await tried(t, 'other');
     assert.equal(shown.length, 10);
     assert.ok(shown.every((line) => /^[-=] /.test(line)));
+    const podtail = startPodtail(['try', '-c', writeConfig(t)], { test: t, input: INPUT });
+    await podtail.exit();
+    assert.match(podtail.log.join('\n'), /^podtail: none of the transforms matches these lines; --metadata /);
   });
 
-  it('is in colours on a terminal, and in none where NO_COLOR says so', (t) => {
+  it('is in colours on a terminal, and in none where NO_COLOR or --no-color says so', (t) => {
     const [input, config] = [join(temporaryFolder(t), 'input'), writeConfig(t)];
     writeFileSync(input, 'from jane@example.org\n');
     const podtail = `${process.execPath} ${join(repositoryRoot, 'bin/podtail.js')}`;
     const line = `${podtail} try -c ${config} --format raw --metadata namespace=shop < ${input}`;
     const { NO_COLOR: _, ...inherited } = process.env;
-    const shown = (env: NodeJS.ProcessEnv): string =>
-      execFileSync('script', ['-qec', line, '/dev/null'], { encoding: 'utf8', env: { ...inherited, ...env } });
+    const shown = (env: NodeJS.ProcessEnv, more = ''): string =>
+      execFileSync('script', ['-qec', `${line} ${more}`, '/dev/null'], {
+        encoding: 'utf8',
+        env: { ...inherited, ...env },
+      });
     const coloured = shown({});
     assert.match(coloured, /^\u001b\[31m- \{.*jane@example\.org.*\u001b\[39m\r$/m);
     assert.match(coloured, /^\u001b\[32m\+ \{.*\[REDACTED\].*\u001b\[39m\r$/m);
-    assert.match(shown({ NO_COLOR: '1' }), /^- \{.*jane@example\.org"\}\r\n\+ \{.*\[REDACTED\]"\}\r$/m);
+    const plain = /^- \{.*jane@example\.org"\}\r\n\+ \{.*\[REDACTED\]"\}\r$/m;
+    assert.match(shown({ NO_COLOR: '1' }), plain);
+    assert.match(shown({}, '--no-color'), plain);
   });
 });
