@@ -126,7 +126,7 @@ test('the rest of a line that was cut before a stop is thrown away as without it
   const { seen, live } = createLives(t, root, ['--include', file], 'maxLineBytes: 10B, partialTimeout: 1h');
   writeFileSync(file, `one\n${'x'.repeat(600_000)}`);
   await live(2);
-  appendFileSync(file, `${'y'.repeat(100_000)}`);
+  appendFileSync(file, `${'y'.repeat(600_000)}`);
   await live(0, hasRead(file));
   appendFileSync(file, 'z\nnext\n');
   // It makes no difference that the file was rotated meanwhile.
