@@ -11,7 +11,7 @@ export interface OpenedLog {
   readonly size: number;
   /** When its content changed last, in nanoseconds since 1970. */
   readonly modifiedAt: bigint;
-  /** Where the opened file really is, all links followed. */
+  /** Where the opened file really is, or was before it was deleted, all links followed. */
   readonly target: string;
 }
 
@@ -86,9 +86,14 @@ function kindOf(mode: number): string {
 
 /** Linux says where an open handle leads; elsewhere the path has to do. */
 function pathOfHandle(file: string, descriptor: number): string {
-  if (process.platform === 'linux') return fs.readlinkSync(`/proc/self/fd/${descriptor}`);
-  return fs.realpathSync(file);
+  if (process.platform !== 'linux') return fs.realpathSync(file);
+  const target = fs.readlinkSync(`/proc/self/fd/${descriptor}`);
+  const isMarked = target.endsWith(DELETED_MARK) && !fs.existsSync(target);
+  return isMarked ? target.slice(0, -DELETED_MARK.length) : target;
 }
+
+/** What Linux puts behind the name of a file that was deleted while it is open. */
+const DELETED_MARK = ' (deleted)';
 
 function realFolder(folder: string): string {
   try {

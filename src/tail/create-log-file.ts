@@ -1,4 +1,5 @@
 import type { LogSource } from '../record/log-source.js';
+import type { RememberedFile } from './file-memory.js';
 import type { OpenedFile } from './find-unread.js';
 import { LagClock } from './lag-clock.js';
 import type { LineConsumer } from './line-consumer.js';
@@ -18,7 +19,7 @@ let lastKey = 0;
 /** Begins to follow a file that was just opened, and says so to the ledger. Nothing of it is read yet. */
 export function createLogFile(
   { source, consumer }: Reading,
-  { from, size, ...opened }: OpenedFile,
+  { from, size, past, ...opened }: OpenedFile,
   { progress, now }: Pick<TailOptions, 'progress' | 'now'>,
 ): LogFile {
   const { offset, id, birthmark, lines, key = ++lastKey } = from;
@@ -45,7 +46,7 @@ export function createLogFile(
     halfLine: 0,
     changedAt: now(),
     head: undefined,
-    before: undefined,
+    before: opened.bytes.isCompressed ? knownBefore(past) : undefined,
   };
   // What it is known by has to be known before it is written anew.
   if (!file.bytes.isCompressed) rememberFile(file, offset, false);
@@ -55,4 +56,9 @@ export function createLogFile(
   };
   file.bytes.isReadToEnd = () => file.offset + file.halfLine >= file.size;
   return file;
+}
+
+/** A compressed file would have to be read again to find out. */
+function knownBefore(past: RememberedFile | undefined): LogFile['before'] {
+  return past && { offset: past.beforeAt ?? past.offset, fingerprint: past.before };
 }

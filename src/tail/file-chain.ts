@@ -13,7 +13,6 @@ import { type HeldFile, heldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
 import { PastFiles } from './past-files.js';
-import { realPath } from './real-path.js';
 import { rememberFile, rememberTruncated } from './remember-file.js';
 import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
@@ -58,9 +57,9 @@ export class FileChain {
    * @returns the live file, or why there is none
    */
   open(readingOf: (target: string) => Reading, atEnd: boolean): LogFile | NotRead {
-    this.#takeUpLeft(readingOf);
     const files = gatherFiles(this.#path, this.#options, this.#kept);
     if (files.kind !== 'gathered') return files;
+    this.#takeUpLeft(readingOf, files);
     const { bytes, target, size } = files.live;
     const live: OpenedFile = { ...files.live, from: { offset: atEnd ? size : 0 } };
     const owner = this.#claims.claimLive(live, this.#path, () => bytes.isThere(), this.files);
@@ -90,15 +89,21 @@ export class FileChain {
     if (last !== undefined) this.#pushUnread(readingOf(last.target), unread);
   }
 
-  /** Takes up the files in the folder that the path led to before, where it was led elsewhere: rotation may have made some. */
-  #takeUpLeft(readingOf: (target: string) => Reading): void {
-    const target = realPath(this.#path);
+  /** Takes up the files in the folder that the path led to before, if it leads elsewhere now: rotation may have made some. */
+  #takeUpLeft(readingOf: (target: string) => Reading, { live, rotated }: GatheredFiles): void {
     const left = this.#livePath;
-    if (target === undefined || left === undefined || path.dirname(left) === path.dirname(target)) return;
-    this.#livePath = undefined;
-    const files = gatherFiles(left, this.#options, this.#kept);
-    if (files.kind === 'gathered') for (const file of [...files.rotated, files.live]) this.#kept.add(file);
-    this.openKept(readingOf);
+    try {
+      if (left !== undefined && path.dirname(left) !== path.dirname(live.target)) {
+        this.#livePath = undefined;
+        const files = gatherFiles(left, this.#options, this.#kept);
+        if (files.kind === 'gathered') for (const file of [...files.rotated, files.live]) this.#kept.add(file);
+      }
+      if (this.hasKept) this.openKept(readingOf);
+    } catch (error) {
+      for (const file of [...rotated, live]) this.#kept.add(file);
+      this.#livePath = left;
+      throw error;
+    }
   }
 
   /** Whether any of the log's files is on disk, under whatever name: it must be known how far it was read. */
@@ -253,7 +258,8 @@ export class FileChain {
     }
   }
 
-  #push(reading: Reading, { past, ...opened }: OpenedFile): LogFile {
+  #push(reading: Reading, opened: OpenedFile): LogFile {
+    const { past } = opened;
     const from = past === undefined ? this.#past.begin(opened) : this.#past.takeBack(past);
     const file = createLogFile(reading, { ...opened, from }, this.#options);
     this.files.push(file);

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { type NotOpened, openLog } from '../os/open-log.js';
 import { beginsWith } from './file-copies.js';
 import { diskKeyOf } from './file-on-disk.js';
@@ -32,21 +33,19 @@ const TRIES = 100;
  * name has to be what the name meant when the folder was listed. The handles stay right, whatever names the files get
  * later; what was opened in vain is kept until a look succeeds.
  *
- * @param path the log's, which may be a link
+ * @param logPath which may be a link
  */
-export function gatherFiles(path: string, options: GatherOptions, kept: KeptFiles): GatheredFiles | NotOpened {
+export function gatherFiles(logPath: string, options: GatherOptions, kept: KeptFiles): GatheredFiles | NotOpened {
   for (let tries = 0; tries < TRIES; tries++) {
-    const expected = realPath(path);
-    const result = open(path, expected, options);
+    const expected = realPath(logPath);
+    const result = open(logPath, expected, options);
     if ('kind' in result) return result;
-    const known = kept.keys;
     kept.add(result);
     // Renamed before its handle was looked up: by the new name, its siblings would not be found, and be forgotten.
     if (result.target !== expected) continue;
-    const unreadable = openAll(result, known, options, kept);
+    const unreadable = openAll(result, options, kept);
     if (unreadable === undefined) continue;
-    kept.closeOutside(result.target);
-    const files = withoutTwins(kept.take());
+    const files = withoutTwins(kept.take(path.dirname(result.target)));
     const live = files.find((file) => diskKeyOf(file) === diskKeyOf(result))!;
     return { kind: 'gathered', live, rotated: files.filter((file) => file !== live), unreadable };
   }
@@ -56,29 +55,36 @@ export function gatherFiles(path: string, options: GatherOptions, kept: KeptFile
 /**
  * Opens the files beside the live one.
  *
- * @param known the files that were kept before this look
  * @returns undefined where what their names stand for changed meanwhile
  */
-function openAll(
-  live: OpenFile,
-  known: ReadonlySet<string>,
-  options: GatherOptions,
-  kept: KeptFiles,
-): UnreadableFile[] | undefined {
+function openAll(live: OpenFile, options: GatherOptions, kept: KeptFiles): UnreadableFile[] | undefined {
   const before = look(live.target);
   const unreadable: UnreadableFile[] = [];
-  for (const [target, key] of before) {
-    if (key === undefined || kept.has(key)) continue;
+  const named: string[] = [];
+  for (const [target, file] of before) {
+    if (file === undefined || kept.has(file.key)) {
+      if (file !== undefined) named.push(file.key);
+      continue;
+    }
     const result = open(target, live.target, options);
     if ('bytes' in result) kept.add(result);
     else if (result.kind === 'unreadable') unreadable.push({ target, reason: result.reason });
+    // Another file may have got the inode since the look.
+    if ('bytes' in result && result.bytes.bornAt() === file.bornAt) named.push(file.key);
   }
-  kept.sort([...before.values()], (key) => !known.has(key));
+  const folder = path.dirname(live.target);
+  const liveKey = before.get(live.target)?.key;
+  kept.sort(named, liveKey !== undefined && named.includes(liveKey) ? liveKey : undefined, folder);
   const after = look(live.target);
-  kept.sort([...after.values()]);
+  kept.sort(
+    [...after.values()].flatMap((file) => file?.key ?? []),
+    after.get(live.target)?.key,
+    folder,
+  );
   const isSteady =
-    after.size === before.size && [...before].every(([target, key]) => after.has(target) && after.get(target) === key);
-  return isSteady && after.get(live.target) === diskKeyOf(live) ? unreadable : undefined;
+    after.size === before.size &&
+    [...before].every(([target, file]) => after.has(target) && after.get(target)?.key === file?.key);
+  return isSteady && after.get(live.target)?.key === diskKeyOf(live) ? unreadable : undefined;
 }
 
 /** @param livePath where the live file stands, links resolved; undefined where that is not known */
@@ -94,14 +100,21 @@ function open(target: string, livePath: string | undefined, options: GatherOptio
   return { ...opened, bytes };
 }
 
-/** Which file each name stands for. */
-function look(livePath: string): Map<string, string | undefined> {
-  return new Map(listSiblings(livePath).map((target) => [target, keyAt(target)]));
+/** What a name stood for at a look. */
+interface NamedFile {
+  readonly key: string;
+  /** When it was made, in nanoseconds since 1970. */
+  readonly bornAt: bigint;
 }
 
-function keyAt(target: string): string | undefined {
+/** Which file each name stands for. */
+function look(livePath: string): Map<string, NamedFile | undefined> {
+  return new Map(listSiblings(livePath).map((target) => [target, lookAt(target)]));
+}
+
+function lookAt(target: string): NamedFile | undefined {
   const stats = fs.statSync(target, { bigint: true, throwIfNoEntry: false });
-  return stats && diskKeyOf({ device: stats.dev, inode: stats.ino });
+  return stats && { key: diskKeyOf({ device: stats.dev, inode: stats.ino }), bornAt: stats.birthtimeNs };
 }
 
 /** Where a file was compressed and deleted while it was open, it stands for what was made of it. */

@@ -22,7 +22,7 @@ export interface OpenFile extends FileOnDisk {
 export class KeptFiles {
   #files = new Map<string, OpenFile>();
   /** Those that had names at the latest look. */
-  #named: ReadonlySet<string | undefined> = new Set();
+  #named: ReadonlySet<string> = new Set();
 
   get keys(): ReadonlySet<string> {
     return new Set(this.#files.keys());
@@ -43,46 +43,67 @@ export class KeptFiles {
     else this.#files.set(key, file);
   }
 
-  /** Closes those that stand in another folder than the live file: the log led elsewhere then. */
-  closeOutside(livePath: string): void {
-    for (const [key, { target, bytes }] of this.#files) {
-      if (path.dirname(target) === path.dirname(livePath)) continue;
-      bytes.close();
-      this.#files.delete(key);
-    }
-  }
-
   /**
-   * Says how the files follow each other that are there now. The others are gone, and those that go are the oldest, but
-   * for those that came since; a compressed one that is there and is not named is being written, and closed.
+   * Says how the files follow each other that are there now. What a look misses, because it was renamed meanwhile or is
+   * gone, stands among the others by its age. A compressed file that is there and is not named is being written, and
+   * closed.
    *
-   * @param came says which files came since
+   * @param rotated oldest first
+   * @param live the file at the live one's path, if one is there
+   * @param folder that of the look
    */
-  sort(oldestFirst: readonly (string | undefined)[], came: (key: string) => boolean = () => false): void {
-    this.#named = new Set(oldestFirst);
-    const places = new Map(oldestFirst.map((key, place) => [key, place]));
-    for (const [key, { bytes }] of this.#files) {
-      if (places.has(key) || !bytes.isCompressed || bytes.isDeleted()) continue;
+  sort(rotated: readonly string[], live: string | undefined, folder: string): void {
+    this.#named = new Set(live === undefined ? rotated : [...rotated, live]);
+    for (const [key, { bytes, target }] of this.#files) {
+      const isElsewhere = path.dirname(target) !== folder;
+      if (isElsewhere || this.#named.has(key) || !bytes.isCompressed || bytes.isDeleted()) continue;
       bytes.close();
       this.#files.delete(key);
     }
-    const placeOf = ([key]: [string, OpenFile]): number =>
-      places.get(key) ?? (came(key) ? Number.MAX_SAFE_INTEGER : -1);
-    this.#files = new Map([...this.#files].sort((one, other) => placeOf(one) - placeOf(other)));
+    const all = [...this.#files];
+    const sorted = all.filter(([key]) => this.#named.has(key) && key !== live);
+    sorted.sort(([one], [other]) => rotated.indexOf(one) - rotated.indexOf(other));
+    const newest = all.filter(([key]) => key === live);
+    let behind = 0;
+    for (const entry of all) {
+      const [key, file] = entry;
+      if (key === live) continue;
+      if (!this.#named.has(key)) sorted.splice(placeOf(file, [...sorted, ...newest], behind), 0, entry);
+      behind = Math.max(behind, sorted.indexOf(entry) + 1);
+    }
+    this.#files = new Map([...sorted, ...newest]);
   }
 
-  /** Hands all files over, as they are on disk now. */
-  take(): OpenFile[] {
-    const files = [...this.#files].map(([key, file]) => {
+  /** Hands all files over, or those of one folder, as they are on disk now. */
+  take(folder?: string): OpenFile[] {
+    const taken = [...this.#files].filter(([, { target }]) => folder === undefined || path.dirname(target) === folder);
+    return taken.map(([key, file]) => {
+      this.#files.delete(key);
       const now = { ...file, size: file.bytes.sizeOnDisk(), modifiedAt: file.bytes.modified() };
       return this.#named.has(key) ? now : { ...now, isVanished: true };
     });
-    this.#files.clear();
-    return files;
   }
 
   close(): void {
     for (const { bytes } of this.#files.values()) bytes.close();
     this.#files.clear();
   }
+}
+
+/**
+ * Where a file stands among others. They are made in the order in which they follow each other, but for compressed ones:
+ * such a one is made when the next one is there, and before the one after that is.
+ *
+ * @param behind its place, as far as its age leaves that open
+ */
+function placeOf({ bytes }: OpenFile, oldestFirst: readonly (readonly [string, OpenFile])[], behind: number): number {
+  const bornAt = bytes.bornAt();
+  const others = oldestFirst.map(([, { bytes }]) => ({ isCompressed: bytes.isCompressed, bornAt: bytes.bornAt() }));
+  const isNewer = (other: (typeof others)[number]): boolean => !other.isCompressed && other.bornAt > bornAt;
+  const next = others.findIndex(
+    (other) => isNewer(other) || others.some((plain) => isNewer(plain) && plain.bornAt < other.bornAt),
+  );
+  const older = others.findLastIndex((other) => other.bornAt < bornAt);
+  const [least, most] = [older + 1, next < 0 ? others.length : next];
+  return Math.min(Math.max(behind, least), most);
 }

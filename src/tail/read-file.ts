@@ -97,7 +97,7 @@ export function restartFile(file: LogFile): void {
 /** The first `length` bytes of the block were taken. */
 function advance(file: LogFile, block: RecordBlock, length: number): void {
   file.offset += length;
-  if (length > 0 && !file.bytes.isCompressed) file.seen.add(block.bytes, length);
+  if (length > 0) file.seen.add(block.bytes, length);
 }
 
 /** @param next what was read at the file's offset, with a newline in it: the file may have been written anew since */

@@ -52,9 +52,10 @@ function isWhole(file: LogFile, head: Fingerprint): boolean {
   return head.length < file.seenSize || (file.bytes.read(last, 1, head.length - 1) === 1 && last[0] === NEWLINE);
 }
 
-/** To look back in a compressed file means to read it from its start, so of such a file nothing is said. */
+/** To look back in a compressed file means to read it from its start, so of such a file only what is known is said. */
 function beforeOf(file: LogFile, offset: number): Fingerprint {
-  if (file.bytes.isCompressed) return NO_BYTES;
-  if (file.before?.offset !== offset) file.before = { offset, fingerprint: hashBefore(file.bytes, offset) };
+  if (file.before?.offset === offset) return file.before.fingerprint;
+  if (file.bytes.isCompressed) return offset === file.offset ? file.seen.fingerprint : NO_BYTES;
+  file.before = { offset, fingerprint: hashBefore(file.bytes, offset) };
   return file.before.fingerprint;
 }
