@@ -149,6 +149,19 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.equal(room.tailer.size, files.length - 1);
   });
 
+  it('one that was deleted while it was closed is no problem to be told of before discovery has looked', async (t) => {
+    const { room, files } = await createCrowd(t);
+    for (const file of files) fs.rmSync(file);
+    await room.sweep();
+    assert.deepEqual(room.diagnostics.said, []);
+    for (const file of files.slice(1)) room.tailer.remove(file);
+    await room.sweep(QUIET);
+    await room.sweep(QUIET);
+    assert.deepEqual(room.diagnostics.said, [
+      `problem: ${files[0]} is not read: the file that it leads to does not exist`,
+    ]);
+  });
+
   it('a new log that gets the inode of one that was deleted while it was closed is read at once (10: inode reuse)', async (t) => {
     const { room, files } = await createCrowd(t);
     room.take();
