@@ -116,14 +116,16 @@ export class SourceDecoder {
   }
 
   /**
-   * Takes a line that is longer than what may be read at once: its beginning stands in `[start, end)`; the rest is
-   * thrown away as it comes. The block must have room for one record.
+   * Takes a line that is longer than what may be read at once: its beginning stands in `[start, end)`, or more of one
+   * that was cut before reading stopped; the rest is thrown away as it comes. The block must have room for one record.
    */
   decodeLineTooLong(start: number, end: number, offset: number): void {
     this.#begin();
     this.#nextOffset = offset + end - start;
-    this.#takeUnended(start, end, offset, RecordFlag.truncated);
+    if (this.#skipping) this.#context.counters.truncatedBytes += end - start;
+    else this.#takeUnended(start, end, offset, RecordFlag.truncated);
     this.#skipping = true;
+    this.#continuing = false;
   }
 
   /**

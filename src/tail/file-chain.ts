@@ -62,12 +62,12 @@ export class FileChain {
     this.#takeUpLeft(readingOf, files);
     const { bytes, target, size } = files.live;
     const live: OpenedFile = { ...files.live, from: { offset: atEnd ? size : 0 } };
-    const owner = this.#claims.claim(live, this.#path, () => bytes.isThere());
+    const owner = this.#claims.claimLive(live, this.#path, () => bytes.isThere(), this.files);
     if (owner !== undefined) {
       for (const file of [...files.rotated, live]) file.bytes.close();
       return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
     }
-    for (const file of this.#claims.inherit(live)) this.#past.memory.remember(file);
+    for (const file of this.#claims.inherit(this.#path)) this.#past.memory.remember(file);
     this.#past.beginLook();
     const older = this.#findUnread(files, atEnd);
     const file = this.#add(readingOf(target), older, live);
@@ -118,7 +118,7 @@ export class FileChain {
 
   /** Whether another log waits for the file to be given up. */
   isAwaited(file: LogFile): boolean {
-    return this.#claims.isAwaited(file);
+    return this.#claims.isAwaited(file, this.#path);
   }
 
   /** Lets go of the oldest file, which is read to its end, and says which one follows. */
@@ -136,12 +136,13 @@ export class FileChain {
    * handle is kept: it may have been rotated away meanwhile.
    */
   letGoOfTruncated(): void {
-    const live = this.files.pop();
+    const live = this.files.at(-1);
     if (live === undefined) return;
     const { device, inode, bytes, target, size, modified: modifiedAt } = live;
     this.#past.letGo(live, rememberTruncated(live));
     this.#kept.add({ device, inode, bytes, target, size, modifiedAt });
     this.#release(live);
+    this.files.pop();
   }
 
   /** Says how far each physical file is settled, of those that are there. */
@@ -204,11 +205,11 @@ export class FileChain {
 
   /** Closes all files. */
   close(): void {
-    for (const file of this.files) {
+    for (const file of this.files.splice(0)) {
       this.#options.progress.close(file.key);
       this.#close(file);
     }
-    this.files.length = 0;
+    this.#claims.leave(this.#path);
     this.#kept.close();
     this.#past.close();
   }
@@ -222,7 +223,7 @@ export class FileChain {
       return findUnread({ live, rotated, unreadable, memory, passOver, diagnostics, open: this.#openFiles() });
     } catch (error) {
       for (const { bytes } of [...rotated, live]) bytes.close();
-      this.#claims.release(live, this.#path, []);
+      this.#claims.release(live, this.#path, [], this.files);
       throw error;
     }
   }
@@ -300,6 +301,6 @@ export class FileChain {
 
   /** Another log that waits for the file reads on in it. */
   #release(file: LogFile): void {
-    if (this.#claims.release(file, this.#path, this.#past.memory.files)) this.#past.handOver();
+    if (this.#claims.release(file, this.#path, this.#past.memory.files, this.files)) this.#past.handOver();
   }
 }

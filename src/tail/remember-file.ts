@@ -4,10 +4,10 @@ import type { LogFile } from './log-file.js';
 
 /** What there is to say of an open file, so that it is known again: it is settled up to `offset`. */
 export function rememberFile(file: LogFile, offset: number, done: boolean): RememberedFile {
-  const { device, inode, size } = file;
-  const { suspendedAs } = file.bytes;
+  const { suspendedAs, standsAt } = file.bytes;
   if (suspendedAs?.offset === offset) return { ...suspendedAs, done };
-  const known = { device, inode, head: headOf(file), offset, before: beforeOf(file, offset), size, done };
+  const { size } = file;
+  const known = { ...standsAt, head: headOf(file), offset, before: beforeOf(file, offset), size, done };
   return { ...known, ...namesOf(file) };
 }
 

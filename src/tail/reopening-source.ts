@@ -26,7 +26,9 @@ export class ReopeningSource implements ByteSource, Closable {
   onSuspend: () => RememberedFile;
   /** Whether the file is read to its end for now; to be set by who reads it. */
   isReadToEnd = (): boolean => false;
+  /** The inode that it had at first. */
   readonly #file: FileOnDisk;
+  #standsAt: FileOnDisk;
   readonly #target: string;
   readonly #options: ReopeningOptions;
   #bytes: ByteSource | undefined;
@@ -39,6 +41,7 @@ export class ReopeningSource implements ByteSource, Closable {
     this.#isCompressed = this.#bytes.isCompressed;
     this.#target = target;
     this.#file = { device, inode };
+    this.#standsAt = this.#file;
     this.#options = options;
     this.onSuspend = () => ({
       ...this.#file,
@@ -54,6 +57,11 @@ export class ReopeningSource implements ByteSource, Closable {
   /** It may have been compressed while it was closed. */
   get isCompressed(): boolean {
     return this.#isCompressed;
+  }
+
+  /** The inode that it was found under last: one that was compressed while it was closed has another than before. */
+  get standsAt(): FileOnDisk {
+    return this.#standsAt;
   }
 
   /** What is known of the file while it is closed for a while. */
@@ -91,11 +99,15 @@ export class ReopeningSource implements ByteSource, Closable {
     return this.#open()?.sizeOnDisk() ?? 0;
   }
 
-  /** Whether the file is still there: while it is closed, another file may have got its inode. */
+  /** Whether the file is still there, under the inode that it had at first: while it is closed, another file may get that. */
   isThere(): boolean {
-    if (this.#bytes !== undefined || this.isGone) return !this.isGone;
+    if (this.#bytes === undefined && !this.isGone && !this.#isAtTarget()) this.#open();
+    return !this.isGone && isSameFile(this.#standsAt, this.#file);
+  }
+
+  #isAtTarget(): boolean {
     const stats = fs.statSync(this.#target, { bigint: true, throwIfNoEntry: false });
-    return stats?.ino === this.#file.inode && stats.dev === this.#file.device ? true : this.#open() !== undefined;
+    return stats !== undefined && isSameFile(this.#standsAt, { device: stats.dev, inode: stats.ino });
   }
 
   suspend(): boolean {
@@ -140,6 +152,7 @@ export class ReopeningSource implements ByteSource, Closable {
       const bytes = openByteSource(opened.descriptor, target);
       if (this.#isIt({ ...opened, bytes })) {
         this.#isCompressed = bytes.isCompressed;
+        this.#standsAt = { device: opened.device, inode: opened.inode };
         return bytes;
       }
       bytes.close();

@@ -199,7 +199,9 @@ export class SourceTail {
     }
     file.halfLine = 0;
     const remainder = this.#finish(file);
-    return this.look() ? 'more' : remainder;
+    // Where nothing stands there, discovery has the first word: a deleted log is nothing to warn of.
+    const isThere = this.#gone || observe(this.path).kind === 'present';
+    return isThere && this.look() ? 'more' : remainder;
   }
 
   /** Leaves the oldest file, which is read to its end. */

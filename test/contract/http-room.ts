@@ -25,7 +25,7 @@ export interface HttpRoomOptions {
 
 export async function openHttpRoom(t: TestContext, options: HttpRoomOptions): Promise<HttpRoom> {
   const taken: string[] = [];
-  const hanging = createAwaitedList<ReceivedRequest>({ deadline: 10_000, context: () => '' });
+  const hanging = createAwaitedList<ReceivedRequest>({ deadline: 60_000, context: () => '' });
   let hangs = false;
   const server = await startFakeHttpServer(t, {
     answer(request) {

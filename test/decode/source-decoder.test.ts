@@ -67,6 +67,24 @@ describe('the decoder of a source', () => {
     assert.deepEqual(room.messages(), [' and half', 'next']);
   });
 
+  it('throws away the rest of a line that was cut before a stop, though more of it comes than may be read at once (22: no duplicate after restart)', () => {
+    const room = createRoom('raw');
+    room.decoder.beginFile(500, 'cut');
+    room.tooLong('x'.repeat(120), 500);
+    assert.deepEqual([room.messages(), room.counters.truncatedBytes], [[], 120]);
+    room.decode('yyyy\nnext\n', 620);
+    assert.deepEqual([room.messages(), room.counters.truncatedBytes], [['next'], 124]);
+  });
+
+  it('cuts the rest of a half line that was shipped before a stop where it is too long, and the next line is intact (22)', () => {
+    const room = createRoom('raw');
+    room.decoder.beginFile(500, 'shipped');
+    room.tooLong('x'.repeat(120), 500);
+    assert.deepEqual(room.messages(), ['x'.repeat(100)]);
+    room.decode('yyyy\nnext\n', 620);
+    assert.deepEqual(room.messages(), ['next']);
+  });
+
   it('throws away the rest of a line that was cut, over several reads, and counts it (22: one long line)', () => {
     const room = createRoom('raw');
     room.tooLong('x'.repeat(120));

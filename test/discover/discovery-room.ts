@@ -28,7 +28,7 @@ export interface DiscoveryRoomOptions extends Partial<DiscoveryOptions> {
 }
 
 /** Milliseconds; only a test that fails waits as long. */
-const DEADLINE = 20_000;
+const DEADLINE = 60_000;
 const NO_FILTERS = { exclude: [], namespace: [], pod: [], container: [], metadata: {} };
 
 /** Makes a room; `include` are globs that begin at its folder. */

@@ -17,7 +17,7 @@ export function runPodtail(args: readonly string[], variables: NodeJS.ProcessEnv
     cwd: repositoryRoot,
     encoding: 'utf8',
     env: { PATH, ...variables },
-    timeout: 30_000,
+    timeout: 60_000,
   });
   return { status, stdout, stderr };
 }

@@ -13,8 +13,8 @@ test('a program reloads its pipeline: with another own sink, which is given what
   writeFileSync(file, 'one\n');
   const valid = (values: ConfigInput) => createConfig({ include: [file], sweepInterval: '20ms', ...values });
   const first = valid({});
-  const seen = createAwaitedList<string>({ deadline: 20_000, context: () => 'the second sink' });
-  const tried = createAwaitedList<string>({ deadline: 20_000, context: () => 'the first sink' });
+  const seen = createAwaitedList<string>({ deadline: 60_000, context: () => 'the second sink' });
+  const tried = createAwaitedList<string>({ deadline: 60_000, context: () => 'the first sink' });
   let closed = 0;
   const options = { name: 'mine', lanes: 1, batch: { timeout: '1ms' }, retry: { initial: '1h', max: '1h' } };
   const away = defineSink({

@@ -8,7 +8,7 @@ import { createSpokenDiagnostics, type SpokenDiagnostics } from '../support/spok
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 /** Milliseconds; only a test that fails waits as long. */
-const DEADLINE = 20_000;
+const DEADLINE = 60_000;
 
 interface WatchRoom {
   readonly folder: string;

@@ -8,7 +8,7 @@ import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 function watched(t: TestContext, file: string) {
-  const changes = createAwaitedList<number>({ deadline: 8000, context: () => file });
+  const changes = createAwaitedList<number>({ deadline: 60_000, context: () => file });
   const watch = watchFiles([file], createSpokenDiagnostics(), () => changes.push(changes.items.length));
   t.after(() => watch.close());
   return changes;

@@ -20,7 +20,7 @@ test('podtail --once | head -1 ends with status 0, and without a word of complai
   writeFileSync(file, NUMBERED);
   const script = '{ "$@"; echo "status $?" >&2; } | head -1';
   const command = [process.execPath, PODTAIL, '--once', '--log-level', 'warn', '--include', file];
-  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', script, 'sh', ...command], { timeout: 20_000 });
+  const { stdout, stderr } = await promisify(execFile)('sh', ['-c', script, 'sh', ...command], { timeout: 60_000 });
   assert.match(stdout, /^\{[^\n]*"message":"line 0 x*"\}\n$/);
   assert.equal(stderr, 'status 0\n');
 });

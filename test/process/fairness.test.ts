@@ -25,7 +25,7 @@ test('while one file is written as fast as the disk allows, the lines of 100 qui
   const text = 'x'.repeat(999);
   const script = `yes ${text} | head -c ${FLOOD_BYTES} >> "$1"; echo ${last} >> "$1"`;
   // The reader takes 60 MB apart line by line, so the flood is behind all that comes meanwhile.
-  const podtail = startPodtail(['--include', flood, ...nodeArgs(node)], { test: t, deadline: 60_000 });
+  const podtail = startPodtail(['--include', flood, ...nodeArgs(node)], { test: t, deadline: 300_000 });
   const writer = spawn('sh', ['-c', script, 'sh', flood], { stdio: 'ignore' });
   t.after(() => writer.kill());
   await podtail.record(({ message }) => message === text);

@@ -37,7 +37,7 @@ for (const { name, within, skip } of CASES) {
       return join(folder, `${number}.log`);
     });
     for (const [number, file] of files.entries()) writeFileSync(file, `first ${number}\n`);
-    const podtail = startPodtail(['--include', join(root, '*', '*.log')], { test: t, within, deadline: 90_000 });
+    const podtail = startPodtail(['--include', join(root, '*', '*.log')], { test: t, within, deadline: 300_000 });
     await podtail.records(FILES);
     const open = readdirSync(`/proc/${podtail.pid}/fd`).length;
     assert.ok(open < DESCRIPTORS, `${open} descriptors are open`);

@@ -176,7 +176,7 @@ describe('the state folder', () => {
     fs.writeFileSync(kept, 'kept\n');
     const podtail = startPodtail(['--include', join(logs, '*.log'), '--state-dir', state], {
       test: t,
-      deadline: 90_000,
+      deadline: 300_000,
     });
     let records = 1;
     for (let batch = 0; batch < 20; batch++) {

@@ -80,7 +80,7 @@ test('podtail - at SIGTERM ships what it has read: an orphan piece, and a half l
 test('podtail - ships an orphan piece after limits.partialTimeout, while its input stays open (20: the last P never closed)', async (t) => {
   const input = new PassThrough();
   const config = configArgs(temporaryFolder(t), 'limits: { partialTimeout: 100ms }');
-  const podtail = startPodtail(['-', ...config], { test: t, input, deadline: 10_000 });
+  const podtail = startPodtail(['-', ...config], { test: t, input });
   input.write(entry(criLine, 'orphan', false));
   const { message, partial } = await podtail.record(() => true);
   assert.deepEqual([message, partial], ['orphan', true]);

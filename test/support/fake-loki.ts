@@ -48,7 +48,7 @@ export async function startFakeLoki(
   options: FakeLokiOptions = {},
 ): Promise<FakeLoki> {
   const taken: AwaitedList<TakenEntry> = createAwaitedList({
-    deadline: 20_000,
+    deadline: 60_000,
     context: () => `${taken.items.length} entries`,
   });
   const take = (request: ReceivedRequest): FakeAnswer => {

@@ -40,7 +40,7 @@ export interface PodtailProcess {
 export interface PodtailOptions {
   /** Kills the process when the test is over. */
   readonly test?: Pick<TestContext, 'after'>;
-  /** How long to wait for anything, in milliseconds; 20,000 if not given. */
+  /** How long to wait for anything, in milliseconds; 60,000 if not given. */
   readonly deadline?: number;
   /** Added to the environment. */
   readonly env?: NodeJS.ProcessEnv;
@@ -76,7 +76,7 @@ export function startPodtail(args: readonly string[], options: PodtailOptions = 
       'standard error, the last lines:',
       ...log.items.slice(-10),
     ].join('\n');
-  const deadline = options.deadline ?? 20_000;
+  const deadline = options.deadline ?? 60_000;
   const records = createAwaitedList<ShippedRecord>({ deadline, context });
   const log = createAwaitedList<string>({ deadline, context });
   const exits = createAwaitedList<ProcessExit>({ deadline, context });

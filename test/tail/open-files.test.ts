@@ -87,6 +87,28 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.deepEqual(room.take().sort(), files.flatMap(() => ['end of the old one', 'new one']).sort());
   });
 
+  it('files that were compressed while they were closed are closed again and again while they are read, and not read again', async (t) => {
+    const { room, files } = await createCrowd(t);
+    room.take();
+    const ends = Array.from({ length: 20 }, (_, number) => `end ${number}`);
+    for (const file of files) {
+      fs.appendFileSync(file, ends.map((end) => `${end}\n`).join(''));
+      fs.writeFileSync(`${file}.1.gz`, gzipSync(fs.readFileSync(file)));
+      fs.writeFileSync(`${file}.new`, 'new one\n');
+      fs.renameSync(`${file}.new`, file);
+    }
+    await room.sweep();
+    await room.sweep(QUIET);
+    for (const file of files) {
+      fs.renameSync(`${file}.1.gz`, `${file}.2.gz`);
+      fs.renameSync(file, `${file}.1`);
+      fs.writeFileSync(file, 'newest one\n');
+    }
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take().sort(), files.flatMap(() => [...ends, 'new one', 'newest one']).sort());
+  });
+
   it('files that are truncated while they are closed are read from 0', async (t) => {
     const { room, files } = await createCrowd(t, { lines: 3 });
     room.take();
@@ -125,6 +147,19 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     await room.sweep(QUIET);
     assert.equal(room.counters.abandoned.deleted, 'not read\n'.length);
     assert.equal(room.tailer.size, files.length - 1);
+  });
+
+  it('one that was deleted while it was closed is no problem to be told of before discovery has looked', async (t) => {
+    const { room, files } = await createCrowd(t);
+    for (const file of files) fs.rmSync(file);
+    await room.sweep();
+    assert.deepEqual(room.diagnostics.said, []);
+    for (const file of files.slice(1)) room.tailer.remove(file);
+    await room.sweep(QUIET);
+    await room.sweep(QUIET);
+    assert.deepEqual(room.diagnostics.said, [
+      `problem: ${files[0]} is not read: the file that it leads to does not exist`,
+    ]);
   });
 
   it('a new log that gets the inode of one that was deleted while it was closed is read at once (10: inode reuse)', async (t) => {
