@@ -12,6 +12,7 @@ import { type GatheredFiles, gatherFiles } from './gather-files.js';
 import { type HeldFile, heldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
+import { lossesOf } from './losses.js';
 import { PastFiles } from './past-files.js';
 import { rememberFile, rememberTruncated } from './remember-file.js';
 import { listSiblings } from './siblings.js';
@@ -277,16 +278,9 @@ export class FileChain {
 
   /** Counts what was known to be in a file that is gone, and was not read; another one may have its inode now. */
   #forget(gone: readonly RememberedFile[], live: FileOnDisk): void {
-    const { diagnostics } = this.#options;
-    for (const { done, size, offset, ...file } of gone) {
-      const isReplaced = isSameFile(file, live);
-      const unreadBytes = Math.max(0, size - offset);
-      if (done || (unreadBytes === 0 && (!isReplaced || this.#began))) continue;
-      this.abandon(isReplaced ? 'truncated' : 'deleted', unreadBytes);
-      const message = isReplaced
-        ? `${this.#path} is not the file any more that was read up to byte ${offset}: it is read from its start`
-        : `${this.#path}: a rotated file was deleted before it was read to its end`;
-      diagnostics.warn(message, { path: this.#path, unreadBytes });
+    for (const { reason, unreadBytes, message } of lossesOf(this.#path, gone, live, this.#began)) {
+      this.abandon(reason, unreadBytes);
+      this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes });
     }
   }
 

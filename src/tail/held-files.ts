@@ -12,7 +12,7 @@ export function heldFiles(files: readonly LogFile[], now: number): HeldFile[] {
     const bytes = file.bytes.heldBytes;
     if (bytes === 0) return [];
     file.deletedSince ??= now;
-    if (!file.bytes.isCompressed) file.size = Math.max(file.size, bytes);
+    if (!file.bytes.isCompressed) file.size = Math.max(file.size, file.bytes.sizeOnDisk());
     return [{ file, bytes, since: file.deletedSince }];
   });
 }

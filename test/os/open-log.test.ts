@@ -48,6 +48,19 @@ describe('opening a log', () => {
     assert.equal(opened.target, fs.realpathSync(path.join(logs, 'a.log')));
   });
 
+  it('gives the name of a file that is deleted before its handle is looked up', (t) => {
+    const room = createRoom(t);
+    const file = path.join(room.logs, 'a.log.1.gz');
+    fs.writeFileSync(file, 'one\n');
+    const { fstatSync } = fs;
+    t.mock.method(fs, 'fstatSync', (...args: Parameters<typeof fstatSync>) => {
+      fs.rmSync(file, { force: true });
+      return fstatSync(...args);
+    });
+    const opened = room.open('a.log.1.gz');
+    assert.equal(opened.kind === 'opened' && opened.target, file);
+  });
+
   it('refuses a link that leads outside the allowed folders', (t) => {
     const { logs, outside, open } = createRoom(t);
     fs.symlinkSync(path.join(outside, 'secret'), path.join(logs, 'a.log'));

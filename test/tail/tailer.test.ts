@@ -723,6 +723,18 @@ describe('a file that is deleted before it is read to its end (13: deleted but o
     assert.equal(room.tailer.size, 0);
   });
 
+  it('loses nothing where it was empty', async (t) => {
+    const room = createTailRoom(t, { deletedFileGrace: { time: 0, bytes: 0 } });
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, '');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    fs.rmSync(file);
+    await room.sweep();
+    await room.sweep();
+    assert.equal(room.counters.abandonedBytes, 0);
+  });
+
   it('is given up in the middle of a chain of rotated files, and those around it are read', async (t) => {
     const room = createTailRoom(t, { deletedFileGrace: { time: GRACE.time, bytes: 0 } });
     const file = path.join(room.folder, 'a.log');

@@ -1,0 +1,31 @@
+import type { AbandonReason } from '../record/abandoned.js';
+import type { RememberedFile } from './file-memory.js';
+import { type FileOnDisk, isSameFile } from './file-on-disk.js';
+
+/** What was known to be in a file that is gone, and was not read. */
+export interface Loss {
+  readonly reason: AbandonReason;
+  readonly unreadBytes: number;
+  readonly message: string;
+}
+
+/**
+ * What is lost with the files of a log that are gone. That a file was replaced is said by the first look only, though all
+ * of it was read: later ones have seen it happen.
+ *
+ * @param logPath names the log
+ * @param live the file at the log's path: it may have the inode of one that is gone
+ * @param began whether the log was looked at before
+ */
+export function lossesOf(logPath: string, gone: readonly RememberedFile[], live: FileOnDisk, began: boolean): Loss[] {
+  return gone.flatMap(({ done, size, offset, ...file }) => {
+    const isReplaced = isSameFile(file, live);
+    const unreadBytes = Math.max(0, size - offset);
+    const isNews = unreadBytes > 0 || (isReplaced && !began && offset > 0);
+    if (done || !isNews) return [];
+    const message = isReplaced
+      ? `${logPath} is not the file any more that was read up to byte ${offset}: it is read from its start`
+      : `${logPath}: a rotated file was deleted before it was read to its end`;
+    return [{ reason: isReplaced ? 'truncated' : 'deleted', unreadBytes, message }];
+  });
+}
