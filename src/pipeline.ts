@@ -57,8 +57,9 @@ export interface Pipeline {
   /**
    * Goes on with another configuration: files that stay are not opened anew, and no record is lost or sent twice for it. A
    * sink whose settings are the same goes on with what waits for it; one with other settings under the same name takes over
-   * what waits. A configuration that is wrong, or that changes what cannot change, is refused: that is logged, and the
-   * one before goes on. To be called while `run` has not resolved.
+   * what waits, and a request of the one before that has no answer within `shutdown.grace`, which may have been taken. A
+   * configuration that is wrong, or that changes what cannot change, is refused: that is
+   * logged, and the one before goes on. To be called while `run` has not resolved.
    *
    * @param own a program's own sinks and transforms from now on; not given: those that it gave before
    */

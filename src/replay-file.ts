@@ -8,6 +8,7 @@ import { createReplayDelivery } from './create-delivery.js';
 import { keepLines } from './deliver/dead-letter-file.js';
 import { parseDeadLetter } from './deliver/dead-letters.js';
 import type { Delivery } from './deliver/delivery.js';
+import { createKeptLetters, type KeptLetters } from './kept-letters.js';
 import { putBack, takeAway } from './letter-file.js';
 import type { DefinedSink } from './own-sink.js';
 import { type PipelineConfig, withOwnSinks } from './pipeline-config.js';
@@ -78,11 +79,13 @@ async function replayWork(file: string, work: string, { config, diagnostics, sto
   if (stop?.aborted === true) onStop();
   try {
     const delivery = await createReplayDelivery(config, { diagnostics, counters, ledger, control }, file);
-    const unknown = await readLetters(work, { file, delivery, ledger, control, unknowns });
+    const kept = createKeptLetters(config.sinks.map(({ name }) => name));
+    await readLetters(work, { file, delivery, ledger, control, unknowns, kept });
     control.onRoom = () => {};
     await deliverRest({ config, delivery, control });
     const isComplete = putBack(work, file, ledger.settled(FILE_KEY));
-    return { sent: counters.delivered, refused: counters.rejected, unknown, isComplete };
+    for (const message of kept.messages(file)) diagnostics.warn(message);
+    return { sent: counters.delivered, refused: counters.rejected, unknown: kept.count, isComplete };
   } finally {
     stop?.removeEventListener('abort', onStop);
   }
@@ -95,12 +98,13 @@ interface LetterReading {
   readonly control: RunControl;
   /** The index in the ledger of what takes lines that are no letters. */
   readonly unknowns: number;
+  readonly kept: KeptLetters;
 }
 
-/** Gives the letters to the delivery, until their end or that of the run; says how many lines were none. */
-async function readLetters(work: string, { file, delivery, ledger, control, unknowns }: LetterReading) {
+/** Gives the letters to the delivery, until their end or that of the run; keeps the lines that are none. */
+async function readLetters(work: string, reading: LetterReading): Promise<void> {
+  const { file, delivery, ledger, control, unknowns, kept } = reading;
   let offset = 0;
-  let unknown = 0;
   // As latin1, a character is a byte, whatever stands in a damaged line.
   const input = fs.createReadStream(work, 'latin1');
   for await (const line of input.pipe(split2('\n'))) {
@@ -112,7 +116,7 @@ async function readLetters(work: string, { file, delivery, ledger, control, unkn
     if (letter === undefined || !delivery.restore(letter, FILE_KEY, offset)) {
       ledger.carried(unknowns, FILE_KEY);
       if (text !== '') {
-        unknown++;
+        kept.add(letter);
         await keepLines(file, [text]);
       }
       ledger.delivered(unknowns, FILE_KEY, offset);
@@ -120,7 +124,6 @@ async function readLetters(work: string, { file, delivery, ledger, control, unkn
     ledger.read(FILE_KEY, offset);
   }
   input.destroy();
-  return unknown;
 }
 
 async function roomIn(delivery: Delivery, control: RunControl): Promise<void> {

@@ -9,6 +9,7 @@ import type { PipelineConfig } from './pipeline-config.js';
 import type { LogSource, PodMetadata } from './record/log-source.js';
 import { UserError } from './record/user-error.js';
 import type { TransformChain } from './transform/chain.js';
+import type { WrapTransform } from './transform/create-transforms.js';
 import type { CountDropped } from './transform/transform.js';
 import { toTransformSettings } from './transform-settings.js';
 
@@ -20,6 +21,8 @@ export interface TransformSurroundings {
   counterFor(source: LogSource): CountDropped;
   now(): number;
   wallTime(): number;
+  /** Not given: nothing is put around them. */
+  readonly wrap?: WrapTransform;
 }
 
 /** What the transforms of a configuration make of a source; it keeps what they know of it between two blocks. */
@@ -73,12 +76,12 @@ export async function createSourceTransforms(
   const entriesOf = ({ metadata }: LogSource): TransformEntry[] =>
     matching(metadata).map((index) => transforms[index]!);
   function chainFor(source: LogSource, entries: readonly TransformEntry[]): TransformChain | undefined {
-    const { now, wallTime, counterFor } = surroundings;
+    const { now, wallTime, counterFor, wrap } = surroundings;
     const countDropped = counterFor(source);
     const own = ownTransforms.flatMap((transform) => transform.forSource(source, countDropped) ?? []);
     if (entries.length === 0 && own.length === 0) return undefined;
     const context = { source, fieldNames, countDropped, now, wallTime, secret: readSecret };
-    return createTransforms(entries.map(toTransformSettings), context, own);
+    return createTransforms(entries.map(toTransformSettings), context, own, wrap);
   }
 
   return {

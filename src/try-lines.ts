@@ -1,24 +1,23 @@
 import { createBlockConsumer } from './block-consumer.js';
 import type { Config } from './config/config.js';
 import { createDecodeContext } from './decode/decode-context.js';
-import { createJsonEncoder } from './encode/json-encoder.js';
-import { SCHEMAS } from './encode/record-schemas.js';
 import { createCounters } from './record/counters.js';
-import { createPayload, resetPayload } from './record/payload.js';
-import { recordBytes } from './record/payload-records.js';
 import { createRecordBlock, type RecordBlock } from './record/record-block.js';
+import { createRecordFates, createRowPrinter, type RecordFate } from './record-fates.js';
 import { createSourceTransforms } from './source-transforms.js';
 import type { LineConsumer } from './tail/line-consumer.js';
 import { readStreamLines } from './tail/stream-lines.js';
 
 /**
- * What came of lines, in order. `record`: a record as its line has it. `result`: one as it would be sent, in schema
- * `flat`; `isSame` where nothing was done with it. `dropped`: nothing came of the records before, and nothing will.
+ * What came of lines, in order, in schema `flat`. `unmatched`: no transform is meant for them. `record`: a record as its line has it. `result`: one as it would be sent;
+ * `isSame` where nothing was done with it. `dropped`: one as it was when the transform `by` dropped it. What becomes of a
+ * record that is held comes after the record of the line that says that it is whole.
  */
 export type TriedEvent =
+  | { readonly kind: 'unmatched' }
   | { readonly kind: 'record'; readonly json: string }
-  | { readonly kind: 'result'; readonly json: string; readonly isSame: boolean }
-  | { readonly kind: 'dropped' };
+  | (Extract<RecordFate, { kind: 'result' }> & { readonly isSame: boolean })
+  | Extract<RecordFate, { kind: 'dropped' }>;
 
 const READ_BYTES = 64 * 1024;
 const BLOCK_RECORDS = 1024;
@@ -43,30 +42,32 @@ export async function tryLines(
   const startedAt = Date.now();
   const clock = { now: () => 0, wallTime: () => startedAt };
   const context = createDecodeContext({ block, format, maxLineBytes: limits.maxLineBytes, counters, ...clock });
-  const transforms = await createSourceTransforms(config, { counterFor: () => () => {}, ...clock });
+  const fates = createRecordFates();
+  const transforms = await createSourceTransforms(config, { ...fates, ...clock });
   const source = { path: '-', metadata, writtenByRuntime: false };
   const records: string[] = [];
-  const results: string[] = [];
-  const before = createBlockConsumer(source, context, collectInto(records), LEDGER);
+  const print = createRowPrinter();
+  const collect = (block: RecordBlock): void => void records.push(...print(block).map(({ json }) => json));
+  const before = createBlockConsumer(source, context, { append: collect }, LEDGER);
   const treated = transforms.treat(source);
-  const after = createBlockConsumer(treated.source, context, collectInto(results), LEDGER, treated.chain);
+  if (config.transforms.length > 0 && treated.chain === undefined) show({ kind: 'unmatched' });
+  const after = createBlockConsumer(treated.source, context, fates, LEDGER, treated.chain);
 
   /** The latest records as their lines have them: a transform may have held one, and given it out as it was. */
   const latest = new Set<string>();
 
   function showAll(): void {
-    for (const json of records) {
+    for (const json of records.splice(0)) {
       show({ kind: 'record', json });
       latest.add(json);
     }
-    for (const json of results) show({ kind: 'result', json, isSame: latest.has(json) });
+    for (const fate of fates.take()) {
+      show(fate.kind === 'dropped' ? fate : { ...fate, isSame: latest.has(fate.json) });
+    }
     for (const json of latest) {
       if (latest.size <= MOST_HELD) break;
       latest.delete(json);
     }
-    if (records.length > 0 && results.length === 0 && !after.hasPieces) show({ kind: 'dropped' });
-    records.length = 0;
-    results.length = 0;
   }
 
   await readStreamLines(input, {
@@ -99,21 +100,6 @@ function inTurn(block: RecordBlock, one: LineConsumer, other: LineConsumer, onTa
       one.flushPieces(before);
       other.flushPieces(before);
       onTaken();
-    },
-  };
-}
-
-function collectInto(list: string[]) {
-  const encoder = createJsonEncoder(SCHEMAS.flat, { labels: {} });
-  const payload = createPayload(READ_BYTES);
-  return {
-    append(block: RecordBlock): void {
-      if (block.count === 0) return;
-      resetPayload(payload);
-      encoder.append(block, 0, payload, { bytes: Number.POSITIVE_INFINITY, records: Number.POSITIVE_INFINITY });
-      for (let record = 0; record < payload.records; record++) {
-        list.push(recordBytes(payload, record).toString('utf8').trimEnd());
-      }
     },
   };
 }

@@ -7,7 +7,7 @@ import { repositoryRoot } from './support/repository.js';
 /** What each folder of `src` may import besides itself: the table of CONTRIBUTING.md. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   record: [],
-  checkpoint: ['record'],
+  checkpoint: ['record', 'os'],
   os: ['record'],
   discover: ['record', 'os'],
   tail: ['record', 'os'],
@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   expression: [],
   transform: ['record', 'expression'],
   encode: ['record'],
-  deliver: ['record'],
+  deliver: ['record', 'os'],
   sinks: ['record', 'os'],
   server: ['record'],
   config: ['record', 'expression'],
@@ -33,6 +33,7 @@ const WIRING = [
   'follow-files.ts',
   'follow-input.ts',
   'follow-status.ts',
+  'kept-letters.ts',
   'left-files.ts',
   'letter-file.ts',
   'listing.ts',
@@ -44,6 +45,7 @@ const WIRING = [
   'pipeline.ts',
   'position-listing.ts',
   'probe-sinks.ts',
+  'record-fates.ts',
   'reload.ts',
   'replay-file.ts',
   'run-control.ts',

@@ -34,7 +34,7 @@ async function createRoom(t: TestContext, letters: number, answer: Answerer = ()
           .split('\n')
           .map((line) => messageOf(line))
       : [];
-  return { file, server, stop, replay, received, left };
+  return { file, server, stop, diagnostics, replay, received, left };
 }
 
 function letterLine(number: number, sink = 'http'): string {
@@ -68,13 +68,27 @@ describe('a replay', () => {
   });
 
   it('keeps lines that are no letters, and those of sinks that there are not, as they are', async (t) => {
-    const { file, replay, left, received } = await createRoom(t, 1);
+    const { file, diagnostics, replay, left, received } = await createRoom(t, 1);
     fs.appendFileSync(file, `half a lin\n${letterLine(1, 'other')}\n${letterLine(2)}`);
     fs.appendFileSync(file, Buffer.from([0xff, 0xfe, 0x0a]));
     fs.appendFileSync(file, letterLine(3));
     assert.deepEqual(await replay(), { sent: 3, refused: 0, unknown: 3, isComplete: true });
     assert.deepEqual(received(), ['m0', 'm2', 'm3']);
     assert.deepEqual(left().slice(0, 2), ['half a lin', 'm1']);
+    assert.deepEqual(diagnostics.said, [
+      `warn: 2 lines of ${file} hold no dead letter, and stay there`,
+      `warn: 1 lines of ${file} cannot be sent to the sink 'other', and stay there: the configuration has no sink of that name (it has http); name the right one with --config`,
+    ]);
+  });
+
+  it('keeps letters that the sink of that name cannot be sent, and says so', async (t) => {
+    const { file, diagnostics, replay, left } = await createRoom(t, 2);
+    fs.appendFileSync(file, '{"sink":"http","id":"file-9","record":"no object"}\n');
+    assert.deepEqual(await replay(), { sent: 2, refused: 0, unknown: 1, isComplete: true });
+    assert.equal(left().length, 1);
+    assert.deepEqual(diagnostics.said, [
+      `warn: 1 lines of ${file} cannot be sent to the sink 'http', and stay there: is that one of another type now than when it refused them?`,
+    ]);
   });
 
   it('waits for a sink that is down; when it is ended, what was not taken stays under its name', async (t) => {

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { makeFolder } from '../os/make-folder.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { UserError } from '../record/user-error.js';
 import { formatPositions, parsePositions, type SavedPosition } from './saved-position.js';
@@ -97,7 +98,7 @@ const fileIn = (folder: string): string => path.join(folder, 'positions.json');
 /** Puts the text in the place of the file, on the disk, so that whoever looks sees all of the one or of the other. */
 function replaceFile(folder: string, file: string, text: string): void {
   const temporary = `${file}.tmp`;
-  fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder);
   withDescriptor(temporary, 'w', (descriptor) => {
     fs.writeFileSync(descriptor, text);
     fs.fsyncSync(descriptor);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { makeFolder } from '../os/make-folder.js';
 import { askSocket, type LockSocket, listenOn } from './lock-socket.js';
 
 export type StateLock =
@@ -31,7 +32,7 @@ const TRIES = 20;
  */
 export async function lockStateFolder(folder: string): Promise<StateLock> {
   try {
-    fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder);
     for (let tries = 0; tries < TRIES; tries++) {
       const owner = await clearDead(lockOf(folder));
       if (owner !== undefined) return { kind: 'held', by: owner };

@@ -5,7 +5,7 @@ import { configurationOptions, explainOption, jsonOption } from './options.js';
 import { complain, print, tryOrComplain } from './output.js';
 import { plainDiagnostics } from './plain-diagnostics.js';
 import { loadSettings } from './settings.js';
-import { formatTable } from './table.js';
+import { formatTable, targetCell } from './table.js';
 
 /** Lists the log files that `run` would read, and those that it would not, with the reason. */
 export const filesCommand: Command = {
@@ -54,7 +54,17 @@ function cellsOf(listing: LogListing): string[] {
   const { namespace, pod, container, restart } = listing.metadata;
   const shortId = listing.containerId?.slice(0, 12);
   const { format, size, offset, path, target, problem } = listing;
-  return [namespace, pod, container, restart, format, size, offset, shortId, path, target, problem].map((value) =>
-    String(value ?? '-'),
-  );
+  return [
+    namespace,
+    pod,
+    container,
+    restart,
+    format,
+    size,
+    offset,
+    shortId,
+    path,
+    targetCell(path, target),
+    problem,
+  ].map((value) => String(value ?? '-'));
 }

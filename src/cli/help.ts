@@ -48,7 +48,8 @@ function examplesOf({ examples }: Command): string {
   return ['Examples:', ...examples.flatMap(([line, description]) => [`  # ${description}`, `  ${line}`])].join('\n');
 }
 
-function usageOf({ name, operands }: Command): string {
+function usageOf({ name, operands, operandChoices }: Command): string {
+  if (operandChoices !== undefined) return `${name} <${operandChoices.join('|')}>`;
   return operands === undefined ? name : `${name} <${operands.toLowerCase()}..>`;
 }
 

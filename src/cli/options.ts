@@ -8,11 +8,9 @@ export const generalOptions: readonly CommandOption[] = [
 ];
 
 export const logLevelOption: CommandOption = { name: 'log-level', takes: 'value' };
+export const noColorOption: CommandOption = { name: 'no-color', takes: 'nothing' };
 /** How records are shown on standard output. */
-export const terminalOptions: readonly CommandOption[] = [
-  { name: 'pretty', takes: 'nothing' },
-  { name: 'no-color', takes: 'nothing' },
-];
+export const terminalOptions: readonly CommandOption[] = [{ name: 'pretty', takes: 'nothing' }, noColorOption];
 export const jsonOption: CommandOption = { name: 'json', takes: 'nothing' };
 export const explainOption: CommandOption = { name: 'explain', takes: 'value' };
 

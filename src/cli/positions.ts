@@ -3,7 +3,7 @@ import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, jsonOption } from './options.js';
 import { complain, print, tryOrComplain } from './output.js';
 import { loadSettings } from './settings.js';
-import { formatTable } from './table.js';
+import { formatTable, targetCell } from './table.js';
 
 /** Says how far each file was settled when podtail saved its positions last, and how far that is behind. */
 export const positionsCommand: Command = {
@@ -29,8 +29,8 @@ export const positionsCommand: Command = {
   },
 };
 
-const HEADINGS = ['STATE', 'OFFSET', 'BYTES', 'LAG', 'PATH', 'TARGET'];
+const HEADINGS = ['STATE', 'OFFSET', 'BYTES', 'LAG', 'PATH', 'TARGET', 'PROBLEM'];
 
-function cellsOf({ state, offset, size, lagBytes, path, target = '-' }: PositionListing): string[] {
-  return [state, String(offset), String(size), String(lagBytes), path, target];
+function cellsOf({ state, offset, size, lagBytes, path, target, problem = '-' }: PositionListing): string[] {
+  return [state, String(offset), String(size), String(lagBytes), path, targetCell(path, target), problem];
 }

@@ -5,6 +5,7 @@ import type { FileWatch } from '../os/file-watch.js';
 import type { Pipeline } from '../pipeline.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { configFile, readSettings } from './settings.js';
+import type { Occasion } from './signals.js';
 
 /**
  * Reloads the configuration of a pipeline that runs: at SIGHUP, and, with `watchConfig`, when its file has changed, or one that
@@ -19,6 +20,7 @@ export function startReloading(
   values: OptionValues,
   first: Pick<LoadedConfig, 'config' | 'references'>,
   diagnostics: Diagnostics,
+  hangUps: Occasion,
 ): Reloading {
   const file = configFile(values);
   let watch: FileWatch | undefined;
@@ -41,6 +43,7 @@ export function startReloading(
   }
 
   function reload(): void {
+    if (isStopped) return;
     reloadWhileDue().catch((error: unknown) => {
       // As any other failure that nothing foresaw.
       process.nextTick(() => {
@@ -61,8 +64,7 @@ export function startReloading(
 
   // A terminal that is closed says the same: who has no file to reload is to end then.
   const endsWithTerminal = file === undefined && (process.stdin.isTTY === true || process.stdout.isTTY === true);
-  const onHangUp = endsWithTerminal ? () => pipeline.stop() : reload;
-  process.on('SIGHUP', onHangUp);
+  hangUps.listen(endsWithTerminal ? () => pipeline.stop() : reload);
   if (first.config.watchConfig && file === undefined) {
     diagnostics.warn('watchConfig means nothing without a configuration file: name one with --config');
   }
@@ -70,7 +72,6 @@ export function startReloading(
   return {
     stop() {
       isStopped = true;
-      process.off('SIGHUP', onHangUp);
       watch?.close();
     },
   };

@@ -3,6 +3,7 @@ import { type Command, ExitStatus } from './command.js';
 import { logLevelOption, sinkOptions } from './options.js';
 import { complain } from './output.js';
 import { loadSettings, readLogLevel } from './settings.js';
+import { takeStops } from './signals.js';
 
 /** Sends dead letters again. */
 export const replayCommand: Command = {
@@ -14,14 +15,14 @@ export const replayCommand: Command = {
     ['podtail replay -c podtail.yaml /var/lib/podtail/dead-letters/loki.ndjson', 'Send again what Loki refused'],
   ],
   async run(values: OptionValues, files) {
+    const stop = new AbortController();
+    takeStops().listen(() => stop.abort());
     const level = await readLogLevel(values);
     const loaded = await loadSettings(values, complain);
     if (level === undefined || loaded === undefined) return ExitStatus.usage;
     const { createStructuredLog } = await import('../os/structured-log.js');
     const { replayFile } = await import('../replay-file.js');
     const diagnostics = createStructuredLog({ level });
-    const stop = new AbortController();
-    stopOnSignals(stop);
     let status: ExitStatus = ExitStatus.done;
     for (const file of files) {
       try {
@@ -44,12 +45,3 @@ export const replayCommand: Command = {
     process.exit(status);
   },
 };
-
-function stopOnSignals(stop: AbortController): void {
-  const onSignal = (): void => {
-    if (stop.signal.aborted) process.exit(ExitStatus.failed);
-    stop.abort();
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
-}

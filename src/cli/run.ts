@@ -6,6 +6,7 @@ import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, logLevelOption, terminalOptions } from './options.js';
 import { startReloading } from './reloading.js';
 import { loadSettings, readLogLevel } from './settings.js';
+import { takeHangUps, takeStops } from './signals.js';
 import { prettyOutput, showsProgress } from './terminal.js';
 
 /** Follows the logs and ships them. */
@@ -25,6 +26,8 @@ export const runCommand: Command = {
 
 /** Runs a pipeline until it ends, then ends the process. `input` is read instead of the discovered files. */
 export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableStream): Promise<ExitStatus> {
+  const stops = takeStops();
+  const hangUps = takeHangUps();
   const level = await readLogLevel(values);
   const warnings: string[] = [];
   const loaded = await loadSettings(values, (warning) => warnings.push(warning));
@@ -43,11 +46,11 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
       ...(input === undefined ? {} : { input }),
       ...(pretty === undefined ? {} : { pretty }),
     });
-    stopOnSignals(pipeline);
+    stops.listen(() => pipeline.stop());
     const ended = pipeline.run();
     // What becomes of it is seen below.
     ended.catch(() => undefined);
-    const reloading = startReloading(pipeline, values, loaded, diagnostics);
+    const reloading = startReloading(pipeline, values, loaded, diagnostics, hangUps);
     const progress = showsProgress(loaded.config, terminals) ? await progressOf(pipeline) : undefined;
     await ended.finally(() => {
       progress?.stop();
@@ -65,17 +68,6 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
 async function progressOf(pipeline: Pipeline) {
   const { startProgress } = await import('./progress.js');
   return startProgress(pipeline.status);
-}
-
-function stopOnSignals(pipeline: Pipeline): void {
-  let stopping = false;
-  const onSignal = (): void => {
-    if (stopping) process.exit(ExitStatus.failed);
-    stopping = true;
-    pipeline.stop();
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
 }
 
 function failAtOnce(diagnostics: Diagnostics, error: unknown): never {

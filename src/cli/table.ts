@@ -13,6 +13,11 @@ export function formatTable(headings: readonly string[], rows: readonly (readonl
     .join('');
 }
 
+/** Where a log's link leads; nothing where it is none, for it would be the same long path. */
+export function targetCell(path: string, target: string | undefined): string {
+  return target === undefined || target === path ? '-' : target;
+}
+
 function escapeControls(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

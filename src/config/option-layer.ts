@@ -1,6 +1,13 @@
 import type { ConfigLayer } from './layer.js';
-import type { ConfigOption } from './options.js';
-import { type ConfigPath, type ConfigPlace, type ConfigProblem, describeValue, startsWith } from './problem.js';
+import { type ConfigOption, configOptions } from './options.js';
+import {
+  type ConfigPath,
+  type ConfigPlace,
+  type ConfigProblem,
+  describeValue,
+  isSamePath,
+  startsWith,
+} from './problem.js';
 
 /** An option with what was given for it, by a command line or a variable. */
 export interface GivenOption {
@@ -61,5 +68,7 @@ function placeBeside(given: readonly GivenOption[], path: ConfigPath): ConfigPla
   const entry = given.find(({ option }) => option.path.length > 1 && option.path[0] === path[0]);
   if (entry === undefined || entry.option.kind === 'map') return undefined;
   const { place } = entry;
-  return place.kind === 'option' || place.kind === 'variable' ? { ...place, beside: true } : place;
+  if (place.kind !== 'option' && place.kind !== 'variable') return place;
+  const own = configOptions.find((option) => isSamePath(option.path, path));
+  return { ...place, beside: { option: own?.name } };
 }

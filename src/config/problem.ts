@@ -1,10 +1,15 @@
 /** Where a value of the configuration stands. Lines and columns count from 1. */
 export type ConfigPlace =
   | { readonly kind: 'file'; readonly name: string; readonly line?: number; readonly column?: number }
-  /** `beside`: what is meant belongs to the same thing as the variable's or the option's own key. */
-  | { readonly kind: 'variable'; readonly name: string; readonly beside?: true }
-  | { readonly kind: 'option'; readonly name: string; readonly beside?: true }
+  /** `beside`: what is meant belongs to the same thing as the variable's or the option's own key, and may have an option, too. */
+  | { readonly kind: 'variable'; readonly name: string; readonly beside?: Neighbour }
+  | { readonly kind: 'option'; readonly name: string; readonly beside?: Neighbour }
   | { readonly kind: 'program' };
+
+interface Neighbour {
+  /** Without its dashes. */
+  readonly option: string | undefined;
+}
 
 /** Keys and list indexes that lead to a value of the configuration. */
 export type ConfigPath = readonly (string | number)[];
@@ -52,9 +57,11 @@ export function isSamePath(first: ConfigPath, second: ConfigPath): boolean {
   return first.length === second.length && startsWith(first, second);
 }
 
+const NOTHING = 'nothing';
+
 /** A value as messages show it: `'x'`, `the number 5`, `a list`. */
 export function describeValue(value: unknown): string {
-  if (value === undefined || value === null) return 'nothing';
+  if (value === undefined || value === null) return NOTHING;
   if (typeof value === 'string') return `'${value.length > 60 ? `${value.slice(0, 60)}…` : value}'`;
   if (typeof value === 'number') return `the number ${value}`;
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `a list of ${value.length}`;
@@ -81,8 +88,7 @@ function describe(problem: ConfigProblem): string {
     case 'needsRestart':
       return `${problem.key} cannot change while podtail runs; restart podtail for it, or take the change back`;
     case 'badValue': {
-      const subject = problem.key === '' || namesTheKey(problem.place) ? '' : `${problem.key}: `;
-      return `${subject}expected ${problem.expected}, found ${problem.found}`;
+      return `${subjectOf(problem)}expected ${problem.expected}, found ${problem.found}`;
     }
     case 'unknownKey': {
       const help =
@@ -95,6 +101,10 @@ function describe(problem: ConfigProblem): string {
 }
 
 /** A variable or an option stands for one key, so a message need not repeat it. */
-function namesTheKey(place: ConfigPlace): boolean {
-  return (place.kind === 'variable' || place.kind === 'option') && place.beside !== true;
+function subjectOf({ place, key, found }: Extract<ConfigProblem, { kind: 'badValue' }>): string {
+  if (key === '') return '';
+  if (place.kind !== 'variable' && place.kind !== 'option') return `${key}: `;
+  if (place.beside === undefined) return '';
+  const { option } = place.beside;
+  return option === undefined || found !== NOTHING ? `${key}: ` : `--${option} is missing: `;
 }

@@ -1,5 +1,6 @@
-import { type FileHandle, mkdir, open, stat } from 'node:fs/promises';
+import { type FileHandle, open as openOnDisk, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder } from '../os/make-folder.js';
 import type { DeadLetter, DeadLetters, PutResult } from './dead-letters.js';
 
 export interface DeadLetterFileOptions {
@@ -11,7 +12,11 @@ export interface DeadLetterFileOptions {
   readonly maxBytes: number;
   /** Milliseconds since 1970. */
   wallTime(): number;
+  /** Opens the file, and its folder; not given: as `node:fs/promises` does. */
+  readonly open?: OpenFile;
 }
+
+type OpenFile = (path: string, flags: string, mode?: number) => Promise<FileHandle>;
 
 const NEWLINE = 0x0a;
 
@@ -25,13 +30,14 @@ interface Put {
  * and what several lanes put at the same time goes there together. Whoever takes letters out moves the file away first:
  * it is opened for each writing, and what was written while it was moved is written again to the new one.
  */
-export function createDeadLetterFile({ file, sink, maxBytes, wallTime }: DeadLetterFileOptions): DeadLetters {
+export function createDeadLetterFile(options: DeadLetterFileOptions): DeadLetters {
+  const { sink, wallTime } = options;
   const puts: Put[] = [];
   let writing = false;
 
   async function writeAll(): Promise<void> {
     writing = true;
-    while (puts.length > 0) await writeTogether(file, puts.splice(0), maxBytes);
+    while (puts.length > 0) await writeTogether(puts.splice(0), options);
     writing = false;
   }
 
@@ -50,13 +56,13 @@ export function createDeadLetterFile({ file, sink, maxBytes, wallTime }: DeadLet
 /** Appends lines that stood in such a file before, as they are. */
 export async function keepLines(file: string, lines: readonly string[]): Promise<void> {
   const whole = lines.map((line) => `${line}\n`);
-  await append(file, [{ lines: whole, done: () => undefined }], Number.POSITIVE_INFINITY);
+  await append([{ lines: whole, done: () => undefined }], { file, maxBytes: Number.POSITIVE_INFINITY });
 }
 
 /** Writes what fits of several puts, and tells each what came of it. Never rejects. */
-async function writeTogether(file: string, puts: readonly Put[], maxBytes: number): Promise<void> {
+async function writeTogether(puts: readonly Put[], options: DeadLetterFileOptions): Promise<void> {
   try {
-    const results = await append(file, puts, maxBytes);
+    const results = await append(puts, options);
     for (const [index, { done }] of puts.entries()) done(results[index]!);
   } catch (error) {
     const reason = (error as Error).message;
@@ -64,17 +70,21 @@ async function writeTogether(file: string, puts: readonly Put[], maxBytes: numbe
   }
 }
 
-async function append(file: string, puts: readonly Put[], maxBytes: number): Promise<PutResult[]> {
-  await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+async function append(
+  puts: readonly Put[],
+  { file, maxBytes, open = openOnDisk }: Pick<DeadLetterFileOptions, 'file' | 'maxBytes' | 'open'>,
+): Promise<PutResult[]> {
+  makeFolder(path.dirname(file));
   for (;;) {
     const handle = await open(file, 'a+', 0o600);
     try {
       const before = await handle.stat();
       const { text, results } = fit(puts, maxBytes - before.size);
       if (text === '') return results;
+      // First of all: once the file has a letter, its name is taken for one that is on the disk.
+      if (before.size === 0) await syncFolder(path.dirname(file), open);
       const separator = (await endsInNewline(handle, before.size)) ? '' : '\n';
       await write(handle, separator + text, before.size);
-      if (before.size === 0) await syncFolder(path.dirname(file));
       const there = await stat(file).catch(() => undefined);
       if (there?.ino === before.ino && there.dev === before.dev) return results;
     } finally {
@@ -124,7 +134,7 @@ function lineOf({ id, reason, status, record }: DeadLetter, sink: string, time: 
 }
 
 /** So that the new file's name is on the disk, too. */
-async function syncFolder(folder: string): Promise<void> {
+async function syncFolder(folder: string, open: OpenFile): Promise<void> {
   const handle = await open(folder, 'r');
   try {
     await handle.sync();

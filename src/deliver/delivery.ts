@@ -7,7 +7,7 @@ import type { Sink } from '../record/sink.js';
 import type { SinkStatus } from '../record/sink-status.js';
 import type { Clock } from './clock.js';
 import type { ParsedLetter } from './dead-letters.js';
-import { exchangeable } from './exchangeable-sink.js';
+import { type Connection, exchangeable } from './exchangeable-sink.js';
 import { createLeavingSinks, type LeavingSinks } from './leaving-sinks.js';
 import { createMemoryBudget, type MemoryBudget } from './memory-budget.js';
 import type { Route } from './route.js';
@@ -57,7 +57,7 @@ export class Delivery {
   readonly #budget: MemoryBudget;
   readonly #leaving: LeavingSinks;
   /** What the sinks are reached by that were not closed, by what a route said. */
-  readonly #connections = new Map<Sink, Sink>();
+  readonly #connections = new Map<Sink, Connection>();
   readonly #numbers = new Map<SinkDelivery, number>();
   #nextNumber = 0;
   #sinks: readonly SinkDelivery[];
@@ -73,8 +73,9 @@ export class Delivery {
 
   /**
    * Goes on with other sinks: what is appended from now on goes to these. A sink that is `kept` keeps what waits for it; a
-   * `new` one that takes over sends first what waits for the one of its name; of others, what waits is tried once more,
-   * and within `grace` milliseconds stands with their dead letters, if it was not taken.
+   * `new` one that takes over sends first what waits for the one of its name, and what was on its way to that one when it
+   * has failed, or has no answer after `grace` milliseconds; of others, what waits is tried once more, and within `grace`
+   * milliseconds stands with their dead letters, if it was not taken.
    *
    * @param memory bytes of payload that all sinks together may hold from now on
    */
@@ -98,7 +99,7 @@ export class Delivery {
     for (const removed of before.values()) this.#leaving.add(removed);
     for (const name of before.keys()) for (const sink of this.#leaving.named(name)) this.#leaving.remove(sink, grace);
     this.#leaving.look();
-    this.#closeUnused();
+    this.#closeUnused(grace);
   }
 
   /** Whether a read of that log may be appended; of all logs, if none is given. */
@@ -184,12 +185,12 @@ export class Delivery {
     return { ...route, sink: connection };
   }
 
-  #closeUnused(): void {
+  #closeUnused(patience?: number): void {
     const used = new Set(this.#all.map(({ sink }) => sink));
     for (const [given, connection] of this.#connections) {
       if (used.has(connection)) continue;
       this.#connections.delete(given);
-      connection.close().catch((error: unknown) => this.#options.onError(error));
+      connection.close(patience).catch((error: unknown) => this.#options.onError(error));
     }
   }
 

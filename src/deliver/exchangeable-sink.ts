@@ -1,17 +1,36 @@
 import type { Sink } from '../record/sink.js';
 
-/**
- * A sink that may be closed at any time: that happens once, as soon as no `send` is on its way. Nothing may be sent
- * after.
- */
-export function exchangeable(sink: Sink): Sink {
-  let sending = 0;
+/** Why a request was broken off, as its outcome says it. */
+const REPLACED = 'no answer within shutdown.grace, and the sink has other settings now';
+
+/** A sink that may be closed at any time: that happens once, as soon as no `send` is on its way. */
+export interface Connection extends Sink {
+  /**
+   * Nothing may be sent after.
+   *
+   * @param patience milliseconds after which what is on its way is broken off, unless it would come out all the same (see
+   *   `Sink.isIrrevocable`); not given: never
+   */
+  close(patience?: number): Promise<void>;
+}
+
+export function exchangeable(sink: Sink): Connection {
+  const sending = new Set<AbortController>();
   let onIdle: (() => void) | undefined;
   let closing: Promise<void> | undefined;
 
-  async function closeIdle(): Promise<void> {
-    if (sending > 0) await new Promise<void>((resolve) => (onIdle = resolve));
+  async function closeIdle(patience: number | undefined): Promise<void> {
+    if (sending.size > 0) await idle(sink.isIrrevocable ? undefined : patience);
     await sink.close();
+  }
+
+  async function idle(patience: number | undefined): Promise<void> {
+    const breakOff = (): void => {
+      for (const request of sending) request.abort(REPLACED);
+    };
+    const overdue = patience === undefined ? undefined : setTimeout(breakOff, patience);
+    await new Promise<void>((resolve) => (onIdle = resolve));
+    clearTimeout(overdue);
   }
 
   return {
@@ -20,16 +39,21 @@ export function exchangeable(sink: Sink): Sink {
       return sink.sentBytes!;
     },
     async send(payload, signal) {
-      sending++;
+      const request = new AbortController();
+      const abort = (): void => request.abort(signal.reason);
+      signal.addEventListener('abort', abort);
+      if (signal.aborted) abort();
+      sending.add(request);
       try {
-        return await sink.send(payload, signal);
+        return await sink.send(payload, request.signal);
       } finally {
-        sending--;
-        if (sending === 0) onIdle?.();
+        signal.removeEventListener('abort', abort);
+        sending.delete(request);
+        if (sending.size === 0) onIdle?.();
       }
     },
-    close() {
-      closing ??= closeIdle();
+    close(patience) {
+      closing ??= closeIdle(patience);
       return closing;
     },
   };

@@ -54,7 +54,12 @@ export interface Sink {
   readonly name: string;
   /** Bytes of bodies, compressed, that were sent up to now, in vain or not. Not given: as many as were encoded. */
   readonly sentBytes?: number;
-  /** Sends a payload. `signal` aborts when podtail has to be gone: the outcome is then `retry`, unless it is known. */
+  /** Whether what `send` was given comes out whatever `signal` says, so that to send it again would be to send it twice. */
+  readonly isIrrevocable?: boolean;
+  /**
+   * Sends a payload. `signal` aborts when podtail has to be gone, or when the sink was replaced and there is no answer in
+   * time; its reason is then why, if it is a text. The outcome is then `retry`, unless it is known.
+   */
   send(payload: Payload, signal: AbortSignal): Promise<SendOutcome>;
   /**
    * Finds out, without a record, whether the other side can be reached and would take what it is sent. Not given: there is

@@ -44,6 +44,7 @@ function createPipeSink(name: string, descriptor: number): Sink {
   const pipe = descriptor === STANDARD_OUTPUT ? standardOutput! : openPipe(descriptor);
   return {
     name,
+    isIrrevocable: true,
     send({ buffer, length }, signal) {
       return new Promise((resolve) => {
         const give = (outcome: SendOutcome): void => {
@@ -65,6 +66,7 @@ function createPipeSink(name: string, descriptor: number): Sink {
 function createFileSink(name: string, descriptor: number, diagnostics: Diagnostics): Sink {
   return {
     name,
+    isIrrevocable: true,
     async send(payload, signal) {
       let written = 0;
       while (written < payload.length) {

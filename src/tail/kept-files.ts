@@ -68,7 +68,7 @@ export class KeptFiles {
     for (const entry of all) {
       const [key, file] = entry;
       if (key === live) continue;
-      if (!this.#named.has(key)) sorted.splice(placeOf(file, [...sorted, ...newest], behind), 0, entry);
+      if (!this.#named.has(key)) sorted.splice(placeOf(file, sorted, newest, behind), 0, entry);
       behind = Math.max(behind, sorted.indexOf(entry) + 1);
     }
     this.#files = new Map([...sorted, ...newest]);
@@ -90,20 +90,40 @@ export class KeptFiles {
   }
 }
 
+type Entry = readonly [key: string, file: OpenFile];
+
 /**
- * Where a file stands among others. They are made in the order in which they follow each other, but for compressed ones:
- * such a one is made when the next one is there, and before the one after that is.
+ * Where a file stands among rotated ones.
  *
  * @param behind its place, as far as its age leaves that open
  */
-function placeOf({ bytes }: OpenFile, oldestFirst: readonly (readonly [string, OpenFile])[], behind: number): number {
-  const bornAt = bytes.bornAt();
-  const others = oldestFirst.map(([, { bytes }]) => ({ isCompressed: bytes.isCompressed, bornAt: bytes.bornAt() }));
-  const isNewer = (other: (typeof others)[number]): boolean => !other.isCompressed && other.bornAt > bornAt;
-  const next = others.findIndex(
-    (other) => isNewer(other) || others.some((plain) => isNewer(plain) && plain.bornAt < other.bornAt),
+function placeOf({ bytes }: OpenFile, oldestFirst: readonly Entry[], newest: readonly Entry[], behind: number): number {
+  const file = ageOf(bytes);
+  const others = oldestFirst.map(([, other]) => ageOf(other.bytes));
+  const plain = [file, ...others, ...newest.map(([, other]) => ageOf(other.bytes))].filter(
+    ({ isCompressed }) => !isCompressed,
   );
-  const older = others.findLastIndex((other) => other.bornAt < bornAt);
-  const [least, most] = [older + 1, next < 0 ? others.length : next];
-  return Math.min(Math.max(behind, least), most);
+  const older = others.findLastIndex((other) => isOlder(other, file, plain));
+  const newer = others.findIndex((other) => isOlder(file, other, plain));
+  return Math.min(Math.max(behind, older + 1), newer < 0 ? others.length : newer);
+}
+
+interface Age {
+  readonly isCompressed: boolean;
+  /** In nanoseconds since 1970; 0 where the file system does not say. */
+  readonly bornAt: bigint;
+}
+
+function ageOf(bytes: OpenFile['bytes']): Age {
+  return { isCompressed: bytes.isCompressed, bornAt: bytes.bornAt() };
+}
+
+/**
+ * Whether one file is surely older than the other. Files are made in the order in which they follow each other, but for
+ * compressed ones: such a one is made when the next one is there, and before the one after that is.
+ */
+function isOlder(one: Age, other: Age, plain: readonly Age[]): boolean {
+  if (one.bornAt >= other.bornAt) return false;
+  if (one.isCompressed || !other.isCompressed) return true;
+  return plain.some(({ bornAt }) => one.bornAt < bornAt && bornAt < other.bornAt);
 }

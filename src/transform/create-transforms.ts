@@ -15,40 +15,52 @@ import { createRename } from './rename.js';
 import type { MultilineSettings, TransformSettings } from './settings.js';
 import type { Transform, TransformContext } from './transform.js';
 
+/** Puts something around a transform, to see what it does; told the key of the configuration that asked for it. */
+export type WrapTransform = (transform: Transform, key: keyof TransformSettings) => Transform;
+
 /**
  * The transforms of one source: those of each entry that matches it, in the order of the entries, and behind them a
- * program's own.
+ * program's own, around which nothing is put.
  */
 export function createTransforms(
   entries: readonly TransformSettings[],
   context: TransformContext,
   own: readonly Transform[] = [],
+  wrap: WrapTransform = (transform) => transform,
 ): TransformChain {
   const delays: RateDelay[] = [];
-  const transforms = entries.flatMap((entry) => transformsOf(entry, context, delays));
+  const transforms = entries.flatMap((entry) => transformsOf(entry, context, delays, wrap));
   return createTransformChain([...transforms, ...own], () => Math.max(0, ...delays.map((delay) => delay.readyAt)));
 }
 
 /** Those of one entry, in the order in which the configuration's description says that they take place. */
-function transformsOf(entry: TransformSettings, context: TransformContext, delays: RateDelay[]): Transform[] {
+function transformsOf(
+  entry: TransformSettings,
+  context: TransformContext,
+  delays: RateDelay[],
+  wrap: WrapTransform,
+): Transform[] {
   const { multiline, json, level, rename, keep, drop, sample, redact, rateLimit } = entry;
   const transforms: Transform[] = [];
+  const add = (key: keyof TransformSettings, transform: Transform): void => {
+    transforms.push(wrap(transform, key));
+  };
   if (redact?.builtin.includes('privateKey')) {
-    transforms.push(new Multiline(createTraceRule([PRIVATE_KEY_LINES]), KEY_LIMITS, context));
+    add('redact', new Multiline(createTraceRule([PRIVATE_KEY_LINES]), KEY_LIMITS, context));
   }
-  if (multiline !== undefined) transforms.push(new Multiline(lineRule(multiline), multiline, context));
-  if (json !== undefined) transforms.push(createJson(json, context));
-  if (level !== undefined) transforms.push(createLevelDetection());
-  if (rename !== undefined) transforms.push(createRename(rename, context));
-  if (keep !== undefined) transforms.push(createFilter('keep', keep, context));
-  if (drop !== undefined) transforms.push(createFilter('drop', drop, context));
-  if (sample !== undefined) transforms.push(createSample(sample, context));
-  if (redact !== undefined) transforms.push(createRedact(redact, context));
-  if (rateLimit?.action === 'drop') transforms.push(createRateDrop(rateLimit, context));
+  if (multiline !== undefined) add('multiline', new Multiline(lineRule(multiline), multiline, context));
+  if (json !== undefined) add('json', createJson(json, context));
+  if (level !== undefined) add('level', createLevelDetection());
+  if (rename !== undefined) add('rename', createRename(rename, context));
+  if (keep !== undefined) add('keep', createFilter('keep', keep, context));
+  if (drop !== undefined) add('drop', createFilter('drop', drop, context));
+  if (sample !== undefined) add('sample', createSample(sample, context));
+  if (redact !== undefined) add('redact', createRedact(redact, context));
+  if (rateLimit?.action === 'drop') add('rateLimit', createRateDrop(rateLimit, context));
   if (rateLimit?.action === 'delay') {
     const delay = createRateDelay(rateLimit, context);
     delays.push(delay);
-    transforms.push(delay);
+    add('rateLimit', delay);
   }
   return transforms;
 }

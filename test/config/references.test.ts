@@ -107,7 +107,7 @@ transforms:
       ':1:7: node: expected the environment to have a variable NO_SUCH, found none',
       "PODTAIL_ONCE: expected true or false, found 'yes'",
       "--format: expected auto, docker, cri or raw, found 'x'",
-      '--url: sinks[0].type: expected stdout, http, loki, elasticsearch, otlp or null, found nothing',
+      '--url: --sink is missing: expected stdout, http, loki, elasticsearch, otlp or null, found nothing',
     ]);
   });
 

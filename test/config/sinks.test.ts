@@ -179,10 +179,10 @@ describe('a wrong sink is refused', () => {
 
   it('of the options that lacks its URL or its type', async () => {
     assert.deepEqual(await problemLines({ options: { sink: 'loki' } }), [
-      `--sink: sinks[0].url: expected ${URL_FORM}, found nothing`,
+      `--sink: --url is missing: expected ${URL_FORM}, found nothing`,
     ]);
     assert.deepEqual(await problemLines({ options: { url: 'http://a' } }), [
-      `--url: sinks[0].type: expected ${SINK_TYPES}, found nothing`,
+      `--url: --sink is missing: expected ${SINK_TYPES}, found nothing`,
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { createDeadLetterFile } from '../../src/deliver/dead-letter-file.js';
@@ -116,6 +117,110 @@ describe('the file of dead letters', () => {
     fs.rmdirSync(file);
     assert.deepEqual(await letters.put([letterOf(1)]), { kind: 'kept', lost: 0 });
     assert.equal(lines().length, 1);
+  });
+});
+
+/** The file of dead letters on a disk that tells what is done, and fails where it is told to. */
+function createDiskRoom(t: TestContext) {
+  const folder = path.join(temporaryFolder(t), 'dead-letters');
+  const file = path.join(folder, 'loki.ndjson');
+  const done: string[] = [];
+  const faults = new Map<string, string>();
+
+  function act(what: string, subject: string): void {
+    const action = `${what} ${subject}`;
+    const fault = faults.get(action);
+    done.push(fault === undefined ? action : `${action} fails`);
+    if (fault !== undefined) throw Object.assign(new Error(`${fault}: ${action}`), { code: fault });
+  }
+
+  const letters = createDeadLetterFile({
+    ...{ file, sink: 'loki', maxBytes: 1_000_000, wallTime: () => TIME },
+    async open(opened, flags, mode) {
+      const subject = opened === folder ? 'folder' : 'file';
+      act('open', subject);
+      const handle = await open(opened, flags, mode);
+      return new Proxy(handle, {
+        get(target, key: 'appendFile' | 'sync' | 'truncate') {
+          const value: unknown = Reflect.get(target, key, target);
+          if (typeof value !== 'function') return value;
+          const method = value.bind(target) as (...given: unknown[]) => Promise<unknown>;
+          if (!['appendFile', 'sync', 'truncate'].includes(key)) return method;
+          return async (...given: unknown[]) => {
+            // What is written in part stands in the file.
+            if (key === 'appendFile' && faults.has('appendFile file')) await method(String(given[0]).slice(0, 20));
+            act(key, subject);
+            return method(...given);
+          };
+        },
+      }) as FileHandle;
+    },
+  });
+  return {
+    file,
+    done,
+    faults,
+    async put(number: number) {
+      const result = await letters.put([letterOf(number)]);
+      done.push(result.kind);
+      return result;
+    },
+    ids: () =>
+      fs
+        .readFileSync(file, 'utf8')
+        .split('\n')
+        .map((line) => parseDeadLetter(line)?.id),
+  };
+}
+
+describe('a dead letter', () => {
+  it('is kept only once its bytes, and the name of a new file, were fsynced to the disk', async (t) => {
+    const { done, put } = createDiskRoom(t);
+    await put(1);
+    assert.deepEqual(done.splice(0), [
+      'open file',
+      'open folder',
+      'sync folder',
+      'appendFile file',
+      'sync file',
+      'kept',
+    ]);
+    await put(2);
+    assert.deepEqual(done, ['open file', 'appendFile file', 'sync file', 'kept']);
+  });
+
+  for (const action of ['open file', 'appendFile file', 'sync file']) {
+    it(`is not kept where the disk fails (${action}); nothing of it stands there then, and it can be put again`, async (t) => {
+      const { faults, put, ids } = createDiskRoom(t);
+      await put(1);
+      faults.set(action, 'EIO');
+      assert.deepEqual(await put(2), { kind: 'failed', reason: `EIO: ${action}` });
+      assert.deepEqual(ids(), ['file-1', undefined]);
+      faults.clear();
+      assert.deepEqual(await put(2), { kind: 'kept', lost: 0 });
+      assert.deepEqual(ids(), ['file-1', 'file-2', undefined]);
+    });
+  }
+
+  it('is not kept where the name of its new file could not be fsynced', async (t) => {
+    const { faults, done, put, ids } = createDiskRoom(t);
+    faults.set('sync folder', 'EIO');
+    assert.equal((await put(1)).kind, 'failed');
+    faults.clear();
+    done.length = 0;
+    await put(1);
+    assert.ok(done.includes('sync folder'), done.join(', '));
+    assert.deepEqual(ids(), ['file-1', undefined]);
+  });
+
+  it('that a failing disk leaves in part does not spoil the next one, even where the part cannot be taken away', async (t) => {
+    const { faults, put, ids } = createDiskRoom(t);
+    await put(1);
+    faults.set('appendFile file', 'ENOSPC').set('truncate file', 'EIO');
+    await put(2);
+    faults.clear();
+    await put(2);
+    assert.deepEqual(ids(), ['file-1', undefined, 'file-2', undefined]);
   });
 });
 

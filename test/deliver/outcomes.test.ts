@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
+import type { PutResult } from '../../src/deliver/dead-letters.js';
 import type { SendOutcome } from '../../src/record/sink.js';
 import { createDeliveryRoom, logOf, type RoomRoute } from '../support/delivery-room.js';
 import { createHeldSink, turn } from '../support/held-sink.js';
@@ -370,6 +371,20 @@ describe('records that are refused', () => {
     );
   });
 
+  it('settle nothing before they stand on the disk, and nothing is sent before that', async (t) => {
+    const { promise, resolve } = promisedLater<PutResult>();
+    const { sink, settled, append, delivery } = await sentRoom(t, ['a'], {
+      deadLetters: { put: () => promise },
+    });
+    append(LOG, 'b');
+    delivery.flush();
+    await sink.answer({ kind: 'rejected', reason: 'bad' });
+    assert.deepEqual([settled, sink.sent], [[], [['a']]]);
+    resolve({ kind: 'kept', lost: 0 });
+    await turn();
+    assert.deepEqual([settled, sink.sent], [['0 0 1'], [['a'], ['b']]]);
+  });
+
   it('settle nothing, and hold back what comes after, while they cannot be written', async (t) => {
     const { sink, room, settled, pass, append, delivery, diagnostics } = await sentRoom(t, ['a']);
     append(LOG, 'b');
@@ -394,3 +409,11 @@ describe('records that are refused', () => {
     assert.deepEqual(settled, []);
   });
 });
+
+function promisedLater<Value>() {
+  let resolve = (_value: Value): void => {};
+  const promise = new Promise<Value>((onResolve) => {
+    resolve = onResolve;
+  });
+  return { promise, resolve };
+}

@@ -90,6 +90,42 @@ describe('a sink with other settings under the same name', () => {
     assert.equal(delivery.status()[0]!.state, 'up');
   });
 
+  it('waits no longer than the grace for what is on its way and has no answer, and then sends it again, by the new settings', async (t) => {
+    const { delivery, sinks, give, next, pass, settled } = await createRoom(t, ['one']);
+    const before = sinks.one!;
+    const after = createHeldSink('one');
+    delivery.reroute([next(after)], LIMITS);
+    await give('b');
+    await pass(9_999);
+    assert.deepEqual([before.waiting(), before.isClosed(), after.sent], [1, false, []]);
+    await pass(1);
+    await turn();
+    assert.deepEqual([before.isClosed(), after.sent], [true, [['a']]]);
+    await after.answer(DELIVERED);
+    await after.answer(DELIVERED);
+    assert.deepEqual(
+      [after.sent, settled],
+      [
+        [['a'], ['b']],
+        ['0 0 1', '0 retired', '1 0 2'],
+      ],
+    );
+  });
+
+  it('waits without a bound for what comes out whatever is done about it', async (t) => {
+    const sink = Object.assign(createHeldSink('one'), { isIrrevocable: true });
+    const room = createDeliveryRoom(t, [{ sink }]);
+    room.append(LOG, 'a');
+    room.delivery.flush();
+    await turn();
+    const after = createHeldSink('one');
+    room.delivery.reroute([{ kind: 'new', route: room.route({ sink: after }), takesOver: true }], LIMITS);
+    await room.pass(60_000);
+    assert.deepEqual([sink.waiting(), sink.isClosed(), after.sent], [1, false, []]);
+    await sink.answer(DELIVERED);
+    assert.deepEqual([room.settled, sink.isClosed(), after.sent], [['0 0 1', '0 retired'], true, []]);
+  });
+
   it('keeps the order over several changes, and another number of lanes', async (t) => {
     const { delivery, sinks, give, next } = await createRoom(t, ['one']);
     await sinks.one!.answer(AWAY);

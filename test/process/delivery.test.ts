@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import type { PipelineStatus } from '../../src/record/pipeline-status.js';
 import { startLogCollector } from '../support/log-collector.js';
 import { createNode } from '../support/node.js';
 import { type PodtailProcess, startPodtail } from '../support/podtail-process.js';
@@ -226,12 +227,16 @@ test('a sink that is down for long costs little memory, and gets all when it is 
     container.lines(20_000);
   }
   await collector.leave();
-  const podtail = start();
+  const podtail = start('--listen', '127.0.0.1:0');
+  const { url } = JSON.parse(await podtail.logLine(/the status is served at/)) as { url: string };
   await podtail.logLine(/does not take data/);
   await stopsReading(podtail.pid, Number.POSITIVE_INFINITY);
+  const { sinks } = (await (await fetch(new URL('/status.json', url))).json()) as PipelineStatus;
+  const { heldBytes } = sinks[0]!;
   const peak = peakMemory(podtail.pid);
-  t.diagnostic(`peak of resident memory: ${peak / 1e6} MB`);
-  assert.ok(peak < 150e6, `${peak} bytes were resident`);
+  t.diagnostic(`held: ${heldBytes / 1e6} MB, peak of resident memory: ${peak / 1e6} MB`);
+  assert.ok(heldBytes > 0 && heldBytes <= 16 * 2 ** 20, `${heldBytes} bytes are held`);
+  assert.ok(peak < 120e6, `${peak} bytes were resident`);
   await collector.comeBack();
   await collector.taken(160_000);
   await endWell(podtail);

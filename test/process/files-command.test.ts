@@ -81,8 +81,12 @@ test('podtail positions says of each file how far it is settled, and what has co
   const live = statSync(files.liveFile).size;
   assert.equal(((await ask('files')) as { offset: number }[])[0]?.offset, live);
   const table = await startPiped(t, ['positions', ...nodeArgs(node), ...state]).lines();
-  assert.match(table[0]!, /^STATE +OFFSET +BYTES +LAG +PATH +TARGET$/);
+  assert.match(table[0]!, /^STATE +OFFSET +BYTES +LAG +PATH +TARGET +PROBLEM$/);
   assert.match(table.at(-1)!, new RegExp(`^live +${live} +${live} +0 `));
+  const elsewhere = await startPiped(t, ['positions', '--json', ...state]).lines();
+  const unseen = JSON.parse(elsewhere.join('\n')).at(-1);
+  assert.deepEqual([unseen.state, unseen.offset], ['unseen', live], 'where the folders are not those of podtail');
+  assert.match(unseen.problem, /outside the allowed folders/);
   writeFileSync(join(root, 'state', 'positions.json'), '{');
   const { podtail } = startPiped(t, ['positions', ...nodeArgs(node), ...state]);
   assert.deepEqual(await podtail.exit(), { code: 1, signal: null });

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import net, { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { ConfigurationStatus } from '../../src/record/configuration-status.js';
@@ -153,6 +155,36 @@ test('what waits for a sink with a wrong token goes to it when the token is mend
     containers.flatMap(({ runs }) => runs),
   );
   assert.ok(!existsSync(join(root, 'state', 'dead-letters')));
+});
+
+test('a server that does not answer keeps what waits from the one that a reload names for no longer than shutdown.grace', async (t) => {
+  const silent = net.createServer((socket) => {
+    socket.on('error', () => {});
+    t.after(() => socket.destroy());
+  });
+  silent.listen(0, '127.0.0.1');
+  t.after(() => silent.close());
+  await once(silent, 'listening');
+  const collector = await startLogCollector(t);
+  const config = (url: string) => ({
+    sinks: [{ type: 'http', url, ...FAST, timeouts: { headers: '1h' } }],
+    shutdown: { grace: '100ms' },
+  });
+  const { node, start, reload } = createReloadRoom(
+    t,
+    config(`http://127.0.0.1:${(silent.address() as AddressInfo).port}`),
+  );
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
+  container.start();
+  container.lines(10);
+  const podtail = start();
+  await once(silent, 'connection');
+  container.lines(10);
+  assert.match((await reload(podtail, config(collector.url))).msg, /reloaded/);
+  await podtail.logLine(/no answer within shutdown\.grace, and the sink has other settings now/);
+  await collector.taken(20);
+  await endWell(podtail);
+  assertRecords(collector.records, container.runs);
 });
 
 test('reloads that change token, lanes, labels and transforms time and again, while logs are written and rotated, lose no line and bring none twice', async (t) => {

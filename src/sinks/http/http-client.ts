@@ -20,7 +20,7 @@ export interface HttpRequest {
   readonly isCompressed?: boolean;
   /** The most bytes of the answer's body to wait for. */
   readonly answerLimit: number;
-  /** Aborts when podtail has to be gone. */
+  /** See `Sink.send`. */
   readonly signal: AbortSignal;
 }
 
@@ -110,7 +110,7 @@ export function createHttpClient(options: HttpOptions): HttpClient {
       const result = await current
         .then((read) => send(request, read))
         .catch((error: unknown): HttpResult => {
-          const reason = request.signal.aborted ? 'podtail has to be gone' : describeNetworkFailure(error);
+          const reason = whyAborted(request.signal) ?? describeNetworkFailure(error);
           return { kind: 'failed', url: request.target.shown, reason };
         });
       const isRefused = result.kind === 'failed' || REFUSALS.includes(result.status);
@@ -141,6 +141,11 @@ async function readBody(stream: AsyncIterable<Buffer>, limit: number): Promise<P
     isWhole = false;
   }
   return { body: Buffer.concat(chunks, Math.min(length, limit)), isWhole: isWhole && length <= limit };
+}
+
+function whyAborted({ aborted, reason }: AbortSignal): string | undefined {
+  if (!aborted) return undefined;
+  return typeof reason === 'string' ? reason : 'podtail has to be gone';
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
