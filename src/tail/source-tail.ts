@@ -106,7 +106,8 @@ export class SourceTail {
     if (file.isNew && file.bytes.sizeOnDisk() > 0) return this.#beginNew(file);
     const { once } = this.#options;
     const before = file.offset;
-    const result = readUndamaged(file, this.#chain, this.path, this.#options);
+    // What is written to an empty file from now on is not read before it was looked for copies, either.
+    const result = file.isNew ? 'end' : readUndamaged(file, this.#chain, this.path, this.#options);
     this.#account.countRead(file.offset - before);
     if (result === 'rewritten') this.#restart(file);
     if (result !== 'end') return 'more';

@@ -367,6 +367,34 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'three']);
   });
 
+  it('is noticed after the new one, which was empty, was written to while it was being looked at (1)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    fs.appendFileSync(file, 'two\n');
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, '');
+    const { fstatSync } = fs;
+    const fstat = t.mock.method(fs, 'fstatSync', (descriptor: number, options?: fs.StatOptions) => {
+      const stats = fstatSync(descriptor, options);
+      if (stats.size === 0 && room.lines.at(-1) === 'two' && fs.statSync(file).size === 0) {
+        fs.appendFileSync(file, 'three\n');
+      }
+      return stats;
+    });
+    await room.sweep();
+    fstat.mock.restore();
+    await room.sweep();
+    fs.renameSync(file, `${file}.2`);
+    fs.writeFileSync(file, 'four\n');
+    await room.hint('a.log');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'three', 'four']);
+    assert.deepEqual([room.counters.rotations, room.counters.truncations], [2, 0]);
+  });
+
   it('is noticed though the only hint told of growth, too', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
