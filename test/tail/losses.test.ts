@@ -15,14 +15,22 @@ describe('files of a log that are gone', () => {
     ['read to the end lose nothing', gone({ offset: 9, size: 9, done: true }), true, []],
     ['with a rest lose that', gone({ offset: 3, size: 9 }), true, ['deleted 6']],
     ['replaced under the same inode lose the rest', gone({ ...LIVE, offset: 3, size: 9 }), true, ['truncated 6']],
-    ['replaced while podtail was away are said, though they were read', gone({ ...LIVE, offset: 9, size: 9 }), false, ['truncated 0']],
+    [
+      'replaced while podtail was away are said, though they were read',
+      gone({ ...LIVE, offset: 9, size: 9 }),
+      false,
+      ['truncated 0'],
+    ],
     ['replaced under its eyes are not', gone({ ...LIVE, offset: 9, size: 9 }), true, []],
     ['that were empty are not, either', gone({ ...LIVE }), false, []],
   ];
   for (const [what, file, began, expected] of cases) {
     it(what, () => {
       const losses = lossesOf('a.log', [file], LIVE, began);
-      assert.deepEqual(losses.map(({ reason, unreadBytes }) => `${reason} ${unreadBytes}`), expected);
+      assert.deepEqual(
+        losses.map(({ reason, unreadBytes }) => `${reason} ${unreadBytes}`),
+        expected,
+      );
     });
   }
 });
