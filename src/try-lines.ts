@@ -9,9 +9,10 @@ import type { LineConsumer } from './tail/line-consumer.js';
 import { readStreamLines } from './tail/stream-lines.js';
 
 /**
- * What came of lines, in order, in schema `flat`. `unmatched`: no transform is meant for them. `record`: a record as its line has it. `result`: one as it would be sent;
- * `isSame` where nothing was done with it. `dropped`: one as it was when the transform `by` dropped it. What becomes of a
- * record that is held comes after the record of the line that says that it is whole.
+ * What came of lines, in order, in schema `flat`. `unmatched`: no transform is meant for them. `record`: a record as its
+ * line has it. `result`: one as it would be sent; `isSame` where nothing was done with it. `dropped`: one as it was when
+ * the transform `by` dropped it. What becomes of a record that is held comes after the record of the line that says that
+ * it is whole.
  */
 export type TriedEvent =
   | { readonly kind: 'unmatched' }

@@ -62,8 +62,9 @@ function openAll(live: OpenFile, options: GatherOptions, kept: KeptFiles): Unrea
   const unreadable: UnreadableFile[] = [];
   const named: string[] = [];
   for (const [target, file] of before) {
-    if (file === undefined || kept.has(file.key)) {
-      if (file !== undefined) named.push(file.key);
+    if (file === undefined) continue;
+    if (kept.has(file.key)) {
+      named.push(file.key);
       continue;
     }
     const result = open(target, live.target, options);

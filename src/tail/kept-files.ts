@@ -24,10 +24,6 @@ export class KeptFiles {
   /** Those that had names at the latest look. */
   #named: ReadonlySet<string> = new Set();
 
-  get keys(): ReadonlySet<string> {
-    return new Set(this.#files.keys());
-  }
-
   get size(): number {
     return this.#files.size;
   }

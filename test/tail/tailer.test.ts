@@ -3,12 +3,28 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { createTailRoom, followFile, PARTIAL_TIMEOUT } from '../support/tail-room.js';
+import { createTailRoom, followFile, PARTIAL_TIMEOUT, type TailRoom } from '../support/tail-room.js';
 
 const ID_A = 'a'.repeat(64);
 const ID_B = 'b'.repeat(64);
 /** Longer than a rotated file must be quiet. */
 const QUIET = 300;
+
+/** A log of which `one` was read, and that was rotated by Docker with `two` unread; the new file holds that. */
+async function rotateUnread(
+  t: TestContext,
+  content: string,
+): Promise<{ readonly room: TailRoom; readonly file: string }> {
+  const room = createTailRoom(t);
+  const file = path.join(room.folder, 'a.log');
+  fs.writeFileSync(file, 'one\n');
+  room.add(file, { containerId: ID_A });
+  await room.sweep();
+  fs.appendFileSync(file, 'two\n');
+  fs.renameSync(file, `${file}.1`);
+  fs.writeFileSync(file, content);
+  return { room, file };
+}
 
 describe('following a file', () => {
   it('gives its lines, and then those that are added', async (t) => {
@@ -355,27 +371,13 @@ describe('a file that is rotated by renaming', () => {
   });
 
   it('is followed at once by the new one where the runtime is Docker, which has closed the old one by then', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file, { containerId: ID_A });
-    await room.sweep();
-    fs.appendFileSync(file, 'two\n');
-    fs.renameSync(file, `${file}.1`);
-    fs.writeFileSync(file, 'three\n');
+    const { room } = await rotateUnread(t, 'three\n');
     await room.sweep();
     assert.deepEqual(room.take(), ['one', 'two', 'three']);
   });
 
   it('is noticed after the new one, which was empty, was written to while it was being looked at (1)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file, { containerId: ID_A });
-    await room.sweep();
-    fs.appendFileSync(file, 'two\n');
-    fs.renameSync(file, `${file}.1`);
-    fs.writeFileSync(file, '');
+    const { room, file } = await rotateUnread(t, '');
     const { fstatSync } = fs;
     const fstat = t.mock.method(fs, 'fstatSync', (descriptor: number, options?: fs.StatOptions) => {
       const stats = fstatSync(descriptor, options);
