@@ -9,18 +9,21 @@ export interface Terminals {
   readonly stderr: boolean;
 }
 
+/** Whether colours are wanted where they are shown at all: unless `--no-color` or NO_COLOR (https://no-color.org) says otherwise. */
+export function wantsColor({ 'no-color': noColor }: OptionValues, environment: Environment): boolean {
+  return noColor === undefined ? (environment.NO_COLOR ?? '') === '' : noColor === false;
+}
+
 /**
  * How records are shown on standard output: for people, or undefined for programs. For people where that is a terminal or
- * `--pretty` says so; in colours there alone, unless `--no-color` or NO_COLOR (https://no-color.org) says otherwise.
+ * `--pretty` says so; in colours there alone, if they are wanted.
  */
 export function prettyOutput(
-  { pretty, 'no-color': noColor }: OptionValues,
+  values: OptionValues,
   environment: Environment,
   { stdout }: Terminals,
 ): PrettyOutput | undefined {
-  if (!(pretty ?? stdout)) return undefined;
-  const isColorful = noColor === undefined ? (environment.NO_COLOR ?? '') === '' : noColor === false;
-  return { color: isColorful && (stdout || pretty === true) };
+  return (values.pretty ?? stdout) ? { color: wantsColor(values, environment) } : undefined;
 }
 
 /** Whether a progress bar is shown on standard error: where that is a terminal, and nothing else runs over it. */

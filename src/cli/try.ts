@@ -4,6 +4,7 @@ import { type Command, ExitStatus } from './command.js';
 import { inputOptions, noColorOption } from './options.js';
 import { complain, print } from './output.js';
 import { loadSettings } from './settings.js';
+import { wantsColor } from './terminal.js';
 
 /** Shows what the transforms of a configuration make of lines. */
 export const tryCommand: Command = {
@@ -17,13 +18,13 @@ export const tryCommand: Command = {
       'What becomes of these lines, if that pod writes them?',
     ],
   ],
-  async run({ 'no-color': noColor, ...values }) {
+  async run(values) {
     const loaded = await loadSettings(values, complain);
     if (loaded === undefined) return ExitStatus.usage;
     const { config } = loaded;
     if (config.transforms.length === 0) complain('no transforms are configured, so that every record stays as it is');
     const { tryLines } = await import('../try-lines.js');
-    const isColoured = process.stdout.isTTY === true && !(noColor ?? (process.env.NO_COLOR ?? '') !== '');
+    const isColoured = process.stdout.isTTY === true && wantsColor(values, process.env);
     await tryLines(config, process.stdin, (event) => say(event, isColoured));
     return ExitStatus.done;
   },
@@ -31,7 +32,8 @@ export const tryCommand: Command = {
 
 function say(event: TriedEvent, isColoured: boolean): void {
   const paint = (colour: Parameters<typeof styleText>[0], text: string): void =>
-    print(isColoured ? `${styleText(colour, text)}\n` : `${text}\n`);
+    // Node's own guess at the terminal differs (no colours where CI is set, say), and is not asked.
+    print(isColoured ? `${styleText(colour, text, { validateStream: false })}\n` : `${text}\n`);
   switch (event.kind) {
     case 'unmatched':
       complain(

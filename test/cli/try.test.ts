@@ -92,7 +92,7 @@ describe('podtail try', () => {
     assert.match(podtail.log.join('\n'), /^podtail: none of the transforms matches these lines; --metadata /);
   });
 
-  it('is in colours on a terminal, and in none where NO_COLOR or --no-color says so', (t) => {
+  it('is in colours on a terminal (of CI, too), and in none where NO_COLOR or --no-color says so', (t) => {
     const [input, config] = [join(temporaryFolder(t), 'input'), writeConfig(t)];
     writeFileSync(input, 'from jane@example.org\n');
     const podtail = `${process.execPath} ${join(repositoryRoot, 'bin/podtail.js')}`;
@@ -103,7 +103,7 @@ describe('podtail try', () => {
         encoding: 'utf8',
         env: { ...inherited, ...env },
       });
-    const coloured = shown({});
+    const coloured = shown({ CI: 'true' });
     assert.match(coloured, /^\u001b\[31m- \{.*jane@example\.org.*\u001b\[39m\r$/m);
     assert.match(coloured, /^\u001b\[32m\+ \{.*\[REDACTED\].*\u001b\[39m\r$/m);
     const plain = /^- \{.*jane@example\.org"\}\r\n\+ \{.*\[REDACTED\]"\}\r$/m;
