@@ -1,0 +1,136 @@
+import { criLine } from '../support/cri-line.js';
+import { dockerJsonLine } from '../support/docker-json-line.js';
+import { createSeededClock, rfc3339Nano } from '../support/log-time.js';
+import type { SeededRandom } from '../support/seeded-random.js';
+import type { LogEntry, StreamName } from '../support/written-line.js';
+import type { LogLayout, LogSettings, RotationStep } from './log-layout.js';
+import type { MemoryDisk, MemoryFile } from './memory-disk.js';
+import type { Piece, WrittenPieces } from './written-pieces.js';
+
+/** A runtime or an application, and what rotates its log, in steps of one call into the system each. */
+export interface LogWriter {
+  /** Does what comes next, and says what it was. */
+  step(): string;
+  /** Lets the one who writes open the new file, where that is rotated which is open. */
+  reopen(): void;
+  /** Writes what was begun to its end, and ends a rotation. */
+  settle(): void;
+}
+
+/** How much happens, each of a hundred steps. */
+export interface Pace {
+  readonly rotations: number;
+  /** Of a hundred rotations, the ones in place of which the log begins anew. */
+  readonly beginnings: number;
+}
+
+const MOST_PIECES = 4;
+
+export function createLogWriter(
+  { format, banner }: LogSettings,
+  layout: LogLayout,
+  { disk, written, random, pace }: LogWriterSurroundings,
+): LogWriter {
+  const clock = createSeededClock(random);
+  /** Pieces of the messages that were begun, by stream. */
+  const begun: Record<StreamName, Piece[]> = { stdout: [], stderr: [] };
+  /** The rest of an entry of which a part is written, and what it is. */
+  let torn: { readonly rest: Buffer; readonly piece: Piece | undefined; readonly file: MemoryFile } | undefined;
+  let rotation: Generator<RotationStep> | undefined;
+  let next: RotationStep | undefined;
+  let begins: MemoryFile | undefined = layout.handle;
+
+  function beginMessage(stream: StreamName): void {
+    const message = written.messages.length;
+    const of = format === 'plain' || random.below(3) > 0 ? 1 : 2 + random.below(MOST_PIECES - 1);
+    const text = (index: number): string => `(${message}.${index}/${of})${filler()}`;
+    const pieces = Array.from({ length: of }, (_, index) => ({
+      ...{ message, index, of, stream, text: text(index), copies: 0 },
+    }));
+    written.messages.push(pieces);
+    begun[stream].push(...pieces);
+  }
+
+  /** @param busy the stream of which a message is begun */
+  function newStream(busy: StreamName | undefined): StreamName {
+    if (busy !== undefined) return busy === 'stdout' ? 'stderr' : 'stdout';
+    return format !== 'plain' && random.below(4) === 0 ? 'stderr' : 'stdout';
+  }
+
+  /** Sometimes as long as what files are known by. */
+  function filler(): string {
+    return 'x'.repeat(random.below(20) === 0 ? random.below(3_000) : random.below(30));
+  }
+
+  function entryOf({ index, of, stream, text }: Piece): Buffer {
+    if (format === 'plain') return Buffer.from(`${text}\n`);
+    const content = Buffer.from(text);
+    const entry: LogEntry = { content, stream, last: index === of - 1, time: rfc3339Nano(clock()) };
+    return format === 'docker' ? dockerJsonLine(entry) : criLine(entry);
+  }
+
+  function write(): string {
+    if (torn !== undefined) return endTorn();
+    const file = layout.handle;
+    if (banner !== '' && begins !== file && file.size === 0) {
+      begins = file;
+      return append(file, Buffer.from(banner), undefined);
+    }
+    const busy = (['stdout', 'stderr'] as const).filter((name) => begun[name].length > 0);
+    const isNew = busy.length === 0 || (busy.length === 1 && format !== 'plain' && random.below(6) === 0);
+    const stream: StreamName = isNew ? newStream(busy[0]) : random.pick(busy);
+    if (isNew) beginMessage(stream);
+    const piece = begun[stream].shift()!;
+    return append(file, entryOf(piece), piece);
+  }
+
+  function append(file: MemoryFile, bytes: Buffer, piece: Piece | undefined): string {
+    const length = random.below(10) === 0 ? 1 + random.below(bytes.length - 1) : bytes.length;
+    disk.append(file, bytes.subarray(0, length));
+    if (length < bytes.length) torn = { rest: bytes.subarray(length), piece, file };
+    else if (piece !== undefined) written.put(file, piece);
+    const what = piece === undefined ? 'the banner' : `${piece.message}.${piece.index}/${piece.of} (${piece.stream})`;
+    return `writes ${length < bytes.length ? 'a part of ' : ''}${what} to ${file.path} ${file.inode}, now ${file.size}`;
+  }
+
+  function endTorn(): string {
+    const { rest, piece, file } = torn!;
+    torn = undefined;
+    disk.append(file, rest);
+    if (piece !== undefined) written.put(file, piece);
+    return `writes the rest of it to ${file.path} ${file.inode}, now ${file.size}`;
+  }
+
+  function goOn(): string {
+    const { value, done } = rotation!.next();
+    if (done === true) rotation = undefined;
+    next = done === true ? undefined : value;
+    const files = [...disk.list('/model/log')].join(' ');
+    return `rotates; ${files}; ${layout.handle.path} is ${layout.handle.inode}`;
+  }
+
+  return {
+    step() {
+      if (rotation !== undefined && (next === 'alone' || random.below(3) > 0)) return goOn();
+      // Who rotates does not do it in the middle of a call of the one who writes; what was copied would lack a part.
+      const mayRotate = rotation === undefined && torn === undefined;
+      if (!mayRotate || random.below(100) >= pace.rotations) return write();
+      rotation = random.below(100) < pace.beginnings ? layout.beginAnew() : layout.rotate();
+      return goOn();
+    },
+    reopen() {
+      while (rotation !== undefined && layout.handle.path !== layout.livePath) goOn();
+    },
+    settle() {
+      while (rotation !== undefined) goOn();
+      while (torn !== undefined || begun.stdout.length > 0 || begun.stderr.length > 0) write();
+    },
+  };
+}
+
+export interface LogWriterSurroundings {
+  readonly disk: MemoryDisk;
+  readonly written: WrittenPieces;
+  readonly random: SeededRandom;
+  readonly pace: Pace;
+}

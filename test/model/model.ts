@@ -1,0 +1,162 @@
+import type { RememberedFile } from '../../src/tail/file-memory.js';
+import { createSeededRandom, type SeededRandom } from '../support/seeded-random.js';
+import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
+import { createJudge } from './judge.js';
+import { createLogLayout, type LogSettings } from './log-layout.js';
+import { createLogWriter, type LogWriter } from './log-writer.js';
+import { MemoryDisk } from './memory-disk.js';
+import { installMemoryDisk } from './memory-fs.js';
+import { type ModelledPodtail, startModelledPodtail } from './modelled-podtail.js';
+import { installVirtualTimers, type VirtualTimers } from './virtual-timers.js';
+import { WrittenPieces } from './written-pieces.js';
+
+export interface ModelResult {
+  readonly settings: LogSettings;
+  readonly faults: readonly string[];
+  readonly written: number;
+  readonly received: number;
+}
+
+const LIVES = 6;
+/** Milliseconds: longer than podtail waits for anything in a rotated file. */
+const LONG = 5_000;
+
+/**
+ * Runs podtail's tail over a log that is written and rotated between podtail's own calls into the system, through several
+ * lives that end well or badly. A function of the seed alone.
+ *
+ * @param trace is told of each step
+ */
+export function runModel(seed: number, settings: LogSettings, trace: (line: string) => void = () => {}): ModelResult {
+  const random = createSeededRandom(seed);
+  const disk = new MemoryDisk();
+  const written = new WrittenPieces(disk);
+  const judge = createJudge(written, settings.banner);
+  const layout = createLogLayout(settings, disk, written, random);
+  const pace = { rotations: random.pick([3, 10, 30]), beginnings: random.pick([0, 0, 10]) };
+  const writer = createLogWriter(settings, layout, { disk, written, random, pace });
+  const timers = installVirtualTimers();
+  /** How many of the writer's steps come, of a hundred of podtail's calls. */
+  const interference = random.pick([0, 5, 20, 60]);
+  /** The writer's steps that may still come before podtail is let do its work in peace. */
+  let steps = 0;
+  const uninstall = installMemoryDisk(disk, (call) => {
+    trace(`    ${call}`);
+    disk.now += BigInt(random.below(2) * random.below(4_000_000));
+    if (steps <= 0 || random.below(100) >= interference) return;
+    steps--;
+    trace(`  ${writer.step()}`);
+  });
+  const openFiles = random.pick([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 2]);
+  const readCapacity = random.pick([64, 4096, 256 * 1024]);
+  let remembered: readonly RememberedFile[] = [];
+  try {
+    for (let life = 1; life <= LIVES; life++) {
+      trace(`life ${life}`);
+      judge.beginLife(life);
+      const diagnostics = createSpokenDiagnostics();
+      const podtail = startModelledPodtail({
+        ...{ path: layout.path, writtenByRuntime: settings.format !== 'plain', openFiles, readCapacity, remembered },
+        diagnostics,
+        now: () => timers.now,
+        onReceived: (records) => {
+          for (const record of records) {
+            trace(`  gets ${record.text.replaceAll(/x{9,}/g, 'x…')} ${record.id}`);
+            judge.take(record);
+          }
+        },
+        onSaved: (files, isAllSettled) => {
+          remembered = files;
+          if (isAllSettled) judge.settle();
+        },
+      });
+      const lived = { podtail, random, writer, timers, disk, path: layout.path, trace };
+      podtail.find(disk.find(layout.path) !== undefined);
+      timers.runTurns();
+      const actions = random.below(40);
+      for (let action = 0; action < actions; action++) {
+        steps = random.below(30);
+        act(lived);
+        timers.runTurns();
+      }
+      steps = 0;
+      if (life === LIVES) {
+        writer.settle();
+        finish(lived);
+      } else if (random.below(2) === 0) {
+        trace('kill');
+        podtail.kill();
+      } else {
+        trace('stop');
+        podtail.stop();
+      }
+      for (const said of diagnostics.said) trace(`said ${said}`);
+      written.dropDeleted();
+      disk.closeAll();
+      if (life < LIVES) for (let step = random.below(3) * random.below(60); step > 0; step--) trace(writer.step());
+    }
+    judge.end();
+  } finally {
+    uninstall();
+    timers.uninstall();
+  }
+  return { settings, faults: judge.faults, written: written.messages.length, received: judge.received };
+}
+
+interface Lived {
+  readonly podtail: ModelledPodtail;
+  readonly random: SeededRandom;
+  readonly writer: LogWriter;
+  readonly timers: VirtualTimers;
+  readonly disk: MemoryDisk;
+  readonly path: string;
+  trace(line: string): void;
+}
+
+function act(lived: Lived): void {
+  const { podtail, random, writer, timers, disk, path, trace } = lived;
+  const sweep = (milliseconds: number): void => {
+    trace(`${milliseconds} ms`);
+    if (milliseconds > 20) writer.reopen();
+    timers.pass(milliseconds);
+    disk.now += BigInt(milliseconds) * 1_000_000n;
+    podtail.find(disk.find(path) !== undefined);
+    trace('sweep');
+    podtail.sweep();
+  };
+  const actions: readonly (() => void)[] = [
+    () => sweep(1 + random.below(20)),
+    () => sweep(random.below(LONG)),
+    () => {
+      for (let step = random.below(20); step > 0; step--) trace(writer.step());
+    },
+    () => {
+      trace('hint');
+      podtail.hint(path.slice(path.lastIndexOf('/') + 1));
+    },
+    () => podtail.acknowledge(random.below(podtail.inFlight + 1)),
+    () => {
+      trace('saves');
+      podtail.save();
+    },
+    () => {
+      trace('room');
+      podtail.setRoom(random.below(4) > 0);
+    },
+  ];
+  random.pick(actions)();
+}
+
+/** Lets podtail do all that is left to do, and end. */
+function finish({ podtail, timers, disk, path, trace }: Lived): void {
+  podtail.setRoom(true);
+  for (let times = 0; times < 50; times++) {
+    timers.runTurns();
+    timers.pass(LONG);
+    trace('sweep');
+    podtail.find(disk.find(path) !== undefined);
+    podtail.sweep();
+    timers.runTurns();
+  }
+  podtail.stop();
+}

@@ -1,0 +1,163 @@
+import { createBlockConsumer } from '../../src/block-consumer.js';
+import { createLedger } from '../../src/checkpoint/ledger.js';
+import { createDecodeContext } from '../../src/decode/decode-context.js';
+import { createNewFiles } from '../../src/new-files.js';
+import { type Counters, createCounters } from '../../src/record/counters.js';
+import type { LogSource } from '../../src/record/log-source.js';
+import type { Marks } from '../../src/record/payload.js';
+import { createRecordBlock, type RecordBlock } from '../../src/record/record-block.js';
+import { fromSavedPosition, toSavedPosition } from '../../src/saved-files.js';
+import type { RememberedFile } from '../../src/tail/file-memory.js';
+import { OpenFiles } from '../../src/tail/open-files.js';
+import { Tailer } from '../../src/tail/tailer.js';
+import type { SpokenDiagnostics } from '../support/spoken-diagnostics.js';
+import { ROOT } from './memory-fs.js';
+
+/** A record as the other side gets it. */
+export interface SentRecord {
+  readonly text: string;
+  readonly flags: number;
+  /** Its id. */
+  readonly id: string;
+}
+
+/** One life of podtail, from discovery's word of a log to its end: all but discovery, sinks and the position file is real. */
+export interface ModelledPodtail {
+  readonly counters: Counters;
+  /** Says whether something stands at the log's path. */
+  find(isThere: boolean): void;
+  hint(entry: string): void;
+  sweep(): void;
+  /** Whether there is room to read. */
+  setRoom(room: boolean): void;
+  /** The other side has taken the oldest payloads but the latest `but`. */
+  acknowledge(but: number): void;
+  readonly inFlight: number;
+  /** Saves positions. */
+  save(): void;
+  /** Ends, as on SIGTERM. */
+  stop(): void;
+  /** Ends, as on SIGKILL. */
+  kill(): void;
+}
+
+export interface PodtailOptions {
+  readonly path: string;
+  readonly writtenByRuntime: boolean;
+  readonly openFiles: number;
+  /** Bytes of one read at first. */
+  readonly readCapacity: number;
+  readonly remembered: readonly RememberedFile[];
+  readonly diagnostics: SpokenDiagnostics;
+  now(): number;
+  /** The other side has got the records. */
+  onReceived(records: readonly SentRecord[]): void;
+  /** All records of this life that were acknowledged are settled for good. */
+  onSaved(files: readonly RememberedFile[], isAllSettled: boolean): void;
+}
+
+const BLOCK_RECORDS = 7;
+const LONGEST_READ = 1 << 20;
+const CONTAINER = /\/containers\/(\w+)\//;
+
+export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
+  const { path, writtenByRuntime, diagnostics, now } = options;
+  const counters = createCounters();
+  const ledger = createLedger();
+  const block = createRecordBlock(BLOCK_RECORDS, options.readCapacity);
+  const context = createDecodeContext({
+    ...{ block, format: 'auto', maxLineBytes: LONGEST_READ, counters, now, wallTime: () => 0 },
+  });
+  const listeners = new Set<(entry: string | null) => void>();
+  const payloads: { readonly marks: Marks; readonly records: readonly SentRecord[] }[] = [];
+  let room = true;
+  let received = 0;
+
+  function append(appended: RecordBlock, also: Marks): void {
+    if (appended.count === 0) return;
+    const marks = new Map([[appended.fileKey, appended.resumeOffset[appended.count - 1]!], ...also]);
+    for (const key of marks.keys()) ledger.carried(0, key);
+    payloads.push({ marks, records: recordsOf(appended) });
+  }
+
+  /** The other side gets payloads before podtail knows it. */
+  function receive(count: number): void {
+    for (; received < count; received++) options.onReceived(payloads[received]!.records);
+  }
+
+  function acknowledge(but: number): void {
+    const count = payloads.length - but;
+    receive(count);
+    for (const { marks } of payloads.splice(0, Math.max(0, count))) {
+      for (const [key, offset] of marks) ledger.delivered(0, key, offset);
+      received--;
+    }
+  }
+
+  function save(): void {
+    const files = tailer.positions().get(path);
+    const saved = (files ?? []).map((file) => fromSavedPosition(toSavedPosition(path, file)));
+    options.onSaved(saved, payloads.length === 0);
+  }
+
+  const newFiles = createNewFiles(save, now);
+  const sourceOf = (target: string): LogSource => {
+    const containerId = CONTAINER.exec(target)?.[1];
+    const metadata = { namespace: 'shop', uid: 'uid', container: 'c', restart: 0 };
+    return { path, metadata, writtenByRuntime, ...(containerId === undefined ? {} : { containerId }) };
+  };
+  const tailer = new Tailer({
+    ...{ block, counters, diagnostics, now, once: false, partialTimeout: Number.POSITIVE_INFINITY },
+    ...{ allowedFolders: [ROOT], longestRead: LONGEST_READ, openFiles: new OpenFiles(options.openFiles) },
+    deletedFileGrace: { time: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
+    watches: {
+      ...{ active: 0, failed: 0, isSure: () => false, close() {} },
+      watch(_folder, listener) {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    progress: ledger,
+    rememberedFiles: () => options.remembered,
+    resolve: (_path, target) => sourceOf(target),
+    createConsumer: (source) => newFiles.watch(source, createBlockConsumer(source, context, { append }, ledger)),
+    hasRoom: () => room,
+    hasAnyRoom: () => room,
+    onPause: () => newFiles.saveIfBegun(),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  return {
+    counters,
+    find: (isThere) => (isThere ? tailer.add(sourceOf(path)) : tailer.remove(path)),
+    hint: (entry) => {
+      for (const listener of [...listeners]) listener(entry);
+    },
+    sweep: () => tailer.sweep(),
+    setRoom(isThere) {
+      room = isThere;
+      if (room) tailer.resume();
+    },
+    acknowledge,
+    get inFlight() {
+      return payloads.length;
+    },
+    save,
+    stop() {
+      tailer.pause();
+      acknowledge(0);
+      save();
+      tailer.close(false);
+    },
+    kill: () => tailer.pause(),
+  };
+}
+
+function recordsOf(block: RecordBlock): SentRecord[] {
+  return Array.from({ length: block.count }, (_, row) => ({
+    text: block.bytes.toString('latin1', block.messageStart[row], block.messageEnd[row]),
+    flags: block.flags[row]!,
+    id: `${block.fileId}:${block.offset[row]}`,
+  }));
+}
