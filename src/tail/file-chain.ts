@@ -139,9 +139,9 @@ export class FileChain {
   letGoOfTruncated(): void {
     const live = this.files.at(-1);
     if (live === undefined) return;
-    const { device, inode, bytes, target, size, modified: modifiedAt } = live;
+    const { bytes, target, size, modified: modifiedAt } = live;
     this.#past.letGo(live, rememberTruncated(live));
-    this.#kept.add({ device, inode, bytes, target, size, modifiedAt });
+    if (!bytes.isGone) this.#kept.add({ ...bytes.standsAt, bytes, target, size, modifiedAt });
     this.#release(live);
     this.files.pop();
   }
@@ -285,7 +285,7 @@ export class FileChain {
   }
 
   #isOpen(other: FileOnDisk): boolean {
-    return this.files.some((file) => isSameFile(file, other));
+    return this.files.some(({ bytes }) => isSameFile(bytes.standsAt, other));
   }
 
   #close(file: LogFile): void {

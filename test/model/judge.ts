@@ -52,7 +52,8 @@ export function createJudge({ messages }: WrittenPieces, banner: string): Judge 
     if (message < before) fault('disordered', `${message} after ${before} (${stream})`);
     latest.set(stream, message);
     if (!isWhole) {
-      if (messages[message]!.every(({ copies }) => copies > 0)) fault('parted', `${message} of ${of} pieces`);
+      if (messages[message]!.every(({ named }) => named > 0))
+        fault('parted', `${message} of ${of} pieces`);
       return;
     }
     const seen = receipts.get(message);
@@ -89,7 +90,7 @@ export function createJudge({ messages }: WrittenPieces, banner: string): Judge 
     },
     end() {
       const lost = messages.flatMap((pieces, message) =>
-        receipts.has(message) || pieces.some(({ copies }) => copies === 0) ? [] : [message],
+        receipts.has(message) || pieces.some(({ named, held }) => named + held === 0) ? [] : [message],
       );
       if (lost.length > 0) fault('lost', lost.join(' '));
     },

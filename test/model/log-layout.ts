@@ -53,7 +53,7 @@ export function createLogLayout(
 
   function nextLivePath(): string {
     if (!isDocker) return path;
-    const id = String(++containers).padStart(64, '0');
+    const id = `c${++containers}`;
     return `${ROOT}/containers/${id}/${id}-json.log`;
   }
 
@@ -154,7 +154,7 @@ export function createLogLayout(
       written.copy(handle, copy);
     }
     yield 'alone';
-    written.drop(handle);
+    written.empty(handle);
     disk.truncate(handle);
     if (compress === 'now' && maxFiles > 1) yield* gzip(`${live}.1`, `${live}.1.gz`, 'shared');
   }

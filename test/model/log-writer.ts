@@ -11,8 +11,8 @@ import type { Piece, WrittenPieces } from './written-pieces.js';
 export interface LogWriter {
   /** Does what comes next, and says what it was. */
   step(): string;
-  /** Lets the one who writes open the new file, where that is rotated which is open. */
-  reopen(): void;
+  /** Lets the one who writes go over to the new file, where the one that is open was rotated. */
+  goOver(): void;
   /** Writes what was begun to its end, and ends a rotation. */
   settle(): void;
 }
@@ -45,7 +45,7 @@ export function createLogWriter(
     const of = format === 'plain' || random.below(3) > 0 ? 1 : 2 + random.below(MOST_PIECES - 1);
     const text = (index: number): string => `(${message}.${index}/${of})${filler()}`;
     const pieces = Array.from({ length: of }, (_, index) => ({
-      ...{ message, index, of, stream, text: text(index), copies: 0 },
+      ...{ message, index, of, stream, text: text(index), named: 0, held: 0 },
     }));
     written.messages.push(pieces);
     begun[stream].push(...pieces);
@@ -118,8 +118,9 @@ export function createLogWriter(
       rotation = random.below(100) < pace.beginnings ? layout.beginAnew() : layout.rotate();
       return goOn();
     },
-    reopen() {
+    goOver() {
       while (rotation !== undefined && layout.handle.path !== layout.livePath) goOn();
+      if (torn !== undefined && torn.file !== layout.handle) endTorn();
     },
     settle() {
       while (rotation !== undefined) goOn();

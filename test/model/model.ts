@@ -1,6 +1,6 @@
+import type { Diagnostics } from '../../src/record/diagnostics.js';
 import type { RememberedFile } from '../../src/tail/file-memory.js';
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.js';
-import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
 import { createJudge } from './judge.js';
 import { createLogLayout, type LogSettings } from './log-layout.js';
 import { createLogWriter, type LogWriter } from './log-writer.js';
@@ -12,6 +12,7 @@ import { WrittenPieces } from './written-pieces.js';
 
 export interface ModelResult {
   readonly settings: LogSettings;
+  readonly openFiles: number;
   readonly faults: readonly string[];
   readonly written: number;
   readonly received: number;
@@ -20,6 +21,8 @@ export interface ModelResult {
 const LIVES = 6;
 /** Milliseconds: longer than podtail waits for anything in a rotated file. */
 const LONG = 5_000;
+/** Milliseconds in which a writer goes over to the new file: less than podtail gives it. */
+const SHORT = 200;
 
 /**
  * Runs podtail's tail over a log that is written and rotated between podtail's own calls into the system, through several
@@ -35,7 +38,14 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
   const layout = createLogLayout(settings, disk, written, random);
   const pace = { rotations: random.pick([3, 10, 30]), beginnings: random.pick([0, 0, 10]) };
   const writer = createLogWriter(settings, layout, { disk, written, random, pace });
-  const timers = installVirtualTimers();
+  let passed = 0;
+  const timers = installVirtualTimers((milliseconds) => {
+    disk.now += BigInt(milliseconds) * 1_000_000n;
+    passed += milliseconds;
+    if (passed < SHORT) return;
+    writer.goOver();
+    passed = 0;
+  });
   /** How many of the writer's steps come, of a hundred of podtail's calls. */
   const interference = random.pick([0, 5, 20, 60]);
   /** The writer's steps that may still come before podtail is let do its work in peace. */
@@ -54,7 +64,7 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
     for (let life = 1; life <= LIVES; life++) {
       trace(`life ${life}`);
       judge.beginLife(life);
-      const diagnostics = createSpokenDiagnostics();
+      const diagnostics = tracingDiagnostics(trace);
       const podtail = startModelledPodtail({
         ...{ path: layout.path, writtenByRuntime: settings.format !== 'plain', openFiles, readCapacity, remembered },
         diagnostics,
@@ -90,8 +100,7 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
         trace('stop');
         podtail.stop();
       }
-      for (const said of diagnostics.said) trace(`said ${said}`);
-      written.dropDeleted();
+      written.forgetDeleted();
       disk.closeAll();
       if (life < LIVES) for (let step = random.below(3) * random.below(60); step > 0; step--) trace(writer.step());
     }
@@ -100,7 +109,12 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
     uninstall();
     timers.uninstall();
   }
-  return { settings, faults: judge.faults, written: written.messages.length, received: judge.received };
+  return { settings, openFiles, faults: judge.faults, written: written.messages.length, received: judge.received };
+}
+
+function tracingDiagnostics(trace: (line: string) => void): Diagnostics {
+  const say = (message: string): void => trace(`  says ${message}`);
+  return { info: say, warn: say, error: say, problem: (_key, message) => say(message), solved: () => {} };
 }
 
 interface Lived {
@@ -117,9 +131,7 @@ function act(lived: Lived): void {
   const { podtail, random, writer, timers, disk, path, trace } = lived;
   const sweep = (milliseconds: number): void => {
     trace(`${milliseconds} ms`);
-    if (milliseconds > 20) writer.reopen();
     timers.pass(milliseconds);
-    disk.now += BigInt(milliseconds) * 1_000_000n;
     podtail.find(disk.find(path) !== undefined);
     trace('sweep');
     podtail.sweep();

@@ -3,6 +3,7 @@ import { createLedger } from '../../src/checkpoint/ledger.js';
 import { createDecodeContext } from '../../src/decode/decode-context.js';
 import { createNewFiles } from '../../src/new-files.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
+import type { Diagnostics } from '../../src/record/diagnostics.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import type { Marks } from '../../src/record/payload.js';
 import { createRecordBlock, type RecordBlock } from '../../src/record/record-block.js';
@@ -10,7 +11,6 @@ import { fromSavedPosition, toSavedPosition } from '../../src/saved-files.js';
 import type { RememberedFile } from '../../src/tail/file-memory.js';
 import { OpenFiles } from '../../src/tail/open-files.js';
 import { Tailer } from '../../src/tail/tailer.js';
-import type { SpokenDiagnostics } from '../support/spoken-diagnostics.js';
 import { ROOT } from './memory-fs.js';
 
 /** A record as the other side gets it. */
@@ -48,7 +48,7 @@ export interface PodtailOptions {
   /** Bytes of one read at first. */
   readonly readCapacity: number;
   readonly remembered: readonly RememberedFile[];
-  readonly diagnostics: SpokenDiagnostics;
+  readonly diagnostics: Diagnostics;
   now(): number;
   /** The other side has got the records. */
   onReceived(records: readonly SentRecord[]): void;

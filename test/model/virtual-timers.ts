@@ -15,12 +15,22 @@ interface Timer {
   readonly run: () => void;
 }
 
-/** Puts timers in place of the process's that run in the order in which they are due, and at no other time. */
-export function installVirtualTimers(): VirtualTimers {
+/**
+ * Puts timers in place of the process's that run in the order in which they are due, and at no other time.
+ *
+ * @param onPass called before so many milliseconds pass
+ */
+export function installVirtualTimers(onPass: (milliseconds: number) => void): VirtualTimers {
   const real = { setTimeout, clearTimeout, setImmediate };
   const turns: (() => void)[] = [];
   const timers = new Set<Timer>();
   let now = 0;
+
+  function advance(time: number): void {
+    if (time <= now) return;
+    onPass(time - now);
+    now = time;
+  }
 
   function runTurns(): void {
     for (let turn = turns.shift(); turn !== undefined; turn = turns.shift()) turn();
@@ -48,11 +58,11 @@ export function installVirtualTimers(): VirtualTimers {
       const end = now + milliseconds;
       for (let timer = nextDue(end); timer !== undefined; timer = nextDue(end)) {
         timers.delete(timer);
-        now = Math.max(now, timer.at);
+        advance(timer.at);
         timer.run();
         runTurns();
       }
-      now = end;
+      advance(end);
     },
     runTurns,
     uninstall: () => void Object.assign(globalThis, real),

@@ -9,48 +9,53 @@ export interface Piece {
   readonly of: number;
   readonly stream: StreamName;
   readonly text: string;
-  /** In how many files it stands that podtail can read, or has open. */
-  copies: number;
+  /** In how many files it stands that have names. Where in none, nobody can say which file followed. */
+  named: number;
+  /** In how many more it stands that have none any more, and that podtail has open. */
+  held: number;
 }
 
 /** All that was written to a log, and where it is: what is nowhere any more may be missing in what podtail ships. */
 export class WrittenPieces {
   /** The pieces of each message. */
   readonly messages: Piece[][] = [];
-  readonly #held = new Map<MemoryFile, Piece[]>();
+  readonly #content = new Map<MemoryFile, Piece[]>();
   /** Files that were deleted while podtail had them open. */
   readonly #deleted = new Set<MemoryFile>();
 
   constructor(disk: MemoryDisk) {
     disk.onDelete = (file) => {
-      if (file.handles > 0) this.#deleted.add(file);
-      else this.drop(file);
+      const pieces = this.#content.get(file) ?? [];
+      for (const piece of pieces) piece.named--;
+      if (file.handles === 0) return;
+      for (const piece of pieces) piece.held++;
+      this.#deleted.add(file);
     };
   }
 
   /** What is written to a file that is deleted already may be read, or not. */
   put(file: MemoryFile, piece: Piece): void {
     if (file.isDeleted) return;
-    piece.copies++;
-    const held = this.#held.get(file);
-    if (held === undefined) this.#held.set(file, [piece]);
-    else held.push(piece);
+    piece.named++;
+    const content = this.#content.get(file);
+    if (content === undefined) this.#content.set(file, [piece]);
+    else content.push(piece);
   }
 
   /** The whole content was copied. */
   copy(from: MemoryFile, to: MemoryFile): void {
-    for (const piece of this.#held.get(from) ?? []) this.put(to, piece);
+    for (const piece of this.#content.get(from) ?? []) this.put(to, piece);
   }
 
-  /** The content of a file is gone. */
-  drop(file: MemoryFile): void {
-    for (const piece of this.#held.get(file) ?? []) piece.copies--;
-    this.#held.delete(file);
+  /** A file that has a name was emptied. */
+  empty(file: MemoryFile): void {
+    for (const piece of this.#content.get(file) ?? []) piece.named--;
+    this.#content.delete(file);
   }
 
   /** Podtail has ended: what was deleted is gone now. */
-  dropDeleted(): void {
-    for (const file of this.#deleted) this.drop(file);
+  forgetDeleted(): void {
+    for (const file of this.#deleted) for (const piece of this.#content.get(file) ?? []) piece.held--;
     this.#deleted.clear();
   }
 }
