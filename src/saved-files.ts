@@ -3,7 +3,7 @@ import type { RememberedFile } from './tail/file-memory.js';
 
 /** A file that the tail remembers, as the position store keeps it. */
 export function toSavedPosition(path: string, file: RememberedFile): SavedPosition {
-  const { key: _, device, inode, ...known } = file;
+  const { key: _, place: __, device, inode, ...known } = file;
   return { path, device: String(device), inode: String(inode), ...known };
 }
 

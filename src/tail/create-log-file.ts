@@ -34,7 +34,6 @@ export function createLogFile(
     resumeState: lines,
     settledAs: { offset, lines },
     isNew: size === 0 && offset === 0,
-    followsGap: false,
     begun: false,
     offset,
     seenSize: offset,

@@ -7,7 +7,7 @@ import { createLogFile, type Reading } from './create-log-file.js';
 import { isHardlyRead, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { describeFile } from './file-status.js';
-import { findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
+import { type FindUnreadOptions, findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
 import { type GatheredFiles, gatherFiles } from './gather-files.js';
 import { type HeldFile, heldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
@@ -17,6 +17,8 @@ import { PastFiles } from './past-files.js';
 import { rememberFile, rememberTruncated } from './remember-file.js';
 import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
+
+type FoundFiles = Pick<FindUnreadOptions, 'live' | 'rotated' | 'unreadable'>;
 
 /** Why the file that stands at a log's path is not read. */
 export interface NotRead {
@@ -62,7 +64,7 @@ export class FileChain {
     if (files.kind !== 'gathered') return files;
     this.#takeUpLeft(readingOf, files);
     const { bytes, target, size } = files.live;
-    const live: OpenedFile = { ...files.live, from: { offset: atEnd ? size : 0 } };
+    const live: OpenedFile = { ...files.live, from: { offset: atEnd ? size : 0 }, followsGap: false };
     const owner = this.#claims.claimLive(live, this.#path, () => bytes.isThere(), this.files);
     if (owner !== undefined) {
       for (const file of [...files.rotated, live]) file.bytes.close();
@@ -84,8 +86,7 @@ export class FileChain {
 
   /** Takes up what was opened while the log was rotated, in the order that it seems to have: the log is gone now. */
   openKept(readingOf: (target: string) => Reading): void {
-    const options = { ...this.#options, memory: this.#past.memory, passOver: false, open: this.#openFiles() };
-    const { unread } = findUnread({ ...options, rotated: this.#kept.take(), unreadable: [] });
+    const { unread } = this.#findUnread({ rotated: this.#kept.take(), unreadable: [] }, false);
     const last = unread.at(-1);
     if (last !== undefined) this.#pushUnread(readingOf(last.target), unread);
   }
@@ -216,15 +217,18 @@ export class FileChain {
   }
 
   /** Lets go of the files where the system fails, such as for want of a descriptor: it is tried again later. */
-  #findUnread({ live, rotated, unreadable }: GatheredFiles, atEnd: boolean): OlderFiles {
-    const { memory } = this.#past;
+  #findUnread(files: FoundFiles, atEnd: boolean): OlderFiles {
+    const { memory, latestPlace } = this.#past;
     const { diagnostics } = this.#options;
     const passOver = atEnd && !this.#began;
     try {
-      return findUnread({ live, rotated, unreadable, memory, passOver, diagnostics, open: this.#openFiles() });
+      return findUnread({ ...files, memory, latestPlace, passOver, diagnostics, open: this.#openFiles() });
     } catch (error) {
-      for (const { bytes } of [...rotated, live]) bytes.close();
-      this.#claims.release(live, this.#path, [], this.files);
+      for (const { bytes } of files.rotated) bytes.close();
+      if (files.live !== undefined) {
+        files.live.bytes.close();
+        this.#claims.release(files.live, this.#path, [], this.files);
+      }
       throw error;
     }
   }
@@ -234,15 +238,13 @@ export class FileChain {
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
-    const before = this.files.length;
     this.#pushUnread(reading, older.unread);
     if (older.missesLatest && !older.hasUnreadable) this.#reportMissed(live);
     const isElsewhere = (past: RememberedFile): boolean =>
       older.isThere(past) || this.#isOpen(past) || (!reading.source.writtenByRuntime && isHardlyRead(past));
     const known = this.#past.memory.recall(live, isElsewhere);
-    const file = this.#push(reading, known === undefined ? live : { ...live, past: known });
-    this.files[before]!.followsGap = older.hasGap;
-    for (const next of this.files) next.followsGap ||= older.afterVanished.some(({ bytes }) => bytes === next.bytes);
+    const { liveFollowsGap: followsGap } = older;
+    const file = this.#push(reading, { ...live, followsGap, ...(known === undefined ? {} : { past: known }) });
     if (older.hasUnreadable) return file;
     const isThere = (past: RememberedFile): boolean => {
       return isSameFile(past, live) ? known !== undefined : older.isThere(past) || this.#isOpen(past);

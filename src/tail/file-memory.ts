@@ -25,6 +25,8 @@ export interface RememberedFile extends FileOnDisk {
   readonly lines?: LineState;
   /** Names the file in the ledger while not all that was read of it is settled. */
   readonly key?: number;
+  /** Among the files of its log that this podtail has read, the later the higher; left out for those that were empty. */
+  readonly place?: number;
 }
 
 /** A file that was just opened, and whose past is asked for. */

@@ -5,6 +5,7 @@ import { isBeingCopied } from './file-copies.js';
 import { NO_BYTES, readHead } from './file-identity.js';
 import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
+import { findGaps } from './find-gaps.js';
 import type { GatheredFiles } from './gather-files.js';
 import type { OpenFile } from './kept-files.js';
 
@@ -13,6 +14,8 @@ export interface OpenedFile extends Omit<OpenFile, 'modifiedAt'> {
   readonly from: ResumePoint;
   /** What was known of it. */
   readonly past?: RememberedFile;
+  /** Whether a file before it may have been missed: no line goes on in it that was begun in an earlier one. */
+  readonly followsGap: boolean;
 }
 
 /** From where a file is to be read. */
@@ -34,6 +37,8 @@ export interface FindUnreadOptions extends Pick<GatheredFiles, 'rotated' | 'unre
   readonly diagnostics: Diagnostics;
   /** The files that are being read: one of them may have been compressed meanwhile. */
   readonly open: readonly RememberedFile[];
+  /** Where none is open, the place of the one that was read last (see `RememberedFile.place`). */
+  readonly latestPlace: number | undefined;
   /** Whether files that are not remembered count as read: podtail begins at the log's end. */
   readonly passOver: boolean;
 }
@@ -46,10 +51,8 @@ export interface OlderFiles {
   isThere(file: FileOnDisk): boolean;
   /** Whether rotated files were found, but not the one that was opened last before. */
   readonly missesLatest: boolean;
-  /** Whether there may have been files between the one that was opened last before and those that were found. */
-  readonly hasGap: boolean;
-  /** Those that follow one that vanished: there may have been others between. */
-  readonly afterVanished: readonly OpenFile[];
+  /** Whether one that was missed may stand before the live one. */
+  readonly liveFollowsGap: boolean;
   /** Whether one could not be read, so that nobody knows which it is. */
   readonly hasUnreadable: boolean;
 }
@@ -60,37 +63,44 @@ export interface OlderFiles {
  * them, for a rotation gives them other names. A file that cannot be read is said, and left out.
  */
 export function findUnread(options: FindUnreadOptions): OlderFiles {
-  const unread: OpenedFile[] = [];
   const recognised = new Set<string>();
-  const all = options.live === undefined ? options.rotated : [...options.rotated, options.live];
+  const { rotated, live, open, latestPlace, unreadable, diagnostics } = options;
+  const all = live === undefined ? rotated : [...rotated, live];
   const isElsewhere = (past: RememberedFile): boolean =>
     recognised.has(diskKeyOf(past)) || all.some((other) => isSameFile(past, other) && mayBe(past, other));
   /** Of those that are being read, the ones that were found compressed. */
   const compressed = new Set<RememberedFile>();
-  let hasLatest = false;
-  for (const { target, reason } of options.unreadable) report(options.diagnostics, target, reason);
-  for (const file of options.rotated) {
-    const key = diskKeyOf(file);
+  for (const { target, reason } of unreadable) report(diagnostics, target, reason);
+  const looked = rotated.map((file) => {
     const past = lookUp(file, options, (other) => compressed.has(other) || isElsewhere(other));
-    hasLatest ||= file.isVanished !== true && past.reading !== undefined && past.reading === options.open.at(-1);
     if (past.reading !== undefined) compressed.add(past.reading);
-    if (past.isKnown) recognised.add(key);
-    const isCopy = !past.isKnown && options.live !== undefined && isBeingCopied(options.live, file);
-    if (past.from === undefined || isCopy) file.bytes.close();
-    else unread.push({ ...file, from: past.from, ...(past.file === undefined ? {} : { past: past.file }) });
-  }
-  const hasUnreadable = options.unreadable.length > 0;
-  const missesLatest = options.open.length > 0 && options.rotated.length > 0 && !hasLatest;
-  const hasGap = hasUnreadable || (options.open.length > 0 && !hasLatest);
-  const afterVanished = all.filter((_, index) => all[index - 1]?.isVanished === true);
+    if (past.isKnown) recognised.add(diskKeyOf(file));
+    const isCopy = !past.isKnown && live !== undefined && isBeingCopied(live, file);
+    const isUnread = past.from !== undefined && !isCopy;
+    if (!isUnread) file.bytes.close();
+    const latest = open.at(-1);
+    const isLatest = latest === undefined ? isAt(latestPlace, past.file) : past.reading === latest;
+    return { file, past, isUnread, isLatest, isEmpty: past.isEmpty === true, isVanished: file.isVanished === true };
+  });
+  const hasUnreadable = unreadable.length > 0;
+  const found = looked.some(({ isLatest, isVanished }) => isLatest && !isVanished);
+  const readsOn = open.length > 0 || latestPlace !== undefined;
+  const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false };
+  const gaps = findGaps([...looked, liveLook], readsOn, hasUnreadable);
   return {
-    unread,
+    unread: looked.flatMap(({ file, past: { from, file: past }, isUnread }, index) => {
+      if (!isUnread || from === undefined) return [];
+      return { ...file, from, followsGap: gaps[index]!, ...(past === undefined ? {} : { past }) };
+    }),
     hasUnreadable,
-    missesLatest,
-    hasGap,
-    afterVanished,
+    missesLatest: open.length > 0 && rotated.length > 0 && !found,
+    liveFollowsGap: gaps.at(-1)!,
     isThere: (file) => recognised.has(diskKeyOf(file)),
   };
+}
+
+function isAt(place: number | undefined, past: RememberedFile | undefined): boolean {
+  return place !== undefined && past?.place === place;
 }
 
 /** What is known of a file. */
@@ -102,9 +112,9 @@ interface Past {
   /** From where it is to be read; left out where it was read to its end, or cannot be read. */
   readonly from?: ResumePoint;
   readonly file?: RememberedFile;
+  /** Whether there is nothing in it, so that it cannot be known. */
+  readonly isEmpty?: boolean;
 }
-
-const READ: Past = { isKnown: true };
 
 function lookUp(
   file: OpenFile,
@@ -119,13 +129,14 @@ function lookUp(
     const isOpen = (past: RememberedFile): boolean => open.some((other) => isSameFile(past, other));
     const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past));
     if (known !== undefined)
-      return isRead(known, size, bytes) ? READ : { isKnown: true, from: resumePointOf(known), file: known };
-    if (!passOver) return { isKnown: false, from: { offset: 0 } };
-    memory.remember({ device, inode, head: readHead(bytes), offset: size, before: NO_BYTES, size, done: true });
+      return { isKnown: true, file: known, ...(isRead(known, size, bytes) ? {} : { from: resumePointOf(known) }) };
+    const head = readHead(bytes);
+    if (!passOver) return { isKnown: false, from: { offset: 0 }, isEmpty: head.length === 0 };
+    memory.remember({ device, inode, head, offset: size, before: NO_BYTES, size, done: true });
   } catch (error) {
     report(diagnostics, target, (error as Error).message);
   }
-  return READ;
+  return { isKnown: true };
 }
 
 /** Where a remembered file is read on. A file of which nothing is settled gets its id by its first line as it is then. */

@@ -29,13 +29,14 @@ export class KeptFiles {
   }
 
   has(key: string): boolean {
+    this.#find(key);
     return this.#files.has(key);
   }
 
   /** Keeps a file; a second handle of one that is kept is closed. */
   add(file: OpenFile): void {
     const key = diskKeyOf(file);
-    if (this.#files.has(key)) file.bytes.close();
+    if (this.has(key)) file.bytes.close();
     else this.#files.set(key, file);
   }
 
@@ -78,6 +79,19 @@ export class KeptFiles {
       const now = { ...file, size: file.bytes.sizeOnDisk(), modifiedAt: file.bytes.modified() };
       return this.#named.has(key) ? now : { ...now, isVanished: true };
     });
+  }
+
+  /** One that was closed for a while may be found under another inode, and another one under its own, or be gone. */
+  #find(key: string): void {
+    const bytes = this.#files.get(key)?.bytes;
+    bytes?.sizeOnDisk();
+    if (bytes === undefined || (!bytes.isGone && diskKeyOf(bytes.standsAt) === key)) return;
+    this.#files = new Map(
+      [...this.#files].flatMap(([other, file]) => {
+        if (other !== key) return [[other, file]];
+        return bytes.isGone ? [] : [[diskKeyOf(bytes.standsAt), { ...file, ...bytes.standsAt }]];
+      }),
+    );
   }
 
   close(): void {

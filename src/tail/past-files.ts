@@ -14,6 +14,8 @@ export class PastFiles {
   /** Those whose records are not all settled, by their keys. */
   readonly #unsettled = new Map<number, LogFile>();
 
+  #places = 0;
+
   constructor(known: readonly RememberedFile[], progress: TailOptions['progress']) {
     this.memory = new FileMemory(known);
     this.#progress = progress;
@@ -23,6 +25,11 @@ export class PastFiles {
   get unsettled(): LogFile[] {
     this.#closeSettled();
     return [...this.#unsettled.values()];
+  }
+
+  /** The place of the one that was read last (see `RememberedFile.place`). */
+  get latestPlace(): number | undefined {
+    return this.#places === 0 ? undefined : this.#places;
   }
 
   /** Takes note of the inodes of the files that are remembered, before others are opened. */
@@ -37,7 +44,8 @@ export class PastFiles {
 
   /** A file is closed, which is read as far as `known` says. */
   letGo(file: LogFile, known: RememberedFile): void {
-    this.memory.remember({ ...known, key: file.key });
+    const place = known.head.length === 0 ? {} : { place: ++this.#places };
+    this.memory.remember({ ...known, key: file.key, ...place });
     this.#unsettled.set(file.key, file);
   }
 

@@ -8,7 +8,7 @@ export interface Judge {
   readonly received: number;
   beginLife(number: number): void;
   take(record: SentRecord): void;
-  /** What came up to now must not come again. */
+  /** What came in this life up to now must not come again. */
   settle(): void;
   /** Nothing more comes: what can be read must have come. */
   end(): void;
@@ -52,8 +52,7 @@ export function createJudge({ messages }: WrittenPieces, banner: string): Judge 
     if (message < before) fault('disordered', `${message} after ${before} (${stream})`);
     latest.set(stream, message);
     if (!isWhole) {
-      if (messages[message]!.every(({ named }) => named > 0))
-        fault('parted', `${message} of ${of} pieces`);
+      if (messages[message]!.every(({ named }) => named > 0)) fault('parted', `${message} of ${of} pieces`);
       return;
     }
     const seen = receipts.get(message);
@@ -86,7 +85,7 @@ export function createJudge({ messages }: WrittenPieces, banner: string): Judge 
       takeMessage(pieces[0]!, record, isWhole);
     },
     settle() {
-      for (const receipt of receipts.values()) receipt.isSettled = true;
+      for (const receipt of receipts.values()) receipt.isSettled ||= receipt.life === life;
     },
     end() {
       const lost = messages.flatMap((pieces, message) =>

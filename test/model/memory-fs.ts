@@ -22,6 +22,11 @@ const HANDLE_LINK = /^\/proc\/self\/fd\/(\d+)$/;
 export function installMemoryDisk(disk: MemoryDisk, beforeCall: (call: string) => void): () => void {
   const isOurs = (path: fs.PathLike): path is string => typeof path === 'string' && path.startsWith(ROOT);
 
+  function nameOf(handle: number): string {
+    const { path, inode, isDeleted } = disk.at(handle);
+    return `${path} ${inode}${isDeleted ? ' deleted' : ''}`;
+  }
+
   function readAt(handle: number, target: NodeJS.ArrayBufferView, start: number, length: number, at: number): number {
     const { bytes, size } = disk.at(handle);
     const into = Buffer.from(target.buffer, target.byteOffset, target.byteLength);
@@ -30,7 +35,7 @@ export function installMemoryDisk(disk: MemoryDisk, beforeCall: (call: string) =
 
   function statSync(path: fs.PathLike, options?: fs.StatSyncOptions): unknown {
     if (!isOurs(path)) return REAL.statSync(path, options);
-    beforeCall(`stat ${path}`);
+    beforeCall(`stat ${path} ${disk.find(path)?.inode}`);
     const file = disk.find(path);
     if (file !== undefined) return statsOf(file);
     if (options?.throwIfNoEntry === false) return undefined;
@@ -39,7 +44,7 @@ export function installMemoryDisk(disk: MemoryDisk, beforeCall: (call: string) =
 
   function fstatSync(handle: number, options?: fs.StatOptions): unknown {
     if (handle < FIRST_HANDLE) return REAL.fstatSync(handle, options);
-    beforeCall(`fstat ${disk.at(handle).path}`);
+    beforeCall(`fstat ${nameOf(handle)}`);
     const stats = statsOf(disk.at(handle));
     return options?.bigint === true ? { ...stats, size: BigInt(stats.size), nlink: BigInt(stats.nlink) } : stats;
   }
@@ -47,7 +52,7 @@ export function installMemoryDisk(disk: MemoryDisk, beforeCall: (call: string) =
   function readlinkSync(path: string, options?: fs.EncodingOption): string {
     const handle = Number(HANDLE_LINK.exec(path)?.[1] ?? 0);
     if (handle < FIRST_HANDLE) return REAL.readlinkSync(path, options);
-    beforeCall(`readlink ${disk.at(handle).path}`);
+    beforeCall(`readlink ${nameOf(handle)}`);
     const file = disk.at(handle);
     return file.isDeleted ? `${file.path} (deleted)` : file.path;
   }
@@ -84,17 +89,17 @@ export function installMemoryDisk(disk: MemoryDisk, beforeCall: (call: string) =
     },
     closeSync(handle: number) {
       if (handle < FIRST_HANDLE) return REAL.closeSync(handle);
-      beforeCall(`close ${disk.at(handle).path}`);
+      beforeCall(`close ${nameOf(handle)}`);
       disk.close(handle);
     },
     readSync(handle: number, target: NodeJS.ArrayBufferView, start: number, length: number, at: number) {
       if (handle < FIRST_HANDLE) return REAL.readSync(handle, target, start, length, at);
-      beforeCall(`read ${disk.at(handle).path} from ${at}`);
+      beforeCall(`read ${nameOf(handle)} from ${at}`);
       return readAt(handle, target, start, length, at);
     },
     readvSync(handle: number, targets: readonly NodeJS.ArrayBufferView[], at: number) {
       if (handle < FIRST_HANDLE) return REAL.readvSync(handle, targets, at);
-      beforeCall(`readv ${disk.at(handle).path} from ${at}`);
+      beforeCall(`readv ${nameOf(handle)} from ${at}`);
       let total = 0;
       for (const target of targets) total += readAt(handle, target, 0, target.byteLength, at + total);
       return total;

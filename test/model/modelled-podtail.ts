@@ -96,7 +96,8 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
 
   function save(): void {
     const files = tailer.positions().get(path);
-    const saved = (files ?? []).map((file) => fromSavedPosition(toSavedPosition(path, file)));
+    if (files === undefined) return;
+    const saved = files.map((file) => fromSavedPosition(toSavedPosition(path, file)));
     options.onSaved(saved, payloads.length === 0);
   }
 

@@ -1,0 +1,32 @@
+/** One of a log's files as a look found it. */
+export interface ListedFile {
+  /** Whether it is to be read now. */
+  readonly isUnread: boolean;
+  /** Whether there is nothing in it. */
+  readonly isEmpty: boolean;
+  /** Whether it is the one that was read last before. */
+  readonly isLatest: boolean;
+  /** Whether it was deleted before it was known which file follows it. */
+  readonly isVanished: boolean;
+}
+
+/**
+ * Says of each file whether one that was missed may stand between it and the one that is read before it, so that no line
+ * goes on in it.
+ *
+ * @param files oldest first, the live one last
+ * @param readsOn whether anything was read before
+ * @param hasUnreadable whether there are others, of which nobody knows where they stand
+ */
+export function findGaps(files: readonly ListedFile[], readsOn: boolean, hasUnreadable: boolean): boolean[] {
+  const latest = files.findLastIndex(({ isLatest, isVanished }) => isLatest && !isVanished);
+  const isBehind = files.slice(0, Math.max(0, latest)).some(({ isUnread, isEmpty }) => isUnread && !isEmpty);
+  /** Whether the next one to be read does not follow what was read last. */
+  let isApart = readsOn && (latest < 0 || isBehind);
+  return files.map(({ isUnread, isEmpty }, index) => {
+    if (!isUnread) return false;
+    const followsGap = hasUnreadable || isApart || (index > latest && files[index - 1]?.isVanished === true);
+    if (!isEmpty) isApart = index < latest;
+    return followsGap;
+  });
+}
