@@ -12,7 +12,8 @@ export interface ListedFile {
 
 /**
  * Says of each file whether one that was missed may stand between it and the one that is read before it, so that no line
- * goes on in it.
+ * goes on in it. Rotation deletes the oldest file first: while the one that was read last is there, all that followed it are,
+ * and what vanished was compressed.
  *
  * @param files oldest first, the live one last
  * @param readsOn whether anything was read before
@@ -25,7 +26,7 @@ export function findGaps(files: readonly ListedFile[], readsOn: boolean, hasUnre
   let isApart = readsOn && (latest < 0 || isBehind);
   return files.map(({ isUnread, isEmpty }, index) => {
     if (!isUnread) return false;
-    const followsGap = hasUnreadable || isApart || (index > latest && files[index - 1]?.isVanished === true);
+    const followsGap = hasUnreadable || isApart || (latest < 0 && files[index - 1]?.isVanished === true);
     if (!isEmpty) isApart = index < latest;
     return followsGap;
   });

@@ -10,6 +10,8 @@ export interface Judge {
   take(record: SentRecord): void;
   /** What came in this life up to now must not come again. */
   settle(): void;
+  /** Podtail threw something. */
+  fail(error: unknown): void;
   /** Nothing more comes: what can be read must have come. */
   end(): void;
 }
@@ -87,6 +89,7 @@ export function createJudge({ messages }: WrittenPieces, banner: string): Judge 
     settle() {
       for (const receipt of receipts.values()) receipt.isSettled ||= receipt.life === life;
     },
+    fail: (error) => fault('thrown', (error as Error).stack ?? String(error)),
     end() {
       const lost = messages.flatMap((pieces, message) =>
         receipts.has(message) || pieces.some(({ named, held }) => named + held === 0) ? [] : [message],

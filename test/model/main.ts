@@ -6,12 +6,14 @@ const [from = 1, to = from] = process.argv.slice(2).map(Number);
 let faulty = 0;
 for (let seed = from; seed <= to; seed++) {
   const isTraced = from === to;
-  const { settings, openFiles, faults, written, received } = runModel(seed, settingsOf(seed), (line) => {
+  const { settings, isCrowded, faults, written, received } = runModel(seed, settingsOf(seed), (line) => {
     if (isTraced) console.log(line);
   });
   if (faults.length === 0 && !isTraced) continue;
   if (faults.length > 0) faulty++;
-  console.log(`seed ${seed}, ${openFiles} open, ${JSON.stringify(settings)}: ${written} written, ${received} received`);
+  console.log(
+    `seed ${seed}, ${isCrowded ? 'crowded' : 'calm'} open, ${JSON.stringify(settings)}: ${written} written, ${received} received`,
+  );
   for (const fault of faults.slice(0, 5)) console.log(`  ${fault.slice(0, 300)}`);
 }
 console.log(`${faulty} of ${to - from + 1} seeds with faults`);

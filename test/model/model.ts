@@ -12,7 +12,8 @@ import { WrittenPieces } from './written-pieces.js';
 
 export interface ModelResult {
   readonly settings: LogSettings;
-  readonly openFiles: number;
+  /** Whether podtail has to close files for a while. */
+  readonly isCrowded: boolean;
   readonly faults: readonly string[];
   readonly written: number;
   readonly received: number;
@@ -21,6 +22,7 @@ export interface ModelResult {
 const LIVES = 6;
 /** Milliseconds: longer than podtail waits for anything in a rotated file. */
 const LONG = 5_000;
+const MOST_CALLS = 500_000;
 /** Milliseconds in which a writer goes over to the new file: less than podtail gives it. */
 const SHORT = 200;
 
@@ -50,14 +52,16 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
   const interference = random.pick([0, 5, 20, 60]);
   /** The writer's steps that may still come before podtail is let do its work in peace. */
   let steps = 0;
+  let calls = 0;
   const uninstall = installMemoryDisk(disk, (call) => {
+    if (++calls > MOST_CALLS) throw new Error('podtail goes on for ever');
     trace(`    ${call}`);
     disk.now += BigInt(random.below(2) * random.below(4_000_000));
     if (steps <= 0 || random.below(100) >= interference) return;
     steps--;
     trace(`  ${writer.step()}`);
   });
-  const openFiles = random.pick([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 2]);
+  const isCrowded = random.below(3) === 0;
   const readCapacity = random.pick([64, 4096, 256 * 1024]);
   let remembered: readonly RememberedFile[] = [];
   try {
@@ -66,7 +70,7 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
       judge.beginLife(life);
       const diagnostics = tracingDiagnostics(trace);
       const podtail = startModelledPodtail({
-        ...{ path: layout.path, writtenByRuntime: settings.format !== 'plain', openFiles, readCapacity, remembered },
+        ...{ path: layout.path, writtenByRuntime: settings.format !== 'plain', readCapacity, remembered },
         diagnostics,
         now: () => timers.now,
         onReceived: (records) => {
@@ -80,7 +84,7 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
           if (isAllSettled) judge.settle();
         },
       });
-      const lived = { podtail, random, writer, timers, disk, path: layout.path, trace };
+      const lived = { podtail, isCrowded, random, writer, timers, disk, path: layout.path, trace };
       podtail.find(disk.find(layout.path) !== undefined);
       timers.runTurns();
       const actions = random.below(40);
@@ -105,11 +109,13 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
       if (life < LIVES) for (let step = random.below(3) * random.below(60); step > 0; step--) trace(writer.step());
     }
     judge.end();
+  } catch (error) {
+    judge.fail(error);
   } finally {
     uninstall();
     timers.uninstall();
   }
-  return { settings, openFiles, faults: judge.faults, written: written.messages.length, received: judge.received };
+  return { settings, isCrowded, faults: judge.faults, written: written.messages.length, received: judge.received };
 }
 
 function tracingDiagnostics(trace: (line: string) => void): Diagnostics {
@@ -119,6 +125,7 @@ function tracingDiagnostics(trace: (line: string) => void): Diagnostics {
 
 interface Lived {
   readonly podtail: ModelledPodtail;
+  readonly isCrowded: boolean;
   readonly random: SeededRandom;
   readonly writer: LogWriter;
   readonly timers: VirtualTimers;
@@ -128,7 +135,7 @@ interface Lived {
 }
 
 function act(lived: Lived): void {
-  const { podtail, random, writer, timers, disk, path, trace } = lived;
+  const { podtail, isCrowded, random, writer, timers, disk, path, trace } = lived;
   const sweep = (milliseconds: number): void => {
     trace(`${milliseconds} ms`);
     timers.pass(milliseconds);
@@ -154,6 +161,11 @@ function act(lived: Lived): void {
     () => {
       trace('room');
       podtail.setRoom(random.below(4) > 0);
+    },
+    () => {
+      if (!isCrowded) return;
+      trace('crowd');
+      podtail.crowd();
     },
   ];
   random.pick(actions)();

@@ -30,6 +30,8 @@ export interface ModelledPodtail {
   sweep(): void;
   /** Whether there is room to read. */
   setRoom(room: boolean): void;
+  /** Other logs' files are opened, so many that all of this one's are closed for a while. */
+  crowd(): void;
   /** The other side has taken the oldest payloads but the latest `but`. */
   acknowledge(but: number): void;
   readonly inFlight: number;
@@ -44,7 +46,6 @@ export interface ModelledPodtail {
 export interface PodtailOptions {
   readonly path: string;
   readonly writtenByRuntime: boolean;
-  readonly openFiles: number;
   /** Bytes of one read at first. */
   readonly readCapacity: number;
   readonly remembered: readonly RememberedFile[];
@@ -57,6 +58,7 @@ export interface PodtailOptions {
 }
 
 const BLOCK_RECORDS = 7;
+const MOST_OPEN_FILES = 20;
 const LONGEST_READ = 1 << 20;
 const CONTAINER = /\/containers\/(\w+)\//;
 
@@ -102,6 +104,7 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
   }
 
   const newFiles = createNewFiles(save, now);
+  const openFiles = new OpenFiles(MOST_OPEN_FILES);
   const sourceOf = (target: string): LogSource => {
     const containerId = CONTAINER.exec(target)?.[1];
     const metadata = { namespace: 'shop', uid: 'uid', container: 'c', restart: 0 };
@@ -109,7 +112,7 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
   };
   const tailer = new Tailer({
     ...{ block, counters, diagnostics, now, once: false, partialTimeout: Number.POSITIVE_INFINITY },
-    ...{ allowedFolders: [ROOT], longestRead: LONGEST_READ, openFiles: new OpenFiles(options.openFiles) },
+    ...{ allowedFolders: [ROOT], longestRead: LONGEST_READ, openFiles },
     deletedFileGrace: { time: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
     watches: {
       ...{ active: 0, failed: 0, isSure: () => false, close() {} },
@@ -139,6 +142,12 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
     setRoom(isThere) {
       room = isThere;
       if (room) tailer.resume();
+    },
+    crowd() {
+      for (let count = 0; count < MOST_OPEN_FILES; count++) {
+        openFiles.makeRoom();
+        openFiles.use({ isIdle: true, suspend: () => true });
+      }
     },
     acknowledge,
     get inFlight() {
