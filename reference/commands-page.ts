@@ -1,7 +1,7 @@
 import type { Command, CommandOption } from '../src/cli/command.js';
 import { commands } from '../src/cli/commands.js';
 import { optionHelp } from '../src/cli/option-help.js';
-import { configurationOptions, generalOptions, inputOptions, sinkOptions } from '../src/cli/options.js';
+import { configurationOptions, generalOptions, inputOptions, logOptions, sinkOptions } from '../src/cli/options.js';
 import { variableOf } from '../src/config/options.js';
 import { withPart } from './page-part.js';
 
@@ -9,6 +9,7 @@ import { withPart } from './page-part.js';
 const GROUPS: readonly [name: string, options: readonly CommandOption[]][] = [
   ['those of the configuration', configurationOptions],
   ['those of the configuration that do not ask for files', inputOptions],
+  ['those of the configuration that say which logs are read, how, and from where on', logOptions],
   ['those that say where records go (`--config`, `--sink`, `--url`)', sinkOptions],
 ];
 const help = optionHelp();

@@ -1,5 +1,5 @@
 import type { JsonSchema } from '../src/config/json-schema.js';
-import { durations, sizes, type Units } from '../src/config/units.js';
+import { durations, sizes } from '../src/config/units.js';
 
 /** The part of JSON Schema that tells what a value may be, besides what the messages of podtail need. */
 export interface ValueSchema extends JsonSchema {
@@ -51,14 +51,9 @@ function quantityText(anyOf: readonly ValueSchema[]): string | undefined {
   const whole = anyOf.find(({ type }) => type === 'integer');
   const written = anyOf.find(({ type }) => type === 'string');
   if (whole === undefined || anyOf.length !== 2) return undefined;
-  if (written?.pattern === sizes.pattern.source) return `size, ${rangeText(whole, (value) => withUnit(sizes, value))}`;
+  if (written?.pattern === sizes.pattern.source) return `size, ${rangeText(whole, sizes.format)}`;
   if (written?.pattern !== durations.pattern.source) return undefined;
-  return `duration, ${rangeText(whole, (value) => withUnit(durations, value))}`;
-}
-
-function withUnit(units: Units, value: number): string {
-  const text = units.format(value);
-  return typeof text === 'number' ? `${text}${units.names[0]}` : text;
+  return `duration, ${rangeText(whole, durations.format)}`;
 }
 
 function rangeText({ minimum, maximum }: ValueSchema, show: (value: number) => string): string {

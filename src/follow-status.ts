@@ -31,7 +31,7 @@ export function createFollowStatus(): FollowStatus {
       ...(positions === undefined ? {} : { positions }),
     }),
     begin(current, used, keepsPositions) {
-      if (keepsPositions) positions = { failures: 0 };
+      if (keepsPositions) positions = { isSaved: false, failures: 0 };
       logs = current;
       watches = used;
     },
@@ -40,7 +40,9 @@ export function createFollowStatus(): FollowStatus {
     },
     saved(done) {
       const failures = positions?.failures ?? 0;
-      positions = done ? { savedAt: Date.now(), failures } : { ...positions, failures: failures + 1 };
+      positions = done
+        ? { isSaved: true, savedAt: Date.now(), failures }
+        : { ...positions, isSaved: false, failures: failures + 1 };
     },
     end() {
       const last = logs();

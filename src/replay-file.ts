@@ -56,7 +56,10 @@ const FILE_KEY = 0;
 export async function replayFile(file: string, options: ReplayOptions): Promise<ReplayResult> {
   const { config, sinks, diagnostics, stop } = options;
   const replay = { config: withOwnSinks(config, sinks), diagnostics, stop };
-  const lock = await lockStateFolder(path.join(path.dirname(file), '.replay'));
+  const folder = path.dirname(file);
+  if (!fs.existsSync(folder)) throw new Error(`${file}: there is no such file`);
+  const lockFolder = path.join(folder, '.replay');
+  const lock = await lockStateFolder(lockFolder);
   if (lock.kind === 'held') throw new Error(`${file} is being replayed by ${lock.by}`);
   try {
     const taken = takeAway(file);
@@ -65,6 +68,15 @@ export async function replayFile(file: string, options: ReplayOptions): Promise<
     return add(result, await replayWork(file, takeAway(file).path, replay));
   } finally {
     if (lock.kind === 'locked') lock.release();
+    removeIfEmpty(lockFolder);
+  }
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    fs.rmdirSync(folder);
+  } catch {
+    // Another replay has it, or it never was there.
   }
 }
 

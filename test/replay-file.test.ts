@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { lockStateFolder } from '../src/checkpoint/state-lock.js';
 import { createConfig } from '../src/config/load.js';
 import { replayFile } from '../src/replay-file.js';
 import { type Answerer, startFakeHttpServer } from './support/fake-http-server.js';
@@ -54,10 +55,7 @@ describe('a replay', () => {
     const { file, replay, received } = await createRoom(t, 5);
     assert.deepEqual(await replay(), { sent: 5, refused: 0, unknown: 0, isComplete: true });
     assert.deepEqual(received(), ['m0', 'm1', 'm2', 'm3', 'm4']);
-    assert.deepEqual(
-      fs.readdirSync(path.dirname(file)).filter((name) => name.endsWith('ndjson')),
-      [],
-    );
+    assert.deepEqual(fs.readdirSync(path.dirname(file)), [], 'nothing is left behind');
   });
 
   it('keeps what is refused again, with its id', async (t) => {
@@ -112,9 +110,23 @@ describe('a replay', () => {
     assert.deepEqual(left(`${file}.replaying`), []);
   });
 
+  it('that is refused, for another one works on that file, leaves it alone', async (t) => {
+    const { file, replay, left } = await createRoom(t, 2);
+    const lock = await lockStateFolder(path.join(path.dirname(file), '.replay'));
+    await assert.rejects(replay(), /is being replayed by process/);
+    assert.deepEqual(left(), ['m0', 'm1']);
+    assert.equal(lock.kind, 'locked');
+    if (lock.kind === 'locked') lock.release();
+    assert.equal((await replay()).sent, 2);
+  });
+
   it('of a file that is not there says so', async (t) => {
     const { file, replay } = await createRoom(t, 0);
     fs.unlinkSync(file);
     await assert.rejects(replay(), { message: `${file}: there is no such file` });
+    assert.deepEqual(fs.readdirSync(path.dirname(file)), [], 'nothing is left behind');
+    fs.rmdirSync(path.dirname(file));
+    await assert.rejects(replay(), { message: `${file}: there is no such file` });
+    assert.equal(fs.existsSync(path.dirname(file)), false);
   });
 });

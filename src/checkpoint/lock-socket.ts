@@ -42,7 +42,8 @@ export async function askSocket(folder: string, name: string): Promise<SocketSta
     const { code } = error as NodeJS.ErrnoException;
     // So many have asked a busy process that it has not answered yet.
     if (code === 'EAGAIN') return 'alive';
-    if (code === 'ECONNREFUSED') return 'dead';
+    // Reset: it stopped listening just now, before it had taken the connection.
+    if (code === 'ECONNREFUSED' || code === 'ECONNRESET') return 'dead';
     if (code === 'ENOENT') return 'missing';
     throw error;
   } finally {

@@ -11,7 +11,7 @@ export interface PositionStore {
   load(): readonly SavedPosition[];
   /**
    * Replaces what was saved, unless it is the same. After a crash at any instant the file holds either the old or the
-   * new positions. False where they could not be saved, which is said once until it works again.
+   * new positions. False where they could not be saved, which is an error that is said once, until it works again.
    */
   save(positions: readonly SavedPosition[]): boolean;
 }
@@ -66,7 +66,7 @@ export function createPositionStore(folder: string, diagnostics: Diagnostics): P
       } catch (error) {
         saved = undefined;
         const { code = 'unknown', message } = error as NodeJS.ErrnoException;
-        diagnostics.problem(PROBLEM, notSaved(file, code, message), { file, code });
+        diagnostics.problem(PROBLEM, notSaved(file, code, message), { file, code }, 'error');
         return false;
       }
       saved = text;

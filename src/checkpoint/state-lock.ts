@@ -17,7 +17,8 @@ export type StateLock =
 const TRIES = 20;
 
 /**
- * Takes a state folder for this process, until `release` or the process's end, however it ends. Never rejects.
+ * Takes a state folder for this process, until `release` or the process's end, however it ends. Never rejects. Where the
+ * folder is missing it is made; whoever has released it may delete it while it is empty.
  *
  * The lock is a folder `lock` with a UNIX socket in it on which its owner listens. The kernel closes that socket when
  * the process dies, `kill -9` included, and then refuses connections to it: so the living are told from the dead
@@ -32,8 +33,8 @@ const TRIES = 20;
  */
 export async function lockStateFolder(folder: string): Promise<StateLock> {
   try {
-    makeFolder(folder);
     for (let tries = 0; tries < TRIES; tries++) {
+      makeFolder(folder);
       const owner = await clearDead(lockOf(folder));
       if (owner !== undefined) return { kind: 'held', by: owner };
       const release = await claim(folder);
@@ -66,7 +67,14 @@ async function claim(folder: string): Promise<(() => void) | undefined> {
       attempt(() => fs.rmdirSync(place));
     }
   }
-  fs.mkdirSync(pending, { mode: 0o700 });
+  try {
+    makeFolder(folder);
+    fs.mkdirSync(pending, { mode: 0o700 });
+  } catch (error) {
+    // Whoever had the folder before has just deleted it.
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
   try {
     socket = await listenOn(pending, name);
     fs.renameSync(pending, lockOf(folder));

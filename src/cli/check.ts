@@ -17,6 +17,8 @@ export const checkCommand: Command = {
   async run({ connect, ...values }) {
     const loaded = await loadSettings(values, complain);
     if (loaded === undefined) return ExitStatus.usage;
+    const { secretFileWarnings } = await import('../config/secret-files.js');
+    for (const warning of secretFileWarnings(loaded)) complain(warning);
     const { formatConfig } = await import('../config/print.js');
     print(formatConfig(loaded.config, loaded.references));
     return connect === true ? probe(loaded.config) : ExitStatus.done;

@@ -88,8 +88,9 @@ function leadingValues(
 
 function problemOf(given: readonly GivenOption[], command: Command): string | undefined {
   const seen = new Set<string>();
+  const taken = [...generalOptions, ...command.options, ...(command.alsoTakes ?? [])];
   for (const { typed, option, values } of given) {
-    if (option === undefined || ![...generalOptions, ...command.options].includes(option)) {
+    if (option === undefined || !taken.includes(option)) {
       return `podtail ${command.name} has no option '${typed}'`;
     }
     const name = `--${option.name}`;

@@ -18,7 +18,10 @@ export interface CommandOption {
 export interface Command {
   readonly name: string;
   readonly description: string;
+  /** Those that have an effect. */
   readonly options: readonly CommandOption[];
+  /** Those that mean nothing to it, and are taken all the same: so a line that serves another command serves this one, too. */
+  readonly alsoTakes?: readonly CommandOption[];
   /** What it takes besides options, as `FILE`: one or more. Not given: nothing. */
   readonly operands?: string;
   /** The texts that an operand may be; not given: any. */

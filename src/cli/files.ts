@@ -1,7 +1,7 @@
 import type { LogListing } from '../listing.js';
 import { type Command, ExitStatus } from './command.js';
 import { formatExplanation } from './explanation.js';
-import { configurationOptions, explainOption, jsonOption } from './options.js';
+import { configurationOptions, explainOption, jsonOption, logOptions } from './options.js';
 import { complain, print, tryOrComplain } from './output.js';
 import { plainDiagnostics } from './plain-diagnostics.js';
 import { loadSettings } from './settings.js';
@@ -11,7 +11,8 @@ import { formatTable, targetCell } from './table.js';
 export const filesCommand: Command = {
   name: 'files',
   description: 'List what would be read, and why not',
-  options: [...configurationOptions, explainOption, jsonOption],
+  options: [...logOptions, explainOption, jsonOption],
+  alsoTakes: configurationOptions,
   examples: [
     ['podtail files --json --namespace shop', 'The logs of one namespace, for a program'],
     ['podtail files -c podtail.yaml --explain PATH', 'Is this log read, and which transforms apply to it?'],

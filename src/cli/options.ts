@@ -24,9 +24,16 @@ export const configurationOptions: readonly CommandOption[] = [
 ];
 
 /** Those of `configurationOptions` that say where records go. */
-export const sinkOptions: readonly CommandOption[] = configurationOptions.filter(({ name }) =>
-  ['config', 'sink', 'url'].includes(name),
+export const sinkOptions = configurationOptionsNamed('config', 'sink', 'url');
+
+/** Those that say which logs are read, how, and from where on. */
+export const logOptions = configurationOptionsNamed(
+  ...['config', 'include', 'exclude', 'namespace', 'pod', 'container', 'include-own-log', 'allow-target'],
+  ...['metadata', 'format', 'state-dir', 'start-at'],
 );
+
+/** Those that say where positions are, and where the files may be that they are of. */
+export const positionOptions = configurationOptionsNamed('config', 'include', 'allow-target', 'state-dir');
 
 /** Those of `configurationOptions` that say which files are read, and how; they mean nothing for standard input. */
 const FILE_OPTIONS = [
@@ -47,3 +54,10 @@ const FILE_OPTIONS = [
 export const inputOptions: readonly CommandOption[] = configurationOptions.filter(
   ({ name }) => !FILE_OPTIONS.includes(name),
 );
+
+/** The options of the configuration that say what is done with the lines of standard input, while nothing is reloaded. */
+export const transformOptions: readonly CommandOption[] = inputOptions.filter(({ name }) => name !== 'watch-config');
+
+function configurationOptionsNamed(...names: readonly string[]): readonly CommandOption[] {
+  return configurationOptions.filter(({ name }) => names.includes(name));
+}

@@ -1,6 +1,6 @@
 import type { PositionListing } from '../position-listing.js';
 import { type Command, ExitStatus } from './command.js';
-import { configurationOptions, jsonOption } from './options.js';
+import { configurationOptions, jsonOption, positionOptions } from './options.js';
 import { complain, print, tryOrComplain } from './output.js';
 import { loadSettings } from './settings.js';
 import { formatTable, targetCell } from './table.js';
@@ -9,7 +9,8 @@ import { formatTable, targetCell } from './table.js';
 export const positionsCommand: Command = {
   name: 'positions',
   description: 'Show the saved position and the lag of each file',
-  options: [...configurationOptions, jsonOption],
+  options: [...positionOptions, jsonOption],
+  alsoTakes: configurationOptions,
   examples: [['podtail positions --state-dir /var/lib/podtail', 'How far is podtail?']],
   async run({ json, ...values }) {
     const loaded = await loadSettings(values, complain);

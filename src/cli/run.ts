@@ -6,6 +6,7 @@ import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, logLevelOption, terminalOptions } from './options.js';
 import { startReloading } from './reloading.js';
 import { loadSettings, readLogLevel } from './settings.js';
+import { shortfallsOf } from './shortfalls.js';
 import { takeHangUps, takeStops } from './signals.js';
 import { prettyOutput, showsProgress } from './terminal.js';
 
@@ -38,6 +39,7 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
   const diagnostics = createStructuredLog({ level });
   for (const warning of warnings) diagnostics.warn(warning);
   process.on('uncaughtException', (error) => failAtOnce(diagnostics, error));
+  let status: ExitStatus = ExitStatus.done;
   try {
     const terminals = { stdout: process.stdout.isTTY === true, stderr: process.stderr.isTTY === true };
     const pretty = prettyOutput(values, process.env, terminals);
@@ -46,23 +48,34 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
       ...(input === undefined ? {} : { input }),
       ...(pretty === undefined ? {} : { pretty }),
     });
-    stops.listen(() => pipeline.stop());
+    let isStopped = false;
+    const stop = (): void => {
+      isStopped = true;
+      pipeline.stop();
+    };
+    stops.listen(stop);
     const ended = pipeline.run();
     // What becomes of it is seen below.
     ended.catch(() => undefined);
-    const reloading = startReloading(pipeline, values, loaded, diagnostics, hangUps);
+    const reloading = startReloading({ ...pipeline, stop }, values, loaded, diagnostics, hangUps);
     const progress = showsProgress(loaded.config, terminals) ? await progressOf(pipeline) : undefined;
     await ended.finally(() => {
       progress?.stop();
       reloading.stop();
     });
+    // Whoever stops it earlier takes what there is by then.
+    const isToDoAll = (loaded.config.once || input !== undefined) && !isStopped;
+    for (const shortfall of isToDoAll ? shortfallsOf(pipeline.status(), loaded.config) : []) {
+      diagnostics.error(shortfall);
+      status = ExitStatus.failed;
+    }
     const { abandoned: _, ...totals } = pipeline.counters;
     diagnostics.info('finished', totals);
   } catch (error) {
     failAtOnce(diagnostics, error);
   }
   // What was read is delivered and the log is written; a handle that is still open must not keep the process.
-  process.exit(ExitStatus.done);
+  process.exit(status);
 }
 
 async function progressOf(pipeline: Pipeline) {

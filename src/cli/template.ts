@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { OptionValues } from '../config/load.js';
 import { type Command, ExitStatus } from './command.js';
-import { configurationOptions } from './options.js';
+import { configurationOptions, sinkOptions } from './options.js';
 import { complain, print } from './output.js';
 import { loadSettings } from './settings.js';
 
@@ -11,7 +11,8 @@ type ElasticsearchConfig = Extract<Config['sinks'][number], { readonly type: 'el
 export const templateCommand: Command = {
   name: 'template',
   description: 'Print the index template for Elasticsearch or OpenSearch, or install it',
-  options: [...configurationOptions, { name: 'install', takes: 'nothing' }],
+  options: [...sinkOptions, { name: 'install', takes: 'nothing' }],
+  alsoTakes: configurationOptions,
   examples: [
     ['podtail template --sink elasticsearch --url http://es:9200 --install', 'Prepare a cluster for podtail'],
     ['podtail template -c podtail.yaml', "Print the templates of the file's sinks"],

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { TriedEvent } from '../try-lines.js';
 import { type Command, ExitStatus } from './command.js';
-import { inputOptions, noColorOption } from './options.js';
+import { inputOptions, noColorOption, transformOptions } from './options.js';
 import { complain, print } from './output.js';
 import { loadSettings } from './settings.js';
 import { wantsColor } from './terminal.js';
@@ -11,7 +11,8 @@ export const tryCommand: Command = {
   name: 'try',
   description:
     'Show each record of standard input (-) and what the transforms make of it (+, = the same, x dropped); nothing is sent',
-  options: [...inputOptions, noColorOption],
+  options: [...transformOptions, noColorOption],
+  alsoTakes: inputOptions,
   examples: [
     [
       'podtail try -c podtail.yaml --metadata namespace=shop pod=web-1 < sample.log',

@@ -6,7 +6,7 @@ import type { Reference } from './references.js';
 import { configSchema } from './schema.js';
 
 /**
- * The configuration as YAML that loads as the same configuration, with units where they make it shorter, but for secrets,
+ * The configuration as YAML that loads as the same configuration, sizes and durations with their units, but for secrets,
  * which are masked. `references`: what came from the environment or from files, and is shown as its placeholder.
  */
 export function formatConfig(config: Config, references: readonly Reference[] = []): string {

@@ -68,7 +68,8 @@ export function describeValue(value: unknown): string {
   return typeof value === 'object' ? 'a mapping' : String(value);
 }
 
-function formatPlace(place: ConfigPlace): string {
+/** A place as messages begin with it: `podtail.yaml:3:9`, `--sink`. */
+export function formatPlace(place: ConfigPlace): string {
   switch (place.kind) {
     case 'file':
       return [place.name, place.line, place.column].filter((part) => part !== undefined).join(':');

@@ -6,8 +6,8 @@ export interface Units {
   readonly names: readonly string[];
   /** The quantity in the smallest unit; a number is that already. NaN for a text that does not fit `pattern`. */
   parse(value: number | string): number;
-  /** The shortest exact way to write a whole quantity: `64MiB`; a plain number where no unit divides it. */
-  format(value: number): number | string;
+  /** The shortest exact way to write a whole quantity with its unit: `64MiB`, `2500ms`. */
+  format(value: number): string;
 }
 
 /** Sizes, in bytes. */
@@ -38,8 +38,11 @@ function createUnits(factors: Readonly<Record<string, number>>): Units {
       return Number(digits) * factors[unit]!;
     },
     format(value) {
-      const [unit, factor] = largestFirst.find(([, factor]) => value >= factor && value % factor === 0) ?? ['', 1];
-      return factor === 1 ? value : `${value / factor}${unit}`;
+      const [unit, factor] = largestFirst.find(([, factor]) => value >= factor && value % factor === 0) ?? [
+        names[0]!,
+        1,
+      ];
+      return `${value / factor}${unit}`;
     },
   };
 }

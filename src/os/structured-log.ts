@@ -32,10 +32,10 @@ export function createStructuredLog(options: StructuredLogOptions = {}): Diagnos
     info: (message, fields) => logger.info(fields, message),
     warn: (message, fields) => logger.warn(fields, message),
     error: (message, fields) => logger.error(fields, message),
-    problem(key: string, message: string, fields?: DiagnosticFields): void {
+    problem(key: string, message: string, fields?: DiagnosticFields, level: 'warn' | 'error' = 'warn'): void {
       if (problems.get(key) === message) return;
       problems.set(key, message);
-      logger.warn(fields, message);
+      logger[level](fields, message);
     },
     solved(key: string, message?: string): void {
       if (problems.delete(key) && message !== undefined) logger.info(message);

@@ -11,8 +11,10 @@ export interface Diagnostics {
   /**
    * Warns of a state that lasts (a dangling link, an unreadable file), once: the same key with the same message is
    * silent until `solved`.
+   *
+   * @param level not given: `warn`
    */
-  problem(key: string, message: string, fields?: DiagnosticFields): void;
+  problem(key: string, message: string, fields?: DiagnosticFields, level?: 'warn' | 'error'): void;
   /** Ends the problem of that key, if there is one; with a message, says so. */
   solved(key: string, message?: string): void;
 }

@@ -27,6 +27,8 @@ export interface PipelineStatus {
 
 /** How the saving of positions goes. */
 export interface PositionsStatus {
+  /** Whether the last try to save them has worked; false before the first. */
+  readonly isSaved: boolean;
   /** When the saved positions were last known to be the current ones; absent before. */
   readonly savedAt?: number;
   /** How often they could not be saved. */

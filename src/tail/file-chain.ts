@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { NotOpened } from '../os/open-log.js';
 import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
 import type { FileStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
@@ -14,17 +13,12 @@ import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
 import { lossesOf } from './losses.js';
 import { PastFiles } from './past-files.js';
+import type { NotRead } from './path-problem.js';
 import { rememberFile, rememberTruncated } from './remember-file.js';
 import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
 
 type FoundFiles = Pick<FindUnreadOptions, 'live' | 'rotated' | 'unreadable'>;
-
-/** Why the file that stands at a log's path is not read. */
-export interface NotRead {
-  readonly kind: NotOpened['kind'] | 'duplicate';
-  readonly reason: string;
-}
 
 /**
  * The physical files of one log that are open, oldest first, the live one last; and what is known of those that were
@@ -150,12 +144,13 @@ export class FileChain {
   /** Says how far each physical file is settled, of those that are there. */
   positions(): RememberedFile[] {
     const past = this.#past.positions((file) => this.#isOpen(file));
-    const open = this.files.map((file) => {
-      const part = this.#past.settledPart(file);
-      const known = rememberFile(file, file.offset, false);
-      return { ...known, ...part, ...(part.offset === file.offset ? {} : { beforeAt: file.offset }) };
-    });
-    return [...past, ...open];
+    return [...past, ...this.files.map((file) => this.#positionIn(file))];
+  }
+
+  #positionIn(file: LogFile): RememberedFile {
+    const part = this.#past.settledPart(file);
+    const known = rememberFile(file, file.offset, false);
+    return { ...known, ...part, ...(part.offset === file.offset ? {} : { beforeAt: file.offset }) };
   }
 
   /** What there is to say of the files that are open, or not settled to their ends. */
@@ -205,8 +200,9 @@ export class FileChain {
     this.#options.counters.abandonedBytes += bytes;
   }
 
-  /** Closes all files. */
+  /** Closes all files. Another log that waits for them reads on where this one is settled. */
   close(): void {
+    for (const file of this.files) this.#past.memory.remember(this.#positionIn(file));
     for (const file of this.files.splice(0)) {
       this.#options.progress.close(file.key);
       this.#close(file);

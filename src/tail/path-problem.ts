@@ -1,6 +1,12 @@
+import type { NotOpened } from '../os/open-log.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogStatus } from '../record/log-status.js';
-import type { NotRead } from './file-chain.js';
+
+/** Why the file that stands at a log's path is not read. */
+export interface NotRead {
+  readonly kind: NotOpened['kind'] | 'duplicate';
+  readonly reason: string;
+}
 
 /** Why the file at a log's path is not read, if it is not: said when that changes, and kept for the status. */
 export class PathProblem {

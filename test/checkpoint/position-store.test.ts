@@ -106,7 +106,7 @@ describe('the position store', () => {
     const [problem, solved, ...others] = diagnostics.said;
     assert.match(
       problem!,
-      /^problem: positions cannot be saved in .*positions\.json \(ENOSPC.*\): .*free some space there$/,
+      /^grave problem: positions cannot be saved in .*positions\.json \(ENOSPC.*\): .*free some space there$/,
     );
     assert.match(solved!, /^solved: positions are saved in .* again$/);
     assert.deepEqual(others, []);
@@ -130,7 +130,7 @@ describe('the position store', () => {
     fs.rmSync(folder, { recursive: true });
     fs.writeFileSync(folder, 'a file');
     assert.equal(store.save([positionOf({ offset: 110 })]), false);
-    assert.match(diagnostics.said.join('\n'), /^problem: positions cannot be saved in /);
+    assert.match(diagnostics.said.join('\n'), /^grave problem: positions cannot be saved in /);
     fs.rmSync(folder);
     assert.equal(store.save([positionOf({ offset: 110 })]), true);
   });

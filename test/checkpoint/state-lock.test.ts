@@ -92,6 +92,25 @@ describe('the lock of a state folder', () => {
     release(await lockStateFolder(folder));
   });
 
+  it('is had by one after the other where each deletes the folder that it is done with', async (t) => {
+    const folder = path.join(temporaryFolder(t), 'shared');
+    async function lockAndDelete(): Promise<string> {
+      const lock = await lockStateFolder(folder);
+      if (lock.kind === 'failed') return lock.reason;
+      if (lock.kind === 'held') return lock.kind;
+      lock.release();
+      // Another one may have it by now.
+      if (fs.readdirSync(folder).length === 0) fs.rmdirSync(folder);
+      return lock.kind;
+    }
+    const kinds = new Set<string>();
+    for (let round = 0; round < 50; round++) {
+      for (const kind of await Promise.all(Array.from({ length: 6 }, lockAndDelete))) kinds.add(kind);
+    }
+    kinds.delete('held');
+    assert.deepEqual([...kinds], ['locked']);
+  });
+
   it('is refused by another process that has it, and free when that one is gone by kill -9', async (t) => {
     const folder = temporaryFolder(t);
     const first = await start(t, folder);

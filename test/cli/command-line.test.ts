@@ -3,11 +3,20 @@ import { describe, it } from 'node:test';
 import { checkCommand } from '../../src/cli/check.js';
 import { parseLine } from '../../src/cli/command-line.js';
 import { filesCommand } from '../../src/cli/files.js';
+import { positionsCommand } from '../../src/cli/positions.js';
 import { runCommand } from '../../src/cli/run.js';
 import { standardInputCommand } from '../../src/cli/standard-input.js';
+import { templateCommand } from '../../src/cli/template.js';
 import type { OptionValues } from '../../src/config/load.js';
 
-const commands = [runCommand, checkCommand, filesCommand, standardInputCommand] as const;
+const commands = [
+  runCommand,
+  checkCommand,
+  filesCommand,
+  positionsCommand,
+  templateCommand,
+  standardInputCommand,
+] as const;
 
 describe('a command line', () => {
   const lines: readonly [line: string, command: string, values: OptionValues][] = [
@@ -26,6 +35,9 @@ describe('a command line', () => {
     ['-c x.yaml check', 'check', { config: 'x.yaml' }],
     ['-c=x.yaml', 'run', { config: 'x.yaml' }],
     ['--once check', 'check', { once: true }],
+    ['files --sink null --once', 'files', { sink: 'null', once: true }],
+    ['positions --state-dir x --sink null', 'positions', { 'state-dir': 'x', sink: 'null' }],
+    ['template --pod a --install', 'template', { pod: ['a'], install: true }],
     ['--once=false', 'run', { once: false }],
     ['-h', 'run', { help: true }],
   ];

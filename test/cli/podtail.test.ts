@@ -31,6 +31,25 @@ describe('podtail, the command', () => {
     assert.doesNotMatch(stdout, /--log-level/);
   });
 
+  const listed: readonly [command: string, ...options: string[]][] = [
+    [
+      'files',
+      ...['allow-target', 'config', 'container', 'exclude', 'explain', 'format', 'include', 'include-own-log', 'json'],
+      ...['metadata', 'namespace', 'pod', 'start-at', 'state-dir'],
+    ],
+    ['positions', 'allow-target', 'config', 'include', 'json', 'state-dir'],
+    ['template', 'config', 'install', 'sink', 'url'],
+    ['try', 'config', 'format', 'label', 'metadata', 'no-color', 'schema', 'sink', 'url'],
+    ['replay', 'config', 'log-level', 'sink', 'url'],
+  ];
+  for (const [command, ...options] of listed) {
+    it(`lists of ${command} the options that have an effect, and no others`, () => {
+      const { stdout } = podtail([command, '--help']);
+      const names = [...stdout.matchAll(/^ {2}(?:-\w, | {4})--([\w-]+) /gm)].map(([, name]) => name!);
+      assert.deepEqual(names.filter((name) => name !== 'help' && name !== 'version').sort(), options);
+    });
+  }
+
   const refused: readonly [args: readonly string[], ...lines: string[]][] = [
     [['--pdo', 'x'], "podtail: unknown option '--pdo'; did you mean '--pod'? (see podtail --help)"],
     [['chekc'], "podtail: unknown command 'chekc'; did you mean 'check'? (see podtail --help)"],

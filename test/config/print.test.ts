@@ -21,14 +21,19 @@ describe('a printed configuration', () => {
   });
 
   it('writes sizes and durations with units', () => {
-    const result = createConfig({ shutdown: { grace: 2500 } });
+    const result = createConfig({
+      shutdown: { grace: 2500 },
+      sinks: [{ type: 'http', url: 'http://a', batch: { timeout: 0 } }],
+    });
     assert.ok(result.ok);
     const printed = formatConfig(result.config);
     assert.match(
       printed,
       /^limits:\n {2}maxLineBytes: 1MiB\n {2}memory: 64MiB\n {2}partialTimeout: 3s\n {2}deletedFileGrace:\n {4}time: 1h\n {4}bytes: 1GiB$/m,
     );
-    assert.match(printed, /^shutdown:\n {2}grace: 2500$/m);
+    assert.match(printed, /^shutdown:\n {2}grace: 2500ms$/m);
+    assert.match(printed, /^ {6}timeout: 0ms$/m);
+    assert.match(printed, /^ {6}initial: 500ms$/m);
   });
 });
 

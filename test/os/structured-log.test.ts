@@ -38,6 +38,14 @@ describe('the structured log', () => {
       'warn dangling link',
     ]);
   });
+
+  it('says a grave problem as an error, once too', () => {
+    const { log, messages } = recordingLog('error');
+    log.problem('/state', 'no space', { code: 'ENOSPC' }, 'error');
+    log.problem('/state', 'no space', { code: 'ENOSPC' }, 'error');
+    log.problem('/a', 'dangling link');
+    assert.deepEqual(messages(), ['error no space']);
+  });
 });
 
 function recordingLog(level: LogLevel = 'info') {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { PassThrough } from 'node:stream';
+import { describe, it, type TestContext, test } from 'node:test';
 import type { Container } from '../support/container.js';
+import { startLogCollector } from '../support/log-collector.js';
 import type { Node } from '../support/node.js';
 import { startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -52,6 +54,81 @@ test('--once of an empty file ends with status 0', async (t) => {
   const podtail = startPodtail(['--once', '--include', file], { test: t });
   assert.deepEqual(await podtail.exit(), ENDED);
   assert.deepEqual(podtail.seen, []);
+});
+
+describe('--once ends with status 1, and says why,', () => {
+  async function failOnce(t: TestContext, args: readonly string[], config?: string) {
+    const before = (node: Node): void => {
+      const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
+      container.start();
+      container.lines(10);
+    };
+    const { podtail } = follow(t, { args: ['--once', ...args], before, ...(config === undefined ? {} : { config }) });
+    const { code } = await podtail.exit();
+    const lines = podtail.log.map((line) => JSON.parse(line) as { level: string; msg: string });
+    const errors = lines.filter(({ level }) => level === 'error').map(({ msg }) => msg);
+    return { code, errors, shipped: podtail.seen.length };
+  }
+
+  async function refusingSink(t: TestContext, more = ''): Promise<string> {
+    const collector = await startLogCollector(t);
+    collector.answer = () => ({ status: 400, body: 'no!' });
+    return `sinks: [{ type: http, url: "${collector.url}"${more} }, { type: stdout }]`;
+  }
+
+  it('when its positions cannot be saved in the end (27: position file unwritable)', {
+    skip: !existsSync('/dev/full'),
+  }, async (t) => {
+    const state = temporaryFolder(t);
+    symlinkSync('/dev/full', join(state, 'positions.json.tmp'));
+    const { code, errors, shipped } = await failOnce(t, ['--state-dir', state]);
+    assert.deepEqual([code, shipped], [1, 10]);
+    assert.equal(
+      errors.at(-1),
+      `positions could not be saved in ${state}: what was delivered comes again at the next start`,
+    );
+  });
+
+  it('when records are refused that are no dead letters, for want of a state folder', async (t) => {
+    const { code, errors, shipped } = await failOnce(t, [], await refusingSink(t));
+    assert.deepEqual([code, shipped], [1, 10]);
+    assert.deepEqual(errors, [
+      '10 records that the sink http did not take are lost: with --state-dir they would be kept as dead letters',
+    ]);
+  });
+
+  it('when there is no room for them with the dead letters', async (t) => {
+    const state = temporaryFolder(t);
+    const sink = await refusingSink(t, ', deadLetters: { maxBytes: 1kB }');
+    const { code, errors } = await failOnce(t, ['--state-dir', state], sink);
+    assert.equal(code, 1);
+    assert.match(
+      errors.join(),
+      /^\d records that the sink http did not take are lost: .* larger deadLetters\.maxBytes/,
+    );
+  });
+
+  it('but not when all that is refused stands with the dead letters', async (t) => {
+    const state = temporaryFolder(t);
+    const { code, errors } = await failOnce(t, ['--state-dir', state], await refusingSink(t));
+    assert.deepEqual([code, errors], [0, []]);
+  });
+
+  it('nor when a signal ends it before', async (t) => {
+    const input = new PassThrough();
+    const collector = await startLogCollector(t);
+    collector.answer = () => ({ status: 400, body: 'no!' });
+    const podtail = startPodtail(['-', '--sink', 'http', '--url', collector.url], { test: t, input });
+    input.write('one\n');
+    await podtail.logLine(/cannot be delivered to the sink http/);
+    podtail.signal('SIGTERM');
+    assert.deepEqual(await podtail.exit(), ENDED);
+  });
+
+  it('nor for what an optional sink refuses', async (t) => {
+    const { code, errors } = await failOnce(t, [], await refusingSink(t, ', optional: true'));
+    assert.deepEqual([code, errors], [0, []]);
+  });
 });
 
 test('--sink null writes nothing, and counts', async (t) => {

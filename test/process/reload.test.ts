@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import net, { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -8,9 +8,10 @@ import type { ConfigurationStatus } from '../../src/record/configuration-status.
 import type { Container } from '../support/container.js';
 import { startFakeLoki } from '../support/fake-loki.js';
 import { startLogCollector } from '../support/log-collector.js';
+import { startPodtail } from '../support/podtail-process.js';
 import type { ShippedRecord } from '../support/shipped-record.js';
 import { assertRecords, assertShipped, countLines, endWell } from './assert-shipped.js';
-import { createReloadRoom, openFilesOf } from './reload-room.js';
+import { createReloadRoom, formatConfig, openFilesOf } from './reload-room.js';
 
 const FAST = { batch: { timeout: '10ms' }, retry: { initial: '20ms', max: '50ms' } };
 const ENDED = { code: 0, signal: null };
@@ -324,4 +325,28 @@ test('logs that a reload leaves out are closed once what was read is settled, an
   await endWell(podtail);
   assertShipped(podtail, [...web.runs, ...api.runs]);
   assert.equal(readdirSync(stateDir).filter((name) => name.includes('damaged')).length, 0);
+});
+
+test('a file that two globs lead to is read on, not again, when a reload leaves out the one', async (t) => {
+  const { root, node, file, reload } = createReloadRoom(t, {});
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
+  container.start();
+  container.lines(20);
+  const legacy = join(root, 'legacy');
+  mkdirSync(legacy);
+  symlinkSync(container.run.files.path, join(legacy, 'web_shop_app-1.log'));
+  const [links, pods] = [join(legacy, '*.log'), join(node.pods, '*', '*', '*.log')];
+  const config = (...include: string[]) => ({ include, allowTarget: [node.pods], sweepInterval: '20ms' });
+  writeFileSync(file, formatConfig(config(links, pods)));
+  const podtail = startPodtail(['--config', file, '--state-dir', join(root, 'state')], { test: t });
+  const said = await podtail.logLine(/leads to the same file as/);
+  await podtail.records(20);
+  // The one that has the file is left out.
+  const hasLink = (JSON.parse(said) as { path: string }).path.startsWith(node.pods);
+  await reload(podtail, config(hasLink ? pods : links));
+  await podtail.logLine(/"msg":"[^"]* is read now"/);
+  container.lines(20);
+  await podtail.record(({ message }) => message === container.run.written.at(-1)!.text);
+  await endWell(podtail);
+  assertShipped(podtail, container.runs);
 });

@@ -168,6 +168,33 @@ describe('the state folder', () => {
     assert.equal(fs.readdirSync(room.state).filter((name) => name.includes('damaged')).length, 1);
   });
 
+  test('that cannot be written is an error that is said once, and counts in a metric, until it can be (27: position file unwritable)', {
+    skip: !fs.existsSync('/dev/full'),
+  }, async (t) => {
+    const room = createRoom(t);
+    const container = room.node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
+    container.start();
+    container.line('one');
+    fs.mkdirSync(room.state);
+    const temporary = join(room.state, 'positions.json.tmp');
+    fs.symlinkSync('/dev/full', temporary);
+    const podtail = room.start('--listen', '127.0.0.1:0');
+    const { url } = JSON.parse(await podtail.logLine(/the status is served at/)) as { url: string };
+    const failures = async (): Promise<number> => {
+      const metrics = await (await fetch(new URL('/metrics', url))).text();
+      return Number(/^podtail_position_save_failures_total (\d+)$/m.exec(metrics)?.[1]);
+    };
+    while ((await failures()) < 2) await delay(20);
+    const said = podtail.log.filter((line) => line.includes('positions cannot be saved'));
+    assert.deepEqual(
+      said.map((line) => (JSON.parse(line) as { level: string }).level),
+      ['error'],
+    );
+    fs.rmSync(temporary);
+    assert.match(await podtail.logLine(/positions are saved in .* again/), /"level":"info"/);
+    await room.stop(podtail);
+  });
+
   test('holds nothing of 10,000 files that came and went (28: state grows for ever)', async (t) => {
     const root = temporaryFolder(t);
     const [logs, state] = [join(root, 'logs'), join(root, 'state')];

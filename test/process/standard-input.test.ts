@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { criLine } from '../support/cri-line.js';
 import { dockerJsonLine } from '../support/docker-json-line.js';
+import { startLogCollector } from '../support/log-collector.js';
 import { type PodtailProcess, startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { configArgs } from './follow.js';
@@ -84,6 +85,15 @@ test('podtail - ships an orphan piece after limits.partialTimeout, while its inp
   input.write(entry(criLine, 'orphan', false));
   const { message, partial } = await podtail.record(() => true);
   assert.deepEqual([message, partial], ['orphan', true]);
+});
+
+test('podtail - ends with status 1, and says why, when records are lost that the sink refuses', async (t) => {
+  const collector = await startLogCollector(t);
+  collector.answer = () => ({ status: 400, body: 'no!' });
+  const args = ['-', '--sink', 'http', '--url', collector.url];
+  const podtail = startPodtail(args, { test: t, input: 'one\ntwo\n' });
+  assert.deepEqual(await podtail.exit(), { code: 1, signal: null });
+  assert.match(podtail.log.join('\n'), /"level":"error".*2 records that the sink http did not take are lost: /);
 });
 
 async function shipInput(t: TestContext, input: Buffer, args: readonly string[] = []): Promise<PodtailProcess> {

@@ -22,7 +22,7 @@ export function sampleStatus(changes: Partial<PipelineStatus> = {}): PipelineSta
     watches: { active: 824, missing: 0 },
     memoryLimit: 67_108_864,
     configuration: { loadedAt: 1_763_990_000_000, applied: 0, refused: 0 },
-    positions: { savedAt: 1_763_993_554_000, failures: 0 },
+    positions: { isSaved: true, savedAt: 1_763_993_554_000, failures: 0 },
     ...changes,
   };
 }

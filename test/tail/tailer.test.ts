@@ -303,6 +303,22 @@ describe('following a file', () => {
     assert.equal(room.asked, 1, 'for the one source, in the one sweep');
   });
 
+  it('reads a file on, not again, that two paths lead to, of which the one that has it is followed no more', async (t) => {
+    const room = createTailRoom(t);
+    const [file, link] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'b.log')];
+    fs.writeFileSync(file, 'one\n');
+    fs.symlinkSync(file, link);
+    room.add(file);
+    room.add(link);
+    await room.sweep();
+    room.tailer.unfollow(file);
+    fs.renameSync(file, `${file}.1`);
+    fs.appendFileSync(`${file}.1`, 'two\n');
+    fs.writeFileSync(file, 'three\n');
+    for (let looks = 0; looks < 3; looks++) await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  });
+
   it('reads a file once that two paths lead to', async (t) => {
     const room = createTailRoom(t);
     const [file, link] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'b.log')];

@@ -47,7 +47,7 @@ export async function leadLife(options: LeadLifeOptions): Promise<void> {
     onLogLine: (line) => {
       onLogLine(line, life);
       accounts.listen(line);
-      if (line.startsWith('{"level":"error"') || !line.startsWith('{')) findings.add('error', number, line);
+      if (isFault(line)) findings.add('error', number, line);
       if (line.includes('not all was delivered within')) isOverdue = true;
     },
   });
@@ -77,6 +77,11 @@ export async function leadLife(options: LeadLifeOptions): Promise<void> {
   if (isClean && isSaved) return;
   const unsaved = [now, stalledSince, ...(isSaved ? [] : [disk.fullFrom])];
   life.settledUntil = Math.min(...unsaved) - life.frozenTime() - TIME_TO_SAVE;
+}
+
+/** The plan fills the disk of the state folder, which podtail may say. */
+function isFault(line: string): boolean {
+  return !line.startsWith('{') || (line.startsWith('{"level":"error"') && !line.includes('ENOSPC'));
 }
 
 function argsOf({ plan, root, node, applications, disk, number, sinks }: LeadLifeOptions): string[] {
