@@ -25,7 +25,7 @@ export interface RememberedFile extends FileOnDisk {
   readonly lines?: LineState;
   /** Names the file in the ledger while not all that was read of it is settled. */
   readonly key?: number;
-  /** Among the files of its log that this podtail has read, the later the higher; left out for those that were empty. */
+  /** Among the files of its log that this podtail has read, the later the higher; left out where nothing was read. */
   readonly place?: number;
 }
 

@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { type NotOpened, openLog } from '../os/open-log.js';
-import { beginsWith } from './file-copies.js';
 import { diskKeyOf } from './file-on-disk.js';
 import type { KeptFiles, OpenFile } from './kept-files.js';
 import { realPath } from './real-path.js';
@@ -45,7 +44,7 @@ export function gatherFiles(logPath: string, options: GatherOptions, kept: KeptF
     if (result.target !== expected) continue;
     const unreadable = openAll(result, options, kept);
     if (unreadable === undefined) continue;
-    const files = withoutTwins(kept.take(path.dirname(result.target)));
+    const files = kept.take(path.dirname(result.target));
     const live = files.find((file) => diskKeyOf(file) === diskKeyOf(result))!;
     return { kind: 'gathered', live, rotated: files.filter((file) => file !== live), unreadable };
   }
@@ -116,22 +115,4 @@ function look(livePath: string): Map<string, NamedFile | undefined> {
 function lookAt(target: string): NamedFile | undefined {
   const stats = fs.statSync(target, { bigint: true, throwIfNoEntry: false });
   return stats && { key: diskKeyOf({ device: stats.dev, inode: stats.ino }), bornAt: stats.birthtimeNs };
-}
-
-/** Where a file was compressed and deleted while it was open, it stands for what was made of it. */
-function withoutTwins(files: readonly OpenFile[]): readonly OpenFile[] {
-  const vanished = files.filter(({ isVanished, bytes }) => isVanished === true && !bytes.isCompressed);
-  const twins = new Map<OpenFile, OpenFile>();
-  for (const compressed of vanished.length === 0 ? [] : files.filter(({ bytes }) => bytes.isCompressed)) {
-    const origin = vanished.find((file) => beginsWith(compressed, file));
-    if (origin === undefined) continue;
-    compressed.bytes.close();
-    twins.set(compressed, { ...origin, isVanished: false });
-    vanished.splice(vanished.indexOf(origin), 1);
-  }
-  return files.filter((file) => !isReplaced(file)).map((file) => twins.get(file) ?? file);
-
-  function isReplaced(file: OpenFile): boolean {
-    return file.isVanished === true && !file.bytes.isCompressed && !vanished.includes(file);
-  }
 }

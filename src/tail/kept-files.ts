@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
 import type { ReopeningSource } from './reopening-source.js';
+import { withoutTwins } from './without-twins.js';
 
 /** A physical file of a log that was opened. */
 export interface OpenFile extends FileOnDisk {
@@ -71,14 +72,15 @@ export class KeptFiles {
     this.#files = new Map([...sorted, ...newest]);
   }
 
-  /** Hands all files over, or those of one folder, as they are on disk now. */
-  take(folder?: string): OpenFile[] {
+  /** Hands all files over, or those of one folder, as they are on disk now, each once. */
+  take(folder?: string): readonly OpenFile[] {
     const taken = [...this.#files].filter(([, { target }]) => folder === undefined || path.dirname(target) === folder);
-    return taken.map(([key, file]) => {
+    const files = taken.map(([key, file]) => {
       this.#files.delete(key);
       const now = { ...file, size: file.bytes.sizeOnDisk(), modifiedAt: file.bytes.modified() };
       return this.#named.has(key) ? now : { ...now, isVanished: true };
     });
+    return withoutTwins(files);
   }
 
   /** One that was closed for a while may be found under another inode, and another one under its own, or be gone. */

@@ -44,7 +44,7 @@ export class PastFiles {
 
   /** A file is closed, which is read as far as `known` says. */
   letGo(file: LogFile, known: RememberedFile): void {
-    const place = known.head.length === 0 ? {} : { place: ++this.#places };
+    const place = known.offset === 0 ? {} : { place: ++this.#places };
     this.memory.remember({ ...known, key: file.key, ...place });
     this.#unsettled.set(file.key, file);
   }

@@ -101,6 +101,13 @@ export function createLogWriter(
     return `writes the rest of it to ${file.path} ${file.inode}, now ${file.size}`;
   }
 
+  /** What was begun is never ended. */
+  function beginAnew(): Generator<RotationStep> {
+    begun.stdout.length = 0;
+    begun.stderr.length = 0;
+    return layout.beginAnew();
+  }
+
   function goOn(): string {
     const { value, done } = rotation!.next();
     if (done === true) rotation = undefined;
@@ -115,7 +122,7 @@ export function createLogWriter(
       // Who rotates does not do it in the middle of a call of the one who writes; what was copied would lack a part.
       const mayRotate = rotation === undefined && torn === undefined;
       if (!mayRotate || random.below(100) >= pace.rotations) return write();
-      rotation = random.below(100) < pace.beginnings ? layout.beginAnew() : layout.rotate();
+      rotation = random.below(100) < pace.beginnings ? beginAnew() : layout.rotate();
       return goOn();
     },
     goOver() {

@@ -1,0 +1,20 @@
+import { beginsWith } from './file-copies.js';
+import type { OpenFile } from './kept-files.js';
+
+/** Where a file was compressed and deleted while it was open, it stands for what was made of it. */
+export function withoutTwins(files: readonly OpenFile[]): readonly OpenFile[] {
+  const vanished = files.filter(({ isVanished, bytes }) => isVanished === true && !bytes.isCompressed);
+  const twins = new Map<OpenFile, OpenFile>();
+  for (const compressed of vanished.length === 0 ? [] : files.filter(({ bytes }) => bytes.isCompressed)) {
+    const origin = vanished.find((file) => beginsWith(compressed, file));
+    if (origin === undefined) continue;
+    compressed.bytes.close();
+    twins.set(compressed, { ...origin, isVanished: false });
+    vanished.splice(vanished.indexOf(origin), 1);
+  }
+  return files.filter((file) => !isReplaced(file)).map((file) => twins.get(file) ?? file);
+
+  function isReplaced(file: OpenFile): boolean {
+    return file.isVanished === true && !file.bytes.isCompressed && !vanished.includes(file);
+  }
+}
