@@ -112,12 +112,15 @@ export function createLogWriter(
     const { value, done } = rotation!.next();
     if (done === true) rotation = undefined;
     next = done === true ? undefined : value;
+    // Whoever writes ends what is begun before opening another file.
+    if (torn !== undefined && torn.file !== layout.handle) endTorn();
     const files = [...disk.list('/model/log')].join(' ');
     return `rotates; ${files}; ${layout.handle.path} is ${layout.handle.inode}`;
   }
 
   return {
     step() {
+      disk.now += BigInt(random.below(1_000_000));
       if (rotation !== undefined && (next === 'alone' || random.below(3) > 0)) return goOn();
       // Who rotates does not do it in the middle of a call of the one who writes; what was copied would lack a part.
       const mayRotate = rotation === undefined && torn === undefined;
@@ -127,7 +130,6 @@ export function createLogWriter(
     },
     goOver() {
       while (rotation !== undefined && layout.handle.path !== layout.livePath) goOn();
-      if (torn !== undefined && torn.file !== layout.handle) endTorn();
     },
     settle() {
       while (rotation !== undefined) goOn();

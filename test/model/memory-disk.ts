@@ -30,6 +30,10 @@ export const FIRST_HANDLE = 1 << 24;
 export class MemoryDisk {
   /** Nanoseconds since 1970. */
   now = 1_764_000_000_000_000_000n;
+  /** What files get as their times: Linux's clock for them goes on 250 times a second. */
+  get #coarseNow(): bigint {
+    return this.now - (this.now % 4_000_000n);
+  }
   readonly #files = new Map<string, MemoryFile>();
   readonly #links = new Map<string, string>();
   readonly #handles = new Map<number, MemoryFile>();
@@ -66,7 +70,7 @@ export class MemoryDisk {
       return old;
     }
     const inode = this.#freeInodes.sort((one, other) => (one < other ? -1 : 1)).shift() ?? ++this.#lastInode;
-    const { now } = this;
+    const now = this.#coarseNow;
     const file: MemoryFile = {
       ...{ inode, bornAt: now, modifiedAt: now, bytes: Buffer.alloc(1024), size: 0, path },
       ...{ isDeleted: false, handles: 0 },
@@ -83,12 +87,12 @@ export class MemoryDisk {
     }
     bytes.copy(file.bytes, file.size);
     file.size += bytes.length;
-    file.modifiedAt = this.now;
+    file.modifiedAt = this.#coarseNow;
   }
 
   truncate(file: MemoryFile): void {
     file.size = 0;
-    file.modifiedAt = this.now;
+    file.modifiedAt = this.#coarseNow;
   }
 
   rename(from: string, to: string): void {

@@ -56,7 +56,7 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
   const uninstall = installMemoryDisk(disk, (call) => {
     if (++calls > MOST_CALLS) throw new Error('podtail goes on for ever');
     trace(`    ${call}`);
-    disk.now += BigInt(random.below(2) * random.below(4_000_000));
+    disk.now += BigInt(random.below(20_000));
     if (steps <= 0 || random.below(100) >= interference) return;
     steps--;
     trace(`  ${writer.step()}`);
