@@ -16,6 +16,8 @@ export interface SavedPosition {
   readonly device: string;
   /** Decimal text, since it may not fit a double. */
   readonly inode: string;
+  /** When the file was made, in nanoseconds since 1970, as decimal text; left out where that is not known. */
+  readonly bornAt?: string;
   /** The file's first `length` bytes: its first line, or less; length 0 for a file that was empty. */
   readonly head: HashedBytes;
   /** Byte offset from which to go on: the end of the file's longest settled prefix. */
@@ -92,6 +94,7 @@ const KEYS: { readonly [Key in keyof Required<SavedPosition>]: (value: unknown) 
   path: isText,
   device: isDecimal,
   inode: isDecimal,
+  bornAt: optional(isDecimal),
   head: isHashed,
   offset: isBytes,
   before: isHashed,

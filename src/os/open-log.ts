@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { birthOf } from './birth-time.js';
 
 /** A log file that was opened and may be read. */
 export interface OpenedLog {
@@ -7,6 +8,8 @@ export interface OpenedLog {
   readonly descriptor: number;
   readonly device: bigint;
   readonly inode: bigint;
+  /** When it was made (see `birthOf`). */
+  readonly bornAt: bigint | undefined;
   /** Bytes, when it was opened. */
   readonly size: number;
   /** When its content changed last, in nanoseconds since 1970. */
@@ -47,14 +50,16 @@ export function openLog(file: string, allowed: readonly string[]): OpenedLog | N
 
 function examine(file: string, descriptor: number, allowed: readonly string[]): OpenedLog | NotOpened {
   try {
-    const { dev: device, ino: inode, size, mode, mtimeNs: modifiedAt } = fs.fstatSync(descriptor, { bigint: true });
+    const stats = fs.fstatSync(descriptor, { bigint: true });
+    const { dev: device, ino: inode, size, mode, mtimeNs: modifiedAt } = stats;
     const kind = kindOf(Number(mode));
     if (kind !== 'file') return notRegular(kind);
     const target = pathOfHandle(file, descriptor);
     if (!allowed.some((folder) => isInside(target, realFolder(folder)))) {
       return { kind: 'refused', reason: `it leads to ${target}, outside the allowed folders; --allow-target adds one` };
     }
-    return { kind: 'opened', descriptor, device, inode, size: Number(size), modifiedAt, target };
+    const opened = { device, inode, bornAt: birthOf(stats), size: Number(size), modifiedAt, target };
+    return { kind: 'opened', descriptor, ...opened };
   } catch (error) {
     return describe(error as NodeJS.ErrnoException);
   }

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { birthOf } from '../os/birth-time.js';
 import { createGunzip } from './gunzip.js';
 
 /** A physical file's content, which may be stored gzipped. All positions count bytes of the uncompressed content. */
@@ -29,6 +30,8 @@ export interface ByteSource {
   modified(): bigint;
   /** When the file was made: nanoseconds since 1970; 0 where the file system does not say. */
   bornAt(): bigint;
+  /** The same, where it tells the file from others (see `birthOf`). */
+  birth(): bigint | undefined;
   /** Closes the descriptor. */
   close(): void;
 }
@@ -56,6 +59,7 @@ function plainSource(descriptor: number): ByteSource {
     sizeOnDisk: () => fs.fstatSync(descriptor).size,
     modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
     bornAt: () => fs.fstatSync(descriptor, { bigint: true }).birthtimeNs,
+    birth: () => birthOf(fs.fstatSync(descriptor, { bigint: true })),
     close: () => fs.closeSync(descriptor),
   };
 }
@@ -132,6 +136,7 @@ function gzipSource(descriptor: number, path: string): ByteSource {
     sizeOnDisk: () => fs.fstatSync(descriptor).size,
     modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
     bornAt: () => fs.fstatSync(descriptor, { bigint: true }).birthtimeNs,
+    birth: () => birthOf(fs.fstatSync(descriptor, { bigint: true })),
     close: () => fs.closeSync(descriptor),
   };
 }

@@ -4,7 +4,7 @@ import type { FileStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
 import { createLogFile, type Reading } from './create-log-file.js';
 import { isHardlyRead, type RememberedFile } from './file-memory.js';
-import { type FileOnDisk, isSameFile } from './file-on-disk.js';
+import { type FileOnDisk, isSameInode } from './file-on-disk.js';
 import { describeFile } from './file-status.js';
 import { type FindUnreadOptions, findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
 import { type GatheredFiles, gatherFiles } from './gather-files.js';
@@ -243,7 +243,7 @@ export class FileChain {
     const file = this.#push(reading, { ...live, followsGap, ...(known === undefined ? {} : { past: known }) });
     if (older.hasUnreadable) return file;
     const isThere = (past: RememberedFile): boolean => {
-      return isSameFile(past, live) ? known !== undefined : older.isThere(past) || this.#isOpen(past);
+      return isSameInode(past, live) ? known !== undefined : older.isThere(past) || this.#isOpen(past);
     };
     this.#forget(this.#past.forget(isThere), file);
     return file;
@@ -283,7 +283,7 @@ export class FileChain {
   }
 
   #isOpen(other: FileOnDisk): boolean {
-    return this.files.some(({ bytes }) => isSameFile(bytes.standsAt, other));
+    return this.files.some(({ bytes }) => isSameInode(bytes.standsAt, other));
   }
 
   #close(file: LogFile): void {

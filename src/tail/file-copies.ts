@@ -1,6 +1,6 @@
 import { hashBefore, readHead } from './file-identity.js';
 import { isKnown, LONGEST_BANNER } from './file-memory.js';
-import type { OpenFile } from './kept-files.js';
+import type { OpenFile } from './open-file.js';
 
 /** Whether the file begins with all that is in the other one. */
 export function beginsWith(file: OpenFile, { bytes, size, ...part }: OpenFile): boolean {

@@ -1,7 +1,7 @@
 import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
 import { type Fingerprint, hashBefore, isSame, sameHead } from './file-identity.js';
-import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
+import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode } from './file-on-disk.js';
 
 /** A physical file of a log as it is known from before: by what to know it again, and how far it was read. */
 export interface RememberedFile extends FileOnDisk {
@@ -62,7 +62,7 @@ export class FileMemory {
    * @param isElsewhere whether another file was found to be the one that is remembered: files may begin alike
    */
   recall(file: UnknownFile, isElsewhere: (past: RememberedFile) => boolean = () => false): RememberedFile | undefined {
-    const { device, inode, bytes, modifiedAt } = file;
+    const { device, inode, bornAt, bytes, modifiedAt } = file;
     const key = diskKeyOf(file);
     const isCompared = modifiedAt !== undefined && this.#compared.get(key) === modifiedAt;
     const known =
@@ -73,10 +73,10 @@ export class FileMemory {
     if (known === undefined) return undefined;
     // From now on it is known by where it is now, so that it need not be read through again. Another one that had this
     // inode has it no more: it may be there under another one, compressed.
-    const moved = { ...known, device, inode };
+    const moved = { ...known, device, inode, bornAt };
     this.#files = this.#files.map((past) => {
       if (past === known) return moved;
-      return isSameFile(past, file) ? { ...past, ...NOWHERE } : past;
+      return isSameInode(past, file) ? { ...past, ...NOWHERE } : past;
     });
     return moved;
   }
@@ -85,8 +85,8 @@ export class FileMemory {
   remember(file: RememberedFile): void {
     const isAnother = (past: RememberedFile): boolean => past.key !== undefined && past.key !== file.key;
     this.#files = this.#files
-      .filter((past) => !isSameFile(past, file) || isAnother(past))
-      .map((past) => (isSameFile(past, file) ? { ...past, ...NOWHERE } : past));
+      .filter((past) => !isSameInode(past, file) || isAnother(past))
+      .map((past) => (isSameInode(past, file) ? { ...past, ...NOWHERE } : past));
     this.#files.push(file);
   }
 
@@ -110,10 +110,13 @@ export class FileMemory {
 }
 
 /** No file has this inode, which Linux leaves out. */
-export const NOWHERE: FileOnDisk = { device: 0n, inode: 0n };
+export const NOWHERE: FileOnDisk = { device: 0n, inode: 0n, bornAt: undefined };
 
 /** Bytes that an application may write at the start of each file. */
 export const LONGEST_BANNER = 1024;
+
+/** Bytes of content that are decompressed to find out how long a file is of which little else is known. */
+const MOST_COUNTED = 256 * 1024;
 
 /** Whether so little is known of a file that another one of the same application may begin with it. */
 export function isHardlyRead({ offset, beforeAt = offset }: RememberedFile): boolean {
@@ -129,6 +132,16 @@ export function isKnown(past: RememberedFile, file: UnknownFile): boolean {
   return (
     sameHead(past.head, bytes) &&
     (past.before.length === 0 ||
-      isSame(past.before, hashBefore(bytes, past.beforeAt ?? past.offset, past.before.length)))
+      isSame(past.before, hashBefore(bytes, past.beforeAt ?? past.offset, past.before.length))) &&
+    (!bytes.isCompressed || !isHardlyRead(past) || holdsAsMuch(past, bytes))
   );
+}
+
+const rest = Buffer.alloc(2);
+
+/** Whether a compressed file has as many bytes as were seen, or just as many where all was read. */
+function holdsAsMuch({ size, done }: RememberedFile, bytes: ByteSource): boolean {
+  if (size > MOST_COUNTED) return true;
+  const length = bytes.read(rest, rest.length, Math.max(0, size - 1));
+  return done ? length === 1 : length >= 1;
 }

@@ -3,11 +3,11 @@ import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
 import { isBeingCopied } from './file-copies.js';
 import { NO_BYTES, readHead } from './file-identity.js';
-import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
+import { type FileMemory, isHardlyRead, isKnown, type RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { findGaps } from './find-gaps.js';
 import type { GatheredFiles } from './gather-files.js';
-import type { OpenFile } from './kept-files.js';
+import type { OpenFile } from './open-file.js';
 
 /** A physical file that was opened to be read. */
 export interface OpenedFile extends Omit<OpenFile, 'modifiedAt'> {
@@ -72,7 +72,9 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   const compressed = new Set<RememberedFile>();
   for (const { target, reason } of unreadable) report(diagnostics, target, reason);
   const looked = rotated.map((file) => {
-    const past = lookUp(file, options, (other) => compressed.has(other) || isElsewhere(other));
+    const isAnother = (other: RememberedFile): boolean =>
+      compressed.has(other) || isElsewhere(other) || (isHardlyRead(other) && !mayBeCopy(other, file, all));
+    const past = lookUp(file, options, isAnother);
     if (past.reading !== undefined) compressed.add(past.reading);
     if (past.isKnown) recognised.add(diskKeyOf(file));
     const isCopy = !past.isKnown && live !== undefined && isBeingCopied(live, file);
@@ -156,6 +158,15 @@ function mayBe(past: RememberedFile, file: OpenFile): boolean {
   } catch {
     return true;
   }
+}
+
+/**
+ * Whether a plain file may be a copy of one that was read before: that is there still, and was written anew. Where it is
+ * not known when files were made, it may.
+ */
+function mayBeCopy(past: RememberedFile, file: OpenFile, all: readonly OpenFile[]): boolean {
+  if (file.bytes.isCompressed || file.bornAt === undefined || past.bornAt === undefined) return true;
+  return all.some((other) => isSameFile(past, other));
 }
 
 /** A file that was read to its end may have grown since, unless it is compressed. */

@@ -1,20 +1,7 @@
 import path from 'node:path';
-import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
-import type { ReopeningSource } from './reopening-source.js';
+import { diskKeyOf } from './file-on-disk.js';
+import type { OpenFile } from './open-file.js';
 import { withoutTwins } from './without-twins.js';
-
-/** A physical file of a log that was opened. */
-export interface OpenFile extends FileOnDisk {
-  readonly bytes: ReopeningSource;
-  /** Its own path when it was opened, links resolved. */
-  readonly target: string;
-  /** Bytes on disk. */
-  readonly size: number;
-  /** When its content changed last, in nanoseconds since 1970. */
-  readonly modifiedAt: bigint;
-  /** Whether it had no name any more before it was known which file follows it. */
-  readonly isVanished?: boolean;
-}
 
 /**
  * The files of one log that were opened while it was being rotated, before it was known how they follow each other: what

@@ -36,11 +36,11 @@ export class ReopeningSource implements ByteSource, Closable {
   /** What the file is to be known by while it is closed. */
   #suspendedAs: RememberedFile | undefined;
 
-  constructor(descriptor: number, target: string, { device, inode }: FileOnDisk, options: ReopeningOptions) {
+  constructor(descriptor: number, target: string, { device, inode, bornAt }: FileOnDisk, options: ReopeningOptions) {
     this.#bytes = openByteSource(descriptor, target);
     this.#isCompressed = this.#bytes.isCompressed;
     this.#target = target;
-    this.#file = { device, inode };
+    this.#file = { device, inode, bornAt };
     this.#standsAt = this.#file;
     this.#options = options;
     this.onSuspend = () => ({
@@ -61,6 +61,9 @@ export class ReopeningSource implements ByteSource, Closable {
 
   /** The inode that it was found under last: one that was compressed while it was closed has another than before. */
   get standsAt(): FileOnDisk {
+    if (this.#standsAt.bornAt === undefined && this.#bytes !== undefined) {
+      this.#standsAt = { ...this.#standsAt, bornAt: this.#bytes.birth() };
+    }
     return this.#standsAt;
   }
 
@@ -87,6 +90,10 @@ export class ReopeningSource implements ByteSource, Closable {
 
   bornAt(): bigint {
     return this.#open()?.bornAt() ?? 0n;
+  }
+
+  birth(): bigint | undefined {
+    return this.#open()?.birth();
   }
 
   /** Bytes on disk that are not freed because the file is open, though it was deleted; 0 where it was not. */
@@ -152,7 +159,8 @@ export class ReopeningSource implements ByteSource, Closable {
       const bytes = openByteSource(opened.descriptor, target);
       if (this.#isIt({ ...opened, bytes })) {
         this.#isCompressed = bytes.isCompressed;
-        this.#standsAt = { device: opened.device, inode: opened.inode };
+        const { device, inode, bornAt } = opened;
+        this.#standsAt = { device, inode, bornAt };
         return bytes;
       }
       bytes.close();

@@ -4,6 +4,7 @@ import type { Claims } from './claims.js';
 import type { Reading } from './create-log-file.js';
 import { isOver } from './end-of-file.js';
 import { FileChain } from './file-chain.js';
+import { fateOfFile } from './file-fate.js';
 import type { RememberedFile } from './file-memory.js';
 import type { HeldFile } from './held-files.js';
 import type { LineConsumer } from './line-consumer.js';
@@ -14,7 +15,6 @@ import { observe } from './observe.js';
 import { PathProblem } from './path-problem.js';
 import { finishHalfLine, isRewritten, restartFile } from './read-file.js';
 import { readUndamaged } from './read-undamaged.js';
-import { type Fate, fateOf, type Observation } from './rotation.js';
 import type { TailOptions } from './tail-options.js';
 
 /** What a read left to do: `more` at once, `later` when some time has passed, or nothing until the file changes. */
@@ -84,7 +84,7 @@ export class SourceTail {
     const live = this.#files.at(-1);
     if (live === undefined) return this.#gone ? this.#openKept() : this.#open(atEnd);
     const observed = observe(this.path);
-    const fate = this.#fateOf(live, observed);
+    const fate = fateOfFile(live, observed);
     if (fate === 'replaced') this.#follow(live);
     else this.#setMissing(fate === 'missing');
     const isChanged = fate === 'grown' || fate === 'touched';
@@ -163,14 +163,6 @@ export class SourceTail {
     while (ship && this.#files[0] !== undefined) this.#finish(this.#files[0]);
     this.#chain.close();
     this.#watches.end();
-  }
-
-  /** While the file is closed for a while, another one may get its inode. */
-  #fateOf(live: LogFile, observed: Observation): Fate {
-    const fate = fateOf({ ...live, ...live.bytes.standsAt }, observed);
-    if (fate !== 'truncated' || live.bytes.suspendedAs === undefined) return fate;
-    live.bytes.sizeOnDisk();
-    return fateOf({ ...live, ...live.bytes.standsAt }, observed);
   }
 
   /** Whether no byte can come to the file any more. */

@@ -1,5 +1,5 @@
 import { beginsWith } from './file-copies.js';
-import type { OpenFile } from './kept-files.js';
+import type { OpenFile } from './open-file.js';
 
 /** Where a file was compressed and deleted while it was open, it stands for what was made of it. */
 export function withoutTwins(files: readonly OpenFile[]): readonly OpenFile[] {

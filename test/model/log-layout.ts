@@ -26,8 +26,8 @@ export type RotationStep = 'alone' | 'shared';
 export interface LogLayout {
   /** The log's path, which may be a link. */
   readonly path: string;
-  /** The live file's own path. */
-  readonly livePath: string;
+  /** Whether the file to which is written is the live one no more. */
+  readonly isBehind: boolean;
   /** What is written goes there. */
   readonly handle: MemoryFile;
   /** Rotates, step by step. */
@@ -162,8 +162,8 @@ export function createLogLayout(
   const rotations = { docker, cri: kubelet, logrotate, copytruncate };
   return {
     path,
-    get livePath() {
-      return live;
+    get isBehind() {
+      return disk.find(live) !== handle;
     },
     get handle() {
       return handle;

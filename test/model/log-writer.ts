@@ -129,7 +129,7 @@ export function createLogWriter(
       return goOn();
     },
     goOver() {
-      while (rotation !== undefined && layout.handle.path !== layout.livePath) goOn();
+      while (rotation !== undefined && layout.isBehind) goOn();
     },
     settle() {
       while (rotation !== undefined) goOn();

@@ -109,6 +109,6 @@ export function installMemoryDisk(disk: MemoryDisk, beforeCall: (call: string) =
 }
 
 function statsOf({ inode, size, isDeleted, bornAt, modifiedAt }: MemoryFile) {
-  const times = { mtimeNs: modifiedAt, birthtimeNs: bornAt };
+  const times = { mtimeNs: modifiedAt, ctimeNs: modifiedAt, birthtimeNs: bornAt };
   return { dev: 1n, ino: inode, size, nlink: isDeleted ? 0 : 1, mode: fs.constants.S_IFREG, ...times };
 }

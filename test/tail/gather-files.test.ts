@@ -4,7 +4,8 @@ import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type GatheredFiles, gatherFiles } from '../../src/tail/gather-files.js';
-import { KeptFiles, type OpenFile } from '../../src/tail/kept-files.js';
+import { KeptFiles } from '../../src/tail/kept-files.js';
+import type { OpenFile } from '../../src/tail/open-file.js';
 import { OpenFiles } from '../../src/tail/open-files.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
