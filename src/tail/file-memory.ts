@@ -62,15 +62,15 @@ export class FileMemory {
    * @param isElsewhere whether another file was found to be the one that is remembered: files may begin alike
    */
   recall(file: UnknownFile, isElsewhere: (past: RememberedFile) => boolean = () => false): RememberedFile | undefined {
-    const { device, inode, bornAt, bytes, modifiedAt } = file;
-    const key = diskKeyOf(file);
-    const isCompared = modifiedAt !== undefined && this.#compared.get(key) === modifiedAt;
+    const { device, inode, bornAt } = file;
     const known =
-      this.#files.find((past) => isSameFile(past, file) && (isCompared || isKnown(past, file))) ??
-      (isCompared ? undefined : this.#files.find((past) => isKnown(past, file) && !isElsewhere(past)));
-    if (known !== undefined && bytes.isCompressed && modifiedAt !== undefined) this.#compared.set(key, modifiedAt);
-    else this.#compared.delete(key);
-    if (known === undefined) return undefined;
+      this.#findInPlace(file) ??
+      (this.#isCompared(file) ? undefined : this.#files.find((past) => isKnown(past, file) && !isElsewhere(past)));
+    if (known === undefined) {
+      this.#compared.delete(diskKeyOf(file));
+      return undefined;
+    }
+    this.#setCompared(file);
     // From now on it is known by where it is now, so that it need not be read through again. Another one that had this
     // inode has it no more: it may be there under another one, compressed.
     const moved = { ...known, device, inode, bornAt };
@@ -79,6 +79,27 @@ export class FileMemory {
       return isSameInode(past, file) ? { ...past, ...NOWHERE } : past;
     });
     return moved;
+  }
+
+  /** Whether it is remembered under its inode. Throws what reading the file throws. */
+  isInPlace(file: UnknownFile): boolean {
+    return this.#findInPlace(file) !== undefined;
+  }
+
+  #findInPlace(file: UnknownFile): RememberedFile | undefined {
+    const isCompared = this.#isCompared(file);
+    const known = this.#files.find((past) => isSameFile(past, file) && (isCompared || isKnown(past, file)));
+    if (known !== undefined) this.#setCompared(file);
+    return known;
+  }
+
+  #setCompared({ bytes, modifiedAt, ...file }: UnknownFile): void {
+    if (bytes.isCompressed && modifiedAt !== undefined) this.#compared.set(diskKeyOf(file), modifiedAt);
+    else this.#compared.delete(diskKeyOf(file));
+  }
+
+  #isCompared({ modifiedAt, ...file }: UnknownFile): boolean {
+    return modifiedAt !== undefined && this.#compared.get(diskKeyOf(file)) === modifiedAt;
   }
 
   /** Remembers a file, in place of what was known under its inode, but for what is in flight of that. */

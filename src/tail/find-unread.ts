@@ -126,7 +126,8 @@ function lookUp(
   const { device, inode, bytes, size, target } = file;
   try {
     const reading =
-      open.find((past) => isSameFile(past, file)) ?? open.find((past) => isKnown(past, file) && !isElsewhere(past));
+      open.find((past) => isSameFile(past, file)) ??
+      (memory.isInPlace(file) ? undefined : open.find((past) => isKnown(past, file) && !isElsewhere(past)));
     if (reading !== undefined) return { isKnown: true, reading };
     const isOpen = (past: RememberedFile): boolean => open.some((other) => isSameFile(past, other));
     const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past));
