@@ -4,7 +4,7 @@ export interface ListedFile {
   readonly isUnread: boolean;
   /** Whether there is nothing in it. */
   readonly isEmpty: boolean;
-  /** Whether it is the one that was read last before. */
+  /** Whether it is the one that was read last before; none is where that is not there any more. */
   readonly isLatest: boolean;
   /** Whether it was deleted before it was known which file follows it. */
   readonly isVanished: boolean;
@@ -20,7 +20,7 @@ export interface ListedFile {
  * @param hasUnreadable whether there are others, of which nobody knows where they stand
  */
 export function findGaps(files: readonly ListedFile[], readsOn: boolean, hasUnreadable: boolean): boolean[] {
-  const latest = files.findLastIndex(({ isLatest, isVanished }) => isLatest && !isVanished);
+  const latest = files.findIndex(({ isLatest }) => isLatest);
   const isBehind = files.slice(0, Math.max(0, latest)).some(({ isUnread, isEmpty }) => isUnread && !isEmpty);
   /** Whether the next one to be read does not follow what was read last. */
   let isApart = readsOn && (latest < 0 || isBehind);

@@ -37,7 +37,7 @@ export interface FindUnreadOptions extends Pick<GatheredFiles, 'rotated' | 'unre
   readonly diagnostics: Diagnostics;
   /** The files that are being read: one of them may have been compressed meanwhile. */
   readonly open: readonly RememberedFile[];
-  /** Where none is open, the place of the one that was read last (see `RememberedFile.place`). */
+  /** The place of the one that was read last of those that are not open (see `RememberedFile.place`). */
   readonly latestPlace: number | undefined;
   /** Whether files that are not remembered count as read: podtail begins at the log's end. */
   readonly passOver: boolean;
@@ -80,29 +80,46 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
     const isCopy = !past.isKnown && live !== undefined && isBeingCopied(live, file);
     const isUnread = past.from !== undefined && !isCopy;
     if (!isUnread) file.bytes.close();
-    const latest = open.at(-1);
-    const isLatest = latest === undefined ? isAt(latestPlace, past.file) : past.reading === latest;
-    return { file, past, isUnread, isLatest, isEmpty: past.isEmpty === true, isVanished: file.isVanished === true };
+    return { file, past, isUnread, isEmpty: past.isEmpty === true, isVanished: file.isVanished === true };
   });
   const hasUnreadable = unreadable.length > 0;
-  const found = looked.some(({ isLatest, isVanished }) => isLatest && !isVanished);
+  const latest = findLatest(looked, open, latestPlace);
   const readsOn = open.length > 0 || latestPlace !== undefined;
   const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false };
-  const gaps = findGaps([...looked, liveLook], readsOn, hasUnreadable);
+  const listed = looked.map((look) => ({ ...look, isLatest: look === latest }));
+  const gaps = findGaps([...listed, liveLook], readsOn, hasUnreadable);
   return {
     unread: looked.flatMap(({ file, past: { from, file: past }, isUnread }, index) => {
       if (!isUnread || from === undefined) return [];
       return { ...file, from, followsGap: gaps[index]!, ...(past === undefined ? {} : { past }) };
     }),
     hasUnreadable,
-    missesLatest: open.length > 0 && rotated.length > 0 && !found,
+    missesLatest: open.length > 0 && rotated.length > 0 && latest === undefined,
     liveFollowsGap: gaps.at(-1)!,
     isThere: (file) => recognised.has(diskKeyOf(file)),
   };
 }
 
-function isAt(place: number | undefined, past: RememberedFile | undefined): boolean {
-  return place !== undefined && past?.place === place;
+interface Look {
+  readonly past: Past;
+  readonly isVanished: boolean;
+}
+
+/**
+ * Finds the file behind which reading goes on. One that was empty may not be known again, and no line begins in it: the one
+ * before it will do.
+ */
+function findLatest<Found extends Look>(
+  looked: readonly Found[],
+  open: readonly RememberedFile[],
+  latestPlace: number | undefined,
+): Found | undefined {
+  const isThere = looked.filter(({ isVanished }) => !isVanished);
+  for (const file of [...open].reverse()) {
+    const look = isThere.find(({ past }) => past.reading === file);
+    if (look !== undefined || file.head.length > 0) return look;
+  }
+  return latestPlace === undefined ? undefined : isThere.find(({ past }) => past.file?.place === latestPlace);
 }
 
 /** What is known of a file. */
