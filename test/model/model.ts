@@ -14,6 +14,7 @@ export interface ModelResult {
   readonly settings: LogSettings;
   /** Whether podtail has to close files for a while. */
   readonly isCrowded: boolean;
+  readonly pace: string;
   readonly faults: readonly string[];
   readonly written: number;
   readonly received: number;
@@ -115,7 +116,14 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
     uninstall();
     timers.uninstall();
   }
-  return { settings, isCrowded, faults: judge.faults, written: written.messages.length, received: judge.received };
+  return {
+    settings,
+    isCrowded,
+    pace: `${pace.rotations}/${interference}`,
+    faults: judge.faults,
+    written: written.messages.length,
+    received: judge.received,
+  };
 }
 
 function tracingDiagnostics(trace: (line: string) => void): Diagnostics {

@@ -129,3 +129,31 @@ describe('the memory', () => {
     );
   });
 });
+
+describe('a compressed file of which little was read is known again', () => {
+  const banner = 'banner\n';
+  const gzipped = (t: TestContext, content: string) => fileOf(t, gzipSync(content), { inode: 8n, name: 'a.log.1.gz' });
+
+  it('where it ends as the one that was read to its end does', (t) => {
+    const memory = new FileMemory([remembered(t, banner, banner.length, { done: true })]);
+    assert.equal(memory.recall(gzipped(t, banner))?.done, true);
+  });
+
+  it('not where there is more in it than in the one that was read to its end (11: same-first-KB files)', (t) => {
+    const memory = new FileMemory([remembered(t, banner, banner.length, { done: true })]);
+    assert.equal(memory.recall(gzipped(t, `${banner}more\n`)), undefined);
+  });
+
+  it('not where there is less in it than was seen', (t) => {
+    const memory = new FileMemory([remembered(t, banner, banner.length, { size: banner.length + 5 })]);
+    assert.equal(memory.recall(gzipped(t, banner)), undefined);
+  });
+});
+
+describe('a file is known by when it was made', () => {
+  it('so that another one with its inode and its beginning is not taken for it in place (10: inode reuse)', (t) => {
+    const memory = new FileMemory([remembered(t, TEXT, READ, { bornAt: 5n })]);
+    assert.equal(memory.isInPlace({ ...fileOf(t, TEXT), bornAt: 6n }), false);
+    assert.equal(memory.isInPlace({ ...fileOf(t, TEXT), bornAt: 5n }), true);
+  });
+});

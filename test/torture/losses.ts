@@ -8,9 +8,10 @@ import type { Gone, TrackedLine, TrackedRun } from './tracked-run.js';
 
 /**
  * For so long podtail must have been able to read, while a line could be had, for its loss to be a fault; in
- * milliseconds. A look comes every second.
+ * milliseconds. A look comes every second, but where all waits for a sink that was stalled, on a loaded machine, it takes some
+ * seconds to come to a log.
  */
-const TIME_TO_READ = 5_000;
+const TIME_TO_READ = 10_000;
 
 /** Says of the lines that did not come whether they still must, and of those that cannot whether podtail counted them. */
 export interface Losses {

@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { findGaps, type ListedFile } from '../../src/tail/find-gaps.js';
+
+/** `L`: the one that was read last; `u`: to be read; `e`: and empty; `v`: vanished. */
+function listed(letters: string): ListedFile {
+  const has = (letter: string): boolean => letters.includes(letter);
+  return { isUnread: has('u'), isEmpty: has('e'), isLatest: has('L'), isVanished: has('v') };
+}
+
+describe('a file may follow one that was missed', () => {
+  const cases: readonly (readonly [what: string, files: string, followsGap: string, options?: Options])[] = [
+    ['not where nothing was read before', 'u u', '- -', { readsOn: false }],
+    ['not where it stands behind the one that was read last', 'L u', '- -'],
+    ['nor where others stand between that are to be read, too', 'L u u', '- - -'],
+    ['where the one that was read last is not there', 'u u', 'gap -'],
+    ['where it is not, and what is there was read', '. u', '- gap'],
+    ['where the one before it vanished', 'u uv u', 'gap - gap'],
+    ['not where one vanished, and the one that was read last is there: it was compressed', 'L uv u', '- - -'],
+    ['where one is read late that is older than the one that was read last', 'u L u', 'gap - gap'],
+    ['not where the older one is empty', 'ue L u', '- - -'],
+    ['where an empty one stands before it', 'ue u', 'gap gap'],
+    ['where another one could not be read', 'L u u', '- gap gap', { hasUnreadable: true }],
+    ['not where it goes on with what was read last', 'uL u', '- -'],
+  ];
+  for (const [what, files, followsGap, { readsOn = true, hasUnreadable = false } = {}] of cases) {
+    it(`${what}: ${files}`, () => {
+      const gaps = findGaps(files.split(' ').map(listed), readsOn, hasUnreadable);
+      assert.equal(gaps.map((gap) => (gap ? 'gap' : '-')).join(' '), followsGap);
+    });
+  }
+});
+
+interface Options {
+  readonly readsOn?: boolean;
+  readonly hasUnreadable?: boolean;
+}
