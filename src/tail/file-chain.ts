@@ -14,7 +14,7 @@ import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
 import { lossesOf } from './losses.js';
 import { PastFiles } from './past-files.js';
-import { rememberFile, rememberTruncated } from './remember-file.js';
+import { identifyFile, rememberFile, rememberTruncated } from './remember-file.js';
 import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -230,7 +230,7 @@ export class FileChain {
   }
 
   #openFiles(): RememberedFile[] {
-    return this.files.map((file) => rememberFile(file, file.offset, false));
+    return this.files.map(identifyFile);
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
