@@ -62,10 +62,7 @@ export class FileMemory {
   recall(file: UnknownFile, isElsewhere: (past: RememberedFile) => boolean = () => false): RememberedFile | undefined {
     const { device, inode, bytes, modifiedAt } = file;
     const key = diskKeyOf(file);
-    const isCompared = modifiedAt !== undefined && this.#compared.get(key) === modifiedAt;
-    const known =
-      this.#files.find((past) => isSameFile(past, file) && (isCompared || isKnown(past, file))) ??
-      (isCompared ? undefined : this.#files.find((past) => isKnown(past, file) && !isElsewhere(past)));
+    const known = this.#findAt(file) ?? findKnown(this.#files, file, isElsewhere);
     if (known !== undefined && bytes.isCompressed && modifiedAt !== undefined) this.#compared.set(key, modifiedAt);
     else this.#compared.delete(key);
     if (known === undefined) return undefined;
@@ -77,6 +74,20 @@ export class FileMemory {
       return isSameFile(past, file) ? { ...past, ...NOWHERE } : past;
     });
     return moved;
+  }
+
+  /** Whether a file is for sure the one that is remembered under its inode. Throws what reading the file throws. */
+  isAt(file: UnknownFile): boolean {
+    const known = this.#findAt(file);
+    if (known === undefined || isHardlyRead(known)) return false;
+    if (file.bytes.isCompressed && file.modifiedAt !== undefined) this.#compared.set(diskKeyOf(file), file.modifiedAt);
+    return true;
+  }
+
+  #findAt(file: UnknownFile): RememberedFile | undefined {
+    const { modifiedAt } = file;
+    const isCompared = modifiedAt !== undefined && this.#compared.get(diskKeyOf(file)) === modifiedAt;
+    return this.#files.find((past) => isSameFile(past, file) && (isCompared || isKnown(past, file)));
   }
 
   /** Remembers a file, in place of what was known under its inode, but for what is in flight of that. */
@@ -114,19 +125,48 @@ export const NOWHERE: FileOnDisk = { device: 0n, inode: 0n };
 export const LONGEST_BANNER = 1024;
 
 /** Whether so little is known of a file that another one of the same application may begin with it. */
-export function isHardlyRead({ offset, beforeAt = offset }: RememberedFile): boolean {
-  return beforeAt < LONGEST_BANNER;
+export function isHardlyRead(file: RememberedFile): boolean {
+  return knownTo(file) < LONGEST_BANNER;
 }
 
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
 export function isKnown(past: RememberedFile, file: UnknownFile): boolean {
-  const { bytes } = file;
+  return mayBegin(past, file) && hasBefore(past, file);
+}
+
+/**
+ * The first of those that the file is known as, unless that is elsewhere. A compressed file is read through once for
+ * all of them, which is what takes the time. Throws what reading it throws, where none is found before that.
+ */
+export function findKnown(
+  pasts: readonly RememberedFile[],
+  file: UnknownFile,
+  isElsewhere: (past: RememberedFile) => boolean,
+): RememberedFile | undefined {
+  const alike = pasts.filter((past) => mayBegin(past, file));
+  const known = new Set<RememberedFile>();
+  try {
+    for (const past of alike.toSorted((one, other) => knownTo(one) - knownTo(other))) {
+      if (hasBefore(past, file)) known.add(past);
+    }
+  } catch (error) {
+    if (known.size === 0) throw error;
+  }
+  return alike.find((past) => known.has(past) && !isElsewhere(past));
+}
+
+function mayBegin(past: RememberedFile, file: UnknownFile): boolean {
   // Nothing was read of a file that was empty, and another one may have its inode by now.
   if (past.head.length === 0) return false;
   if (!isSameFile(past, file) && past.before.length === 0 && past.offset > 0) return false;
-  return (
-    sameHead(past.head, bytes) &&
-    (past.before.length === 0 ||
-      isSame(past.before, hashBefore(bytes, past.beforeAt ?? past.offset, past.before.length)))
-  );
+  return sameHead(past.head, file.bytes);
+}
+
+function hasBefore(past: RememberedFile, { bytes }: UnknownFile): boolean {
+  return past.before.length === 0 || isSame(past.before, hashBefore(bytes, knownTo(past), past.before.length));
+}
+
+/** Where the bytes end by which a file is known, besides its head. */
+function knownTo({ offset, beforeAt = offset }: RememberedFile): number {
+  return beforeAt;
 }

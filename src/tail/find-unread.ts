@@ -3,7 +3,7 @@ import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
 import { isBeingCopied } from './file-copies.js';
 import { NO_BYTES, readHead } from './file-identity.js';
-import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
+import { type FileMemory, findKnown, isKnown, type RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
 import type { GatheredFiles } from './gather-files.js';
 import type { OpenFile } from './kept-files.js';
@@ -114,7 +114,8 @@ function lookUp(
   const { device, inode, bytes, size, target } = file;
   try {
     const reading =
-      open.find((past) => isSameFile(past, file)) ?? open.find((past) => isKnown(past, file) && !isElsewhere(past));
+      open.find((past) => isSameFile(past, file)) ??
+      (memory.isAt(file) ? undefined : findKnown(open, file, isElsewhere));
     if (reading !== undefined) return { isKnown: true, reading };
     const isOpen = (past: RememberedFile): boolean => open.some((other) => isSameFile(past, other));
     const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past));
