@@ -58,7 +58,8 @@ export class KeptFiles {
     }
     const all = [...this.#files];
     const sorted = all.filter(([key]) => this.#named.has(key) && key !== live);
-    sorted.sort(([one], [other]) => rotated.indexOf(one) - rotated.indexOf(other));
+    const places = new Map(rotated.map((key, place) => [key, place]));
+    sorted.sort(([one], [other]) => places.get(one)! - places.get(other)!);
     const newest = all.filter(([key]) => key === live);
     let behind = 0;
     for (const entry of all) {
