@@ -14,7 +14,7 @@ import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
 import { lossesOf } from './losses.js';
 import { PastFiles } from './past-files.js';
-import { identifyFile, rememberFile, rememberTruncated } from './remember-file.js';
+import { identifyOpen, rememberFile, rememberTruncated } from './remember-file.js';
 import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -152,7 +152,7 @@ export class FileChain {
     const open = this.files.map((file) => {
       const part = this.#past.settledPart(file);
       const known = rememberFile(file, file.offset, false);
-      return { ...known, ...part, ...(part.offset === file.offset ? {} : { beforeAt: file.offset }) };
+      return { ...known, ...part, ...(part.offset === file.offset ? {} : { beforeAt: known.beforeAt ?? file.offset }) };
     });
     return [...past, ...open];
   }
@@ -230,7 +230,7 @@ export class FileChain {
   }
 
   #openFiles(): RememberedFile[] {
-    return this.files.map(identifyFile);
+    return this.files.map(identifyOpen);
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {

@@ -12,17 +12,24 @@ export function rememberFile(file: LogFile, offset: number, done: boolean): Reme
 }
 
 /**
- * What an open file is to be known by beside others of the same log: where hardly anything was read of it, so that the
- * others may begin alike, by the end of what is in it now. A compressed one, whose end nobody knows, is known by its inode
- * alone: rotation makes nothing else of it.
+ * What a file is to be known by beside others of the same log: where hardly anything was read of it, so that the others
+ * may begin alike, by the end of what is in it now. Of a compressed one nobody knows the end.
  */
-export function identifyFile(file: LogFile): RememberedFile {
+export function rememberByEnd(file: LogFile): RememberedFile {
   const known = rememberFile(file, file.offset, false);
   const { bytes } = file;
-  if (!isHardlyRead(known) || bytes.suspendedAs !== undefined) return known;
-  if (bytes.isCompressed) return { ...known, head: NO_BYTES };
+  if (!isHardlyRead(known) || bytes.isCompressed || bytes.suspendedAs !== undefined) return known;
   const size = bytes.sizeOnDisk();
   return { ...known, before: hashBefore(bytes, size), beforeAt: size };
+}
+
+/**
+ * By what other files are told from one that is being read. A compressed one of which hardly anything was read is known by
+ * its inode alone: rotation makes nothing else of it.
+ */
+export function identifyOpen(file: LogFile): RememberedFile {
+  const known = rememberByEnd(file);
+  return file.bytes.isCompressed && isHardlyRead(known) ? { ...known, head: NO_BYTES } : known;
 }
 
 /**

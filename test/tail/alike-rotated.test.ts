@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { followFile, type TailRoom } from '../support/tail-room.js';
+import { followFile, type TailRoom, type TailRoomOptions } from '../support/tail-room.js';
 
 /** A rest of a long line, which a rotation parted: more than what a file is told from others by at its beginning. */
 const REST = `${'x'.repeat(2000)}\n`;
@@ -18,12 +18,21 @@ function rotate(log: string, content: string): void {
   fs.rmSync(`${log}.1`);
 }
 
+interface OpenUnread {
+  readonly room: TailRoom;
+  readonly log: string;
+}
+
 /**
  * The log's first two files are read, and the first one is let go; the third one, which begins as the first one did, is
  * opened while there is no room.
  */
-async function openUnread(t: TestContext): Promise<{ readonly room: TailRoom; readonly log: string }> {
-  const { room, file: log } = await followFile(t, `${REST}one\n`, { readCapacity: 8192, longestRead: 8192 });
+async function openUnread(t: TestContext, options: TailRoomOptions = {}): Promise<OpenUnread> {
+  const { room, file: log } = await followFile(t, `${REST}one\n`, {
+    readCapacity: 8192,
+    longestRead: 8192,
+    ...options,
+  });
   rotate(log, 'two\n');
   await readAll(room);
   room.full.add(log);
@@ -53,5 +62,16 @@ describe('of rotated files that begin alike, of which one is open and nothing of
     for (const number of [2, 3, 4]) fs.rmSync(`${log}.${number}.gz`);
     await room.sweep();
     assert.deepEqual(await readAll(room), ['three', 'four', 'five']);
+  });
+
+  it('it is read once, when it is compressed while it is closed, as too many files are open (17: descriptor limits)', async (t) => {
+    const { room, log } = await openUnread(t, { openFiles: 1 });
+    const other = `${log}.other.log`;
+    fs.writeFileSync(other, 'x\n');
+    room.add(other);
+    await room.sweep();
+    rotate(log, 'four\n');
+    await room.sweep();
+    assert.deepEqual(await readAll(room), ['three', 'four']);
   });
 });
