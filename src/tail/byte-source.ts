@@ -58,7 +58,7 @@ function plainSource(descriptor: number): ByteSource {
     isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
     sizeOnDisk: () => fs.fstatSync(descriptor).size,
     modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
-    bornAt: () => fs.fstatSync(descriptor, { bigint: true }).birthtimeNs,
+    bornAt: createBirthClock(descriptor),
     birth: () => birthOf(fs.fstatSync(descriptor, { bigint: true })),
     close: () => fs.closeSync(descriptor),
   };
@@ -135,9 +135,18 @@ function gzipSource(descriptor: number, path: string): ByteSource {
     isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
     sizeOnDisk: () => fs.fstatSync(descriptor).size,
     modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
-    bornAt: () => fs.fstatSync(descriptor, { bigint: true }).birthtimeNs,
+    bornAt: createBirthClock(descriptor),
     birth: () => birthOf(fs.fstatSync(descriptor, { bigint: true })),
     close: () => fs.closeSync(descriptor),
+  };
+}
+
+/** What an open file says of when it was made, which does not change: asked once, for there are many files to order by it. */
+function createBirthClock(descriptor: number): () => bigint {
+  let bornAt: bigint | undefined;
+  return () => {
+    bornAt ??= fs.fstatSync(descriptor, { bigint: true }).birthtimeNs;
+    return bornAt;
   };
 }
 

@@ -4,7 +4,7 @@ import type { OpenedFile } from './find-unread.js';
 import { LagClock } from './lag-clock.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
-import { rememberFile } from './remember-file.js';
+import { rememberByEnd, rememberFile } from './remember-file.js';
 import { SeenBytes } from './seen-bytes.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -51,7 +51,7 @@ export function createLogFile(
   if (!file.bytes.isCompressed) rememberFile(file, offset, false);
   file.bytes.onSuspend = () => {
     file.modified = file.bytes.modified();
-    return rememberFile(file, file.offset, false);
+    return rememberByEnd(file);
   };
   file.bytes.isReadToEnd = () => file.offset + file.halfLine >= file.size;
   return file;

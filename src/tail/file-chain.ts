@@ -14,7 +14,7 @@ import type { LogFile } from './log-file.js';
 import { lossesOf } from './losses.js';
 import { PastFiles } from './past-files.js';
 import type { NotRead } from './path-problem.js';
-import { rememberFile, rememberTruncated } from './remember-file.js';
+import { identifyOpen, rememberFile, rememberTruncated } from './remember-file.js';
 import { listSiblings } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -150,7 +150,7 @@ export class FileChain {
   #positionIn(file: LogFile): RememberedFile {
     const part = this.#past.settledPart(file);
     const known = rememberFile(file, file.offset, false);
-    return { ...known, ...part, ...(part.offset === file.offset ? {} : { beforeAt: file.offset }) };
+    return { ...known, ...part, ...(part.offset === file.offset ? {} : { beforeAt: known.beforeAt ?? file.offset }) };
   }
 
   /** What there is to say of the files that are open, or not settled to their ends. */
@@ -230,7 +230,7 @@ export class FileChain {
   }
 
   #openFiles(): RememberedFile[] {
-    return this.files.map((file) => rememberFile(file, file.offset, false));
+    return this.files.map(identifyOpen);
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {

@@ -64,8 +64,7 @@ export class FileMemory {
   recall(file: UnknownFile, isElsewhere: (past: RememberedFile) => boolean = () => false): RememberedFile | undefined {
     const { device, inode, bornAt } = file;
     const known =
-      this.#findInPlace(file) ??
-      (this.#isCompared(file) ? undefined : this.#files.find((past) => isKnown(past, file) && !isElsewhere(past)));
+      this.#findInPlace(file) ?? (this.#isCompared(file) ? undefined : findKnown(this.#files, file, isElsewhere));
     if (known === undefined) {
       this.#compared.delete(diskKeyOf(file));
       return undefined;
@@ -81,9 +80,11 @@ export class FileMemory {
     return moved;
   }
 
-  /** Whether it is remembered under its inode. Throws what reading the file throws. */
+  /** Whether a file is for sure the one that is remembered under its inode. Throws what reading the file throws. */
   isInPlace(file: UnknownFile): boolean {
-    return this.#findInPlace(file) !== undefined;
+    const known = this.#findInPlace(file);
+    if (known === undefined) return false;
+    return !isHardlyRead(known) || (known.bornAt !== undefined && known.bornAt === file.bornAt);
   }
 
   #findInPlace(file: UnknownFile): RememberedFile | undefined {
@@ -140,29 +141,63 @@ export const LONGEST_BANNER = 1024;
 const MOST_COUNTED = 256 * 1024;
 
 /** Whether so little is known of a file that another one of the same application may begin with it. */
-export function isHardlyRead({ offset, beforeAt = offset }: RememberedFile): boolean {
-  return beforeAt < LONGEST_BANNER;
+export function isHardlyRead(file: RememberedFile): boolean {
+  return knownTo(file) < LONGEST_BANNER;
 }
 
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
 export function isKnown(past: RememberedFile, file: UnknownFile): boolean {
-  const { bytes } = file;
+  return mayBegin(past, file) && hasBefore(past, file);
+}
+
+/**
+ * The first of those that the file is known as, unless that is elsewhere. A compressed file is read through once for
+ * all of them, which is what takes the time. Throws what reading it throws, where none is found before that.
+ */
+export function findKnown(
+  pasts: readonly RememberedFile[],
+  file: UnknownFile,
+  isElsewhere: (past: RememberedFile) => boolean,
+): RememberedFile | undefined {
+  const alike = pasts.filter((past) => mayBegin(past, file));
+  const known = new Set<RememberedFile>();
+  try {
+    for (const past of alike.toSorted((one, other) => knownTo(one) - knownTo(other))) {
+      if (hasBefore(past, file)) known.add(past);
+    }
+  } catch (error) {
+    if (known.size === 0) throw error;
+  }
+  return alike.find((past) => known.has(past) && !isElsewhere(past));
+}
+
+function mayBegin(past: RememberedFile, file: UnknownFile): boolean {
   // Nothing was read of a file that was empty, and another one may have its inode by now.
   if (past.head.length === 0) return false;
   if (!isSameFile(past, file) && past.before.length === 0 && past.offset > 0) return false;
-  return (
-    sameHead(past.head, bytes) &&
-    (past.before.length === 0 ||
-      isSame(past.before, hashBefore(bytes, past.beforeAt ?? past.offset, past.before.length))) &&
-    (!bytes.isCompressed || !isHardlyRead(past) || holdsAsMuch(past, bytes))
-  );
+  return sameHead(past.head, file.bytes);
+}
+
+function hasBefore(past: RememberedFile, { bytes }: UnknownFile): boolean {
+  const isSameBefore =
+    past.before.length === 0 || isSame(past.before, hashBefore(bytes, knownTo(past), past.before.length));
+  return isSameBefore && (!bytes.isCompressed || !isHardlyRead(past) || holdsAsMuch(past, bytes));
+}
+
+/** Where the bytes end by which a file is known, besides its head. */
+function knownTo({ offset, beforeAt = offset }: RememberedFile): number {
+  return beforeAt;
 }
 
 const rest = Buffer.alloc(2);
 
-/** Whether a compressed file has as many bytes as were seen, or just as many where all was read. */
+/** Whether a compressed file has as many bytes as were seen, or just as many where all was read; a damaged one may have. */
 function holdsAsMuch({ size, done }: RememberedFile, bytes: ByteSource): boolean {
   if (size > MOST_COUNTED) return true;
-  const length = bytes.read(rest, rest.length, Math.max(0, size - 1));
-  return done ? length === 1 : length >= 1;
+  try {
+    const length = bytes.read(rest, rest.length, Math.max(0, size - 1));
+    return done ? length === 1 : length >= 1;
+  } catch {
+    return true;
+  }
 }

@@ -3,7 +3,7 @@ import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
 import { isBeingCopied } from './file-copies.js';
 import { NO_BYTES, readHead } from './file-identity.js';
-import { type FileMemory, isHardlyRead, isKnown, type RememberedFile } from './file-memory.js';
+import { type FileMemory, findKnown, isHardlyRead, isKnown, type RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { findGaps } from './find-gaps.js';
 import type { GatheredFiles } from './gather-files.js';
@@ -144,7 +144,7 @@ function lookUp(
   try {
     const reading =
       open.find((past) => isSameFile(past, file)) ??
-      (memory.isInPlace(file) ? undefined : open.find((past) => isKnown(past, file) && !isElsewhere(past)));
+      (memory.isInPlace(file) ? undefined : findKnown(open, file, isElsewhere));
     if (reading !== undefined) return { isKnown: true, reading };
     const isOpen = (past: RememberedFile): boolean => open.some((other) => isSameFile(past, other));
     const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past));

@@ -47,7 +47,9 @@ export class KeptFiles {
     }
     const all = [...this.#files];
     const sorted = all.filter(([key]) => this.#named.has(key) && key !== live);
-    sorted.sort(([one], [other]) => rotated.indexOf(one) - rotated.indexOf(other));
+    // A file that was renamed during the look stands there twice: as old as it seemed first.
+    const places = new Map(rotated.map((key, place) => [key, place] as const).toReversed());
+    sorted.sort(([one], [other]) => places.get(one)! - places.get(other)!);
     const newest = all.filter(([key]) => key === live);
     let behind = 0;
     for (const entry of all) {

@@ -67,7 +67,7 @@ export class PastFiles {
         const file = key === undefined ? undefined : this.#unsettled.get(key);
         return file === undefined
           ? known
-          : { ...known, ...this.settledPart(file), beforeAt: known.offset, done: false };
+          : { ...known, ...this.settledPart(file), beforeAt: known.beforeAt ?? known.offset, done: false };
       });
   }
 

@@ -1,5 +1,5 @@
 import { type Fingerprint, hashBefore, NO_BYTES, readHead } from './file-identity.js';
-import type { RememberedFile } from './file-memory.js';
+import { isHardlyRead, type RememberedFile } from './file-memory.js';
 import type { LogFile } from './log-file.js';
 
 /** What there is to say of an open file, so that it is known again: it is settled up to `offset`. */
@@ -12,7 +12,28 @@ export function rememberFile(file: LogFile, offset: number, done: boolean): Reme
 }
 
 /**
- * The same of a file that was written anew just now, by what was read of it: what was in it may be there as a copy.
+ * What a file is to be known by beside others of the same log: where hardly anything was read of it, so that the others
+ * may begin alike, by the end of what is in it now. Of a compressed one nobody knows the end.
+ */
+export function rememberByEnd(file: LogFile): RememberedFile {
+  const known = rememberFile(file, file.offset, false);
+  const { bytes } = file;
+  if (!isHardlyRead(known) || bytes.isCompressed || bytes.suspendedAs !== undefined) return known;
+  const size = bytes.sizeOnDisk();
+  return { ...known, before: hashBefore(bytes, size), beforeAt: size };
+}
+
+/**
+ * By what other files are told from one that is being read. A compressed one of which hardly anything was read is known by
+ * its inode alone: rotation makes nothing else of it.
+ */
+export function identifyOpen(file: LogFile): RememberedFile {
+  const known = rememberByEnd(file);
+  return file.bytes.isCompressed && isHardlyRead(known) ? { ...known, head: NO_BYTES } : known;
+}
+
+/**
+ * What there is to say of a file that was written anew just now, by what was read of it: what was in it may be there as a copy.
  * Nothing of its head is known where its first line was never whole.
  */
 export function rememberTruncated(file: LogFile): RememberedFile {

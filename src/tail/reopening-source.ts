@@ -170,6 +170,8 @@ export class ReopeningSource implements ByteSource, Closable {
 
   #isIt(file: FileOnDisk & { readonly bytes: ByteSource }): boolean {
     const known = this.#suspendedAs!;
+    // Others may begin as it does, and rotation makes nothing else of a compressed file.
+    if (this.#isCompressed && !isSameFile(this.#standsAt, file)) return false;
     // Of a file that was empty, or began anew, there is nothing else to know it by.
     return known.head.length === 0 ? isSameFile(known, file) : isKnown(known, file);
   }

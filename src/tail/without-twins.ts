@@ -6,13 +6,18 @@ export function withoutTwins(files: readonly OpenFile[]): readonly OpenFile[] {
   const vanished = files.filter(({ isVanished, bytes }) => isVanished === true && !bytes.isCompressed);
   const twins = new Map<OpenFile, OpenFile>();
   for (const compressed of vanished.length === 0 ? [] : files.filter(({ bytes }) => bytes.isCompressed)) {
-    const origin = vanished.find((file) => beginsWith(compressed, file));
+    const origin = vanished.find((file) => isMadeAfter(compressed, file) && beginsWith(compressed, file));
     if (origin === undefined) continue;
     compressed.bytes.close();
     twins.set(compressed, { ...origin, isVanished: false });
     vanished.splice(vanished.indexOf(origin), 1);
   }
   return files.filter((file) => !isReplaced(file)).map((file) => twins.get(file) ?? file);
+
+  /** To look into a compressed file takes long, and most of them are older. */
+  function isMadeAfter(compressed: OpenFile, file: OpenFile): boolean {
+    return compressed.bytes.bornAt() >= file.bytes.bornAt();
+  }
 
   function isReplaced(file: OpenFile): boolean {
     return file.isVanished === true && !file.bytes.isCompressed && !vanished.includes(file);

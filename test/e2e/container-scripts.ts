@@ -109,14 +109,3 @@ export function loadScript({ lines, pause }: LoadOptions): string {
       /bin/busybox usleep ${pause * 1000}
     done`;
 }
-
-/** Writes numbered lines for a second, and ends. */
-export function oneSecondScript(lines: number): string {
-  return `
-    n=0
-    while [ $n -lt ${lines} ]; do
-      echo "short life $n"
-      n=$((n + 1))
-      [ $n != ${lines / 2} ] || /bin/busybox sleep 1
-    done`;
-}

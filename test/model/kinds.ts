@@ -1,5 +1,6 @@
 import { createSeededRandom } from '../support/seeded-random.js';
 import type { LogSettings } from './log-layout.js';
+import type { Pace } from './model.js';
 
 const BANNER = '# started, and as so often says so at length\n';
 
@@ -22,4 +23,14 @@ export function settingsOf(kind: LogSettings['kind'], seed: number): LogSettings
     case 'copytruncate':
       return { kind, format: random.pick(['plain', 'docker']), maxFiles, compress, banner: '' };
   }
+}
+
+/** From quiet logs to such as are rotated while podtail looks at them. */
+export function paceOf(seed: number): Pace {
+  const random = createSeededRandom(seed ^ 0xface);
+  return {
+    rotations: random.pick([3, 10, 30]),
+    interference: random.pick([0, 5, 20, 60]),
+    isCrowded: random.below(3) === 0,
+  };
 }

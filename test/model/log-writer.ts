@@ -17,13 +17,6 @@ export interface LogWriter {
   settle(): void;
 }
 
-/** How much happens, each of a hundred steps. */
-export interface Pace {
-  readonly rotations: number;
-  /** Of a hundred rotations, the ones in place of which the log begins anew. */
-  readonly beginnings: number;
-}
-
 const MOST_PIECES = 4;
 
 export function createLogWriter(
@@ -142,5 +135,10 @@ export interface LogWriterSurroundings {
   readonly disk: MemoryDisk;
   readonly written: WrittenPieces;
   readonly random: SeededRandom;
-  readonly pace: Pace;
+  readonly pace: {
+    /** Of a hundred steps, the ones that begin a rotation. */
+    readonly rotations: number;
+    /** Of a hundred rotations, the ones in place of which the log begins anew. */
+    readonly beginnings: number;
+  };
 }

@@ -10,13 +10,21 @@ import { type ModelledPodtail, startModelledPodtail } from './modelled-podtail.j
 import { installVirtualTimers, type VirtualTimers } from './virtual-timers.js';
 import { WrittenPieces } from './written-pieces.js';
 
-export interface ModelResult {
-  readonly settings: LogSettings;
+/** How hard a run is. */
+export interface Pace {
+  /** Of a hundred of the writer's steps, the ones that begin a rotation. */
+  readonly rotations: number;
+  /** How many of the writer's steps come, of a hundred of podtail's calls into the system. */
+  readonly interference: number;
   /** Whether podtail has to close files for a while. */
   readonly isCrowded: boolean;
-  readonly pace: string;
+}
+
+export interface ModelResult {
   readonly faults: readonly string[];
+  /** Messages. */
   readonly written: number;
+  /** Records. */
   readonly received: number;
 }
 
@@ -29,17 +37,22 @@ const SHORT = 200;
 
 /**
  * Runs podtail's tail over a log that is written and rotated between podtail's own calls into the system, through several
- * lives that end well or badly. A function of the seed alone.
+ * lives that end well or badly. What it does depends on what is given here alone.
  *
  * @param trace is told of each step
  */
-export function runModel(seed: number, settings: LogSettings, trace: (line: string) => void = () => {}): ModelResult {
+export function runModel(
+  seed: number,
+  settings: LogSettings,
+  { rotations, interference, isCrowded }: Pace,
+  trace: (line: string) => void = () => {},
+): ModelResult {
   const random = createSeededRandom(seed);
   const disk = new MemoryDisk();
   const written = new WrittenPieces(disk);
   const judge = createJudge(written, settings.banner);
   const layout = createLogLayout(settings, disk, written, random);
-  const pace = { rotations: random.pick([3, 10, 30]), beginnings: random.pick([0, 0, 10]) };
+  const pace = { rotations, beginnings: random.pick([0, 0, 10]) };
   const writer = createLogWriter(settings, layout, { disk, written, random, pace });
   let passed = 0;
   const timers = installVirtualTimers((milliseconds) => {
@@ -49,8 +62,6 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
     writer.goOver();
     passed = 0;
   });
-  /** How many of the writer's steps come, of a hundred of podtail's calls. */
-  const interference = random.pick([0, 5, 20, 60]);
   /** The writer's steps that may still come before podtail is let do its work in peace. */
   let steps = 0;
   let calls = 0;
@@ -62,7 +73,6 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
     steps--;
     trace(`  ${writer.step()}`);
   });
-  const isCrowded = random.below(3) === 0;
   const readCapacity = random.pick([64, 4096, 256 * 1024]);
   let remembered: readonly RememberedFile[] = [];
   try {
@@ -117,9 +127,6 @@ export function runModel(seed: number, settings: LogSettings, trace: (line: stri
     timers.uninstall();
   }
   return {
-    settings,
-    isCrowded,
-    pace: `${pace.rotations}/${interference}`,
     faults: judge.faults,
     written: written.messages.length,
     received: judge.received,

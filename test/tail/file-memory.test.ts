@@ -117,6 +117,48 @@ describe('the memory', () => {
     assert.equal(memory.recall({ ...other, modifiedAt: 6n }), undefined);
   });
 
+  it('reads a compressed file from its start to its end, and not again for each file that it may be', (t) => {
+    const line = `${'x'.repeat(2_000)}\n`;
+    const pasts = [4, 2, 3].map((lines) =>
+      remembered(t, `${line.repeat(lines)}of ${lines}\n`, lines * line.length + 5),
+    );
+    const gzipped = fileOf(t, gzipSync(`${line.repeat(4)}of 5\n`), { inode: 8n, name: 'a.log.1.gz' });
+    const places: number[] = [];
+    const read: typeof gzipped.bytes.read = (target, length, position) => {
+      if (position > 0) places.push(position);
+      return gzipped.bytes.read(target, length, position);
+    };
+    const memory = new FileMemory(pasts);
+    assert.equal(memory.recall({ ...gzipped, bytes: { ...gzipped.bytes, read } }), undefined);
+    assert.equal(places.length, pasts.length);
+    assert.deepEqual(
+      places,
+      places.toSorted((one, other) => one - other),
+    );
+  });
+
+  it('knows a file by what is in it before it is damaged', (t) => {
+    const whole = `${TEXT}fourth line\n`;
+    const gzipped = fileOf(t, gzipSync(whole), { inode: 8n, name: 'a.log.1.gz' });
+    const read: typeof gzipped.bytes.read = (target, length, position) => {
+      if (position + length > READ) throw new Error('damaged');
+      return gzipped.bytes.read(target, length, position);
+    };
+    const file = { ...gzipped, bytes: { ...gzipped.bytes, read } };
+    const deeper = remembered(t, whole, whole.length, { inode: 9n });
+    assert.equal(new FileMemory([deeper, remembered(t, TEXT, READ)]).recall(file)?.offset, READ);
+    assert.throws(() => new FileMemory([deeper]).recall(file), /damaged/);
+  });
+
+  it('is sure of a file that is where it was, unless hardly anything of it was read', (t) => {
+    const text = `${TEXT}${'x'.repeat(2_000)}\n`;
+    const memory = new FileMemory([remembered(t, text, text.length), remembered(t, TEXT, READ, { inode: 9n })]);
+    assert.equal(memory.isInPlace(fileOf(t, text)), true);
+    assert.equal(memory.isInPlace(fileOf(t, text, { inode: 8n })), false);
+    assert.equal(memory.isInPlace(fileOf(t, 'other line\n')), false);
+    assert.equal(memory.isInPlace(fileOf(t, TEXT, { inode: 9n })), false);
+  });
+
   it('forgets the files that are there no more, and says which', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ), remembered(t, TEXT, READ, { inode: 9n })]);
     assert.deepEqual(

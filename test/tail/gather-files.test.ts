@@ -145,4 +145,14 @@ describe('the files of a log', () => {
     );
     assert.equal(new Set(numbers).size, numbers.length);
   });
+
+  it('that are rotated all the time are not each asked for their age again at each try', (t) => {
+    const room = createRoom(t, ['0\n']);
+    const always = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [index + 1, () => room.rotate(2)]));
+    const asked = t.mock.method(fs, 'fstatSync').mock;
+    room.gather(always);
+    asked.restore();
+    const opened = room.gather().length;
+    assert.ok(asked.callCount() < 10 * opened, `${asked.callCount()} times, for ${opened} files`);
+  });
 });

@@ -183,6 +183,26 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     );
   });
 
+  it('a file that was closed in the middle of a line is known again by another podtail, of what was not settled, too', async (t) => {
+    const first = createTailRoom(t, { openFiles: 1, settled: 0 });
+    const files = ['a.log', 'b.log'].map((name) => path.join(first.folder, name));
+    for (const file of files) {
+      fs.writeFileSync(file, 'first\nand a ha');
+      first.add(file);
+      await first.sweep();
+    }
+    const remembered = first.tailer.positions();
+    first.tailer.close(false);
+    const second = createTailRoom(t, { folder: first.folder, remembered });
+    for (const file of files) {
+      fs.appendFileSync(file, 'lf\n');
+      second.add(file);
+      await second.sweep();
+    }
+    assert.deepEqual(second.take(), ['first', 'and a half', 'first', 'and a half']);
+    assert.deepEqual(second.begun, first.begun);
+  });
+
   it('positions are told without opening files that are closed', async (t) => {
     const { room, files } = await createCrowd(t);
     for (const file of files) fs.rmSync(file);

@@ -1,4 +1,5 @@
 import { recordText, type ShippedRecord } from '../support/shipped-record.js';
+import { excerpt } from './excerpt.js';
 import type { Findings } from './findings.js';
 import type { Life } from './life.js';
 import { recordOf, type TrackedLine, type TrackedRun } from './tracked-run.js';
@@ -113,10 +114,8 @@ export function createJudge(findings: Findings): Judge {
         if (line !== undefined) line.inParts = true;
       } else {
         const wanted =
-          run && line
-            ? `${JSON.stringify(recordOf(run, line)).slice(0, 1000)}\n${describe(run, line)}`
-            : 'nothing like it';
-        findings.add('strange', life.number, `${text.slice(0, 1000)}\nwanted: ${wanted}`, run?.run.files);
+          run && line ? `${excerpt(JSON.stringify(recordOf(run, line)))}\n${describe(run, line)}` : 'nothing like it';
+        findings.add('strange', life.number, `${excerpt(text)}\nwanted: ${wanted}`, run?.run.files);
       }
     },
   };

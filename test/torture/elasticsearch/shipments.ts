@@ -1,5 +1,6 @@
 import { parseRecordId } from '../../../src/record/payload-records.js';
 import type { ShippedRecord } from '../../support/shipped-record.js';
+import { excerpt } from '../excerpt.js';
 import type { Findings } from '../findings.js';
 import { describe, isSame, START } from '../judge.js';
 import type { Life } from '../life.js';
@@ -82,8 +83,9 @@ export function createShipments(
     const found = find(document);
     if (found === undefined) {
       const { run, line } = lookUp(document);
-      const wanted = run && line ? `${JSON.stringify(recordOf(run, line))}\n${describe(run, line)}` : 'nothing like it';
-      findings.add('strange', life.number, `${id} ${text.slice(0, 1_000)}\nwanted: ${wanted.slice(0, 1_500)}`);
+      const wanted =
+        run && line ? `${excerpt(JSON.stringify(recordOf(run, line)))}\n${describe(run, line)}` : 'nothing like it';
+      findings.add('strange', life.number, `${id} ${excerpt(text)}\nwanted: ${wanted}`);
       return;
     }
     const { run, line } = found;
