@@ -3,7 +3,7 @@
  * in milliseconds. A CRI runtime may still write to it when the new file is there already (containerd drains its pipes
  * after the kubelet's ReopenContainerLog); dockerd closes it first.
  */
-const QUIET_AFTER_ROTATION = 250;
+export const QUIET_AFTER_ROTATION = 250;
 /**
  * The same for a file that is at no path of a log, but somewhere: it was renamed, and its writer goes on writing to it
  * until it is told to open the next one.

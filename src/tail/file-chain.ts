@@ -92,11 +92,12 @@ export class FileChain {
       if (left !== undefined && path.dirname(left) !== path.dirname(live.target)) {
         this.#livePath = undefined;
         const files = gatherFiles(left, this.#options, this.#kept);
-        if (files.kind === 'gathered') for (const file of [...files.rotated, files.live]) this.#kept.add(file);
+        if (files.kind === 'gathered')
+          for (const file of [...files.rotated, files.live]) this.#kept.add(file, file.isVanished !== true);
       }
       if (this.hasKept) this.openKept(readingOf);
     } catch (error) {
-      for (const file of [...rotated, live]) this.#kept.add(file);
+      for (const file of [...rotated, live]) this.#kept.add(file, file.isVanished !== true);
       this.#livePath = left;
       throw error;
     }

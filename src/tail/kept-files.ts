@@ -9,8 +9,8 @@ import { withoutTwins } from './without-twins.js';
  */
 export class KeptFiles {
   #files = new Map<string, OpenFile>();
-  /** Those that had names at the latest look. */
-  #named: ReadonlySet<string> = new Set();
+  /** Those that had names at the latest look, and were kept then. */
+  #named = new Set<string>();
 
   get size(): number {
     return this.#files.size;
@@ -21,11 +21,19 @@ export class KeptFiles {
     return this.#files.has(key);
   }
 
-  /** Keeps a file; a second handle of one that is kept is closed. */
-  add(file: OpenFile): void {
+  /**
+   * Keeps a file; a second handle of one that is kept is closed.
+   *
+   * @param isPlaced whether it had its place among the others at the latest look
+   */
+  add(file: OpenFile, isPlaced = false): void {
     const key = diskKeyOf(file);
-    if (this.has(key)) file.bytes.close();
-    else this.#files.set(key, file);
+    if (this.has(key)) {
+      file.bytes.close();
+      return;
+    }
+    this.#files.set(key, file);
+    if (!isPlaced) this.#named.delete(key);
   }
 
   /**

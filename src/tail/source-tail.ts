@@ -1,8 +1,9 @@
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
+import { abandonGone } from './abandon-gone.js';
 import type { Claims } from './claims.js';
 import type { Reading } from './create-log-file.js';
-import { isOver } from './end-of-file.js';
+import { isOver, QUIET_AFTER_ROTATION } from './end-of-file.js';
 import { FileChain } from './file-chain.js';
 import { fateOfFile } from './file-fate.js';
 import type { RememberedFile } from './file-memory.js';
@@ -31,8 +32,8 @@ export class SourceTail {
   readonly #chain: FileChain;
   #source: LogSource;
   #consumer: LineConsumer | undefined;
-  /** Whether discovery finds the path no more. */
-  #gone = false;
+  /** Since when discovery finds the path no more, in milliseconds of the tailer's clock. */
+  #goneSince: number | undefined;
   /** Whether nothing that may be read stands at the path, or at the end of its links. */
   #missing = false;
   /** Whether all was read that there was, where that is all that is asked for. */
@@ -48,6 +49,10 @@ export class SourceTail {
     this.#watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
     this.#problem = new PathProblem(source.path, options.diagnostics);
+  }
+
+  get #gone(): boolean {
+    return this.#goneSince !== undefined;
   }
 
   get #files(): readonly LogFile[] {
@@ -70,9 +75,9 @@ export class SourceTail {
 
   /** Says whether discovery finds the path. */
   setFound(found: boolean): void {
-    const gone = !found;
-    if (gone !== this.#gone) this.#touchLive();
-    this.#gone = gone;
+    if (found !== this.#gone) return;
+    this.#goneSince = found ? undefined : this.#options.now();
+    this.#touchLive();
   }
 
   /**
@@ -190,14 +195,7 @@ export class SourceTail {
 
   /** Leaves the oldest file, which was deleted, or written anew, while too many others were open. */
   #leaveGone(file: LogFile): Remainder {
-    const unreadBytes = Math.max(0, file.size - file.offset);
-    const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
-    if (unreadBytes > 0) {
-      this.#chain.abandon('deleted', unreadBytes);
-      this.#chain.leaveGapAfter(0);
-      const remedy = 'a higher ulimit -n lets podtail keep more of them open';
-      this.#options.diagnostics.warn(`${message}; ${remedy}`, { path: this.path, unreadBytes });
-    }
+    abandonGone(file, this.#chain, this.path, this.#options.diagnostics);
     file.halfLine = 0;
     const remainder = this.#finish(file);
     // Where nothing stands there, discovery has the first word: a deleted log is nothing to warn of.
@@ -281,8 +279,11 @@ export class SourceTail {
     if (!this.#open(false)) this.#setMissing(true);
   }
 
+  /** Not at once: between two files, a rotation may be half done, and what it hides would be missed. */
   #openKept(): boolean {
-    if (this.#chain.hasKept) this.#chain.openKept((target) => this.#readingOf(target));
+    const { now, once } = this.#options;
+    const isSure = once || now() - (this.#goneSince ?? 0) >= QUIET_AFTER_ROTATION;
+    if (isSure && this.#chain.hasKept) this.#chain.openKept((target) => this.#readingOf(target));
     return this.#files.length > 0;
   }
 

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { settingsOf } from './kinds.js';
 import { runModel } from './model.js';
 
-const SEEDS = 150;
+const SEEDS = 100;
 
 describe('nothing is lost, doubled or put together wrongly, whatever happens between two calls into the system', () => {
   for (const kind of ['docker', 'cri', 'logrotate'] as const) {
