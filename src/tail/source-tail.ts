@@ -192,9 +192,10 @@ export class SourceTail {
   #leaveGone(file: LogFile): Remainder {
     const unreadBytes = Math.max(0, file.size - file.offset);
     const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
+    // More may have been written to it than was seen.
+    this.#chain.leaveGapAfter(0);
     if (unreadBytes > 0) {
       this.#chain.abandon('deleted', unreadBytes);
-      this.#chain.leaveGapAfter(0);
       const remedy = 'a higher ulimit -n lets podtail keep more of them open';
       this.#options.diagnostics.warn(`${message}; ${remedy}`, { path: this.path, unreadBytes });
     }

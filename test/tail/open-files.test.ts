@@ -149,6 +149,26 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.equal(room.tailer.size, files.length - 1);
   });
 
+  it('no line goes on behind a file that was deleted while it was closed: more may have been written to it', async (t) => {
+    const room = createTailRoom(t, { openFiles: 1 });
+    const [file, other] = ['a.log', 'b.log'].map((name) => path.join(room.folder, name)) as [string, string];
+    for (const added of [file, other]) {
+      fs.writeFileSync(added, 'one\n');
+      room.add(added);
+    }
+    await room.sweep();
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'new one\n');
+    await room.sweep();
+    fs.appendFileSync(other, 'two\n');
+    await room.sweep();
+    fs.appendFileSync(`${file}.1`, 'never seen\n');
+    fs.rmSync(`${file}.1`);
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'one', 'two', 'new one']);
+    assert.equal(room.flushes, 1);
+  });
+
   it('one that was deleted while it was closed is no problem to be told of before discovery has looked', async (t) => {
     const { room, files } = await createCrowd(t);
     for (const file of files) fs.rmSync(file);
