@@ -70,7 +70,7 @@ export class ReopeningSource implements ByteSource, Closable {
     return this.#standsAt;
   }
 
-  /** What is known of the file while it is closed for a while. */
+  /** What is known of the file while it is closed for a while, and when it is gone. */
   get suspendedAs(): RememberedFile | undefined {
     return this.#suspendedAs;
   }
@@ -146,7 +146,7 @@ export class ReopeningSource implements ByteSource, Closable {
     if (this.#bytes === undefined) {
       openFiles.makeRoom();
       this.#bytes = this.#find();
-      this.#suspendedAs = undefined;
+      if (this.#bytes !== undefined) this.#suspendedAs = undefined;
     }
     this.isGone = this.#bytes === undefined;
     if (!this.isGone) openFiles.use(this);
