@@ -38,6 +38,8 @@ export class ReopeningSource implements ByteSource, Closable {
   #isCompressed: boolean;
   /** What the file is to be known by while it is closed. */
   #suspendedAs: RememberedFile | undefined;
+  /** When it was made, as the system said before it was closed: a file that was never changed has no other time. */
+  #bornAt = 0n;
 
   constructor(descriptor: number, target: string, { device, inode, bornAt }: FileOnDisk, options: ReopeningOptions) {
     this.#bytes = openByteSource(descriptor, target);
@@ -124,6 +126,7 @@ export class ReopeningSource implements ByteSource, Closable {
     try {
       if (this.#bytes === undefined || this.#bytes.isDeleted()) return false;
       this.#suspendedAs = this.onSuspend();
+      this.#bornAt = this.#bytes.bornAt();
     } catch {
       return false;
     }
@@ -194,8 +197,10 @@ export class ReopeningSource implements ByteSource, Closable {
     const known = this.#suspendedAs!;
     // Others may begin as it does, and rotation makes nothing else of a compressed file.
     if (this.#isCompressed && !isSameFile(this.#standsAt, file)) return false;
-    // Of a file that was empty, or began anew, there is nothing else to know it by.
-    return known.head.length === 0 ? isSameFile(known, file) : isKnown(known, file);
+    if (known.head.length > 0) return isKnown(known, file);
+    // Of a file that was empty, or began anew, there is nothing else to know it by. Where the time is that of the latest
+    // change, the file counts as gone once it was written to, and is read as a new one.
+    return isSameFile(known, file) && file.bytes.bornAt() === this.#bornAt;
   }
 }
 

@@ -73,4 +73,19 @@ describe('a file that was closed for a while', () => {
     assert.equal(content(), '');
     assert.ok(source.isGone);
   });
+
+  it('is not taken for a later one that has got its inode, though it was empty (10: inode reuse)', (t) => {
+    const { live, source, content } = createRoom(t, '');
+    const { ino } = fs.statSync(live, { bigint: true });
+    assert.ok(source.suspend());
+    fs.writeFileSync(`${live}.new`, 'two\n');
+    fs.renameSync(`${live}.new`, live);
+    const { fstatSync } = fs;
+    t.mock.method(fs, 'fstatSync', (file: number) => {
+      const stats = fstatSync(file, { bigint: true });
+      return Object.assign(stats, { ino, birthtimeNs: stats.birthtimeNs + 1n });
+    });
+    assert.equal(content(), '');
+    assert.ok(source.isGone);
+  });
 });
