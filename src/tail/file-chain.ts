@@ -221,6 +221,7 @@ export class FileChain {
     const { diagnostics } = this.#options;
     const passOver = atEnd && !this.#began;
     try {
+      for (const { bytes, id } of this.files) if (bytes.isCompressed) memory.displace(bytes.standsAt, id);
       return findUnread({ ...files, memory, latestPlace, passOver, diagnostics, open: this.#openFiles() });
     } catch (error) {
       for (const { bytes } of files.rotated) bytes.close();
