@@ -5,13 +5,13 @@ import type { Claims } from './claims.js';
 import { createLogFile, type Reading } from './create-log-file.js';
 import { isHardlyRead, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameInode } from './file-on-disk.js';
-import { describeFile } from './file-status.js';
+import { describeFiles } from './file-status.js';
 import { type FindUnreadOptions, findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
 import { type GatheredFiles, gatherFiles } from './gather-files.js';
 import { type HeldFile, heldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
-import { lossesOf } from './losses.js';
+import { lossesOf, reportDeleted, reportMissed } from './losses.js';
 import { PastFiles } from './past-files.js';
 import type { NotRead } from './path-problem.js';
 import { identifyOpen, rememberFile, rememberTruncated } from './remember-file.js';
@@ -123,7 +123,9 @@ export class FileChain {
     const file = this.files.shift();
     if (file === undefined) return undefined;
     const isRotated = this.files.length > 0;
-    this.#past.letGo(file, rememberFile(file, file.offset, isRotated));
+    const known = rememberFile(file, file.offset, isRotated);
+    // What was not read of one that is gone was given up.
+    this.#past.letGo(file, file.bytes.isGone ? { ...known, size: file.offset } : known);
     this.#close(file);
     return this.files[0];
   }
@@ -142,25 +144,29 @@ export class FileChain {
     this.files.pop();
   }
 
+  /**
+   * Finds the files that are closed for a while, so that no other file has their inodes. Lets go of the live one if it is
+   * gone, and returns it: a look may find what was made of it.
+   */
+  letGoOfGone(): LogFile | undefined {
+    for (const { bytes } of this.files) bytes.sizeOnDisk();
+    const live = this.files.at(-1);
+    if (live?.bytes.isGone !== true) return undefined;
+    this.#past.letGo(live, rememberFile(live, live.offset, false));
+    this.files.pop();
+    this.#close(live);
+    return live;
+  }
+
   /** Says how far each physical file is settled, of those that are there. */
   positions(): RememberedFile[] {
     const past = this.#past.positions((file) => this.#isOpen(file));
-    return [...past, ...this.files.map((file) => this.#positionIn(file))];
-  }
-
-  #positionIn(file: LogFile): RememberedFile {
-    const part = this.#past.settledPart(file);
-    const known = rememberFile(file, file.offset, false);
-    return { ...known, ...part, ...(part.offset === file.offset ? {} : { beforeAt: known.beforeAt ?? file.offset }) };
+    return [...past, ...this.files.map((file) => this.#past.positionIn(file))];
   }
 
   /** What there is to say of the files that are open, or not settled to their ends. */
   status(): FileStatus[] {
-    const live = this.files.at(-1);
-    const now = this.#options.now();
-    return [...this.#past.unsettled, ...this.files].map((file) =>
-      describeFile(file, this.#options.progress.account(file.key), file === live, now),
-    );
+    return describeFiles([...this.#past.unsettled, ...this.files], this.files.at(-1), this.#options);
   }
 
   /** Takes note of how far each file is behind. */
@@ -176,10 +182,7 @@ export class FileChain {
 
   /** Gives up what was not read of a file that was deleted. */
   giveUp(file: LogFile): void {
-    const unreadBytes = Math.max(0, file.size - file.offset);
-    const message = `${file.target} was deleted, and ${unreadBytes} bytes of it are given up, which were not read within`;
-    this.#options.diagnostics.warn(`${message} limits.deletedFileGrace`, { path: this.#path, unreadBytes });
-    this.abandon('deletedFileGrace', unreadBytes);
+    this.abandon('deletedFileGrace', reportDeleted(file, this.#path, this.#options));
     const index = this.files.indexOf(file);
     this.leaveGapAfter(index);
     if (index === 0) file.consumer.flushPieces();
@@ -203,7 +206,7 @@ export class FileChain {
 
   /** Closes all files. Another log that waits for them reads on where this one is settled. */
   close(): void {
-    for (const file of this.files) this.#past.memory.remember(this.#positionIn(file));
+    for (const file of this.files) this.#past.memory.remember(this.#past.positionIn(file));
     for (const file of this.files.splice(0)) {
       this.#options.progress.close(file.key);
       this.#close(file);
@@ -219,6 +222,7 @@ export class FileChain {
     const { diagnostics } = this.#options;
     const passOver = atEnd && !this.#began;
     try {
+      for (const { bytes, id } of this.files) if (bytes.isCompressed) memory.displace(bytes.standsAt, id);
       return findUnread({ ...files, memory, latestPlace, passOver, diagnostics, open: this.#openFiles() });
     } catch (error) {
       for (const { bytes } of files.rotated) bytes.close();
@@ -231,7 +235,7 @@ export class FileChain {
   }
 
   #openFiles(): RememberedFile[] {
-    return this.files.map(identifyOpen);
+    return this.files.filter(({ bytes }) => !bytes.isGone).map(identifyOpen);
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
@@ -268,11 +272,7 @@ export class FileChain {
 
   /** Says that rotated files may have been deleted unseen, unless it is another log's file that the path leads to now. */
   #reportMissed(live: OpenedFile): void {
-    const { counters, diagnostics } = this.#options;
-    if (this.files.every(({ target }) => target !== live.target)) return;
-    counters.missedRotations++;
-    const message = `${this.#path} was rotated so often between two looks that its files may have been deleted unread`;
-    diagnostics.warn(`${message}; let the runtime keep more or larger files`, { path: this.#path });
+    if (this.files.some(({ target }) => target === live.target)) reportMissed(this.#path, this.#options);
   }
 
   /** Counts what was known to be in a file that is gone, and was not read; another one may have its inode now. */
@@ -284,7 +284,7 @@ export class FileChain {
   }
 
   #isOpen(other: FileOnDisk): boolean {
-    return this.files.some(({ bytes }) => isSameInode(bytes.standsAt, other));
+    return this.files.some(({ bytes }) => !bytes.isGone && isSameInode(bytes.standsAt, other));
   }
 
   #close(file: LogFile): void {

@@ -7,5 +7,6 @@ export function fateOfFile(file: LogFile, observed: Observation): Fate {
   if (fate !== 'truncated' || file.bytes.suspendedAs === undefined) return fate;
   // Finds out where it is.
   file.bytes.sizeOnDisk();
+  if (file.bytes.isGone) return 'replaced';
   return fateOf({ ...file, ...file.bytes.standsAt }, observed);
 }

@@ -112,6 +112,14 @@ export class FileMemory {
     this.#files.push(file);
   }
 
+  /** A compressed file of that id is open: what else is remembered under its inode had that before. */
+  displace(file: FileOnDisk, id: string | undefined): void {
+    const isAnother = (past: RememberedFile): boolean => past.id !== undefined && past.id !== id;
+    this.#files = this.#files.map((past) => {
+      return isSameInode(past, file) && isAnother(past) ? { ...past, ...NOWHERE } : past;
+    });
+  }
+
   /** Remembers one file more, which is nowhere. */
   keep(file: RememberedFile): void {
     this.#files.push(file);

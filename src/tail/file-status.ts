@@ -1,5 +1,6 @@
 import type { FileStatus } from '../record/log-status.js';
 import type { LogFile } from './log-file.js';
+import type { TailOptions } from './tail-options.js';
 
 /** How far a file is taken and settled, as the ledger has it: resume offsets. */
 interface Account {
@@ -7,8 +8,16 @@ interface Account {
   readonly settled: number;
 }
 
-/** What there is to say of a file: what was taken of it, by the tail, the decoder and the ledger. */
-export function describeFile(file: LogFile, { read, settled }: Account, isLive: boolean, now: number): FileStatus {
+/** What there is to say of each file: what was taken of it, by the tail, the decoder and the ledger. */
+export function describeFiles(
+  files: readonly LogFile[],
+  live: LogFile | undefined,
+  { now, progress }: Pick<TailOptions, 'now' | 'progress'>,
+): FileStatus[] {
+  return files.map((file) => describeFile(file, progress.account(file.key), file === live, now()));
+}
+
+function describeFile(file: LogFile, { read, settled }: Account, isLive: boolean, now: number): FileStatus {
   const { size } = file;
   return {
     target: file.target,

@@ -1,12 +1,11 @@
-import fs from 'node:fs';
 import path from 'node:path';
 import { type NotOpened, openLog } from '../os/open-log.js';
 import { diskKeyOf } from './file-on-disk.js';
 import type { KeptFiles } from './kept-files.js';
+import { areSameNames, lookAtNames } from './named-files.js';
 import type { OpenFile } from './open-file.js';
 import { realPath } from './real-path.js';
 import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
-import { listSiblings } from './siblings.js';
 
 /** The physical files of a log as they stood at one moment, all open. */
 export interface GatheredFiles {
@@ -58,7 +57,7 @@ export function gatherFiles(logPath: string, options: GatherOptions, kept: KeptF
  * @returns undefined where what their names stand for changed meanwhile
  */
 function openAll(live: OpenFile, options: GatherOptions, kept: KeptFiles): UnreadableFile[] | undefined {
-  const before = look(live.target);
+  const before = lookAtNames(live.target);
   const unreadable: UnreadableFile[] = [];
   const named: string[] = [];
   for (const [target, file] of before) {
@@ -76,15 +75,13 @@ function openAll(live: OpenFile, options: GatherOptions, kept: KeptFiles): Unrea
   const folder = path.dirname(live.target);
   const liveKey = before.get(live.target)?.key;
   kept.sort(named, liveKey !== undefined && named.includes(liveKey) ? liveKey : undefined, folder);
-  const after = look(live.target);
+  const after = lookAtNames(live.target);
   kept.sort(
     [...after.values()].flatMap((file) => file?.key ?? []),
     after.get(live.target)?.key,
     folder,
   );
-  const isSteady =
-    after.size === before.size &&
-    [...before].every(([target, file]) => after.has(target) && after.get(target)?.key === file?.key);
+  const isSteady = areSameNames(before, after);
   return isSteady && after.get(live.target)?.key === diskKeyOf(live) ? unreadable : undefined;
 }
 
@@ -99,21 +96,4 @@ function open(target: string, livePath: string | undefined, options: GatherOptio
     livePath: livePath ?? opened.target,
   });
   return { ...opened, bytes };
-}
-
-/** What a name stood for at a look. */
-interface NamedFile {
-  readonly key: string;
-  /** When it was made, in nanoseconds since 1970. */
-  readonly bornAt: bigint;
-}
-
-/** Which file each name stands for. */
-function look(livePath: string): Map<string, NamedFile | undefined> {
-  return new Map(listSiblings(livePath).map((target) => [target, lookAt(target)]));
-}
-
-function lookAt(target: string): NamedFile | undefined {
-  const stats = fs.statSync(target, { bigint: true, throwIfNoEntry: false });
-  return stats && { key: diskKeyOf({ device: stats.dev, inode: stats.ino }), bornAt: stats.birthtimeNs };
 }

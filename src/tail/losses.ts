@@ -1,6 +1,8 @@
 import type { AbandonReason } from '../record/abandoned.js';
 import type { RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
+import type { LogFile } from './log-file.js';
+import type { TailOptions } from './tail-options.js';
 
 /** What was known to be in a file that is gone, and was not read. */
 export interface Loss {
@@ -28,4 +30,26 @@ export function lossesOf(logPath: string, gone: readonly RememberedFile[], live:
       : `${logPath}: a rotated file was deleted before it was read to its end`;
     return [{ reason: isReplaced ? 'truncated' : 'deleted', unreadBytes, message }];
   });
+}
+
+/** Says that files of a log may have been deleted unseen. */
+export function reportMissed(
+  logPath: string,
+  { counters, diagnostics }: Pick<TailOptions, 'counters' | 'diagnostics'>,
+) {
+  counters.missedRotations++;
+  const message = `${logPath} was rotated so often between two looks that its files may have been deleted unread`;
+  diagnostics.warn(`${message}; let the runtime keep more or larger files`, { path: logPath });
+}
+
+/** Says that a deleted file is given up; returns how many bytes of it were not read. */
+export function reportDeleted(
+  file: LogFile,
+  logPath: string,
+  { diagnostics }: Pick<TailOptions, 'diagnostics'>,
+): number {
+  const unreadBytes = Math.max(0, file.size - file.offset);
+  const message = `${file.target} was deleted, and ${unreadBytes} bytes of it are given up, which were not read within`;
+  diagnostics.warn(`${message} limits.deletedFileGrace`, { path: logPath, unreadBytes });
+  return unreadBytes;
 }

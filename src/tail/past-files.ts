@@ -1,8 +1,9 @@
 import { newBirthmark } from './file-id.js';
 import { FileMemory, NOWHERE, type RememberedFile } from './file-memory.js';
-import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
+import { diskKeyOf, type FileOnDisk, isSameInode } from './file-on-disk.js';
 import { type ResumePoint, resumePointOf } from './find-unread.js';
 import type { LogFile } from './log-file.js';
+import { rememberFile } from './remember-file.js';
 import type { TailOptions } from './tail-options.js';
 
 /** What is known of a log's files that are not open, and how far they are settled. */
@@ -45,7 +46,9 @@ export class PastFiles {
   /** A file is closed, which is read as far as `known` says. */
   letGo(file: LogFile, known: RememberedFile): void {
     const place = known.offset === 0 ? {} : { place: ++this.#places };
-    this.memory.remember({ ...known, key: file.key, ...place });
+    const past = { ...known, key: file.key, ...place };
+    if (isSameInode(known, NOWHERE)) this.memory.keep(past);
+    else this.memory.remember(past);
     this.#unsettled.set(file.key, file);
   }
 
@@ -81,6 +84,13 @@ export class PastFiles {
     if (begun && !isInFlight) file.settledAs = { offset: settled, lines: consumer.lineState(key) };
     const { offset, lines } = file.settledAs;
     return offset !== settled || lines === undefined ? { offset: settled } : { offset: settled, lines };
+  }
+
+  /** How far an open file is settled. */
+  positionIn(file: LogFile): RememberedFile {
+    const part = this.settledPart(file);
+    const known = rememberFile(file, file.offset, false);
+    return { ...known, ...part, ...(part.offset === file.offset ? {} : { beforeAt: known.beforeAt ?? file.offset }) };
   }
 
   /**

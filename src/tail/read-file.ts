@@ -2,6 +2,7 @@ import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
 import { birthmarkOf, fileIdOf, newBirthmark } from './file-id.js';
 import { firstLineOf, hashBefore, headOf, isSame, readFirstLine, sameHead } from './file-identity.js';
 import type { LogFile } from './log-file.js';
+import type { TailOptions } from './tail-options.js';
 
 const NEWLINE = 0x0a;
 
@@ -63,6 +64,14 @@ export function finishHalfLine(file: LogFile, block: RecordBlock): number {
   if (length > 0) file.consumer.takeHalfLine(length, file.offset);
   advance(file, block, length);
   file.halfLine = 0;
+  return length;
+}
+
+/** Ships what its rest did not follow in time. Returns how many bytes of a half line that took. */
+export function shipOverdue(file: LogFile, options: Pick<TailOptions, 'block' | 'now' | 'partialTimeout'>): number {
+  const before = options.now() - options.partialTimeout;
+  const length = file.halfLine > 0 && file.changedAt <= before ? finishHalfLine(file, options.block) : 0;
+  if (file.consumer.hasPieces) file.consumer.flushPieces(before);
   return length;
 }
 

@@ -1,11 +1,12 @@
 import { type Fingerprint, hashBefore, NO_BYTES, readHead } from './file-identity.js';
-import { isHardlyRead, type RememberedFile } from './file-memory.js';
+import { isHardlyRead, NOWHERE, type RememberedFile } from './file-memory.js';
 import type { LogFile } from './log-file.js';
 
 /** What there is to say of an open file, so that it is known again: it is settled up to `offset`. */
 export function rememberFile(file: LogFile, offset: number, done: boolean): RememberedFile {
-  const { suspendedAs, standsAt } = file.bytes;
-  if (suspendedAs?.offset === offset) return { ...suspendedAs, done };
+  const { suspendedAs, standsAt, isGone } = file.bytes;
+  // Another file may have the inode of one that is gone.
+  if (suspendedAs?.offset === offset) return { ...suspendedAs, ...(isGone ? NOWHERE : {}), done };
   const { size } = file;
   const known = { ...standsAt, head: headOf(file), offset, before: beforeOf(file, offset), size, done };
   return { ...known, ...namesOf(file) };

@@ -4,8 +4,8 @@ import { type ByteSource, openByteSource } from './byte-source.js';
 import { NO_BYTES, readHead } from './file-identity.js';
 import { isKnown, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameFile } from './file-on-disk.js';
+import { areSameNames, lookAtNames } from './named-files.js';
 import type { Closable, OpenFiles } from './open-files.js';
-import { listSiblings } from './siblings.js';
 
 /** What a source has to know to find its file again. */
 export interface ReopeningOptions {
@@ -14,6 +14,9 @@ export interface ReopeningOptions {
   readonly allowedFolders: readonly string[];
   readonly openFiles: OpenFiles;
 }
+
+/** How often a file is looked for. It takes less than a millisecond, so that rotations must come very fast to spoil all. */
+const TRIES = 100;
 
 /**
  * The content of a file that may be closed between reads, when too many are open. It is opened again where it was, or
@@ -35,6 +38,8 @@ export class ReopeningSource implements ByteSource, Closable {
   #isCompressed: boolean;
   /** What the file is to be known by while it is closed. */
   #suspendedAs: RememberedFile | undefined;
+  /** When it was made, as the system said before it was closed: a file that was never changed has no other time. */
+  #bornAt = 0n;
 
   constructor(descriptor: number, target: string, { device, inode, bornAt }: FileOnDisk, options: ReopeningOptions) {
     this.#bytes = openByteSource(descriptor, target);
@@ -67,7 +72,7 @@ export class ReopeningSource implements ByteSource, Closable {
     return this.#standsAt;
   }
 
-  /** What is known of the file while it is closed for a while. */
+  /** What is known of the file while it is closed for a while, and when it is gone. */
   get suspendedAs(): RememberedFile | undefined {
     return this.#suspendedAs;
   }
@@ -121,6 +126,7 @@ export class ReopeningSource implements ByteSource, Closable {
     try {
       if (this.#bytes === undefined || this.#bytes.isDeleted()) return false;
       this.#suspendedAs = this.onSuspend();
+      this.#bornAt = this.#bytes.bornAt();
     } catch {
       return false;
     }
@@ -143,18 +149,37 @@ export class ReopeningSource implements ByteSource, Closable {
     if (this.#bytes === undefined) {
       openFiles.makeRoom();
       this.#bytes = this.#find();
-      this.#suspendedAs = undefined;
+      if (this.#bytes !== undefined) this.#suspendedAs = undefined;
     }
     this.isGone = this.#bytes === undefined;
     if (!this.isGone) openFiles.use(this);
     return this.#bytes;
   }
 
+  /** Looks for the file where it was, and under the names that rotation gives, which may change meanwhile. */
   #find(): ByteSource | undefined {
-    const { livePath, allowedFolders } = this.#options;
-    for (const target of [this.#target, ...listSiblings(livePath)]) {
-      const opened = openLog(target, allowedFolders);
-      if (opened.kind === 'unreadable') throw Object.assign(new Error(opened.reason), { code: 'EUNREADABLE' });
+    const { livePath } = this.#options;
+    const found = this.#findAmong([this.#target]);
+    if (found !== undefined) return found;
+    let names = lookAtNames(livePath);
+    for (let tries = 0; tries < TRIES; tries++) {
+      const problems: string[] = [];
+      const found = this.#findAmong(names.keys(), problems);
+      if (found !== undefined) return found;
+      const before = names;
+      names = lookAtNames(livePath);
+      if (!areSameNames(before, names)) continue;
+      if (problems[0] !== undefined) throw unreadable(problems[0]);
+      return undefined;
+    }
+    throw unreadable(`its log is rotated too fast for ${this.#target} to be found; trying again`);
+  }
+
+  /** @param problems gets what is wrong with those that cannot be read */
+  #findAmong(targets: Iterable<string>, problems: string[] = []): ByteSource | undefined {
+    for (const target of targets) {
+      const opened = openLog(target, this.#options.allowedFolders);
+      if (opened.kind === 'unreadable') problems.push(opened.reason);
       if (opened.kind !== 'opened') continue;
       const bytes = openByteSource(opened.descriptor, target);
       if (this.#isIt({ ...opened, bytes })) {
@@ -172,7 +197,13 @@ export class ReopeningSource implements ByteSource, Closable {
     const known = this.#suspendedAs!;
     // Others may begin as it does, and rotation makes nothing else of a compressed file.
     if (this.#isCompressed && !isSameFile(this.#standsAt, file)) return false;
-    // Of a file that was empty, or began anew, there is nothing else to know it by.
-    return known.head.length === 0 ? isSameFile(known, file) : isKnown(known, file);
+    if (known.head.length > 0) return isKnown(known, file);
+    // Of a file that was empty, or began anew, there is nothing else to know it by. Where the time is that of the latest
+    // change, the file counts as gone once it was written to, and is read as a new one.
+    return isSameFile(known, file) && file.bytes.bornAt() === this.#bornAt;
   }
+}
+
+function unreadable(reason: string): Error {
+  return Object.assign(new Error(reason), { code: 'EUNREADABLE' });
 }

@@ -1,12 +1,13 @@
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
-import { abandonGone } from './abandon-gone.js';
 import type { Claims } from './claims.js';
 import type { Reading } from './create-log-file.js';
-import { isOver, QUIET_AFTER_ROTATION } from './end-of-file.js';
+import { QUIET_AFTER_ROTATION } from './end-of-file.js';
 import { FileChain } from './file-chain.js';
 import { fateOfFile } from './file-fate.js';
 import type { RememberedFile } from './file-memory.js';
+import { isFileOver } from './file-over.js';
+import { giveUpGone } from './give-up-gone.js';
 import type { HeldFile } from './held-files.js';
 import type { LineConsumer } from './line-consumer.js';
 import { LogAccount } from './log-account.js';
@@ -14,7 +15,7 @@ import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
 import { observe } from './observe.js';
 import { PathProblem } from './path-problem.js';
-import { finishHalfLine, isRewritten, restartFile } from './read-file.js';
+import { finishHalfLine, isRewritten, restartFile, shipOverdue } from './read-file.js';
 import { readUndamaged } from './read-undamaged.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -32,8 +33,12 @@ export class SourceTail {
   readonly #chain: FileChain;
   #source: LogSource;
   #consumer: LineConsumer | undefined;
-  /** Since when discovery finds the path no more, in milliseconds of the tailer's clock. */
-  #goneSince: number | undefined;
+  /** Whose pieces wait for what is opened next. */
+  #waiting: LineConsumer | undefined;
+  /** Whether discovery finds the path no more. */
+  #gone = false;
+  /** Since when it does, or does not, in milliseconds of the tailer's clock. */
+  #goneSince = 0;
   /** Whether nothing that may be read stands at the path, or at the end of its links. */
   #missing = false;
   /** Whether all was read that there was, where that is all that is asked for. */
@@ -49,10 +54,6 @@ export class SourceTail {
     this.#watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
     this.#problem = new PathProblem(source.path, options.diagnostics);
-  }
-
-  get #gone(): boolean {
-    return this.#goneSince !== undefined;
   }
 
   get #files(): readonly LogFile[] {
@@ -76,7 +77,8 @@ export class SourceTail {
   /** Says whether discovery finds the path. */
   setFound(found: boolean): void {
     if (found !== this.#gone) return;
-    this.#goneSince = found ? undefined : this.#options.now();
+    this.#gone = !found;
+    this.#goneSince = this.#options.now();
     this.#touchLive();
   }
 
@@ -117,8 +119,9 @@ export class SourceTail {
     if (result === 'rewritten') this.#restart(file);
     if (result !== 'end') return 'more';
     if (file.bytes.isGone) return this.#leaveGone(file);
-    if (once || this.#isOver(file)) return this.#finish(file);
-    this.#shipOverdue(file);
+    const state = { now: this.#options.now(), isGone: this.#gone, isMissing: this.#missing };
+    if (once || isFileOver(file, this.#chain, state)) return this.#finish(file);
+    this.#account.countRead(shipOverdue(file, this.#options));
     const isLive = this.#files.length === 1;
     // A hint of growth and a hint of a rotation may have come as one.
     if (isLive) this.look();
@@ -166,41 +169,37 @@ export class SourceTail {
   /** Closes all files, after having shipped what waits for more, unless that can be read again. */
   close(ship: boolean): void {
     while (ship && this.#files[0] !== undefined) this.#finish(this.#files[0]);
+    if (ship) this.#goOn();
     this.#chain.close();
     this.#watches.end();
   }
 
-  /** Whether no byte can come to the file any more. */
-  #isOver(file: LogFile): boolean {
-    return isOver({
-      quiet: this.#options.now() - file.changedAt,
-      hasNewer: this.#files.length > 1,
-      // Dockerd closes a file before it makes the next one.
-      isFinal: file.bytes.isCompressed || file.source.containerId !== undefined,
-      isGone: this.#gone,
-      isMissing: this.#missing,
-      isAwaited: () => this.#chain.isAwaited(file),
-      // One of which rotation made a compressed file is deleted, too, and others may have followed it.
-      isDeleted: () => file.bytes.isDeleted() && !this.#chain.hasFilesOnDisk(),
-    });
-  }
-
-  /** Ships what its rest did not follow in time. */
-  #shipOverdue(file: LogFile): void {
-    const { block, now, partialTimeout } = this.#options;
-    const before = now() - partialTimeout;
-    if (file.halfLine > 0 && file.changedAt <= before) this.#account.countRead(finishHalfLine(file, block));
-    if (file.consumer.hasPieces) file.consumer.flushPieces(before);
-  }
-
   /** Leaves the oldest file, which was deleted, or written anew, while too many others were open. */
   #leaveGone(file: LogFile): Remainder {
-    abandonGone(file, this.#chain, this.path, this.#options.diagnostics);
     file.halfLine = 0;
-    const remainder = this.#finish(file);
+    const isAlone = this.#files.length === 1 && !this.#options.once;
+    if (isAlone && this.#chain.hasFilesOnDisk()) {
+      this.#letGoOfGone();
+    } else {
+      giveUpGone(file, this.#chain, this.path, this.#options);
+      this.#finish(file);
+      if (this.#files.length > 0) return 'more';
+    }
     // Where nothing stands there, discovery has the first word: a deleted log is nothing to warn of.
     const isThere = this.#gone || observe(this.path).kind === 'present';
-    return isThere && this.look() ? 'more' : remainder;
+    return isThere && this.look() ? 'more' : 'nothing';
+  }
+
+  /** What was begun in a live file that is gone goes on in what is found now, unless one between was missed. */
+  #letGoOfGone(): void {
+    const gone = this.#chain.letGoOfGone();
+    if (gone !== undefined && this.#files.length === 0) this.#waiting = gone.consumer;
+  }
+
+  #goOn(): void {
+    const next = this.#files[0];
+    if (next === undefined || next.consumer !== this.#waiting || next.followsGap) this.#waiting?.flushPieces();
+    this.#waiting = undefined;
   }
 
   /** Leaves the oldest file, which is read to its end. */
@@ -215,11 +214,13 @@ export class SourceTail {
 
   /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
   #open(atEnd: boolean): boolean {
+    this.#letGoOfGone();
     const opened = this.#chain.open((target) => this.#readingOf(target), atEnd);
     if ('reason' in opened) {
       this.#problem.report(opened);
       return false;
     }
+    this.#goOn();
     this.#problem.solve();
     this.#setMissing(false);
     if (!this.#options.once) this.#watches.follow(opened.target);
@@ -281,8 +282,7 @@ export class SourceTail {
 
   /** Not at once: between two files, a rotation may be half done, and what it hides would be missed. */
   #openKept(): boolean {
-    const { now, once } = this.#options;
-    const isSure = once || now() - (this.#goneSince ?? 0) >= QUIET_AFTER_ROTATION;
+    const isSure = this.#options.once || this.#options.now() - this.#goneSince >= QUIET_AFTER_ROTATION;
     if (isSure && this.#chain.hasKept) this.#chain.openKept((target) => this.#readingOf(target));
     return this.#files.length > 0;
   }

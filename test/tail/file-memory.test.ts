@@ -53,6 +53,22 @@ describe('a file is known again', () => {
   });
 });
 
+describe('an open compressed file', () => {
+  const ids = (t: TestContext, id: string): readonly bigint[] => {
+    const memory = new FileMemory([remembered(t, TEXT, READ, { id: 'one' })]);
+    memory.displace({ device: 1n, inode: 7n }, id);
+    return memory.files.map(({ inode }) => inode);
+  };
+
+  it('has its inode alone: what is remembered under that is elsewhere by now (10: inode reuse)', (t) => {
+    assert.deepEqual(ids(t, 'two'), [0n]);
+  });
+
+  it('is what is remembered under its inode by the same id', (t) => {
+    assert.deepEqual(ids(t, 'one'), [7n]);
+  });
+});
+
 describe('a file is not known', () => {
   const cases: readonly (readonly [name: string, content: string, inode: bigint])[] = [
     ['another one on the same inode (10: inode reuse)', 'other line\nsecond line\nthird line\n', 7n],

@@ -28,6 +28,31 @@ async function createCrowd(
   return { room, files };
 }
 
+/** A tail of two logs, of which one file may be open; the first log's file, which was read to its end, is not. */
+async function createClosed(
+  t: TestContext,
+  content: string,
+): Promise<{
+  readonly room: TailRoom;
+  readonly file: string;
+  /** Lets the other log's file be read, for which this one is closed. */
+  closeIt(): Promise<void>;
+}> {
+  const room = createTailRoom(t, { openFiles: 1 });
+  const [file, other] = ['a.log', 'b.log'].map((name) => path.join(room.folder, name)) as [string, string];
+  const closeIt = async (): Promise<void> => {
+    fs.appendFileSync(other, 'b\n');
+    await room.sweep();
+    room.take();
+  };
+  fs.writeFileSync(file, content);
+  fs.writeFileSync(other, '');
+  for (const added of [file, other]) room.add(added);
+  await room.sweep();
+  await closeIt();
+  return { room, file, closeIt };
+}
+
 /** How many files in the room's folder this process has open. */
 function countOpen({ folder }: TailRoom): number {
   const targets = fs.readdirSync('/proc/self/fd').flatMap((name) => {
@@ -147,6 +172,47 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     await room.sweep(QUIET);
     assert.equal(room.counters.abandoned.deleted, 'not read\n'.length);
     assert.equal(room.tailer.size, files.length - 1);
+  });
+
+  it('no line goes on behind a file that was deleted while it was closed: more may have been written to it', async (t) => {
+    const { room, file, closeIt } = await createClosed(t, 'one\n');
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'new one\n');
+    await room.sweep();
+    await closeIt();
+    fs.appendFileSync(`${file}.1`, 'never seen\n');
+    fs.rmSync(`${file}.1`);
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['new one']);
+    assert.equal(room.flushes, 1);
+  });
+
+  it('no line goes on behind a live file that was deleted while it was closed', async (t) => {
+    const { room, file } = await createClosed(t, 'one\n');
+    fs.writeFileSync(`${file}.1`, 'another one\n');
+    fs.renameSync(`${file}.1`, file);
+    fs.writeFileSync(`${file}.1`, 'older one\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['older one', 'another one']);
+    assert.equal(room.flushes, 1);
+  });
+
+  it('a line goes on in a file that was empty when it was closed, though it is compressed when it is found again', async (t) => {
+    const { room, file, closeIt } = await createClosed(t, 'one\n');
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, '');
+    await room.sweep();
+    await room.sweep(QUIET);
+    await closeIt();
+    fs.renameSync(`${file}.1`, `${file}.2`);
+    fs.writeFileSync(`${file}.1.gz`, gzipSync('two\n'));
+    fs.writeFileSync(`${file}.new`, 'three\n');
+    fs.renameSync(`${file}.new`, file);
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['two', 'three']);
+    assert.equal(room.flushes, 0);
   });
 
   it('one that was deleted while it was closed is no problem to be told of before discovery has looked', async (t) => {

@@ -1,17 +1,18 @@
-import type { Diagnostics } from '../record/diagnostics.js';
 import type { FileChain } from './file-chain.js';
 import type { LogFile } from './log-file.js';
+import type { TailOptions } from './tail-options.js';
 
 /**
- * Counts what was not read of the oldest file of a chain, which was deleted, or written anew, while it was closed for a while.
+ * Gives up what was not read of the oldest file of a chain, which is gone. More may have been written to it than was seen,
+ * so that no line goes on behind it.
  *
  * @param path the log's
  */
-export function abandonGone(file: LogFile, chain: FileChain, path: string, diagnostics: Diagnostics): void {
+export function giveUpGone(file: LogFile, chain: FileChain, path: string, { diagnostics }: TailOptions): void {
+  chain.leaveGapAfter(0);
   const unreadBytes = Math.max(0, file.size - file.offset);
   if (unreadBytes === 0) return;
   chain.abandon('deleted', unreadBytes);
-  chain.leaveGapAfter(0);
   const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
   diagnostics.warn(`${message}; a higher ulimit -n lets podtail keep more of them open`, { path, unreadBytes });
 }
