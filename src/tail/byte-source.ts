@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { birthOf } from '../os/birth-time.js';
-import { createGunzip } from './gunzip.js';
+import { createGunzip, type Gunzip } from './gunzip.js';
 
 /** A physical file's content, which may be stored gzipped. All positions count bytes of the uncompressed content. */
 export interface ByteSource {
@@ -67,6 +67,8 @@ function plainSource(descriptor: number): ByteSource {
 /** How much of the latest read's end is kept at first, in bytes: more than most half lines. */
 const LOOK_BACK = 32 * 1024;
 
+const NOTHING = Buffer.alloc(0);
+
 /** What is read over on the way to a position is put here. */
 const skipped = Buffer.allocUnsafeSlow(64 * 1024);
 
@@ -76,11 +78,12 @@ const skipped = Buffer.allocUnsafeSlow(64 * 1024);
  * @param path names the file in errors
  */
 function gzipSource(descriptor: number, path: string): ByteSource {
-  let gunzip = createGunzip(descriptor, path);
+  /** Made when the file is read: many are opened only to be told apart by their inodes. */
+  let gunzip: Gunzip | undefined;
   /** The position of the byte that `gunzip` gives next. */
   let next = 0;
   /** `kept[0, keptLength)` is the content just before `next`. */
-  let kept = Buffer.allocUnsafeSlow(LOOK_BACK);
+  let kept = NOTHING;
   let keptLength = 0;
   /** Where the latest read began. */
   let latest = 0;
@@ -89,12 +92,16 @@ function gzipSource(descriptor: number, path: string): ByteSource {
     const wanted = next - position;
     const isHalfLine = position >= latest;
     if (isHalfLine && wanted > kept.length) kept = Buffer.allocUnsafeSlow(Math.max(wanted, kept.length * 2));
-    gunzip = createGunzip(descriptor, path);
+    gunzip?.rewind();
     next = 0;
     keptLength = 0;
   }
 
   function pull(target: Buffer, from: number, to: number): number {
+    if (gunzip === undefined) {
+      gunzip = createGunzip(descriptor, path);
+      kept = Buffer.allocUnsafeSlow(LOOK_BACK);
+    }
     const length = gunzip.pull(target, from, to);
     next += length;
     return length;

@@ -20,6 +20,8 @@ export interface Gunzip {
    * taken before. Throws what the system says of a failed read.
    */
   pull(target: Buffer, from: number, to: number): number;
+  /** The bytes that come next are the first ones again. */
+  rewind(): void;
 }
 
 /**
@@ -94,6 +96,12 @@ export function createGunzip(descriptor: number, path: string): Gunzip {
         if (stream.avail_out === wanted) throw error;
       }
       return wanted - stream.avail_out;
+    },
+    rewind() {
+      zlibInflateReset(stream);
+      consumed = 0;
+      produced = 0;
+      isBetween = false;
     },
   };
 }
