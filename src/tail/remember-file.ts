@@ -1,6 +1,7 @@
 import { type Fingerprint, hashBefore, NO_BYTES, readHead } from './file-identity.js';
 import { isHardlyRead, NOWHERE, type RememberedFile } from './file-memory.js';
 import type { LogFile } from './log-file.js';
+import { isRewritten } from './read-file.js';
 
 /** What there is to say of an open file, so that it is known again: it is settled up to `offset`. */
 export function rememberFile(file: LogFile, offset: number, done: boolean): RememberedFile {
@@ -78,6 +79,9 @@ function isWhole(file: LogFile, head: Fingerprint): boolean {
 function beforeOf(file: LogFile, offset: number): Fingerprint {
   if (file.before?.offset === offset) return file.before.fingerprint;
   if (file.bytes.isCompressed) return offset === file.offset ? file.seen.fingerprint : NO_BYTES;
-  file.before = { offset, fingerprint: hashBefore(file.bytes, offset) };
-  return file.before.fingerprint;
+  const fingerprint = hashBefore(file.bytes, offset);
+  // Written anew, and not looked at since: what stands there now says nothing of what was read.
+  if (offset === file.offset && !file.seen.isEmpty && isRewritten(file)) return file.seen.fingerprint;
+  file.before = { offset, fingerprint };
+  return fingerprint;
 }
