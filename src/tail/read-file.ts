@@ -23,10 +23,9 @@ export type ReadResult = 'end' | 'more' | 'rewritten';
  */
 export function readFile(file: LogFile, block: RecordBlock, longestRead: number, now: number): ReadResult {
   const { seen, bytes } = file;
-  if (seen.isEmpty && isRewritten(file)) return 'rewritten';
   const length = bytes.read(block.bytes, block.readCapacity, file.offset, bytes.isCompressed ? undefined : seen.room);
   if (bytes.isGone) return 'end';
-  if (length < 0 || (!bytes.isCompressed && !seen.isUnchanged)) return 'rewritten';
+  if (length < 0 || (seen.isEmpty ? isRewritten(file) : !bytes.isCompressed && !seen.isUnchanged)) return 'rewritten';
   const isFull = length === block.readCapacity;
   if (file.offset + length !== file.seenSize) file.changedAt = now;
   file.seenSize = file.offset + length;
@@ -45,9 +44,10 @@ export function readFile(file: LogFile, block: RecordBlock, longestRead: number,
  * Whether a file was written anew since it was read, or opened, though it may be longer than it was. One that is closed
  * for a while is not opened for that. Throws what the system says of a failed read.
  */
-export function isRewritten({ bytes, head, before, offset, seen }: LogFile): boolean {
+export function isRewritten({ bytes, head, before, offset, seen, size }: LogFile): boolean {
   if (bytes.isCompressed || bytes.suspendedAs !== undefined) return false;
   if (!seen.isEmpty) return bytes.read(probe, 0, offset, seen.room) < 0 || !seen.isUnchanged;
+  if (bytes.sizeOnDisk() < size) return true;
   if (head !== undefined && !sameHead(head, bytes)) return true;
   return before?.offset === offset && !isSame(before.fingerprint, hashBefore(bytes, offset));
 }

@@ -1,4 +1,4 @@
-import { type Fingerprint, hashBefore, NO_BYTES, readHead } from './file-identity.js';
+import { type Fingerprint, hashBefore, LONGEST, NO_BYTES, readHead } from './file-identity.js';
 import { isHardlyRead, NOWHERE, type RememberedFile } from './file-memory.js';
 import type { LogFile } from './log-file.js';
 import { isRewritten } from './read-file.js';
@@ -72,7 +72,11 @@ const last = Buffer.alloc(1);
 
 function isWhole(file: LogFile, head: Fingerprint): boolean {
   if (head.length === 0) return false;
-  return head.length < file.seenSize || (file.bytes.read(last, 1, head.length - 1) === 1 && last[0] === NEWLINE);
+  return (
+    head.length === LONGEST ||
+    head.length < file.seenSize ||
+    (file.bytes.read(last, 1, head.length - 1) === 1 && last[0] === NEWLINE)
+  );
 }
 
 /** To look back in a compressed file means to read it from its start, so of such a file only what is known is said. */

@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { createTailRoom } from '../support/tail-room.js';
+
+describe('a file that was copied and truncated before the first read of it (6: copytruncate: lost, disordered)', () => {
+  const long = 'x'.repeat(1_100);
+  const cases: readonly (readonly [name: string, before: string, after: string, expected: readonly string[]])[] = [
+    ['whose first line was only half there', 'a half line', 'new\n', ['a half line…', 'new']],
+    ['which was longer then', 'one\ntwo\n', 'one\n', ['one', 'two', 'one']],
+    [
+      'whose first line is longer than what it is known by',
+      `${long}\n`,
+      `new\n${long}${long}\n`,
+      [long, 'new', `${long}${long}`],
+    ],
+  ];
+  for (const [name, before, after, expected] of cases) {
+    it(`${name}, is read in the copy first, though the read comes before the next look`, async (t) => {
+      const room = createTailRoom(t, { readCapacity: 4096, longestRead: 4096 });
+      const file = path.join(room.folder, 'a.log');
+      fs.writeFileSync(file, before);
+      room.room = false;
+      room.add(file);
+      await room.sweep();
+      fs.copyFileSync(file, `${file}.1`);
+      fs.writeFileSync(file, after);
+      room.room = true;
+      room.tailer.resume();
+      await room.untilPause();
+      for (let sweeps = 0; sweeps < 4; sweeps++) await room.sweep(300);
+      assert.deepEqual(room.take(), expected);
+    });
+  }
+});
