@@ -96,7 +96,7 @@ export class SourceTail {
     else this.#setMissing(fate === 'missing');
     const isChanged = fate === 'grown' || fate === 'touched';
     if (fate === 'truncated' || (isChanged && isRewritten(live))) {
-      this.#reopen(live);
+      this.#reopen();
       return true;
     }
     if (observed.kind === 'present' && fate !== 'replaced') {
@@ -110,6 +110,8 @@ export class SourceTail {
   read(): Remainder {
     const file = this.#files[0];
     if (file === undefined) return 'nothing';
+    // Where nothing was open, nothing was finished that would have shipped them.
+    if (file.followsGap) this.#flushAtGap(file, file.consumer);
     if (file.isNew && file.bytes.sizeOnDisk() > 0) return this.#beginNew(file);
     const { once } = this.#options;
     const before = file.offset;
@@ -207,9 +209,15 @@ export class SourceTail {
     this.#account.countRead(finishHalfLine(file, this.#options.block));
     const next = this.#chain.shift();
     // A rotation may part a line; another container's log cannot go on with it, nor one after a file that was missed.
-    if (next?.consumer !== file.consumer || next.followsGap) file.consumer.flushPieces();
+    if (next?.consumer !== file.consumer || next.followsGap) this.#flushAtGap(next, file.consumer);
     this.#done = this.#options.once && next === undefined;
     return next === undefined ? 'nothing' : 'more';
+  }
+
+  /** Ships the pieces that wait, since nothing of their lines comes in the next file. */
+  #flushAtGap(next: LogFile | undefined, consumer: LineConsumer): void {
+    consumer.flushPieces();
+    if (next !== undefined) next.followsGap = false;
   }
 
   /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
@@ -257,7 +265,7 @@ export class SourceTail {
   /** The file was written anew. */
   #restart(file: LogFile): void {
     if (file === this.#files.at(-1)) {
-      this.#reopen(file);
+      this.#reopen();
       return;
     }
     this.#chain.abandon('truncated', Math.max(0, file.size - file.offset));
@@ -267,12 +275,11 @@ export class SourceTail {
   }
 
   /** The live file was truncated: as after a rotation, what was in it is read on where it was copied to. */
-  #reopen(live: LogFile): void {
+  #reopen(): void {
     const { counters, diagnostics } = this.#options;
     counters.truncations++;
     diagnostics.warn(`${this.path} was truncated; it is read again from its start`, { path: this.path });
     this.#openAnew();
-    if (live.begun && this.#files[0]?.key !== live.key) live.consumer.flushPieces();
   }
 
   #openAnew(): void {

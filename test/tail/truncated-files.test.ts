@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
-import { createTailRoom } from '../support/tail-room.js';
+import { gzipSync } from 'node:zlib';
+import { createTailRoom, followFile } from '../support/tail-room.js';
 
 describe('a file that was copied and truncated before the first read of it (6: copytruncate: lost, disordered)', () => {
   const long = 'x'.repeat(1_100);
@@ -33,4 +34,35 @@ describe('a file that was copied and truncated before the first read of it (6: c
       assert.deepEqual(room.take(), expected);
     });
   }
+});
+
+describe('the pieces of a line that waits, when the file is truncated (6: copytruncate)', () => {
+  /** As logrotate does that keeps one copy. */
+  function rotate(file: string, next: string): void {
+    fs.copyFileSync(file, `${file}.1`);
+    fs.writeFileSync(file, next);
+  }
+
+  it('are shipped where a copy was missed since, though nothing of what it held was read', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    rotate(file, '');
+    for (let sweeps = 0; sweeps < 3; sweeps++) await room.sweep(300);
+    assert.equal(room.flushes, 0, 'the copy is there');
+    fs.appendFileSync(file, 'missed\n');
+    rotate(file, 'two\n');
+    rotate(file, 'three\n');
+    for (let sweeps = 0; sweeps < 3; sweeps++) await room.sweep(300);
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+    assert.equal(room.flushes, 1);
+  });
+
+  it('go on in the copy, though an empty file that cannot be known again stands before it', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    fs.writeFileSync(`${file}.2.gz`, gzipSync(''));
+    fs.appendFileSync(file, 'two\n');
+    rotate(file, 'three\n');
+    for (let sweeps = 0; sweeps < 3; sweeps++) await room.sweep(300);
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+    assert.equal(room.flushes, 0);
+  });
 });
