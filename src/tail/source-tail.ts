@@ -99,6 +99,11 @@ export class SourceTail {
       this.#reopen();
       return true;
     }
+    // Something was written to an empty file, and is in a copy now, which the next rotation may delete.
+    if (fate === 'touched' && live.isNew) {
+      this.#openAnew();
+      return true;
+    }
     if (observed.kind === 'present' && fate !== 'replaced') {
       live.size = Math.max(live.size, observed.size);
       live.modified = observed.modified;

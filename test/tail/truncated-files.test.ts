@@ -66,3 +66,15 @@ describe('the pieces of a line that waits, when the file is truncated (6: copytr
     assert.equal(room.flushes, 0);
   });
 });
+
+describe('a file that was empty at the latest look, and is empty again (6: copytruncate: lost)', () => {
+  it('is looked for in the copies at once, before the next rotation deletes them', async (t) => {
+    const { room, file } = await followFile(t, '');
+    fs.writeFileSync(`${file}.1`, 'one\n');
+    fs.writeFileSync(file, '');
+    fs.utimesSync(file, 2_000_000_000, 2_000_000_000);
+    await room.sweep();
+    await room.sweep(300);
+    assert.deepEqual(room.take(), ['one']);
+  });
+});
