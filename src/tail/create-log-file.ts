@@ -22,7 +22,7 @@ export function createLogFile(
   { from, size, past, ...opened }: OpenedFile,
   { progress, now }: Pick<TailOptions, 'progress' | 'now'>,
 ): LogFile {
-  const { offset, id, birthmark, lines, key = ++lastKey } = from;
+  const { offset, id, birthmark, lines, key = ++lastKey, copied } = from;
   if (from.key === undefined) progress.open(key, offset);
   const file: LogFile = {
     ...opened,
@@ -32,9 +32,10 @@ export function createLogFile(
     id,
     birthmark: source.writtenByRuntime ? undefined : birthmark,
     resumeState: lines,
-    settledAs: { offset, lines },
+    settledAs: copied?.settledAs ?? { offset, lines },
     isNew: size === 0 && offset === 0,
     begun: false,
+    wasBegun: copied !== undefined && (copied.begun || copied.wasBegun),
     offset,
     seenSize: offset,
     size: opened.bytes.isCompressed ? offset : Math.max(size, offset),

@@ -7,6 +7,7 @@ import { type FileMemory, findKnown, isHardlyRead, isKnown, type RememberedFile 
 import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { findGaps } from './find-gaps.js';
 import type { GatheredFiles } from './gather-files.js';
+import type { LogFile } from './log-file.js';
 import type { OpenFile } from './open-file.js';
 
 /** A physical file that was opened to be read. */
@@ -28,6 +29,8 @@ export interface ResumePoint {
   readonly lines?: LineState;
   /** Names the file in the ledger already, where records of it are in flight. */
   readonly key?: number;
+  /** What was read of it before it was copied, and truncated. */
+  readonly copied?: Pick<LogFile, 'begun' | 'wasBegun' | 'settledAs'>;
 }
 
 export interface FindUnreadOptions extends Pick<GatheredFiles, 'rotated' | 'unreadable'> {

@@ -30,6 +30,8 @@ export interface LogFile extends Followed {
   followsGap: boolean;
   /** Whether the consumer was told of this file. */
   begun: boolean;
+  /** Whether the consumer was told of what this is a copy of, and may hold lines of that. */
+  wasBegun: boolean;
   /** Byte offset of the next byte to read: the start of a line. */
   offset: number;
   seenSize: number;

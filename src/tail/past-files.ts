@@ -56,9 +56,10 @@ export class PastFiles {
   takeBack(known: RememberedFile): ResumePoint {
     const { key, ...rest } = known;
     if (key === undefined) return resumePointOf(known);
+    const copied = this.#unsettled.get(key);
     this.#unsettled.delete(key);
     this.memory.replace(known, rest);
-    return { ...resumePointOf(rest), key };
+    return { ...resumePointOf(rest), key, ...(copied === undefined ? {} : { copied }) };
   }
 
   /** Says how far each file is settled, but of those that are open. */
@@ -79,9 +80,9 @@ export class PastFiles {
    * was before they were: what was settled behind pieces that wait is settled still.
    */
   settledPart(file: LogFile): ResumePoint {
-    const { key, consumer, begun } = file;
+    const { key, consumer, begun, wasBegun } = file;
     const { settled, isInFlight } = this.#progress.account(key);
-    if (begun && !isInFlight) file.settledAs = { offset: settled, lines: consumer.lineState(key) };
+    if ((begun || wasBegun) && !isInFlight) file.settledAs = { offset: settled, lines: consumer.lineState(key) };
     const { offset, lines } = file.settledAs;
     return offset !== settled || lines === undefined ? { offset: settled } : { offset: settled, lines };
   }

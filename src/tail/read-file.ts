@@ -95,6 +95,7 @@ export function restartFile(file: LogFile): void {
   file.lag.reset();
   file.halfLine = 0;
   file.begun = false;
+  file.wasBegun = false;
   file.id = undefined;
   if (file.birthmark !== undefined) file.birthmark = newBirthmark();
   file.resumeState = undefined;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import type { Fingerprint } from '../../src/tail/file-identity.js';
+import { describe, it, test } from 'node:test';
+import { createLogFile, type Reading } from '../../src/tail/create-log-file.js';
+import { type Fingerprint, NO_BYTES } from '../../src/tail/file-identity.js';
+import type { OpenedFile } from '../../src/tail/find-unread.js';
 import type { LogFile } from '../../src/tail/log-file.js';
 import { PastFiles } from '../../src/tail/past-files.js';
 import type { TailOptions } from '../../src/tail/tail-options.js';
@@ -36,4 +38,44 @@ test('a file whose records are in flight is known by what it was known by when i
       [{ ...known, offset: 0, beforeAt: expected, done: false, place: 1 }],
     );
   }
+});
+
+describe('what was settled behind pieces that wait, when the file was truncated and is gone on with in its copy', () => {
+  const state = { settled: { to: 300, stdout: 100 } };
+  const known = { device: 1n, inode: 2n, head: NO_BYTES, before: NO_BYTES, offset: 300, size: 300, done: false };
+
+  /** The file is let go of, and a copy of it found, as often as said. */
+  function copy(times: number, isInFlight: () => boolean): { past: PastFiles; file: LogFile } {
+    const progress = {
+      account: () => ({ read: 300, settled: 100, isInFlight: isInFlight() }),
+      settled: () => 100,
+    } as unknown as TailOptions['progress'];
+    const consumer = { lineState: () => state };
+    const past = new PastFiles([], progress);
+    let file = { key: 1, begun: true, consumer, settledAs: { offset: 0 } } as unknown as LogFile;
+    past.settledPart(file);
+    for (let time = 0; time < times; time++) {
+      past.letGo(file, known);
+      const from = past.takeBack(past.memory.files[0]!);
+      const bytes = { isCompressed: true, modified: () => 0n };
+      const opened = { ...known, bytes, from } as unknown as OpenedFile;
+      const reading = { source: {}, consumer } as unknown as Reading;
+      file = createLogFile(reading, opened, { progress, now: () => 0 });
+    }
+    return { past, file };
+  }
+
+  for (const times of [1, 2]) {
+    it(`is saved as settled, ${times === 1 ? 'once' : 'and again when that was truncated, too'} (6: copytruncate: duplicated)`, () => {
+      const { past, file } = copy(times, () => false);
+      assert.deepEqual(past.settledPart(file), { offset: 100, lines: state });
+    });
+  }
+
+  it('is saved as settled, while records behind them are in flight (6: copytruncate: duplicated)', () => {
+    let isInFlight = false;
+    const { past, file } = copy(1, () => isInFlight);
+    isInFlight = true;
+    assert.deepEqual(past.settledPart(file), { offset: 100, lines: state });
+  });
 });
