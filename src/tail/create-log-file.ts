@@ -50,12 +50,21 @@ export function createLogFile(
   };
   // What it is known by has to be known before it is written anew.
   if (!file.bytes.isCompressed) rememberFile(file, offset, false);
+  if (offset === 0 && !file.bytes.isCompressed) noteTruncation(file, size);
   file.bytes.onSuspend = () => {
     file.modified = file.bytes.modified();
     return rememberByEnd(file);
   };
   file.bytes.isReadToEnd = () => file.offset + file.halfLine >= file.size;
   return file;
+}
+
+/** What was in a file that was truncated since the look may be in a copy by now, which comes first, as if it had been empty. */
+function noteTruncation(file: LogFile, size: number): void {
+  const found = file.bytes.sizeOnDisk();
+  if (file.bytes.isGone || found >= size) return;
+  file.isNew = true;
+  file.size = found;
 }
 
 /** A compressed file would have to be read again to find out. */
