@@ -50,7 +50,7 @@ export function createLogFile(
   };
   // What it is known by has to be known before it is written anew.
   if (!file.bytes.isCompressed) rememberFile(file, offset, false);
-  if (offset === 0 && !file.bytes.isCompressed) noteTruncation(file, size);
+  if (offset === 0) noteTruncation(file, size);
   file.bytes.onSuspend = () => {
     file.modified = file.bytes.modified();
     return rememberByEnd(file);
@@ -62,7 +62,8 @@ export function createLogFile(
 /** What was in a file that was truncated since the look may be in a copy by now, which comes first, as if it had been empty. */
 function noteTruncation(file: LogFile, size: number): void {
   const found = file.bytes.sizeOnDisk();
-  if (file.bytes.isGone || found >= size) return;
+  // One that was closed for a while may have been found compressed just now.
+  if (file.bytes.isGone || file.bytes.isCompressed || found >= size) return;
   file.isNew = true;
   file.size = found;
 }

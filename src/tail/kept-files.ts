@@ -53,7 +53,10 @@ export class KeptFiles {
       bytes.close();
       this.#files.delete(key);
     }
-    const all = [...this.#files];
+    const [truncated, others] = [true, false].map((is) =>
+      [...this.#files].filter(([, file]) => (file.isTruncated === true) === is),
+    );
+    const all = [...others!, ...truncated!];
     const sorted = all.filter(([key]) => this.#named.has(key) && key !== live);
     // A file that was renamed during the look stands there twice: as old as it seemed first.
     const places = new Map(rotated.map((key, place) => [key, place] as const).toReversed());
@@ -106,10 +109,10 @@ type Entry = readonly [key: string, file: OpenFile];
  *
  * @param behind its place, as far as its age leaves that open
  */
-function placeOf({ bytes }: OpenFile, oldestFirst: readonly Entry[], newest: readonly Entry[], behind: number): number {
-  const file = ageOf(bytes);
-  const others = oldestFirst.map(([, other]) => ageOf(other.bytes));
-  const plain = [file, ...others, ...newest.map(([, other]) => ageOf(other.bytes))].filter(
+function placeOf(placed: OpenFile, oldestFirst: readonly Entry[], newest: readonly Entry[], behind: number): number {
+  const file = ageOf(placed);
+  const others = oldestFirst.map(([, other]) => ageOf(other));
+  const plain = [file, ...others, ...newest.map(([, other]) => ageOf(other))].filter(
     ({ isCompressed }) => !isCompressed,
   );
   const older = others.findLastIndex((other) => isOlder(other, file, plain));
@@ -123,8 +126,9 @@ interface Age {
   readonly bornAt: bigint;
 }
 
-function ageOf(bytes: OpenFile['bytes']): Age {
-  return { isCompressed: bytes.isCompressed, bornAt: bytes.bornAt() };
+/** What stands in a truncated file was written after its copies were made, which hold what stood there before. */
+function ageOf({ bytes, isTruncated }: OpenFile): Age {
+  return { isCompressed: bytes.isCompressed, bornAt: isTruncated === true ? bytes.modified() : bytes.bornAt() };
 }
 
 /**

@@ -101,7 +101,7 @@ export class SourceTail {
     }
     // Something was written to an empty file, and is in a copy now, which the next rotation may delete.
     if (fate === 'touched' && live.isNew) {
-      this.#openAnew();
+      this.#openAnew(true);
       return true;
     }
     if (observed.kind === 'present' && fate !== 'replaced') {
@@ -263,7 +263,7 @@ export class SourceTail {
    */
   #beginNew(file: LogFile): Remainder {
     file.isNew = false;
-    if (file === this.#files.at(-1)) this.#openAnew();
+    if (file === this.#files.at(-1)) this.#openAnew(false);
     return 'more';
   }
 
@@ -284,11 +284,11 @@ export class SourceTail {
     const { counters, diagnostics } = this.#options;
     counters.truncations++;
     diagnostics.warn(`${this.path} was truncated; it is read again from its start`, { path: this.path });
-    this.#openAnew();
+    this.#openAnew(true);
   }
 
-  #openAnew(): void {
-    this.#chain.letGoOfTruncated();
+  #openAnew(isTruncated: boolean): void {
+    this.#chain.letGoOfTruncated(isTruncated);
     if (!this.#open(false)) this.#setMissing(true);
   }
 
