@@ -2,6 +2,7 @@ import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
 import type { Reading } from './create-log-file.js';
+import { describeLog } from './describe-log.js';
 import { QUIET_AFTER_ROTATION } from './end-of-file.js';
 import { FileChain } from './file-chain.js';
 import { fateOfFile } from './file-fate.js';
@@ -100,10 +101,7 @@ export class SourceTail {
       return true;
     }
     // Something was written to an empty file, and is in a copy now, which the next rotation may delete.
-    if (fate === 'touched' && live.isNew) {
-      this.#openAnew(true);
-      return true;
-    }
+    if (fate === 'touched' && live.isNew) this.#openAnew(true);
     if (observed.kind === 'present' && fate !== 'replaced') {
       live.size = Math.max(live.size, observed.size);
       live.modified = observed.modified;
@@ -115,7 +113,6 @@ export class SourceTail {
   read(): Remainder {
     const file = this.#files[0];
     if (file === undefined) return 'nothing';
-    // Where nothing was open, nothing was finished that would have shipped them.
     if (file.followsGap) this.#flushAtGap(file, file.consumer);
     if (file.isNew && file.bytes.sizeOnDisk() > 0) return this.#beginNew(file);
     const { once } = this.#options;
@@ -155,17 +152,7 @@ export class SourceTail {
 
   /** What was done with the log up to now. */
   status(): LogStatus {
-    const { metadata, containerId } = this.#source;
-    const files = this.#chain.status();
-    return {
-      path: this.path,
-      metadata,
-      ...(containerId === undefined ? {} : { containerId }),
-      ...this.#problem.status,
-      files,
-      ...this.#account.balance(files),
-      abandoned: { ...this.#chain.abandoned },
-    };
+    return describeLog(this.#source, this.#problem.status, this.#chain, this.#account);
   }
 
   /** Says how far each physical file is settled, of those that are there. */
@@ -204,8 +191,8 @@ export class SourceTail {
   }
 
   #goOn(): void {
-    const next = this.#files[0];
-    if (next === undefined || next.consumer !== this.#waiting || next.followsGap) this.#waiting?.flushPieces();
+    const [next, waiting] = [this.#files[0], this.#waiting];
+    if (waiting !== undefined && (next?.consumer !== waiting || next.followsGap)) this.#flushAtGap(next, waiting);
     this.#waiting = undefined;
   }
 
@@ -219,7 +206,7 @@ export class SourceTail {
     return next === undefined ? 'nothing' : 'more';
   }
 
-  /** Ships the pieces that wait, since nothing of their lines comes in the next file. */
+  /** Ships the pieces that wait: nothing of their lines comes in the next file, which may be found when none is open. */
   #flushAtGap(next: LogFile | undefined, consumer: LineConsumer): void {
     consumer.flushPieces();
     if (next !== undefined) next.followsGap = false;
