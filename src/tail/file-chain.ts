@@ -131,17 +131,15 @@ export class FileChain {
   }
 
   /**
-   * Lets go of the live file, which was written anew, maybe. What was in it may be there as a copy, and is read on then. Its
-   * handle is kept: it may have been rotated away meanwhile.
-   *
-   * @param isSure whether it surely was
+   * Lets go of the live file, which was written anew, or may have been. What was in it may be there as a copy, and is read
+   * on then. Its handle is kept: it may have been rotated away meanwhile.
    */
-  letGoOfTruncated(isSure: boolean): void {
+  letGoOfTruncated(isTruncated: boolean): void {
     const live = this.files.at(-1);
     if (live === undefined) return;
     const { bytes, target, size, modified: modifiedAt } = live;
     this.#past.letGo(live, rememberTruncated(live));
-    if (!bytes.isGone) this.#kept.add({ ...bytes.standsAt, bytes, target, size, modifiedAt, isTruncated: isSure });
+    if (!bytes.isGone) this.#kept.add({ ...bytes.standsAt, bytes, target, size, modifiedAt, isTruncated });
     this.#release(live);
     this.files.pop();
   }

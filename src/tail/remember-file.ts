@@ -22,7 +22,8 @@ export function rememberByEnd(file: LogFile): RememberedFile {
   const { bytes } = file;
   if (!isHardlyRead(known) || bytes.isCompressed || bytes.suspendedAs !== undefined) return known;
   const size = bytes.sizeOnDisk();
-  return { ...known, before: hashBefore(bytes, size), beforeAt: size };
+  const before = hashBefore(bytes, size);
+  return isRewritten(file) ? known : { ...known, before, beforeAt: size };
 }
 
 /**

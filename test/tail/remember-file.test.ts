@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, it } from 'node:test';
+import { fingerprintOf } from '../../src/tail/file-identity.js';
+import type { LogFile } from '../../src/tail/log-file.js';
+import { rememberByEnd } from '../../src/tail/remember-file.js';
+import { SeenBytes } from '../../src/tail/seen-bytes.js';
 import { createTailRoom, followFile } from '../support/tail-room.js';
 
 describe('what is remembered of a file', () => {
@@ -21,4 +25,20 @@ describe('what is remembered of a file', () => {
       assert.deepEqual(next.take(), lines);
     });
   }
+
+  it('does not tell of its end where it was written anew since, for that is no end of what was read (6: copytruncate)', () => {
+    const [old, anew] = [Buffer.from('one\n'), Buffer.from('three\nfour\n')];
+    const bytes = {
+      sizeOnDisk: () => anew.length,
+      read(target: Buffer, length: number, position: number, before?: Buffer) {
+        if (before !== undefined) anew.copy(before, 0, position - before.length, position);
+        return anew.copy(target, 0, position, position + length);
+      },
+    };
+    const seen = new SeenBytes();
+    seen.add(old, old.length);
+    const file = { bytes, seen, offset: old.length, head: fingerprintOf(old), size: old.length } as unknown as LogFile;
+    const { before, beforeAt } = rememberByEnd(file);
+    assert.deepEqual([before, beforeAt], [fingerprintOf(old), undefined]);
+  });
 });
