@@ -105,7 +105,7 @@ export class FileChain {
 
   /** Whether any of the log's files is on disk, under whatever name: it must be known how far it was read. */
   hasFilesOnDisk(): boolean {
-    return this.#livePath !== undefined && listSiblings(this.#livePath).length > 0;
+    return listSiblings(this.#livePath ?? this.#path).length > 0;
   }
 
   /** Whether records of files that are closed are in flight: it must be known until they are settled. */

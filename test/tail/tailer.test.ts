@@ -665,6 +665,23 @@ describe('a file that goes away', () => {
     assert.deepEqual([position?.offset, position?.size], [0, 4]);
   });
 
+  it('before it was opened, in the middle of a rotation, is not forgotten by the next podtail (5: the whole file is read again after rotation)', async (t) => {
+    const { room: first, file } = await followFile(t, 'one\n');
+    const remembered = first.tailer.positions();
+    first.tailer.close(false);
+    fs.renameSync(file, `${file}.1`);
+    const second = createTailRoom(t, { folder: first.folder, remembered });
+    second.add(file);
+    second.tailer.remove(file);
+    await second.sweep();
+    assert.equal(second.tailer.positions().get(file)?.length, 1);
+    fs.writeFileSync(file, 'two\n');
+    second.add(file);
+    await second.sweep(QUIET);
+    await second.sweep(QUIET);
+    assert.deepEqual(second.take(), ['two']);
+  });
+
   it('while its rotated files are there, and comes back, has none of these read again (5: the whole file is read again after rotation)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     fs.renameSync(file, `${file}.1`);
