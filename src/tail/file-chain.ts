@@ -7,7 +7,7 @@ import { isHardlyRead, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameInode } from './file-on-disk.js';
 import { describeFiles } from './file-status.js';
 import { type FindUnreadOptions, findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
-import { type GatheredFiles, gatherFiles } from './gather-files.js';
+import { type GatheredFiles, gatherFiles, gatherLeft } from './gather-files.js';
 import { type HeldFile, heldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
@@ -78,9 +78,14 @@ export class FileChain {
     return this.#kept.size > 0;
   }
 
-  /** Takes up what was opened while the log was rotated, in the order that it seems to have: the log is gone now. */
+  /** Takes up what was opened while the log was rotated, and what is left beside it: the log is gone now. */
   openKept(readingOf: (target: string) => Reading): void {
-    const { unread } = this.#findUnread({ rotated: this.#kept.take(), unreadable: [] }, false);
+    this.#takeUp(readingOf, this.#livePath ?? this.#path);
+  }
+
+  #takeUp(readingOf: (target: string) => Reading, left: string | undefined): void {
+    const unreadable = left === undefined ? [] : gatherLeft(left, this.#options, this.#kept);
+    const { unread } = this.#findUnread({ rotated: this.#kept.take(), unreadable }, false);
     const last = unread.at(-1);
     if (last !== undefined) this.#pushUnread(readingOf(last.target), unread);
   }
@@ -89,13 +94,9 @@ export class FileChain {
   #takeUpLeft(readingOf: (target: string) => Reading, { live, rotated }: GatheredFiles): void {
     const left = this.#livePath;
     try {
-      if (left !== undefined && path.dirname(left) !== path.dirname(live.target)) {
-        this.#livePath = undefined;
-        const files = gatherFiles(left, this.#options, this.#kept);
-        if (files.kind === 'gathered')
-          for (const file of [...files.rotated, files.live]) this.#kept.add(file, file.isVanished !== true);
-      }
-      if (this.hasKept) this.openKept(readingOf);
+      const isElsewhere = left !== undefined && path.dirname(left) !== path.dirname(live.target);
+      if (isElsewhere) this.#livePath = undefined;
+      if (isElsewhere || this.hasKept) this.#takeUp(readingOf, isElsewhere ? left : undefined);
     } catch (error) {
       for (const file of [...rotated, live]) this.#kept.add(file, file.isVanished !== true);
       this.#livePath = left;

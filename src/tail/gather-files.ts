@@ -42,8 +42,9 @@ export function gatherFiles(logPath: string, options: GatherOptions, kept: KeptF
     kept.add(result);
     // Renamed before its handle was looked up: by the new name, its siblings would not be found, and be forgotten.
     if (result.target !== expected) continue;
-    const unreadable = openAll(result, options, kept);
-    if (unreadable === undefined) continue;
+    const look = openAll(result.target, options, kept);
+    if (look?.live !== diskKeyOf(result)) continue;
+    const { unreadable } = look;
     const files = kept.take(path.dirname(result.target));
     const live = files.find((file) => diskKeyOf(file) === diskKeyOf(result))!;
     return { kind: 'gathered', live, rotated: files.filter((file) => file !== live), unreadable };
@@ -52,12 +53,33 @@ export function gatherFiles(logPath: string, options: GatherOptions, kept: KeptF
 }
 
 /**
- * Opens the files beside the live one.
+ * The same of a log that is gone, or led elsewhere: opens what is left of its files, and keeps them in their order.
  *
+ * @param livePath where the live file stood, links resolved
+ * @returns those that could not be opened
+ */
+export function gatherLeft(livePath: string, options: GatherOptions, kept: KeptFiles): readonly UnreadableFile[] {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const look = openAll(livePath, options, kept);
+    if (look !== undefined) return look.unreadable;
+  }
+  return [];
+}
+
+interface Look {
+  /** The file at the live one's path. */
+  readonly live: string | undefined;
+  readonly unreadable: readonly UnreadableFile[];
+}
+
+/**
+ * Opens all files of a log.
+ *
+ * @param livePath where the live file stands, links resolved
  * @returns undefined where what their names stand for changed meanwhile
  */
-function openAll(live: OpenFile, options: GatherOptions, kept: KeptFiles): UnreadableFile[] | undefined {
-  const before = lookAtNames(live.target);
+function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Look | undefined {
+  const before = lookAtNames(livePath);
   const unreadable: UnreadableFile[] = [];
   const named: string[] = [];
   for (const [target, file] of before) {
@@ -66,23 +88,23 @@ function openAll(live: OpenFile, options: GatherOptions, kept: KeptFiles): Unrea
       named.push(file.key);
       continue;
     }
-    const result = open(target, live.target, options);
+    const result = open(target, livePath, options);
     if ('bytes' in result) kept.add(result);
     else if (result.kind === 'unreadable') unreadable.push({ target, reason: result.reason });
     // Another file may have got the inode since the look.
     if ('bytes' in result && result.bytes.bornAt() === file.bornAt) named.push(file.key);
   }
-  const folder = path.dirname(live.target);
-  const liveKey = before.get(live.target)?.key;
+  const folder = path.dirname(livePath);
+  const liveKey = before.get(livePath)?.key;
   kept.sort(named, liveKey !== undefined && named.includes(liveKey) ? liveKey : undefined, folder);
-  const after = lookAtNames(live.target);
+  const after = lookAtNames(livePath);
+  const live = after.get(livePath)?.key;
   kept.sort(
     [...after.values()].flatMap((file) => file?.key ?? []),
-    after.get(live.target)?.key,
+    live,
     folder,
   );
-  const isSteady = areSameNames(before, after);
-  return isSteady && after.get(live.target)?.key === diskKeyOf(live) ? unreadable : undefined;
+  return areSameNames(before, after) ? { live, unreadable } : undefined;
 }
 
 /** @param livePath where the live file stands, links resolved; undefined where that is not known */
