@@ -26,7 +26,7 @@ export type RotationStep = 'alone' | 'shared';
 export interface LogLayout {
   /** The log's path, which may be a link. */
   readonly path: string;
-  /** Whether the file to which is written is the live one no more. */
+  /** Whether another file than the one to which is written is the live one. */
   readonly isBehind: boolean;
   /** What is written goes there. */
   readonly handle: MemoryFile;
@@ -163,7 +163,8 @@ export function createLogLayout(
   return {
     path,
     get isBehind() {
-      return disk.find(live) !== handle;
+      const file = disk.find(live);
+      return file === undefined ? handle.isDeleted : file !== handle;
     },
     get handle() {
       return handle;
