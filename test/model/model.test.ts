@@ -1,22 +1,38 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { settingsOf } from './kinds.js';
-import { runModel } from './model.js';
+import { type Pace, runModel } from './model.js';
 
 const SEEDS = 100;
 
 describe('nothing is lost, doubled or put together wrongly, whatever happens between two calls into the system', () => {
-  for (const kind of ['docker', 'cri', 'logrotate'] as const) {
-    for (const [rotations, interference] of [
-      [3, 0],
-      [3, 60],
-      [10, 5],
-      [10, 60],
-    ] as const) {
-      it(`where ${kind} rotates in ${rotations} of 100 steps, ${interference} of 100 calls apart`, () => {
+  const paces: readonly (readonly [what: string, pace: Pace, kinds: readonly Parameters<typeof settingsOf>[0][]])[] = [
+    [
+      'now and then, while podtail looks elsewhere',
+      { rotations: 3, interference: 0, isCrowded: false },
+      ['docker', 'cri', 'logrotate', 'copytruncate'],
+    ],
+    [
+      'now and then, between any two calls',
+      { rotations: 3, interference: 60, isCrowded: false },
+      ['docker', 'cri', 'logrotate', 'copytruncate'],
+    ],
+    [
+      'often, between any two calls',
+      { rotations: 10, interference: 60, isCrowded: false },
+      ['docker', 'cri', 'logrotate'],
+    ],
+    [
+      'often, and files have to be closed for a while (17: descriptor and inotify limits)',
+      { rotations: 10, interference: 5, isCrowded: true },
+      ['docker', 'cri'],
+    ],
+  ];
+  for (const [what, pace, kinds] of paces) {
+    for (const kind of kinds) {
+      it(`where ${kind} rotates ${what}`, () => {
         for (let seed = 1; seed <= SEEDS; seed++) {
-          const settings = { ...settingsOf(kind, seed), banner: '' };
-          const { faults } = runModel(seed, settings, { rotations, interference, isCrowded: false });
+          const { faults } = runModel(seed, { ...settingsOf(kind, seed), banner: '' }, pace);
           assert.deepEqual(faults, [], `seed ${seed}`);
         }
       });
