@@ -48,6 +48,11 @@ export class MemoryDisk {
     return this.#files.get(this.resolve(path));
   }
 
+  /** Whether a file or a link stands at a path, wherever that leads. */
+  hasName(path: string): boolean {
+    return this.#files.has(path) || this.#links.has(path);
+  }
+
   /** Where a path leads. */
   resolve(path: string): string {
     let at = path;

@@ -96,7 +96,7 @@ export function runModel(
         },
       });
       const lived = { podtail, isCrowded, random, writer, timers, disk, path: layout.path, trace };
-      podtail.find(disk.find(layout.path) !== undefined);
+      podtail.find(disk.hasName(layout.path));
       timers.runTurns();
       const actions = random.below(40);
       for (let action = 0; action < actions; action++) {
@@ -154,7 +154,7 @@ function act(lived: Lived): void {
   const sweep = (milliseconds: number): void => {
     trace(`${milliseconds} ms`);
     timers.pass(milliseconds);
-    podtail.find(disk.find(path) !== undefined);
+    podtail.find(disk.hasName(path));
     trace('sweep');
     podtail.sweep();
   };
@@ -193,7 +193,7 @@ function finish({ podtail, timers, disk, path, trace }: Lived): void {
     timers.runTurns();
     timers.pass(LONG);
     trace('sweep');
-    podtail.find(disk.find(path) !== undefined);
+    podtail.find(disk.hasName(path));
     podtail.sweep();
     timers.runTurns();
   }
