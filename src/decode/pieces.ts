@@ -2,6 +2,14 @@ import { cutJsonText, cutText, jsonTextLength } from './truncate.js';
 
 const NOTHING = Buffer.alloc(0);
 
+/** From where reading has to resume. */
+export interface ResumePlace {
+  /** Byte offset in the physical file. */
+  readonly offset: number;
+  /** Whether it is in an earlier file, and `offset` where this one begins. */
+  readonly isInherited: boolean;
+}
+
 /**
  * The pieces of one line of one stream that wait for the line's end. Docker splits a line after 16 KiB of what the
  * container wrote, CRI runtimes after 4 to 16 KiB; only the last piece says that the line is complete.
@@ -16,7 +24,7 @@ export class Pieces {
    * a line of the other stream whose pieces are mixed with this one's, for of that one too all pieces have to be read.
    */
   resumeOffset = 0;
-  /** Whether the first piece stands in an earlier file of the chain. */
+  /** Whether reading has to resume in an earlier file of the chain: there the first piece stands, or that of the other line. */
   isInherited = false;
   /** Byte offset of the latest piece's line in the physical file that it stands in. */
   latestOffset = 0;
@@ -46,11 +54,11 @@ export class Pieces {
   }
 
   /** Begins a line, before its first piece is added. */
-  begin(offset: number, resumeOffset: number, time: Buffer, escaped: boolean): void {
+  begin(offset: number, from: ResumePlace, time: Buffer, escaped: boolean): void {
     this.waiting = true;
-    this.isInherited = false;
+    this.isInherited = from.isInherited;
     this.offset = offset;
-    this.resumeOffset = resumeOffset;
+    this.resumeOffset = from.offset;
     this.time = Buffer.from(time);
     this.escaped = escaped;
     this.truncated = false;

@@ -205,7 +205,7 @@ export class SourceDecoder {
     }
     if (!pieces.waiting) {
       const time = block.bytes.subarray(line.timeStart, line.timeEnd);
-      pieces.begin(offset, this.#pieces.resumeOffset(offset), time, (flags & RecordFlag.escaped) !== 0);
+      pieces.begin(offset, this.#pieces.resumePlace(offset), time, (flags & RecordFlag.escaped) !== 0);
       this.#pieces.waiting++;
     }
     counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd, offset, now());

@@ -1,7 +1,7 @@
 import { BEFORE_INHERITED } from '../record/inherited-offset.js';
 import type { LineState } from '../record/line-state.js';
 import { RecordFlag } from '../record/record-block.js';
-import { Pieces } from './pieces.js';
+import { Pieces, type ResumePlace } from './pieces.js';
 
 /** The lines in pieces of one source: at most one for each of its streams. */
 export class StreamPieces {
@@ -15,7 +15,7 @@ export class StreamPieces {
     this.#maxLineBytes = maxLineBytes;
   }
 
-  /** Whether a line waits that was begun in an earlier file. */
+  /** Whether a line waits that was begun in an earlier file, or is mixed with such a one. */
   get hasInherited(): boolean {
     for (const pieces of this.#streams.values()) if (pieces.waiting && pieces.isInherited) return true;
     return false;
@@ -47,6 +47,11 @@ export class StreamPieces {
       if (pieces.waiting) resumeOffset = Math.min(resumeOffset, pieces.resumeOffset);
     }
     return resumeOffset;
+  }
+
+  /** The same, for a line that begins at `offset`. */
+  resumePlace(offset: number): ResumePlace {
+    return { offset: this.resumeOffset(offset), isInherited: this.hasInherited };
   }
 
   /** What it takes to go on, when lines were taken up to `to`, and the next bytes belong to such a line. */
