@@ -119,6 +119,21 @@ describe('the decoder of a source', () => {
     );
   });
 
+  it('resumes in the earlier file, too, while a line waits that began among the pieces of one from there (20; 29)', () => {
+    const room = createRoom('cri');
+    const time = '2023-11-06T16:08:12Z';
+    room.decoder.beginFile(0);
+    room.decode(`${time} stdout P one \n`, 0);
+    room.decoder.beginFile(0);
+    const mixed = `${time} stderr P err \n${time} stdout F two\n`;
+    room.decode(mixed, 0);
+    assert.deepEqual([room.take()[0]?.message, room.decoder.resumeOffset], ['one two', 0]);
+    assert.equal(room.decoder.hasInheritedPieces, true);
+    room.decode(`${time} stderr F end\n`, mixed.length);
+    assert.equal(room.take()[0]?.message, 'err end');
+    assert.equal(room.decoder.hasInheritedPieces, false);
+  });
+
   it('gives pieces of an earlier file, whose rest does not come in this one, offsets that no record of this one has', () => {
     const room = createRoom('cri');
     const time = '2023-11-06T16:08:12Z';
