@@ -14,5 +14,6 @@ export function giveUpGone(file: LogFile, chain: FileChain, path: string, { diag
   if (unreadBytes === 0) return;
   chain.abandon('deleted', unreadBytes);
   const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
-  diagnostics.warn(`${message}; a higher ulimit -n lets podtail keep more of them open`, { path, unreadBytes });
+  const remedy = 'a higher ulimit -n lets podtail keep more of them open';
+  diagnostics.warn(`${message}; ${remedy}`, { path, unreadBytes });
 }

@@ -62,7 +62,8 @@ export async function torture({ root, seed, minutes, without, say }: TortureOpti
   });
 
   function play(step: Step): void {
-    if (without.has(step.kind)) return;
+    const isStorm = step.kind === 'rotate' && step.times > 1;
+    if (without.has(step.kind) || (isStorm && without.has('storm'))) return;
     if ('who' in step) writer.play(step);
     else if (step.kind === 'fillDisk') disk.fill();
     else if (step.kind === 'freeDisk') disk.free();
