@@ -55,12 +55,7 @@ function plainSource(descriptor: number): ByteSource {
       const start = position - before.length;
       return fs.readvSync(descriptor, [before, target.subarray(0, length)], start) - before.length;
     },
-    isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
-    sizeOnDisk: () => fs.fstatSync(descriptor).size,
-    modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
-    bornAt: createBirthClock(descriptor),
-    birth: () => birthOf(fs.fstatSync(descriptor, { bigint: true })),
-    close: () => fs.closeSync(descriptor),
+    ...handleOf(descriptor),
   };
 }
 
@@ -139,21 +134,24 @@ function gzipSource(descriptor: number, path: string): ByteSource {
       if (got > again) keptLength = target.copy(kept, 0, Math.max(0, got - kept.length), got);
       return got;
     },
-    isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
-    sizeOnDisk: () => fs.fstatSync(descriptor).size,
-    modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
-    bornAt: createBirthClock(descriptor),
-    birth: () => birthOf(fs.fstatSync(descriptor, { bigint: true })),
-    close: () => fs.closeSync(descriptor),
+    ...handleOf(descriptor),
   };
 }
 
-/** What an open file says of when it was made, which does not change: asked once, for there are many files to order by it. */
-function createBirthClock(descriptor: number): () => bigint {
+/** What the system says of an open file, however that is stored. */
+function handleOf(descriptor: number): Omit<ByteSource, 'isCompressed' | 'read'> {
+  /** It does not change: asked once, for there are many files to order by it. */
   let bornAt: bigint | undefined;
-  return () => {
-    bornAt ??= fs.fstatSync(descriptor, { bigint: true }).birthtimeNs;
-    return bornAt;
+  return {
+    isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
+    sizeOnDisk: () => fs.fstatSync(descriptor).size,
+    modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
+    bornAt() {
+      bornAt ??= fs.fstatSync(descriptor, { bigint: true }).birthtimeNs;
+      return bornAt;
+    },
+    birth: () => birthOf(fs.fstatSync(descriptor, { bigint: true })),
+    close: () => fs.closeSync(descriptor),
   };
 }
 

@@ -26,6 +26,18 @@ async function rotateUnread(
   return { room, file };
 }
 
+/** Two paths that lead to one file, both followed; all of it is read. */
+async function followTwice(t: TestContext): Promise<{ room: TailRoom; file: string; link: string }> {
+  const room = createTailRoom(t);
+  const [file, link] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'b.log')];
+  fs.writeFileSync(file, 'one\n');
+  fs.symlinkSync(file, link);
+  room.add(file);
+  room.add(link);
+  await room.sweep();
+  return { room, file, link };
+}
+
 describe('following a file', () => {
   it('gives its lines, and then those that are added', async (t) => {
     const { room, file } = await followFile(t, 'one\ntwo\n');
@@ -304,13 +316,7 @@ describe('following a file', () => {
   });
 
   it('reads a file on, not again, that two paths lead to, of which the one that has it is followed no more', async (t) => {
-    const room = createTailRoom(t);
-    const [file, link] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'b.log')];
-    fs.writeFileSync(file, 'one\n');
-    fs.symlinkSync(file, link);
-    room.add(file);
-    room.add(link);
-    await room.sweep();
+    const { room, file } = await followTwice(t);
     room.tailer.unfollow(file);
     fs.renameSync(file, `${file}.1`);
     fs.appendFileSync(`${file}.1`, 'two\n');
@@ -320,13 +326,7 @@ describe('following a file', () => {
   });
 
   it('reads a file once that two paths lead to', async (t) => {
-    const room = createTailRoom(t);
-    const [file, link] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'b.log')];
-    fs.writeFileSync(file, 'one\n');
-    fs.symlinkSync(file, link);
-    room.add(file);
-    room.add(link);
-    await room.sweep();
+    const { room, file, link } = await followTwice(t);
     assert.deepEqual(room.take(), ['one']);
     assert.deepEqual(room.diagnostics.said, [
       `problem: ${link} is not read: it leads to the same file as ${file}, which is followed already`,
