@@ -147,7 +147,7 @@ function lookUp(
   try {
     const reading =
       open.find((past) => isSameFile(past, file)) ??
-      (open.length === 0 || memory.isInPlace(file) ? undefined : findKnown(open, file, isElsewhere));
+      (memory.isInPlace(file) ? undefined : findKnown(open, file, isElsewhere));
     if (reading !== undefined) return { isKnown: true, reading };
     const isOpen = (past: RememberedFile): boolean => open.some((other) => isSameFile(past, other));
     const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past));
