@@ -1,5 +1,5 @@
 import { ownVersion } from '../os/own-version.js';
-import { keepYoungHeapSmall } from '../os/young-heap.js';
+import { keepHeapSmall } from '../os/small-heap.js';
 import { type Command, ExitStatus } from './command.js';
 import { parseLine } from './command-line.js';
 import { commands } from './commands.js';
@@ -10,7 +10,7 @@ const COMPLETION_REQUEST = '--get-yargs-completions';
 
 /** Does what a command line (without `node` and the script) asks for, and sets the process's exit status. */
 export async function main(line: readonly string[]): Promise<void> {
-  keepYoungHeapSmall();
+  keepHeapSmall();
   try {
     process.exitCode = await execute(line, commands);
   } catch (error) {
