@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { ageOf, isOlder } from './file-age.js';
 import { diskKeyOf } from './file-on-disk.js';
 import type { OpenFile } from './open-file.js';
 import { withoutTwins } from './without-twins.js';
@@ -105,7 +106,7 @@ export class KeptFiles {
 type Entry = readonly [key: string, file: OpenFile];
 
 /**
- * Where a file stands among rotated ones.
+ * Where a file stands among rotated ones. They are looked at from the newest on, among which it will be: each look may read.
  *
  * @param behind its place, as far as its age leaves that open
  */
@@ -116,27 +117,6 @@ function placeOf(placed: OpenFile, oldestFirst: readonly Entry[], newest: readon
     ({ isCompressed }) => !isCompressed,
   );
   const older = others.findLastIndex((other) => isOlder(other, file, plain));
-  const newer = others.findIndex((other) => isOlder(file, other, plain));
+  const newer = others.findIndex((other, index) => index > older && isOlder(file, other, plain));
   return Math.min(Math.max(behind, older + 1), newer < 0 ? others.length : newer);
-}
-
-interface Age {
-  readonly isCompressed: boolean;
-  /** In nanoseconds since 1970; 0 where the file system does not say. */
-  readonly bornAt: bigint;
-}
-
-/** What stands in a truncated file was written after its copies were made, which hold what stood there before. */
-function ageOf({ bytes, isTruncated }: OpenFile): Age {
-  return { isCompressed: bytes.isCompressed, bornAt: isTruncated === true ? bytes.modified() : bytes.bornAt() };
-}
-
-/**
- * Whether one file is surely older than the other. Files are made in the order in which they follow each other, but for
- * compressed ones: such a one is made when the next one is there, and before the one after that is.
- */
-function isOlder(one: Age, other: Age, plain: readonly Age[]): boolean {
-  if (one.bornAt >= other.bornAt) return false;
-  if (one.isCompressed || !other.isCompressed) return true;
-  return plain.some(({ bornAt }) => one.bornAt < bornAt && bornAt < other.bornAt);
 }
