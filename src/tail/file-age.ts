@@ -11,17 +11,27 @@ export interface FileAge {
   firstTime(): bigint | undefined;
 }
 
+/** The ages of files, each of which is asked for it once: for one comparison of all, since it may be another one later. */
+export function createAges(): (file: OpenFile) => FileAge {
+  const ages = new Map<OpenFile, FileAge>();
+  return (file) => {
+    const age = ages.get(file) ?? ageOf(file);
+    ages.set(file, age);
+    return age;
+  };
+}
+
+/** Those that will not change. */
 const known = new WeakMap<ReopeningSource, FirstTime>();
 
 /** What stands in a truncated file was written after its copies were made, which hold what stood there before. */
-export function ageOf({ bytes, isTruncated = false }: OpenFile): FileAge {
+function ageOf({ bytes, isTruncated = false }: OpenFile): FileAge {
+  let first: FirstTime | undefined;
   return {
     isCompressed: bytes.isCompressed,
     bornAt: isTruncated ? bytes.modified() : bytes.bornAt(),
     firstTime() {
-      const remembered = known.get(bytes);
-      if (remembered !== undefined) return remembered.time;
-      const first = readFirstTime(bytes);
+      first ??= known.get(bytes) ?? readFirstTime(bytes);
       // A file that was truncated once is truncated again.
       if (first.isFinal && !isTruncated) known.set(bytes, first);
       return first.time;

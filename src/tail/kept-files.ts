@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ageOf, isOlder } from './file-age.js';
+import { createAges, type FileAge, isOlder } from './file-age.js';
 import { diskKeyOf } from './file-on-disk.js';
 import type { OpenFile } from './open-file.js';
 import { withoutTwins } from './without-twins.js';
@@ -63,11 +63,16 @@ export class KeptFiles {
     const places = new Map(rotated.map((key, place) => [key, place] as const).toReversed());
     sorted.sort(([one], [other]) => places.get(one)! - places.get(other)!);
     const newest = all.filter(([key]) => key === live);
+    const ageOf = createAges();
+    const ageAt = ([, file]: Entry): FileAge => ageOf(file);
     let behind = 0;
     for (const entry of all) {
-      const [key, file] = entry;
+      const [key] = entry;
       if (key === live) continue;
-      if (!this.#named.has(key)) sorted.splice(placeOf(file, sorted, newest, behind), 0, entry);
+      if (!this.#named.has(key)) {
+        const place = placeOf(ageAt(entry), sorted.map(ageAt), newest.map(ageAt), behind);
+        sorted.splice(place, 0, entry);
+      }
       behind = Math.max(behind, sorted.indexOf(entry) + 1);
     }
     this.#files = new Map([...sorted, ...newest]);
@@ -108,15 +113,12 @@ type Entry = readonly [key: string, file: OpenFile];
 /**
  * Where a file stands among rotated ones. They are looked at from the newest on, among which it will be: each look may read.
  *
- * @param behind its place, as far as its age leaves that open
+ * @param newest the live file's, if it is there
+ * @param behind the file's place, as far as its age leaves that open
  */
-function placeOf(placed: OpenFile, oldestFirst: readonly Entry[], newest: readonly Entry[], behind: number): number {
-  const file = ageOf(placed);
-  const others = oldestFirst.map(([, other]) => ageOf(other));
-  const plain = [file, ...others, ...newest.map(([, other]) => ageOf(other))].filter(
-    ({ isCompressed }) => !isCompressed,
-  );
-  const older = others.findLastIndex((other) => isOlder(other, file, plain));
-  const newer = others.findIndex((other, index) => index > older && isOlder(file, other, plain));
-  return Math.min(Math.max(behind, older + 1), newer < 0 ? others.length : newer);
+function placeOf(file: FileAge, oldestFirst: readonly FileAge[], newest: readonly FileAge[], behind: number): number {
+  const plain = [file, ...oldestFirst, ...newest].filter(({ isCompressed }) => !isCompressed);
+  const older = oldestFirst.findLastIndex((other) => isOlder(other, file, plain));
+  const newer = oldestFirst.findIndex((other, index) => index > older && isOlder(file, other, plain));
+  return Math.min(Math.max(behind, older + 1), newer < 0 ? oldestFirst.length : newer);
 }
