@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createAges, type FileAge, isOlder } from './file-age.js';
 import { diskKeyOf } from './file-on-disk.js';
 import type { OpenFile } from './open-file.js';
 import { withoutTwins } from './without-twins.js';
@@ -62,11 +63,16 @@ export class KeptFiles {
     const places = new Map(rotated.map((key, place) => [key, place] as const).toReversed());
     sorted.sort(([one], [other]) => places.get(one)! - places.get(other)!);
     const newest = all.filter(([key]) => key === live);
+    const ageOf = createAges();
+    const ageAt = ([, file]: Entry): FileAge => ageOf(file);
     let behind = 0;
     for (const entry of all) {
-      const [key, file] = entry;
+      const [key] = entry;
       if (key === live) continue;
-      if (!this.#named.has(key)) sorted.splice(placeOf(file, sorted, newest, behind), 0, entry);
+      if (!this.#named.has(key)) {
+        const place = placeOf(ageAt(entry), sorted.map(ageAt), newest.map(ageAt), behind);
+        sorted.splice(place, 0, entry);
+      }
       behind = Math.max(behind, sorted.indexOf(entry) + 1);
     }
     this.#files = new Map([...sorted, ...newest]);
@@ -105,38 +111,14 @@ export class KeptFiles {
 type Entry = readonly [key: string, file: OpenFile];
 
 /**
- * Where a file stands among rotated ones.
+ * Where a file stands among rotated ones. They are looked at from the newest on, among which it will be: each look may read.
  *
- * @param behind its place, as far as its age leaves that open
+ * @param newest the live file's, if it is there
+ * @param behind the file's place, as far as its age leaves that open
  */
-function placeOf(placed: OpenFile, oldestFirst: readonly Entry[], newest: readonly Entry[], behind: number): number {
-  const file = ageOf(placed);
-  const others = oldestFirst.map(([, other]) => ageOf(other));
-  const plain = [file, ...others, ...newest.map(([, other]) => ageOf(other))].filter(
-    ({ isCompressed }) => !isCompressed,
-  );
-  const older = others.findLastIndex((other) => isOlder(other, file, plain));
-  const newer = others.findIndex((other) => isOlder(file, other, plain));
-  return Math.min(Math.max(behind, older + 1), newer < 0 ? others.length : newer);
-}
-
-interface Age {
-  readonly isCompressed: boolean;
-  /** In nanoseconds since 1970; 0 where the file system does not say. */
-  readonly bornAt: bigint;
-}
-
-/** What stands in a truncated file was written after its copies were made, which hold what stood there before. */
-function ageOf({ bytes, isTruncated }: OpenFile): Age {
-  return { isCompressed: bytes.isCompressed, bornAt: isTruncated === true ? bytes.modified() : bytes.bornAt() };
-}
-
-/**
- * Whether one file is surely older than the other. Files are made in the order in which they follow each other, but for
- * compressed ones: such a one is made when the next one is there, and before the one after that is.
- */
-function isOlder(one: Age, other: Age, plain: readonly Age[]): boolean {
-  if (one.bornAt >= other.bornAt) return false;
-  if (one.isCompressed || !other.isCompressed) return true;
-  return plain.some(({ bornAt }) => one.bornAt < bornAt && bornAt < other.bornAt);
+function placeOf(file: FileAge, oldestFirst: readonly FileAge[], newest: readonly FileAge[], behind: number): number {
+  const plain = [file, ...oldestFirst, ...newest].filter(({ isCompressed }) => !isCompressed);
+  const older = oldestFirst.findLastIndex((other) => isOlder(other, file, plain));
+  const newer = oldestFirst.findIndex((other, index) => index > older && isOlder(file, other, plain));
+  return Math.min(Math.max(behind, older + 1), newer < 0 ? oldestFirst.length : newer);
 }

@@ -9,7 +9,7 @@ export function withoutTwins(files: readonly OpenFile[]): readonly OpenFile[] {
     const origin = vanished.find((file) => isMadeAfter(compressed, file) && beginsWith(compressed, file));
     if (origin === undefined) continue;
     compressed.bytes.close();
-    twins.set(compressed, { ...origin, isVanished: false });
+    twins.set(compressed, { ...origin, isVanished: compressed.isVanished === true });
     vanished.splice(vanished.indexOf(origin), 1);
   }
   return files.filter((file) => !isReplaced(file)).map((file) => twins.get(file) ?? file);

@@ -1,22 +1,102 @@
 import assert from 'node:assert/strict';
-import { it } from 'node:test';
+import { describe, it } from 'node:test';
 import { diskKeyOf } from '../../src/tail/file-on-disk.js';
 import { KeptFiles } from '../../src/tail/kept-files.js';
 import type { OpenFile } from '../../src/tail/open-file.js';
 
-function keptFile(inode: bigint, bornAt: bigint, modified: bigint, isTruncated = false): OpenFile {
-  const times = { bornAt: () => bornAt, modified: () => modified, sizeOnDisk: () => 1, isDeleted: () => true };
-  const bytes = { ...times, isCompressed: false, isGone: false, standsAt: { device: 1n, inode } };
+interface Kept {
+  readonly inode: bigint;
+  readonly bornAt?: bigint;
+  readonly modified?: bigint;
+  readonly isTruncated?: boolean;
+  readonly isCompressed?: boolean;
+  /** The second in which its first line was written; none in an application's own file. */
+  readonly second?: number;
+  /** Called when it is read. */
+  onRead?(): void;
+}
+
+/** A file that has no name any more, unless it is given one. */
+function keptFile(file: Kept): OpenFile {
+  const { inode, bornAt = 0n, modified = bornAt, isTruncated = false, isCompressed = false, second, onRead } = file;
+  const content = Buffer.from(second === undefined ? 'text\n' : `2026-01-01T00:00:0${second}Z stdout F text\n`);
+  const bytes = {
+    read(target: Buffer, length: number, position: number) {
+      onRead?.();
+      return content.copy(target, 0, position, position + length);
+    },
+    ...{ bornAt: () => bornAt, modified: () => modified, sizeOnDisk: () => 1, isDeleted: () => true },
+    ...{ isCompressed, isGone: false, standsAt: { device: 1n, inode } },
+  };
   return { device: 1n, inode, bytes, target: '/logs/a', size: 1, isTruncated } as unknown as OpenFile;
 }
 
-it('a live file that was truncated stands behind its copies, which are younger, where all of them were deleted (6: copytruncate: disordered)', () => {
-  const [copy, live, next] = [keptFile(3n, 20n, 20n), keptFile(2n, 10n, 30n, true), keptFile(4n, 40n, 40n)];
+/** The inodes of what was opened in that order, and of which the given ones have names, oldest first. */
+function sorted(opened: readonly OpenFile[], named: readonly bigint[], live: bigint): bigint[] {
   const kept = new KeptFiles();
-  for (const file of [live, copy, next]) kept.add(file);
-  kept.sort([], diskKeyOf(next), '/logs');
-  assert.deepEqual(
-    kept.take().map(({ inode }) => inode),
-    [3n, 2n, 4n],
-  );
+  for (const file of opened) kept.add(file);
+  const keyOf = (inode: bigint): string => diskKeyOf({ device: 1n, inode });
+  kept.sort(named.map(keyOf), keyOf(live), '/logs');
+  return kept.take().map(({ inode }) => inode);
+}
+
+it('a live file that was truncated stands behind its copies, which are younger, where all of them were deleted (6: copytruncate: disordered)', () => {
+  const copy = keptFile({ inode: 3n, bornAt: 20n });
+  const truncated = keptFile({ inode: 2n, bornAt: 10n, modified: 30n, isTruncated: true });
+  const live = keptFile({ inode: 4n, bornAt: 40n });
+  assert.deepEqual(sorted([truncated, copy, live], [], 4n), [3n, 2n, 4n]);
+});
+
+describe('a file that vanished stands where its first line says', () => {
+  it('though all were made within one tick of the clock of files, and it was opened last (cri, maxFiles 5: disordered)', () => {
+    const opened = [
+      ...[keptFile({ inode: 5n, second: 5 }), keptFile({ inode: 2n, second: 2 }), keptFile({ inode: 4n, second: 4 })],
+      keptFile({ inode: 3n, second: 3 }),
+    ];
+    assert.deepEqual(sorted(opened, [2n, 4n], 5n), [2n, 3n, 4n, 5n]);
+  });
+
+  it('though it was opened first, when it was the live one', () => {
+    const opened = [keptFile({ inode: 3n, second: 3 }), keptFile({ inode: 2n, second: 2 }), keptFile({ inode: 4n })];
+    assert.deepEqual(sorted(opened, [2n], 4n), [2n, 3n, 4n]);
+  });
+
+  it('though another one was opened before it that is younger, and has vanished, too', () => {
+    const opened = [keptFile({ inode: 3n, second: 3 }), keptFile({ inode: 2n, second: 2 }), keptFile({ inode: 4n })];
+    assert.deepEqual(sorted(opened, [], 4n), [2n, 3n, 4n]);
+  });
+
+  it('though it is compressed, and was made after younger ones', () => {
+    const opened = [
+      ...[keptFile({ inode: 3n, bornAt: 10n, second: 3 }), keptFile({ inode: 4n, bornAt: 20n, second: 4 })],
+      keptFile({ inode: 2n, bornAt: 20n, second: 2, isCompressed: true }),
+    ];
+    assert.deepEqual(sorted(opened, [3n], 4n), [2n, 3n, 4n]);
+  });
+
+  it('and where there is no time in them, when they were made does', () => {
+    const opened = [
+      ...[keptFile({ inode: 2n, bornAt: 20n }), keptFile({ inode: 4n, bornAt: 40n })],
+      ...[keptFile({ inode: 5n, bornAt: 50n }), keptFile({ inode: 3n, bornAt: 30n })],
+    ];
+    assert.deepEqual(sorted(opened, [2n, 4n], 5n), [2n, 3n, 4n, 5n]);
+  });
+});
+
+describe('the first lines are read', () => {
+  it('not where all have names', () => {
+    const onRead = (): void => assert.fail('it is read');
+    const opened = [keptFile({ inode: 2n, second: 2, onRead }), keptFile({ inode: 3n, second: 3, onRead })];
+    assert.deepEqual(sorted(opened, [2n], 3n), [2n, 3n]);
+  });
+
+  it('once, and not of those that stand before an older one', () => {
+    const read: bigint[] = [];
+    const file = (inode: bigint): OpenFile =>
+      keptFile({ inode, second: Number(inode), onRead: () => void read.push(inode) });
+    const kept = new KeptFiles();
+    for (const inode of [2n, 3n, 5n, 6n, 4n]) kept.add(file(inode));
+    for (let look = 0; look < 2; look++) kept.sort(['1:2', '1:3', '1:5'], '1:6', '/logs');
+    assert.deepEqual(read.sort(), [3n, 4n, 5n]);
+  });
 });
