@@ -30,6 +30,21 @@ export function headOf(start: Buffer): Fingerprint {
   return hashOf(firstLineIn(start.subarray(0, LONGEST)));
 }
 
+/** What a file begins with. */
+export interface FileStart {
+  /** Of its first line. */
+  readonly head: Fingerprint;
+  /** Whether that does not change any more, however much is written to the file. */
+  readonly isWhole: boolean;
+}
+
+/** Reads what a file begins with, in one step. Throws what `source.read` throws. */
+export function readStart(source: ByteSource): FileStart {
+  const head = readHead(source);
+  const { length } = head;
+  return { head, isWhole: length === LONGEST || (length > 0 && scratch[length - 1] === NEWLINE) };
+}
+
 /** The most bytes of a first line that tell its file from others: more than a runtime writes to one. */
 const LONGEST_FIRST_LINE = 256 * 1024;
 
