@@ -13,7 +13,7 @@ export interface Fingerprint {
 export const NO_BYTES: Fingerprint = { length: 0, hash: '' };
 
 /** The most bytes that a fingerprint is taken of. */
-export const LONGEST = 1024;
+const LONGEST = 1024;
 
 const scratch = Buffer.allocUnsafeSlow(LONGEST);
 
