@@ -19,7 +19,7 @@ let lastKey = 0;
 /** Begins to follow a file that was just opened, and says so to the ledger. Nothing of it is read yet. */
 export function createLogFile(
   { source, consumer }: Reading,
-  { from, size, past, ...opened }: OpenedFile,
+  { from, size, past, start, ...opened }: OpenedFile,
   { progress, now }: Pick<TailOptions, 'progress' | 'now'>,
 ): LogFile {
   const { offset, id, birthmark, lines, key = ++lastKey, copied } = from;
@@ -33,7 +33,7 @@ export function createLogFile(
     birthmark: source.writtenByRuntime ? undefined : birthmark,
     resumeState: lines,
     settledAs: copied?.settledAs ?? { offset, lines },
-    isNew: size === 0 && offset === 0,
+    isNew: offset === 0 && (start?.head.length ?? size) === 0,
     begun: false,
     wasBegun: copied !== undefined && (copied.begun || copied.wasBegun),
     offset,
@@ -45,12 +45,12 @@ export function createLogFile(
     lag: new LagClock(),
     halfLine: 0,
     changedAt: now(),
-    head: undefined,
-    before: opened.bytes.isCompressed ? knownBefore(past) : undefined,
+    head: start?.isWhole === true ? start.head : undefined,
+    start: start?.head,
+    before: knownBefore(past, opened.bytes.isCompressed),
   };
   // What it is known by has to be known before it is written anew.
   if (!file.bytes.isCompressed) rememberFile(file, offset, false);
-  if (offset === 0) noteTruncation(file, size);
   file.bytes.onSuspend = () => {
     file.modified = file.bytes.modified();
     return rememberByEnd(file);
@@ -59,16 +59,8 @@ export function createLogFile(
   return file;
 }
 
-/** What was in a file that was truncated since the look may be in a copy by now, which comes first, as if it had been empty. */
-function noteTruncation(file: LogFile, size: number): void {
-  const found = file.bytes.sizeOnDisk();
-  // One that was closed for a while may have been found compressed just now.
-  if (file.bytes.isGone || file.bytes.isCompressed || found >= size) return;
-  file.isNew = true;
-  file.size = found;
-}
-
-/** A compressed file would have to be read again to find out. */
-function knownBefore(past: RememberedFile | undefined): LogFile['before'] {
-  return past && { offset: past.beforeAt ?? past.offset, fingerprint: past.before };
+/** What stands there now may be something else by now; and a compressed file would have to be read again to find out. */
+function knownBefore(past: RememberedFile | undefined, isCompressed: boolean): LogFile['before'] {
+  if (past === undefined || (past.before.length === 0 && !isCompressed)) return undefined;
+  return { offset: past.beforeAt ?? past.offset, fingerprint: past.before };
 }

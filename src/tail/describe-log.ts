@@ -18,6 +18,6 @@ export function describeLog(
     ...problem,
     files,
     ...account.balance(files),
-    abandoned: { ...chain.abandoned },
+    abandoned: { ...chain.losses.abandoned },
   };
 }

@@ -1,17 +1,18 @@
 import path from 'node:path';
-import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../record/abandoned.js';
 import type { FileStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
 import { createLogFile, type Reading } from './create-log-file.js';
+import { isAsOpened } from './file-copies.js';
 import { isHardlyRead, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameInode } from './file-on-disk.js';
 import { describeFiles } from './file-status.js';
 import { type FindUnreadOptions, findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
-import { type GatheredFiles, gatherFiles, gatherLeft } from './gather-files.js';
+import { type GatheredFiles, gatherFiles, gatherLeft, ROTATED_TOO_FAST, TRIES } from './gather-files.js';
 import { type HeldFile, heldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
-import { lossesOf, reportDeleted, reportMissed } from './losses.js';
+import { LossAccount } from './loss-account.js';
+import { reportDeleted, reportMissed } from './losses.js';
 import { PastFiles } from './past-files.js';
 import type { NotRead } from './path-problem.js';
 import { identifyOpen, rememberFile, rememberTruncated } from './remember-file.js';
@@ -26,8 +27,7 @@ type FoundFiles = Pick<FindUnreadOptions, 'live' | 'rotated' | 'unreadable'>;
  */
 export class FileChain {
   readonly files: LogFile[] = [];
-  /** Bytes of the log that were given up. */
-  readonly abandoned: AbandonedBytes = createAbandonedBytes();
+  readonly losses: LossAccount;
   readonly #path: string;
   readonly #options: TailOptions;
   readonly #claims: Claims;
@@ -42,6 +42,7 @@ export class FileChain {
     this.#path = logPath;
     this.#options = options;
     this.#claims = claims;
+    this.losses = new LossAccount(logPath, options);
     this.#past = new PastFiles(options.rememberedFiles(logPath), options.progress);
   }
 
@@ -54,9 +55,18 @@ export class FileChain {
    * @returns the live file, or why there is none
    */
   open(readingOf: (target: string) => Reading, atEnd: boolean): LogFile | NotRead {
-    const files = gatherFiles(this.#path, this.#options, this.#kept);
-    if (files.kind !== 'gathered') return files;
-    this.#takeUpLeft(readingOf, files);
+    for (let tries = 0; tries < TRIES; tries++) {
+      const files = gatherFiles(this.#path, this.#options, this.#kept);
+      if (files.kind !== 'gathered') return files;
+      this.#takeUpLeft(readingOf, files);
+      const opened = this.#take(readingOf, files, atEnd);
+      if (opened !== undefined) return opened;
+    }
+    return ROTATED_TOO_FAST;
+  }
+
+  /** @returns undefined where the live file was truncated meanwhile: what was known of it may be known of a copy */
+  #take(readingOf: (target: string) => Reading, files: GatheredFiles, atEnd: boolean): LogFile | NotRead | undefined {
     const { bytes, target, size } = files.live;
     const live: OpenedFile = { ...files.live, from: { offset: atEnd ? size : 0 }, followsGap: false };
     const owner = this.#claims.claimLive(live, this.#path, () => bytes.isThere(), this.files);
@@ -67,7 +77,16 @@ export class FileChain {
     for (const file of this.#claims.inherit(this.#path)) this.#past.memory.remember(file);
     this.#past.beginLook();
     const older = this.#findUnread(files, atEnd);
-    const file = this.#add(readingOf(target), older, live);
+    const reading = readingOf(target);
+    const isElsewhere = (past: RememberedFile): boolean =>
+      older.isThere(past) || this.#isOpen(past) || (!reading.source.writtenByRuntime && isHardlyRead(past));
+    const known = this.#past.memory.recall(live, isElsewhere);
+    if (!isAsOpened(files.live)) {
+      this.#claims.release(live, this.#path, [], this.files);
+      this.#kept.putBack([...files.rotated, files.live]);
+      return undefined;
+    }
+    const file = this.#add(reading, older, live, known);
     this.#began = true;
     this.#livePath = target;
     return file;
@@ -98,7 +117,7 @@ export class FileChain {
       if (isElsewhere) this.#livePath = undefined;
       if (isElsewhere || this.hasKept) this.#takeUp(readingOf, isElsewhere ? left : undefined);
     } catch (error) {
-      for (const file of [...rotated, live]) this.#kept.add(file, file.isVanished !== true);
+      this.#kept.putBack([...rotated, live]);
       this.#livePath = left;
       throw error;
     }
@@ -183,7 +202,7 @@ export class FileChain {
 
   /** Gives up what was not read of a file that was deleted. */
   giveUp(file: LogFile): void {
-    this.abandon('deletedFileGrace', reportDeleted(file, this.#path, this.#options));
+    this.losses.abandon('deletedFileGrace', reportDeleted(file, this.#path, this.#options));
     const index = this.files.indexOf(file);
     this.leaveGapAfter(index);
     if (index === 0) file.consumer.flushPieces();
@@ -196,13 +215,6 @@ export class FileChain {
   leaveGapAfter(index: number): void {
     const next = this.files[index + 1];
     if (next !== undefined) next.followsGap = true;
-  }
-
-  /** Counts bytes that were known to be in a file and will not be read any more. */
-  abandon(reason: AbandonReason, bytes: number): void {
-    this.abandoned[reason] += bytes;
-    this.#options.counters.abandoned[reason] += bytes;
-    this.#options.counters.abandonedBytes += bytes;
   }
 
   /** Closes all files. Another log that waits for them reads on where this one is settled. */
@@ -239,19 +251,18 @@ export class FileChain {
     return this.files.filter(({ bytes }) => !bytes.isGone).map(identifyOpen);
   }
 
-  #add(reading: Reading, older: OlderFiles, live: OpenedFile): LogFile {
+  #add(reading: Reading, older: OlderFiles, live: OpenedFile, known: RememberedFile | undefined): LogFile {
     this.#pushUnread(reading, older.unread);
-    if (older.missesLatest && !older.hasUnreadable) this.#reportMissed(live);
-    const isElsewhere = (past: RememberedFile): boolean =>
-      older.isThere(past) || this.#isOpen(past) || (!reading.source.writtenByRuntime && isHardlyRead(past));
-    const known = this.#past.memory.recall(live, isElsewhere);
+    // Where it is another log's file that the path leads to now, nothing was missed.
+    const isFollowed = this.files.some(({ target }) => target === live.target);
+    if (older.missesLatest && !older.hasUnreadable && isFollowed) reportMissed(this.#path, this.#options);
     const { liveFollowsGap: followsGap } = older;
     const file = this.#push(reading, { ...live, followsGap, ...(known === undefined ? {} : { past: known }) });
     if (older.hasUnreadable) return file;
     const isThere = (past: RememberedFile): boolean => {
       return isSameInode(past, live) ? known !== undefined : older.isThere(past) || this.#isOpen(past);
     };
-    this.#forget(this.#past.forget(isThere), file);
+    this.losses.abandonGone(this.#past.forget(isThere), file, this.#began);
     return file;
   }
 
@@ -269,19 +280,6 @@ export class FileChain {
     const file = createLogFile(reading, { ...opened, from }, this.#options);
     this.files.push(file);
     return file;
-  }
-
-  /** Says that rotated files may have been deleted unseen, unless it is another log's file that the path leads to now. */
-  #reportMissed(live: OpenedFile): void {
-    if (this.files.some(({ target }) => target === live.target)) reportMissed(this.#path, this.#options);
-  }
-
-  /** Counts what was known to be in a file that is gone, and was not read; another one may have its inode now. */
-  #forget(gone: readonly RememberedFile[], live: FileOnDisk): void {
-    for (const { reason, unreadBytes, message } of lossesOf(this.#path, gone, live, this.#began)) {
-      this.abandon(reason, unreadBytes);
-      this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes });
-    }
   }
 
   #isOpen(other: FileOnDisk): boolean {

@@ -1,4 +1,4 @@
-import { hashBefore, readHead } from './file-identity.js';
+import { hashBefore, readHead, sameHead } from './file-identity.js';
 import { isKnown, LONGEST_BANNER } from './file-memory.js';
 import type { OpenFile } from './open-file.js';
 
@@ -11,6 +11,11 @@ export function beginsWith(file: OpenFile, { bytes, size, ...part }: OpenFile): 
     // Of what cannot be read, nobody knows.
     return false;
   }
+}
+
+/** Whether what stood in the file at a log's path when it was opened stands there still. */
+export function isAsOpened({ bytes, size, start }: OpenFile): boolean {
+  return start === undefined || (bytes.sizeOnDisk() >= size && sameHead(start.head, bytes));
 }
 
 /**

@@ -13,7 +13,7 @@ export interface Fingerprint {
 export const NO_BYTES: Fingerprint = { length: 0, hash: '' };
 
 /** The most bytes that a fingerprint is taken of. */
-export const LONGEST = 1024;
+const LONGEST = 1024;
 
 const scratch = Buffer.allocUnsafeSlow(LONGEST);
 
@@ -28,6 +28,21 @@ export function readHead(source: ByteSource): Fingerprint {
 /** The same of a file that begins with these bytes. */
 export function headOf(start: Buffer): Fingerprint {
   return hashOf(firstLineIn(start.subarray(0, LONGEST)));
+}
+
+/** What a file begins with. */
+export interface FileStart {
+  /** Of its first line. */
+  readonly head: Fingerprint;
+  /** Whether that does not change any more, however much is written to the file. */
+  readonly isWhole: boolean;
+}
+
+/** Reads what a file begins with, in one step. Throws what `source.read` throws. */
+export function readStart(source: ByteSource): FileStart {
+  const head = readHead(source);
+  const { length } = head;
+  return { head, isWhole: length === LONGEST || (length > 0 && scratch[length - 1] === NEWLINE) };
 }
 
 /** The most bytes of a first line that tell its file from others: more than a runtime writes to one. */

@@ -4,7 +4,7 @@ import type { ByteSource } from './byte-source.js';
 import { isBeingCopied } from './file-copies.js';
 import { NO_BYTES, readHead } from './file-identity.js';
 import { type FileMemory, findKnown, isHardlyRead, isKnown, type RememberedFile } from './file-memory.js';
-import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
+import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode } from './file-on-disk.js';
 import { findGaps } from './find-gaps.js';
 import type { GatheredFiles } from './gather-files.js';
 import type { LogFile } from './log-file.js';
@@ -50,7 +50,7 @@ export interface FindUnreadOptions extends Pick<GatheredFiles, 'rotated' | 'unre
 export interface OlderFiles {
   /** Those that are not read to their ends, oldest first, opened. */
   readonly unread: readonly OpenedFile[];
-  /** Whether a remembered file was found, whatever its name. */
+  /** Whether a remembered file was found, whatever its name, or another one that has its inode is to be read. */
   isThere(file: FileOnDisk): boolean;
   /** Whether rotated files were found, but not the one that was opened last before. */
   readonly missesLatest: boolean;
@@ -83,23 +83,26 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
     const isCopy = !past.isKnown && live !== undefined && isBeingCopied(live, file);
     const isUnread = past.from !== undefined && !isCopy;
     if (!isUnread) file.bytes.close();
-    return { file, past, isUnread, isEmpty: past.isEmpty === true, isVanished: file.isVanished === true };
+    return { file, past, isCopy, isUnread, isEmpty: past.isEmpty === true, isVanished: file.isVanished === true };
   });
   const hasUnreadable = unreadable.length > 0;
   const latest = findLatest(looked, open, latestPlace);
   const readsOn = open.length > 0 || latestPlace !== undefined;
   const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false };
-  const listed = looked.map((look) => ({ ...look, isLatest: look === latest }));
+  // What is being copied is all in the live file still.
+  const others = looked.filter(({ isCopy }) => !isCopy);
+  const listed = others.map((look) => ({ ...look, isLatest: look === latest }));
   const gaps = findGaps([...listed, liveLook], readsOn, hasUnreadable);
+  const unread = others.flatMap(({ file, past: { from, file: past }, isUnread }, index) => {
+    if (!isUnread || from === undefined) return [];
+    return { ...file, from, followsGap: gaps[index]!, ...(past === undefined ? {} : { past }) };
+  });
   return {
-    unread: looked.flatMap(({ file, past: { from, file: past }, isUnread }, index) => {
-      if (!isUnread || from === undefined) return [];
-      return { ...file, from, followsGap: gaps[index]!, ...(past === undefined ? {} : { past }) };
-    }),
+    unread,
     hasUnreadable,
     missesLatest: open.length > 0 && rotated.length > 0 && latest === undefined,
     liveFollowsGap: gaps.at(-1)!,
-    isThere: (file) => recognised.has(diskKeyOf(file)),
+    isThere: (file) => recognised.has(diskKeyOf(file)) || unread.some((other) => isSameInode(file, other)),
   };
 }
 
@@ -147,7 +150,7 @@ function lookUp(
   try {
     const reading =
       open.find((past) => isSameFile(past, file)) ??
-      (memory.isInPlace(file) ? undefined : findKnown(open, file, isElsewhere));
+      (open.length === 0 || memory.isInPlace(file) ? undefined : findKnown(open, file, isElsewhere));
     if (reading !== undefined) return { isKnown: true, reading };
     const isOpen = (past: RememberedFile): boolean => open.some((other) => isSameFile(past, other));
     const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past));

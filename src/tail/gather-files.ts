@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type NotOpened, openLog } from '../os/open-log.js';
+import { readStart } from './file-identity.js';
 import { diskKeyOf } from './file-on-disk.js';
 import type { KeptFiles } from './kept-files.js';
 import { areSameNames, lookAtNames } from './named-files.js';
@@ -24,7 +25,12 @@ interface UnreadableFile {
 type GatherOptions = Omit<ReopeningOptions, 'livePath'>;
 
 /** How often the look is repeated. It takes less than a millisecond, so that rotations must come very fast to spoil all. */
-const TRIES = 100;
+export const TRIES = 100;
+
+export const ROTATED_TOO_FAST: NotOpened = {
+  kind: 'unreadable',
+  reason: 'it is rotated too fast for its files to be told apart; trying again',
+};
 
 /**
  * Opens the file at a log's path and all that rotation made of it at once, before any is read: a rotation gives them other
@@ -44,12 +50,13 @@ export function gatherFiles(logPath: string, options: GatherOptions, kept: KeptF
     if (result.target !== expected) continue;
     const look = openAll(result.target, options, kept);
     if (look?.live !== diskKeyOf(result)) continue;
-    const { unreadable } = look;
+    const { unreadable, seen } = look;
     const files = kept.take(path.dirname(result.target));
     const live = files.find((file) => diskKeyOf(file) === diskKeyOf(result))!;
-    return { kind: 'gathered', live, rotated: files.filter((file) => file !== live), unreadable };
+    const rotated = files.filter((file) => file !== live);
+    return { kind: 'gathered', live: { ...live, ...seen }, rotated, unreadable };
   }
-  return { kind: 'unreadable', reason: 'it is rotated too fast for its files to be told apart; trying again' };
+  return ROTATED_TOO_FAST;
 }
 
 /**
@@ -66,9 +73,13 @@ export function gatherLeft(livePath: string, options: GatherOptions, kept: KeptF
   return [];
 }
 
+/** What stood in the live file while the others were those that were found. */
+type SeenFile = Pick<OpenFile, 'size' | 'start'>;
+
 interface Look {
   /** The file at the live one's path. */
   readonly live: string | undefined;
+  readonly seen: SeenFile | undefined;
   readonly unreadable: readonly UnreadableFile[];
 }
 
@@ -97,6 +108,8 @@ function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Loo
   const folder = path.dirname(livePath);
   const liveKey = before.get(livePath)?.key;
   kept.sort(named, liveKey !== undefined && named.includes(liveKey) ? liveKey : undefined, folder);
+  // What is copied and truncated later is known by that; what was earlier is among the files, or their names differ.
+  const seen = lookInto(liveKey === undefined ? undefined : kept.get(liveKey));
   const after = lookAtNames(livePath);
   const live = after.get(livePath)?.key;
   kept.sort(
@@ -104,7 +117,11 @@ function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Loo
     live,
     folder,
   );
-  return areSameNames(before, after) ? { live, unreadable } : undefined;
+  return areSameNames(before, after) ? { live, seen, unreadable } : undefined;
+}
+
+function lookInto(file: OpenFile | undefined): SeenFile | undefined {
+  return file && { start: readStart(file.bytes), size: file.bytes.sizeOnDisk() };
 }
 
 /** @param livePath where the live file stands, links resolved; undefined where that is not known */

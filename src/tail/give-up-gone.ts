@@ -12,7 +12,7 @@ export function giveUpGone(file: LogFile, chain: FileChain, path: string, { diag
   chain.leaveGapAfter(0);
   const unreadBytes = Math.max(0, file.size - file.offset);
   if (unreadBytes === 0) return;
-  chain.abandon('deleted', unreadBytes);
+  chain.losses.abandon('deleted', unreadBytes);
   const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
   const remedy = 'a higher ulimit -n lets podtail keep more of them open';
   diagnostics.warn(`${message}; ${remedy}`, { path, unreadBytes });

@@ -22,6 +22,10 @@ export class KeptFiles {
     return this.#files.has(key);
   }
 
+  get(key: string): OpenFile | undefined {
+    return this.#files.get(key);
+  }
+
   /**
    * Keeps a file; a second handle of one that is kept is closed.
    *
@@ -35,6 +39,11 @@ export class KeptFiles {
     }
     this.#files.set(key, file);
     if (!isPlaced) this.#named.delete(key);
+  }
+
+  /** Keeps those of the files again that were not closed since they were handed over. */
+  putBack(files: readonly OpenFile[]): void {
+    for (const file of files) if (!file.bytes.isGone) this.add(file, file.isVanished !== true);
   }
 
   /**

@@ -51,6 +51,8 @@ export interface LogFile extends Followed {
   changedAt: number;
   /** Of its first line, once that is whole. */
   head: Fingerprint | undefined;
+  /** The same of what there was of that when it was opened, where that is known. */
+  start: Fingerprint | undefined;
   /** Of the bytes before the offset that was settled when it was last asked for. */
   before: { readonly offset: number; readonly fingerprint: Fingerprint } | undefined;
 }

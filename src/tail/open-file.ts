@@ -1,3 +1,4 @@
+import type { FileStart } from './file-identity.js';
 import type { FileOnDisk } from './file-on-disk.js';
 import type { ReopeningSource } from './reopening-source.js';
 
@@ -8,6 +9,8 @@ export interface OpenFile extends FileOnDisk {
   readonly target: string;
   /** Bytes on disk. */
   readonly size: number;
+  /** What the file at the log's path began with when it was known which files stand before it. */
+  readonly start?: FileStart;
   /** When its content changed last, in nanoseconds since 1970. */
   readonly modifiedAt: bigint;
   /** Whether it had no name any more before it was known which file follows it. */

@@ -44,12 +44,13 @@ export function readFile(file: LogFile, block: RecordBlock, longestRead: number,
  * Whether a file was written anew since it was read, or opened, though it may be longer than it was. One that is closed
  * for a while is not opened for that. Throws what the system says of a failed read.
  */
-export function isRewritten({ bytes, head, before, offset, seen, size }: LogFile): boolean {
+export function isRewritten({ bytes, start, head = start, before, offset, seen, size }: LogFile): boolean {
   if (bytes.isCompressed || bytes.suspendedAs !== undefined) return false;
   if (!seen.isEmpty) return bytes.read(probe, 0, offset, seen.room) < 0 || !seen.isUnchanged;
   if (bytes.sizeOnDisk() < size) return true;
   if (head !== undefined && !sameHead(head, bytes)) return true;
-  return before?.offset === offset && !isSame(before.fingerprint, hashBefore(bytes, offset));
+  if (before === undefined || before.fingerprint.length === 0) return false;
+  return !isSame(before.fingerprint, hashBefore(bytes, before.offset, before.fingerprint.length));
 }
 
 /**
@@ -101,6 +102,7 @@ export function restartFile(file: LogFile): void {
   file.resumeState = undefined;
   file.settledAs = { offset: 0, lines: undefined };
   file.head = undefined;
+  file.start = undefined;
   file.before = undefined;
 }
 

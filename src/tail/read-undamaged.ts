@@ -17,7 +17,7 @@ export function readUndamaged(file: LogFile, chain: FileChain, path: string, opt
     const { consumed, message } = error as Error & { consumed?: number };
     if (consumed === undefined) throw error;
     const unreadBytes = Math.max(0, file.bytes.sizeOnDisk() - consumed);
-    chain.abandon('damaged', unreadBytes);
+    chain.losses.abandon('damaged', unreadBytes);
     chain.leaveGapAfter(0);
     const fields = { path, offset: file.offset, unreadBytes };
     diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, fields);

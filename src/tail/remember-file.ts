@@ -1,4 +1,4 @@
-import { type Fingerprint, hashBefore, LONGEST, NO_BYTES, readHead } from './file-identity.js';
+import { type Fingerprint, hashBefore, NO_BYTES, readStart, sameHead } from './file-identity.js';
 import { isHardlyRead, NOWHERE, type RememberedFile } from './file-memory.js';
 import type { LogFile } from './log-file.js';
 import { isRewritten } from './read-file.js';
@@ -59,25 +59,13 @@ function namesOf({ id, birthmark }: LogFile): Pick<RememberedFile, 'id' | 'birth
   return { ...(id === undefined ? {} : { id }), ...(birthmark === undefined ? {} : { birthmark }) };
 }
 
-const NEWLINE = 0x0a;
-
-/** The fingerprint of the first line, which does not change once that is whole. Throws what reading throws. */
+/** The fingerprint of the first line as it was found, which does not change once that is whole. Throws what reading throws. */
 function headOf(file: LogFile): Fingerprint {
   if (file.head !== undefined) return file.head;
-  const head = readHead(file.bytes);
-  if (isWhole(file, head)) file.head = head;
+  const { head, isWhole } = readStart(file.bytes);
+  if (file.start !== undefined && !sameHead(file.start, file.bytes)) return file.start;
+  if (isWhole) file.head = head;
   return head;
-}
-
-const last = Buffer.alloc(1);
-
-function isWhole(file: LogFile, head: Fingerprint): boolean {
-  if (head.length === 0) return false;
-  return (
-    head.length === LONGEST ||
-    head.length < file.seenSize ||
-    (file.bytes.read(last, 1, head.length - 1) === 1 && last[0] === NEWLINE)
-  );
 }
 
 /** To look back in a compressed file means to read it from its start, so of such a file only what is known is said. */
@@ -86,7 +74,7 @@ function beforeOf(file: LogFile, offset: number): Fingerprint {
   if (file.bytes.isCompressed) return offset === file.offset ? file.seen.fingerprint : NO_BYTES;
   const fingerprint = hashBefore(file.bytes, offset);
   // Written anew, and not looked at since: what stands there now says nothing of what was read.
-  if (offset === file.offset && !file.seen.isEmpty && isRewritten(file)) return file.seen.fingerprint;
+  if (offset === file.offset && offset > 0 && isRewritten(file)) return file.seen.fingerprint;
   file.before = { offset, fingerprint };
   return fingerprint;
 }

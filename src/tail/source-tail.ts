@@ -260,7 +260,7 @@ export class SourceTail {
       this.#reopen();
       return;
     }
-    this.#chain.abandon('truncated', Math.max(0, file.size - file.offset));
+    this.#chain.losses.abandon('truncated', Math.max(0, file.size - file.offset));
     file.consumer.flushPieces();
     restartFile(file);
     this.#options.progress.restart(file.key);

@@ -1,22 +1,54 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createLogFile, type Reading } from '../../src/tail/create-log-file.js';
+import { fingerprintOf } from '../../src/tail/file-identity.js';
 import type { OpenedFile } from '../../src/tail/find-unread.js';
 import type { LogFile } from '../../src/tail/log-file.js';
+import { isRewritten } from '../../src/tail/read-file.js';
 import type { TailOptions } from '../../src/tail/tail-options.js';
 
-/** Opens a file of ten bytes, as the look found it, that has so many now. */
-function open(now: number): LogFile {
-  const bytes = { isCompressed: false, read: () => 0, sizeOnDisk: () => now, modified: () => 0n };
-  const opened = { bytes, size: 10, from: { offset: 0 }, followsGap: false } as unknown as OpenedFile;
+/** Begins to follow a file that has one content at the first read, and another one at each later read. */
+function begin(opened: Partial<OpenedFile>, [first, later]: readonly [string, string]): LogFile {
+  const contents = [first];
+  const bytes = {
+    isCompressed: false,
+    sizeOnDisk: () => later.length,
+    modified: () => 0n,
+    read: (target: Buffer, length: number, position: number) =>
+      Buffer.from(contents.pop() ?? later).copy(target, 0, position, position + length),
+  };
+  const file = { bytes, size: first.length, from: { offset: 0 }, followsGap: false, ...opened };
   const progress = { open: () => {} } as unknown as TailOptions['progress'];
-  return createLogFile({ source: {} } as unknown as Reading, opened, { progress, now: () => 0 });
+  return createLogFile({ source: {} } as Reading, file as unknown as OpenedFile, { progress, now: () => 0 });
 }
 
-it('a file that was truncated since it was looked at is read like an empty one: what was in it may be in a copy (6: copytruncate)', () => {
-  assert.deepEqual([open(3).isNew, open(3).size], [true, 3]);
+const fingerprint = (text: string) => fingerprintOf(Buffer.from(text));
+
+it('a file whose first line is whole is known by that, though it is truncated as soon as it was read (6: copytruncate: lost)', () => {
+  assert.deepEqual(begin({}, ['one\ntwo\n', '']).head, fingerprint('one\n'));
 });
 
-it('a file that has grown since it was looked at is not', () => {
-  assert.deepEqual([open(12).isNew, open(12).size], [false, 10]);
+it('a file that begins otherwise than when it was found was written anew (6: copytruncate: lost, disordered)', () => {
+  for (const [isWhole, then] of [
+    [true, 'one\n'],
+    [false, 'on'],
+  ] as const) {
+    const start = { head: fingerprint(then), isWhole };
+    assert.equal(isRewritten(begin({ start }, ['two\nthree\n', 'two\nthree\n'])), true, then);
+    assert.equal(isRewritten(begin({ start }, ['one\nthree\n', 'one\nthree\n'])), false, then);
+  }
+});
+
+it('a file that is read on is known by what was read of it, though all of it is written anew as soon as it was found (6: copytruncate: strange)', () => {
+  const past = { before: fingerprint('banner\none\n'), offset: 11 };
+  const from = { offset: 11 };
+  for (const [beforeAt, offset] of [
+    [undefined, 11],
+    [11, 7],
+  ]) {
+    const opened = { past: { ...past, beforeAt, offset }, from: { ...from, offset } } as unknown as OpenedFile;
+    const later = 'banner\ntwo\nthree\n';
+    assert.equal(isRewritten(begin(opened, [later, later])), true);
+    assert.equal(isRewritten(begin(opened, ['banner\none\ntwo\n', 'banner\none\ntwo\n'])), false);
+  }
 });

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { describe, it } from 'node:test';
+import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createTailRoom, followFile } from '../support/tail-room.js';
+
+/** Lets something happen on the node before or after a folder is listed the second time: a look lists it twice. */
+function atSecondListing(t: TestContext, events: { readonly before?: () => void; readonly after?: () => void }): void {
+  const list = fs.readdirSync.bind(fs) as (folder: string) => string[];
+  let listings = 0;
+  t.mock.method(fs, 'readdirSync', (folder: string) => {
+    const isSecond = ++listings === 2;
+    if (isSecond) events.before?.();
+    const names = list(folder);
+    if (isSecond) events.after?.();
+    return names;
+  });
+}
 
 describe('a file that was copied and truncated before the first read of it (6: copytruncate: lost, disordered)', () => {
   const long = 'x'.repeat(1_100);
@@ -56,6 +69,21 @@ describe('the pieces of a line that waits, when the file is truncated (6: copytr
     assert.equal(room.flushes, 1);
   });
 
+  it('are shipped where a copy was missed, though what stands in its place is just being copied', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    fs.appendFileSync(file, 'two\n');
+    rotate(file, 'missed\n');
+    const before = (): void => {
+      fs.rmSync(`${file}.1`);
+      fs.writeFileSync(file, 'three\n');
+      fs.copyFileSync(file, `${file}.1`);
+    };
+    atSecondListing(t, { before });
+    for (let sweeps = 0; sweeps < 3; sweeps++) await room.sweep(300);
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+    assert.equal(room.flushes, 2, 'before the copy, which has no name any more, and behind it');
+  });
+
   it('go on in the copy, though an empty file that cannot be known again stands before it', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     fs.writeFileSync(`${file}.2.gz`, gzipSync(''));
@@ -76,5 +104,41 @@ describe('a file that was empty at the latest look, and is empty again (6: copyt
     await room.sweep();
     await room.sweep(300);
     assert.deepEqual(room.take(), ['one']);
+  });
+});
+
+describe('a file that is copied and truncated as soon as its log was looked at (6: copytruncate)', () => {
+  /** Longer than what stood there: its size does not tell. */
+  const next = 'three\nfour\n';
+
+  it('is read in the copy first (lost, disordered)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    const after = (): void => {
+      fs.copyFileSync(file, `${file}.1`);
+      fs.writeFileSync(file, next);
+    };
+    atSecondListing(t, { after });
+    room.add(file);
+    for (let sweeps = 0; sweeps < 3; sweeps++) await room.sweep(300);
+    assert.deepEqual(room.take(), ['one', 'three', 'four']);
+  });
+
+  it('is read on in the copy by the next podtail (duplicated)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    const remembered = room.tailer.positions();
+    room.tailer.close(false);
+    fs.appendFileSync(file, 'two\n');
+    const after = (): void => {
+      fs.copyFileSync(file, `${file}.1`);
+      fs.writeFileSync(file, next);
+    };
+    atSecondListing(t, { after });
+    const later = createTailRoom(t, { folder: room.folder, remembered });
+    later.add(file);
+    for (let sweeps = 0; sweeps < 3; sweeps++) await later.sweep(300);
+    assert.deepEqual(later.take(), ['two', 'three', 'four']);
+    assert.equal(later.counters.abandonedBytes, 0);
   });
 });
