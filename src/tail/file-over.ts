@@ -1,4 +1,4 @@
-import { isOver, type ReadFile } from './end-of-file.js';
+import { isOver, QUIET_AFTER_ROTATION, type ReadFile } from './end-of-file.js';
 import type { FileChain } from './file-chain.js';
 import type { LogFile } from './log-file.js';
 
@@ -19,4 +19,13 @@ export function isFileOver(file: LogFile, chain: FileChain, { now, ...path }: Pa
     // One of which rotation made a compressed file is deleted, too, and others may have followed it.
     isDeleted: () => file.bytes.isDeleted() && !chain.hasFilesOnDisk(),
   });
+}
+
+/**
+ * Whether the rest of a line that was begun may be in a file that rotation made since, though nothing stands at the path yet.
+ * Not at once: a rotation may be half done, and what it hides would be missed.
+ */
+export function mayGoOnElsewhere(file: LogFile, chain: FileChain, { now, isMissing }: PathState): boolean {
+  const isWaiting = isMissing && chain.files.length === 1 && file.consumer.hasPieces;
+  return isWaiting && now - file.changedAt >= QUIET_AFTER_ROTATION;
 }

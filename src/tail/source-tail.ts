@@ -7,7 +7,7 @@ import { QUIET_AFTER_ROTATION } from './end-of-file.js';
 import { FileChain } from './file-chain.js';
 import { fateOfFile } from './file-fate.js';
 import type { RememberedFile } from './file-memory.js';
-import { isFileOver } from './file-over.js';
+import { isFileOver, mayGoOnElsewhere } from './file-over.js';
 import { giveUpGone } from './give-up-gone.js';
 import type { HeldFile } from './held-files.js';
 import type { LineConsumer } from './line-consumer.js';
@@ -115,7 +115,6 @@ export class SourceTail {
     if (file === undefined) return 'nothing';
     if (file.followsGap) this.#flushAtGap(file, file.consumer);
     if (file.isNew && file.bytes.sizeOnDisk() > 0) return this.#beginNew(file);
-    const { once } = this.#options;
     const before = file.offset;
     // What is written to an empty file from now on is not read before it was looked for copies, either.
     const result = file.isNew ? 'end' : readUndamaged(file, this.#chain, this.path, this.#options);
@@ -124,9 +123,11 @@ export class SourceTail {
     if (result !== 'end') return 'more';
     if (file.bytes.isGone) return this.#leaveGone(file);
     const state = { now: this.#options.now(), isGone: this.#gone, isMissing: this.#missing };
-    if (once || isFileOver(file, this.#chain, state)) return this.#finish(file);
-    this.#account.countRead(shipOverdue(file, this.#options));
+    if (this.#options.once || isFileOver(file, this.#chain, state)) return this.#finish(file);
     const isLive = this.#files.length === 1;
+    if (mayGoOnElsewhere(file, this.#chain, state)) this.#chain.openKept((target) => this.#readingOf(target));
+    if (isLive && this.#files.length > 1) return 'more';
+    this.#account.countRead(shipOverdue(file, this.#options));
     // A hint of growth and a hint of a rotation may have come as one.
     if (isLive) this.look();
     if (isLive && this.#files.length > 1) return 'more';

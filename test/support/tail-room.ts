@@ -21,7 +21,9 @@ export interface TailRoom {
   readonly lines: string[];
   readonly counters: Counters;
   readonly diagnostics: SpokenDiagnostics;
-  /** How often the consumers were told to ship the pieces that wait. */
+  /** Whether the consumers say that pieces of lines wait. */
+  hasPieces: boolean;
+  /** How often the consumers were told to ship the pieces that wait, however long they do. */
   flushes: number;
   /** The files that were begun, in order: from which offset, and what names them in the ids of their records. */
   readonly begun: { readonly offset: number; readonly id: string }[];
@@ -107,7 +109,9 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
       ends.set(current, offset + length);
     };
     return {
-      hasPieces: false,
+      get hasPieces() {
+        return room.hasPieces;
+      },
       waiting: () => 0,
       lineState: () => undefined,
       beginFile(key, offset, id) {
@@ -123,8 +127,8 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
       },
       takeHalfLine: (length, offset) => takePart(length, offset, '…'),
       takeLineTooLong: (length, offset) => takePart(length, offset, '✂'),
-      flushPieces() {
-        room.flushes++;
+      flushPieces(before) {
+        if (before === undefined) room.flushes++;
       },
     };
   }
@@ -189,6 +193,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     lines,
     counters,
     diagnostics,
+    hasPieces: false,
     flushes: 0,
     begun: [],
     sources: [],

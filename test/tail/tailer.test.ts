@@ -438,6 +438,21 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual([room.take(), room.flushes], [['one', 'two'], 0]);
   });
 
+  it('leaves the pieces of a line to the one that followed it, though that was renamed, too, and the next is not there yet (2: rotation faster than the scan)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    room.hasPieces = true;
+    fs.renameSync(file, `${file}.2`);
+    fs.writeFileSync(file, 'two\n');
+    fs.renameSync(file, `${file}.1`);
+    for (let sweeps = 0; sweeps < 3; sweeps++) await room.sweep(PARTIAL_TIMEOUT / 4);
+    assert.deepEqual(room.take(), ['one', 'two']);
+    assert.equal(room.flushes, 0);
+    fs.appendFileSync(`${file}.1`, 'three\n');
+    fs.writeFileSync(file, 'four\n');
+    for (let sweeps = 0; sweeps < 2; sweeps++) await room.sweep(300);
+    assert.deepEqual(room.take(), ['three', 'four']);
+  });
+
   it('does not leave the pieces of a line to a file before which one may have been missed (2: rotation faster than the scan)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
