@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import split2 from 'split2';
 import { repositoryRoot } from '../support/repository.js';
+import { type Interval, watchHalts } from './halts.js';
 
 /** One life of podtail, from its start to its end. Times are milliseconds of the wall's clock. */
 export interface Life {
@@ -22,16 +23,18 @@ export interface Life {
   couldSave: boolean;
   /** The last lines on standard error. */
   readonly log: readonly string[];
-  /** Milliseconds between two moments in which it could read, because its sink took records and it was not frozen. */
+  /** Milliseconds between two moments in which it could read: its sink took records, it was not frozen, nor was the machine. */
   readingTime(from: number, to: number): number;
   /** The same whether or not the sink took records: in which it could look. */
   lookingTime(from: number, to: number): number;
   /** When its sink was stalled, while it is. */
   readonly stalledSince: number | undefined;
-  /** When its sink was stalled and when it was frozen, in seconds after its start, for people. */
+  /** When its sink was stalled, and when it or the machine was frozen, in seconds after its start, for people. */
   describeTroubles(): string;
-  /** For how long it was frozen in all. */
+  /** For how long it was frozen in all, or the machine was. */
   frozenTime(): number;
+  /** For how long the machine was. */
+  haltedTime(): number;
   /** Most memory that it had resident, in bytes; 0 where that is not known. */
   peakMemory(): number;
   /** No more of what it puts out is read, until `freeSink`. */
@@ -69,6 +72,7 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
   const log: string[] = [];
   const stalls: Interval[] = [];
   const freezes: Interval[] = [];
+  const { halts, stop: stopWatching } = watchHalts();
   let exit: number | string | undefined;
   let endedAt: number | undefined;
   // A pipe of a child is a socket.
@@ -94,8 +98,8 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
     settledUntil: Number.POSITIVE_INFINITY,
     couldSave: true,
     log,
-    readingTime: (from, to) => within(from, to, [...stalls, ...freezes]),
-    lookingTime: (from, to) => within(from, to, freezes),
+    readingTime: (from, to) => within(from, to, [...stalls, ...freezes, ...halts]),
+    lookingTime: (from, to) => within(from, to, [...freezes, ...halts]),
     get stalledSince() {
       const last = stalls.at(-1);
       return last?.to === undefined ? last?.from : undefined;
@@ -105,9 +109,10 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
         time === undefined ? 'its end' : `${((time - life.startedAt) / 1000).toFixed(1)}`;
       const list = (what: string, intervals: readonly Interval[]): string[] =>
         intervals.map(({ from, to }) => `${what} from ${seconds(from)} to ${seconds(to)}`);
-      return [...list('stalled', stalls), ...list('frozen', freezes)].join(', ');
+      return [...list('stalled', stalls), ...list('frozen', freezes), ...list('halted', halts)].join(', ');
     },
-    frozenTime: () => freezes.reduce((sum, { from, to }) => sum + (to ?? Date.now()) - from, 0),
+    frozenTime: () => lengthOf([...freezes, ...halts]),
+    haltedTime: () => lengthOf(halts),
     peakMemory: () => peakMemory(child.pid!),
     stallSink: () => {
       stdout.pause();
@@ -145,6 +150,7 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
       child.once('exit', (code, signal) => {
         exit = code ?? signal ?? 'unknown';
         endedAt = Date.now();
+        stopWatching();
         resolve();
       });
     }),
@@ -162,9 +168,8 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
   return life;
 }
 
-interface Interval {
-  readonly from: number;
-  to?: number;
+function lengthOf(intervals: readonly Interval[]): number {
+  return intervals.reduce((sum, { from, to }) => sum + (to ?? Date.now()) - from, 0);
 }
 
 function begin(intervals: Interval[]): void {

@@ -9,10 +9,12 @@ const LOG_LINES = 25;
 /** What a run came to, in a few lines. */
 export function summarize({ findings, tally, lives, lines, missingBytes, peakMemory }: Outcome): string[] {
   const { records, repeated, fragments, cut } = tally;
+  const halted = lives.reduce((sum, life) => sum + life.haltedTime(), 0) / 1000;
   return [
     `${lines} lines written; ${describeEndings(lives)}`,
     `${records} records came, ${repeated} of them again after a crash; ${fragments} parts of lines, ${cut} cut by a kill`,
     `${missingBytes} bytes were gone before podtail could read them; ${Math.round(peakMemory / 1e6)} MB resident at most`,
+    `the machine stood still, or was too busy for more than a second, for ${halted.toFixed(1)} s in all`,
     `faults: ${[...findings.counts].map(([fault, count]) => `${count} ${fault}`).join(', ') || 'none'}`,
   ];
 }
