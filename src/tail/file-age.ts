@@ -40,16 +40,17 @@ function ageOf({ bytes, isTruncated = false }: OpenFile): FileAge {
 }
 
 /**
- * Whether one file is surely older than the other: its first line was written earlier. Where that does not say it, when
- * they were made may: in the order in which they follow each other, though the clock of files stands still for some
- * milliseconds, but for compressed ones: such a one is made when the next one is there, and before the one after that is.
+ * Whether one file is surely older than the other. Files are made in the order in which they follow each other, but for
+ * compressed ones: such a one is made when the next one is there, and before the one after that is. Where that leaves it
+ * open, and where both were made while the clock of files stood still, the first lines say it, if they have times.
  *
  * @param plain those of the log's files that are not compressed
  */
 export function isOlder(one: FileAge, other: FileAge, plain: readonly FileAge[]): boolean {
+  if (one.bornAt < other.bornAt && !other.isCompressed) return true;
+  if (one.bornAt > other.bornAt && !one.isCompressed) return false;
   const [time, otherTime] = [one.firstTime(), other.firstTime()];
   if (time !== undefined && otherTime !== undefined && time !== otherTime) return time < otherTime;
   if (one.bornAt >= other.bornAt) return false;
-  if (one.isCompressed || !other.isCompressed) return true;
-  return plain.some(({ bornAt }) => one.bornAt < bornAt && bornAt < other.bornAt);
+  return one.isCompressed || plain.some(({ bornAt }) => one.bornAt < bornAt && bornAt < other.bornAt);
 }

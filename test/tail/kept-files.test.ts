@@ -90,6 +90,13 @@ describe('the first lines are read', () => {
     assert.deepEqual(sorted(opened, [2n], 3n), [2n, 3n]);
   });
 
+  it('nor where it is sure which was made first', () => {
+    const onRead = (): void => assert.fail('it is read');
+    const file = (number: number, isCompressed = false): OpenFile =>
+      keptFile({ inode: BigInt(number), bornAt: BigInt(number), second: number, isCompressed, onRead });
+    assert.deepEqual(sorted([file(2, true), file(4), file(5), file(3)], [2n, 4n], 5n), [2n, 3n, 4n, 5n]);
+  });
+
   it('once, and not of those that stand before an older one', () => {
     const read: bigint[] = [];
     const file = (inode: bigint): OpenFile =>
