@@ -63,6 +63,7 @@ export class KeptFiles {
       bytes.close();
       this.#files.delete(key);
     }
+    if (live !== undefined) this.#noteCopies(rotated, live);
     const [truncated, others] = [true, false].map((is) =>
       [...this.#files].filter(([, file]) => (file.isTruncated === true) === is),
     );
@@ -85,6 +86,15 @@ export class KeptFiles {
       behind = Math.max(behind, sorted.indexOf(entry) + 1);
     }
     this.#files = new Map([...sorted, ...newest]);
+  }
+
+  /** A rotation that renames leaves none behind the live file that is younger than it: such a one is a copy of it. */
+  #noteCopies(rotated: readonly string[], live: string): void {
+    const file = this.#files.get(live);
+    if (file === undefined || file.isTruncated === true) return;
+    const others = rotated.flatMap((key) => (key === live ? [] : (this.#files.get(key)?.bytes ?? [])));
+    const isCopied = others.some((bytes) => !bytes.isCompressed && bytes.bornAt() > file.bytes.bornAt());
+    if (isCopied) this.#files.set(live, { ...file, isTruncated: true });
   }
 
   /** Hands all files over, or those of one folder, as they are on disk now, each once. */

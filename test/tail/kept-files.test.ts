@@ -107,3 +107,16 @@ describe('the first lines are read', () => {
     assert.deepEqual(read.sort(), [3n, 4n, 5n]);
   });
 });
+
+it('a live file stands behind its copies when all are deleted, though nobody saw that it was truncated: one that stood before it was younger (6: copytruncate: disordered)', () => {
+  const [copy, live, next] = [keptFile(3n, 20n, 20n), keptFile(2n, 10n, 30n), keptFile(4n, 40n, 40n)];
+  const kept = new KeptFiles();
+  for (const file of [copy, live]) kept.add(file);
+  kept.sort([copy, live].map(diskKeyOf), diskKeyOf(live), '/logs');
+  kept.add(next);
+  kept.sort([], diskKeyOf(next), '/logs');
+  assert.deepEqual(
+    kept.take().map(({ inode }) => inode),
+    [3n, 2n, 4n],
+  );
+});
