@@ -109,7 +109,9 @@ describe('the first lines are read', () => {
 });
 
 it('a live file stands behind its copies when all are deleted, though nobody saw that it was truncated: one that stood before it was younger (6: copytruncate: disordered)', () => {
-  const [copy, live, next] = [keptFile(3n, 20n, 20n), keptFile(2n, 10n, 30n), keptFile(4n, 40n, 40n)];
+  const copy = keptFile({ inode: 3n, bornAt: 20n });
+  const live = keptFile({ inode: 2n, bornAt: 10n, modified: 30n });
+  const next = keptFile({ inode: 4n, bornAt: 40n });
   const kept = new KeptFiles();
   for (const file of [copy, live]) kept.add(file);
   kept.sort([copy, live].map(diskKeyOf), diskKeyOf(live), '/logs');
