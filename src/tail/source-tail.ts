@@ -16,8 +16,9 @@ import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
 import { observe } from './observe.js';
 import { PathProblem } from './path-problem.js';
-import { finishHalfLine, isRewritten, restartFile, shipOverdue } from './read-file.js';
+import { finishHalfLine, isRewritten, shipOverdue } from './read-file.js';
 import { readUndamaged } from './read-undamaged.js';
+import { restartRotated } from './restart-rotated.js';
 import type { TailOptions } from './tail-options.js';
 
 /** What a read left to do: `more` at once, `later` when some time has passed, or nothing until the file changes. */
@@ -241,8 +242,10 @@ export class SourceTail {
   /** The path leads to another file than the live one: that is drained, then the new one is read from its start. */
   #follow(live: LogFile): void {
     this.#account.countRotation();
-    live.changedAt = this.#options.now();
-    if (!this.#open(false)) this.#setMissing(true);
+    this.#touchLive();
+    // What was in it before it was truncated may be in a copy, which comes first.
+    if (isRewritten(live)) this.#openAnew(true);
+    else if (!this.#open(false)) this.#setMissing(true);
   }
 
   /**
@@ -257,14 +260,8 @@ export class SourceTail {
 
   /** The file was written anew. */
   #restart(file: LogFile): void {
-    if (file === this.#files.at(-1)) {
-      this.#reopen();
-      return;
-    }
-    this.#chain.losses.abandon('truncated', Math.max(0, file.size - file.offset));
-    file.consumer.flushPieces();
-    restartFile(file);
-    this.#options.progress.restart(file.key);
+    if (file === this.#files.at(-1)) this.#reopen();
+    else restartRotated(file, this.#chain, this.#options);
   }
 
   /** The live file was truncated: as after a rotation, what was in it is read on where it was copied to. */

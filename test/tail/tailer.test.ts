@@ -599,6 +599,27 @@ describe('a link', () => {
     );
   });
 
+  it('that is retargeted after the old target was copied and truncated: the copy is read first (8: a symlink is retargeted; 6: copytruncate: disordered)', async (t) => {
+    const room = createTailRoom(t, { containerOf: (target) => (target.includes('/b/') ? ID_B : ID_A) });
+    const [link, a, b] = ['link.log', 'a/log', 'b/log'].map((name) => path.join(room.folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const file of [a, b]) fs.mkdirSync(path.dirname(file));
+    fs.writeFileSync(a, 'a1\n');
+    fs.symlinkSync(a, link);
+    room.add(link, { containerId: ID_A });
+    await room.sweep();
+    fs.writeFileSync(`${a}.1`, 'a1\na2\n');
+    fs.writeFileSync(a, 'a3, which is longer\n');
+    fs.writeFileSync(b, 'b1\n');
+    fs.rmSync(link);
+    fs.symlinkSync(b, link);
+    for (let sweeps = 0; sweeps < 2; sweeps++) await room.sweep(300);
+    assert.deepEqual(room.take(), ['a1', 'a2', 'a3, which is longer', 'b1']);
+  });
+
   it('that was led elsewhere after it was looked up: what is opened is its own container’s (8: a symlink is retargeted)', async (t) => {
     const room = createTailRoom(t, { containerOf: (target) => (target.endsWith('b') ? ID_B : ID_A) });
     const [link, a, b] = ['link.log', 'a', 'b'].map((name) => path.join(room.folder, name)) as [string, string, string];
