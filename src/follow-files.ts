@@ -132,6 +132,7 @@ function createTailer(
     rememberedFiles: (path) => left.filesOf(path),
     onLeft: (path, files) => left.keep(path, files),
     now: monotonicNow,
+    wallTime: Date.now,
     resolve: (path, target) => resolveSource(path, metadata, target),
     createConsumer: (source) => newFiles.watch(source, consumers.create(source)),
     hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),

@@ -5,27 +5,49 @@ import type { LogFile } from './log-file.js';
 interface PathState extends Pick<ReadFile, 'isGone' | 'isMissing'> {
   /** Milliseconds of the tailer's clock. */
   readonly now: number;
+  /** Milliseconds since 1970. */
+  wallTime(): number;
 }
 
 /** Whether no byte can come any more to the oldest file of a chain, which was read as far as it goes. */
-export function isFileOver(file: LogFile, chain: FileChain, { now, ...path }: PathState): boolean {
+export function isFileOver(file: LogFile, chain: FileChain, { now, wallTime, ...path }: PathState): boolean {
+  const next = chain.files[1];
+  // Dockerd closes a file before it makes the next one.
+  const isFinal = file.bytes.isCompressed || file.source.containerId !== undefined;
+  const seenQuiet = now - file.changedAt;
+  const asksDisk = next !== undefined && !isFinal && seenQuiet < QUIET_AFTER_ROTATION;
   return isOver({
     ...path,
-    quiet: now - file.changedAt,
-    hasNewer: chain.files.length > 1,
-    // Dockerd closes a file before it makes the next one.
-    isFinal: file.bytes.isCompressed || file.source.containerId !== undefined,
+    quiet: asksDisk ? Math.max(seenQuiet, quietOnDisk(file, next, wallTime())) : seenQuiet,
+    hasNewer: next !== undefined,
+    isFinal,
     isAwaited: () => chain.isAwaited(file),
     // One of which rotation made a compressed file is deleted, too, and others may have followed it.
     isDeleted: () => file.bytes.isDeleted() && !chain.hasFilesOnDisk(),
   });
 }
 
+const NANOSECONDS_IN_MILLISECOND = 1_000_000n;
+
+/**
+ * For how many milliseconds nobody has written to a file since the next one was made, as the disk says: many that were rotated
+ * away long ago need not each be waited for. Less than 0 where the file system does not say when files were made.
+ */
+function quietOnDisk(file: LogFile, next: LogFile, wallTime: number): number {
+  const [bornAt, modified] = [next.bytes.bornAt(), file.bytes.modified()];
+  if (bornAt === 0n) return -1;
+  return wallTime - Number((bornAt > modified ? bornAt : modified) / NANOSECONDS_IN_MILLISECOND);
+}
+
 /**
  * Whether the rest of a line that was begun may be in a file that rotation made since, though nothing stands at the path yet.
  * Not at once: a rotation may be half done, and what it hides would be missed.
  */
-export function mayGoOnElsewhere(file: LogFile, chain: FileChain, { now, isMissing }: PathState): boolean {
+export function mayGoOnElsewhere(
+  file: LogFile,
+  chain: FileChain,
+  { now, isMissing }: Pick<PathState, 'now' | 'isMissing'>,
+): boolean {
   const isWaiting = isMissing && chain.files.length === 1 && file.consumer.hasPieces;
   return isWaiting && now - file.changedAt >= QUIET_AFTER_ROTATION;
 }

@@ -123,7 +123,8 @@ export class SourceTail {
     if (result === 'rewritten') this.#restart(file);
     if (result !== 'end') return 'more';
     if (file.bytes.isGone) return this.#leaveGone(file);
-    const state = { now: this.#options.now(), isGone: this.#gone, isMissing: this.#missing };
+    const { now, wallTime } = this.#options;
+    const state = { now: now(), wallTime, isGone: this.#gone, isMissing: this.#missing };
     if (this.#options.once || isFileOver(file, this.#chain, state)) return this.#finish(file);
     const isLive = this.#files.length === 1;
     if (mayGoOnElsewhere(file, this.#chain, state)) this.#chain.openKept((target) => this.#readingOf(target));

@@ -47,6 +47,8 @@ export interface TailOptions {
   rememberedFiles(path: string): readonly RememberedFile[];
   /** Milliseconds, never falling. */
   now(): number;
+  /** Milliseconds since 1970, by the clock that the times of files come from. */
+  wallTime(): number;
   /** Says whose log it is, of which the file at `target` was opened: the path's links may have led elsewhere before. */
   resolve(path: string, target: string): LogSource;
   /** Makes what takes the lines of a source. */

@@ -84,6 +84,7 @@ export function runModel(
         ...{ path: layout.path, writtenByRuntime: settings.format !== 'plain', readCapacity, remembered },
         diagnostics,
         now: () => timers.now,
+        wallTime: () => Number(disk.now / 1_000_000n),
         onReceived: (records) => {
           for (const record of records) {
             trace(`  gets ${record.text.replaceAll(/x{9,}/g, 'x…')} ${record.id}`);

@@ -51,6 +51,8 @@ export interface PodtailOptions {
   readonly remembered: readonly RememberedFile[];
   readonly diagnostics: Diagnostics;
   now(): number;
+  /** Milliseconds of the disk's clock. */
+  wallTime(): number;
   /** The other side has got the records. */
   onReceived(records: readonly SentRecord[]): void;
   /** All records of this life that were acknowledged are settled for good. */
@@ -63,7 +65,7 @@ const LONGEST_READ = 1 << 20;
 const CONTAINER = /\/containers\/(\w+)\//;
 
 export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
-  const { path, writtenByRuntime, diagnostics, now } = options;
+  const { path, writtenByRuntime, diagnostics, now, wallTime } = options;
   const counters = createCounters();
   const ledger = createLedger();
   const block = createRecordBlock(BLOCK_RECORDS, options.readCapacity);
@@ -111,7 +113,7 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
     return { path, metadata, writtenByRuntime, ...(containerId === undefined ? {} : { containerId }) };
   };
   const tailer = new Tailer({
-    ...{ block, counters, diagnostics, now, once: false, partialTimeout: Number.POSITIVE_INFINITY },
+    ...{ block, counters, diagnostics, now, wallTime, once: false, partialTimeout: Number.POSITIVE_INFINITY },
     ...{ allowedFolders: [ROOT], longestRead: LONGEST_READ, openFiles },
     deletedFileGrace: { time: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
     watches: {

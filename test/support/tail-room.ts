@@ -21,6 +21,8 @@ export interface TailRoom {
   readonly lines: string[];
   readonly counters: Counters;
   readonly diagnostics: SpokenDiagnostics;
+  /** What the tailer takes for the wall's clock: 1970, if not set, so that no file was there yet. */
+  wallTime: number;
   /** Whether the consumers say that pieces of lines wait. */
   hasPieces: boolean;
   /** How often the consumers were told to ship the pieces that wait, however long they do. */
@@ -165,6 +167,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     },
     rememberedFiles: (path) => options.remembered?.get(path) ?? [],
     now: () => now,
+    wallTime: () => room.wallTime,
     resolve: (path, target) => {
       const { containerOf } = options;
       return containerOf === undefined ? sourceOf(path) : { ...sourceOf(path), containerId: containerOf(target) };
@@ -193,6 +196,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     lines,
     counters,
     diagnostics,
+    wallTime: 0,
     hasPieces: false,
     flushes: 0,
     begun: [],

@@ -466,6 +466,21 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual([room.take(), room.flushes], [['one', 'three', 'four'], 1]);
   });
 
+  it('is waited for no longer than it takes to know that nobody writes to it any more (3: catching up after being down)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    for (const number of [3, 2, 1]) fs.writeFileSync(`${file}.${number}`, `${number}\n`);
+    fs.writeFileSync(file, 'new\n');
+    const births = ['.3', '.2', '.1', ''].map((suffix) => fs.statSync(`${file}${suffix}`).birthtimeMs);
+    room.add(file);
+    room.wallTime = Math.min(...births) + QUIET / 2;
+    await room.sweep();
+    assert.deepEqual(room.take(), ['3'], 'which may still be written to');
+    room.wallTime = Math.max(...births) + QUIET;
+    await room.sweep();
+    assert.deepEqual(room.take(), ['2', '1', 'new']);
+  });
+
   it('gives up its half line, for no more can come to it', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
