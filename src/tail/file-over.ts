@@ -31,11 +31,12 @@ const NANOSECONDS_IN_MILLISECOND = 1_000_000n;
 
 /**
  * For how many milliseconds nobody has written to a file since the next one was made, as the disk says: many that were rotated
- * away long ago need not each be waited for. Less than 0 where the file system does not say when files were made.
+ * away long ago need not each be waited for. None where that is not known, or a file that is closed for a while would be opened.
  */
-function quietOnDisk(file: LogFile, next: LogFile, wallTime: number): number {
-  const [bornAt, modified] = [next.bytes.bornAt(), file.bytes.modified()];
-  if (bornAt === 0n) return -1;
+function quietOnDisk({ bytes }: LogFile, next: LogFile, wallTime: number): number {
+  const { bornAt } = next.bytes.standsAt;
+  if (bornAt === undefined || bytes.suspendedAs !== undefined) return 0;
+  const modified = bytes.modified();
   return wallTime - Number((bornAt > modified ? bornAt : modified) / NANOSECONDS_IN_MILLISECOND);
 }
 
