@@ -21,9 +21,13 @@ export interface StateDisk {
 
 /** A disk that was full until less than this ago may not have been written to since; in milliseconds. */
 const TIME_TO_SAVE = 5_000;
-/** Bytes: room for the positions of a thousand files, twice. */
-const SIZE = '2m';
-const BLOCK = Buffer.alloc(4096);
+/**
+ * Bytes: room for the positions of all logs of an hour, twice. Those of logs that are gone stay until podtail has lived for a
+ * minute, which no life does.
+ */
+const SIZE = '32m';
+/** What the disk is filled with, in turn. */
+const BLOCKS = [Buffer.alloc(1024 * 1024), Buffer.alloc(4096)];
 
 export function mountStateDisk(folder: string): StateDisk {
   mkdirSync(folder);
@@ -45,7 +49,7 @@ export function mountStateDisk(folder: string): StateDisk {
       if (whyNot !== undefined) return;
       if (!isFull && Date.now() - fullUntil > TIME_TO_SAVE) fullFrom = Date.now();
       isFull = true;
-      while (hasRoom(filler));
+      for (const block of BLOCKS) while (hasRoom(filler, block));
     },
     free: () => {
       if (!isFull) return;
@@ -79,9 +83,9 @@ function mount(folder: string): string | undefined {
   }
 }
 
-function hasRoom(filler: string): boolean {
+function hasRoom(filler: string, block: Buffer): boolean {
   try {
-    appendFileSync(filler, BLOCK);
+    appendFileSync(filler, block);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return false;
