@@ -47,7 +47,7 @@ export async function leadLife(options: LeadLifeOptions): Promise<void> {
     onLogLine: (line) => {
       onLogLine(line, life);
       accounts.listen(line);
-      if (isFault(line)) findings.add('error', number, line);
+      if (isFault(line, disk)) findings.add('error', number, line);
       if (line.includes('not all was delivered within')) isOverdue = true;
     },
   });
@@ -79,9 +79,13 @@ export async function leadLife(options: LeadLifeOptions): Promise<void> {
   life.settledUntil = Math.min(...unsaved) - life.frozenTime() - TIME_TO_SAVE;
 }
 
-/** The plan fills the disk of the state folder, which podtail may say. */
-function isFault(line: string): boolean {
-  return !line.startsWith('{') || (line.startsWith('{"level":"error"') && !line.includes('ENOSPC'));
+/** Milliseconds after which what podtail says is surely not of that time any more, though it was frozen meanwhile. */
+const LATEST_WORD = 20_000;
+
+/** The plan fills the disk of the state folder, which podtail may say then. */
+function isFault(line: string, disk: StateDisk): boolean {
+  const wasFull = disk.fullUntil > Date.now() - LATEST_WORD;
+  return !line.startsWith('{') || (line.startsWith('{"level":"error"') && !(wasFull && line.includes('ENOSPC')));
 }
 
 function argsOf({ plan, root, node, applications, disk, number, sinks }: LeadLifeOptions): string[] {
