@@ -574,6 +574,13 @@ describe('a file that is rotated by renaming', () => {
   });
 });
 
+/** Two logs of the same name in two new folders, none of them written yet, and what is to be the link to one of them. */
+function twoLogs({ folder }: TailRoom): { readonly link: string; readonly a: string; readonly b: string } {
+  const [a, b] = [path.join(folder, 'a', 'log'), path.join(folder, 'b', 'log')];
+  for (const file of [a, b]) fs.mkdirSync(path.dirname(file));
+  return { link: path.join(folder, 'link.log'), a, b };
+}
+
 describe('a link', () => {
   it('that is retargeted: the old target is drained, and the new one read from 0 (8: a symlink is retargeted)', async (t) => {
     const room = createTailRoom(t);
@@ -595,12 +602,7 @@ describe('a link', () => {
   it('that is retargeted after the old target was rotated: what is in the old place is read first, as its own container’s (8: a symlink is retargeted)', async (t) => {
     const containerOf = (target: string) => (target.includes('/b/') ? ID_B : ID_A);
     const room = createTailRoom(t, { containerOf });
-    const [link, a, b] = ['link.log', 'a/log', 'b/log'].map((name) => path.join(room.folder, name)) as [
-      string,
-      string,
-      string,
-    ];
-    for (const file of [a, b]) fs.mkdirSync(path.dirname(file));
+    const { link, a, b } = twoLogs(room);
     fs.writeFileSync(a, 'a1\n');
     fs.writeFileSync(b, 'b1\n');
     fs.symlinkSync(a, link);
@@ -623,12 +625,7 @@ describe('a link', () => {
 
   it('that is retargeted after the old target was copied and truncated: the copy is read first (8: a symlink is retargeted; 6: copytruncate: disordered)', async (t) => {
     const room = createTailRoom(t, { containerOf: (target) => (target.includes('/b/') ? ID_B : ID_A) });
-    const [link, a, b] = ['link.log', 'a/log', 'b/log'].map((name) => path.join(room.folder, name)) as [
-      string,
-      string,
-      string,
-    ];
-    for (const file of [a, b]) fs.mkdirSync(path.dirname(file));
+    const { link, a, b } = twoLogs(room);
     fs.writeFileSync(a, 'a1\n');
     fs.symlinkSync(a, link);
     room.add(link, { containerId: ID_A });
