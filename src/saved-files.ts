@@ -10,7 +10,7 @@ export function toSavedPosition(path: string, file: RememberedFile): SavedPositi
 
 /** The same the other way. */
 export function fromSavedPosition(position: SavedPosition): RememberedFile {
-  const { path: _, device, inode, bornAt, ...known } = position;
+  const { path: _, missingFor: __, device, inode, bornAt, ...known } = position;
   const born = bornAt === undefined ? {} : { bornAt: BigInt(bornAt) };
   return { device: BigInt(device), inode: BigInt(inode), ...born, ...known };
 }

@@ -21,7 +21,7 @@ interface SaveResult {
   readonly dropped: readonly SavedPosition[];
 }
 
-/** How long after the start a log may be missing before its positions are dropped, in milliseconds: mounts come late. */
+/** How long a log may be missing while podtail runs before its positions are dropped, in milliseconds: mounts come late. */
 const GRACE = 60_000;
 
 /**
@@ -35,20 +35,32 @@ export function createPositionKeeper(
   isThere: (path: string) => boolean,
   now: () => number,
 ): PositionKeeper {
-  const loaded = new Map<string, SavedPosition[]>();
+  const loaded = new Map<string, readonly SavedPosition[]>();
   for (const position of store.load()) loaded.set(position.path, [...(loaded.get(position.path) ?? []), position]);
-  const startedAt = now();
+  let savedAt = now();
+
+  /** The positions of a log that is not followed; none any more, where it has been missing for too long. */
+  function stillKept(path: string, positions: readonly SavedPosition[], passed: number): readonly SavedPosition[] {
+    const missed = positions[0]?.missingFor ?? 0;
+    if (isThere(path)) return missed === 0 ? positions : positions.map(({ missingFor: _, ...position }) => position);
+    const missingFor = missed + passed;
+    // It is saved, so that the positions are dropped also where podtail never lives for so long.
+    return missingFor < GRACE ? positions.map((position) => ({ ...position, missingFor })) : [];
+  }
+
   return {
     savedFor: (path) => loaded.get(path) ?? [],
-    keep: (path, positions) => void loaded.set(path, [...positions]),
+    keep: (path, positions) => void loaded.set(path, positions),
     save(current, followed) {
-      const isEarly = now() - startedAt < GRACE;
+      const passed = Math.round(now() - savedAt);
+      savedAt += passed;
       const dropped: SavedPosition[] = [];
       for (const [path, positions] of loaded) {
         const isFollowed = followed(path);
-        if (!isFollowed && (isEarly || isThere(path))) continue;
-        loaded.delete(path);
-        if (!isFollowed) dropped.push(...positions);
+        const kept = isFollowed ? [] : stillKept(path, positions, passed);
+        if (kept.length > 0) loaded.set(path, kept);
+        else loaded.delete(path);
+        if (!isFollowed && kept.length === 0) dropped.push(...positions);
       }
       const isSaved = store.save([...loaded.values()].flat().concat(current));
       return { isSaved, dropped };

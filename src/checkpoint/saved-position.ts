@@ -36,6 +36,8 @@ export interface SavedPosition {
   readonly birthmark?: string;
   /** What else it takes to go on from `offset`. */
   readonly lines?: LineState;
+  /** For how long podtail has found nothing at `path`, in milliseconds, while it ran; left out while the log is there. */
+  readonly missingFor?: number;
 }
 
 export type ParsedPositions =
@@ -74,6 +76,7 @@ export function formatPositions(positions: readonly SavedPosition[]): string {
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isDecimal = (value: unknown): boolean => typeof value === 'string' && /^\d+$/.test(value);
 const isBytes = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+const isMilliseconds = isBytes;
 const isHashed = (value: unknown): boolean =>
   isObject(value) && isBytes(value.length) && typeof value.hash === 'string' && /^[0-9a-f]*$/.test(value.hash);
 
@@ -104,6 +107,7 @@ const KEYS: { readonly [Key in keyof Required<SavedPosition>]: (value: unknown) 
   id: optional((value) => typeof value === 'string' && /^[\w-]{22}$/.test(value)),
   birthmark: optional(isText),
   lines: optional(isLineState),
+  missingFor: optional(isMilliseconds),
 };
 
 /** The key of a position that is missing or wrong, as it is written behind the position's own name. */

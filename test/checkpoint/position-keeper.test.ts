@@ -6,36 +6,70 @@ import { positionOf } from './positions.js';
 
 const MINUTE = 60_000;
 
-test('positions of a log that is gone are kept for a minute, and then dropped, which is said once: what was not read of it has to be counted', () => {
-  const saved: (readonly SavedPosition[])[] = [];
-  const gone = positionOf({ path: '/gone' });
-  const store = {
-    load: () => [gone, positionOf({ path: '/there' })],
-    save: (all: readonly SavedPosition[]) => saved.push(all) > 0,
+/** A store of `positions`, which are what was saved last, and a keeper of it that finds `there` alone, at the time `now`. */
+function startKeeper(positions: readonly SavedPosition[], there: ReadonlySet<string>) {
+  const state = { now: 0, saved: positions };
+  const restart = () => {
+    const store = {
+      load: () => state.saved,
+      save: (all: readonly SavedPosition[]) => {
+        state.saved = all;
+        return true;
+      },
+    };
+    const keeper = createPositionKeeper(
+      store,
+      (path) => there.has(path),
+      () => state.now,
+    );
+    return {
+      /** Which of the logs' positions are dropped after so many milliseconds. */
+      after(passed: number, followed: (path: string) => boolean = () => false): readonly string[] {
+        state.now += passed;
+        return keeper.save([], followed).dropped.map(({ path }) => path);
+      },
+    };
   };
-  let now = 0;
-  const keeper = createPositionKeeper(
-    store,
-    (path) => path === '/there',
-    () => now,
-  );
-  const dropped = [0, MINUTE, MINUTE].map((time) => {
-    now += time;
-    return keeper.save([], () => false).dropped;
-  });
-  assert.deepEqual(dropped, [[], [gone], []]);
-  assert.deepEqual(
-    saved.map((all) => all.map(({ path }) => path)),
-    [['/gone', '/there'], ['/there'], ['/there']],
-  );
+  return { restart, paths: () => state.saved.map(({ path }) => path) };
+}
+
+const GONE = positionOf({ path: '/gone' });
+
+test('positions of a log that is gone are kept for a minute, and then dropped, which is said once: what was not read of it has to be counted', () => {
+  const { restart, paths } = startKeeper([GONE, positionOf({ path: '/there' })], new Set(['/there']));
+  const keeper = restart();
+  assert.deepEqual(keeper.after(0), []);
+  assert.deepEqual(paths(), ['/gone', '/there']);
+  assert.deepEqual(keeper.after(MINUTE), ['/gone']);
+  assert.deepEqual(paths(), ['/there']);
+  assert.deepEqual(keeper.after(MINUTE), []);
+});
+
+test('a podtail that never lives for a minute drops the positions of a log that is gone, too: those of all logs that ever were would be kept', () => {
+  const { restart, paths } = startKeeper([GONE], new Set());
+  assert.deepEqual(restart().after(MINUTE / 2), []);
+  const second = restart();
+  assert.deepEqual(second.after(MINUTE / 2 - 1), []);
+  assert.deepEqual(paths(), ['/gone']);
+  assert.deepEqual(second.after(1), ['/gone']);
+  assert.deepEqual(paths(), []);
+});
+
+test('a log that comes back in time may be missing for as long once more', () => {
+  const there = new Set<string>();
+  const keeper = startKeeper([GONE], there).restart();
+  keeper.after(MINUTE - 1);
+  there.add('/gone');
+  keeper.after(1);
+  there.delete('/gone');
+  assert.deepEqual(keeper.after(MINUTE - 1), []);
+  assert.deepEqual(keeper.after(1), ['/gone']);
 });
 
 test('positions of a log that is followed are the follower’s from then on, and not dropped', () => {
-  const store = { load: () => [positionOf({ path: '/a' })], save: () => true };
-  const keeper = createPositionKeeper(
-    store,
-    () => false,
-    () => MINUTE * 2,
+  const { restart } = startKeeper([GONE], new Set());
+  assert.deepEqual(
+    restart().after(2 * MINUTE, () => true),
+    [],
   );
-  assert.deepEqual(keeper.save([], () => true).dropped, []);
 });
