@@ -11,6 +11,7 @@ import {
 import { writeRunLengths } from '../record/payload-records.js';
 import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { Encoder } from '../record/sink.js';
+import { createTimeReader, type TimeReader } from '../record/time-reader.js';
 import { lokiLetter, restoreLokiLetter } from './loki-letter.js';
 import { lokiMembers } from './loki-members.js';
 import {
@@ -26,7 +27,7 @@ import { copyMessage, cutUtf8 } from './message-text.js';
 import { oncePerSource } from './once-per-source.js';
 import { ofStream, type PerStream, STREAM_FLAGS } from './per-stream.js';
 import { lengthTag, varintSize, writeVarint } from './protobuf.js';
-import { createTimeReader, readRecordTime, type TimeReader } from './unix-time.js';
+import { readRecordTime } from './unix-time.js';
 
 const ENTRY_TAG = lengthTag(STREAM_ENTRIES);
 const LINE_TAG = lengthTag(ENTRY_LINE);

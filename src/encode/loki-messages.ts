@@ -1,7 +1,7 @@
 import { PADDED_LENGTH_BYTES, writePaddedLength } from '../record/padded-length.js';
+import type { UnixTime } from '../record/time-reader.js';
 import { formatLokiLabels, type LokiLabels } from './loki-labels.js';
 import { lengthTag, messageField, textField } from './protobuf.js';
-import type { UnixTime } from './unix-time.js';
 
 /*
  * The messages of logproto: PushRequest holds streams, a stream its labels and entries, an entry its time, line and

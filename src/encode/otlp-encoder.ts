@@ -11,6 +11,7 @@ import {
 import { writeRunLengths } from '../record/payload-records.js';
 import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { Encoder } from '../record/sink.js';
+import { createTimeReader, type TimeReader } from '../record/time-reader.js';
 import { copyMessage } from './message-text.js';
 import { oncePerSource } from './once-per-source.js';
 import { otlpLetter, restoreOtlpLetter } from './otlp-letter.js';
@@ -27,7 +28,7 @@ import { attributeField, VALUE_STRING } from './otlp-value.js';
 import { ofStream, type PerStream, STREAM_FLAGS } from './per-stream.js';
 import { fixed64Tag, lengthTag, varintSize, writeVarint } from './protobuf.js';
 import { createRecordUid, type RecordUid } from './record-uid.js';
-import { createTimeReader, readRecordTime, type TimeReader, writeNanoseconds } from './unix-time.js';
+import { readRecordTime, writeNanoseconds } from './unix-time.js';
 
 const RECORD_TAG = lengthTag(SCOPE_LOGS_RECORDS);
 const TIME_TAG = fixed64Tag(RECORD_TIME);

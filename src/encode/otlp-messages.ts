@@ -1,7 +1,8 @@
 import { PADDED_LENGTH_BYTES } from '../record/padded-length.js';
+import type { UnixTime } from '../record/time-reader.js';
 import { type AttributeValue, attributeField, VALUE_STRING } from './otlp-value.js';
 import { fixed64Tag, lengthTag, messageField, numberField, textField } from './protobuf.js';
-import { type UnixTime, writeNanoseconds } from './unix-time.js';
+import { writeNanoseconds } from './unix-time.js';
 
 /*
  * The messages of an OTLP export: ExportLogsServiceRequest holds ResourceLogs, of which each has a resource and

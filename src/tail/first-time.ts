@@ -1,3 +1,4 @@
+import { createTimeReader } from '../record/time-reader.js';
 import type { ByteSource } from './byte-source.js';
 
 /** A CRI log's line begins with its time: enough for that and the stream's name. */
@@ -48,25 +49,24 @@ export function readFirstTime(source: ByteSource): FirstTime {
  */
 export function firstTimeOf(start: Buffer): bigint | undefined {
   const cri = CRI.exec(start.toString('latin1', 0, LONGEST_END))?.[1];
-  if (cri !== undefined) return parseTime(cri);
+  if (cri !== undefined) return readTime(start, 0, cri.length);
   const end = start.indexOf(NEWLINE);
   if (end < 0 || !DOCKER_START.test(start.toString('latin1', 0, LONGEST_END))) return undefined;
   const docker = DOCKER_END.exec(start.toString('latin1', Math.max(0, end - LONGEST_END), end))?.[1];
-  return docker === undefined ? undefined : parseTime(docker);
+  const timeEnd = end - DOCKER_AFTER_TIME.length;
+  return docker === undefined ? undefined : readTime(start, timeEnd - docker.length, timeEnd);
 }
 
 const CRI = /^([0-9T:.Z+-]+) std(?:out|err) /;
 const DOCKER_START = /^\{"(?:log|stream)":"/;
+const DOCKER_AFTER_TIME = '"}';
 const DOCKER_END = /"time":"([0-9T:.Z+-]+)"\}$/;
-const RFC_3339 = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/;
 
-const NANOSECOND_DIGITS = 9;
-const NANOSECONDS_IN_MILLISECOND = 1_000_000n;
+const NANOSECONDS_IN_SECOND = 1_000_000_000n;
 
-function parseTime(text: string): bigint | undefined {
-  const [, seconds, decimals = '', zone] = RFC_3339.exec(text) ?? [];
-  const milliseconds = Date.parse(`${seconds}${zone}`);
-  if (Number.isNaN(milliseconds)) return undefined;
-  const nanoseconds = decimals.slice(0, NANOSECOND_DIGITS).padEnd(NANOSECOND_DIGITS, '0');
-  return BigInt(milliseconds) * NANOSECONDS_IN_MILLISECOND + BigInt(nanoseconds);
+const reader = createTimeReader();
+
+function readTime(bytes: Buffer, start: number, end: number): bigint | undefined {
+  if (!reader.read(bytes, start, end)) return undefined;
+  return BigInt(reader.time.seconds) * NANOSECONDS_IN_SECOND + BigInt(reader.time.nanos);
 }
