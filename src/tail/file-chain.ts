@@ -7,7 +7,7 @@ import { isHardlyRead, type RememberedFile } from './file-memory.js';
 import { type FileOnDisk, isSameInode } from './file-on-disk.js';
 import { describeFiles } from './file-status.js';
 import { type FindUnreadOptions, findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
-import { type GatheredFiles, gatherFiles, gatherLeft, ROTATED_TOO_FAST, TRIES } from './gather-files.js';
+import { type GatheredFiles, gatherFiles, gatherLeft } from './gather-files.js';
 import { type HeldFile, heldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
@@ -55,14 +55,10 @@ export class FileChain {
    * @returns the live file, or why there is none
    */
   open(readingOf: (target: string) => Reading, atEnd: boolean): LogFile | NotRead {
-    for (let tries = 0; tries < TRIES; tries++) {
-      const files = gatherFiles(this.#path, this.#options, this.#kept);
-      if (files.kind !== 'gathered') return files;
+    return gatherFiles(this.#path, this.#options, this.#kept, (files) => {
       this.#takeUpLeft(readingOf, files);
-      const opened = this.#take(readingOf, files, atEnd);
-      if (opened !== undefined) return opened;
-    }
-    return ROTATED_TOO_FAST;
+      return this.#take(readingOf, files, atEnd);
+    });
   }
 
   /** @returns undefined where the live file was truncated meanwhile: what was known of it may be known of a copy */

@@ -22,7 +22,7 @@ const scratch = Buffer.allocUnsafeSlow(LONGEST);
  * not there yet, it is of what there is; of an empty file, its length is 0. Throws what `source.read` throws.
  */
 export function readHead(source: ByteSource): Fingerprint {
-  return headOf(scratch.subarray(0, source.read(scratch, LONGEST, 0)));
+  return hashOf(readLine(source));
 }
 
 /** The same of a file that begins with these bytes. */
@@ -40,9 +40,8 @@ export interface FileStart {
 
 /** Reads what a file begins with, in one step. Throws what `source.read` throws. */
 export function readStart(source: ByteSource): FileStart {
-  const head = readHead(source);
-  const { length } = head;
-  return { head, isWhole: length === LONGEST || (length > 0 && scratch[length - 1] === NEWLINE) };
+  const line = readLine(source);
+  return { head: hashOf(line), isWhole: line.length === LONGEST || endsLine(line) };
 }
 
 /** The most bytes of a first line that tell its file from others: more than a runtime writes to one. */
@@ -53,8 +52,8 @@ const LONGEST_FIRST_LINE = 256 * 1024;
  * is not there yet, it is of what there is. Throws what `source.read` throws.
  */
 export function readFirstLine(source: ByteSource): Fingerprint {
-  const head = readHead(source);
-  if (head.length < LONGEST || scratch[LONGEST - 1] === NEWLINE) return head;
+  const start = readLine(source);
+  if (start.length < LONGEST || endsLine(start)) return hashOf(start);
   const line = Buffer.allocUnsafe(LONGEST_FIRST_LINE);
   return firstLineOf(line.subarray(0, source.read(line, line.length, 0)));
 }
@@ -62,6 +61,15 @@ export function readFirstLine(source: ByteSource): Fingerprint {
 /** The same of a file that begins with these bytes. */
 export function firstLineOf(start: Buffer): Fingerprint {
   return hashOf(firstLineIn(start.subarray(0, LONGEST_FIRST_LINE)));
+}
+
+/** The first line as far as it is in the first bytes, in `scratch`. */
+function readLine(source: ByteSource): Buffer {
+  return firstLineIn(scratch.subarray(0, source.read(scratch, LONGEST, 0)));
+}
+
+function endsLine(bytes: Buffer): boolean {
+  return bytes.at(-1) === NEWLINE;
 }
 
 function firstLineIn(start: Buffer): Buffer {

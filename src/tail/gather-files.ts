@@ -10,7 +10,6 @@ import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
 
 /** The physical files of a log as they stood at one moment, all open. */
 export interface GatheredFiles {
-  readonly kind: 'gathered';
   readonly live: OpenFile;
   /** Those that rotation made of it, oldest first, and those that were deleted since. What may not be opened is left out. */
   readonly rotated: readonly OpenFile[];
@@ -25,9 +24,9 @@ interface UnreadableFile {
 type GatherOptions = Omit<ReopeningOptions, 'livePath'>;
 
 /** How often the look is repeated. It takes less than a millisecond, so that rotations must come very fast to spoil all. */
-export const TRIES = 100;
+const TRIES = 100;
 
-export const ROTATED_TOO_FAST: NotOpened = {
+const ROTATED_TOO_FAST: NotOpened = {
   kind: 'unreadable',
   reason: 'it is rotated too fast for its files to be told apart; trying again',
 };
@@ -39,8 +38,14 @@ export const ROTATED_TOO_FAST: NotOpened = {
  * later; what was opened in vain is kept until a look succeeds.
  *
  * @param logPath which may be a link
+ * @param take takes the files over; undefined where they are not as they were opened any more, and all is to be repeated
  */
-export function gatherFiles(logPath: string, options: GatherOptions, kept: KeptFiles): GatheredFiles | NotOpened {
+export function gatherFiles<Taken>(
+  logPath: string,
+  options: GatherOptions,
+  kept: KeptFiles,
+  take: (files: GatheredFiles) => Taken | undefined,
+): Taken | NotOpened {
   for (let tries = 0; tries < TRIES; tries++) {
     const expected = realPath(logPath);
     const result = open(logPath, expected, options);
@@ -54,7 +59,8 @@ export function gatherFiles(logPath: string, options: GatherOptions, kept: KeptF
     const files = kept.take(path.dirname(result.target));
     const live = files.find((file) => diskKeyOf(file) === diskKeyOf(result))!;
     const rotated = files.filter((file) => file !== live);
-    return { kind: 'gathered', live: { ...live, ...seen }, rotated, unreadable };
+    const taken = take({ live: { ...live, ...seen }, rotated, unreadable });
+    if (taken !== undefined) return taken;
   }
   return ROTATED_TOO_FAST;
 }

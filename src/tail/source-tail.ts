@@ -245,7 +245,7 @@ export class SourceTail {
     this.#account.countRotation();
     this.#touchLive();
     // What was in it before it was truncated may be in a copy, which comes first.
-    if (isRewritten(live)) this.#openAnew(true);
+    if (isRewritten(live)) this.#reopen();
     else if (!this.#open(false)) this.#setMissing(true);
   }
 

@@ -47,8 +47,8 @@ function createRoom(t: TestContext, contents: readonly string[]): Room {
     live,
     gather(events = {}) {
       const options = { allowedFolders: [folder], openFiles: new EventfulFiles(events) };
-      const files = gatherFiles(live, options, kept);
-      return files.kind === 'gathered' ? contentsOf(files) : files.reason;
+      const contents = gatherFiles(live, options, kept, contentsOf);
+      return 'reason' in contents ? contents.reason : contents;
     },
     rotate(maxFiles) {
       fs.rmSync(nameOf(maxFiles - 1), { force: true });

@@ -637,6 +637,7 @@ describe('a link', () => {
     fs.symlinkSync(b, link);
     for (let sweeps = 0; sweeps < 2; sweeps++) await room.sweep(300);
     assert.deepEqual(room.take(), ['a1', 'a2', 'a3, which is longer', 'b1']);
+    assert.equal(room.counters.truncations, 1);
   });
 
   it('that was led elsewhere after it was looked up: what is opened is its own container’s (8: a symlink is retargeted)', async (t) => {
