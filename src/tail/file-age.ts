@@ -7,6 +7,10 @@ export interface FileAge {
   readonly isCompressed: boolean;
   /** In nanoseconds since 1970; 0 where the file system does not say. */
   readonly bornAt: bigint;
+  /** Whether what stands in it may have been written long after it was made, and after others were made of it. */
+  readonly mayBeTruncated: boolean;
+  /** When it was written to last, in nanoseconds since 1970. */
+  modified(): bigint;
   /** When its first line was written, in nanoseconds since 1970, where that stands there. Reads the file. */
   firstTime(): bigint | undefined;
 }
@@ -29,7 +33,9 @@ function ageOf({ bytes, isTruncated = false }: OpenFile): FileAge {
   let first: FirstTime | undefined;
   return {
     isCompressed: bytes.isCompressed,
-    bornAt: isTruncated ? bytes.modified() : bytes.bornAt(),
+    bornAt: isTruncated === true ? bytes.modified() : bytes.bornAt(),
+    mayBeTruncated: isTruncated === 'maybe',
+    modified: () => bytes.modified(),
     firstTime() {
       first ??= known.get(bytes) ?? readFirstTime(bytes);
       // A file that was truncated once is truncated again.
@@ -47,10 +53,24 @@ function ageOf({ bytes, isTruncated = false }: OpenFile): FileAge {
  * @param plain those of the log's files that are not compressed
  */
 export function isOlder(one: FileAge, other: FileAge, plain: readonly FileAge[]): boolean {
+  if (one.mayBeTruncated || other.mayBeTruncated) {
+    const difference = compareContents(one, other);
+    if (difference !== 0n) return difference < 0n;
+  }
   if (one.bornAt < other.bornAt && !other.isCompressed) return true;
   if (one.bornAt > other.bornAt && !one.isCompressed) return false;
   const [time, otherTime] = [one.firstTime(), other.firstTime()];
   if (time !== undefined && otherTime !== undefined && time !== otherTime) return time < otherTime;
   if (one.bornAt >= other.bornAt) return false;
   return one.isCompressed || plain.some(({ bornAt }) => one.bornAt < bornAt && bornAt < other.bornAt);
+}
+
+/**
+ * Which content was written first: below 0 if that of the first file, 0 where that is not known. Who renames a file writes to
+ * it no more when the next one is written; who copies it writes on.
+ */
+function compareContents(one: FileAge, other: FileAge): bigint {
+  const [time, otherTime] = [one.firstTime(), other.firstTime()];
+  const areKnown = time !== undefined && otherTime !== undefined;
+  return areKnown ? time - otherTime : one.modified() - other.modified();
 }

@@ -79,7 +79,7 @@ export class FileChain {
     const known = this.#past.memory.recall(live, isElsewhere);
     if (!isAsOpened(files.live)) {
       this.#claims.release(live, this.#path, [], this.files);
-      this.#kept.putBack([...files.rotated, files.live]);
+      this.#kept.putBack([...files.rotated, { ...files.live, isTruncated: true }]);
       return undefined;
     }
     const file = this.#add(reading, older, live, known);
@@ -150,7 +150,7 @@ export class FileChain {
    * Lets go of the live file, which was written anew, or may have been. What was in it may be there as a copy, and is read
    * on then. Its handle is kept: it may have been rotated away meanwhile.
    */
-  letGoOfTruncated(isTruncated: boolean): void {
+  letGoOfTruncated(isTruncated: true | 'maybe'): void {
     const live = this.files.at(-1);
     if (live === undefined) return;
     const { bytes, target, size, modified: modifiedAt } = live;

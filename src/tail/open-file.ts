@@ -15,6 +15,9 @@ export interface OpenFile extends FileOnDisk {
   readonly modifiedAt: bigint;
   /** Whether it had no name any more before it was known which file follows it. */
   readonly isVanished?: boolean;
-  /** Whether it was truncated while it was followed: its copies, which are younger, hold what stood in it before. */
-  readonly isTruncated?: boolean;
+  /**
+   * Whether it was truncated while it was followed: its copies, which are younger, hold what stood in it before. `maybe` where
+   * it was empty first and is not now: a truncation in between leaves no trace in it.
+   */
+  readonly isTruncated?: boolean | 'maybe';
 }

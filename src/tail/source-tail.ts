@@ -255,7 +255,7 @@ export class SourceTail {
    */
   #beginNew(file: LogFile): Remainder {
     file.isNew = false;
-    if (file === this.#files.at(-1)) this.#openAnew(false);
+    if (file === this.#files.at(-1)) this.#openAnew('maybe');
     return 'more';
   }
 
@@ -273,7 +273,7 @@ export class SourceTail {
     this.#openAnew(true);
   }
 
-  #openAnew(isTruncated: boolean): void {
+  #openAnew(isTruncated: true | 'maybe'): void {
     this.#chain.letGoOfTruncated(isTruncated);
     if (!this.#open(false)) this.#setMissing(true);
   }

@@ -32,9 +32,12 @@ export interface LogLayout {
   readonly handle: MemoryFile;
   /** Rotates, step by step. */
   rotate(): Generator<RotationStep>;
-  /** Begins anew, as another container or application would, step by step. */
+  /** Begins anew, as another container or application would, step by step: at once, or after nothing was there for a while. */
   beginAnew(): Generator<RotationStep>;
 }
+
+/** The most steps for which nothing is there. */
+const LONGEST_ABSENCE = 60;
 
 /** Makes the live file, empty. */
 export function createLogLayout(
@@ -47,14 +50,20 @@ export function createLogLayout(
   let containers = 0;
   const path = `${ROOT}/log/0.log`;
   let live = nextLivePath();
-  let handle = disk.create(live);
-  if (isDocker) disk.link(path, live);
+  let handle = begin();
+  let isAbsent = false;
   let stamps = 1_000;
 
   function nextLivePath(): string {
     if (!isDocker) return path;
     const id = `c${++containers}`;
     return `${ROOT}/containers/${id}/${id}-json.log`;
+  }
+
+  function begin(): MemoryFile {
+    const file = disk.create(live);
+    if (isDocker) disk.link(path, live);
+    return file;
   }
 
   function siblings(): string[] {
@@ -159,10 +168,26 @@ export function createLogLayout(
     if (compress === 'now' && maxFiles > 1) yield* gzip(`${live}.1`, `${live}.1.gz`, 'shared');
   }
 
+  /** A pod or an application is deleted, in any order; another one comes later. */
+  function* goAway(files: string[]): Generator<RotationStep> {
+    isAbsent = true;
+    for (const left = [...files]; left.length > 0; ) {
+      yield 'alone';
+      disk.delete(left.splice(random.below(left.length), 1)[0]!);
+    }
+    yield 'alone';
+    disk.unlink(path);
+    for (let steps = random.below(LONGEST_ABSENCE); steps > 0; steps--) yield 'alone';
+    live = nextLivePath();
+    handle = begin();
+    isAbsent = false;
+  }
+
   const rotations = { docker, cri: kubelet, logrotate, copytruncate };
   return {
     path,
     get isBehind() {
+      if (isAbsent) return false;
       const file = disk.find(live);
       return file === undefined ? handle.isDeleted : file !== handle;
     },
@@ -172,6 +197,10 @@ export function createLogLayout(
     rotate: () => rotations[kind](),
     *beginAnew() {
       const old = [...siblings(), live];
+      if (random.below(2) === 0) {
+        yield* goAway(old);
+        return;
+      }
       live = nextLivePath();
       if (isDocker) {
         yield 'alone';

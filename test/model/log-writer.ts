@@ -113,7 +113,7 @@ export function createLogWriter(
 
   return {
     step() {
-      disk.now += BigInt(random.below(1_000_000));
+      disk.now += BigInt(random.below(pace.stepTime));
       if (rotation !== undefined && (next === 'alone' || random.below(3) > 0)) return goOn();
       // Who rotates does not do it in the middle of a call of the one who writes; what was copied would lack a part.
       const mayRotate = rotation === undefined && torn === undefined;
@@ -140,5 +140,7 @@ export interface LogWriterSurroundings {
     readonly rotations: number;
     /** Of a hundred rotations, the ones in place of which the log begins anew. */
     readonly beginnings: number;
+    /** The most nanoseconds that a step takes. */
+    readonly stepTime: number;
   };
 }

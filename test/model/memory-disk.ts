@@ -124,6 +124,11 @@ export class MemoryDisk {
     this.#links.set(path, target);
   }
 
+  /** Takes a symbolic link away. */
+  unlink(path: string): void {
+    this.#links.delete(path);
+  }
+
   open(path: string): number {
     const file = this.find(path);
     if (file === undefined) throw systemError('ENOENT', 'open', path);

@@ -52,7 +52,7 @@ export function runModel(
   const written = new WrittenPieces(disk);
   const judge = createJudge(written, settings.banner);
   const layout = createLogLayout(settings, disk, written, random);
-  const pace = { rotations, beginnings: random.pick([0, 0, 10]) };
+  const pace = { rotations, beginnings: random.pick([0, 0, 10, 50]), stepTime: random.pick([50_000, 1_000_000]) };
   const writer = createLogWriter(settings, layout, { disk, written, random, pace });
   let passed = 0;
   const timers = installVirtualTimers((milliseconds) => {
