@@ -8,6 +8,8 @@ export interface ListedFile {
   readonly isLatest: boolean;
   /** Whether it was deleted before it was known which file follows it. */
   readonly isVanished: boolean;
+  /** How many that stood before it are not there, as far as the names say. */
+  readonly missingBefore: number;
 }
 
 /**
@@ -24,9 +26,14 @@ export function findGaps(files: readonly ListedFile[], readsOn: boolean, hasUnre
   const isBehind = files.slice(0, Math.max(0, latest)).some(({ isUnread, isEmpty }) => isUnread && !isEmpty);
   /** Whether the next one to be read does not follow what was read last. */
   let isApart = readsOn && (latest < 0 || isBehind);
-  return files.map(({ isUnread, isEmpty }, index) => {
+  let vanished = 0;
+  return files.map(({ isUnread, isEmpty, isVanished, missingBefore }, index) => {
+    // One that was opened before it was deleted is not missing.
+    const isMissing = missingBefore > vanished;
+    vanished = isVanished ? vanished + 1 : 0;
     if (!isUnread) return false;
-    const followsGap = hasUnreadable || isApart || (latest < 0 && files[index - 1]?.isVanished === true);
+    const isBehindVanished = latest < 0 && files[index - 1]?.isVanished === true;
+    const followsGap = hasUnreadable || isApart || isMissing || isBehindVanished;
     if (!isEmpty) isApart = index < latest;
     return followsGap;
   });

@@ -83,12 +83,13 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
     const isCopy = !past.isKnown && live !== undefined && isBeingCopied(live, file);
     const isUnread = past.from !== undefined && !isCopy;
     if (!isUnread) file.bytes.close();
-    return { file, past, isCopy, isUnread, isEmpty: past.isEmpty === true, isVanished: file.isVanished === true };
+    const { isVanished = false, missingBefore = 0 } = file;
+    return { file, past, isCopy, isUnread, isEmpty: past.isEmpty === true, isVanished, missingBefore };
   });
   const hasUnreadable = unreadable.length > 0;
   const latest = findLatest(looked, open, latestPlace);
   const readsOn = open.length > 0 || latestPlace !== undefined;
-  const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false };
+  const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false, missingBefore: 0 };
   // What is being copied is all in the live file still.
   const others = looked.filter(({ isCopy }) => !isCopy);
   const listed = others.map((look) => ({ ...look, isLatest: look === latest }));

@@ -3,10 +3,11 @@ import { type NotOpened, openLog } from '../os/open-log.js';
 import { readStart } from './file-identity.js';
 import { diskKeyOf } from './file-on-disk.js';
 import type { KeptFiles } from './kept-files.js';
-import { areSameNames, lookAtNames } from './named-files.js';
+import { areSameNames, lookAtNames, type NamesOnDisk } from './named-files.js';
 import type { OpenFile } from './open-file.js';
 import { realPath } from './real-path.js';
 import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
+import { countMissing } from './siblings.js';
 
 /** The physical files of a log as they stood at one moment, all open. */
 export interface GatheredFiles {
@@ -74,9 +75,22 @@ export function gatherFiles<Taken>(
 export function gatherLeft(livePath: string, options: GatherOptions, kept: KeptFiles): readonly UnreadableFile[] {
   for (let tries = 0; tries < TRIES; tries++) {
     const look = openAll(livePath, options, kept);
-    if (look !== undefined) return look.unreadable;
+    if (look === undefined) continue;
+    // Nobody rotates it any more; where it is in use, a rotation shows such gaps for a moment.
+    kept.noteMissing(missingIn(livePath, look.names));
+    return look.unreadable;
   }
   return [];
+}
+
+function missingIn(livePath: string, names: NamesOnDisk): ReadonlyMap<string, number> {
+  const counts = countMissing(
+    path.basename(livePath),
+    [...names.keys()].map((target) => path.basename(target)),
+  );
+  return new Map(
+    [...names.values()].flatMap((file, index) => (file === undefined ? [] : [[file.key, counts[index]!]])),
+  );
 }
 
 /** What stood in the live file while the others were those that were found. */
@@ -85,6 +99,7 @@ type SeenFile = Pick<OpenFile, 'size' | 'start'>;
 interface Look {
   /** The file at the live one's path. */
   readonly live: string | undefined;
+  readonly names: NamesOnDisk;
   readonly seen: SeenFile | undefined;
   readonly unreadable: readonly UnreadableFile[];
 }
@@ -123,7 +138,7 @@ function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Loo
     live,
     folder,
   );
-  return areSameNames(before, after) ? { live, seen, unreadable } : undefined;
+  return areSameNames(before, after) ? { live, names: after, seen, unreadable } : undefined;
 }
 
 function lookInto(file: OpenFile | undefined): SeenFile | undefined {

@@ -88,6 +88,14 @@ export class KeptFiles {
     this.#files = new Map([...sorted, ...newest]);
   }
 
+  /** Says of files how many that stood before them were deleted. */
+  noteMissing(counts: ReadonlyMap<string, number>): void {
+    for (const [key, missingBefore] of counts) {
+      const file = this.#files.get(key);
+      if (file !== undefined) this.#files.set(key, { ...file, missingBefore });
+    }
+  }
+
   /** A rotation that renames leaves none behind the live file that is younger than it: such a one is a copy of it. */
   #noteCopies(rotated: readonly string[], live: string): void {
     const file = this.#files.get(live);

@@ -9,12 +9,15 @@ export interface NamedFile {
   readonly bornAt: bigint;
 }
 
+/** What each name stood for, of those of one log, oldest first. Undefined where its file was gone already. */
+export type NamesOnDisk = ReadonlyMap<string, NamedFile | undefined>;
+
 /**
  * Which file each name stands for, of those of one log, oldest first.
  *
  * @param livePath the live file's own path, links resolved
  */
-export function lookAtNames(livePath: string): Map<string, NamedFile | undefined> {
+export function lookAtNames(livePath: string): NamesOnDisk {
   return new Map(listSiblings(livePath).map((target) => [target, lookAt(target)]));
 }
 
@@ -24,7 +27,7 @@ function lookAt(target: string): NamedFile | undefined {
 }
 
 /** Whether the names of one look, and what they stand for, are those of another one. */
-export function areSameNames(one: ReadonlyMap<string, NamedFile | undefined>, other: typeof one): boolean {
+export function areSameNames(one: NamesOnDisk, other: NamesOnDisk): boolean {
   return (
     one.size === other.size && [...one].every(([name, file]) => other.has(name) && other.get(name)?.key === file?.key)
   );

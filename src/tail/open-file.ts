@@ -13,6 +13,8 @@ export interface OpenFile extends FileOnDisk {
   readonly start?: FileStart;
   /** When its content changed last, in nanoseconds since 1970. */
   readonly modifiedAt: bigint;
+  /** How many files that stood before it were deleted, as far as that is known. */
+  readonly missingBefore?: number;
   /** Whether it had no name any more before it was known which file follows it. */
   readonly isVanished?: boolean;
   /**

@@ -2,10 +2,16 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findGaps, type ListedFile } from '../../src/tail/find-gaps.js';
 
-/** `L`: the one that was read last; `u`: to be read; `e`: and empty; `v`: vanished. */
+/** `L`: the one that was read last; `u`: to be read; `e`: and empty; `v`: vanished; a digit: so many are missing before it. */
 function listed(letters: string): ListedFile {
   const has = (letter: string): boolean => letters.includes(letter);
-  return { isUnread: has('u'), isEmpty: has('e'), isLatest: has('L'), isVanished: has('v') };
+  return {
+    isUnread: has('u'),
+    isEmpty: has('e'),
+    isLatest: has('L'),
+    isVanished: has('v'),
+    missingBefore: Number(/\d/.exec(letters)?.[0] ?? 0),
+  };
 }
 
 describe('a file may follow one that was missed', () => {
@@ -21,6 +27,9 @@ describe('a file may follow one that was missed', () => {
     ['not where the older one is empty', 'ue L u', '- - -'],
     ['where an empty one stands before it', 'ue u', 'gap gap'],
     ['where another one could not be read', 'L u u', '- gap gap', { hasUnreadable: true }],
+    ['where a number is missing before it', 'L u1 u', '- gap -'],
+    ['not where the missing one was opened before it vanished', 'L uv u1', '- - -'],
+    ['but where more than that are missing', 'L uv u2', '- - gap'],
     ['not where it goes on with what was read last', 'uL u', '- -'],
   ];
   for (const [what, files, followsGap, { readsOn = true, hasUnreadable = false } = {}] of cases) {
