@@ -104,6 +104,7 @@ export async function torture({ root, seed, minutes, without, say }: TortureOpti
     losses.close(run);
     judge.forget(run);
     runs.delete(run);
+    for (const [inode, file] of inodes) if (file.run === run) inodes.delete(inode);
     lines += run.lines.length;
   }
 
