@@ -34,16 +34,18 @@ interface UnknownFile extends FileOnDisk {
   readonly bytes: ByteSource;
   /** When its content changed last, in nanoseconds since 1970. */
   readonly modifiedAt?: bigint;
+  /** Bytes on disk. */
+  readonly size?: number;
 }
 
 /** The physical files of one log that were seen, for as long as they are there. */
 export class FileMemory {
   #files: RememberedFile[];
   /**
-   * Of the compressed files that were found to be what is remembered under their inodes, when their content changed last.
-   * They do not change any more; to look into one again would take as long as reading it.
+   * Of the compressed files that were found to be what is remembered under their inodes, when their content changed last, and
+   * how long it is. They do not change any more; to look into one again would take as long as reading it.
    */
-  readonly #compared = new Map<string, bigint>();
+  readonly #compared = new Map<string, { readonly modifiedAt: bigint; readonly size: number | undefined }>();
 
   constructor(files: readonly RememberedFile[]) {
     this.#files = [...files];
@@ -94,13 +96,15 @@ export class FileMemory {
     return known;
   }
 
-  #setCompared({ bytes, modifiedAt, ...file }: UnknownFile): void {
-    if (bytes.isCompressed && modifiedAt !== undefined) this.#compared.set(diskKeyOf(file), modifiedAt);
+  #setCompared({ bytes, modifiedAt, size, ...file }: UnknownFile): void {
+    if (bytes.isCompressed && modifiedAt !== undefined) this.#compared.set(diskKeyOf(file), { modifiedAt, size });
     else this.#compared.delete(diskKeyOf(file));
   }
 
-  #isCompared({ modifiedAt, ...file }: UnknownFile): boolean {
-    return modifiedAt !== undefined && this.#compared.get(diskKeyOf(file)) === modifiedAt;
+  #isCompared({ modifiedAt, size, ...file }: UnknownFile): boolean {
+    const compared = this.#compared.get(diskKeyOf(file));
+    // Two files may have had the inode within one tick of the clock of files.
+    return modifiedAt !== undefined && compared?.modifiedAt === modifiedAt && compared.size === size;
   }
 
   /** Remembers a file, in place of what was known under its inode, but for what is in flight of that. */

@@ -158,6 +158,8 @@ function lookUp(
     if (known !== undefined)
       return { isKnown: true, file: known, ...(isRead(known, size, bytes) ? {} : { from: resumePointOf(known) }) };
     const head = readHead(bytes);
+    // Nothing comes to it any more; it would be taken for one that follows those that are being read.
+    if (head.length === 0 && bytes.isCompressed) return { isKnown: false, isEmpty: true };
     if (!passOver) return { isKnown: false, from: { offset: 0 }, isEmpty: head.length === 0 };
     memory.remember({ device, inode, head, offset: size, before: NO_BYTES, size, done: true });
   } catch (error) {

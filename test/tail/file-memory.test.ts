@@ -133,6 +133,14 @@ describe('the memory', () => {
     assert.equal(memory.recall({ ...other, modifiedAt: 6n }), undefined);
   });
 
+  it('looks into another one on the same inode that was written within the same tick of the clock of files (model, copytruncate 879: lost)', (t) => {
+    const memory = new FileMemory([remembered(t, TEXT, READ)]);
+    const gzipped = fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' });
+    assert.equal(memory.recall({ ...gzipped, modifiedAt: 5n, size: 30 })?.offset, READ);
+    const other = fileOf(t, gzipSync('other line\n'), { inode: 8n, name: 'a.log.2.gz' });
+    assert.equal(memory.recall({ ...other, modifiedAt: 5n, size: 31 }), undefined);
+  });
+
   it('reads a compressed file from its start to its end, and not again for each file that it may be', (t) => {
     const line = `${'x'.repeat(2_000)}\n`;
     const pasts = [4, 2, 3].map((lines) =>

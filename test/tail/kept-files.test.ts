@@ -8,7 +8,7 @@ interface Kept {
   readonly inode: bigint;
   readonly bornAt?: bigint;
   readonly modified?: bigint;
-  readonly isTruncated?: boolean;
+  readonly isTruncated?: OpenFile['isTruncated'];
   readonly isCompressed?: boolean;
   /** The second in which its first line was written; none in an application's own file. */
   readonly second?: number;
@@ -45,6 +45,27 @@ it('a live file that was truncated stands behind its copies, which are younger, 
   const truncated = keptFile({ inode: 2n, bornAt: 10n, modified: 30n, isTruncated: true });
   const live = keptFile({ inode: 4n, bornAt: 40n });
   assert.deepEqual(sorted([truncated, copy, live], [], 4n), [3n, 2n, 4n]);
+});
+
+describe('a live file that was empty first, and may have been truncated, stands behind its copy, where both were deleted (6: copytruncate: disordered)', () => {
+  const sortedOf = (copy: Partial<Kept>, live: Partial<Kept>): bigint[] => {
+    const last = keptFile({ inode: 4n, bornAt: 90n, second: 9 });
+    const first = keptFile({ inode: 2n, bornAt: 10n, isTruncated: 'maybe', ...live });
+    return sorted([first, keptFile({ inode: 3n, bornAt: 20n, ...copy }), last], [], 4n);
+  };
+  it('where their first lines say so', () => {
+    assert.deepEqual(sortedOf({ second: 3 }, { second: 5 }), [3n, 2n, 4n]);
+  });
+
+  it('where it was written to after the copy was', () => {
+    assert.deepEqual(sortedOf({ modified: 30n }, { modified: 31n }), [3n, 2n, 4n]);
+  });
+
+  it('but before it where it was renamed, and the other one followed it', () => {
+    assert.deepEqual(sortedOf({ second: 5 }, { second: 3 }), [2n, 3n, 4n]);
+    assert.deepEqual(sortedOf({ modified: 40n }, { modified: 19n }), [2n, 3n, 4n]);
+    assert.deepEqual(sortedOf({ modified: 30n }, { modified: 30n }), [2n, 3n, 4n]);
+  });
 });
 
 describe('a file that vanished stands where its first line says', () => {

@@ -460,6 +460,17 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual(room.take(), ['three', 'four']);
   });
 
+  it('is not taken for over because of an empty one that was compressed long ago, while its writer goes on (model, cri 110: duplicated)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    room.hasPieces = true;
+    fs.writeFileSync(`${file}.2.gz`, gzipSync(''));
+    fs.renameSync(file, `${file}.1`);
+    for (let sweeps = 0; sweeps < 3; sweeps++) await room.sweep(PARTIAL_TIMEOUT / 4);
+    fs.appendFileSync(`${file}.1`, 'two\n');
+    await room.sweep(PARTIAL_TIMEOUT / 4);
+    assert.deepEqual(room.take(), ['one', 'two']);
+  });
+
   it('does not leave the pieces of a line to a file before which one may have been missed (2: rotation faster than the scan)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
