@@ -5,6 +5,7 @@ import { LagClock } from './lag-clock.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
 import { rememberByEnd, rememberFile } from './remember-file.js';
+import { isFresh } from './rotation.js';
 import { SeenBytes } from './seen-bytes.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -20,9 +21,10 @@ let lastKey = 0;
 export function createLogFile(
   { source, consumer }: Reading,
   { from, size, past, start, ...opened }: OpenedFile,
-  { progress, now }: Pick<TailOptions, 'progress' | 'now'>,
+  { progress, now, wallTime }: Pick<TailOptions, 'progress' | 'now' | 'wallTime'>,
 ): LogFile {
   const { offset, id, birthmark, lines, key = ++lastKey, copied } = from;
+  const modified = opened.bytes.modified();
   if (from.key === undefined) progress.open(key, offset);
   const file: LogFile = {
     ...opened,
@@ -40,7 +42,8 @@ export function createLogFile(
     seenSize: offset,
     size: opened.bytes.isCompressed ? offset : Math.max(size, offset),
     seen: new SeenBytes(),
-    modified: opened.bytes.modified(),
+    modified,
+    isFresh: isFresh(modified, wallTime()),
     deletedSince: undefined,
     lag: new LagClock(),
     halfLine: 0,

@@ -1,5 +1,5 @@
 import type { LogFile } from './log-file.js';
-import { type Fate, fateOf, type Observation } from './rotation.js';
+import { type Fate, fateOf, isFresh, type Observation } from './rotation.js';
 
 /** What became of an open file by a look at its path. While it is closed for a while, another one may get its inode. */
 export function fateOfFile(file: LogFile, observed: Observation): Fate {
@@ -10,3 +10,16 @@ export function fateOfFile(file: LogFile, observed: Observation): Fate {
   if (file.bytes.isGone) return 'replaced';
   return fateOf({ ...file, ...file.bytes.standsAt }, observed);
 }
+
+/**
+ * Takes note of what a look found.
+ *
+ * @param wallTime milliseconds since 1970
+ */
+export function noteLook(file: LogFile, { size, modified }: PresentFile, wallTime: number): void {
+  file.size = Math.max(file.size, size);
+  file.modified = modified;
+  file.isFresh = isFresh(modified, wallTime);
+}
+
+type PresentFile = Observation & { readonly kind: 'present' };

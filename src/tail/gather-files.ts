@@ -8,6 +8,7 @@ import type { OpenFile } from './open-file.js';
 import { realPath } from './real-path.js';
 import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
 import { countMissing } from './siblings.js';
+import type { TailOptions } from './tail-options.js';
 
 /** The physical files of a log as they stood at one moment, all open. */
 export interface GatheredFiles {
@@ -22,10 +23,17 @@ interface UnreadableFile {
   readonly reason: string;
 }
 
-type GatherOptions = Omit<ReopeningOptions, 'livePath'>;
+type GatherOptions = Omit<ReopeningOptions, 'livePath'> & Pick<TailOptions, 'pause'>;
 
 /** How often the look is repeated. It takes less than a millisecond, so that rotations must come very fast to spoil all. */
 const TRIES = 100;
+
+/**
+ * In how many looks a number is missing among the files' names, and how many milliseconds apart, before it counts as deleted: a
+ * rotation renames them within microseconds, while it has a processor.
+ */
+const LOOKS_AT_GAP = 5;
+const PAUSE_AT_GAP = 2;
 
 const ROTATED_TOO_FAST: NotOpened = {
   kind: 'unreadable',
@@ -47,6 +55,7 @@ export function gatherFiles<Taken>(
   kept: KeptFiles,
   take: (files: GatheredFiles) => Taken | undefined,
 ): Taken | NotOpened {
+  let gaps = 0;
   for (let tries = 0; tries < TRIES; tries++) {
     const expected = realPath(logPath);
     const result = open(logPath, expected, options);
@@ -57,6 +66,12 @@ export function gatherFiles<Taken>(
     const look = openAll(result.target, options, kept);
     if (look?.live !== diskKeyOf(result)) continue;
     const { unreadable, seen } = look;
+    const missing = missingIn(result.target, look.names);
+    if ([...missing.values()].some((count) => count > 0) && ++gaps < LOOKS_AT_GAP) {
+      options.pause(PAUSE_AT_GAP);
+      continue;
+    }
+    kept.noteMissing(missing);
     const files = kept.take(path.dirname(result.target));
     const live = files.find((file) => diskKeyOf(file) === diskKeyOf(result))!;
     const rotated = files.filter((file) => file !== live);
@@ -76,13 +91,14 @@ export function gatherLeft(livePath: string, options: GatherOptions, kept: KeptF
   for (let tries = 0; tries < TRIES; tries++) {
     const look = openAll(livePath, options, kept);
     if (look === undefined) continue;
-    // Nobody rotates it any more; where it is in use, a rotation shows such gaps for a moment.
+    // Nobody rotates it any more, so that no gap is one for a moment.
     kept.noteMissing(missingIn(livePath, look.names));
     return look.unreadable;
   }
   return [];
 }
 
+/** How many files are missing before each of them. */
 function missingIn(livePath: string, names: NamesOnDisk): ReadonlyMap<string, number> {
   const counts = countMissing(
     path.basename(livePath),
@@ -112,6 +128,7 @@ interface Look {
  */
 function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Look | undefined {
   const before = lookAtNames(livePath);
+  kept.noteNames(before);
   const unreadable: UnreadableFile[] = [];
   const named: string[] = [];
   for (const [target, file] of before) {
@@ -132,6 +149,7 @@ function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Loo
   // What is copied and truncated later is known by that; what was earlier is among the files, or their names differ.
   const seen = lookInto(liveKey === undefined ? undefined : kept.get(liveKey));
   const after = lookAtNames(livePath);
+  kept.noteNames(after);
   const live = after.get(livePath)?.key;
   kept.sort(
     [...after.values()].flatMap((file) => file?.key ?? []),

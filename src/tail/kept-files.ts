@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { createAges, type FileAge, isOlder } from './file-age.js';
 import { diskKeyOf } from './file-on-disk.js';
+import type { NamesOnDisk } from './named-files.js';
 import type { OpenFile } from './open-file.js';
+import { SeenOrders } from './seen-orders.js';
 import { withoutTwins } from './without-twins.js';
 
 /**
@@ -12,6 +14,7 @@ export class KeptFiles {
   #files = new Map<string, OpenFile>();
   /** Those that had names at the latest look, and were kept then. */
   #named = new Set<string>();
+  readonly #orders = new SeenOrders();
 
   get size(): number {
     return this.#files.size;
@@ -46,9 +49,14 @@ export class KeptFiles {
     for (const file of files) if (!file.bytes.isGone) this.add(file, file.isVanished !== true);
   }
 
+  /** Says which names a look found, and in what order. */
+  noteNames(names: NamesOnDisk): void {
+    this.#orders.add(names);
+  }
+
   /**
    * Says how the files follow each other that are there now. What a look misses, because it was renamed meanwhile or is
-   * gone, stands among the others by its age. A compressed file that is there and is not named is being written, and
+   * gone, stands among the others as an earlier look saw it, or by its age. A compressed file that is there and is not named is being written, and
    * closed.
    *
    * @param rotated oldest first
@@ -74,13 +82,16 @@ export class KeptFiles {
     sorted.sort(([one], [other]) => places.get(one)! - places.get(other)!);
     const newest = all.filter(([key]) => key === live);
     const ageOf = createAges();
-    const ageAt = ([, file]: Entry): FileAge => ageOf(file);
+    const isBefore = ([, one]: Entry, [, other]: Entry, plain: readonly FileAge[]): boolean =>
+      this.#orders.isOlder(one, other) ?? isOlder(ageOf(one), ageOf(other), plain);
     let behind = 0;
     for (const entry of all) {
       const [key] = entry;
       if (key === live) continue;
       if (!this.#named.has(key)) {
-        const place = placeOf(ageAt(entry), sorted.map(ageAt), newest.map(ageAt), behind);
+        const ages = [entry, ...sorted, ...newest].map(([, file]) => ageOf(file));
+        const plain = ages.filter(({ isCompressed }) => !isCompressed);
+        const place = placeOf(entry, sorted, behind, (one, other) => isBefore(one, other, plain));
         sorted.splice(place, 0, entry);
       }
       behind = Math.max(behind, sorted.indexOf(entry) + 1);
@@ -140,12 +151,15 @@ type Entry = readonly [key: string, file: OpenFile];
 /**
  * Where a file stands among rotated ones. They are looked at from the newest on, among which it will be: each look may read.
  *
- * @param newest the live file's, if it is there
  * @param behind the file's place, as far as its age leaves that open
  */
-function placeOf(file: FileAge, oldestFirst: readonly FileAge[], newest: readonly FileAge[], behind: number): number {
-  const plain = [file, ...oldestFirst, ...newest].filter(({ isCompressed }) => !isCompressed);
-  const older = oldestFirst.findLastIndex((other) => isOlder(other, file, plain));
-  const newer = oldestFirst.findIndex((other, index) => index > older && isOlder(file, other, plain));
+function placeOf(
+  file: Entry,
+  oldestFirst: readonly Entry[],
+  behind: number,
+  isBefore: (one: Entry, other: Entry) => boolean,
+): number {
+  const older = oldestFirst.findLastIndex((other) => isBefore(other, file));
+  const newer = oldestFirst.findIndex((other, index) => index > older && isBefore(file, other));
   return Math.min(Math.max(behind, older + 1), newer < 0 ? oldestFirst.length : newer);
 }

@@ -41,6 +41,8 @@ export interface LogFile extends Followed {
   readonly seen: SeenBytes;
   /** When it was written to last, as the latest look found it: nanoseconds of the file system's clock. */
   modified: bigint;
+  /** Whether it was written to just before that: what came after the look may bear the same time. */
+  isFresh: boolean;
   /** When it was noticed that the file was deleted: milliseconds of the tailer's clock. */
   deletedSince: number | undefined;
   /** For how long it has been behind. */

@@ -5,7 +5,7 @@ import type { Reading } from './create-log-file.js';
 import { describeLog } from './describe-log.js';
 import { QUIET_AFTER_ROTATION } from './end-of-file.js';
 import { FileChain } from './file-chain.js';
-import { fateOfFile } from './file-fate.js';
+import { fateOfFile, noteLook } from './file-fate.js';
 import type { RememberedFile } from './file-memory.js';
 import { isFileOver, mayGoOnElsewhere } from './file-over.js';
 import { giveUpGone } from './give-up-gone.js';
@@ -101,12 +101,9 @@ export class SourceTail {
       this.#reopen();
       return true;
     }
-    // Something was written to an empty file, and is in a copy now, which the next rotation may delete.
-    if (fate === 'touched' && live.isNew) this.#openAnew(true);
-    if (observed.kind === 'present' && fate !== 'replaced') {
-      live.size = Math.max(live.size, observed.size);
-      live.modified = observed.modified;
-    }
+    // Something may have been written to an empty file, and is in a copy now, which the next rotation may delete.
+    if (live.isNew && (fate === 'touched' || (fate === 'same' && live.isFresh))) this.#openAnew(true);
+    if (observed.kind === 'present' && fate !== 'replaced') noteLook(live, observed, this.#options.wallTime());
     return fate !== 'same' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPieces;
   }
 

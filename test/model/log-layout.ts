@@ -18,9 +18,9 @@ export interface LogSettings {
 
 /**
  * What may happen before a rotation goes on: the step that it does next stands alone where nothing can be written
- * meanwhile.
+ * meanwhile, and comes right after the one before. `absent`: no log is there.
  */
-export type RotationStep = 'alone' | 'shared';
+export type RotationStep = 'alone' | 'shared' | 'absent';
 
 /** The files of one log, and what rotation does to them. */
 export interface LogLayout {
@@ -177,7 +177,7 @@ export function createLogLayout(
     }
     yield 'alone';
     disk.unlink(path);
-    for (let steps = random.below(LONGEST_ABSENCE); steps > 0; steps--) yield 'alone';
+    for (let steps = random.below(LONGEST_ABSENCE); steps > 0; steps--) yield 'absent';
     live = nextLivePath();
     handle = begin();
     isAbsent = false;

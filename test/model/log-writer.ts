@@ -13,6 +13,8 @@ export interface LogWriter {
   step(): string;
   /** Lets the one who writes go over to the new file, where the one that is open was rotated. */
   goOver(): void;
+  /** Ends what does not take any time. */
+  endMove(): void;
   /** Writes what was begun to its end, and ends a rotation. */
   settle(): void;
 }
@@ -114,7 +116,7 @@ export function createLogWriter(
   return {
     step() {
       disk.now += BigInt(random.below(pace.stepTime));
-      if (rotation !== undefined && (next === 'alone' || random.below(3) > 0)) return goOn();
+      if (rotation !== undefined && (next !== 'shared' || random.below(3) > 0)) return goOn();
       // Who rotates does not do it in the middle of a call of the one who writes; what was copied would lack a part.
       const mayRotate = rotation === undefined && torn === undefined;
       if (!mayRotate || random.below(100) >= pace.rotations) return write();
@@ -123,6 +125,9 @@ export function createLogWriter(
     },
     goOver() {
       while (rotation !== undefined && layout.isBehind) goOn();
+    },
+    endMove() {
+      while (rotation !== undefined && next === 'alone') goOn();
     },
     settle() {
       while (rotation !== undefined) goOn();

@@ -85,6 +85,7 @@ export function runModel(
         diagnostics,
         now: () => timers.now,
         wallTime: () => Number(disk.now / 1_000_000n),
+        pause: () => writer.endMove(),
         onReceived: (records) => {
           for (const record of records) {
             trace(`  gets ${record.text.replaceAll(/x{9,}/g, 'x…')} ${record.id}`);

@@ -53,6 +53,8 @@ export interface PodtailOptions {
   now(): number;
   /** Milliseconds of the disk's clock. */
   wallTime(): number;
+  /** Lets others end what they are about. */
+  pause(): void;
   /** The other side has got the records. */
   onReceived(records: readonly SentRecord[]): void;
   /** All records of this life that were acknowledged are settled for good. */
@@ -65,7 +67,7 @@ const LONGEST_READ = 1 << 20;
 const CONTAINER = /\/containers\/(\w+)\//;
 
 export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
-  const { path, writtenByRuntime, diagnostics, now, wallTime } = options;
+  const { path, writtenByRuntime, diagnostics, now, wallTime, pause } = options;
   const counters = createCounters();
   const ledger = createLedger();
   const block = createRecordBlock(BLOCK_RECORDS, options.readCapacity);
@@ -113,7 +115,7 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
     return { path, metadata, writtenByRuntime, ...(containerId === undefined ? {} : { containerId }) };
   };
   const tailer = new Tailer({
-    ...{ block, counters, diagnostics, now, wallTime, once: false, partialTimeout: Number.POSITIVE_INFINITY },
+    ...{ block, counters, diagnostics, now, wallTime, pause, once: false, partialTimeout: Number.POSITIVE_INFINITY },
     ...{ allowedFolders: [ROOT], longestRead: LONGEST_READ, openFiles },
     deletedFileGrace: { time: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
     watches: {

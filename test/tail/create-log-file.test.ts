@@ -19,7 +19,8 @@ function begin(opened: Partial<OpenedFile>, [first, later]: readonly [string, st
   };
   const file = { bytes, size: first.length, from: { offset: 0 }, followsGap: false, ...opened };
   const progress = { open: () => {} } as unknown as TailOptions['progress'];
-  return createLogFile({ source: {} } as Reading, file as unknown as OpenedFile, { progress, now: () => 0 });
+  const options = { progress, now: () => 0, wallTime: () => 0 };
+  return createLogFile({ source: {} } as Reading, file as unknown as OpenedFile, options);
 }
 
 const fingerprint = (text: string) => fingerprintOf(Buffer.from(text));

@@ -28,8 +28,12 @@ class EventfulFiles extends OpenFiles {
 
 interface Room {
   readonly live: string;
-  /** What the files of that look hold, the live one last. */
-  gather(events?: Events): string[] | string;
+  /**
+   * What the files of that look hold, the live one last.
+   *
+   * @param pause what happens while the look is held up
+   */
+  gather(events?: Events, pause?: () => void): string[] | string;
   /** Docker's rotation: of that many files, the live one included. */
   rotate(maxFiles: number): void;
 }
@@ -45,8 +49,8 @@ function createRoom(t: TestContext, contents: readonly string[]): Room {
 
   return {
     live,
-    gather(events = {}) {
-      const options = { allowedFolders: [folder], openFiles: new EventfulFiles(events) };
+    gather(events = {}, pause = () => {}) {
+      const options = { allowedFolders: [folder], openFiles: new EventfulFiles(events), pause };
       const contents = gatherFiles(live, options, kept, contentsOf);
       return 'reason' in contents ? contents.reason : contents;
     },
@@ -64,8 +68,13 @@ function contentsOf({ rotated, live }: GatheredFiles): string[] {
   return [...rotated, live].map((file) => {
     const content = contentOf(file);
     file.bytes.close();
-    return file.isVanished ? `${content.trim()}, vanished` : content.trim();
+    const about = [content.trim(), ...(file.isVanished ? ['vanished'] : []), ...missing(file)];
+    return about.join(', ');
   });
+}
+
+function missing({ missingBefore = 0 }: OpenFile): string[] {
+  return missingBefore > 0 ? [`behind ${missingBefore} missing`] : [];
 }
 
 function contentOf({ bytes }: OpenFile): string {
@@ -130,6 +139,30 @@ describe('the files of a log', () => {
       fs.writeFileSync(`${first}.gz`, gzipSync(fs.readFileSync(first)).subarray(0, 5));
     };
     assert.deepEqual(room.gather({ 2: compressNext }), ['0', '1', '2']);
+  });
+
+  it('follow one that was deleted where its number is missing at all looks (13: a container is being deleted)', (t) => {
+    const room = createRoom(t, ['0\n', '1\n', '2\n', '3\n']);
+    fs.rmSync(`${room.live}.2`);
+    fs.rmSync(`${room.live}.1`);
+    assert.deepEqual(room.gather(), ['0', '3, behind 2 missing']);
+  });
+
+  it('follow each other where a rotation comes to its end while it is waited for', (t) => {
+    const room = createRoom(t, ['0\n', '1\n', '2\n']);
+    fs.renameSync(`${room.live}.2`, `${room.live}.3`);
+    fs.renameSync(`${room.live}.1`, `${room.live}.2`);
+    const goOn = (): void => {
+      fs.renameSync(room.live, `${room.live}.1`);
+      fs.writeFileSync(room.live, '3\n');
+    };
+    let pauses = 0;
+    assert.deepEqual(
+      room.gather({}, () => {
+        if (++pauses === 2) goOn();
+      }),
+      ['0', '1', '2', '3'],
+    );
   });
 
   it('that are rotated all the time are not told apart, but kept for the next look', (t) => {

@@ -60,7 +60,7 @@ describe('what was settled behind pieces that wait, when the file was truncated 
       const bytes = { isCompressed: true, modified: () => 0n };
       const opened = { ...known, bytes, from } as unknown as OpenedFile;
       const reading = { source: {}, consumer } as unknown as Reading;
-      file = createLogFile(reading, opened, { progress, now: () => 0 });
+      file = createLogFile(reading, opened, { progress, now: () => 0, wallTime: () => 0 });
     }
     return { past, file };
   }

@@ -105,6 +105,21 @@ describe('a file that was empty at the latest look, and is empty again (6: copyt
     await room.sweep(300);
     assert.deepEqual(room.take(), ['one']);
   });
+
+  it('also where its clock stood still since that look (model, copytruncate 434 and 491)', async (t) => {
+    const { room, file } = await followFile(t, '');
+    const second = 2_000_000_000;
+    const touch = (): void => fs.utimesSync(file, second, second);
+    touch();
+    room.wallTime = second * 1_000 + 5;
+    await room.sweep();
+    fs.writeFileSync(`${file}.1`, 'one\n');
+    fs.writeFileSync(file, '');
+    touch();
+    await room.sweep();
+    await room.sweep(300);
+    assert.deepEqual(room.take(), ['one']);
+  });
 });
 
 describe('a file that is copied and truncated as soon as its log was looked at (6: copytruncate)', () => {
