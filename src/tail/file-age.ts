@@ -5,7 +5,9 @@ import type { ReopeningSource } from './reopening-source.js';
 /** What says which of a log's files is older, where their names do not. */
 export interface FileAge {
   readonly isCompressed: boolean;
-  /** In nanoseconds since 1970; 0 where the file system does not say. */
+  /** When it was made, in nanoseconds since 1970; 0 where the file system does not say. */
+  readonly madeAt: bigint;
+  /** When what stands in it was begun, as far as the file's times say. */
   readonly bornAt: bigint;
   /** Whether what stands in it may have been written long after it was made, and after others were made of it. */
   readonly mayBeTruncated: boolean;
@@ -30,10 +32,12 @@ const known = new WeakMap<ReopeningSource, FirstTime>();
 
 /** What stands in a truncated file was written after its copies were made, which hold what stood there before. */
 function ageOf({ bytes, isTruncated = false }: OpenFile): FileAge {
+  const madeAt = bytes.bornAt();
   let first: FirstTime | undefined;
   return {
     isCompressed: bytes.isCompressed,
-    bornAt: isTruncated === true ? bytes.modified() : bytes.bornAt(),
+    madeAt,
+    bornAt: isTruncated === true ? bytes.modified() : madeAt,
     mayBeTruncated: isTruncated === 'maybe',
     modified: () => bytes.modified(),
     firstTime() {

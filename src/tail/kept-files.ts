@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { createAges, type FileAge, isOlder } from './file-age.js';
 import { diskKeyOf } from './file-on-disk.js';
-import type { NamesOnDisk } from './named-files.js';
+import type { NamedFile, NamesOnDisk } from './named-files.js';
 import type { OpenFile } from './open-file.js';
 import { SeenOrders } from './seen-orders.js';
 import { withoutTwins } from './without-twins.js';
@@ -82,8 +82,9 @@ export class KeptFiles {
     sorted.sort(([one], [other]) => places.get(one)! - places.get(other)!);
     const newest = all.filter(([key]) => key === live);
     const ageOf = createAges();
-    const isBefore = ([, one]: Entry, [, other]: Entry, plain: readonly FileAge[]): boolean =>
-      this.#orders.isOlder(one, other) ?? isOlder(ageOf(one), ageOf(other), plain);
+    const named = ([key, file]: Entry): NamedFile => ({ key, bornAt: ageOf(file).madeAt });
+    const isBefore = (one: Entry, other: Entry, plain: readonly FileAge[]): boolean =>
+      this.#orders.isOlder(named(one), named(other)) ?? isOlder(ageOf(one[1]), ageOf(other[1]), plain);
     let behind = 0;
     for (const entry of all) {
       const [key] = entry;

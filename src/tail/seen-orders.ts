@@ -1,5 +1,4 @@
-import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
-import type { NamesOnDisk } from './named-files.js';
+import type { NamedFile, NamesOnDisk } from './named-files.js';
 
 /** Looks that are remembered: in those before them, other files had the names. */
 const MOST = 8;
@@ -12,14 +11,14 @@ export class SeenOrders {
   /** Takes note of a look, whose names are read from the oldest on, so that a rotation meanwhile mixes nothing up. */
   add(names: NamesOnDisk): void {
     const files = [...names.values()].filter((file) => file !== undefined);
-    const look = new Map(files.map(({ key, bornAt }, place) => [nameOf(key, bornAt), place]));
+    const look = new Map(files.map((file, place) => [nameOf(file), place]));
     this.#looks = [look, ...this.#looks.slice(0, MOST - 1)];
   }
 
   /** Whether one file stood before the other one; undefined where they were not seen together. */
-  isOlder(one: FileOnDisk, other: FileOnDisk): boolean | undefined {
+  isOlder(one: NamedFile, other: NamedFile): boolean | undefined {
     for (const look of this.#looks) {
-      const [place, otherPlace] = [one, other].map((file) => look.get(nameOf(diskKeyOf(file), file.bornAt)));
+      const [place, otherPlace] = [one, other].map((file) => look.get(nameOf(file)));
       if (place !== undefined && otherPlace !== undefined && place !== otherPlace) return place < otherPlace;
     }
     return undefined;
@@ -27,4 +26,4 @@ export class SeenOrders {
 }
 
 /** Another file may get the inode of one that is gone. */
-const nameOf = (key: string, bornAt: bigint | undefined): string => `${key} ${bornAt}`;
+const nameOf = ({ key, bornAt }: NamedFile): string => `${key} ${bornAt}`;

@@ -102,7 +102,8 @@ export class SourceTail {
       return true;
     }
     // Something may have been written to an empty file, and is in a copy now, which the next rotation may delete.
-    if (live.isNew && (fate === 'touched' || (fate === 'same' && live.isFresh))) this.#openAnew(true);
+    if (live.isNew && fate === 'touched') this.#openAnew(true);
+    else if (live.isNew && fate === 'same' && live.isFresh) this.#openAnew('maybe');
     if (observed.kind === 'present' && fate !== 'replaced') noteLook(live, observed, this.#options.wallTime());
     return fate !== 'same' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPieces;
   }
