@@ -55,8 +55,14 @@ function ageOf({ bytes, isTruncated = false }: OpenFile): FileAge {
  * open, and where both were made while the clock of files stood still, the first lines say it, if they have times.
  *
  * @param plain those of the log's files that are not compressed
+ * @param seenOlder whether a look saw it so, if one saw both: of files that were made at the same time, an inode may be another's
  */
-export function isOlder(one: FileAge, other: FileAge, plain: readonly FileAge[]): boolean {
+export function isOlder(
+  one: FileAge,
+  other: FileAge,
+  plain: readonly FileAge[],
+  seenOlder: () => boolean | undefined,
+): boolean {
   if (one.mayBeTruncated || other.mayBeTruncated) {
     const difference = compareContents(one, other);
     if (difference !== 0n) return difference < 0n;
@@ -65,6 +71,8 @@ export function isOlder(one: FileAge, other: FileAge, plain: readonly FileAge[])
   if (one.bornAt > other.bornAt && !one.isCompressed) return false;
   const [time, otherTime] = [one.firstTime(), other.firstTime()];
   if (time !== undefined && otherTime !== undefined && time !== otherTime) return time < otherTime;
+  const seen = seenOlder();
+  if (seen !== undefined) return seen;
   if (one.bornAt >= other.bornAt) return false;
   return one.isCompressed || plain.some(({ bornAt }) => one.bornAt < bornAt && bornAt < other.bornAt);
 }

@@ -84,7 +84,7 @@ export class KeptFiles {
     const ageOf = createAges();
     const named = ([key, file]: Entry): NamedFile => ({ key, bornAt: ageOf(file).madeAt });
     const isBefore = (one: Entry, other: Entry, plain: readonly FileAge[]): boolean =>
-      this.#orders.isOlder(named(one), named(other)) ?? isOlder(ageOf(one[1]), ageOf(other[1]), plain);
+      isOlder(ageOf(one[1]), ageOf(other[1]), plain, () => this.#orders.isOlder(named(one), named(other)));
     let behind = 0;
     for (const entry of all) {
       const [key] = entry;
