@@ -127,10 +127,11 @@ export class SourceTail {
     const isLive = this.#files.length === 1;
     if (mayGoOnElsewhere(file, this.#chain, state)) this.#chain.openKept((target) => this.#readingOf(target));
     if (isLive && this.#files.length > 1) return 'more';
-    this.#account.countRead(shipOverdue(file, this.#options));
-    // A hint of growth and a hint of a rotation may have come as one.
+    // A hint of growth and a hint of a rotation may have come as one; what was begun may go on in what is found.
     if (isLive) this.look();
-    if (isLive && this.#files.length > 1) return 'more';
+    const [first] = this.#files;
+    if (isLive && (this.#files.length > 1 || (first !== file && first?.isNew === false))) return 'more';
+    if (first === file) this.#account.countRead(shipOverdue(file, this.#options));
     return this.#files.length > 1 || this.#gone || this.#missing ? 'later' : 'nothing';
   }
 

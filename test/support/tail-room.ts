@@ -27,6 +27,8 @@ export interface TailRoom {
   hasPieces: boolean;
   /** How often the consumers were told to ship the pieces that wait, however long they do. */
   flushes: number;
+  /** How often they were told to ship those that wait for too long, while some did since the latest line that was taken. */
+  overdue: number;
   /** The files that were begun, in order: from which offset, and what names them in the ids of their records. */
   readonly begun: { readonly offset: number; readonly id: string }[];
   /** Whose lines consumers were made for, in order. */
@@ -38,6 +40,8 @@ export interface TailRoom {
   /** How often the tailer asked for room. */
   asked: number;
   add(path: string, options?: { atEnd?: boolean; containerId?: string }): void;
+  /** Lets time pass in which nothing is done. */
+  pass(milliseconds: number): void;
   /** Lets time pass, sweeps, and waits until all that can be read now was read. */
   sweep(milliseconds?: number): Promise<void>;
   /** Does what a watch does when it hears of an entry of the room's folder, and waits as `sweep` does. */
@@ -95,6 +99,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
   const listeners = new Set<(entry: string | null) => void>();
   let now = LONG;
   let taken = 0;
+  let takenAt = now;
 
   const sourceOf = (path: string): LogSource => {
     const containerId = containerIds.get(path);
@@ -121,6 +126,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
         room.begun.push({ offset, id });
       },
       take(length, offset) {
+        takenAt = now;
         const text = block.bytes.toString('latin1', 0, length);
         const end = text.lastIndexOf('\n') + 1;
         if (end > 0) lines.push(...text.slice(0, end - 1).split('\n'));
@@ -131,6 +137,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
       takeLineTooLong: (length, offset) => takePart(length, offset, '✂'),
       flushPieces(before) {
         if (before === undefined) room.flushes++;
+        else if (room.hasPieces && takenAt <= before) room.overdue++;
       },
     };
   }
@@ -200,6 +207,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     wallTime: 0,
     hasPieces: false,
     flushes: 0,
+    overdue: 0,
     begun: [],
     sources: [],
     room: true,
@@ -208,6 +216,9 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     add(path, { atEnd = false, containerId } = {}) {
       if (containerId !== undefined) containerIds.set(path, containerId);
       tailer.add(sourceOf(path), atEnd);
+    },
+    pass(milliseconds) {
+      now += milliseconds;
     },
     async sweep(milliseconds = 1) {
       now += milliseconds;

@@ -445,6 +445,20 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual([room.take(), room.flushes], [['one', 'two'], 0]);
   });
 
+  it('leaves the pieces of a line to the new one, though all was held up for longer than they wait (3: the sink was away)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file, { containerId: ID_A });
+    await room.sweep();
+    room.hasPieces = true;
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'two\n');
+    room.pass(2 * PARTIAL_TIMEOUT);
+    await room.hint('a.log');
+    assert.deepEqual([room.take(), room.overdue, room.flushes], [['one', 'two'], 0, 0]);
+  });
+
   it('leaves the pieces of a line to the one that followed it, though that was renamed, too, and the next is not there yet (2: rotation faster than the scan)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     room.hasPieces = true;
