@@ -9,7 +9,7 @@ import { createLeftFiles } from './left-files.js';
 import { createNewFiles, type NewFiles } from './new-files.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from './os/directory-watches.js';
 import { openFileLimit } from './os/open-file-limit.js';
-import { pause } from './os/pause.js';
+import { createPause } from './os/pause.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { toSavedPosition } from './saved-files.js';
 import { OpenFiles } from './tail/open-files.js';
@@ -134,7 +134,7 @@ function createTailer(
     onLeft: (path, files) => left.keep(path, files),
     now: monotonicNow,
     wallTime: Date.now,
-    pause,
+    pause: createPause(monotonicNow),
     resolve: (path, target) => resolveSource(path, metadata, target),
     createConsumer: (source) => newFiles.watch(source, consumers.create(source)),
     hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),

@@ -67,10 +67,8 @@ export function gatherFiles<Taken>(
     if (look?.live !== diskKeyOf(result)) continue;
     const { unreadable, seen } = look;
     const missing = missingIn(result.target, look.names);
-    if ([...missing.values()].some((count) => count > 0) && ++gaps < LOOKS_AT_GAP) {
-      options.pause(PAUSE_AT_GAP);
-      continue;
-    }
+    const hasGap = [...missing.values()].some((count) => count > 0);
+    if (hasGap && ++gaps < LOOKS_AT_GAP && options.pause(PAUSE_AT_GAP)) continue;
     kept.noteMissing(missing);
     const files = kept.take(path.dirname(result.target));
     const live = files.find((file) => diskKeyOf(file) === diskKeyOf(result))!;

@@ -56,8 +56,8 @@ export class KeptFiles {
 
   /**
    * Says how the files follow each other that are there now. What a look misses, because it was renamed meanwhile or is
-   * gone, stands among the others as an earlier look saw it, or by its age. A compressed file that is there and is not named is being written, and
-   * closed.
+   * gone, stands among the others by its age, or as an earlier look saw it. A compressed file that is there and is not
+   * named is being written, and closed.
    *
    * @param rotated oldest first
    * @param live the file at the live one's path, if one is there

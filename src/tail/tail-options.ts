@@ -49,8 +49,11 @@ export interface TailOptions {
   now(): number;
   /** Milliseconds since 1970, by the clock that the times of files come from. */
   wallTime(): number;
-  /** Holds everything up for so many milliseconds, in which another process ends what it is about. */
-  pause(milliseconds: number): void;
+  /**
+   * Holds everything up for so many milliseconds, in which another process may end what it is about. False where it did not,
+   * because it did so often lately.
+   */
+  pause(milliseconds: number): boolean;
   /** Says whose log it is, of which the file at `target` was opened: the path's links may have led elsewhere before. */
   resolve(path: string, target: string): LogSource;
   /** Makes what takes the lines of a source. */

@@ -85,7 +85,10 @@ export function runModel(
         diagnostics,
         now: () => timers.now,
         wallTime: () => Number(disk.now / 1_000_000n),
-        pause: () => writer.endMove(),
+        pause: () => {
+          writer.endMove();
+          return true;
+        },
         onReceived: (records) => {
           for (const record of records) {
             trace(`  gets ${record.text.replaceAll(/x{9,}/g, 'x…')} ${record.id}`);

@@ -54,7 +54,7 @@ export interface PodtailOptions {
   /** Milliseconds of the disk's clock. */
   wallTime(): number;
   /** Lets others end what they are about. */
-  pause(): void;
+  pause(): boolean;
   /** The other side has got the records. */
   onReceived(records: readonly SentRecord[]): void;
   /** All records of this life that were acknowledged are settled for good. */

@@ -175,7 +175,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     rememberedFiles: (path) => options.remembered?.get(path) ?? [],
     now: () => now,
     wallTime: () => room.wallTime,
-    pause: () => {},
+    pause: () => true,
     resolve: (path, target) => {
       const { containerOf } = options;
       return containerOf === undefined ? sourceOf(path) : { ...sourceOf(path), containerId: containerOf(target) };

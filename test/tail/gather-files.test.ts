@@ -31,9 +31,9 @@ interface Room {
   /**
    * What the files of that look hold, the live one last.
    *
-   * @param pause what happens while the look is held up
+   * @param whilePaused what happens while the look is held up
    */
-  gather(events?: Events, pause?: () => void): string[] | string;
+  gather(events?: Events, whilePaused?: () => void): string[] | string;
   /** Docker's rotation: of that many files, the live one included. */
   rotate(maxFiles: number): void;
 }
@@ -49,7 +49,11 @@ function createRoom(t: TestContext, contents: readonly string[]): Room {
 
   return {
     live,
-    gather(events = {}, pause = () => {}) {
+    gather(events = {}, whilePaused = () => {}) {
+      const pause = (): boolean => {
+        whilePaused();
+        return true;
+      };
       const options = { allowedFolders: [folder], openFiles: new EventfulFiles(events), pause };
       const contents = gatherFiles(live, options, kept, contentsOf);
       return 'reason' in contents ? contents.reason : contents;
