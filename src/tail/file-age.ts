@@ -63,7 +63,8 @@ export function isOlder(
   plain: readonly FileAge[],
   seenOlder: () => boolean | undefined,
 ): boolean {
-  if (one.mayBeTruncated || other.mayBeTruncated) {
+  // One that stood at the log's path itself is no copy.
+  if (one.mayBeTruncated !== other.mayBeTruncated) {
     const difference = compareContents(one, other);
     if (difference !== 0n) return difference < 0n;
   }

@@ -171,5 +171,5 @@ function open(target: string, livePath: string | undefined, options: GatherOptio
     ...options,
     livePath: livePath ?? opened.target,
   });
-  return { ...opened, bytes };
+  return { ...opened, bytes, isTruncated: opened.target === livePath ? 'maybe' : false };
 }

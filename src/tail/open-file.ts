@@ -19,7 +19,7 @@ export interface OpenFile extends FileOnDisk {
   readonly isVanished?: boolean;
   /**
    * Whether it was truncated while it was followed: its copies, which are younger, hold what stood in it before. `maybe` where
-   * it was empty first and is not now: a truncation in between leaves no trace in it.
+   * it was the live file when it was opened: a truncation before that, or before it was read, leaves no trace in it.
    */
   readonly isTruncated?: boolean | 'maybe';
 }

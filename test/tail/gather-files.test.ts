@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { type GatheredFiles, gatherFiles } from '../../src/tail/gather-files.js';
+import { type GatheredFiles, gatherFiles, gatherLeft } from '../../src/tail/gather-files.js';
 import { KeptFiles } from '../../src/tail/kept-files.js';
 import type { OpenFile } from '../../src/tail/open-file.js';
 import { OpenFiles } from '../../src/tail/open-files.js';
@@ -166,6 +166,30 @@ describe('the files of a log', () => {
         if (++pauses === 2) goOn();
       }),
       ['0', '1', '2', '3'],
+    );
+  });
+
+  it('that are deleted while they are opened follow their copies, which are younger (torture 4004: copytruncate: disordered)', (t) => {
+    const folder = temporaryFolder(t);
+    const live = path.join(folder, '0.log');
+    const kept = new KeptFiles();
+    t.after(() => kept.close());
+    fs.writeFileSync(live, '0\n');
+    untilTheClockMoves(live);
+    fs.copyFileSync(live, `${live}.1`);
+    untilTheClockMoves(`${live}.1`);
+    fs.writeFileSync(live, '1\n');
+    const options = { allowedFolders: [folder], openFiles: new EventfulFiles({}), pause: () => true };
+    const list = fs.readdirSync.bind(fs) as (folder: string) => string[];
+    t.mock.method(fs, 'readdirSync', (listed: string) => {
+      fs.rmSync(live, { force: true });
+      return list(listed);
+    });
+    gatherFiles(live, options, kept, () => assert.fail('it is deleted'));
+    gatherLeft(live, options, kept);
+    assert.deepEqual(
+      kept.take().map((file) => contentOf(file).trim()),
+      ['0', '1'],
     );
   });
 
