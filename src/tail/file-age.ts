@@ -80,10 +80,10 @@ export function isOlder(
 
 /**
  * Which content was written first: below 0 if that of the first file, 0 where that is not known. Who renames a file writes to
- * it no more when the next one is written; who copies it writes on.
+ * it no more when the next one is written; who copies it writes on. When one was compressed says nothing of that.
  */
 function compareContents(one: FileAge, other: FileAge): bigint {
   const [time, otherTime] = [one.firstTime(), other.firstTime()];
-  const areKnown = time !== undefined && otherTime !== undefined;
-  return areKnown ? time - otherTime : one.modified() - other.modified();
+  if (time !== undefined && otherTime !== undefined) return time - otherTime;
+  return one.isCompressed || other.isCompressed ? 0n : one.modified() - other.modified();
 }

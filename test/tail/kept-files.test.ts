@@ -66,6 +66,11 @@ describe('a live file that was empty first, and may have been truncated, stands 
     assert.deepEqual(sortedOf({ modified: 40n }, { modified: 19n }), [2n, 3n, 4n]);
     assert.deepEqual(sortedOf({ modified: 30n }, { modified: 30n }), [2n, 3n, 4n]);
   });
+
+  it('and not before one that was compressed after it was written to', () => {
+    const compressed = { bornAt: 5n, isCompressed: true, modified: 80n };
+    assert.deepEqual(sortedOf(compressed, { modified: 70n }), [3n, 2n, 4n]);
+  });
 });
 
 describe('a file that vanished stands where its first line says', () => {
