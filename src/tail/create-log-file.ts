@@ -1,11 +1,11 @@
 import type { LogSource } from '../record/log-source.js';
+import { isFresh } from './file-clock.js';
 import type { RememberedFile } from './file-memory.js';
 import type { OpenedFile } from './find-unread.js';
 import { LagClock } from './lag-clock.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { LogFile } from './log-file.js';
 import { rememberByEnd, rememberFile } from './remember-file.js';
-import { isFresh } from './rotation.js';
 import { SeenBytes } from './seen-bytes.js';
 import type { TailOptions } from './tail-options.js';
 

@@ -1,5 +1,6 @@
+import { isFresh } from './file-clock.js';
 import type { LogFile } from './log-file.js';
-import { type Fate, fateOf, isFresh, type Observation } from './rotation.js';
+import { type Fate, fateOf, type Observation } from './rotation.js';
 
 /** What became of an open file by a look at its path. While it is closed for a while, another one may get its inode. */
 export function fateOfFile(file: LogFile, observed: Observation): Fate {

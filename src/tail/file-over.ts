@@ -1,5 +1,6 @@
 import { isOver, QUIET_AFTER_ROTATION, type ReadFile } from './end-of-file.js';
 import type { FileChain } from './file-chain.js';
+import { millisecondsSince } from './file-clock.js';
 import type { LogFile } from './log-file.js';
 
 interface PathState extends Pick<ReadFile, 'isGone' | 'isMissing'> {
@@ -27,8 +28,6 @@ export function isFileOver(file: LogFile, chain: FileChain, { now, wallTime, ...
   });
 }
 
-const NANOSECONDS_IN_MILLISECOND = 1_000_000n;
-
 /**
  * For how many milliseconds nobody has written to a file since the next one was made, as the disk says: many that were rotated
  * away long ago need not each be waited for. None where that is not known, or a file that is closed for a while would be opened.
@@ -37,7 +36,7 @@ function quietOnDisk({ bytes }: LogFile, next: LogFile, wallTime: number): numbe
   const { bornAt } = next.bytes.standsAt;
   if (bornAt === undefined || bytes.suspendedAs !== undefined) return 0;
   const modified = bytes.modified();
-  return wallTime - Number((bornAt > modified ? bornAt : modified) / NANOSECONDS_IN_MILLISECOND);
+  return millisecondsSince(bornAt > modified ? bornAt : modified, wallTime);
 }
 
 /**

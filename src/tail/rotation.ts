@@ -15,20 +15,6 @@ export interface Followed extends FileOnDisk {
   readonly modified: bigint;
 }
 
-/** Milliseconds: longer than the clock of files stands still (4 on Linux). */
-const LONGEST_TICK = 20;
-const NANOSECONDS_IN_MILLISECOND = 1_000_000n;
-
-/**
- * Whether a file was written to so shortly before that more may be written to it which bears the same time.
- *
- * @param modified nanoseconds since 1970
- * @param wallTime milliseconds since 1970
- */
-export function isFresh(modified: bigint, wallTime: number): boolean {
-  return Math.abs(wallTime - Number(modified / NANOSECONDS_IN_MILLISECOND)) < LONGEST_TICK;
-}
-
 /**
  * What became of a followed file.
  * - `same`: nothing is new.

@@ -5,25 +5,25 @@ const MOST = 8;
 
 /** How a log's files followed each other at the latest looks at their names, also those that have none any more. */
 export class SeenOrders {
-  /** The places of the files of each look, the latest first. */
-  #looks: ReadonlyMap<string, number>[] = [];
+  /** The files of each look, oldest first; the latest look first. */
+  #looks: (readonly (NamedFile | undefined)[])[] = [];
 
   /** Takes note of a look, whose names are read from the oldest on, so that a rotation meanwhile mixes nothing up. */
   add(names: NamesOnDisk): void {
-    const files = [...names.values()].filter((file) => file !== undefined);
-    const look = new Map(files.map((file, place) => [nameOf(file), place]));
-    this.#looks = [look, ...this.#looks.slice(0, MOST - 1)];
+    this.#looks = [[...names.values()], ...this.#looks.slice(0, MOST - 1)];
   }
 
   /** Whether one file stood before the other one; undefined where they were not seen together. */
   isOlder(one: NamedFile, other: NamedFile): boolean | undefined {
     for (const look of this.#looks) {
-      const [place, otherPlace] = [one, other].map((file) => look.get(nameOf(file)));
-      if (place !== undefined && otherPlace !== undefined && place !== otherPlace) return place < otherPlace;
+      const [place, otherPlace] = [placeIn(look, one), placeIn(look, other)];
+      if (place >= 0 && otherPlace >= 0 && place !== otherPlace) return place < otherPlace;
     }
     return undefined;
   }
 }
 
 /** Another file may get the inode of one that is gone. */
-const nameOf = ({ key, bornAt }: NamedFile): string => `${key} ${bornAt}`;
+function placeIn(look: readonly (NamedFile | undefined)[], { key, bornAt }: NamedFile): number {
+  return look.findLastIndex((file) => file?.key === key && file.bornAt === bornAt);
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Fate, fateOf, isFresh, type Observation } from '../../src/tail/rotation.js';
+import { type Fate, fateOf, type Observation } from '../../src/tail/rotation.js';
 
 describe('the fate of a followed file', () => {
   const followed = { device: 1n, inode: 7n, seenSize: 100, size: 100, modified: 5n };
@@ -32,14 +32,4 @@ describe('the fate of a followed file', () => {
       assert.equal(fateOf(followed, observed), fate);
     });
   }
-});
-
-describe('a file that was written to just now', () => {
-  it('may be written to once more at what its clock says is the same time', () => {
-    const modified = 1_800_000_000_000n * 1_000_000n;
-    assert.deepEqual(
-      [-30, -3, 0, 19, 20].map((age) => isFresh(modified, 1_800_000_000_000 + age)),
-      [false, true, true, true, false],
-    );
-  });
 });

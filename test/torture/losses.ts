@@ -90,7 +90,7 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
     },
 
     compare(life, positions) {
-      // That a log is gone is said a minute after podtail's start, since mounts come late; lives are shorter than that.
+      // That a log is gone is said once podtail has lived for a minute without it, since mounts come late.
       for (const [path, bytes] of owedBytes(positions)) add(counted, path, bytes);
       for (const [path, bytes] of known) {
         const said = counted.get(path) ?? 0;

@@ -21,10 +21,7 @@ export interface StateDisk {
 
 /** A disk that was full until less than this ago may not have been written to since; in milliseconds. */
 const TIME_TO_SAVE = 5_000;
-/**
- * Bytes: room for the positions of all logs of an hour, twice. Those of logs that are gone stay until podtail has lived for a
- * minute, which no life does.
- */
+/** Bytes: more than the positions of all logs of some minutes take, twice. */
 const SIZE = '32m';
 /** What the disk is filled with, in turn. */
 const BLOCKS = [Buffer.alloc(1024 * 1024), Buffer.alloc(4096)];
