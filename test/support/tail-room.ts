@@ -69,16 +69,20 @@ export interface TailRoomOptions {
   readonly remembered?: ReadonlyMap<string, readonly RememberedFile[]>;
 }
 
-/** A room whose tailer follows `a.log` in its folder, and has read what was in it. */
+/**
+ * A room whose tailer follows `a.log` in its folder, and has read what was in it.
+ *
+ * @param options `containerId` is that of the container whose log it is; none if not given
+ */
 export async function followFile(
   t: TestContext,
   content: string | Uint8Array,
-  options?: TailRoomOptions,
+  { containerId, ...options }: TailRoomOptions & { readonly containerId?: string } = {},
 ): Promise<{ readonly room: TailRoom; readonly file: string }> {
   const room = createTailRoom(t, options);
   const file = join(room.folder, 'a.log');
   writeFileSync(file, content);
-  room.add(file);
+  room.add(file, containerId === undefined ? {} : { containerId });
   await room.sweep();
   return { room, file };
 }

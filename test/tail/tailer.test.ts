@@ -15,11 +15,7 @@ async function rotateUnread(
   t: TestContext,
   content: string,
 ): Promise<{ readonly room: TailRoom; readonly file: string }> {
-  const room = createTailRoom(t);
-  const file = path.join(room.folder, 'a.log');
-  fs.writeFileSync(file, 'one\n');
-  room.add(file, { containerId: ID_A });
-  await room.sweep();
+  const { room, file } = await followFile(t, 'one\n', { containerId: ID_A });
   fs.appendFileSync(file, 'two\n');
   fs.renameSync(file, `${file}.1`);
   fs.writeFileSync(file, content);
@@ -197,11 +193,7 @@ describe('following a file', () => {
   });
 
   it('knows the copy again of a file that was empty when it was opened (6: copytruncate: duplicated)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, '');
-    room.add(file, { containerId: ID_A });
-    await room.sweep();
+    const { room, file } = await followFile(t, '', { containerId: ID_A });
     for (const line of ['one', 'two', 'three']) {
       fs.appendFileSync(file, `${line}\n`);
       await room.sweep();
@@ -214,11 +206,7 @@ describe('following a file', () => {
   });
 
   it('reads the copies of a file first that was empty at the latest look, and was copied and truncated since (6: copytruncate: lost)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, '');
-    room.add(file, { containerId: ID_A });
-    await room.sweep();
+    const { room, file } = await followFile(t, '', { containerId: ID_A });
     fs.writeFileSync(`${file}.2`, 'one\n');
     fs.writeFileSync(`${file}.1`, 'two\n');
     fs.appendFileSync(file, 'three\n');
@@ -227,11 +215,7 @@ describe('following a file', () => {
   });
 
   it('reads a file that was empty, though it was rotated away and deleted as soon as it was written to', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, '');
-    room.add(file, { containerId: ID_A });
-    await room.sweep();
+    const { room, file } = await followFile(t, '', { containerId: ID_A });
     fs.appendFileSync(file, 'one\n');
     fs.rmSync(file);
     fs.writeFileSync(file, 'two\n');
@@ -373,11 +357,7 @@ describe('a file that is rotated by renaming', () => {
   });
 
   it('is remembered, though it is deleted, until all that was read of it is settled (29: offset saved before delivery)', async (t) => {
-    const room = createTailRoom(t, { settled: 0 });
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file, { containerId: ID_A });
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n', { settled: 0, containerId: ID_A });
     for (const line of ['two', 'three', 'four']) {
       fs.renameSync(file, `${file}.1`);
       fs.writeFileSync(file, `${line}\n`);
@@ -434,11 +414,7 @@ describe('a file that is rotated by renaming', () => {
   });
 
   it('leaves the pieces of a line to the new one', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file, { containerId: ID_A });
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n', { containerId: ID_A });
     fs.renameSync(file, `${file}.1`);
     fs.writeFileSync(file, 'two\n');
     await room.sweep();
@@ -446,11 +422,7 @@ describe('a file that is rotated by renaming', () => {
   });
 
   it('leaves the pieces of a line to the new one, though all was held up for longer than they wait (3: the sink was away)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file, { containerId: ID_A });
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n', { containerId: ID_A });
     room.hasPieces = true;
     fs.renameSync(file, `${file}.1`);
     fs.writeFileSync(file, 'two\n');
@@ -489,11 +461,7 @@ describe('a file that is rotated by renaming', () => {
   });
 
   it('does not leave the pieces of a line to a file before which one may have been missed (2: rotation faster than the scan)', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\n');
-    room.add(file, { containerId: ID_A });
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\n', { containerId: ID_A });
     fs.rmSync(file);
     fs.writeFileSync(`${file}.1`, 'three\n');
     fs.writeFileSync(file, 'four\n');
@@ -517,11 +485,7 @@ describe('a file that is rotated by renaming', () => {
   });
 
   it('gives up its half line, for no more can come to it', async (t) => {
-    const room = createTailRoom(t);
-    const file = path.join(room.folder, 'a.log');
-    fs.writeFileSync(file, 'one\nha');
-    room.add(file, { containerId: ID_A });
-    await room.sweep();
+    const { room, file } = await followFile(t, 'one\nha', { containerId: ID_A });
     fs.renameSync(file, `${file}.1`);
     fs.writeFileSync(file, 'new\n');
     await room.sweep();
@@ -561,11 +525,7 @@ describe('a file that is rotated by renaming', () => {
     { kept: 1, missed: 1, came: ['1', '3', '4'] },
   ]) {
     it(`three times between two looks, of which ${kept} files are kept, is ${missed === 0 ? 'read whole' : 'said and counted'} (2: rotation faster than the scan)`, async (t) => {
-      const room = createTailRoom(t);
-      const file = path.join(room.folder, 'a.log');
-      fs.writeFileSync(file, '1\n');
-      room.add(file, { containerId: ID_A });
-      await room.sweep();
+      const { room, file } = await followFile(t, '1\n', { containerId: ID_A });
       for (const line of ['2', '3', '4']) {
         fs.rmSync(`${file}.${kept}`, { force: true });
         for (let number = kept; number > 1; number--) {
