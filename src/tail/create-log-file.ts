@@ -35,7 +35,7 @@ export function createLogFile(
     birthmark: source.writtenByRuntime ? undefined : birthmark,
     resumeState: lines,
     settledAs: copied?.settledAs ?? { offset, lines },
-    isNew: offset === 0 && (start?.head.length ?? size) === 0,
+    newSize: offset === 0 ? newSizeOf(start, size) : undefined,
     begun: false,
     wasBegun: copied !== undefined && (copied.begun || copied.wasBegun),
     offset,
@@ -60,6 +60,11 @@ export function createLogFile(
   };
   file.bytes.isReadToEnd = () => file.offset + file.halfLine >= file.size;
   return file;
+}
+
+function newSizeOf(start: OpenedFile['start'], size: number): number | undefined {
+  if (start === undefined) return size === 0 ? 0 : undefined;
+  return start.isWhole ? undefined : start.head.length;
 }
 
 /** What stands there now may be something else by now; and a compressed file would have to be read again to find out. */

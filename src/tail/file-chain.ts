@@ -139,9 +139,8 @@ export class FileChain {
     const file = this.files.shift();
     if (file === undefined) return undefined;
     const isRotated = this.files.length > 0;
-    const known = rememberFile(file, file.offset, isRotated);
-    // What was not read of one that is gone was given up.
-    this.#past.letGo(file, file.bytes.isGone ? { ...known, size: file.offset } : known);
+    // What was not read of one that is gone was given up; while one is closed, another may be taken for it that is longer.
+    this.#past.letGo(file, { ...rememberFile(file, file.offset, isRotated), size: file.offset });
     this.#close(file);
     return this.files[0];
   }
@@ -154,7 +153,9 @@ export class FileChain {
     const live = this.files.at(-1);
     if (live === undefined) return;
     const { bytes, target, size, modified: modifiedAt } = live;
-    this.#past.letGo(live, rememberTruncated(live));
+    const known = rememberTruncated(live);
+    // Where it may stand there still, nothing of it is lost.
+    this.#past.letGo(live, isTruncated === 'maybe' ? { ...known, size: known.offset } : known);
     if (!bytes.isGone) this.#kept.add({ ...bytes.standsAt, bytes, target, size, modifiedAt, isTruncated });
     this.#release(live);
     this.files.pop();

@@ -153,7 +153,7 @@ function lookUp(
       open.find((past) => isSameFile(past, file)) ??
       (open.length === 0 || memory.isInPlace(file) ? undefined : findKnown(open, file, isElsewhere));
     if (reading !== undefined) return { isKnown: true, reading };
-    const isOpen = (past: RememberedFile): boolean => open.some((other) => isSameFile(past, other));
+    const isOpen = (past: RememberedFile): boolean => open.some((other) => isOne(past, other));
     const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past));
     if (known !== undefined)
       return { isKnown: true, file: known, ...(isRead(known, size, bytes) ? {} : { from: resumePointOf(known) }) };
@@ -166,6 +166,12 @@ function lookUp(
     report(diagnostics, target, (error as Error).message);
   }
   return { isKnown: true };
+}
+
+/** Whether it is the same file: within one tick of the clock of files, another one may have its inode. */
+function isOne(past: RememberedFile, open: RememberedFile): boolean {
+  const isAnother = past.id !== undefined && open.id !== undefined && past.id !== open.id;
+  return isSameFile(past, open) && !isAnother;
 }
 
 /** Where a remembered file is read on. A file of which nothing is settled gets its id by its first line as it is then. */

@@ -24,8 +24,11 @@ export interface LogFile extends Followed {
   resumeState: LineState | undefined;
   /** The end of its settled part and what it took to go on from there, when nothing was in flight the last time. */
   settledAs: { readonly offset: number; readonly lines: LineState | undefined };
-  /** Whether there was nothing in it when it was opened, and nothing was read since. */
-  isNew: boolean;
+  /**
+   * How many bytes there were when it was opened, where they were not one whole line, so that what stands there later may be
+   * something else. Undefined otherwise, and once it is looked for what was made of it since, or something is read.
+   */
+  newSize: number | undefined;
   /** Whether a file before it may have been missed: no line goes on in it that was begun in an earlier one. */
   followsGap: boolean;
   /** Whether the consumer was told of this file. */

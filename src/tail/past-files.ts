@@ -33,9 +33,10 @@ export class PastFiles {
     return this.#places === 0 ? undefined : this.#places;
   }
 
-  /** Takes note of the inodes of the files that are remembered, before others are opened. */
+  /** Takes note of the inodes of the files in which something stood, or had, before others are opened. */
   beginLook(): void {
-    this.#inodes = new Set(this.memory.files.filter(({ size }) => size > 0).map(diskKeyOf));
+    const had = this.memory.files.filter(({ size, birthmark }) => size > 0 || birthmark !== undefined);
+    this.#inodes = new Set(had.map(diskKeyOf));
   }
 
   /** From where a file is read that has no past. Where its inode has one, it was written anew. */

@@ -23,7 +23,9 @@ export type ReadResult = 'end' | 'more' | 'rewritten';
  */
 export function readFile(file: LogFile, block: RecordBlock, longestRead: number, now: number): ReadResult {
   const { seen, bytes } = file;
-  const length = bytes.read(block.bytes, block.readCapacity, file.offset, bytes.isCompressed ? undefined : seen.room);
+  // What is written from now on to a file that is new is not read before it was looked for copies, either.
+  const wanted = Math.min(block.readCapacity, file.newSize ?? block.readCapacity);
+  const length = bytes.read(block.bytes, wanted, file.offset, bytes.isCompressed ? undefined : seen.room);
   if (bytes.isGone) return 'end';
   if (length < 0 || (seen.isEmpty ? isRewritten(file) : !bytes.isCompressed && !seen.isUnchanged)) return 'rewritten';
   const isFull = length === block.readCapacity;
@@ -108,8 +110,10 @@ export function restartFile(file: LogFile): void {
 
 /** The first `length` bytes of the block were taken. */
 function advance(file: LogFile, block: RecordBlock, length: number): void {
+  if (length === 0) return;
   file.offset += length;
-  if (length > 0) file.seen.add(block.bytes, length);
+  file.newSize = undefined;
+  file.seen.add(block.bytes, length);
 }
 
 /** @param next what was read at the file's offset, with a newline in it: the file may have been written anew since */

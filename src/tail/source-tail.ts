@@ -102,8 +102,8 @@ export class SourceTail {
       return true;
     }
     // Something may have been written to an empty file, and is in a copy now, which the next rotation may delete.
-    if (live.isNew && fate === 'touched') this.#openAnew(true);
-    else if (live.isNew && fate === 'same' && live.isFresh) this.#openAnew('maybe');
+    if (live.newSize !== undefined && fate === 'touched') this.#openAnew(true);
+    else if (live.newSize === 0 && fate === 'same' && live.isFresh) this.#openAnew('maybe');
     if (observed.kind === 'present' && fate !== 'replaced') noteLook(live, observed, this.#options.wallTime());
     return fate !== 'same' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPieces;
   }
@@ -113,10 +113,9 @@ export class SourceTail {
     const file = this.#files[0];
     if (file === undefined) return 'nothing';
     if (file.followsGap) this.#flushAtGap(file, file.consumer);
-    if (file.isNew && file.bytes.sizeOnDisk() > 0) return this.#beginNew(file);
+    if (file.newSize !== undefined && file.bytes.sizeOnDisk() > file.newSize) return this.#beginNew(file);
     const before = file.offset;
-    // What is written to an empty file from now on is not read before it was looked for copies, either.
-    const result = file.isNew ? 'end' : readUndamaged(file, this.#chain, this.path, this.#options);
+    const result = file.newSize === 0 ? 'end' : readUndamaged(file, this.#chain, this.path, this.#options);
     this.#account.countRead(file.offset - before);
     if (result === 'rewritten') this.#restart(file);
     if (result !== 'end') return 'more';
@@ -130,7 +129,8 @@ export class SourceTail {
     // A hint of growth and a hint of a rotation may have come as one; what was begun may go on in what is found.
     if (isLive) this.look();
     const [first] = this.#files;
-    if (isLive && (this.#files.length > 1 || (first !== file && first?.isNew === false))) return 'more';
+    const isAnother = first !== undefined && first !== file && first.newSize !== 0;
+    if (isLive && (this.#files.length > 1 || isAnother)) return 'more';
     if (first === file) this.#account.countRead(shipOverdue(file, this.#options));
     return this.#files.length > 1 || this.#gone || this.#missing ? 'later' : 'nothing';
   }
@@ -249,11 +249,11 @@ export class SourceTail {
   }
 
   /**
-   * Something was written to a file that was empty. That may have been copied and truncated meanwhile, which leaves no
-   * trace in it: what the copies hold comes first.
+   * Something was written to a file of which no line was whole. It may have been copied and truncated meanwhile, which leaves
+   * no trace in it: what the copies hold comes first.
    */
   #beginNew(file: LogFile): Remainder {
-    file.isNew = false;
+    file.newSize = undefined;
     if (file === this.#files.at(-1)) this.#openAnew('maybe');
     return 'more';
   }

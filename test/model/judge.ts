@@ -27,6 +27,8 @@ const PIECE = /\((\d+)\.(\d+)\/\d+\)x*/g;
 export function createJudge({ messages }: WrittenPieces, banner: string): Judge {
   const faults: string[] = [];
   const receipts = new Map<number, Receipt>();
+  /** By id: the message that had it. */
+  const named = new Map<string, number>();
   let received = 0;
   let life = 0;
   /** Of this life, by stream: the message that came last. */
@@ -57,6 +59,9 @@ export function createJudge({ messages }: WrittenPieces, banner: string): Judge 
       if (messages[message]!.every(({ named }) => named > 0)) fault('parted', `${message} of ${of} pieces`);
       return;
     }
+    const namesake = named.get(id) ?? message;
+    if (namesake !== message) fault('same id', `${namesake} and ${message}: ${id}`);
+    named.set(id, message);
     const seen = receipts.get(message);
     receipts.set(message, { life, id, isSettled: false });
     if (seen === undefined) return;

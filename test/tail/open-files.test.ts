@@ -269,6 +269,21 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.deepEqual(second.begun, first.begun);
   });
 
+  it('what was copied, while a longer file came to stand in its place, is not taken for longer (6: copytruncate: duplicated)', async (t) => {
+    const { room, file } = await createClosed(t, 'one\n');
+    fs.copyFileSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'another one\n');
+    for (let sweeps = 0; sweeps < 4; sweeps++) await room.sweep(300);
+    const sizes = room.tailer
+      .positions()
+      .get(file)
+      ?.map(({ size, done }) => [size, done]);
+    assert.deepEqual(sizes, [
+      [4, true],
+      [12, false],
+    ]);
+  });
+
   it('positions are told without opening files that are closed', async (t) => {
     const { room, files } = await createCrowd(t);
     for (const file of files) fs.rmSync(file);

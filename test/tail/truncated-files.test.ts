@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { createTailRoom, followFile } from '../support/tail-room.js';
+import { createTailRoom, followFile, PARTIAL_TIMEOUT } from '../support/tail-room.js';
 
 /** Lets something happen on the node before or after a folder is listed the second time: a look lists it twice. */
 function atSecondListing(t: TestContext, events: { readonly before?: () => void; readonly after?: () => void }): void {
@@ -155,5 +155,50 @@ describe('a file that is copied and truncated as soon as its log was looked at (
     for (let sweeps = 0; sweeps < 3; sweeps++) await later.sweep(300);
     assert.deepEqual(later.take(), ['two', 'three', 'four']);
     assert.equal(later.counters.abandonedBytes, 0);
+  });
+});
+
+describe('a file of which no whole line stood there when it was looked at (6: copytruncate)', () => {
+  it('is told by the ids of its records each time, though it begins as it did before it was truncated', async (t) => {
+    const { room, file } = await followFile(t, 'same\nsame\n');
+    for (let times = 0; times < 3; times++) {
+      fs.writeFileSync(file, '');
+      await room.sweep();
+      fs.appendFileSync(file, 'same\n');
+      await room.sweep();
+    }
+    assert.equal(new Set(room.begun.map(({ id }) => id)).size, 4);
+  });
+
+  for (const [what, start] of [
+    ['empty', ''],
+    ['the half of one', 'on'],
+  ] as const) {
+    it(`is not said to be lost when more is written to it: ${what}`, async (t) => {
+      const { room, file } = await followFile(t, start);
+      fs.writeFileSync(file, 'one\n');
+      await room.sweep();
+      assert.deepEqual(room.take(), ['one']);
+      assert.deepEqual([room.counters.abandonedBytes, room.diagnostics.said], [0, []]);
+    });
+
+    it(`is read in its copies first, whatever stands there now: ${what} (torture 5001)`, async (t) => {
+      const { room, file } = await followFile(t, start);
+      fs.writeFileSync(`${file}.2`, 'one\n');
+      fs.writeFileSync(`${file}.1`, 'once\n');
+      fs.writeFileSync(file, 'only\nnow\n');
+      for (let sweeps = 0; sweeps < 4; sweeps++) await room.sweep(300);
+      assert.deepEqual(room.take(), ['one', 'once', 'only', 'now']);
+    });
+  }
+
+  it('is shipped as it is when its rest does not come', async (t) => {
+    const { room, file } = await followFile(t, 'on');
+    await room.sweep(PARTIAL_TIMEOUT - 1);
+    assert.deepEqual(room.take(), []);
+    await room.sweep(1);
+    fs.appendFileSync(file, 'e\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['on…', 'e']);
   });
 });

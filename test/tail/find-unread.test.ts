@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { hashBefore, readHead } from '../../src/tail/file-identity.js';
+import { FileMemory, type RememberedFile } from '../../src/tail/file-memory.js';
+import { findUnread } from '../../src/tail/find-unread.js';
+import type { OpenFile } from '../../src/tail/open-file.js';
+import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
+
+/** A file that was opened, with its content. */
+function openFile(inode: bigint, text: string, isCompressed = false): OpenFile {
+  const content = Buffer.from(text);
+  const bytes = {
+    read: (target: Buffer, length: number, position: number) => content.copy(target, 0, position, position + length),
+    ...{ bornAt: () => 5n, modified: () => 5n, sizeOnDisk: () => content.length, isDeleted: () => false, close() {} },
+    ...{ isCompressed, isGone: false, standsAt: { device: 1n, inode, bornAt: 5n } },
+  };
+  const opened = { device: 1n, inode, bornAt: 5n, bytes, target: '/logs/a.1', size: content.length };
+  return opened as unknown as OpenFile;
+}
+
+/** What is remembered of it once all is read. */
+function readFile({ device, inode, bornAt, bytes, size }: OpenFile, id: string): RememberedFile {
+  const before = hashBefore(bytes, size);
+  return { device, inode, bornAt, head: readHead(bytes), offset: size, before, size, done: true, id };
+}
+
+test('a file that was compressed is known by what is in it, though one that is open has its inode of before, and was made at the same time (model, copytruncate 1059)', () => {
+  const copy = openFile(2n, 'read before\n', true);
+  const past = { ...readFile(copy, 'past'), inode: 1n };
+  const open = readFile(openFile(1n, 'read now\n'), 'open');
+  const { unread } = findUnread({
+    ...{ rotated: [copy], unreadable: [], open: [open], memory: new FileMemory([past]) },
+    ...{ latestPlace: undefined, passOver: false, diagnostics: createSpokenDiagnostics() },
+  });
+  assert.deepEqual(unread, []);
+});
