@@ -167,9 +167,11 @@ function open(target: string, livePath: string | undefined, options: GatherOptio
   const result = openLog(target, options.allowedFolders);
   if (result.kind !== 'opened') return result;
   const { kind: _, descriptor, ...opened } = result;
+  // Where the path was led elsewhere meanwhile, its files stand in another folder.
+  const isBeside = livePath !== undefined && path.dirname(livePath) === path.dirname(opened.target);
   const bytes = new ReopeningSource(descriptor, opened.target, opened, {
     ...options,
-    livePath: livePath ?? opened.target,
+    livePath: isBeside ? livePath : opened.target,
   });
   return { ...opened, bytes, isTruncated: opened.target === livePath ? 'maybe' : false };
 }

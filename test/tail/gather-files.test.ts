@@ -193,6 +193,33 @@ describe('the files of a log', () => {
     );
   });
 
+  it('to which the path is led while it is opened are found again after a rotation, though they were closed for a while (model, docker 3148)', (t) => {
+    const folder = temporaryFolder(t);
+    const [log, old, live] = ['0.log', 'old/0.log', 'new/0.log'].map((name) => path.join(folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const file of [old, live]) {
+      fs.mkdirSync(path.dirname(file));
+      fs.writeFileSync(file, `${path.basename(path.dirname(file))}\n`);
+    }
+    fs.symlinkSync(old, log);
+    const relink = (): void => {
+      fs.rmSync(log);
+      fs.symlinkSync(live, log);
+    };
+    const openFiles = new EventfulFiles({ 1: relink });
+    const kept = new KeptFiles();
+    const options = { allowedFolders: [folder], openFiles, pause: () => true };
+    const file = gatherFiles(log, options, kept, (files) => files.live);
+    assert.ok('bytes' in file);
+    t.after(() => file.bytes.close());
+    assert.ok(file.bytes.suspend());
+    fs.renameSync(live, `${live}.1`);
+    assert.equal(contentOf(file), 'new\n');
+  });
+
   it('that are rotated all the time are not told apart, but kept for the next look', (t) => {
     const room = createRoom(t, ['0\n']);
     const always = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [index + 1, () => room.rotate(2)]));
