@@ -84,6 +84,25 @@ export function createBlockConsumer(
     chain?.beginFile(decoder.resumeOffset, decoder.resumeOffset);
   }
 
+  /** Decodes `[start, end)` of the block, which begins at `offset` of the file; returns the index of what was not taken. */
+  function decode(start: number, end: number, offset: number): number {
+    let at = start;
+    let isFull = true;
+    while (isFull) {
+      at = decoder.decode(at, end, offset + at);
+      isFull = block.count === block.capacity;
+      passOn();
+    }
+    return at;
+  }
+
+  /** Indexes in the block, which begins at `offset` of the file, at which what was settled of a stream ends. */
+  function settledEnds(offset: number, length: number): number[] {
+    const { to, stdout = to, stderr = to } = settledBefore ?? { to: offset };
+    const ends = [...new Set([stdout, stderr, to])].map((end) => end - offset);
+    return ends.filter((end) => end > 0 && end <= length).sort((one, other) => one - other);
+  }
+
   /** From where reading of the current file would have to resume, if all that was passed on was settled. */
   function resumeOffset(): number {
     return chain?.resumeOffset ?? decoder.resumeOffset;
@@ -127,12 +146,11 @@ export function createBlockConsumer(
     take(length, offset) {
       takeOver();
       let taken = 0;
-      let isFull = true;
-      while (isFull) {
-        taken = decoder.decode(taken, length, offset + taken);
-        isFull = block.count === block.capacity;
-        passOn();
+      for (const end of settledEnds(offset, length)) {
+        taken = decode(taken, end, offset);
+        if (settledBefore !== undefined) decoder.forgetSettled(settledBefore);
       }
+      taken = decode(taken, length, offset);
       fileEnd = offset + taken;
       if (settledBefore !== undefined && fileEnd >= settledBefore.to) settledBefore = undefined;
       return taken;

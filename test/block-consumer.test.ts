@@ -73,3 +73,21 @@ test('pieces that nothing of their line follows in the next file get no offset o
   const ids = room.records.map(({ fileKey, offset }) => `${fileKey} ${offset}`);
   assert.deepEqual([room.records.length, new Set(ids).size], [4, 4]);
 });
+
+test('pieces that were shipped without their rest are not shipped again with it by the next podtail, which resumes before them for another stream (model, docker 11)', () => {
+  const first = consumeRoom({ settings: [] });
+  const shipped = entry('stderr', 'P', 'two,');
+  const file = Buffer.from(shipped + entry('stdout', 'P', 'one,'));
+  first.read(1, file.subarray(0, shipped.length));
+  first.clock.now = 100;
+  first.readOn(file, shipped.length);
+  first.consumer.flushPieces(50);
+  first.acknowledge();
+  assert.deepEqual([messagesOf(first.records), first.ledger.settled(1)], [['two,'], 0]);
+  const second = consumeRoom({ settings: [] });
+  second.ledger.open(1, 0);
+  second.consumer.beginFile(1, 0, 'file1', first.consumer.lineState(1));
+  const rest = entry('stderr', 'F', ' three') + entry('stdout', 'F', ' four');
+  second.readOn(Buffer.concat([file, Buffer.from(rest)]), 0);
+  assert.deepEqual(messagesOf(second.records), [' three', 'one, four']);
+});

@@ -6,6 +6,7 @@ import { appendMessage, unrecognisedFlag } from './append-record.js';
 import type { DecodeContext } from './decode-context.js';
 import { createLineFormat, type FormatName, type LineFormat, recogniseLine } from './line-format.js';
 import type { Pieces } from './pieces.js';
+import { ReadTime } from './read-time.js';
 import { StreamPieces } from './stream-pieces.js';
 
 const NEWLINE = 0x0a;
@@ -31,8 +32,7 @@ export class SourceDecoder {
   #nextOffset = 0;
   /** Whether all that is being decoded is UTF-8, so that no message of it has to be looked at. */
   #valid = false;
-  /** Index in the block of the time of raw lines; -1 until one is needed. */
-  #readTime = -1;
+  readonly #readTime = new ReadTime();
 
   constructor(source: LogSource, context: DecodeContext) {
     this.#source = source;
@@ -139,9 +139,14 @@ export class SourceDecoder {
     }
   }
 
+  /** What was taken so far is what an earlier podtail took: forgets the pieces that it had shipped. */
+  forgetSettled(settled: NonNullable<LineState['settled']>): void {
+    this.#pieces.forgetSettled(settled, this.#nextOffset);
+  }
+
   #begin(): void {
     this.#context.block.source = this.#source;
-    this.#readTime = -1;
+    this.#readTime.clear();
   }
 
   /** Index just past what is left of a line that was cut, or of one whose beginning was shipped before its newline came. */
@@ -182,16 +187,7 @@ export class SourceDecoder {
   /** Lines of the raw format have no time of their own, so that their scan leaves this one. */
   #prepareScan(format: LineFormat): void {
     format.prepare();
-    if (format.name === 'raw') this.#setReadTime();
-  }
-
-  #setReadTime(): void {
-    const { block, wallTime } = this.#context;
-    const { line } = this.#context.scanner;
-    const text = new Date(wallTime()).toISOString();
-    if (this.#readTime < 0) this.#readTime = putScratch(block, Buffer.from(text, 'latin1'));
-    line.timeStart = this.#readTime;
-    line.timeEnd = this.#readTime + text.length;
+    if (format.name === 'raw') this.#readTime.put(this.#context);
   }
 
   /** Takes what a scan or a parse left in the shared line: a message, a piece, or the rest of a line. */
@@ -272,7 +268,7 @@ export class SourceDecoder {
   /** Takes a line as it stands, with the time of reading. */
   #takeRaw(start: number, end: number, flags: number, offset: number, nextOffset: number): void {
     const { line } = this.#context.scanner;
-    this.#setReadTime();
+    this.#readTime.put(this.#context);
     line.messageStart = start;
     line.messageEnd = end;
     this.#append(flags, offset, nextOffset);

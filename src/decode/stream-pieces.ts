@@ -1,6 +1,7 @@
 import { BEFORE_INHERITED } from '../record/inherited-offset.js';
 import type { LineState } from '../record/line-state.js';
 import { RecordFlag } from '../record/record-block.js';
+import { settledEnd } from '../record/settled-end.js';
 import { Pieces, type ResumePlace } from './pieces.js';
 
 /** The lines in pieces of one source: at most one for each of its streams. */
@@ -65,6 +66,15 @@ export class StreamPieces {
       ...(stderr?.waiting ? { stderr: stderr.offset } : {}),
     };
     return { settled: { to, ...starts } };
+  }
+
+  /** Forgets the pieces of streams whose lines are settled up to `offset`: they were shipped without the rest. */
+  forgetSettled(settled: NonNullable<LineState['settled']>, offset: number): void {
+    for (const [stream, pieces] of this.#streams) {
+      if (!pieces.waiting || settledEnd(settled, stream) !== offset) continue;
+      pieces.clear();
+      this.waiting--;
+    }
   }
 
   /**

@@ -26,15 +26,18 @@ export function findGaps(files: readonly ListedFile[], readsOn: boolean, hasUnre
   const isBehind = files.slice(0, Math.max(0, latest)).some(({ isUnread, isEmpty }) => isUnread && !isEmpty);
   /** Whether the next one to be read does not follow what was read last. */
   let isApart = readsOn && (latest < 0 || isBehind);
-  let vanished = 0;
-  return files.map(({ isUnread, isEmpty, isVanished, missingBefore }, index) => {
-    // One that was opened before it was deleted is not missing.
-    const isMissing = missingBefore > vanished;
-    vanished = isVanished ? vanished + 1 : 0;
+  return files.map(({ isUnread, isEmpty }, index) => {
     if (!isUnread) return false;
     const isBehindVanished = latest < 0 && files[index - 1]?.isVanished === true;
-    const followsGap = hasUnreadable || isApart || isMissing || isBehindVanished;
+    const followsGap = hasUnreadable || isApart || isBehindVanished || mayFollowMissing(files, index);
     if (!isEmpty) isApart = index < latest;
     return followsGap;
   });
+}
+
+/** Whether a file that is missing may stand before that one; of those that were opened before they were deleted, none is. */
+function mayFollowMissing(files: readonly ListedFile[], index: number): boolean {
+  const next = files.findIndex(({ isVanished }, place) => place >= index && !isVanished);
+  const before = files.findLastIndex(({ isVanished }, place) => place < index && !isVanished);
+  return next >= 0 && files[next]!.missingBefore > next - before - 1;
 }

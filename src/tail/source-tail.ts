@@ -131,8 +131,9 @@ export class SourceTail {
     const [first] = this.#files;
     const isAnother = first !== undefined && first !== file && first.newSize !== 0;
     if (isLive && (this.#files.length > 1 || isAnother)) return 'more';
-    if (first === file) this.#account.countRead(shipOverdue(file, this.#options));
-    return this.#files.length > 1 || this.#gone || this.#missing ? 'later' : 'nothing';
+    // Where there is a next file, what is begun may go on in it, whenever it was begun.
+    if (isLive && first === file) this.#account.countRead(shipOverdue(file, this.#options));
+    return !isLive || this.#gone || this.#missing ? 'later' : 'nothing';
   }
 
   /** Looks as `look` does, and takes note of how far the log is behind. To be called every so often. */

@@ -19,16 +19,24 @@ export interface Judge {
 interface Receipt {
   readonly life: number;
   readonly id: string;
+  /** With which the record ended. */
+  readonly last: Piece;
   isSettled: boolean;
 }
 
+/** Nanoseconds that podtail may take from looking for the rest of a message to shipping what there is. */
+const LONGEST_LOOK = 100_000_000n;
+const NANOSECONDS_IN_MILLISECOND = 1e6;
+
 const PIECE = /\((\d+)\.(\d+)\/\d+\)x*/g;
 
-export function createJudge({ messages }: WrittenPieces, banner: string): Judge {
+/** @param partialTimeout milliseconds for which the pieces of a message wait for the rest */
+export function createJudge(written: WrittenPieces, banner: string, partialTimeout: number): Judge {
+  const { messages } = written;
   const faults: string[] = [];
-  const receipts = new Map<number, Receipt>();
-  /** By id: the message that had it. */
-  const named = new Map<string, number>();
+  const receipts = new Map<Piece, Receipt>();
+  /** By id: what the record that had it ended with. */
+  const named = new Map<string, Piece>();
   let received = 0;
   let life = 0;
   /** Of this life, by stream: the message that came last. */
@@ -51,22 +59,33 @@ export function createJudge({ messages }: WrittenPieces, banner: string): Judge 
     return pieces.every(({ message, index }, place) => message === first!.message && index === first!.index + place);
   }
 
-  function takeMessage({ message, stream, of }: Piece, { id }: SentRecord, isWhole: boolean): void {
+  /** Whether a message may be parted before that piece: it came too late, or is the first one. */
+  function mayPartBefore(index: number, pieces: readonly Piece[]): boolean {
+    const last = pieces[index - 1]?.writtenAt;
+    if (last === undefined || index === pieces.length) return true;
+    const next = pieces[index]!.writtenAt ?? written.now;
+    return Number(next - last + LONGEST_LOOK) > partialTimeout * NANOSECONDS_IN_MILLISECOND;
+  }
+
+  function takeMessage(pieces: readonly Piece[], { id }: SentRecord): void {
+    const [{ message, stream, of, index }, last] = [pieces[0]!, pieces.at(-1)!];
     const before = latest.get(stream) ?? -1;
     if (message < before) fault('disordered', `${message} after ${before} (${stream})`);
     latest.set(stream, message);
-    if (!isWhole) {
-      if (messages[message]!.every(({ named }) => named > 0)) fault('parted', `${message} of ${of} pieces`);
+    const whole = messages[message]!;
+    if (!mayPartBefore(index, whole) || !mayPartBefore(index + pieces.length, whole)) {
+      if (whole.every(({ named }) => named > 0)) fault('parted', `${message} of ${of} pieces`);
       return;
     }
-    const namesake = named.get(id) ?? message;
-    if (namesake !== message) fault('same id', `${namesake} and ${message}: ${id}`);
-    named.set(id, message);
-    const seen = receipts.get(message);
-    receipts.set(message, { life, id, isSettled: false });
-    if (seen === undefined) return;
-    if (seen.isSettled || seen.life === life) fault('duplicate', `${message}, which came in life ${seen.life}`);
-    if (seen.id !== id) fault('other id', `${message}: ${seen.id}, then ${id}`);
+    const namesake = named.get(id) ?? last;
+    if (namesake !== last) fault('same id', `${namesake.message} and ${message}: ${id}`);
+    named.set(id, last);
+    const seen = pieces.flatMap((piece) => receipts.get(piece) ?? []);
+    for (const piece of pieces) receipts.set(piece, { life, id, last, isSettled: false });
+    const wrong = seen.find((receipt) => receipt.isSettled || receipt.life === life);
+    if (wrong !== undefined) fault('duplicate', `${message}, which came in life ${wrong.life}`);
+    const other = seen.find((receipt) => receipt.last === last && receipt.id !== id);
+    if (other !== undefined) fault('other id', `${message}: ${other.id}, then ${id}`);
   }
 
   return {
@@ -89,15 +108,16 @@ export function createJudge({ messages }: WrittenPieces, banner: string): Judge 
       }
       const isWhole = pieces.length === pieces[0]!.of;
       if (isWhole && (flags & RecordFlag.partial) !== 0) fault('partial', text);
-      takeMessage(pieces[0]!, record, isWhole);
+      takeMessage(pieces, record);
     },
     settle() {
       for (const receipt of receipts.values()) receipt.isSettled ||= receipt.life === life;
     },
     fail: (error) => fault('thrown', (error as Error).stack ?? String(error)),
     end() {
+      const hasCome = (pieces: readonly Piece[]): boolean => pieces.every((piece) => receipts.has(piece));
       const lost = messages.flatMap((pieces, message) =>
-        receipts.has(message) || pieces.some(({ named, held }) => named + held === 0) ? [] : [message],
+        hasCome(pieces) || pieces.some(({ named, held }) => named + held === 0) ? [] : [message],
       );
       if (lost.length > 0) fault('lost', lost.join(' '));
     },

@@ -40,7 +40,7 @@ export function createLogWriter(
     const of = format === 'plain' || random.below(3) > 0 ? 1 : 2 + random.below(MOST_PIECES - 1);
     const text = (index: number): string => `(${message}.${index}/${of})${filler()}`;
     const pieces = Array.from({ length: of }, (_, index) => ({
-      ...{ message, index, of, stream, text: text(index), named: 0, held: 0 },
+      ...{ message, index, of, stream, text: text(index), writtenAt: undefined, named: 0, held: 0 },
     }));
     written.messages.push(pieces);
     begun[stream].push(...pieces);
@@ -80,7 +80,7 @@ export function createLogWriter(
   }
 
   function append(file: MemoryFile, bytes: Buffer, piece: Piece | undefined): string {
-    const length = random.below(10) === 0 ? 1 + random.below(bytes.length - 1) : bytes.length;
+    const length = pace.tearsLines && random.below(10) === 0 ? 1 + random.below(bytes.length - 1) : bytes.length;
     disk.append(file, bytes.subarray(0, length));
     if (length < bytes.length) torn = { rest: bytes.subarray(length), piece, file };
     else if (piece !== undefined) written.put(file, piece);
@@ -145,6 +145,8 @@ export interface LogWriterSurroundings {
     readonly rotations: number;
     /** Of a hundred rotations, the ones in place of which the log begins anew. */
     readonly beginnings: number;
+    /** Whether what is written to a file at once may be a part of a line. */
+    readonly tearsLines: boolean;
     /** The most nanoseconds that a step takes. */
     readonly stepTime: number;
   };

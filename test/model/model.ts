@@ -32,6 +32,8 @@ const LIVES = 6;
 /** Milliseconds: longer than podtail waits for anything in a rotated file. */
 const LONG = 5_000;
 const MOST_CALLS = 500_000;
+/** Milliseconds after which podtail does not wait for the rest of a message any more, where it does not wait for ever. */
+const SHORT_TIMEOUT = 1_000;
 /** Milliseconds in which a writer goes over to the new file: less than podtail gives it. */
 const SHORT = 200;
 
@@ -50,9 +52,16 @@ export function runModel(
   const random = createSeededRandom(seed);
   const disk = new MemoryDisk();
   const written = new WrittenPieces(disk);
-  const judge = createJudge(written, settings.banner);
   const layout = createLogLayout(settings, disk, written, random);
-  const pace = { rotations, beginnings: random.pick([0, 0, 10, 50]), stepTime: random.pick([50_000, 1_000_000]) };
+  const partialTimeout = createSeededRandom(seed ^ 0xdead).pick([Number.POSITIVE_INFINITY, SHORT_TIMEOUT]);
+  const judge = createJudge(written, settings.banner, partialTimeout);
+  const tearsLines = partialTimeout === Number.POSITIVE_INFINITY;
+  const pace = {
+    tearsLines,
+    rotations,
+    beginnings: random.pick([0, 0, 10, 50]),
+    stepTime: random.pick([50_000, 1_000_000]),
+  };
   const writer = createLogWriter(settings, layout, { disk, written, random, pace });
   let passed = 0;
   const timers = installVirtualTimers((milliseconds) => {
@@ -81,7 +90,13 @@ export function runModel(
       judge.beginLife(life);
       const diagnostics = tracingDiagnostics(trace);
       const podtail = startModelledPodtail({
-        ...{ path: layout.path, writtenByRuntime: settings.format !== 'plain', readCapacity, remembered },
+        ...{
+          path: layout.path,
+          writtenByRuntime: settings.format !== 'plain',
+          readCapacity,
+          partialTimeout,
+          remembered,
+        },
         diagnostics,
         now: () => timers.now,
         wallTime: () => Number(disk.now / 1_000_000n),

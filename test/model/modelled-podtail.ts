@@ -48,6 +48,8 @@ export interface PodtailOptions {
   readonly writtenByRuntime: boolean;
   /** Bytes of one read at first. */
   readonly readCapacity: number;
+  /** Milliseconds for which the pieces of a message wait for the rest. */
+  readonly partialTimeout: number;
   readonly remembered: readonly RememberedFile[];
   readonly diagnostics: Diagnostics;
   now(): number;
@@ -67,7 +69,7 @@ const LONGEST_READ = 1 << 20;
 const CONTAINER = /\/containers\/(\w+)\//;
 
 export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
-  const { path, writtenByRuntime, diagnostics, now, wallTime, pause } = options;
+  const { path, writtenByRuntime, diagnostics, partialTimeout, now, wallTime, pause } = options;
   const counters = createCounters();
   const ledger = createLedger();
   const block = createRecordBlock(BLOCK_RECORDS, options.readCapacity);
@@ -115,7 +117,7 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
     return { path, metadata, writtenByRuntime, ...(containerId === undefined ? {} : { containerId }) };
   };
   const tailer = new Tailer({
-    ...{ block, counters, diagnostics, now, wallTime, pause, once: false, partialTimeout: Number.POSITIVE_INFINITY },
+    ...{ block, counters, diagnostics, now, wallTime, pause, once: false, partialTimeout },
     ...{ allowedFolders: [ROOT], longestRead: LONGEST_READ, openFiles },
     deletedFileGrace: { time: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
     watches: {

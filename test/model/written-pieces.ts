@@ -9,6 +9,8 @@ export interface Piece {
   readonly of: number;
   readonly stream: StreamName;
   readonly text: string;
+  /** When it was first written, in nanoseconds of the disk's clock; undefined before. */
+  writtenAt: bigint | undefined;
   /** In how many files it stands that have names. Where in none, nobody can say which file followed. */
   named: number;
   /** In how many more it stands that have none any more, and that podtail has open. */
@@ -19,11 +21,13 @@ export interface Piece {
 export class WrittenPieces {
   /** The pieces of each message. */
   readonly messages: Piece[][] = [];
+  readonly #disk: MemoryDisk;
   readonly #content = new Map<MemoryFile, Piece[]>();
   /** Files that were deleted while podtail had them open. */
   readonly #deleted = new Set<MemoryFile>();
 
   constructor(disk: MemoryDisk) {
+    this.#disk = disk;
     disk.onDelete = (file) => {
       const pieces = this.#content.get(file) ?? [];
       for (const piece of pieces) piece.named--;
@@ -33,8 +37,14 @@ export class WrittenPieces {
     };
   }
 
+  /** Nanoseconds of the disk's clock. */
+  get now(): bigint {
+    return this.#disk.now;
+  }
+
   /** What is written to a file that is deleted already may be read, or not. */
   put(file: MemoryFile, piece: Piece): void {
+    piece.writtenAt ??= this.#disk.now;
     if (file.isDeleted) return;
     piece.named++;
     const content = this.#content.get(file);

@@ -29,7 +29,11 @@ describe('a file may follow one that was missed', () => {
     ['where another one could not be read', 'L u u', '- gap gap', { hasUnreadable: true }],
     ['where a number is missing before it', 'L u1 u', '- gap -'],
     ['not where the missing one was opened before it vanished', 'L uv u1', '- - -'],
-    ['but where more than that are missing', 'L uv u2', '- - gap'],
+    [
+      'but where more than that are missing, which may stand before each of them (model, docker 355)',
+      'L uv u2 u',
+      '- gap gap -',
+    ],
     ['not where it goes on with what was read last', 'uL u', '- -'],
   ];
   for (const [what, files, followsGap, { readsOn = true, hasUnreadable = false } = {}] of cases) {

@@ -431,6 +431,17 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual([room.take(), room.overdue, room.flushes], [['one', 'two'], 0, 0]);
   });
 
+  it('leaves the pieces of a line to the new one, though they waited for too long while the old one may be written to still (model, cri 341)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    room.hasPieces = true;
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'two\n');
+    await room.sweep(2 * PARTIAL_TIMEOUT);
+    assert.deepEqual([room.take(), room.overdue], [['one'], 0]);
+    await room.sweep(300);
+    assert.deepEqual([room.take(), room.overdue, room.flushes], [['two'], 0, 0]);
+  });
+
   it('leaves the pieces of a line to the one that followed it, though that was renamed, too, and the next is not there yet (2: rotation faster than the scan)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     room.hasPieces = true;

@@ -1,0 +1,12 @@
+import type { LineState } from './line-state.js';
+import { RecordFlag } from './record-block.js';
+
+/**
+ * Byte offset up to which the lines of a stream were settled.
+ *
+ * @param flags with that of the stream
+ */
+export function settledEnd({ to, stdout = to, stderr = to }: NonNullable<LineState['settled']>, flags: number): number {
+  if ((flags & RecordFlag.stdout) !== 0) return stdout;
+  return (flags & RecordFlag.stderr) !== 0 ? stderr : to;
+}
