@@ -131,8 +131,9 @@ export class SourceTail {
     const [first] = this.#files;
     const isAnother = first !== undefined && first !== file && first.newSize !== 0;
     if (isLive && (this.#files.length > 1 || isAnother)) return 'more';
-    // Where there is a next file, what is begun may go on in it, whenever it was begun.
-    if (isLive && first === file) this.#account.countRead(shipOverdue(file, this.#options));
+    // Where there is a next file, or there will be at once, what is begun may go on in it, whenever it was begun.
+    const isBetween = this.#missing && state.now - file.changedAt < QUIET_AFTER_ROTATION;
+    if (isLive && first === file && !isBetween) this.#account.countRead(shipOverdue(file, this.#options));
     return !isLive || this.#gone || this.#missing ? 'later' : 'nothing';
   }
 

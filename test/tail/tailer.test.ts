@@ -442,6 +442,17 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual([room.take(), room.overdue, room.flushes], [['two'], 0, 0]);
   });
 
+  it('leaves the pieces of a line to the new one, though they waited for too long when that is not there yet (model, docker 2456)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n', { containerId: ID_A });
+    room.hasPieces = true;
+    fs.renameSync(file, `${file}.1`);
+    room.pass(2 * PARTIAL_TIMEOUT);
+    await room.hint('a.log');
+    fs.writeFileSync(file, 'two\n');
+    await room.sweep(100);
+    assert.deepEqual([room.take(), room.overdue, room.flushes], [['one', 'two'], 0, 0]);
+  });
+
   it('leaves the pieces of a line to the one that followed it, though that was renamed, too, and the next is not there yet (2: rotation faster than the scan)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     room.hasPieces = true;
