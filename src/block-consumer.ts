@@ -7,6 +7,7 @@ import type { LineState } from './record/line-state.js';
 import type { LogSource } from './record/log-source.js';
 import type { Marks } from './record/payload.js';
 import { clearRecordBlock } from './record/record-block.js';
+import { settledEnds } from './record/settled-end.js';
 import type { LineConsumer } from './tail/line-consumer.js';
 import type { FlushMode, TransformChain } from './transform/chain.js';
 
@@ -96,11 +97,15 @@ export function createBlockConsumer(
     return at;
   }
 
-  /** Indexes in the block, which begins at `offset` of the file, at which what was settled of a stream ends. */
-  function settledEnds(offset: number, length: number): number[] {
-    const { to, stdout = to, stderr = to } = settledBefore ?? { to: offset };
-    const ends = [...new Set([stdout, stderr, to])].map((end) => end - offset);
-    return ends.filter((end) => end > 0 && end <= length).sort((one, other) => one - other);
+  /** Takes what an earlier podtail took: where what was settled of a stream ends, nothing of it waits that begins before. */
+  function takeSettled(settled: NonNullable<LineState['settled']>, length: number, offset: number): number {
+    let taken = 0;
+    for (const end of settledEnds(settled)) {
+      if (end <= offset || end > offset + length) continue;
+      taken = decode(taken, end - offset, offset);
+      decoder.forgetSettled(settled);
+    }
+    return taken;
   }
 
   /** From where reading of the current file would have to resume, if all that was passed on was settled. */
@@ -146,10 +151,7 @@ export function createBlockConsumer(
     take(length, offset) {
       takeOver();
       let taken = 0;
-      for (const end of settledEnds(offset, length)) {
-        taken = decode(taken, end, offset);
-        if (settledBefore !== undefined) decoder.forgetSettled(settledBefore);
-      }
+      if (settledBefore !== undefined) taken = takeSettled(settledBefore, length, offset);
       taken = decode(taken, length, offset);
       fileEnd = offset + taken;
       if (settledBefore !== undefined && fileEnd >= settledBefore.to) settledBefore = undefined;

@@ -10,3 +10,8 @@ export function settledEnd({ to, stdout = to, stderr = to }: NonNullable<LineSta
   if ((flags & RecordFlag.stdout) !== 0) return stdout;
   return (flags & RecordFlag.stderr) !== 0 ? stderr : to;
 }
+
+/** Byte offsets at which what was settled of a stream ends, in order. */
+export function settledEnds({ to, stdout = to, stderr = to }: NonNullable<LineState['settled']>): number[] {
+  return [...new Set([stdout, stderr, to])].sort((one, other) => one - other);
+}
