@@ -20,7 +20,7 @@ let lastKey = 0;
 /** Begins to follow a file that was just opened, and says so to the ledger. Nothing of it is read yet. */
 export function createLogFile(
   { source, consumer }: Reading,
-  { from, size, past, start, ...opened }: OpenedFile,
+  { from, size, past, start, end, ...opened }: OpenedFile,
   { progress, now, wallTime }: Pick<TailOptions, 'progress' | 'now' | 'wallTime'>,
 ): LogFile {
   const { offset, id, birthmark, lines, key = ++lastKey, copied } = from;
@@ -50,6 +50,7 @@ export function createLogFile(
     changedAt: now(),
     head: start?.isWhole === true ? start.head : undefined,
     start: start?.head,
+    end: end && { offset: size, fingerprint: end },
     before: knownBefore(past, opened.bytes.isCompressed),
   };
   // What it is known by has to be known before it is written anew.

@@ -3,8 +3,9 @@ import type { FileStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
 import { createLogFile, type Reading } from './create-log-file.js';
 import { isAsOpened } from './file-copies.js';
+import { areOfTwo } from './file-id.js';
 import { isHardlyRead, type RememberedFile } from './file-memory.js';
-import { type FileOnDisk, isSameInode } from './file-on-disk.js';
+import { isSameInode } from './file-on-disk.js';
 import { describeFiles } from './file-status.js';
 import { type FindUnreadOptions, findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
 import { type GatheredFiles, gatherFiles, gatherLeft } from './gather-files.js';
@@ -279,8 +280,10 @@ export class FileChain {
     return file;
   }
 
-  #isOpen(other: FileOnDisk): boolean {
-    return this.files.some(({ bytes }) => !bytes.isGone && isSameInode(bytes.standsAt, other));
+  /** One that was compressed while it was closed may stand under the inode that another one had. */
+  #isOpen(other: RememberedFile): boolean {
+    const isIt = ({ bytes, id }: LogFile): boolean => isSameInode(bytes.standsAt, other) && !areOfTwo(id, other.id);
+    return this.files.some((file) => !file.bytes.isGone && isIt(file));
   }
 
   #close(file: LogFile): void {

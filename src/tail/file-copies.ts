@@ -1,4 +1,4 @@
-import { hashBefore, readHead, sameHead } from './file-identity.js';
+import { hashBefore, NO_BYTES, readHead, sameHead, standsBefore } from './file-identity.js';
 import { isKnown, LONGEST_BANNER } from './file-memory.js';
 import type { OpenFile } from './open-file.js';
 
@@ -14,8 +14,9 @@ export function beginsWith(file: OpenFile, { bytes, size, ...part }: OpenFile): 
 }
 
 /** Whether what stood in the file at a log's path when it was opened stands there still. */
-export function isAsOpened({ bytes, size, start }: OpenFile): boolean {
-  return start === undefined || (bytes.sizeOnDisk() >= size && sameHead(start.head, bytes));
+export function isAsOpened({ bytes, size, start, end = NO_BYTES }: OpenFile): boolean {
+  if (start === undefined) return true;
+  return bytes.sizeOnDisk() >= size && sameHead(start.head, bytes) && standsBefore(end, bytes, size);
 }
 
 /**

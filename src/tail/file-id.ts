@@ -32,6 +32,11 @@ export function birthmarkOf({ inode, bornAt }: { readonly inode: bigint; readonl
 /** A birthmark for a file that was written anew, for its inode is that of what was in it before. */
 export const newBirthmark: () => string = randomFileId;
 
+/** Whether both ids are known, and name two files. */
+export function areOfTwo(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
+}
+
 /** An id for what can never be read again: each stream is another file. */
 export function randomFileId(): string {
   return randomBytes(ID_BYTES).toString('base64url');

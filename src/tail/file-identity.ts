@@ -98,6 +98,11 @@ export function hashBefore(source: ByteSource, offset: number, most: number = LO
   return fingerprint(source.read(scratch, length, offset - length));
 }
 
+/** Whether the bytes whose fingerprint was saved stand just before `offset` still; no bytes do. Throws what `source.read` throws. */
+export function standsBefore(saved: Fingerprint, source: ByteSource, offset: number): boolean {
+  return saved.length === 0 || isSame(saved, hashBefore(source, offset, saved.length));
+}
+
 /** The fingerprint of bytes that were read before: at most 1,024. */
 export function fingerprintOf(bytes: Uint8Array): Fingerprint {
   const length = Math.min(bytes.length, LONGEST);

@@ -1,6 +1,6 @@
 import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
-import { type Fingerprint, hashBefore, isSame, sameHead } from './file-identity.js';
+import { type Fingerprint, sameHead, standsBefore } from './file-identity.js';
 import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode } from './file-on-disk.js';
 
 /** A physical file of a log as it is known from before: by what to know it again, and how far it was read. */
@@ -191,9 +191,8 @@ function mayBegin(past: RememberedFile, file: UnknownFile): boolean {
 }
 
 function hasBefore(past: RememberedFile, { bytes }: UnknownFile): boolean {
-  const isSameBefore =
-    past.before.length === 0 || isSame(past.before, hashBefore(bytes, knownTo(past), past.before.length));
-  return isSameBefore && (!bytes.isCompressed || !isHardlyRead(past) || holdsAsMuch(past, bytes));
+  if (!standsBefore(past.before, bytes, knownTo(past))) return false;
+  return !bytes.isCompressed || !isHardlyRead(past) || holdsAsMuch(past, bytes);
 }
 
 /** Where the bytes end by which a file is known, besides its head. */

@@ -27,9 +27,12 @@ export function findGaps(files: readonly ListedFile[], readsOn: boolean, hasUnre
   /** Whether the next one to be read does not follow what was read last. */
   let isApart = readsOn && (latest < 0 || isBehind);
   return files.map(({ isUnread, isEmpty }, index) => {
-    if (!isUnread) return false;
     const isBehindVanished = latest < 0 && files[index - 1]?.isVanished === true;
-    const followsGap = hasUnreadable || isApart || isBehindVanished || mayFollowMissing(files, index);
+    const isCut = isBehindVanished || mayFollowMissing(files, index);
+    // What may be missing before one that is not to be read is missing before the next one.
+    if (isCut && (isUnread || index > latest)) isApart = true;
+    if (!isUnread) return false;
+    const followsGap = hasUnreadable || isApart;
     if (!isEmpty) isApart = index < latest;
     return followsGap;
   });

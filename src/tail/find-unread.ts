@@ -2,6 +2,7 @@ import type { Diagnostics } from '../record/diagnostics.js';
 import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
 import { isBeingCopied } from './file-copies.js';
+import { areOfTwo } from './file-id.js';
 import { NO_BYTES, readHead } from './file-identity.js';
 import { type FileMemory, findKnown, isHardlyRead, isKnown, type RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode } from './file-on-disk.js';
@@ -170,8 +171,7 @@ function lookUp(
 
 /** Whether it is the same file: within one tick of the clock of files, another one may have its inode. */
 function isOne(past: RememberedFile, open: RememberedFile): boolean {
-  const isAnother = past.id !== undefined && open.id !== undefined && past.id !== open.id;
-  return isSameFile(past, open) && !isAnother;
+  return isSameFile(past, open) && !areOfTwo(past.id, open.id);
 }
 
 /** Where a remembered file is read on. A file of which nothing is settled gets its id by its first line as it is then. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type NotOpened, openLog } from '../os/open-log.js';
-import { readStart } from './file-identity.js';
+import { hashBefore, NO_BYTES, readStart } from './file-identity.js';
 import { diskKeyOf } from './file-on-disk.js';
 import type { KeptFiles } from './kept-files.js';
 import { areSameNames, lookAtNames, type NamesOnDisk } from './named-files.js';
@@ -108,7 +108,7 @@ function missingIn(livePath: string, names: NamesOnDisk): ReadonlyMap<string, nu
 }
 
 /** What stood in the live file while the others were those that were found. */
-type SeenFile = Pick<OpenFile, 'size' | 'start'>;
+type SeenFile = Pick<OpenFile, 'size' | 'start' | 'end'>;
 
 interface Look {
   /** The file at the live one's path. */
@@ -158,7 +158,10 @@ function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Loo
 }
 
 function lookInto(file: OpenFile | undefined): SeenFile | undefined {
-  return file && { start: readStart(file.bytes), size: file.bytes.sizeOnDisk() };
+  if (file === undefined) return undefined;
+  const { bytes } = file;
+  const size = bytes.sizeOnDisk();
+  return { start: readStart(bytes), size, end: bytes.isCompressed ? NO_BYTES : hashBefore(bytes, size) };
 }
 
 /** @param livePath where the live file stands, links resolved; undefined where that is not known */

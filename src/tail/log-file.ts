@@ -58,6 +58,8 @@ export interface LogFile extends Followed {
   head: Fingerprint | undefined;
   /** The same of what there was of that when it was opened, where that is known. */
   start: Fingerprint | undefined;
+  /** The last bytes that there were then: others may begin as it does. */
+  end: { readonly offset: number; readonly fingerprint: Fingerprint } | undefined;
   /** Of the bytes before the offset that was settled when it was last asked for. */
   before: { readonly offset: number; readonly fingerprint: Fingerprint } | undefined;
 }

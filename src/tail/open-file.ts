@@ -1,4 +1,4 @@
-import type { FileStart } from './file-identity.js';
+import type { FileStart, Fingerprint } from './file-identity.js';
 import type { FileOnDisk } from './file-on-disk.js';
 import type { ReopeningSource } from './reopening-source.js';
 
@@ -11,6 +11,8 @@ export interface OpenFile extends FileOnDisk {
   readonly size: number;
   /** What the file at the log's path began with when it was known which files stand before it. */
   readonly start?: FileStart;
+  /** The last bytes before `size`, where `start` is known. */
+  readonly end?: Fingerprint;
   /** When its content changed last, in nanoseconds since 1970. */
   readonly modifiedAt: bigint;
   /** How many files that stood before it were deleted, as far as that is known. */

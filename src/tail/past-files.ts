@@ -64,7 +64,7 @@ export class PastFiles {
   }
 
   /** Says how far each file is settled, but of those that are open. */
-  positions(isOpen: (file: FileOnDisk) => boolean): RememberedFile[] {
+  positions(isOpen: (file: RememberedFile) => boolean): RememberedFile[] {
     this.#closeSettled();
     return this.memory.files
       .filter((file) => !isOpen(file))

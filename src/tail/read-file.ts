@@ -1,6 +1,6 @@
 import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
 import { birthmarkOf, fileIdOf, newBirthmark } from './file-id.js';
-import { firstLineOf, hashBefore, headOf, isSame, readFirstLine, sameHead } from './file-identity.js';
+import { firstLineOf, headOf, readFirstLine, sameHead, standsBefore } from './file-identity.js';
 import type { LogFile } from './log-file.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -46,13 +46,12 @@ export function readFile(file: LogFile, block: RecordBlock, longestRead: number,
  * Whether a file was written anew since it was read, or opened, though it may be longer than it was. One that is closed
  * for a while is not opened for that. Throws what the system says of a failed read.
  */
-export function isRewritten({ bytes, start, head = start, before, offset, seen, size }: LogFile): boolean {
+export function isRewritten({ bytes, start, head = start, end, before, offset, seen, size }: LogFile): boolean {
   if (bytes.isCompressed || bytes.suspendedAs !== undefined) return false;
   if (!seen.isEmpty) return bytes.read(probe, 0, offset, seen.room) < 0 || !seen.isUnchanged;
   if (bytes.sizeOnDisk() < size) return true;
   if (head !== undefined && !sameHead(head, bytes)) return true;
-  if (before === undefined || before.fingerprint.length === 0) return false;
-  return !isSame(before.fingerprint, hashBefore(bytes, before.offset, before.fingerprint.length));
+  return [end, before].some((known) => known !== undefined && !standsBefore(known.fingerprint, bytes, known.offset));
 }
 
 /**
@@ -105,6 +104,7 @@ export function restartFile(file: LogFile): void {
   file.settledAs = { offset: 0, lines: undefined };
   file.head = undefined;
   file.start = undefined;
+  file.end = undefined;
   file.before = undefined;
 }
 

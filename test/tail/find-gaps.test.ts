@@ -22,6 +22,13 @@ describe('a file may follow one that was missed', () => {
     ['where the one that was read last is not there', 'u u', 'gap -'],
     ['where it is not, and what is there was read', '. u', '- gap'],
     ['where the one before it vanished', 'u uv u', 'gap - gap'],
+    [
+      'where the one before it vanished, though one stands between that is empty (torture 5005; model, cri 212)',
+      'uv e u',
+      'gap - gap',
+    ],
+    ['where a number is missing before one that is not to be read, which stands before it', 'L e1 u u', '- - gap -'],
+    ['not where a number is missing before the one that was read last', 'L2 u', '- -'],
     ['not where one vanished, and the one that was read last is there: it was compressed', 'L uv u', '- - -'],
     ['where one is read late that is older than the one that was read last', 'u L u', 'gap - gap'],
     ['not where the older one is empty', 'ue L u', '- - -'],

@@ -158,6 +158,25 @@ describe('a file that is copied and truncated as soon as its log was looked at (
   });
 });
 
+describe('a file that begins as it did before it was copied and truncated, further than it is known by (6: copytruncate)', () => {
+  it('is read in the copy first, though the read comes before the next look (torture 5004)', async (t) => {
+    const alike = 'x'.repeat(1_100);
+    const room = createTailRoom(t, { readCapacity: 4096, longestRead: 4096 });
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, `${alike}1\n`);
+    room.room = false;
+    room.add(file);
+    await room.sweep();
+    fs.copyFileSync(file, `${file}.1`);
+    fs.writeFileSync(file, `${alike}2\nmore\n`);
+    room.room = true;
+    room.tailer.resume();
+    await room.untilPause();
+    for (let sweeps = 0; sweeps < 4; sweeps++) await room.sweep(300);
+    assert.deepEqual(room.take(), [`${alike}1`, `${alike}2`, 'more']);
+  });
+});
+
 describe('a file of which no whole line stood there when it was looked at (6: copytruncate)', () => {
   it('is told by the ids of its records each time, though it begins as it did before it was truncated', async (t) => {
     const { room, file } = await followFile(t, 'same\nsame\n');
