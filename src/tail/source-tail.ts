@@ -283,6 +283,7 @@ export class SourceTail {
   #openKept(): boolean {
     const isSure = this.#options.once || this.#options.now() - this.#goneSince >= QUIET_AFTER_ROTATION;
     if (isSure && this.#chain.hasKept) this.#chain.openKept((target) => this.#readingOf(target));
+    if (this.#files.length > 0) this.#goOn();
     return this.#files.length > 0;
   }
 
