@@ -75,7 +75,7 @@ export function isOlder(
   const seen = seenOlder();
   if (seen !== undefined) return seen;
   if (one.bornAt >= other.bornAt) return false;
-  return one.isCompressed || plain.some(({ bornAt }) => one.bornAt < bornAt && bornAt < other.bornAt);
+  return one.isCompressed || plain.some(({ madeAt }) => one.bornAt < madeAt && madeAt <= other.bornAt);
 }
 
 /**

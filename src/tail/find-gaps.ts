@@ -8,8 +8,8 @@ export interface ListedFile {
   readonly isLatest: boolean;
   /** Whether it was deleted before it was known which file follows it. */
   readonly isVanished: boolean;
-  /** How many that stood before it are not there, as far as the names say. */
-  readonly missingBefore: number;
+  /** How many that stood before it are not there; undefined where the names do not say it. */
+  readonly missingBefore: number | undefined;
 }
 
 /**
@@ -27,10 +27,8 @@ export function findGaps(files: readonly ListedFile[], readsOn: boolean, hasUnre
   /** Whether the next one to be read does not follow what was read last. */
   let isApart = readsOn && (latest < 0 || isBehind);
   return files.map(({ isUnread, isEmpty }, index) => {
-    const isBehindVanished = latest < 0 && files[index - 1]?.isVanished === true;
-    const isCut = isBehindVanished || mayFollowMissing(files, index);
     // What may be missing before one that is not to be read is missing before the next one.
-    if (isCut && (isUnread || index > latest)) isApart = true;
+    if ((isUnread || index > latest) && mayFollowMissing(files, index, latest >= 0)) isApart = true;
     if (!isUnread) return false;
     const followsGap = hasUnreadable || isApart;
     if (!isEmpty) isApart = index < latest;
@@ -38,9 +36,13 @@ export function findGaps(files: readonly ListedFile[], readsOn: boolean, hasUnre
   });
 }
 
-/** Whether a file that is missing may stand before that one; of those that were opened before they were deleted, none is. */
-function mayFollowMissing(files: readonly ListedFile[], index: number): boolean {
+/**
+ * Whether one that is missing may stand before that file. Of those that were opened before they were deleted, none is; but which
+ * file followed such a one, nobody knows where the one that was read last is not there.
+ */
+function mayFollowMissing(files: readonly ListedFile[], index: number, hasLatest: boolean): boolean {
   const next = files.findIndex(({ isVanished }, place) => place >= index && !isVanished);
   const before = files.findLastIndex(({ isVanished }, place) => place < index && !isVanished);
-  return next >= 0 && files[next]!.missingBefore > next - before - 1;
+  const missing = files[next]?.missingBefore ?? 0;
+  return missing > next - before - 1 || (!hasLatest && files[index - 1]?.isVanished === true);
 }

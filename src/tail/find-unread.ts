@@ -81,20 +81,21 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
     const past = lookUp(file, options, isAnother);
     if (past.reading !== undefined) compressed.add(past.reading);
     if (past.isKnown) recognised.add(diskKeyOf(file));
-    const isCopy = !past.isKnown && live !== undefined && isBeingCopied(live, file);
+    const isBegun = past.isKnown && past.file?.offset !== 0;
+    const isCopy = !isBegun && live !== undefined && isBeingCopied(live, file);
     const isUnread = past.from !== undefined && !isCopy;
     if (!isUnread) file.bytes.close();
-    const { isVanished = false, missingBefore = 0 } = file;
+    const { isVanished = false, missingBefore } = file;
     return { file, past, isCopy, isUnread, isEmpty: past.isEmpty === true, isVanished, missingBefore };
   });
   const hasUnreadable = unreadable.length > 0;
   const latest = findLatest(looked, open, latestPlace);
   const readsOn = open.length > 0 || latestPlace !== undefined;
-  const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false, missingBefore: 0 };
+  const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false };
   // What is being copied is all in the live file still.
   const others = looked.filter(({ isCopy }) => !isCopy);
   const listed = others.map((look) => ({ ...look, isLatest: look === latest }));
-  const gaps = findGaps([...listed, liveLook], readsOn, hasUnreadable);
+  const gaps = findGaps([...listed, { ...liveLook, missingBefore: live?.missingBefore }], readsOn, hasUnreadable);
   const unread = others.flatMap(({ file, past: { from, file: past }, isUnread }, index) => {
     if (!isUnread || from === undefined) return [];
     return { ...file, from, followsGap: gaps[index]!, ...(past === undefined ? {} : { past }) };

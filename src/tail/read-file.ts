@@ -54,6 +54,11 @@ export function isRewritten({ bytes, start, head = start, end, before, offset, s
   return [end, before].some((known) => known !== undefined && !standsBefore(known.fingerprint, bytes, known.offset));
 }
 
+/** Whether something was written to a file of which no line was whole when it was opened, and is not looked for yet. */
+export function hasBegun({ bytes, newSize }: LogFile): boolean {
+  return newSize !== undefined && bytes.sizeOnDisk() > newSize;
+}
+
 /**
  * Ships the half line at the file's end as it is now, because its rest did not come in time, or cannot come. Returns how
  * many bytes that took.

@@ -16,7 +16,7 @@ import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
 import { observe } from './observe.js';
 import { PathProblem } from './path-problem.js';
-import { finishHalfLine, isRewritten, shipOverdue } from './read-file.js';
+import { finishHalfLine, hasBegun, isRewritten, shipOverdue } from './read-file.js';
 import { readUndamaged } from './read-undamaged.js';
 import { restartRotated } from './restart-rotated.js';
 import type { TailOptions } from './tail-options.js';
@@ -113,7 +113,7 @@ export class SourceTail {
     const file = this.#files[0];
     if (file === undefined) return 'nothing';
     if (file.followsGap) this.#flushAtGap(file, file.consumer);
-    if (file.newSize !== undefined && file.bytes.sizeOnDisk() > file.newSize) return this.#beginNew(file);
+    if (hasBegun(file)) return this.#beginNew(file);
     const before = file.offset;
     const result = file.newSize === 0 ? 'end' : readUndamaged(file, this.#chain, this.path, this.#options);
     this.#account.countRead(file.offset - before);
@@ -123,18 +123,18 @@ export class SourceTail {
     const { now, wallTime } = this.#options;
     const state = { now: now(), wallTime, isGone: this.#gone, isMissing: this.#missing };
     if (this.#options.once || isFileOver(file, this.#chain, state)) return this.#finish(file);
-    const isLive = this.#files.length === 1;
+    // Where there is a next file, or there will be at once, what is begun may go on in it, whenever it was begun.
+    if (this.#files.length > 1) return 'later';
     if (mayGoOnElsewhere(file, this.#chain, state)) this.#chain.openKept((target) => this.#readingOf(target));
-    if (isLive && this.#files.length > 1) return 'more';
-    // A hint of growth and a hint of a rotation may have come as one; what was begun may go on in what is found.
-    if (isLive) this.look();
+    if (this.#files.length > 1) return 'more';
+    // A hint of growth and a hint of a rotation may have come as one.
+    this.look();
     const [first] = this.#files;
     const isAnother = first !== undefined && first !== file && first.newSize !== 0;
-    if (isLive && (this.#files.length > 1 || isAnother)) return 'more';
-    // Where there is a next file, or there will be at once, what is begun may go on in it, whenever it was begun.
+    if (this.#files.length > 1 || isAnother) return 'more';
     const isBetween = this.#missing && state.now - file.changedAt < QUIET_AFTER_ROTATION;
-    if (isLive && first === file && !isBetween) this.#account.countRead(shipOverdue(file, this.#options));
-    return !isLive || this.#gone || this.#missing ? 'later' : 'nothing';
+    if (first === file && !isBetween) this.#account.countRead(shipOverdue(file, this.#options));
+    return this.#gone || this.#missing ? 'later' : 'nothing';
   }
 
   /** Looks as `look` does, and takes note of how far the log is behind. To be called every so often. */
@@ -241,12 +241,12 @@ export class SourceTail {
     return { source: this.#source, consumer: this.#consumer };
   }
 
-  /** The path leads to another file than the live one: that is drained, then the new one is read from its start. */
+  /** The path leads to another file than the live one: that is drained, its copies first, and the new one is read then. */
   #follow(live: LogFile): void {
     this.#account.countRotation();
     this.#touchLive();
-    // What was in it before it was truncated may be in a copy, which comes first.
     if (isRewritten(live)) this.#reopen();
+    else if (live.bytes.suspendedAs === undefined && hasBegun(live)) this.#openAnew('maybe');
     else if (!this.#open(false)) this.#setMissing(true);
   }
 

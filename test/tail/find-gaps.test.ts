@@ -2,7 +2,10 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findGaps, type ListedFile } from '../../src/tail/find-gaps.js';
 
-/** `L`: the one that was read last; `u`: to be read; `e`: and empty; `v`: vanished; a digit: so many are missing before it. */
+/**
+ * `L`: the one that was read last; `u`: to be read; `e`: and empty; `v`: vanished; a digit: so many are missing before it, which is
+ * not known without one.
+ */
 function listed(letters: string): ListedFile {
   const has = (letter: string): boolean => letters.includes(letter);
   return {
@@ -10,7 +13,7 @@ function listed(letters: string): ListedFile {
     isEmpty: has('e'),
     isLatest: has('L'),
     isVanished: has('v'),
-    missingBefore: Number(/\d/.exec(letters)?.[0] ?? 0),
+    missingBefore: /\d/.test(letters) ? Number(letters.replace(/\D/g, '')) : undefined,
   };
 }
 
@@ -27,6 +30,7 @@ describe('a file may follow one that was missed', () => {
       'uv e u',
       'gap - gap',
     ],
+    ['where one vanished, though none is missing by the numbers (model, docker 379)', 'uv u0 u', 'gap gap -'],
     ['where a number is missing before one that is not to be read, which stands before it', 'L e1 u u', '- - gap -'],
     ['not where a number is missing before the one that was read last', 'L2 u', '- -'],
     ['not where one vanished, and the one that was read last is there: it was compressed', 'L uv u', '- - -'],

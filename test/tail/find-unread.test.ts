@@ -1,20 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { hashBefore, readHead } from '../../src/tail/file-identity.js';
+import { hashBefore, NO_BYTES, readHead } from '../../src/tail/file-identity.js';
 import { FileMemory, type RememberedFile } from '../../src/tail/file-memory.js';
 import { findUnread } from '../../src/tail/find-unread.js';
 import type { OpenFile } from '../../src/tail/open-file.js';
 import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
 
+const options = { unreadable: [], latestPlace: undefined, passOver: false, diagnostics: createSpokenDiagnostics() };
+
 /** A file that was opened, with its content. */
-function openFile(inode: bigint, text: string, isCompressed = false): OpenFile {
+function openFile(inode: bigint, text: string, { isCompressed = false, bornAt = 5n } = {}): OpenFile {
   const content = Buffer.from(text);
   const bytes = {
     read: (target: Buffer, length: number, position: number) => content.copy(target, 0, position, position + length),
-    ...{ bornAt: () => 5n, modified: () => 5n, sizeOnDisk: () => content.length, isDeleted: () => false, close() {} },
-    ...{ isCompressed, isGone: false, standsAt: { device: 1n, inode, bornAt: 5n } },
+    ...{
+      bornAt: () => bornAt,
+      modified: () => bornAt,
+      sizeOnDisk: () => content.length,
+      isDeleted: () => false,
+      close() {},
+    },
+    ...{ isCompressed, isGone: false, standsAt: { device: 1n, inode, bornAt } },
   };
-  const opened = { device: 1n, inode, bornAt: 5n, bytes, target: '/logs/a.1', size: content.length };
+  const opened = { device: 1n, inode, bornAt, bytes, target: '/logs/a.1', size: content.length };
   return opened as unknown as OpenFile;
 }
 
@@ -25,12 +33,17 @@ function readFile({ device, inode, bornAt, bytes, size }: OpenFile, id: string):
 }
 
 test('a file that was compressed is known by what is in it, though one that is open has its inode of before, and was made at the same time (model, copytruncate 1059)', () => {
-  const copy = openFile(2n, 'read before\n', true);
+  const copy = openFile(2n, 'read before\n', { isCompressed: true });
   const past = { ...readFile(copy, 'past'), inode: 1n };
   const open = readFile(openFile(1n, 'read now\n'), 'open');
-  const { unread } = findUnread({
-    ...{ rotated: [copy], unreadable: [], open: [open], memory: new FileMemory([past]) },
-    ...{ latestPlace: undefined, passOver: false, diagnostics: createSpokenDiagnostics() },
-  });
+  const { unread } = findUnread({ ...options, rotated: [copy], open: [open], memory: new FileMemory([past]) });
+  assert.deepEqual(unread, []);
+});
+
+test('a copy of the live file is not read beside it, though an earlier podtail saw it, and had read nothing of it (model, copytruncate of Docker 365)', () => {
+  const live = openFile(1n, 'all of it\nand more\n');
+  const copy = openFile(2n, 'all of', { bornAt: 6n });
+  const past = { ...readFile(copy, 'past'), offset: 0, before: NO_BYTES, done: false };
+  const { unread } = findUnread({ ...options, rotated: [copy], live, open: [], memory: new FileMemory([past]) });
   assert.deepEqual(unread, []);
 });

@@ -12,14 +12,25 @@ interface Kept {
   readonly isCompressed?: boolean;
   /** The second in which its first line was written; none in an application's own file. */
   readonly second?: number;
+  /** What stands in it. */
+  readonly text?: string;
   /** Called when it is read. */
   onRead?(): void;
 }
 
 /** A file that has no name any more, unless it is given one. */
 function keptFile(file: Kept): OpenFile {
-  const { inode, bornAt = 0n, modified = bornAt, isTruncated = false, isCompressed = false, second, onRead } = file;
-  const content = Buffer.from(second === undefined ? 'text\n' : `2026-01-01T00:00:0${second}Z stdout F text\n`);
+  const {
+    inode,
+    bornAt = 0n,
+    modified = bornAt,
+    isTruncated = false,
+    isCompressed = false,
+    second,
+    text = 'text\n',
+    onRead,
+  } = file;
+  const content = Buffer.from(second === undefined ? text : `2026-01-01T00:00:0${second}Z stdout F ${text}`);
   const bytes = {
     read(target: Buffer, length: number, position: number) {
       onRead?.();
@@ -45,6 +56,13 @@ it('a live file that was truncated stands behind its copies, which are younger, 
   const truncated = keptFile({ inode: 2n, bornAt: 10n, modified: 30n, isTruncated: true });
   const live = keptFile({ inode: 4n, bornAt: 40n });
   assert.deepEqual(sorted([truncated, copy, live], [], 4n), [3n, 2n, 4n]);
+});
+
+it('a file that is gone stands before what was compressed when another log was there, though both were made at the same time (model, copytruncate 329)', () => {
+  const gone = keptFile({ inode: 2n, bornAt: 1n, modified: 10n, isTruncated: true });
+  const compressed = keptFile({ inode: 3n, bornAt: 40n, isCompressed: true, text: 'later\n' });
+  const live = keptFile({ inode: 4n, bornAt: 40n });
+  assert.deepEqual(sorted([compressed, gone, live], [3n], 4n), [2n, 3n, 4n]);
 });
 
 describe('a live file that was empty first, and may have been truncated, stands behind its copy, where both were deleted (6: copytruncate: disordered)', () => {

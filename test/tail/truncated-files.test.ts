@@ -220,4 +220,30 @@ describe('a file of which no whole line stood there when it was looked at (6: co
     await room.sweep();
     assert.deepEqual(room.take(), ['on…', 'e']);
   });
+
+  it('is read behind its copies, though the link leads to another log by now (torture 5006)', async (t) => {
+    const room = createTailRoom(t, { readCapacity: 4096, longestRead: 4096 });
+    const [log, old, next] = ['a.log', 'old/a.log', 'next/a.log'].map((name) => path.join(room.folder, name)) as [
+      string,
+      string,
+      string,
+    ];
+    for (const file of [old, next]) fs.mkdirSync(path.dirname(file));
+    const line = (second: number): string => `2026-01-01T00:00:0${second}Z stdout F ${second}\n`;
+    fs.writeFileSync(old, '');
+    fs.symlinkSync(old, log);
+    room.add(log, { containerId: 'a'.repeat(64) });
+    await room.sweep();
+    fs.writeFileSync(old, line(1));
+    fs.copyFileSync(old, `${old}.1`);
+    fs.writeFileSync(old, line(2));
+    fs.writeFileSync(next, line(3));
+    fs.rmSync(log);
+    fs.symlinkSync(next, log);
+    for (let sweeps = 0; sweeps < 4; sweeps++) await room.sweep(300);
+    assert.deepEqual(
+      room.take().map((text) => text.at(-1)),
+      ['1', '2', '3'],
+    );
+  });
 });
