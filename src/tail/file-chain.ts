@@ -3,6 +3,7 @@ import type { FileStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
 import { createLogFile, type Reading } from './create-log-file.js';
 import { isAsOpened } from './file-copies.js';
+import { noteSize } from './file-fate.js';
 import { areOfTwo } from './file-id.js';
 import { isHardlyRead, type RememberedFile } from './file-memory.js';
 import { isSameInode } from './file-on-disk.js';
@@ -190,6 +191,7 @@ export class FileChain {
   /** Takes note of how far each file is behind. */
   look(): void {
     const { now, progress } = this.#options;
+    for (const file of this.files.slice(0, -1)) noteSize(file);
     for (const file of this.files) file.lag.look(now(), file.size, progress.settled(file.key));
   }
 

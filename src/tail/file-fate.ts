@@ -23,4 +23,10 @@ export function noteLook(file: LogFile, { size, modified }: PresentFile, wallTim
   file.isFresh = isFresh(modified, wallTime);
 }
 
+/** Takes note of how long a file is that is at its log's path no more, unless it is closed: it may be deleted, and never read. */
+export function noteSize(file: LogFile): void {
+  const { isGone, isCompressed, suspendedAs } = file.bytes;
+  if (!isGone && !isCompressed && suspendedAs === undefined) file.size = Math.max(file.size, file.bytes.sizeOnDisk());
+}
+
 type PresentFile = Observation & { readonly kind: 'present' };

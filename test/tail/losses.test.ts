@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import fs from 'node:fs';
+import { describe, it, test } from 'node:test';
 import { NO_BYTES } from '../../src/tail/file-identity.js';
 import type { RememberedFile } from '../../src/tail/file-memory.js';
 import { lossesOf } from '../../src/tail/losses.js';
+import { followFile } from '../support/tail-room.js';
 
 const LIVE = { device: 1n, inode: 10n };
 
@@ -33,4 +35,18 @@ describe('files of a log that are gone', () => {
       );
     });
   }
+});
+
+test('what was written to a file just before it was rotated is known, though there is no room to read it (torture 5007: not counted)', async (t) => {
+  const { room, file } = await followFile(t, 'one\n');
+  room.room = false;
+  fs.appendFileSync(file, 'two\n');
+  fs.renameSync(file, `${file}.1`);
+  fs.writeFileSync(file, 'three\n');
+  await room.sweep();
+  const sizes = room.tailer
+    .positions()
+    .get(file)
+    ?.map(({ size }) => size);
+  assert.deepEqual(sizes, ['one\ntwo\n'.length, 'three\n'.length]);
 });
