@@ -8,8 +8,8 @@ export interface ListedFile {
   readonly isLatest: boolean;
   /** Whether it was deleted before it was known which file follows it. */
   readonly isVanished: boolean;
-  /** How many that stood before it are not there; undefined where the names do not say it. */
-  readonly missingBefore: number | undefined;
+  /** How many that stood before it are not there, as far as the names say. */
+  readonly missingBefore: number;
 }
 
 /**

@@ -85,17 +85,18 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
     const isCopy = !isBegun && live !== undefined && isBeingCopied(live, file);
     const isUnread = past.from !== undefined && !isCopy;
     if (!isUnread) file.bytes.close();
-    const { isVanished = false, missingBefore } = file;
+    const { isVanished = false, missingBefore = 0 } = file;
     return { file, past, isCopy, isUnread, isEmpty: past.isEmpty === true, isVanished, missingBefore };
   });
   const hasUnreadable = unreadable.length > 0;
   const latest = findLatest(looked, open, latestPlace);
   const readsOn = open.length > 0 || latestPlace !== undefined;
-  const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false };
+  const { missingBefore = 0 } = live ?? {};
+  const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false, missingBefore };
   // What is being copied is all in the live file still.
   const others = looked.filter(({ isCopy }) => !isCopy);
   const listed = others.map((look) => ({ ...look, isLatest: look === latest }));
-  const gaps = findGaps([...listed, { ...liveLook, missingBefore: live?.missingBefore }], readsOn, hasUnreadable);
+  const gaps = findGaps([...listed, liveLook], readsOn, hasUnreadable);
   const unread = others.flatMap(({ file, past: { from, file: past }, isUnread }, index) => {
     if (!isUnread || from === undefined) return [];
     return { ...file, from, followsGap: gaps[index]!, ...(past === undefined ? {} : { past }) };

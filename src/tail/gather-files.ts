@@ -96,18 +96,15 @@ export function gatherLeft(livePath: string, options: GatherOptions, kept: KeptF
   return [];
 }
 
-/** How many files are missing before each of them; left out where that is not known. */
+/** How many files are missing before each of them. */
 function missingIn(livePath: string, names: NamesOnDisk): ReadonlyMap<string, number> {
   const counts = countMissing(
     path.basename(livePath),
     [...names.keys()].map((target) => path.basename(target)),
   );
-  const missing = new Map<string, number>();
-  for (const [index, file] of [...names.values()].entries()) {
-    const count = counts[index];
-    if (file !== undefined && count !== undefined) missing.set(file.key, count);
-  }
-  return missing;
+  return new Map(
+    [...names.values()].flatMap((file, index) => (file === undefined ? [] : [[file.key, counts[index]!]])),
+  );
 }
 
 /** What stood in the live file while the others were those that were found. */

@@ -44,15 +44,15 @@ export function orderSiblings(liveName: string, names: readonly string[]): strin
 
 /**
  * How many files are missing before each of a log's files, as the numbers in their names say: the one before it in the list was
- * not the one before it when it was made. Undefined where they do not say it.
+ * not the one before it when it was made.
  *
  * @param names oldest first, the live one last if it is there
  */
-export function countMissing(liveName: string, names: readonly string[]): (number | undefined)[] {
+export function countMissing(liveName: string, names: readonly string[]): number[] {
   const numbers = names.map((name) => (name === liveName ? 0 : parseRotated(liveName, name)?.number));
   return numbers.map((number, index) => {
     const before = numbers[index - 1];
-    return number === undefined || before === undefined ? undefined : Math.max(0, before - number - 1);
+    return number === undefined || before === undefined ? 0 : Math.max(0, before - number - 1);
   });
 }
 

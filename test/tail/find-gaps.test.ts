@@ -2,10 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { findGaps, type ListedFile } from '../../src/tail/find-gaps.js';
 
-/**
- * `L`: the one that was read last; `u`: to be read; `e`: and empty; `v`: vanished; a digit: so many are missing before it, which is
- * not known without one.
- */
+/** `L`: the one that was read last; `u`: to be read; `e`: and empty; `v`: vanished; a digit: so many are missing before it. */
 function listed(letters: string): ListedFile {
   const has = (letter: string): boolean => letters.includes(letter);
   return {
@@ -13,7 +10,7 @@ function listed(letters: string): ListedFile {
     isEmpty: has('e'),
     isLatest: has('L'),
     isVanished: has('v'),
-    missingBefore: /\d/.test(letters) ? Number(letters.replace(/\D/g, '')) : undefined,
+    missingBefore: Number(/\d/.exec(letters)?.[0] ?? 0),
   };
 }
 

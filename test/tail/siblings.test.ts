@@ -136,21 +136,13 @@ describe('the physical files of one log', () => {
 });
 
 describe('how many files are missing before each', () => {
-  const cases: readonly (readonly [
-    what: string,
-    names: readonly string[],
-    missing: readonly (number | undefined)[],
-  ])[] = [
-    [
-      'is none where their numbers follow each other',
-      ['a.log.3.gz', 'a.log.2.gz', 'a.log.1', 'a.log'],
-      [undefined, 0, 0, 0],
-    ],
-    ['is what their numbers leave out', ['a.log.5', 'a.log.2', 'a.log.1'], [undefined, 2, 0]],
-    ['is what they leave out before the live one', ['a.log.3', 'a.log'], [undefined, 2]],
-    ['is not known of the oldest', ['a.log.3'], [undefined]],
-    ['nor where they have times', ['a.log.1', 'a.log.20260101-000001', 'a.log'], [undefined, undefined, undefined]],
-    ['is none where they begin at 0', ['a.log.1', 'a.log.0', 'a.log'], [undefined, 0, 0]],
+  const cases: readonly (readonly [what: string, names: readonly string[], missing: readonly number[]])[] = [
+    ['is none where their numbers follow each other', ['a.log.3.gz', 'a.log.2.gz', 'a.log.1', 'a.log'], [0, 0, 0, 0]],
+    ['is what their numbers leave out', ['a.log.5', 'a.log.2', 'a.log.1'], [0, 2, 0]],
+    ['is what they leave out before the live one', ['a.log.3', 'a.log'], [0, 2]],
+    ['is not known of the oldest', ['a.log.3'], [0]],
+    ['nor where they have times', ['a.log.1', 'a.log.20260101-000001', 'a.log'], [0, 0, 0]],
+    ['is none where they begin at 0', ['a.log.1', 'a.log.0', 'a.log'], [0, 0, 0]],
   ];
   for (const [what, names, missing] of cases) it(what, () => assert.deepEqual(countMissing('a.log', names), missing));
 });
