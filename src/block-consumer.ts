@@ -3,7 +3,7 @@ import type { DecodeContext } from './decode/decode-context.js';
 import { SourceDecoder } from './decode/source-decoder.js';
 import type { Delivery } from './deliver/delivery.js';
 import { dropSettled } from './record/drop-settled.js';
-import type { LineState } from './record/line-state.js';
+import type { LineState, SettledLines } from './record/line-state.js';
 import type { LogSource } from './record/log-source.js';
 import type { Marks } from './record/payload.js';
 import { clearRecordBlock } from './record/record-block.js';
@@ -46,7 +46,7 @@ export function createBlockConsumer(
   let passedOn = 0;
   let fileId = '';
   /** What was settled of the file by an earlier podtail, behind where reading resumed. */
-  let settledBefore: LineState['settled'];
+  let settledBefore: SettledLines | undefined;
   /** Whether the decoder holds pieces of a line that began in an earlier file. */
   let piecesFromEarlier = false;
   /** Earlier files that hold the beginning of a line, or of a record, which waits for its rest in this one. */
@@ -98,7 +98,7 @@ export function createBlockConsumer(
   }
 
   /** Takes what an earlier podtail took: where what was settled of a stream ends, nothing of it waits that begins before. */
-  function takeSettled(settled: NonNullable<LineState['settled']>, length: number, offset: number): number {
+  function takeSettled(settled: SettledLines, length: number, offset: number): number {
     let taken = 0;
     for (const end of settledEnds(settled)) {
       if (end <= offset || end > offset + length) continue;

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { LineState } from '../record/line-state.js';
+import type { LineState, SettledLines } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
 import { putScratch, RecordFlag } from '../record/record-block.js';
 import { appendMessage, unrecognisedFlag } from './append-record.js';
@@ -140,7 +140,7 @@ export class SourceDecoder {
   }
 
   /** What was taken so far is what an earlier podtail took: forgets the pieces that it had shipped. */
-  forgetSettled(settled: NonNullable<LineState['settled']>): void {
+  forgetSettled(settled: SettledLines): void {
     this.#pieces.forgetSettled(settled, this.#nextOffset);
   }
 

@@ -1,5 +1,5 @@
 import { BEFORE_INHERITED } from '../record/inherited-offset.js';
-import type { LineState } from '../record/line-state.js';
+import type { LineState, SettledLines } from '../record/line-state.js';
 import { RecordFlag } from '../record/record-block.js';
 import { settledEnd } from '../record/settled-end.js';
 import { Pieces, type ResumePlace } from './pieces.js';
@@ -69,7 +69,7 @@ export class StreamPieces {
   }
 
   /** Forgets the pieces of streams whose lines are settled up to `offset`: they were shipped without the rest. */
-  forgetSettled(settled: NonNullable<LineState['settled']>, offset: number): void {
+  forgetSettled(settled: SettledLines, offset: number): void {
     for (const [stream, pieces] of this.#streams) {
       if (!pieces.waiting || settledEnd(settled, stream) !== offset) continue;
       pieces.clear();

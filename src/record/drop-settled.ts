@@ -1,9 +1,9 @@
-import type { LineState } from './line-state.js';
+import type { SettledLines } from './line-state.js';
 import { copyRow, type RecordBlock } from './record-block.js';
 import { settledEnd } from './settled-end.js';
 
 /** Takes out of a block the records that were settled before reading resumed at an earlier line's pieces. */
-export function dropSettled(block: RecordBlock, settled: NonNullable<LineState['settled']>): void {
+export function dropSettled(block: RecordBlock, settled: SettledLines): void {
   let kept = 0;
   for (let row = 0; row < block.count; row++) {
     if (block.offset[row]! < settledEnd(settled, block.flags[row]!)) continue;

@@ -8,9 +8,16 @@ export interface LineState {
    * time (`shipped`), or as all that is shipped of it, because it is too long (`cut`).
    */
   readonly openLine?: 'shipped' | 'cut';
-  /**
-   * While pieces of a line wait for the rest, reading resumes at the first of them. The lines from there up to `to` were
-   * taken and settled then, but for those of each stream that stand at or behind its first piece.
-   */
-  readonly settled?: { readonly to: number; readonly stdout?: number; readonly stderr?: number };
+  /** While pieces of a line wait for the rest, reading resumes at the first of them: what was settled behind that. */
+  readonly settled?: SettledLines;
+}
+
+/**
+ * The lines up to `to` were taken and settled, but for those of each stream that stand at or behind its first piece that
+ * waits. Byte offsets in the physical file.
+ */
+export interface SettledLines {
+  readonly to: number;
+  readonly stdout?: number;
+  readonly stderr?: number;
 }

@@ -1,4 +1,4 @@
-import type { LineState } from './line-state.js';
+import type { SettledLines } from './line-state.js';
 import { RecordFlag } from './record-block.js';
 
 /**
@@ -6,12 +6,12 @@ import { RecordFlag } from './record-block.js';
  *
  * @param flags with that of the stream
  */
-export function settledEnd({ to, stdout = to, stderr = to }: NonNullable<LineState['settled']>, flags: number): number {
+export function settledEnd({ to, stdout = to, stderr = to }: SettledLines, flags: number): number {
   if ((flags & RecordFlag.stdout) !== 0) return stdout;
   return (flags & RecordFlag.stderr) !== 0 ? stderr : to;
 }
 
 /** Byte offsets at which what was settled of a stream ends, in order. */
-export function settledEnds({ to, stdout = to, stderr = to }: NonNullable<LineState['settled']>): number[] {
+export function settledEnds({ to, stdout = to, stderr = to }: SettledLines): number[] {
   return [...new Set([stdout, stderr, to])].sort((one, other) => one - other);
 }
