@@ -10,6 +10,7 @@ import { startFakeLoki } from '../support/fake-loki.js';
 import { startLogCollector } from '../support/log-collector.js';
 import { startPodtail } from '../support/podtail-process.js';
 import type { ShippedRecord } from '../support/shipped-record.js';
+import { UNPRIVILEGED, whyNotUnprivileged } from '../support/unprivileged.js';
 import { assertRecords, assertShipped, countLines, endWell } from './assert-shipped.js';
 import { createReloadRoom, formatConfig, openFilesOf } from './reload-room.js';
 
@@ -51,7 +52,7 @@ test('a reload under load loses no line and brings none twice, and opens no log 
 });
 
 test('a log that could not be opened again is read on after a reload of everything that can change', {
-  skip: process.getuid?.() !== 0,
+  skip: whyNotUnprivileged(),
 }, async (t) => {
   const { root, node, start, reload } = createReloadRoom(t, { sweepInterval: '50ms' });
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
@@ -59,7 +60,7 @@ test('a log that could not be opened again is read on after a reload of everythi
   container.lines(50);
   chmodSync(root, 0o755);
   chmodSync(container.run.files.path, 0o644);
-  const podtail = start([], { user: 65_534 });
+  const podtail = start([], { user: UNPRIVILEGED });
   await podtail.records(50);
   chmodSync(container.run.files.path, 0);
   const { msg } = await reload(podtail, {
