@@ -1,7 +1,7 @@
-import { createBlockConsumer } from '../../src/block-consumer.js';
 import { createDecodeContext } from '../../src/decode/decode-context.js';
-import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
+import { createBlockConsumer } from '../../src/pipeline/block-consumer.js';
 import { createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, resetPayload } from '../../src/record/payload.js';

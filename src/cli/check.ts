@@ -26,7 +26,7 @@ export const checkCommand: Command = {
 };
 
 async function probe(config: Config): Promise<ExitStatus> {
-  const { probeSinks } = await import('../probe-sinks.js');
+  const { probeSinks } = await import('../inspect/probe-sinks.js');
   const probes = await probeSinks(config, plainDiagnostics);
   for (const { sink, result } of probes) {
     if (result === undefined) complain(`the sink ${sink} has nothing to connect to`);

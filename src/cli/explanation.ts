@@ -1,4 +1,4 @@
-import type { LogExplanation } from '../explain-log.js';
+import type { LogExplanation } from '../inspect/explain-log.js';
 
 /** An explanation as lines for people. */
 export function formatExplanation({ path, metadata, selected, transforms }: LogExplanation): string {

@@ -1,4 +1,4 @@
-import type { LogListing } from '../listing.js';
+import type { LogListing } from '../inspect/listing.js';
 import { type Command, ExitStatus } from './command.js';
 import { formatExplanation } from './explanation.js';
 import { configurationOptions, explainOption, jsonOption, logOptions } from './options.js';
@@ -22,12 +22,12 @@ export const filesCommand: Command = {
     if (loaded === undefined) return ExitStatus.usage;
     const { config } = loaded;
     if (typeof explain === 'string') {
-      const { explainLog } = await import('../explain-log.js');
+      const { explainLog } = await import('../inspect/explain-log.js');
       const explanation = explainLog(config, explain);
       print(json === true ? `${JSON.stringify(explanation, null, 2)}\n` : formatExplanation(explanation));
       return ExitStatus.done;
     }
-    const { listLogs } = await import('../listing.js');
+    const { listLogs } = await import('../inspect/listing.js');
     const listings = tryOrComplain(() => listLogs(config, plainDiagnostics));
     if (listings === undefined) return ExitStatus.failed;
     if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);

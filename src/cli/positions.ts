@@ -1,4 +1,4 @@
-import type { PositionListing } from '../position-listing.js';
+import type { PositionListing } from '../inspect/position-listing.js';
 import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, jsonOption, positionOptions } from './options.js';
 import { complain, print, tryOrComplain } from './output.js';
@@ -20,7 +20,7 @@ export const positionsCommand: Command = {
       complain('no state folder is given, so that no positions are saved; --state-dir gives one');
       return ExitStatus.usage;
     }
-    const { listPositions } = await import('../position-listing.js');
+    const { listPositions } = await import('../inspect/position-listing.js');
     const listings = tryOrComplain(() => listPositions(config));
     if (listings === undefined) return ExitStatus.failed;
     if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { LoadedConfig, OptionValues } from '../config/load.js';
 import { filesNamedIn } from '../config/references.js';
 import type { FileWatch } from '../os/file-watch.js';
-import type { Pipeline } from '../pipeline.js';
+import type { Pipeline } from '../pipeline/pipeline.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { configFile, readSettings } from './settings.js';
 import type { Occasion } from './signals.js';

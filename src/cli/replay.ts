@@ -21,7 +21,7 @@ export const replayCommand: Command = {
     const loaded = await loadSettings(values, complain);
     if (level === undefined || loaded === undefined) return ExitStatus.usage;
     const { createStructuredLog } = await import('../os/structured-log.js');
-    const { replayFile } = await import('../replay-file.js');
+    const { replayFile } = await import('../replay/replay-file.js');
     const diagnostics = createStructuredLog({ level });
     let status: ExitStatus = ExitStatus.done;
     for (const file of files) {

@@ -1,5 +1,5 @@
 import type { OptionValues } from '../config/load.js';
-import type { Pipeline } from '../pipeline.js';
+import type { Pipeline } from '../pipeline/pipeline.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { UserError } from '../record/user-error.js';
 import { type Command, ExitStatus } from './command.js';
@@ -35,7 +35,7 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
   if (level === undefined || loaded === undefined) return ExitStatus.usage;
 
   const { createStructuredLog } = await import('../os/structured-log.js');
-  const { createPipeline } = await import('../pipeline.js');
+  const { createPipeline } = await import('../pipeline/pipeline.js');
   const diagnostics = createStructuredLog({ level });
   for (const warning of warnings) diagnostics.warn(warning);
   process.on('uncaughtException', (error) => failAtOnce(diagnostics, error));

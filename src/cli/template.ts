@@ -35,7 +35,7 @@ export const templateCommand: Command = {
 
 /** Whether it went well. */
 async function handle(sink: ElasticsearchConfig, install: boolean): Promise<boolean> {
-  const { parseTextTemplate } = await import('../record/text-template.js');
+  const { parseTextTemplate } = await import('../format/text-template.js');
   const { createIndexTemplate } = await import('../sinks/elasticsearch/index-template.js');
   const template = createIndexTemplate(parseTextTemplate(sink.index), sink.dataStream);
   if (!install) {

@@ -1,7 +1,7 @@
 import type { Config } from '../config/config.js';
 import type { OptionValues } from '../config/load.js';
 import type { Environment } from '../config/references.js';
-import type { PrettyOutput } from '../pipeline.js';
+import type { PrettyOutput } from '../pipeline/pipeline.js';
 
 /** Whether the process's outputs are terminals. */
 export interface Terminals {

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { TriedEvent } from '../try-lines.js';
+import type { TriedEvent } from '../inspect/try-lines.js';
 import { type Command, ExitStatus } from './command.js';
 import { inputOptions, noColorOption, transformOptions } from './options.js';
 import { complain, print } from './output.js';
@@ -24,7 +24,7 @@ export const tryCommand: Command = {
     if (loaded === undefined) return ExitStatus.usage;
     const { config } = loaded;
     if (config.transforms.length === 0) complain('no transforms are configured, so that every record stays as it is');
-    const { tryLines } = await import('../try-lines.js');
+    const { tryLines } = await import('../inspect/try-lines.js');
     const isColoured = process.stdout.isTTY === true && wantsColor(values, process.env);
     await tryLines(config, process.stdin, (event) => say(event, isColoured));
     return ExitStatus.done;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { parseTextTemplate } from '../record/text-template.js';
+import { parseTextTemplate } from '../format/text-template.js';
 import { TEXT } from './fields.js';
 import { nearest } from './nearest.js';
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { JSON_SPECIAL } from '../record/json-text.js';
+import { JSON_SPECIAL } from '../format/json-text.js';
 import type { LogSource } from '../record/log-source.js';
 import { putScratch, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { DecodeContext } from './decode-context.js';

@@ -1,4 +1,4 @@
-import { jsonStringInside } from '../record/json-text.js';
+import { jsonStringInside } from '../format/json-text.js';
 import { RecordFlag } from '../record/record-block.js';
 import { scanTimeText } from './time-text.js';
 

@@ -1,4 +1,4 @@
-import { type AssemblyMemory, instantiateAssembly } from '../record/assembly.js';
+import { type AssemblyMemory, instantiateAssembly } from '../format/assembly.js';
 import type { RecordBlock } from '../record/record-block.js';
 import { createScannedLine, type ScannedLine } from './scanned-line.js';
 

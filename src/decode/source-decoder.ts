@@ -5,9 +5,9 @@ import { putScratch, RecordFlag } from '../record/record-block.js';
 import { appendMessage, unrecognisedFlag } from './append-record.js';
 import type { DecodeContext } from './decode-context.js';
 import { createLineFormat, type FormatName, type LineFormat, recogniseLine } from './line-format.js';
-import type { Pieces } from './pieces.js';
+import type { Pieces } from './partial-lines.js';
 import { ReadTime } from './read-time.js';
-import { StreamPieces } from './stream-pieces.js';
+import { StreamPieces } from './stream-partial-lines.js';
 
 const NEWLINE = 0x0a;
 /** Unrecognised lines after which a plain file counts as raw for good. */

@@ -1,9 +1,9 @@
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { Encoder, Sink } from '../record/sink.js';
 import type { Backoff } from './backoff.js';
+import type { Gate } from './circuit-breaker.js';
 import type { Clock } from './clock.js';
 import type { DeadLetters } from './dead-letters.js';
-import type { Gate } from './gate.js';
 import type { SinkTally } from './sink-tally.js';
 
 /** What settling a payload needs: the same for all lanes that share a gate. */

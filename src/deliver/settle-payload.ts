@@ -2,10 +2,10 @@ import type { Payload } from '../record/payload.js';
 import { selectRecords } from '../record/payload-records.js';
 import type { SendOutcome } from '../record/sink.js';
 import { backoffDelay } from './backoff.js';
-import { bury } from './bury.js';
-import type { Pass } from './gate.js';
+import type { Pass } from './circuit-breaker.js';
 import type { SettleContext } from './settle-context.js';
 import { judge, rejectAll, type Verdict } from './verdict.js';
+import { bury } from './write-dead-letters.js';
 
 type Result = 'settled' | 'unsettled' | 'closed';
 

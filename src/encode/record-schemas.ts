@@ -1,5 +1,5 @@
 import type { LogSource } from '../record/log-source.js';
-import type { RecordSchema, RecordShape } from './json-template.js';
+import type { RecordSchema, RecordShape } from './json/json-template.js';
 import type { StaticFields } from './static-fields.js';
 
 /** podtail's own: the contract of its README. */

@@ -1,7 +1,7 @@
-import { type AssemblyMemory, instantiateAssembly } from '../record/assembly.js';
+import { type AssemblyMemory, instantiateAssembly } from '../format/assembly.js';
+import { WORK_BYTES } from '../format/text-bytes.js';
 import { endRecords, isFull, type Payload, type PayloadLimits, reservePayload } from '../record/payload.js';
 import { RARE_FLAGS, type RecordBlock } from '../record/record-block.js';
-import { WORK_BYTES } from '../record/text-bytes.js';
 import type { RowTemplate } from './row-template.js';
 
 /** Encodes rows by WebAssembly, many bytes at a step. */

@@ -1,5 +1,5 @@
+import { LATEST_SECOND, type TimeReader, type UnixTime } from '../format/time-reader.js';
 import type { RecordBlock } from '../record/record-block.js';
-import { LATEST_SECOND, type TimeReader, type UnixTime } from '../record/time-reader.js';
 
 /** A record's time; that of the call, where its text is no moment. */
 export function readRecordTime(reader: TimeReader, block: RecordBlock, row: number): UnixTime {

@@ -1,4 +1,4 @@
-import { PADDED_LENGTH_BYTES, writePaddedLength } from './padded-length.js';
+import { PADDED_LENGTH_BYTES, writePaddedLength } from '../format/padded-length.js';
 import { beginRun, createPayload, endRecord, type Payload, type PayloadRun, reserveRecords } from './payload.js';
 
 /** The run that a record belongs to. */

@@ -1,5 +1,5 @@
+import { allocateTextBytes, type TextBytes } from '../format/text-bytes.js';
 import type { LogSource } from './log-source.js';
-import { allocateTextBytes, type TextBytes } from './text-bytes.js';
 
 /** Bits of a record's flags. A record with neither stream bit was written raw, by no container runtime. */
 export const RecordFlag = {

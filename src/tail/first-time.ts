@@ -1,4 +1,4 @@
-import { createTimeReader } from '../record/time-reader.js';
+import { createTimeReader } from '../format/time-reader.js';
 import type { ByteSource } from './byte-source.js';
 
 /** A CRI log's line begins with its time: enough for that and the stream's name. */

@@ -1,5 +1,5 @@
 import { compileExpression, type Expression } from '../expression/expression.js';
-import type { Needle } from './signs.js';
+import type { Needle } from './prefilter.js';
 
 /** The expression of a text that the configuration has found to be one. */
 export function compiled(source: string): Expression {

@@ -1,8 +1,8 @@
 import { copyRow, LEVELS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import { compiled, needlesOf } from './compiled.js';
 import { messageText } from './message-text.js';
+import { createSignScan } from './prefilter.js';
 import type { Condition } from './settings.js';
-import { createSignScan } from './signs.js';
 import type { Transform, TransformContext } from './transform.js';
 
 /** Lets only those records go on that one of the conditions takes in, or only those that none does. */

@@ -1,4 +1,4 @@
-import { JSON_SPECIAL, jsonStringInside } from '../record/json-text.js';
+import { JSON_SPECIAL, jsonStringInside } from '../format/json-text.js';
 import { putScratch, type RecordBlock, RecordFlag } from '../record/record-block.js';
 
 /** The text of a row's message. */

@@ -1,6 +1,6 @@
-import { createBulkEncoder } from '../../src/encode/bulk-encoder.js';
+import { createBulkEncoder } from '../../src/encode/bulk/bulk-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
-import { parseTextTemplate } from '../../src/record/text-template.js';
+import { parseTextTemplate } from '../../src/format/text-template.js';
 import { createElasticsearchSink } from '../../src/sinks/elasticsearch/elasticsearch-sink.js';
 import type { ReceivedRequest } from '../support/fake-http-server.js';
 import { HTTP_OPTIONS } from '../support/http-options.js';

@@ -1,4 +1,4 @@
-import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { createHttpSink } from '../../src/sinks/http-sink.js';
 import { HTTP_OPTIONS } from '../support/http-options.js';

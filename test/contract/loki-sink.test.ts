@@ -1,5 +1,5 @@
-import { createLokiEncoder } from '../../src/encode/loki-encoder.js';
-import { lokiPayloads } from '../../src/encode/loki-payloads.js';
+import { createLokiEncoder } from '../../src/encode/loki/loki-encoder.js';
+import { lokiPayloads } from '../../src/encode/loki/loki-payloads.js';
 import { createLokiSink } from '../../src/sinks/loki/loki-sink.js';
 import { readPush } from '../support/fake-loki.js';
 import { HTTP_OPTIONS } from '../support/http-options.js';

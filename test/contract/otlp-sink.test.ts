@@ -1,5 +1,5 @@
-import { createOtlpEncoder } from '../../src/encode/otlp-encoder.js';
-import { otlpJson } from '../../src/encode/otlp-payload.js';
+import { createOtlpEncoder } from '../../src/encode/otlp/otlp-encoder.js';
+import { otlpJson } from '../../src/encode/otlp/otlp-payload.js';
 import { createOtlpSink } from '../../src/sinks/otlp/otlp-sink.js';
 import { HTTP_OPTIONS } from '../support/http-options.js';
 import { createProtobufDecoder } from '../support/protobuf-decoder.js';

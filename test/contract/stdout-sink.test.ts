@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
-import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { createStdoutSink } from '../../src/sinks/stdout-sink.js';
 import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withCommands } from '../../reference/commands-page.js';
+import { withCommands } from '../../scripts/docs/commands-page.js';
 import { commands } from '../../src/cli/commands.js';
 import { readRepository, runPodtail } from '../examples/example-podtail.js';
 import { commandsOf, documents } from './document.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { withReference } from '../../reference/configuration-page.js';
-import { typeText } from '../../reference/type-text.js';
+import { withReference } from '../../scripts/docs/configuration-page.js';
+import { typeText } from '../../scripts/docs/type-text.js';
 import { configJsonSchema, schemaAt } from '../../src/config/json-schema.js';
 import { configOptions, variableOf } from '../../src/config/options.js';
 import { readRepository } from '../examples/example-podtail.js';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createBulkEncoder } from '../../src/encode/bulk-encoder.js';
+import { createBulkEncoder } from '../../src/encode/bulk/bulk-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
+import { parseTextTemplate } from '../../src/format/text-template.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import type { SendOutcome } from '../../src/record/sink.js';
-import { parseTextTemplate } from '../../src/record/text-template.js';
 import { createElasticsearchSink } from '../../src/sinks/elasticsearch/elasticsearch-sink.js';
 import { blockOf, EXAMPLE_SOURCE, payloadOf, type WrittenRecord } from '../support/blocks.js';
 import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createLokiEncoder } from '../../src/encode/loki-encoder.js';
-import { lokiPayloads } from '../../src/encode/loki-payloads.js';
-import { createOtlpEncoder } from '../../src/encode/otlp-encoder.js';
-import { otlpJson } from '../../src/encode/otlp-payload.js';
+import { createLokiEncoder } from '../../src/encode/loki/loki-encoder.js';
+import { lokiPayloads } from '../../src/encode/loki/loki-payloads.js';
+import { createOtlpEncoder } from '../../src/encode/otlp/otlp-encoder.js';
+import { otlpJson } from '../../src/encode/otlp/otlp-payload.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { recordId } from '../../src/record/payload-records.js';
 import { createLokiSink } from '../../src/sinks/loki/loki-sink.js';

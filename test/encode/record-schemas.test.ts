@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createJsonEncoder } from '../../src/encode/json-encoder.js';
-import type { RecordSchema } from '../../src/encode/json-template.js';
+import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
+import type { RecordSchema } from '../../src/encode/json/json-template.js';
 import { fieldNames, SCHEMAS } from '../../src/encode/record-schemas.js';
 import type { StaticFields } from '../../src/encode/static-fields.js';
 import type { LogSource } from '../../src/record/log-source.js';

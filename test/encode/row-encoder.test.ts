@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { appendRow } from '../../src/decode/append-record.js';
 import { createRowEncoder } from '../../src/encode/row-encoder.js';
 import { createRowTemplate, type RowParts } from '../../src/encode/row-template.js';
-import { jsonStringInside } from '../../src/record/json-text.js';
+import { jsonStringInside } from '../../src/format/json-text.js';
 import { createPayload, type Payload, type PayloadLimits, reserveRecords } from '../../src/record/payload.js';
 import { createRecordBlock, putScratch, type RecordBlock, RecordFlag } from '../../src/record/record-block.js';
 

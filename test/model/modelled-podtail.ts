@@ -1,13 +1,13 @@
-import { createBlockConsumer } from '../../src/block-consumer.js';
 import { createLedger } from '../../src/checkpoint/ledger.js';
 import { createDecodeContext } from '../../src/decode/decode-context.js';
-import { createNewFiles } from '../../src/new-files.js';
+import { createBlockConsumer } from '../../src/pipeline/block-consumer.js';
+import { createNewFiles } from '../../src/pipeline/new-files.js';
+import { fromSavedPosition, toSavedPosition } from '../../src/pipeline/saved-files.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { Diagnostics } from '../../src/record/diagnostics.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import type { Marks } from '../../src/record/payload.js';
 import { createRecordBlock, type RecordBlock } from '../../src/record/record-block.js';
-import { fromSavedPosition, toSavedPosition } from '../../src/saved-files.js';
 import type { RememberedFile } from '../../src/tail/file-memory.js';
 import { OpenFiles } from '../../src/tail/open-files.js';
 import { Tailer } from '../../src/tail/tailer.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { PADDED_LENGTH_BYTES, writePaddedLength } from '../../src/record/padded-length.js';
+import { PADDED_LENGTH_BYTES, writePaddedLength } from '../../src/format/padded-length.js';
 import {
   beginRun,
   createPayload,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { createBulkEncoder } from '../../src/encode/bulk-encoder.js';
+import { createBulkEncoder } from '../../src/encode/bulk/bulk-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
+import { parseTextTemplate } from '../../src/format/text-template.js';
 import type { Payload } from '../../src/record/payload.js';
 import type { Sink } from '../../src/record/sink.js';
-import { parseTextTemplate } from '../../src/record/text-template.js';
 import {
   createElasticsearchSink,
   type ElasticsearchSinkOptions,

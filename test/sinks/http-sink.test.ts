@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import type { Payload } from '../../src/record/payload.js';
 import { recordBytes, selectRecords } from '../../src/record/payload-records.js';

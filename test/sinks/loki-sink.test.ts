@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { createLokiEncoder } from '../../src/encode/loki-encoder.js';
-import { lokiPayloads } from '../../src/encode/loki-payloads.js';
+import { createLokiEncoder } from '../../src/encode/loki/loki-encoder.js';
+import { lokiPayloads } from '../../src/encode/loki/loki-payloads.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import type { Payload } from '../../src/record/payload.js';
 import { RecordFlag } from '../../src/record/record-block.js';

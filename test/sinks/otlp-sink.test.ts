@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { createOtlpEncoder } from '../../src/encode/otlp-encoder.js';
-import { otlpJson } from '../../src/encode/otlp-payload.js';
+import { createOtlpEncoder } from '../../src/encode/otlp/otlp-encoder.js';
+import { otlpJson } from '../../src/encode/otlp/otlp-payload.js';
 import type { Payload } from '../../src/record/payload.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import type { Sink } from '../../src/record/sink.js';

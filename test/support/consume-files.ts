@@ -1,8 +1,8 @@
-import { createBlockConsumer, type Treatment } from '../../src/block-consumer.js';
 import { createLedger, type Ledger } from '../../src/checkpoint/ledger.js';
 import { createDecodeContext } from '../../src/decode/decode-context.js';
-import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
+import { createBlockConsumer, type Treatment } from '../../src/pipeline/block-consumer.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import type { Marks } from '../../src/record/payload.js';

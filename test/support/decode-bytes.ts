@@ -1,6 +1,6 @@
 import { createDecodeContext, type DecodeOptions } from '../../src/decode/decode-context.js';
 import { SourceDecoder } from '../../src/decode/source-decoder.js';
-import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';

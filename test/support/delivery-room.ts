@@ -3,7 +3,7 @@ import { appendRow } from '../../src/decode/append-record.js';
 import type { DeadLetter, PutResult } from '../../src/deliver/dead-letters.js';
 import { Delivery } from '../../src/deliver/delivery.js';
 import type { Route, RouteOptions } from '../../src/deliver/route.js';
-import { createJsonEncoder } from '../../src/encode/json-encoder.js';
+import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';

@@ -6,7 +6,7 @@ import { describe, it } from 'node:test';
 import { parse } from 'yaml';
 import type { ConfigInput } from '../../src/config/config.js';
 import { createConfig } from '../../src/config/load.js';
-import { tryLines } from '../../src/try-lines.js';
+import { tryLines } from '../../src/inspect/try-lines.js';
 import { repositoryRoot } from '../support/repository.js';
 
 const [, document = ''] = readFileSync(join(repositoryRoot, 'docs/transforms.md'), 'utf8').split('\n## Examples\n');

@@ -1,4 +1,4 @@
-import type { TextTemplate } from '../../record/text-template.js';
+import type { TextTemplate } from '../../format/text-template.js';
 
 /** The body of `PUT /_index_template/NAME`, for Elasticsearch 7.9 and later and OpenSearch. */
 export interface IndexTemplate {

@@ -1,4 +1,4 @@
-import { protobufFields } from '../../record/protobuf-fields.js';
+import { protobufFields } from '../../format/protobuf-fields.js';
 import type { HttpAnswer } from '../http/http-client.js';
 
 /** What a collector says of an export that it took. */

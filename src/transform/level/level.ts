@@ -1,4 +1,4 @@
-import { createSignScan } from '../signs.js';
+import { createSignScan } from '../prefilter.js';
 import type { Transform } from '../transform.js';
 import { detectLevel, LEVEL_BYTES } from './detect-level.js';
 import { beginLevels, setLevel } from './set-level.js';

@@ -1,4 +1,4 @@
-import { MOST_ESCAPED_BYTES } from '../../record/json-text.js';
+import { MOST_ESCAPED_BYTES } from '../../format/json-text.js';
 import { type RecordBlock, RecordFlag } from '../../record/record-block.js';
 import { unescapeJson } from '../message-text.js';
 

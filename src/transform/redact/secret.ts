@@ -1,4 +1,4 @@
-import type { Needle } from '../signs.js';
+import type { Needle } from '../prefilter.js';
 
 /** Puts something else in the place of a secret. */
 export type Replacement = (secret: string) => string;

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
+import type { Needle } from '../prefilter.js';
 import type { SecretName } from '../settings.js';
-import type { Needle } from '../signs.js';
 import { replaceCards } from './card.js';
 import { replaceEmails } from './email.js';
 import { replacePrivateKeys } from './private-key.js';

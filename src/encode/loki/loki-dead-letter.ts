@@ -1,0 +1,40 @@
+import { beginRun, endRecord, type Payload, reservePayload, reserveRecords } from '../../record/payload.js';
+import { parseRecordId, runOf, writeRunLengths } from '../../record/payload-records.js';
+import { isMapOf, isObject, isText } from '../dead-letters.js';
+import { unixTimeOf } from '../unix-time.js';
+import { entryField, STREAM_LENGTHS, streamHeader } from './loki-messages.js';
+import { readLokiEntry, templateOf } from './loki-payload.js';
+import type { LokiTemplate } from './loki-template.js';
+
+const NO_METADATA = Buffer.alloc(0);
+
+/** The letter of a record: what Loki is to get, in plain words; `time` in nanoseconds since 1970. */
+export function lokiLetter(payload: Payload, record: number): string {
+  const { labels, tenant } = templateOf(runOf(payload, record));
+  const { time, line, metadata } = readLokiEntry(payload, record);
+  return JSON.stringify({ tenant, labels: Object.fromEntries(labels), time: time.toString(), line, metadata });
+}
+
+/** Appends a record from its letter, in a stream of its own. */
+export function restoreLokiLetter(letter: unknown, id: string, payload: Payload): boolean {
+  const parsed = parseRecordId(id);
+  if (parsed === undefined || !isObject(letter)) return false;
+  const { tenant, labels, line, metadata } = letter;
+  const time = unixTimeOf(letter.time);
+  if (time === undefined || !isText(line) || !isMapOf(labels, isText) || !isMapOf(metadata, isText)) return false;
+  if (tenant !== undefined && !isText(tenant)) return false;
+  const names = new Map(Object.entries(labels));
+  const header = streamHeader(names);
+  const fixed = { metadata: NO_METADATA, names: undefined, source: undefined };
+  const template: LokiTemplate = { header, labels: names, tenant, ...fixed };
+  const entry = entryField(time, line, Object.entries(metadata));
+  reservePayload(payload, template.header.length + entry.length);
+  reserveRecords(payload, 1);
+  const start = payload.length;
+  payload.length += template.header.copy(payload.buffer, start);
+  beginRun(payload, template, parsed.fileId, start, STREAM_LENGTHS);
+  payload.length += entry.copy(payload.buffer, payload.length);
+  endRecord(payload, parsed.offset);
+  writeRunLengths(payload);
+  return true;
+}

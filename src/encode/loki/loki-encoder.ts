@@ -1,0 +1,139 @@
+import { createTimeReader, type TimeReader } from '../../format/time-reader.js';
+import {
+  beginRun,
+  continuesRun,
+  endRecord,
+  isFull,
+  type Payload,
+  type PayloadLimits,
+  reservePayload,
+  reserveRecords,
+} from '../../record/payload.js';
+import { writeRunLengths } from '../../record/payload-records.js';
+import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../../record/record-block.js';
+import type { Encoder } from '../../record/sink.js';
+import { copyMessage, cutUtf8 } from '../message-text.js';
+import { oncePerSource } from '../once-per-source.js';
+import { ofStream, type PerStream, STREAM_FLAGS } from '../per-stream.js';
+import { lengthTag, varintSize, writeVarint } from '../protobuf.js';
+import { readRecordTime } from '../unix-time.js';
+import { lokiLetter, restoreLokiLetter } from './loki-dead-letter.js';
+import { lokiMembers } from './loki-members.js';
+import {
+  ENTRY_LINE,
+  metadataField,
+  STREAM_ENTRIES,
+  STREAM_LENGTHS,
+  TIMESTAMP_BYTES,
+  writeTimestamp,
+} from './loki-messages.js';
+import { createLokiTemplates, type LokiEncoderOptions, type LokiTemplate } from './loki-template.js';
+
+const ENTRY_TAG = lengthTag(STREAM_ENTRIES);
+const LINE_TAG = lengthTag(ENTRY_LINE);
+const MOST_TAG_AND_LENGTH_BYTES = 6;
+
+const PARTIAL = metadataField('partial', 'true');
+const TRUNCATED = metadataField('truncated', 'true');
+const MALFORMED = metadataField('malformed', 'true');
+const FLAG_BYTES = PARTIAL.length + TRUNCATED.length + MALFORMED.length;
+
+/**
+ * Encodes records as logproto's PushRequest (grafana/loki, pkg/push/push.proto), uncompressed: one stream a run. A
+ * payload is of one tenant when its sources are: see `lokiTenant`.
+ */
+export function createLokiEncoder(options: LokiEncoderOptions): Encoder {
+  const reader = createTimeReader();
+
+  const templatesOf = oncePerSource((source) => createLokiTemplates(source, options));
+
+  return {
+    append(block, from, payload, limits) {
+      const all = templatesOf(block.source);
+      reserveRecords(payload, block.count - from);
+      const row = appendEntries(block, from, payload, limits, all, reader, options.maxLineBytes);
+      writeRunLengths(payload);
+      return row;
+    },
+    letter: lokiLetter,
+    restore: restoreLokiLetter,
+  };
+}
+
+function appendEntries(
+  block: RecordBlock,
+  from: number,
+  payload: Payload,
+  limits: PayloadLimits,
+  templates: PerStream<LokiTemplate>,
+  reader: TimeReader,
+  maxLineBytes: number,
+): number {
+  let row = from;
+  while (row < block.count && !isFull(payload, limits)) {
+    const stream = block.flags[row]! & STREAM_FLAGS;
+    const template = ofStream(templates, stream);
+    if (!continuesRun(payload, template, block.fileId)) beginStream(payload, template, block.fileId);
+    do appendEntry(block, row++, template, payload, reader, maxLineBytes);
+    while (row < block.count && (block.flags[row]! & STREAM_FLAGS) === stream && !isFull(payload, limits));
+  }
+  return row;
+}
+
+/** Ends the stream before, and begins one. */
+function beginStream(payload: Payload, template: LokiTemplate, fileId: string): void {
+  writeRunLengths(payload);
+  const start = payload.length;
+  reservePayload(payload, template.header.length);
+  payload.length += template.header.copy(payload.buffer, start);
+  beginRun(payload, template, fileId, start, STREAM_LENGTHS);
+}
+
+function appendEntry(
+  block: RecordBlock,
+  row: number,
+  { metadata, names }: LokiTemplate,
+  payload: Payload,
+  reader: TimeReader,
+  maxLineBytes: number,
+): void {
+  const flags = block.flags[row]!;
+  // Of the text, which may be shorter: lengths are written with the size that this needs.
+  const mostLineBytes = block.messageEnd[row]! - block.messageStart[row]!;
+  const isRare = (flags & RARE_FLAGS) !== 0 || mostLineBytes > maxLineBytes;
+  const hasMembers = (flags & RecordFlag.members) !== 0 && names !== undefined;
+  const members = hasMembers ? lokiMembers(block, row, names) : undefined;
+  const rareBytes = isRare ? FLAG_BYTES + (members?.length ?? 0) : 0;
+  const rest = TIMESTAMP_BYTES + MOST_TAG_AND_LENGTH_BYTES + metadata.length + rareBytes;
+  const sizeOfLength = varintSize(mostLineBytes + rest);
+  reservePayload(payload, mostLineBytes + rest + MOST_TAG_AND_LENGTH_BYTES);
+
+  const target = payload.buffer;
+  let at = payload.length;
+  target[at++] = ENTRY_TAG;
+  const lengthAt = at;
+  at += sizeOfLength;
+  const entryStart = at;
+  at = writeTimestamp(target, at, readRecordTime(reader, block, row));
+  target[at++] = LINE_TAG;
+  const sizeOfLine = varintSize(mostLineBytes);
+  const lineStart = at + sizeOfLine;
+  const textEnd = copyMessage(block, row, payload.view, lineStart);
+  const lineEnd = textEnd - lineStart > maxLineBytes ? cutUtf8(target, lineStart, textEnd, maxLineBytes) : textEnd;
+  writeVarint(target, at, lineEnd - lineStart, sizeOfLine);
+  target.set(metadata, lineEnd);
+  at = lineEnd + metadata.length;
+  if (isRare) at = appendFlags(target, at, lineEnd < textEnd ? flags | RecordFlag.truncated : flags);
+  if (members !== undefined) at += members.copy(target, at);
+  writeVarint(target, lengthAt, at - entryStart, sizeOfLength);
+  payload.length = at;
+  endRecord(payload, block.offset[row]!);
+}
+
+function appendFlags(target: Buffer, start: number, flags: number): number {
+  let at = start;
+  if ((flags & RecordFlag.partial) !== 0) at += PARTIAL.copy(target, at);
+  if ((flags & RecordFlag.truncated) !== 0) at += TRUNCATED.copy(target, at);
+  if ((flags & RecordFlag.malformed) !== 0) at += MALFORMED.copy(target, at);
+  return at;
+}

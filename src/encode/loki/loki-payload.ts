@@ -1,0 +1,101 @@
+import { type ProtobufField, protobufFields } from '../../format/protobuf-fields.js';
+import type { LogSource } from '../../record/log-source.js';
+import type { Payload, PayloadRun } from '../../record/payload.js';
+import { recordBytes } from '../../record/payload-records.js';
+import { oncePerSource } from '../once-per-source.js';
+import { formatLokiLabels } from './loki-labels.js';
+import {
+  ENTRY_LINE,
+  ENTRY_METADATA,
+  ENTRY_TIMESTAMP,
+  PAIR_NAME,
+  PAIR_VALUE,
+  TIMESTAMP_NANOS,
+  TIMESTAMP_SECONDS,
+} from './loki-messages.js';
+import type { LokiTemplate } from './loki-template.js';
+
+/** An entry of a Loki payload, read back. */
+export interface LokiEntry {
+  /** Nanoseconds since 1970. */
+  readonly time: bigint;
+  readonly line: string;
+  /** Structured metadata. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/** What all records of a run share: a Loki payload has no other runs than those of its encoder. */
+export function templateOf(run: PayloadRun): LokiTemplate {
+  return run.template as LokiTemplate;
+}
+
+/** Reads a record of a Loki payload. */
+export function readLokiEntry(payload: Payload, record: number): LokiEntry {
+  const [field] = protobufFields(recordBytes(payload, record));
+  const fields = Array.from(protobufFields(field!.bytes));
+  let time = 0n;
+  let line = '';
+  for (const { number, bytes } of fields) {
+    if (number === ENTRY_TIMESTAMP) time = readTimestamp(bytes);
+    else if (number === ENTRY_LINE) line = bytes.toString('utf8');
+  }
+  return { time, line, metadata: readLokiMetadata(fields) };
+}
+
+/** The structured metadata among an entry's fields. */
+export function readLokiMetadata(fields: Iterable<ProtobufField>): Readonly<Record<string, string>> {
+  const metadata: [string, string][] = [];
+  for (const { number, bytes } of fields) if (number === ENTRY_METADATA) metadata.push(readPair(bytes));
+  return Object.fromEntries(metadata);
+}
+
+function readTimestamp(message: Buffer): bigint {
+  let seconds = 0n;
+  let nanos = 0n;
+  for (const { number, value } of protobufFields(message)) {
+    if (number === TIMESTAMP_SECONDS) seconds = value;
+    else if (number === TIMESTAMP_NANOS) nanos = value;
+  }
+  return seconds * 1_000_000_000n + nanos;
+}
+
+function readPair(message: Buffer): [string, string] {
+  let name = '';
+  let pairValue = '';
+  for (const { number, bytes } of protobufFields(message)) {
+    if (number === PAIR_NAME) name = bytes.toString('utf8');
+    else if (number === PAIR_VALUE) pairValue = bytes.toString('utf8');
+  }
+  return [name, pairValue];
+}
+
+/** What tells the entries of a payload apart when Loki refuses some. */
+export function lokiEntries(payload: Payload): { stream: string; time: bigint; lineBytes: number }[] {
+  const { runs, records } = payload;
+  return runs.flatMap((run, index) => {
+    const stream = formatLokiLabels(templateOf(run).labels);
+    const end = runs[index + 1]?.firstRecord ?? records;
+    return Array.from({ length: end - run.firstRecord }, (_, place) => {
+      const { time, line } = readLokiEntry(payload, run.firstRecord + place);
+      return { stream, time, lineBytes: Buffer.byteLength(line) };
+    });
+  });
+}
+
+/**
+ * Says the tenant of a payload's run of that index, as `tenantOf` has it now: the payload may have been encoded before the
+ * configuration changed. Dead letters keep theirs.
+ */
+export function lokiTenantsBy(tenantOf: (source: LogSource) => string | undefined) {
+  const tenantOfSource = oncePerSource(tenantOf);
+  return (payload: Payload, run: number): string | undefined => {
+    const { runs } = payload;
+    const source = runs[run] && templateOf(runs[run]).source;
+    return source === undefined ? lokiTenantOf(payload, run) : tenantOfSource(source);
+  };
+}
+
+/** The tenant of the run of that index, as it was encoded; undefined where none is configured. */
+export function lokiTenantOf({ runs }: Payload, run: number): string | undefined {
+  return runs[run] === undefined ? undefined : templateOf(runs[run]).tenant;
+}

@@ -1,0 +1,83 @@
+import { parseTextTemplate, renderTextTemplate } from '../../format/text-template.js';
+import type { LogSource } from '../../record/log-source.js';
+import { type PerStream, perStream } from '../per-stream.js';
+import { sourceField } from '../source-field.js';
+import { labelsOf, type StaticFields } from '../static-fields.js';
+import { type LokiLabels, lokiName } from './loki-labels.js';
+import { metadataField, streamHeader } from './loki-messages.js';
+
+export interface LokiEncoderOptions extends StaticFields {
+  /** The stream's labels: names and templates (`${namespace}`). Empty ones are left out. */
+  readonly labelTemplates: Readonly<Record<string, string>>;
+  /** Bytes of the longest line that Loki takes; what is longer is cut before it is sent, and marked. */
+  readonly maxLineBytes: number;
+  /** Whether what is known of a record and is no label is sent with it. */
+  readonly structuredMetadata: boolean;
+  /** Template of the tenant (`${namespace}`, or a fixed name); none: Loki is not asked to keep tenants apart. */
+  readonly tenant?: string | undefined;
+}
+
+/** The parts that all records of a source and stream share. */
+export interface LokiTemplate {
+  /** What begins the message of a stream: its tag, room for its length, and its labels. */
+  readonly header: Buffer;
+  /** The structured metadata of every entry. */
+  readonly metadata: Buffer;
+  /** Names of all that an entry may have besides what is its own; undefined where it is to have nothing of its own. */
+  readonly names: ReadonlySet<string> | undefined;
+  readonly labels: LokiLabels;
+  /** Whose stream it is. */
+  readonly tenant: string | undefined;
+  /** Whose records these are; undefined for those of a dead letter. */
+  readonly source: LogSource | undefined;
+}
+
+/** Loki takes no stream without a label, so one stands for a source of which nothing is known. */
+const FALLBACK_LABEL = ['job', 'podtail'] as const;
+
+/** What is known of a record but for its time and message, by the names of schema `flat`. */
+const FIELDS = ['namespace', 'pod', 'uid', 'container', 'restart', 'container_id', 'node', 'path', 'stream'];
+
+const MARKS = ['partial', 'truncated', 'malformed'];
+
+/** Makes a source's templates. */
+export function createLokiTemplates(source: LogSource, options: LokiEncoderOptions): PerStream<LokiTemplate> {
+  return perStream((stream) => createTemplate(source, stream, options));
+}
+
+/** The tenant of a source; undefined where none is configured. */
+export function lokiTenant(source: LogSource, options: LokiEncoderOptions): string | undefined {
+  const { tenant } = options;
+  return tenant && renderTextTemplate(parseTextTemplate(tenant), (field) => sourceField(source, options, field));
+}
+
+function createTemplate(source: LogSource, stream: string | undefined, options: LokiEncoderOptions): LokiTemplate {
+  const fieldOf = (field: string): string =>
+    field === 'stream' ? (stream ?? '') : sourceField(source, options, field);
+  const labels = new Map<string, string>();
+  const labelled = new Set<string>();
+  for (const [name, text] of Object.entries(options.labelTemplates)) {
+    const template = parseTextTemplate(text);
+    const value = renderTextTemplate(template, fieldOf);
+    if (value !== '') labels.set(lokiName(name), value.toWellFormed());
+    if (template[0]?.kind === 'field' && template.length === 1) labelled.add(template[0].name);
+  }
+  if (labels.size === 0) labels.set(...FALLBACK_LABEL);
+
+  const metadata = new Map<string, string>();
+  if (options.structuredMetadata) {
+    for (const [name, value] of Object.entries(labelsOf(options, source))) metadata.set(lokiName(name), value);
+    // A path that parses says nothing more than the pod's fields.
+    if (source.metadata.restart !== undefined) labelled.add('path');
+    for (const field of FIELDS) if (!labelled.has(field)) metadata.set(field, fieldOf(field));
+  }
+  const sent = [...metadata].filter(([name, value]) => value !== '' && !labels.has(name));
+  return {
+    header: streamHeader(labels),
+    labels,
+    metadata: Buffer.concat(sent.map(([name, value]) => metadataField(name, value))),
+    names: options.structuredMetadata ? new Set([...labels.keys(), ...metadata.keys(), ...MARKS]) : undefined,
+    tenant: lokiTenant(source, options),
+    source,
+  };
+}

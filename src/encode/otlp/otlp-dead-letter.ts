@@ -1,0 +1,69 @@
+import { beginRun, endRecord, type Payload, reservePayload, reserveRecords } from '../../record/payload.js';
+import { parseRecordId, runOf, writeRunLengths } from '../../record/payload-records.js';
+import { isMapOf, isObject } from '../dead-letters.js';
+import { unixTimeOf } from '../unix-time.js';
+import { type Attributes, recordField, resourceLogsHeader, type Severity } from './otlp-messages.js';
+import { otlpTemplateOf, readOtlpRecord } from './otlp-payload.js';
+import { type AttributeValue, isAttributeValue } from './otlp-value.js';
+
+/** The letter of a record: what the collector is to get, in plain words; times in nanoseconds since 1970. */
+export function otlpLetter(payload: Payload, record: number): string {
+  const { resource, scope } = otlpTemplateOf(runOf(payload, record));
+  const { time, observedTime, severity, body, attributes } = readOtlpRecord(payload, record);
+  return JSON.stringify({
+    resource: Object.fromEntries(resource),
+    scope,
+    time: time.toString(),
+    observedTime: observedTime.toString(),
+    severity,
+    body,
+    attributes: Object.fromEntries(attributes),
+  });
+}
+
+/** Appends a record from its letter, in a resource of its own. */
+export function restoreOtlpLetter(letter: unknown, id: string, payload: Payload): boolean {
+  const parsed = parseRecordId(id);
+  if (parsed === undefined || !isObject(letter)) return false;
+  const { resource, scope, body } = letter;
+  const attributes = attributesOf(letter.attributes);
+  const resourceAttributes = attributesOf(resource);
+  const time = unixTimeOf(letter.time);
+  const observedTime = unixTimeOf(letter.observedTime);
+  if (time === undefined || observedTime === undefined || typeof body !== 'string' || !isObject(scope)) return false;
+  const severity = severityOf(letter.severity);
+  if (severity === null || attributes === undefined || resourceAttributes === undefined) return false;
+  const { name, version } = scope;
+  if (typeof name !== 'string' || typeof version !== 'string') return false;
+
+  const template = { resource: resourceAttributes, scope: { name, version } };
+  const header = resourceLogsHeader(template.resource, template.scope);
+  const record = recordField(time, observedTime, severity, body, attributes);
+  reservePayload(payload, header.bytes.length + record.length);
+  reserveRecords(payload, 1);
+  const start = payload.length;
+  payload.length += header.bytes.copy(payload.buffer, start);
+  beginRun(payload, template, parsed.fileId, start, header.lengths);
+  payload.length += record.copy(payload.buffer, payload.length);
+  endRecord(payload, parsed.offset);
+  writeRunLengths(payload);
+  return true;
+}
+
+function attributesOf(value: unknown): Attributes | undefined {
+  return isMapOf(value, (inner): inner is AttributeValue => inner !== null && isAttributeValue(inner))
+    ? new Map(Object.entries(value))
+    : undefined;
+}
+
+/** Null where the letter's severity is none. */
+function severityOf(value: unknown): Severity | undefined | null {
+  if (value === undefined) return undefined;
+  if (!isObject(value) || typeof value.text !== 'string') return null;
+  const { number, text } = value;
+  return typeof number === 'number' && Number.isInteger(number) && number > 0 && number <= MOST_SEVERE
+    ? { number, text }
+    : null;
+}
+
+const MOST_SEVERE = 24;

@@ -1,0 +1,94 @@
+import fs from 'node:fs';
+import { readPositions } from '../checkpoint/position-store.js';
+import type { Config } from '../config/config.js';
+import { type FormatName, recogniseFormat, type ScannedText } from '../decode/line-format.js';
+import { createScanner } from '../decode/scanner.js';
+import { allowedFolders } from '../discover/allowed-folders.js';
+import { createDiscovery } from '../discover/discovery.js';
+import { createSilentWatches } from '../os/directory-watches.js';
+import { openLog } from '../os/open-log.js';
+import { OWN_LOG, ownLogs } from '../pipeline/own-log.js';
+import { fromSavedPosition } from '../pipeline/saved-files.js';
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { LogSource, PodMetadata } from '../record/log-source.js';
+import { createRecordBlock } from '../record/record-block.js';
+import { findRemembered } from '../tail/find-remembered.js';
+
+/** What would be done with one log. */
+export interface LogListing {
+  /** As discovery finds it. */
+  readonly path: string;
+  /** Where it leads, all links followed. */
+  readonly target?: string;
+  readonly metadata: PodMetadata;
+  readonly containerId?: string;
+  /** What its first lines, or the configuration, say; left out where they say nothing. */
+  readonly format?: FormatName;
+  /** Bytes. */
+  readonly size?: number;
+  /** Byte offset from which it would be read on: a saved one, or else that of `startAt`. */
+  readonly offset?: number;
+  /** Why it is not read. */
+  readonly problem?: string;
+}
+
+/** How much of a file is looked at to find out its format, in bytes. */
+const SAMPLE_BYTES = 64 * 1024;
+
+/**
+ * Lists the logs that a configuration finds now, in the order of their paths, with what would keep each from being read.
+ * Throws a `UserError` where saved positions cannot be read.
+ */
+export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[] {
+  const sources: LogSource[] = [];
+  const discovery = createDiscovery(config, createSilentWatches(), diagnostics, {
+    onFound: (source) => sources.push(source),
+    onGone: () => {},
+  });
+  discovery.start();
+  discovery.close();
+  const allowed = allowedFolders(config.include, config.allowTarget);
+  sources.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const sample = createSample();
+  const positions = config.stateDir === undefined ? [] : readPositions(config.stateDir);
+  const isOwnLog = ownLogs(config);
+  return sources.map((source) => {
+    if (isOwnLog(source)) return { path: source.path, ...toldOf(source), problem: OWN_LOG };
+    const listing = listLog(source, config, allowed, sample);
+    if (listing.size === undefined || listing.problem !== undefined) return listing;
+    const saved = positions.filter(({ path }) => path === source.path).map(fromSavedPosition);
+    const found = findRemembered(source.path, saved, allowed);
+    const live = saved.find((file) => found.get(file)?.isLive);
+    return { ...listing, offset: live?.offset ?? (config.startAt === 'end' ? listing.size : 0) };
+  });
+}
+
+function toldOf({ metadata, containerId }: LogSource) {
+  return { metadata, ...(containerId === undefined ? {} : { containerId }) };
+}
+
+function listLog(source: LogSource, config: Config, allowed: readonly string[], sample: ScannedText): LogListing {
+  const { path } = source;
+  const listing = { path, ...toldOf(source) };
+  const opened = openLog(path, allowed);
+  if (opened.kind !== 'opened') return { ...listing, problem: opened.reason };
+  const { descriptor, target, size } = opened;
+  try {
+    const format = config.format === 'auto' ? sampleFormat(descriptor, sample) : config.format;
+    return { ...listing, target, size, ...(format === undefined ? {} : { format }) };
+  } catch (error) {
+    return { ...listing, target, size, problem: (error as Error).message };
+  } finally {
+    fs.closeSync(descriptor);
+  }
+}
+
+function createSample(): ScannedText {
+  const block = createRecordBlock(0, SAMPLE_BYTES);
+  return { block, scanner: createScanner(block) };
+}
+
+function sampleFormat(descriptor: number, sample: ScannedText): FormatName | undefined {
+  const length = fs.readSync(descriptor, sample.block.bytes, 0, SAMPLE_BYTES, 0);
+  return recogniseFormat(sample, length);
+}

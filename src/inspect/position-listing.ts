@@ -1,0 +1,59 @@
+import { closeSync } from 'node:fs';
+import { readPositions } from '../checkpoint/position-store.js';
+import type { SavedPosition } from '../checkpoint/saved-position.js';
+import type { Config } from '../config/config.js';
+import { allowedFolders } from '../discover/allowed-folders.js';
+import { openLog } from '../os/open-log.js';
+import { fromSavedPosition } from '../pipeline/saved-files.js';
+import { findRemembered } from '../tail/find-remembered.js';
+
+/** How far one physical file was settled when positions were saved last. */
+export interface PositionListing {
+  /** Of its log, as discovery found it. */
+  readonly path: string;
+  /** Where the file is now, all links followed; left out where it is not found any more. */
+  readonly target?: string;
+  /**
+   * `live`: it stands at the log's path. `rotated`: it was rotated away. `gone`: it is not there any more. `unseen`: there is
+   * something at the log's path that may not be read, or not by this configuration (see `problem`).
+   */
+  readonly state: 'live' | 'rotated' | 'gone' | 'unseen';
+  /** Why the log's path cannot be looked at. */
+  readonly problem?: string;
+  /** Byte offset from which it will be read on. */
+  readonly offset: number;
+  /** Bytes that it has now, or was seen to have. */
+  readonly size: number;
+  /** Bytes that are not settled. */
+  readonly lagBytes: number;
+}
+
+/** What is saved in the state folder. Throws a `UserError` where it cannot be read. */
+export function listPositions(config: Config): PositionListing[] {
+  if (config.stateDir === undefined) return [];
+  const allowed = allowedFolders(config.include, config.allowTarget);
+  const byPath = new Map<string, SavedPosition[]>();
+  for (const position of readPositions(config.stateDir)) {
+    byPath.set(position.path, [...(byPath.get(position.path) ?? []), position]);
+  }
+  return [...byPath].flatMap(([path, positions]) => {
+    const files = positions.map(fromSavedPosition);
+    const found = findRemembered(path, files, allowed);
+    const problem = found.size > 0 ? undefined : problemOf(path, allowed);
+    return files.map((file) => {
+      const now = found.get(file);
+      const size = Math.max(now?.size ?? 0, file.size);
+      const lagBytes = file.done && now?.isLive !== true ? 0 : Math.max(0, size - file.offset);
+      const state = now !== undefined ? (now.isLive ? 'live' : 'rotated') : problem === undefined ? 'gone' : 'unseen';
+      const where = { path, ...(now && { target: now.target }) };
+      return { ...where, state, offset: file.offset, size, lagBytes, ...(problem && { problem }) } as const;
+    });
+  });
+}
+
+/** Why there is nothing to be found at a path, where that is for another reason than that nothing is there. */
+function problemOf(path: string, allowed: readonly string[]): string | undefined {
+  const opened = openLog(path, allowed);
+  if (opened.kind === 'opened') closeSync(opened.descriptor);
+  return opened.kind === 'refused' || opened.kind === 'unreadable' ? opened.reason : undefined;
+}

@@ -1,0 +1,99 @@
+import type { Route } from '../deliver/route.js';
+import { createJsonEncoder } from '../encode/json/json-encoder.js';
+import type { PrettyOptions } from '../encode/pretty/pretty-encoder.js';
+import { SCHEMAS } from '../encode/record-schemas.js';
+import type { StaticFields } from '../encode/static-fields.js';
+import { parseTextTemplate } from '../format/text-template.js';
+import { ownVersion } from '../os/own-version.js';
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { Encoder } from '../record/sink.js';
+import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
+
+type SinkOf<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly type: Type }>;
+
+/** A sink, and how its requests are made. */
+export type Connection = Omit<Route, 'options'>;
+
+/** Puts a sink together with its encoder; `pretty` is for standard output alone. What a kind of sink needs is loaded only where there is one. */
+export async function createConnection(
+  sink: SinkConfig,
+  config: PipelineConfig,
+  diagnostics: Diagnostics,
+  pretty?: PrettyOptions,
+): Promise<Connection> {
+  switch (sink.type) {
+    case 'stdout': {
+      const { createStdoutSink } = await import('../sinks/stdout-sink.js');
+      const stdout = createStdoutSink(sink.name, diagnostics);
+      if (pretty === undefined) return { sink: stdout, encoder: createRecordEncoder(config) };
+      const { createPrettyEncoder } = await import('../encode/pretty/pretty-encoder.js');
+      return { sink: stdout, encoder: createPrettyEncoder(pretty) };
+    }
+    case 'null': {
+      const { createNullSink } = await import('../sinks/null-sink.js');
+      return { sink: createNullSink(sink.name), encoder: createRecordEncoder(config) };
+    }
+    case 'http': {
+      const { createHttpSink } = await import('../sinks/http-sink.js');
+      return { sink: createHttpSink(sink), encoder: createRecordEncoder(config, sink.schema) };
+    }
+    case 'own':
+      return { sink: sink.sink, encoder: createRecordEncoder(config, sink.schema) };
+    case 'elasticsearch':
+      return connectElasticsearch(sink, config);
+    case 'loki':
+      return connectLoki(sink, config);
+    case 'otlp':
+      return connectOtlp(sink, config);
+  }
+}
+
+/** Records as lines of JSON, with the fields that the schema names. */
+function createRecordEncoder(config: PipelineConfig, schema = config.schema ?? 'flat'): Encoder {
+  return createJsonEncoder(SCHEMAS[schema], staticFields(config));
+}
+
+async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: PipelineConfig): Promise<Connection> {
+  const { createElasticsearchSink } = await import('../sinks/elasticsearch/elasticsearch-sink.js');
+  const { createBulkEncoder } = await import('../encode/bulk/bulk-encoder.js');
+  const { fixedIndexName } = await import('../encode/bulk/index-name.js');
+  const index = parseTextTemplate(sink.index);
+  const schema = SCHEMAS[sink.schema ?? config.schema ?? 'ecs'];
+  return {
+    sink: createElasticsearchSink({ ...sink, fixedIndex: fixedIndexName(index) }),
+    encoder: createBulkEncoder({ fields: staticFields(config), index, schema }),
+  };
+}
+
+async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promise<Connection> {
+  const { createLokiSink } = await import('../sinks/loki/loki-sink.js');
+  const { createLokiEncoder } = await import('../encode/loki/loki-encoder.js');
+  const { lokiPayloads } = await import('../encode/loki/loki-payloads.js');
+  const { lokiTenantsBy } = await import('../encode/loki/loki-payload.js');
+  const { lokiTenant } = await import('../encode/loki/loki-template.js');
+  const { tenant, labels: labelTemplates, structuredMetadata, maxLineBytes } = sink;
+  const options = { ...staticFields(config), tenant, labelTemplates, structuredMetadata, maxLineBytes };
+  const exampleTenant = lokiTenant({ path: '', metadata: { namespace: 'default' }, writtenByRuntime: true }, options);
+  const tenantOf = lokiTenantsBy((source) => lokiTenant(source, options));
+  const connection = {
+    sink: createLokiSink(sink, { ...lokiPayloads, tenantOf, exampleTenant }),
+    encoder: createLokiEncoder(options),
+  };
+  return tenant === undefined
+    ? connection
+    : { ...connection, partition: (source) => lokiTenant(source, options) ?? '' };
+}
+
+async function connectOtlp(sink: SinkOf<'otlp'>, config: PipelineConfig): Promise<Connection> {
+  const { createOtlpSink } = await import('../sinks/otlp/otlp-sink.js');
+  const { createOtlpEncoder } = await import('../encode/otlp/otlp-encoder.js');
+  const { otlpJson } = await import('../encode/otlp/otlp-payload.js');
+  return {
+    sink: createOtlpSink(sink, otlpJson),
+    encoder: createOtlpEncoder({ ...staticFields(config), version: ownVersion() }),
+  };
+}
+
+function staticFields({ labels, node }: PipelineConfig): StaticFields {
+  return node === undefined ? { labels } : { node, labels };
+}

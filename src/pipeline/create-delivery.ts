@@ -1,0 +1,137 @@
+import path from 'node:path';
+import type { Ledger } from '../checkpoint/ledger.js';
+import { noDeadLetters } from '../deliver/dead-letters.js';
+import { Delivery, type RouteChange } from '../deliver/delivery.js';
+import type { Route, RouteOptions } from '../deliver/route.js';
+import type { PrettyOptions } from '../encode/pretty/pretty-encoder.js';
+import type { Counters } from '../record/counters.js';
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { SinkChange } from './config-changes.js';
+import { createConnection } from './create-connection.js';
+import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
+import { monotonicNow } from './pipeline-parts.js';
+import type { RunControl } from './run-control.js';
+
+/** What one read usually becomes, in bytes of payload. */
+const READ_BECOMES = 512 * 1024;
+
+export interface DeliverySurroundings {
+  readonly diagnostics: Diagnostics;
+  readonly counters: Counters;
+  readonly ledger: Pick<Ledger, 'carried' | 'delivered' | 'retire'>;
+  readonly control: RunControl;
+}
+
+/** Puts the delivery together for a configuration's sinks, whose dead letters go to files in the state folder. */
+export async function createDelivery(
+  config: PipelineConfig,
+  surroundings: DeliverySurroundings,
+  pretty: PrettyOptions | undefined,
+): Promise<Delivery> {
+  return createDeliveryWith(config, surroundings, inFolder(config), pretty);
+}
+
+/** Makes the routes of those sinks of a configuration that are new. Nothing is sent yet. */
+export function createRouteChanges(
+  changes: readonly SinkChange[],
+  config: PipelineConfig,
+  diagnostics: Diagnostics,
+  pretty: PrettyOptions | undefined,
+): Promise<RouteChange[]> {
+  return Promise.all(
+    changes.map(async (change): Promise<RouteChange> => {
+      if (change.kind === 'kept') return change;
+      const { sink, takesOver } = change;
+      return { kind: 'new', takesOver, route: await createRoute(sink, config, diagnostics, inFolder(config), pretty) };
+    }),
+  );
+}
+
+/**
+ * The same for sending dead letters again: those that are refused once more go to `file`, whatever their number. There is
+ * one lane a sink, since all letters count as one file's records, and no sink is optional.
+ */
+export function createReplayDelivery(
+  config: PipelineConfig,
+  surroundings: DeliverySurroundings,
+  file: string,
+): Promise<Delivery> {
+  const sinks = config.sinks.map((sink) => ({ ...sink, lanes: 1, optional: false }));
+  return createDeliveryWith({ ...config, sinks }, surroundings, (sink) =>
+    keptIn(file, sink.name, Number.POSITIVE_INFINITY),
+  );
+}
+
+type DeadLetterOptions = Pick<RouteOptions, 'deadLetters' | 'deadLetterFile'>;
+
+type DeadLettersOf = (sink: SinkConfig) => Promise<DeadLetterOptions>;
+
+const NOT_KEPT: DeadLetterOptions = { deadLetters: noDeadLetters, deadLetterFile: undefined };
+
+async function createDeliveryWith(
+  config: PipelineConfig,
+  { diagnostics, counters, ledger, control }: DeliverySurroundings,
+  deadLettersOf: DeadLettersOf,
+  pretty?: PrettyOptions,
+): Promise<Delivery> {
+  const routes = await Promise.all(
+    config.sinks.map((sink) => createRoute(sink, config, diagnostics, deadLettersOf, pretty)),
+  );
+  return new Delivery(routes, {
+    memory: config.limits.memory,
+    readBytes: READ_BECOMES,
+    clock: { now: monotonicNow, wallTime: Date.now, random: Math.random },
+    counters,
+    diagnostics,
+    onCarried: (sink, fileKey) => ledger.carried(sink, fileKey),
+    onSettled: (sink, fileKey, resumeOffset) => ledger.delivered(sink, fileKey, resumeOffset),
+    onRetired: (sink) => ledger.retire(sink),
+    onRoom: () => control.onRoom(),
+    onClosed: () => control.stop(),
+    onError: (error) => control.fail(error),
+  });
+}
+
+async function createRoute(
+  sink: SinkConfig,
+  config: PipelineConfig,
+  diagnostics: Diagnostics,
+  deadLettersOf: DeadLettersOf,
+  pretty: PrettyOptions | undefined,
+): Promise<Route> {
+  const connection = await createConnection(sink, config, diagnostics, pretty);
+  return { ...connection, options: { ...routeOptions(sink), ...(await deadLettersOf(sink)) } };
+}
+
+function routeOptions(sink: SinkConfig): Omit<RouteOptions, keyof DeadLetterOptions> {
+  const { optional, lanes, batch } = sink;
+  const { bytes, records, timeout } = batch;
+  const common = { optional, lanes, limits: { bytes, records }, timeout };
+  if (!('retry' in sink)) return { ...common, ...AT_HAND };
+  const { initial, max, giveUpAfter } = sink.retry;
+  return {
+    ...common,
+    backoff: { initial, max },
+    giveUpAfter: giveUpAfter === 'never' ? Number.POSITIVE_INFINITY : giveUpAfter,
+  };
+}
+
+/** Of a sink on this machine, which tries again by itself. */
+const AT_HAND = { backoff: { initial: 500, max: 30_000 }, giveUpAfter: Number.POSITIVE_INFINITY };
+
+/** Dead letters stand in the state folder, if there is one. */
+function inFolder({ stateDir }: PipelineConfig): DeadLettersOf {
+  return async (sink) => {
+    if (stateDir === undefined || !('deadLetters' in sink)) return NOT_KEPT;
+    const file = path.join(stateDir, 'dead-letters', `${sink.name}.ndjson`);
+    return keptIn(file, sink.name, sink.deadLetters.maxBytes);
+  };
+}
+
+async function keptIn(file: string, sink: string, maxBytes: number): Promise<DeadLetterOptions> {
+  const { createDeadLetterFile } = await import('../deliver/dead-letter-file.js');
+  return {
+    deadLetters: createDeadLetterFile({ file, sink, maxBytes, wallTime: Date.now }),
+    deadLetterFile: file,
+  };
+}

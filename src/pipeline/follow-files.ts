@@ -1,0 +1,170 @@
+import type { PositionKeeper } from '../checkpoint/position-keeper.js';
+import type { SavedPosition } from '../checkpoint/saved-position.js';
+import { allowedFolders } from '../discover/allowed-folders.js';
+import { resolveSource } from '../discover/discovery.js';
+import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from '../os/directory-watches.js';
+import { openFileLimit } from '../os/open-file-limit.js';
+import { createPause } from '../os/pause.js';
+import { OpenFiles } from '../tail/open-files.js';
+import { Tailer } from '../tail/tailer.js';
+import { createDelays, type Delays } from './delays.js';
+import { createDiscovering } from './discovering.js';
+import type { FollowStatus } from './follow-status.js';
+import { createLeftFiles } from './left-files.js';
+import { createNewFiles, type NewFiles } from './new-files.js';
+import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
+import { toSavedPosition } from './saved-files.js';
+import { createTreatedConsumers, type TreatedConsumers } from './treated-consumer.js';
+
+/** What a line may have besides its text: CRI's time, stream and tags. */
+const LINE_HEADER_BYTES = 1024;
+
+/**
+ * Follows the files of the configuration until the run ends; what was read is delivered then, and positions saved.
+ *
+ * @param following is told how that goes
+ */
+export async function followFiles(
+  parts: PipelineParts,
+  positions: PositionKeeper | undefined,
+  following: FollowStatus,
+): Promise<void> {
+  const { control, diagnostics } = parts;
+  const { once } = parts.config;
+  const watches = once ? createSilentWatches() : createDirectoryWatches(diagnostics);
+  const guard = (action: () => void): void => {
+    try {
+      action();
+    } catch (error) {
+      control.fail(error);
+    }
+  };
+  let starting = true;
+  const endOnce = (): void => {
+    if (once && tailer.isIdle && !starting) control.end();
+  };
+  const delays = createDelays(
+    (source) => parts.transforms.readyAt(source),
+    monotonicNow,
+    () => control.onRoom(),
+  );
+  const newFiles = createNewFiles(() => save(), monotonicNow);
+  const consumers = createTreatedConsumers(parts);
+  const tailer = createTailer(parts, consumers, watches, positions, delays, newFiles, endOnce);
+  following.begin(() => tailer.status(), watches, positions !== undefined);
+  const discovering = createDiscovering(parts, tailer, consumers, watches, guard);
+  const save = (): void => {
+    if (positions !== undefined) following.saved(savePositions(parts, tailer, positions));
+  };
+  let reading = true;
+  const sweep = (): void => {
+    if (reading) {
+      discovering.sweep();
+      tailer.sweep();
+    }
+    save();
+  };
+  control.onRoom = () => {
+    tailer.resume();
+    endOnce();
+  };
+  discovering.start();
+  starting = false;
+  following.setReady();
+  if (once && tailer.size === 0) diagnostics.warn(`no log file matches ${parts.config.include.join(', ')}`);
+  const beginSweeping = () => setInterval(() => guard(sweep), parts.config.sweepInterval);
+  let sweeping = beginSweeping();
+  parts.onReload = (keys) => {
+    if (!reading) return;
+    clearInterval(sweeping);
+    sweeping = beginSweeping();
+    guard(() => discovering.reload(keys));
+    control.onRoom();
+  };
+  control.onRoom();
+  try {
+    await control.ended;
+    reading = false;
+    tailer.pause();
+    // Without positions, what waits for more would be lost; with them it is read again.
+    if (positions === undefined) tailer.close(true);
+    await deliverRest(parts);
+    save();
+    following.end();
+    tailer.close(false);
+  } finally {
+    clearInterval(sweeping);
+    delays.close();
+    discovering.close();
+    watches.close();
+  }
+}
+
+function createTailer(
+  parts: PipelineParts,
+  consumers: TreatedConsumers,
+  watches: DirectoryWatches,
+  positions: PositionKeeper | undefined,
+  delays: Delays,
+  newFiles: NewFiles,
+  onPause: () => void,
+): Tailer {
+  const { context, counters, delivery, ledger, diagnostics, control } = parts;
+  const { limits, metadata, once } = parts.config;
+  const left = createLeftFiles(positions);
+  return new Tailer({
+    block: context.block,
+    get allowedFolders() {
+      return allowedFolders(parts.config.include, parts.config.allowTarget);
+    },
+    openFiles: new OpenFiles(limits.openFiles ?? openFileLimit()),
+    longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
+    get partialTimeout() {
+      return parts.config.limits.partialTimeout;
+    },
+    get deletedFileGrace() {
+      return parts.config.limits.deletedFileGrace;
+    },
+    once,
+    watches,
+    diagnostics,
+    counters,
+    progress: ledger,
+    rememberedFiles: (path) => left.filesOf(path),
+    onLeft: (path, files) => left.keep(path, files),
+    now: monotonicNow,
+    wallTime: Date.now,
+    pause: createPause(monotonicNow),
+    resolve: (path, target) => resolveSource(path, metadata, target),
+    createConsumer: (source) => newFiles.watch(source, consumers.create(source)),
+    hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),
+    hasAnyRoom: () => delivery.hasAnyRoom,
+    onPause: () => {
+      newFiles.saveIfBegun();
+      delivery.flush();
+      onPause();
+    },
+    onError: (error) => control.fail(error),
+  });
+}
+
+/** Whether they are on disk. */
+function savePositions(parts: PipelineParts, tailer: Tailer, positions: PositionKeeper): boolean {
+  const current = tailer.positions();
+  const saved = [...current].flatMap(([path, files]) => files.map((file) => toSavedPosition(path, file)));
+  const { isSaved, dropped } = positions.save(saved, (path) => current.has(path));
+  for (const position of dropped) countLost(parts, position);
+  return isSaved;
+}
+
+/** Counts what an earlier podtail knew to be in a log's file, and did not deliver before the log was deleted. */
+function countLost({ counters, diagnostics }: PipelineParts, { path, done, size, offset }: SavedPosition): void {
+  const unreadBytes = size - offset;
+  if (done || unreadBytes <= 0) return;
+  counters.abandoned.deleted += unreadBytes;
+  counters.abandonedBytes += unreadBytes;
+  diagnostics.warn(`${path} was deleted while podtail was not there, before it was read to its end`, {
+    path,
+    unreadBytes,
+  });
+}

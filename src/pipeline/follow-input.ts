@@ -1,0 +1,53 @@
+import { readStreamLines } from '../tail/stream-lines.js';
+import { createDelays } from './delays.js';
+import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
+import { createTreatedConsumer } from './treated-consumer.js';
+
+/** How often at least it is looked for records that have waited long enough, in milliseconds. */
+const MOST_FLUSH_INTERVAL = 500;
+
+/** Reads a stream until it or the run ends, and delivers what was read. */
+export async function followInput(parts: PipelineParts, input: NodeJS.ReadableStream): Promise<void> {
+  const { config, context, control, delivery } = parts;
+  const source = { path: '-', metadata: config.metadata, writtenByRuntime: false };
+  const consumer = createTreatedConsumer(parts, source);
+  const delays = createDelays(
+    (of) => parts.transforms.readyAt(of),
+    monotonicNow,
+    () => control.onRoom(),
+  );
+  const stop = new AbortController();
+  const { partialTimeout } = config.limits;
+  let wake = (): void => {};
+  control.onRoom = () => wake();
+  const overdue = setInterval(
+    () => {
+      consumer.flushPieces(monotonicNow() - partialTimeout);
+      delivery.flush();
+    },
+    Math.min(partialTimeout / 2, MOST_FLUSH_INTERVAL),
+  );
+  const ended = control.ended.finally(() => {
+    stop.abort();
+    wake();
+  });
+  const reading = readStreamLines(input, {
+    block: context.block,
+    consumer,
+    stop: stop.signal,
+    waitForRoom: async () => {
+      while (!(delivery.hasRoom(source) && delays.isReady(source)) && !stop.signal.aborted) {
+        await new Promise<void>((resolve) => (wake = resolve));
+      }
+    },
+    onPause: () => delivery.flush(),
+  });
+  try {
+    await Promise.race([reading, ended]);
+    await reading;
+  } finally {
+    clearInterval(overdue);
+    delays.close();
+  }
+  await deliverRest(parts);
+}

@@ -1,0 +1,21 @@
+import type { Config } from '../config/config.js';
+import { UserError } from '../record/user-error.js';
+import type { DefinedSink } from './program-parts.js';
+
+/** A configuration whose sinks may be a program's own. */
+export interface PipelineConfig extends Omit<Config, 'sinks'> {
+  readonly sinks: readonly SinkConfig[];
+}
+
+/** A sink of the configuration, or one that a program gave. */
+export type SinkConfig = Config['sinks'][number] | DefinedSink;
+
+/** The configuration with the program's own sinks, if it has any, in place of its sinks. */
+export function withOwnSinks(config: Config, sinks: readonly DefinedSink[] | undefined): PipelineConfig {
+  if (sinks === undefined) return config;
+  if (sinks.length === 0) throw new UserError('sinks: expected at least one sink, found an empty list');
+  const names = sinks.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw new UserError(`two sinks have the name ${twice}; give each a name of its own`);
+  return { ...config, sinks };
+}

@@ -1,0 +1,48 @@
+import type { Ledger } from '../checkpoint/ledger.js';
+import type { DecodeContext } from '../decode/decode-context.js';
+import type { Delivery } from '../deliver/delivery.js';
+import type { Counters } from '../record/counters.js';
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { ConfigChanges } from './config-changes.js';
+import type { PipelineConfig } from './pipeline-config.js';
+import type { RunControl } from './run-control.js';
+import type { SourceTransforms } from './source-transforms.js';
+
+/** What is put together once a pipeline, whatever it reads. What can be exchanged is to be asked for each time. */
+export interface PipelineParts {
+  config: PipelineConfig;
+  readonly diagnostics: Diagnostics;
+  readonly counters: Counters;
+  readonly context: DecodeContext;
+  readonly ledger: Ledger;
+  readonly delivery: Delivery;
+  readonly control: RunControl;
+  transforms: SourceTransforms;
+  /** The configuration was exchanged for one with other values of these keys. Set by whoever reads. */
+  onReload(keys: ConfigChanges['keys']): void;
+}
+
+/**
+ * After the reading: delivers what was read, as long as that takes, but within `shutdown.grace` once the run is stopped.
+ */
+export async function deliverRest({
+  delivery,
+  control,
+  config,
+}: Pick<PipelineParts, 'delivery' | 'control' | 'config'>): Promise<void> {
+  control.end();
+  const idle = new Promise<void>((resolve) => {
+    control.onRoom = () => {
+      if (delivery.isIdle) resolve();
+    };
+    delivery.flushAll();
+    control.onRoom();
+  });
+  await Promise.race([idle, control.stopped]);
+  await delivery.drain(config.shutdown.grace);
+}
+
+/** Milliseconds since the process began, never falling. */
+export function monotonicNow(): number {
+  return performance.now();
+}

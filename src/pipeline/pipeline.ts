@@ -1,0 +1,181 @@
+import { createLedger } from '../checkpoint/ledger.js';
+import type { Config } from '../config/config.js';
+import type { ConfigResult } from '../config/load.js';
+import { createDecodeContext } from '../decode/decode-context.js';
+import { ownVersion } from '../os/own-version.js';
+import { type Counters, createCounters } from '../record/counters.js';
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { PipelineStatus } from '../record/pipeline-status.js';
+import { createRecordBlock } from '../record/record-block.js';
+import { createDelivery } from './create-delivery.js';
+import { createDropTallies } from './drop-tallies.js';
+import { followFiles } from './follow-files.js';
+import { followInput } from './follow-input.js';
+import { createFollowStatus, type FollowStatus } from './follow-status.js';
+import { openState } from './open-state.js';
+import { type PipelineConfig, withOwnSinks } from './pipeline-config.js';
+import { monotonicNow, type PipelineParts } from './pipeline-parts.js';
+import type { DefinedSink, DefinedTransform } from './program-parts.js';
+import { createReloading, type OwnParts, type ReloadOutcome } from './reload.js';
+import { createRunControl, type RunControl } from './run-control.js';
+import { createStatusService, type StatusService } from './serve-status.js';
+import { createSourceTransforms, type TransformSurroundings } from './source-transforms.js';
+
+/** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
+const READ_BYTES = 256 * 1024;
+/** Records of one block; a read of very short lines fills several. */
+const BLOCK_RECORDS = 4096;
+
+export interface PipelineOptions {
+  readonly diagnostics: Diagnostics;
+  /** Read this instead of the discovered files. */
+  readonly input?: NodeJS.ReadableStream;
+  /** A program's own sinks (see `defineSink`), in place of those of the configuration. */
+  readonly sinks?: readonly DefinedSink[];
+  /** A program's own transforms (see `defineTransform`), in order, after those of the configuration. */
+  readonly transforms?: readonly DefinedTransform[];
+  /** How records are shown on standard output, for people; as JSON, for programs, if not given. */
+  readonly pretty?: PrettyOutput;
+}
+
+/** For people: `namespace/pod container | message`. */
+export interface PrettyOutput {
+  readonly color: boolean;
+}
+
+/** A pipeline that was put together and can be run once. */
+export interface Pipeline {
+  /** What was done so far. */
+  readonly counters: Counters;
+  status(): PipelineStatus;
+  /**
+   * Follows and ships. Resolves when all is done: `once` is through and delivered, `stop` was called, the input ended, or
+   * the sink's reader has gone. Rejects when something failed that nothing foresaw.
+   */
+  run(): Promise<void>;
+  /**
+   * Goes on with another configuration: files that stay are not opened anew, and no record is lost or sent twice for it. A
+   * sink whose settings are the same goes on with what waits for it; one with other settings under the same name takes over
+   * what waits, and a request of the one before that has no answer within `shutdown.grace`, which may have been taken. A
+   * configuration that is wrong, or that changes what cannot change, is refused: that is
+   * logged, and the one before goes on. To be called while `run` has not resolved.
+   *
+   * @param own a program's own sinks and transforms from now on; not given: those that it gave before
+   */
+  reload(next: ConfigResult, own?: OwnParts): Promise<ReloadOutcome>;
+  /**
+   * Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. Called before or early in
+   * `run`, it lets nothing be read.
+   */
+  stop(): void;
+}
+
+/**
+ * Puts the stages together for a configuration. Opens no log before `run`.
+ *
+ * @throws where two of the program's own sinks have the same name, or there is none
+ */
+export function createPipeline(configured: Config, options: PipelineOptions): Pipeline {
+  const first = withOwnSinks(configured, options.sinks);
+  let own: OwnParts = options;
+  const counters = createCounters();
+  const control = createRunControl();
+  let parts: PipelineParts | undefined;
+  /** Given from the call of `run` on. */
+  let running: Promise<PipelineParts | undefined> = Promise.resolve(undefined);
+  const following = createFollowStatus();
+  const dropTallies = createDropTallies(counters, () => following.status().logs);
+  const startedAt = Date.now();
+  const status = (): PipelineStatus => {
+    const followed = following.status();
+    return {
+      version: ownVersion(),
+      startedAt,
+      ...followed,
+      logs: dropTallies.addTo(followed.logs),
+      counters,
+      sinks: parts?.delivery.status() ?? [],
+      memoryLimit: (parts?.config ?? first).limits.memory,
+      configuration: reloading.status(),
+    };
+  };
+  const { diagnostics, pretty } = options;
+  const transformSurroundings = { counterFor: dropTallies.counterFor, now: monotonicNow, wallTime: Date.now };
+  const service = createStatusService(status, diagnostics);
+  const reloading = createReloading({ service, diagnostics, pretty, transformSurroundings });
+  return {
+    counters,
+    status,
+    async run() {
+      if (control.isStopped) return;
+      const { promise, resolve } = promisedLater<PipelineParts | undefined>();
+      running = promise;
+      try {
+        parts = await assemble(first, options, counters, transformSurroundings, control);
+        await follow(parts, options.input, following, service, () => resolve(parts));
+      } finally {
+        resolve(undefined);
+      }
+    },
+    async reload(next, given = own) {
+      const outcome = await reloading.reload(running, next, given);
+      if (outcome.kind === 'applied') own = given;
+      return outcome;
+    },
+    stop: () => control.stop(),
+  };
+}
+
+async function assemble(
+  config: PipelineConfig,
+  { diagnostics, pretty, transforms: ownTransforms }: PipelineOptions,
+  counters: Counters,
+  transformSurroundings: TransformSurroundings,
+  control: RunControl,
+): Promise<PipelineParts> {
+  const context = createDecodeContext({
+    block: createRecordBlock(BLOCK_RECORDS, READ_BYTES),
+    format: config.format,
+    maxLineBytes: config.limits.maxLineBytes,
+    counters,
+    now: monotonicNow,
+    wallTime: Date.now,
+  });
+  const ledger = createLedger();
+  const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
+  const transforms = await createSourceTransforms(config, transformSurroundings, ownTransforms);
+  const onReload = (): void => {};
+  return { config, diagnostics, counters, context, ledger, delivery, control, transforms, onReload };
+}
+
+async function follow(
+  parts: PipelineParts,
+  input: NodeJS.ReadableStream | undefined,
+  following: FollowStatus,
+  service: StatusService,
+  onRunning: () => void,
+): Promise<void> {
+  if (input !== undefined) {
+    onRunning();
+    return followInput(parts, input);
+  }
+  const { config, diagnostics, control } = parts;
+  const { stateDir } = config;
+  const state = stateDir === undefined ? undefined : await openState(stateDir, diagnostics);
+  try {
+    await service.serve(config);
+    onRunning();
+    if (!control.isStopped) await followFiles(parts, state?.positions, following);
+  } finally {
+    service.close();
+    state?.release();
+  }
+}
+
+function promisedLater<Value>() {
+  let resolve = (_value: Value): void => {};
+  const promise = new Promise<Value>((onResolve) => {
+    resolve = onResolve;
+  });
+  return { promise, resolve };
+}

@@ -1,0 +1,16 @@
+import type { SavedPosition } from '../checkpoint/saved-position.js';
+import type { RememberedFile } from '../tail/file-memory.js';
+
+/** A file that the tail remembers, as the position store keeps it. */
+export function toSavedPosition(path: string, file: RememberedFile): SavedPosition {
+  const { key: _, place: __, device, inode, bornAt, ...known } = file;
+  const born = bornAt === undefined ? {} : { bornAt: String(bornAt) };
+  return { path, device: String(device), inode: String(inode), ...born, ...known };
+}
+
+/** The same the other way. */
+export function fromSavedPosition(position: SavedPosition): RememberedFile {
+  const { path: _, missingFor: __, device, inode, bornAt, ...known } = position;
+  const born = bornAt === undefined ? {} : { bornAt: BigInt(bornAt) };
+  return { device: BigInt(device), inode: BigInt(inode), ...born, ...known };
+}

@@ -1,0 +1,60 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Config } from '../config/config.js';
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { PipelineStatus } from '../record/pipeline-status.js';
+import { monotonicNow } from './pipeline-parts.js';
+
+type ServedConfig = Pick<Config, 'listen' | 'allowedHosts' | 'health' | 'metrics'>;
+
+/** The status over HTTP, as the configuration says at the time. */
+export interface StatusService {
+  /** Serves as that configuration says. Where it cannot, that rejects with a `UserError`, and it serves as before. */
+  serve(config: ServedConfig): Promise<void>;
+  close(): void;
+}
+
+/** Serves nothing yet; what it needs is loaded only where it is to serve. */
+export function createStatusService(status: () => PipelineStatus, diagnostics: Diagnostics): StatusService {
+  let server: { close(): void } | undefined;
+  let served: ServedConfig | undefined;
+
+  async function start(config: ServedConfig): Promise<{ close(): void } | undefined> {
+    if (config.listen === undefined) return undefined;
+    const listen = { ...config.listen, allowedHosts: config.allowedHosts };
+    const { startServer } = await import('../server/server.js');
+    const settings = () => settingsOf(served ?? config);
+    return startServer({ listen, status, settings, now: monotonicNow }, diagnostics);
+  }
+
+  async function move(before: ServedConfig | undefined, config: ServedConfig): Promise<void> {
+    // On another address of the same port there may be no room beside the one before.
+    const mayClash = before?.listen?.port === config.listen?.port;
+    if (mayClash) server?.close();
+    try {
+      const next = await start(config);
+      if (!mayClash) server?.close();
+      server = next;
+    } catch (error) {
+      if (mayClash && before !== undefined) server = await start(before);
+      throw error;
+    }
+  }
+
+  return {
+    async serve(config) {
+      const before = served;
+      if (!isDeepStrictEqual(addressOf(before), addressOf(config))) await move(before, config);
+      served = config;
+    },
+    close: () => server?.close(),
+  };
+}
+
+function addressOf(config: ServedConfig | undefined) {
+  return config?.listen && [config.listen, config.allowedHosts];
+}
+
+function settingsOf({ health, metrics }: ServedConfig) {
+  const stuckAfter = health.stuckAfter === 'never' ? Number.POSITIVE_INFINITY : health.stuckAfter;
+  return { stuckAfter, filesWithSeries: metrics.files };
+}

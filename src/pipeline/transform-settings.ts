@@ -1,0 +1,61 @@
+import type { Config } from '../config/config.js';
+import type {
+  JsonSettings,
+  MultilineSettings,
+  RedactSettings,
+  RuleName,
+  TransformSettings,
+} from '../transform/settings.js';
+
+type TransformEntry = Config['transforms'][number];
+type Given<Key extends keyof TransformEntry> = Exclude<TransformEntry[Key], undefined>;
+
+const ALL_RULES: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'];
+/** What `multiline: auto` leaves to the defaults. */
+const LIMITS = { timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1000 };
+
+/** An entry of the configuration, whose short forms are written out. */
+export function toTransformSettings(entry: TransformEntry): TransformSettings {
+  const { match, labels, multiline, json, keep, drop, redact, rateLimit, ...rest } = entry;
+  return {
+    ...rest,
+    ...(multiline && { multiline: multilineSettings(multiline) }),
+    ...(json && { json: jsonSettings(json) }),
+    ...(keep && { keep: keep.map(condition) }),
+    ...(drop && { drop: drop.map(condition) }),
+    ...(redact && { redact: redactSettings(redact) }),
+    ...(rateLimit && { rateLimit: { ...rateLimit, burst: rateLimit.burst / 1000 } }),
+  };
+}
+
+function multilineSettings(multiline: Given<'multiline'>): MultilineSettings {
+  if (typeof multiline === 'string' || !('timeout' in multiline)) return { rules: ruleNames(multiline), ...LIMITS };
+  const { rules, start, continue: further, timeout, maxBytes, maxLines } = multiline;
+  const limits = { timeout, maxBytes, maxLines };
+  if (start !== undefined) return { rules: { start }, ...limits };
+  if (further !== undefined) return { rules: { continue: further }, ...limits };
+  return { rules: ruleNames(rules ?? 'auto'), ...limits };
+}
+
+function ruleNames(rules: 'auto' | RuleName | readonly ('auto' | RuleName)[]): readonly RuleName[] {
+  const names = listed(rules);
+  return names.includes('auto') ? ALL_RULES : (names as readonly RuleName[]);
+}
+
+function jsonSettings({ under, onCollision, lift }: Given<'json'>): JsonSettings {
+  return under === undefined ? { onCollision, lift } : { under, onCollision, lift };
+}
+
+function condition({ level, ...rest }: Given<'keep'>[number]) {
+  return level === undefined ? rest : { ...rest, level: listed(level) };
+}
+
+function redactSettings({ hash, builtin, ...rest }: Given<'redact'>): RedactSettings {
+  const settings = { ...rest, builtin: listed(builtin) };
+  if (hash === undefined) return settings;
+  return { ...settings, hashKey: hash.keyFile === undefined ? { env: hash.keyEnv! } : { file: hash.keyFile } };
+}
+
+function listed<Name extends string>(value: Name | readonly Name[]): readonly Name[] {
+  return typeof value === 'string' ? [value] : value;
+}

@@ -1,0 +1,37 @@
+import type { ParsedLetter } from '../deliver/dead-letters.js';
+
+/** Lines of a file of dead letters that cannot be sent again, and stay. */
+export interface KeptLetters {
+  readonly count: number;
+  /** @param letter what the line says; undefined where it is no letter */
+  add(letter: ParsedLetter | undefined): void;
+  /** Says of which kind they are, and what to do. */
+  messages(file: string): string[];
+}
+
+/** @param sinks names of those that letters can be sent to */
+export function createKeptLetters(sinks: readonly string[]): KeptLetters {
+  let noLetters = 0;
+  const ofSink = new Map<string, number>();
+
+  function messageOf(file: string, sink: string, count: number): string {
+    const stay = `${count} lines of ${file} cannot be sent to the sink '${sink}', and stay there`;
+    return sinks.includes(sink)
+      ? `${stay}: is that one of another type now than when it refused them?`
+      : `${stay}: the configuration has no sink of that name (it has ${sinks.join(', ')}); name the right one with --config`;
+  }
+
+  return {
+    get count() {
+      return noLetters + [...ofSink.values()].reduce((sum, count) => sum + count, 0);
+    },
+    add(letter) {
+      if (letter === undefined) noLetters++;
+      else ofSink.set(letter.sink, (ofSink.get(letter.sink) ?? 0) + 1);
+    },
+    messages: (file) => [
+      ...(noLetters === 0 ? [] : [`${noLetters} lines of ${file} hold no dead letter, and stay there`]),
+      ...[...ofSink].map(([sink, count]) => messageOf(file, sink, count)),
+    ],
+  };
+}

@@ -1,0 +1,184 @@
+import { type AssemblyMemory, instantiateAssembly } from '../format/assembly.js';
+import type { RecordBlock } from '../record/record-block.js';
+
+/** A text of plain ASCII that is the sign of something; never longer than is needed to be rare. */
+export interface Needle {
+  readonly text: string;
+  /** Whether capitals and small letters are the same. */
+  readonly ignoreCase: boolean;
+}
+
+/** What is looked for in texts. */
+export interface SignWish {
+  /** Digits, blanks and dashes, 13 in a row. */
+  readonly digits?: boolean;
+  /** Three dots as an IPv4 address has them: between digits, two to four places apart. */
+  readonly dots?: boolean;
+  /** Two colons side by side, or four that are two to five places apart, as IPv6 addresses have them. */
+  readonly colons?: boolean;
+  /** Two capitals in a row. */
+  readonly capitals?: boolean;
+  /** By each bit from `FIRST_NEEDLE_BIT` on, the needles that are its signs. */
+  readonly needles?: readonly (readonly Needle[])[];
+}
+
+/** Bits of the signs; those of needles stand above. */
+export const Sign = { digits: 1, dots: 2, colons: 4, capitals: 8 } as const;
+export const FIRST_NEEDLE_BIT = 4;
+
+/** Looks for signs in messages, by WebAssembly: many bytes at a step, and many messages a call. */
+export interface SignScan {
+  /** The signs of each of the block's messages, by row, until the next call; a bit may be set without its sign, but never is missing. */
+  ofMessages(block: RecordBlock, mostBytes?: number): Uint32Array;
+  /** The signs of any range of the block's bytes. */
+  ofRange(block: RecordBlock, start: number, end: number): number;
+}
+
+/** `assembly/signs.ts`. */
+interface SignFunctions {
+  findSigns(
+    base: number,
+    rows: number,
+    starts: number,
+    ends: number,
+    mostBytes: number,
+    kinds: number,
+    windows: number,
+    windowsEnd: number,
+    signs: number,
+  ): void;
+}
+
+/** Rows that one call looks at. */
+const ROWS = 1024;
+/** The work area: the windows, then three columns. */
+const WINDOW_BYTES = 16;
+const TABLE_BYTES = 8 * 1024;
+const COLUMN_BYTES = ROWS * 4;
+/** Characters that are frequent in logs, most frequent first: others are better to look for. */
+const FREQUENT = ' etaoinsrhldcumfpgwybv0123456789.-:/=_,k"xjqzTAEISONRLCDMPUFGBHWVYKXJQZ@';
+
+/** Makes what looks for all that is wished. */
+export function createSignScan({ needles = [], ...kinds }: SignWish): SignScan {
+  const kindBits = (Object.keys(Sign) as (keyof typeof Sign)[]).reduce(
+    (bits, kind) => (kinds[kind] === true ? bits | Sign[kind] : bits),
+    0,
+  );
+  const windows = needles.flatMap((list, index) =>
+    list.map((needle) => windowOf(needle, 1 << (FIRST_NEEDLE_BIT + index))),
+  );
+  const table = windows.length === 0 ? Buffer.alloc(0) : Buffer.concat([tablesOf(windows), ...windows]);
+  let signs = new Uint32Array(ROWS);
+  const one = { start: new Int32Array(1), end: new Int32Array(1), sign: new Uint32Array(1) };
+
+  function find(
+    { memory, bytes }: RecordBlock,
+    starts: Int32Array,
+    ends: Int32Array,
+    mostBytes: number,
+    target: Uint32Array,
+  ): void {
+    const work = workOn(memory);
+    work.table.set(table);
+    work.starts.set(starts);
+    work.ends.set(ends);
+    work.functions.findSigns(
+      ...([bytes.byteOffset, starts.length, TABLE_BYTES, TABLE_BYTES + COLUMN_BYTES, mostBytes, kindBits] as const),
+      ...([0, table.length, TABLE_BYTES + 2 * COLUMN_BYTES] as const),
+    );
+    target.set(work.signs.subarray(0, starts.length));
+  }
+
+  return {
+    ofMessages(block, mostBytes = MOST_BYTES) {
+      const { count, messageStart, messageEnd } = block;
+      if (signs.length < count) signs = new Uint32Array(count * 2);
+      for (let from = 0; from < count; from += ROWS) {
+        const to = Math.min(count, from + ROWS);
+        find(
+          block,
+          messageStart.subarray(from, to),
+          messageEnd.subarray(from, to),
+          mostBytes,
+          signs.subarray(from, to),
+        );
+      }
+      return signs;
+    },
+    ofRange(block, start, end) {
+      one.start[0] = start;
+      one.end[0] = end;
+      find(block, one.start, one.end, MOST_BYTES, one.sign);
+      return one.sign[0]!;
+    },
+  };
+}
+
+const MOST_BYTES = 0x7fffffff;
+
+interface Work {
+  readonly functions: SignFunctions;
+  readonly table: Uint8Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly signs: Uint32Array;
+}
+
+const works = new WeakMap<AssemblyMemory, Work>();
+
+function workOn(memory: AssemblyMemory): Work {
+  let work = works.get(memory);
+  if (work === undefined) {
+    const { buffer } = memory;
+    work = {
+      functions: instantiateAssembly<SignFunctions>('signs', memory),
+      table: new Uint8Array(buffer, 0, TABLE_BYTES),
+      starts: new Int32Array(buffer, TABLE_BYTES, ROWS),
+      ends: new Int32Array(buffer, TABLE_BYTES + COLUMN_BYTES, ROWS),
+      signs: new Uint32Array(buffer, TABLE_BYTES + 2 * COLUMN_BYTES, ROWS),
+    };
+    works.set(memory, work);
+  }
+  return work;
+}
+
+/** The four characters of a needle that are the rarest together, as `assembly/signs.ts` takes them. */
+function windowOf({ text, ignoreCase }: Needle, bit: number): Buffer {
+  const window = Buffer.alloc(WINDOW_BYTES);
+  const characters = rarestPart(text);
+  for (let index = 0; index < 4; index++) {
+    const character = characters[index];
+    const isFolded = ignoreCase && character !== undefined && /[a-z]/i.test(character);
+    // Over a byte of ones, all bytes are the same.
+    window[index] = character === undefined ? 0xff : character.charCodeAt(0) | (isFolded ? 0x20 : 0);
+    window[index + 4] = character === undefined ? 0xff : isFolded ? 0x20 : 0;
+  }
+  window.writeUInt32LE(bit >>> 0, 8);
+  return window;
+}
+
+/** What stands before the windows, so that `assembly/signs.ts` looks for all of them at once. */
+function tablesOf(windows: readonly Buffer[]): Buffer {
+  const tables = Buffer.alloc(96);
+  windows.forEach((window, index) => {
+    const bit = 1 << (index % 8);
+    for (let place = 0; place < 3; place++) {
+      for (let byte = 0; byte < 256; byte++) {
+        if ((byte | window[place + 4]!) !== window[place]) continue;
+        tables[place * 32 + (byte & 0x0f)]! |= bit;
+        tables[place * 32 + 16 + (byte >> 4)]! |= bit;
+      }
+    }
+  });
+  return tables;
+}
+
+function rarestPart(text: string): string {
+  const rarity = (character: string): number => {
+    const place = FREQUENT.indexOf(character);
+    return place < 0 ? FREQUENT.length : place;
+  };
+  const parts = Array.from({ length: Math.max(1, text.length - 3) }, (_, start) => text.slice(start, start + 4));
+  const sum = (part: string): number => [...part].reduce((total, character) => total + rarity(character), 0);
+  return parts.reduce((rarest, part) => (sum(part) > sum(rarest) ? part : rarest));
+}

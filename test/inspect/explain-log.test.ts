@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { formatExplanation } from '../../src/cli/explanation.js';
+import { type ConfigInput, createConfig } from '../../src/index.js';
+import { explainLog } from '../../src/inspect/explain-log.js';
+
+const FOLDER = '/var/log/pods/shop_web-1_2681cb7f-daa4-4620-bb60-1d449709181c/web';
+const TRANSFORMS: ConfigInput['transforms'] = [
+  { match: { namespace: ['shop'], container: ['!istio-*'] }, multiline: 'auto', level: 'detect' },
+  { match: { pod: ['db-*'] }, drop: [{ stream: 'stderr' }] },
+  { redact: { builtin: 'email' } },
+];
+
+function explained(path: string, values: ConfigInput = {}): string[] {
+  const result = createConfig({ transforms: TRANSFORMS, ...values });
+  const config = result.ok ? result.config : assert.fail(JSON.stringify(result.problems));
+  return formatExplanation(explainLog(config, path)).trimEnd().split('\n').slice(2);
+}
+
+describe('the explanation of a log', () => {
+  it('says which transforms apply to it, what they do, and why the others do not', () => {
+    assert.deepEqual(explained(`${FOLDER}/0.log`), [
+      '  is read',
+      '  transforms[0] (multiline, level) applies',
+      "  transforms[1] (drop) does not apply: its pod 'web-1' is left out by db-*",
+      '  transforms[2] (redact) applies',
+    ]);
+  });
+
+  it('says of what is excluded by its name or its path which patterns do it', () => {
+    const other = FOLDER.replace(/web$/, 'istio-proxy');
+    const [isRead, first] = explained(`${other}/0.log`, { exclude: [`${other}/*.log`], pod: ['db-*'] });
+    assert.match(
+      isRead!,
+      /^ {2}is not read: its path matches one of exclude \(.*\); its pod 'web-1' is left out by db-\*$/,
+    );
+    assert.match(
+      first!,
+      /^ {2}transforms\[0\] .* does not apply: its container 'istio-proxy' is left out by !istio-\*$/,
+    );
+  });
+
+  it('says of a path that tells no pod that its names are not known', () => {
+    assert.deepEqual(explained('/logs/app.log', { include: ['/logs/*.log'] }), [
+      '  is read',
+      '  transforms[0] (multiline, level) does not apply: its namespace is not known',
+      '  transforms[1] (drop) does not apply: its pod is not known',
+      '  transforms[2] (redact) applies',
+    ]);
+  });
+
+  it('says that a path is not one of those that are included', () => {
+    assert.match(explained('/logs/app.txt')[0]!, /is not read: its path matches none of include \(\/var\/log\/pods/);
+  });
+});

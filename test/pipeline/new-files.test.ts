@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createNewFiles } from '../../src/pipeline/new-files.js';
+import type { LogSource } from '../../src/record/log-source.js';
+import type { LineConsumer } from '../../src/tail/line-consumer.js';
+
+const PLAIN: LogSource = { path: '/logs/app.log', metadata: {}, writtenByRuntime: false };
+
+const consumer: LineConsumer = {
+  hasPieces: false,
+  waiting: () => 0,
+  lineState: () => undefined,
+  beginFile: () => {},
+  take: (length) => length,
+  takeHalfLine: () => {},
+  takeLineTooLong: () => {},
+  flushPieces: () => {},
+};
+
+/** Watches a log whose positions take 10 milliseconds to be saved. */
+function watch(source: LogSource) {
+  let now = 0;
+  let saves = 0;
+  const files = createNewFiles(
+    () => {
+      saves++;
+      now += 10;
+    },
+    () => now,
+  );
+  const watched = files.watch(source, consumer);
+  return {
+    begin: (offset: number) => watched.beginFile(1, offset, 'id'),
+    /** Says how often positions were saved, up to that moment. */
+    savesAfter: (milliseconds: number) => {
+      now += milliseconds;
+      files.saveIfBegun();
+      return saves;
+    },
+  };
+}
+
+test('positions are saved once an application’s files were begun from their starts, once for all that were begun in one step', () => {
+  const log = watch(PLAIN);
+  assert.equal(log.savesAfter(0), 0);
+  log.begin(7);
+  assert.equal(log.savesAfter(0), 0, 'it is known already');
+  log.begin(0);
+  log.begin(0);
+  assert.equal(log.savesAfter(0), 1);
+  assert.equal(log.savesAfter(1_000), 1);
+});
+
+test('positions are not saved so for what a runtime wrote, whose ids need no birthmark', () => {
+  const log = watch({ ...PLAIN, writtenByRuntime: true });
+  log.begin(0);
+  assert.equal(log.savesAfter(0), 0);
+});
+
+test('at most a tenth of the time goes into saving, and what is put off is made up for', () => {
+  const log = watch(PLAIN);
+  log.begin(0);
+  assert.equal(log.savesAfter(0), 1);
+  log.begin(0);
+  assert.equal(log.savesAfter(89), 1);
+  assert.equal(log.savesAfter(1), 2);
+});
