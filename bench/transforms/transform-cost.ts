@@ -87,6 +87,6 @@ function createContender(settings: TransformSettings | undefined): (log: Buffer)
       if (taken === 0) break;
       at += taken;
     }
-    consumer.flushPieces();
+    consumer.flushPartialLines();
   };
 }

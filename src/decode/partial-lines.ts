@@ -14,7 +14,7 @@ export interface ResumePlace {
  * The pieces of one line of one stream that wait for the line's end. Docker splits a line after 16 KiB of what the
  * container wrote, CRI runtimes after 4 to 16 KiB; only the last piece says that the line is complete.
  */
-export class Pieces {
+export class PartialLines {
   /** Whether a line has begun; nothing else here means anything while it is false. */
   waiting = false;
   /** Byte offset of the first piece's line in the physical file; where the file begins if that stands in an earlier one. */

@@ -5,9 +5,9 @@ import { putScratch, RecordFlag } from '../record/record-block.js';
 import { appendMessage, unrecognisedFlag } from './append-record.js';
 import type { DecodeContext } from './decode-context.js';
 import { createLineFormat, type FormatName, type LineFormat, recogniseLine } from './line-format.js';
-import type { Pieces } from './partial-lines.js';
+import type { PartialLines } from './partial-lines.js';
 import { ReadTime } from './read-time.js';
-import { StreamPieces } from './stream-partial-lines.js';
+import { StreamPartialLines } from './stream-partial-lines.js';
 
 const NEWLINE = 0x0a;
 /** Unrecognised lines after which a plain file counts as raw for good. */
@@ -16,14 +16,14 @@ const LINES_UNTIL_RAW = 64;
 /**
  * Decodes the lines of one source, file after file of its chain, to the shared block. Order of calls: `beginFile`, then
  * `decode` for what was read of it, in the order of the file, each time beginning where the last one ended; then
- * `decodeHalfLine` and `flushPieces` when no more is to come. Never throws for anything that a file may hold.
+ * `decodeHalfLine` and `flushPartialLines` when no more is to come. Never throws for anything that a file may hold.
  */
 export class SourceDecoder {
   readonly #context: DecodeContext;
   #source: LogSource;
   #format: LineFormat | undefined;
   #linesUnrecognised = 0;
-  readonly #pieces: StreamPieces;
+  readonly #pieces: StreamPartialLines;
   /** Whether the bytes to come, up to the next newline, belong to a line that was cut. */
   #skipping = false;
   /** Whether the line to come was begun by a half line that is already shipped. */
@@ -37,7 +37,7 @@ export class SourceDecoder {
   constructor(source: LogSource, context: DecodeContext) {
     this.#source = source;
     this.#context = context;
-    this.#pieces = new StreamPieces(context.maxLineBytes);
+    this.#pieces = new StreamPartialLines(context.maxLineBytes);
     this.#format = context.format === 'auto' ? undefined : createLineFormat(context.format, context);
   }
 
@@ -52,12 +52,12 @@ export class SourceDecoder {
   }
 
   /** Whether pieces of a line wait for the rest. */
-  get hasPieces(): boolean {
+  get hasPartialLine(): boolean {
     return this.#pieces.waiting > 0;
   }
 
   /** Whether pieces wait that stand in an earlier file. */
-  get hasInheritedPieces(): boolean {
+  get hasInheritedPartialLine(): boolean {
     return this.#pieces.hasInherited;
   }
 
@@ -132,10 +132,10 @@ export class SourceDecoder {
    * Ships the pieces to which none was added since `before` (in the clock's milliseconds; all, when it is left out),
    * marked as partial. The block must have room for two records.
    */
-  flushPieces(before = Number.POSITIVE_INFINITY): void {
+  flushPartialLines(before = Number.POSITIVE_INFINITY): void {
     this.#begin();
     for (const [stream, pieces] of this.#pieces.waitingSince(before)) {
-      this.#closePieces(pieces, stream | RecordFlag.partial, this.#nextOffset);
+      this.#closePartialLines(pieces, stream | RecordFlag.partial, this.#nextOffset);
     }
   }
 
@@ -205,7 +205,7 @@ export class SourceDecoder {
       this.#pieces.waiting++;
     }
     counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd, offset, now());
-    if (line.complete) this.#closePieces(pieces, line.stream | flags, nextOffset);
+    if (line.complete) this.#closePartialLines(pieces, line.stream | flags, nextOffset);
   }
 
   /** Takes a line that has not the format's usual shape, and returns the index just past its newline. */
@@ -275,7 +275,7 @@ export class SourceDecoder {
   }
 
   /** Ships the pieces as one record, and begins anew. */
-  #closePieces(pieces: Pieces, flags: number, nextOffset: number): void {
+  #closePartialLines(pieces: PartialLines, flags: number, nextOffset: number): void {
     const { block } = this.#context;
     const { line } = this.#context.scanner;
     line.timeStart = putScratch(block, pieces.time);

@@ -2,14 +2,14 @@ import { BEFORE_INHERITED } from '../record/inherited-offset.js';
 import type { LineState, SettledLines } from '../record/line-state.js';
 import { RecordFlag } from '../record/record-block.js';
 import { settledEnd } from '../record/settled-end.js';
-import { Pieces, type ResumePlace } from './partial-lines.js';
+import { PartialLines, type ResumePlace } from './partial-lines.js';
 
 /** The lines in pieces of one source: at most one for each of its streams. */
-export class StreamPieces {
+export class StreamPartialLines {
   /** How many streams have a line whose rest is still to come. */
   waiting = 0;
   readonly #maxLineBytes: number;
-  readonly #streams = new Map<number, Pieces>();
+  readonly #streams = new Map<number, PartialLines>();
 
   /** @param maxLineBytes how many bytes of a line's text are kept */
   constructor(maxLineBytes: number) {
@@ -23,17 +23,17 @@ export class StreamPieces {
   }
 
   /** The pieces of a stream, named by its `RecordFlag`. */
-  of(stream: number): Pieces {
+  of(stream: number): PartialLines {
     let pieces = this.#streams.get(stream);
     if (pieces === undefined) {
-      pieces = new Pieces(this.#maxLineBytes);
+      pieces = new PartialLines(this.#maxLineBytes);
       this.#streams.set(stream, pieces);
     }
     return pieces;
   }
 
   /** The streams' lines to which no piece was added since `before`, oldest first. */
-  waitingSince(before: number): [stream: number, pieces: Pieces][] {
+  waitingSince(before: number): [stream: number, pieces: PartialLines][] {
     const overdue = [...this.#streams].filter(([, pieces]) => pieces.waiting && pieces.since <= before);
     return overdue.sort(([, a], [, b]) => a.offset - b.offset);
   }

@@ -5,7 +5,7 @@ import type { Health } from './verdict.js';
 /** Leave to send one payload; to be given back with what came of it. */
 export interface Pass {
   readonly kind: 'pass';
-  /** How often the gate had closed or opened when it was given. */
+  /** How often the breaker had changed between open and closed when it was given. */
   readonly period: number;
   readonly isProbe: boolean;
   /** Whether it was given in the end, when each failure is the last. */
@@ -28,7 +28,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
  * (see `backoffDelay`) one of them, the probe, finds out whether it is up again, so that a sink that comes back meets one
  * request and not a storm. The lanes take turns as the probe.
  */
-export class Gate {
+export class CircuitBreaker {
   #backoff: Backoff;
   readonly #clock: Clock;
   readonly #waiting: Waiting[] = [];
@@ -76,7 +76,7 @@ export class Gate {
   /** Gives a pass back. */
   leave(pass: Pass, health: Health): void {
     if (pass.isProbe) this.#probing = false;
-    // What was sent before the gate closed says nothing of now.
+    // What was sent before the breaker opened says nothing of now.
     const isCurrent = pass.isProbe || pass.period === this.#period;
     if (health.kind === 'up') {
       if (isCurrent && !this.isUp) this.#open();
@@ -123,7 +123,7 @@ export class Gate {
     this.#scheduleProbe();
   }
 
-  /** From now on there is no waiting: what waits is tried at once, and the first failure shuts the gate. */
+  /** From now on there is no waiting: what waits is tried at once, and the first failure ends all sending. */
   end(): void {
     this.#ending = true;
     this.#endPauses();

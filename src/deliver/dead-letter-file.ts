@@ -8,7 +8,7 @@ export interface DeadLetterFileOptions {
   readonly file: string;
   /** Name of the sink. */
   readonly sink: string;
-  /** Bytes past which the file does not grow: the newest letters are lost then. */
+  /** Bytes past which the file does not grow: the newest dead letters are lost then. */
   readonly maxBytes: number;
   /** Milliseconds since 1970. */
   wallTime(): number;
@@ -27,7 +27,7 @@ interface Put {
 
 /**
  * Dead letters in a file of JSON lines, `{"time","sink","id","reason","status","record"}`. What is kept is on the disk,
- * and what several lanes put at the same time goes there together. Whoever takes letters out moves the file away first:
+ * and what several lanes put at the same time goes there together. Whoever takes dead letters out moves the file away first:
  * it is opened for each writing, and what was written while it was moved is written again to the new one.
  */
 export function createDeadLetterFile(options: DeadLetterFileOptions): DeadLetters {
@@ -42,9 +42,9 @@ export function createDeadLetterFile(options: DeadLetterFileOptions): DeadLetter
   }
 
   return {
-    put(letters) {
+    put(deadLetters) {
       const time = new Date(wallTime()).toISOString();
-      const lines = letters.map((letter) => lineOf(letter, sink, time));
+      const lines = deadLetters.map((deadLetter) => lineOf(deadLetter, sink, time));
       return new Promise((done) => {
         puts.push({ lines, done });
         if (!writing) void writeAll();
@@ -81,7 +81,7 @@ async function append(
       const before = await handle.stat();
       const { text, results } = fit(puts, maxBytes - before.size);
       if (text === '') return results;
-      // First of all: once the file has a letter, its name is taken for one that is on the disk.
+      // First of all: once the file has a dead letter, its name is taken for one that is on the disk.
       if (before.size === 0) await syncFolder(path.dirname(file), open);
       const separator = (await endsInNewline(handle, before.size)) ? '' : '\n';
       await write(handle, separator + text, before.size);

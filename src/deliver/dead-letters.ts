@@ -18,13 +18,13 @@ export type PutResult =
 
 /** Where one sink's dead letters go. Puts may overlap. */
 export interface DeadLetters {
-  put(letters: readonly DeadLetter[]): Promise<PutResult>;
+  put(deadLetters: readonly DeadLetter[]): Promise<PutResult>;
 }
 
 /** What a line of a file of dead letters says; undefined for one that is none. */
-export function parseDeadLetter(line: string): ParsedLetter | undefined {
+export function parseDeadLetter(line: string): ParsedDeadLetter | undefined {
   try {
-    const { sink, id, record } = JSON.parse(line) as Partial<ParsedLetter>;
+    const { sink, id, record } = JSON.parse(line) as Partial<ParsedDeadLetter>;
     return typeof sink === 'string' && typeof id === 'string' ? { sink, id, record } : undefined;
   } catch {
     return undefined;
@@ -32,15 +32,15 @@ export function parseDeadLetter(line: string): ParsedLetter | undefined {
 }
 
 /** What is needed to send a dead letter again. */
-export interface ParsedLetter {
+export interface ParsedDeadLetter {
   /** Name of the sink. */
   readonly sink: string;
   readonly id: string;
-  /** As the encoder's `letter` gave it, parsed. */
+  /** As the encoder's `deadLetter` gave it, parsed. */
   readonly record: unknown;
 }
 
 /** Keeps nothing: for a podtail without a state folder. What is lost is counted and said by the caller. */
 export const noDeadLetters: DeadLetters = {
-  put: (letters) => Promise.resolve({ kind: 'kept', lost: letters.length }),
+  put: (deadLetters) => Promise.resolve({ kind: 'kept', lost: deadLetters.length }),
 };

@@ -6,7 +6,7 @@ import type { RecordBlock } from '../record/record-block.js';
 import type { Sink } from '../record/sink.js';
 import type { SinkStatus } from '../record/sink-status.js';
 import type { Clock } from './clock.js';
-import type { ParsedLetter } from './dead-letters.js';
+import type { ParsedDeadLetter } from './dead-letters.js';
 import { type Connection, exchangeable } from './exchangeable-sink.js';
 import { createLeavingSinks, type LeavingSinks } from './leaving-sinks.js';
 import { createMemoryBudget, type MemoryBudget } from './memory-budget.js';
@@ -125,11 +125,11 @@ export class Delivery {
 
   /**
    * Appends a record from its dead letter to the sink of its name, with which that file is settled up to `resumeOffset`;
-   * false where there is no such sink, or the letter is none of its.
+   * false where there is no such sink, or the dead letter is none of its.
    */
-  restore(letter: ParsedLetter, fileKey: number, resumeOffset: number): boolean {
-    const sink = this.#sinks.find(({ name }) => name === letter.sink);
-    return sink?.restore(letter, fileKey, resumeOffset) ?? false;
+  restore(deadLetter: ParsedDeadLetter, fileKey: number, resumeOffset: number): boolean {
+    const sink = this.#sinks.find(({ name }) => name === deadLetter.sink);
+    return sink?.restore(deadLetter, fileKey, resumeOffset) ?? false;
   }
 
   /** The reading pauses: sends what is not to wait for more. */

@@ -80,14 +80,14 @@ export class Lane {
 
   /**
    * Appends a record from its dead letter (see `Encoder.restore`), with which that file is settled up to `resumeOffset`;
-   * false where the letter is none of the encoder's.
+   * false where the dead letter is none of the encoder's.
    */
-  restore(letter: unknown, id: string, fileKey: number, resumeOffset: number): boolean {
+  restore(deadLetter: unknown, id: string, fileKey: number, resumeOffset: number): boolean {
     const limits = this.#options.pool.limits();
     this.#filling ??= this.#begin();
     const { payload } = this.#filling;
     const before = payload.length;
-    if (!this.#options.encoder.restore(letter, id, payload)) {
+    if (!this.#options.encoder.restore(deadLetter, id, payload)) {
       if (payload.records === 0) this.#drop();
       return false;
     }

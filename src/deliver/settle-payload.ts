@@ -5,7 +5,7 @@ import { backoffDelay } from './backoff.js';
 import type { Pass } from './circuit-breaker.js';
 import type { SettleContext } from './settle-context.js';
 import { judge, rejectAll, type Verdict } from './verdict.js';
-import { bury } from './write-dead-letters.js';
+import { writeDeadLetters } from './write-dead-letters.js';
 
 type Result = 'settled' | 'unsettled' | 'closed';
 
@@ -16,7 +16,7 @@ export interface Settlement {
 }
 
 /** A payload on its way. */
-interface Progress {
+interface SettledRows {
   /** What is still to be sent, in order. */
   readonly parts: Payload[];
   /** When the payload's first record came, in milliseconds of the clock. */
@@ -34,7 +34,7 @@ interface Progress {
  * @param since when its first record came, in milliseconds of the clock
  */
 export async function settlePayload(payload: Payload, since: number, context: SettleContext): Promise<Settlement> {
-  const progress: Progress = { parts: [payload], since, pauses: 0, reason: 'it takes nothing' };
+  const progress: SettledRows = { parts: [payload], since, pauses: 0, reason: 'it takes nothing' };
   while (progress.parts.length > 0) {
     const result = await settlePart(progress, context);
     if (result !== 'settled') return { kind: result, rest: progress.parts };
@@ -43,10 +43,10 @@ export async function settlePayload(payload: Payload, since: number, context: Se
 }
 
 /** Sends the first part once, and puts in its place what of it is still to be sent. */
-async function settlePart(progress: Progress, context: SettleContext): Promise<Result> {
-  const { gate, clock, signal, giveUpAfter } = context;
+async function settlePart(progress: SettledRows, context: SettleContext): Promise<Result> {
+  const { breaker, clock, signal, giveUpAfter } = context;
   const part = progress.parts[0]!;
-  const entry = await gate.enter(progress.since + giveUpAfter - clock.now());
+  const entry = await breaker.enter(progress.since + giveUpAfter - clock.now());
   if (entry.kind === 'expired') return giveUp(progress, context);
   if (entry.kind === 'shut' || signal.aborted) return 'unsettled';
   const outcome = await send(part, context);
@@ -57,10 +57,10 @@ async function settlePart(progress: Progress, context: SettleContext): Promise<R
   }
   const verdict = judge(outcome, part.records);
   count(part, outcome, verdict, context);
-  const wasUp = gate.isUp;
-  gate.leave(entry, verdict.health);
+  const wasUp = breaker.isUp;
+  breaker.leave(entry, verdict.health);
   tell(verdict, wasUp, context);
-  if (!(await bury(part, verdict.rejected, context))) return 'unsettled';
+  if (!(await writeDeadLetters(part, verdict.rejected, context))) return 'unsettled';
   progress.parts.splice(0, 1, ...restOf(part, verdict));
   if (verdict.health.kind === 'down') progress.reason = verdict.health.reason;
   if (verdict.pause === undefined) return 'settled';
@@ -99,8 +99,8 @@ function retryCause(outcome: SendOutcome): string {
 }
 
 /** Says whether the sink is down, or up again. */
-function tell({ health }: Verdict, wasUp: boolean, { diagnostics, gate, subject, signal }: SettleContext): void {
-  if (gate.isUp && !wasUp) diagnostics.solved(subject, `${subject} takes data again`);
+function tell({ health }: Verdict, wasUp: boolean, { diagnostics, breaker, subject, signal }: SettleContext): void {
+  if (breaker.isUp && !wasUp) diagnostics.solved(subject, `${subject} takes data again`);
   if (health.kind === 'down' && !signal.aborted) {
     diagnostics.problem(subject, `${subject} does not take data, and is tried again until it does: ${health.reason}`);
   }
@@ -108,26 +108,26 @@ function tell({ health }: Verdict, wasUp: boolean, { diagnostics, gate, subject,
 
 /** Waits before what is left of a part is sent, where the sink took the rest. */
 async function pause(
-  progress: Progress,
+  progress: SettledRows,
   { reason, after }: NonNullable<Verdict['pause']>,
   pass: Pass,
   context: SettleContext,
 ): Promise<Result> {
-  const { gate, clock, backoff, giveUpAfter } = context;
+  const { breaker, clock, backoff, giveUpAfter } = context;
   progress.reason = reason;
   if (pass.isLast) return 'unsettled';
   if (clock.now() - progress.since >= giveUpAfter) return giveUp(progress, context);
-  await gate.pause(backoffDelay(++progress.pauses, backoff, clock.random(), after));
+  await breaker.pause(backoffDelay(++progress.pauses, backoff, clock.random(), after));
   return 'settled';
 }
 
 /** Buries the first part. */
-async function giveUp(progress: Progress, context: SettleContext): Promise<Result> {
+async function giveUp(progress: SettledRows, context: SettleContext): Promise<Result> {
   const part = progress.parts[0];
   const seconds = Math.round((context.clock.now() - progress.since) / 1000);
   const reason = `given up after ${seconds} s: ${progress.reason}`;
   const rejected = rejectAll({ reason, cause: 'given_up' }, part!.records);
-  if (!(await bury(part!, rejected, context))) return 'unsettled';
+  if (!(await writeDeadLetters(part!, rejected, context))) return 'unsettled';
   progress.parts.shift();
   return 'settled';
 }

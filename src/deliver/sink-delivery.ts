@@ -6,9 +6,9 @@ import type { Marks, Payload } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
 import type { Sink } from '../record/sink.js';
 import type { SinkStatus } from '../record/sink-status.js';
-import { Gate } from './circuit-breaker.js';
+import { CircuitBreaker } from './circuit-breaker.js';
 import type { Clock } from './clock.js';
-import type { ParsedLetter } from './dead-letters.js';
+import type { ParsedDeadLetter } from './dead-letters.js';
 import { hashOf } from './hash.js';
 import { Lane, type LaneOptions } from './lane.js';
 import { type MemoryBudget, PAYLOADS_OF_LANE } from './memory-budget.js';
@@ -16,7 +16,7 @@ import { createPayloadPool, type PayloadPool } from './payload-pool.js';
 import type { Route } from './route.js';
 import { SinkTally } from './sink-tally.js';
 import { rejectAll } from './verdict.js';
-import { bury } from './write-dead-letters.js';
+import { writeDeadLetters } from './write-dead-letters.js';
 
 const TOO_SLOW = 'it takes them too slowly, and it is optional';
 const REMOVED = 'the sink was removed from the configuration';
@@ -39,7 +39,7 @@ export interface SinkDeliveryOptions {
 
 /** The lanes of a part of a sink that is up or down by itself. */
 interface Partition {
-  readonly gate: Gate;
+  readonly breaker: CircuitBreaker;
   readonly options: LaneOptions;
   /** By their number; made when they are first needed. */
   readonly lanes: (Lane | undefined)[];
@@ -103,7 +103,7 @@ export class SinkDelivery {
   }
 
   /** Appends a record from its dead letter (see `Lane.restore`), all to the same lane. */
-  restore({ id, record }: ParsedLetter, fileKey: number, resumeOffset: number): boolean {
+  restore({ id, record }: ParsedDeadLetter, fileKey: number, resumeOffset: number): boolean {
     return this.#laneNumbered(0, this.#partition(undefined)).restore(record, id, fileKey, resumeOffset);
   }
 
@@ -129,13 +129,13 @@ export class SinkDelivery {
   /** Sends all that there is, and what waits for the sink is tried once more. */
   end(): void {
     this.flushAll();
-    for (const { gate } of this.#partitions.values()) gate.end();
+    for (const { breaker } of this.#partitions.values()) breaker.end();
   }
 
   /** Sends nothing any more. */
   abandon(): void {
     this.#held = false;
-    for (const { gate } of this.#partitions.values()) gate.shut();
+    for (const { breaker } of this.#partitions.values()) breaker.shut();
   }
 
   /** The same, and does not wait for what is on its way. */
@@ -147,16 +147,16 @@ export class SinkDelivery {
   /** All that the predecessor had is settled: sends what was held back. */
   release(): void {
     this.#held = false;
-    for (const { gate } of this.#partitions.values()) gate.release();
+    for (const { breaker } of this.#partitions.values()) breaker.release();
   }
 
   /** Nothing more will be appended: what there is goes the way of that route, at once. */
   handOver({ sink, options: { backoff, giveUpAfter } }: Route): void {
     if (sink !== this.#sink) this.#tally.sentBytesBefore += this.#sink.sentBytes ?? 0;
     this.#sink = sink;
-    for (const { gate, options } of this.#partitions.values()) {
+    for (const { breaker, options } of this.#partitions.values()) {
       Object.assign(options, { sink, backoff, giveUpAfter });
-      gate.retry(backoff);
+      breaker.retry(backoff);
     }
     this.flushAll();
   }
@@ -174,7 +174,7 @@ export class SinkDelivery {
   async settleLeft(): Promise<void> {
     for (const { payload, options } of this.#left.splice(0)) {
       const rejected = rejectAll({ reason: REMOVED, cause: 'removed' }, payload.records);
-      const isKept = !this.isOptional && (await bury(payload, rejected, options));
+      const isKept = !this.isOptional && (await writeDeadLetters(payload, rejected, options));
       if (!isKept) this.#tally.dropped(payload.records, REMOVED);
     }
     this.#tally.sayRest();
@@ -213,7 +213,7 @@ export class SinkDelivery {
   }
 
   get isUp(): boolean {
-    return [...this.#partitions.values()].every(({ gate }) => gate.isUp);
+    return [...this.#partitions.values()].every(({ breaker }) => breaker.isUp);
   }
 
   /** @param isUp whether those before it, which it waits for, are up */
@@ -266,19 +266,19 @@ export class SinkDelivery {
     const key = name ?? '';
     let partition = this.#partitions.get(key);
     if (partition === undefined) {
-      const gate = new Gate(this.#route.options.backoff, this.#options.clock, this.#held);
-      partition = { gate, options: this.#laneOptions(gate, name), lanes: [] };
+      const breaker = new CircuitBreaker(this.#route.options.backoff, this.#options.clock, this.#held);
+      partition = { breaker, options: this.#laneOptions(breaker, name), lanes: [] };
       this.#partitions.set(key, partition);
     }
     return partition;
   }
 
-  #laneOptions(gate: Gate, partition: string | undefined): LaneOptions {
+  #laneOptions(breaker: CircuitBreaker, partition: string | undefined): LaneOptions {
     const { encoder, options } = this.#route;
     const { budget, clock, diagnostics, onCarried, onSettled, onRoom, onError } = this.#options;
     const { backoff, giveUpAfter, deadLetters, timeout } = options;
     const laneOptions: LaneOptions = {
-      ...{ sink: this.#sink, encoder, gate, backoff, giveUpAfter, deadLetters, timeout, tally: this.#tally },
+      ...{ sink: this.#sink, encoder, breaker, backoff, giveUpAfter, deadLetters, timeout, tally: this.#tally },
       ...{ budget, clock, diagnostics, signal: this.#abort.signal, onCarried, onRoom, onError },
       subject: partition === undefined ? `the sink ${this.name}` : `the sink ${this.name}, for ${partition},`,
       pool: this.#pool,

@@ -82,7 +82,7 @@ export class SinkTally {
   }
 
   /** Refused records were put with the dead letters, which had no room for `lost` of them. */
-  buried(records: number, lost: number, reason: string, sample: string): void {
+  deadLettered(records: number, lost: number, reason: string, sample: string): void {
     this.#deadLetters += records - lost;
     this.#deadLettersLost += lost;
     this.#unsaid.rejected += records;

@@ -11,31 +11,31 @@ const SAMPLE = 300;
  * Puts records of a payload with the dead letters, and tries until that has worked, so that none is taken for settled
  * while it is nowhere. False where podtail ends before.
  */
-export async function bury(
+export async function writeDeadLetters(
   payload: Payload,
   rejected: readonly RejectedRecord[],
   context: SettleContext,
 ): Promise<boolean> {
   if (rejected.length === 0) return true;
-  const { encoder, deadLetters, gate, signal, backoff, clock, tally, diagnostics, sink } = context;
-  const letters = rejected.map(({ record, reason, status }) => ({
+  const { encoder, deadLetters, breaker, signal, backoff, clock, tally, diagnostics, sink } = context;
+  const refused = rejected.map(({ record, reason, status }) => ({
     id: recordId(payload, record),
     reason,
-    record: encoder.letter(payload, record),
+    record: encoder.deadLetter(payload, record),
     ...(status === undefined ? {} : { status }),
   }));
   const key = `dead letters of ${sink.name}`;
   for (let failures = 1; ; failures++) {
-    const result = await deadLetters.put(letters);
+    const result = await deadLetters.put(refused);
     if (result.kind === 'kept') {
       for (const one of rejected) tally.rejected(causeOf(one));
-      tally.buried(rejected.length, result.lost, letters[0]!.reason, letters[0]!.record.slice(0, SAMPLE));
+      tally.deadLettered(rejected.length, result.lost, refused[0]!.reason, refused[0]!.record.slice(0, SAMPLE));
       diagnostics.solved(key, `the dead letters of the sink ${sink.name} can be written again`);
       return true;
     }
     diagnostics.problem(key, notWritten(sink.name, result.reason), { sink: sink.name });
-    if (gate.isEnding || signal.aborted) return false;
-    await gate.pause(backoffDelay(failures, backoff, clock.random()));
+    if (breaker.isEnding || signal.aborted) return false;
+    await breaker.pause(backoffDelay(failures, backoff, clock.random()));
   }
 }
 

@@ -7,7 +7,7 @@ import { OWN_LOG, ownLogs } from '../pipeline/own-log.js';
 import type { PodMetadata } from '../record/log-source.js';
 
 /** Whether something applies to a log, and else why not, as parts of a sentence. */
-interface Verdict {
+interface Applicability {
   readonly applies: boolean;
   readonly reasons: readonly string[];
 }
@@ -18,9 +18,9 @@ export interface LogExplanation {
   readonly path: string;
   readonly metadata: PodMetadata;
   /** Whether it is one of those that are read, so far as its path tells. */
-  readonly selected: Verdict;
+  readonly selected: Applicability;
   /** One for each entry of `transforms`; `does` names what it asks for. */
-  readonly transforms: readonly (Verdict & { readonly does: readonly string[] })[];
+  readonly transforms: readonly (Applicability & { readonly does: readonly string[] })[];
 }
 
 /** Explains what would be done with the log at a path, whether or not there is one. Opens nothing. */
@@ -43,7 +43,7 @@ export function explainLog(config: Config, file: string): LogExplanation {
   };
 }
 
-function verdict(reasons: readonly string[]): Verdict {
+function verdict(reasons: readonly string[]): Applicability {
   return { applies: reasons.length === 0, reasons };
 }
 

@@ -84,7 +84,7 @@ export async function tryLines(
 function inTurn(block: RecordBlock, one: LineConsumer, other: LineConsumer, onTaken: () => void): LineConsumer {
   return {
     ...one,
-    hasPieces: false,
+    hasPartialLine: false,
     beginFile(key, offset, id) {
       one.beginFile(key, offset, id);
       other.beginFile(key, offset, id);
@@ -97,9 +97,9 @@ function inTurn(block: RecordBlock, one: LineConsumer, other: LineConsumer, onTa
       onTaken();
       return taken;
     },
-    flushPieces(before) {
-      one.flushPieces(before);
-      other.flushPieces(before);
+    flushPartialLines(before) {
+      one.flushPartialLines(before);
+      other.flushPartialLines(before);
       onTaken();
     },
   };

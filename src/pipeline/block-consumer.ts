@@ -48,18 +48,18 @@ export function createBlockConsumer(
   /** What was settled of the file by an earlier podtail, behind where reading resumed. */
   let settledBefore: SettledLines | undefined;
   /** Whether the decoder holds pieces of a line that began in an earlier file. */
-  let piecesFromEarlier = false;
+  let partialFromEarlier = false;
   /** Earlier files that hold the beginning of a line, or of a record, which waits for its rest in this one. */
-  const held = new Map<number, HeldFile>();
+  const held = new Map<number, EarlierFile>();
 
   function passOn(flush: FlushMode = 'nothing'): void {
     block.fileKey = fileKey;
     block.fileId = fileId;
     if (settledBefore !== undefined) dropSettled(block, settledBefore);
     counters.records += block.count;
-    chain?.apply(block, decoder.resumeOffset, piecesFromEarlier, flush);
-    piecesFromEarlier = decoder.hasInheritedPieces;
-    const isReleased = !piecesFromEarlier && chain?.holdsEarlier !== true;
+    chain?.apply(block, decoder.resumeOffset, partialFromEarlier, flush);
+    partialFromEarlier = decoder.hasInheritedPartialLine;
+    const isReleased = !partialFromEarlier && chain?.holdsEarlier !== true;
     // The files must be settled in one step, or a restart would find the one half of the line without the other.
     if (isReleased && held.size > 0 && block.count > 1) block.resumeOffset.fill(passedOn, 0, block.count - 1);
     delivery.append(block, isReleased ? endsOf(held) : beginningsOf(held));
@@ -119,11 +119,11 @@ export function createBlockConsumer(
   }
 
   function isWaiting(): boolean {
-    return decoder.hasPieces || chain?.isWaiting === true;
+    return decoder.hasPartialLine || chain?.isWaiting === true;
   }
 
   return {
-    get hasPieces() {
+    get hasPartialLine() {
       return isWaiting();
     },
     waiting(key) {
@@ -139,7 +139,7 @@ export function createBlockConsumer(
       // A copy of the file is gone on with, after that was truncated.
       if (key === fileKey && offset === fileEnd) return;
       if (isWaiting()) held.set(fileKey, { end: fileEnd, resumeOffset: resumeOffset(), lineState: lineState() });
-      piecesFromEarlier = decoder.hasPieces;
+      partialFromEarlier = decoder.hasPartialLine;
       fileKey = key;
       fileId = id;
       fileEnd = offset;
@@ -169,27 +169,27 @@ export function createBlockConsumer(
       fileEnd = offset + length;
       passOn();
     },
-    flushPieces(before) {
+    flushPartialLines(before) {
       takeOver();
       if (!isWaiting()) return;
-      decoder.flushPieces(before);
+      decoder.flushPartialLines(before);
       passOn(before === undefined ? 'everything' : 'overdue');
     },
   };
 }
 
 /** A file that was read to its end while something that began in it waits. All offsets are in it. */
-interface HeldFile {
+interface EarlierFile {
   readonly end: number;
   readonly resumeOffset: number;
   readonly lineState: LineState | undefined;
 }
 
-function endsOf(files: ReadonlyMap<number, HeldFile>): Marks {
+function endsOf(files: ReadonlyMap<number, EarlierFile>): Marks {
   return files.size === 0 ? NOTHING : new Map([...files].map(([key, { end }]) => [key, end]));
 }
 
 /** What makes the files wait for a payload that may hold a record of theirs, and settles nothing new of them. */
-function beginningsOf(files: ReadonlyMap<number, HeldFile>): Marks {
+function beginningsOf(files: ReadonlyMap<number, EarlierFile>): Marks {
   return files.size === 0 ? NOTHING : new Map([...files].map(([key, { resumeOffset }]) => [key, resumeOffset]));
 }

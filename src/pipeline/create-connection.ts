@@ -12,7 +12,7 @@ import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
 type SinkOf<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly type: Type }>;
 
 /** A sink, and how its requests are made. */
-export type Connection = Omit<Route, 'options'>;
+export type SinkConnection = Omit<Route, 'options'>;
 
 /** Puts a sink together with its encoder; `pretty` is for standard output alone. What a kind of sink needs is loaded only where there is one. */
 export async function createConnection(
@@ -20,7 +20,7 @@ export async function createConnection(
   config: PipelineConfig,
   diagnostics: Diagnostics,
   pretty?: PrettyOptions,
-): Promise<Connection> {
+): Promise<SinkConnection> {
   switch (sink.type) {
     case 'stdout': {
       const { createStdoutSink } = await import('../sinks/stdout-sink.js');
@@ -53,7 +53,7 @@ function createRecordEncoder(config: PipelineConfig, schema = config.schema ?? '
   return createJsonEncoder(SCHEMAS[schema], staticFields(config));
 }
 
-async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: PipelineConfig): Promise<Connection> {
+async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: PipelineConfig): Promise<SinkConnection> {
   const { createElasticsearchSink } = await import('../sinks/elasticsearch/elasticsearch-sink.js');
   const { createBulkEncoder } = await import('../encode/bulk/bulk-encoder.js');
   const { fixedIndexName } = await import('../encode/bulk/index-name.js');
@@ -65,7 +65,7 @@ async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: Pipel
   };
 }
 
-async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promise<Connection> {
+async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promise<SinkConnection> {
   const { createLokiSink } = await import('../sinks/loki/loki-sink.js');
   const { createLokiEncoder } = await import('../encode/loki/loki-encoder.js');
   const { lokiPayloads } = await import('../encode/loki/loki-payloads.js');
@@ -84,7 +84,7 @@ async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promis
     : { ...connection, partition: (source) => lokiTenant(source, options) ?? '' };
 }
 
-async function connectOtlp(sink: SinkOf<'otlp'>, config: PipelineConfig): Promise<Connection> {
+async function connectOtlp(sink: SinkOf<'otlp'>, config: PipelineConfig): Promise<SinkConnection> {
   const { createOtlpSink } = await import('../sinks/otlp/otlp-sink.js');
   const { createOtlpEncoder } = await import('../encode/otlp/otlp-encoder.js');
   const { otlpJson } = await import('../encode/otlp/otlp-payload.js');

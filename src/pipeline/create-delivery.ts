@@ -49,7 +49,7 @@ export function createRouteChanges(
 
 /**
  * The same for sending dead letters again: those that are refused once more go to `file`, whatever their number. There is
- * one lane a sink, since all letters count as one file's records, and no sink is optional.
+ * one lane a sink, since all dead letters count as one file's records, and no sink is optional.
  */
 export function createReplayDelivery(
   config: PipelineConfig,

@@ -22,7 +22,7 @@ export async function followInput(parts: PipelineParts, input: NodeJS.ReadableSt
   control.onRoom = () => wake();
   const overdue = setInterval(
     () => {
-      consumer.flushPieces(monotonicNow() - partialTimeout);
+      consumer.flushPartialLines(monotonicNow() - partialTimeout);
       delivery.flush();
     },
     Math.min(partialTimeout / 2, MOST_FLUSH_INTERVAL),

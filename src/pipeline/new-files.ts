@@ -24,8 +24,8 @@ export function createNewFiles(save: () => void, now: () => number): NewFiles {
     watch(source, consumer) {
       if (source.writtenByRuntime) return consumer;
       return {
-        get hasPieces() {
-          return consumer.hasPieces;
+        get hasPartialLine() {
+          return consumer.hasPartialLine;
         },
         waiting: (key) => consumer.waiting(key),
         lineState: (key) => consumer.lineState(key),
@@ -36,7 +36,7 @@ export function createNewFiles(save: () => void, now: () => number): NewFiles {
         take: (length, offset) => consumer.take(length, offset),
         takeHalfLine: (length, offset) => consumer.takeHalfLine(length, offset),
         takeLineTooLong: (length, offset) => consumer.takeLineTooLong(length, offset),
-        flushPieces: (before) => consumer.flushPieces(before),
+        flushPartialLines: (before) => consumer.flushPartialLines(before),
       };
     },
     saveIfBegun() {

@@ -18,7 +18,7 @@ export function createTreatedConsumers(parts: PipelineParts): TreatedConsumers {
       consumers.set(source, consumer);
       return consumer;
     },
-    flush: (source) => consumers.get(source)?.flushPieces(),
+    flush: (source) => consumers.get(source)?.flushPartialLines(),
   };
 }
 

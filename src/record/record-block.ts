@@ -11,7 +11,7 @@ export const RecordFlag = {
   escaped: 4,
   /** The message holds no byte that JSON escapes, so that its text and the inside of its JSON string are the same bytes. */
   verbatim: 8,
-  /** Pieces of the line are missing: its end was not written in time, or its file ended before. */
+  /** PartialLines of the line are missing: its end was not written in time, or its file ended before. */
   partial: 16,
   /** The line was longer than `limits.maxLineBytes`; the rest was thrown away. */
   truncated: 32,

@@ -81,10 +81,10 @@ export interface Encoder {
    */
   append(block: RecordBlock, from: number, payload: Payload, limits: PayloadLimits): number;
   /** A record of a payload as one line of JSON, for the dead letters: all that `restore` needs to send it again. */
-  letter(payload: Payload, record: number): string;
+  deadLetter(payload: Payload, record: number): string;
   /**
-   * Appends a record that `letter` gave, parsed, to the payload, under its old id; false where it is none of this
+   * Appends a record that `deadLetter` gave, parsed, to the payload, under its old id; false where it is none of this
    * encoder's, and nothing was appended then.
    */
-  restore(letter: unknown, id: string, payload: Payload): boolean;
+  restore(deadLetter: unknown, id: string, payload: Payload): boolean;
 }

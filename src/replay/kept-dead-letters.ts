@@ -1,17 +1,17 @@
-import type { ParsedLetter } from '../deliver/dead-letters.js';
+import type { ParsedDeadLetter } from '../deliver/dead-letters.js';
 
 /** Lines of a file of dead letters that cannot be sent again, and stay. */
-export interface KeptLetters {
+export interface KeptDeadLetters {
   readonly count: number;
-  /** @param letter what the line says; undefined where it is no letter */
-  add(letter: ParsedLetter | undefined): void;
+  /** @param dead letter what the line says; undefined where it is no dead letter */
+  add(deadLetter: ParsedDeadLetter | undefined): void;
   /** Says of which kind they are, and what to do. */
   messages(file: string): string[];
 }
 
-/** @param sinks names of those that letters can be sent to */
-export function createKeptLetters(sinks: readonly string[]): KeptLetters {
-  let noLetters = 0;
+/** @param sinks names of those that dead letters can be sent to */
+export function createKeptDeadLetters(sinks: readonly string[]): KeptDeadLetters {
+  let noDeadLetters = 0;
   const ofSink = new Map<string, number>();
 
   function messageOf(file: string, sink: string, count: number): string {
@@ -23,14 +23,14 @@ export function createKeptLetters(sinks: readonly string[]): KeptLetters {
 
   return {
     get count() {
-      return noLetters + [...ofSink.values()].reduce((sum, count) => sum + count, 0);
+      return noDeadLetters + [...ofSink.values()].reduce((sum, count) => sum + count, 0);
     },
-    add(letter) {
-      if (letter === undefined) noLetters++;
-      else ofSink.set(letter.sink, (ofSink.get(letter.sink) ?? 0) + 1);
+    add(deadLetter) {
+      if (deadLetter === undefined) noDeadLetters++;
+      else ofSink.set(deadLetter.sink, (ofSink.get(deadLetter.sink) ?? 0) + 1);
     },
     messages: (file) => [
-      ...(noLetters === 0 ? [] : [`${noLetters} lines of ${file} hold no dead letter, and stay there`]),
+      ...(noDeadLetters === 0 ? [] : [`${noDeadLetters} lines of ${file} hold no dead letter, and stay there`]),
       ...[...ofSink].map(([sink, count]) => messageOf(file, sink, count)),
     ],
   };

@@ -14,18 +14,18 @@ import type { DefinedSink } from '../pipeline/program-parts.js';
 import { createRunControl, type RunControl } from '../pipeline/run-control.js';
 import { createCounters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
-import { createKeptLetters, type KeptLetters } from './kept-dead-letters.js';
+import { createKeptDeadLetters, type KeptDeadLetters } from './kept-dead-letters.js';
 import { putBack, takeAway } from './taken-file.js';
 
-/** What came of sending the letters of a file again. */
+/** What came of sending the dead letters of a file again. */
 export interface ReplayResult {
-  /** Letters that a sink has taken. */
+  /** Dead letters that a sink has taken. */
   readonly sent: number;
-  /** Letters that a sink refused again: they stand in the file once more. */
+  /** Dead letters that a sink refused again: they stand in the file once more. */
   readonly refused: number;
-  /** Lines that are no letter of a sink of the configuration: they stand in the file as they were. */
+  /** Lines that are no dead letter of a sink of the configuration: they stand in the file as they were. */
   readonly unknown: number;
-  /** Whether every letter was tried. */
+  /** Whether every dead letter was tried. */
   readonly isComplete: boolean;
 }
 
@@ -45,12 +45,12 @@ interface Replay {
   readonly stop: AbortSignal | undefined;
 }
 
-/** The letters' file, in the ledger. */
+/** The dead letters' file, in the ledger. */
 const FILE_KEY = 0;
 
 /**
  * Sends the dead letters of a file again, and takes those out that are delivered. The file is moved aside first, so that
- * a podtail that runs may go on with a new one; a crash at any instant loses no letter, though some may be sent twice.
+ * a podtail that runs may go on with a new one; a crash at any instant loses no dead letter, though some may be sent twice.
  * Throws an error for the user where the file cannot be had.
  */
 export async function replayFile(file: string, options: ReplayOptions): Promise<ReplayResult> {
@@ -91,8 +91,8 @@ async function replayWork(file: string, work: string, { config, diagnostics, sto
   if (stop?.aborted === true) onStop();
   try {
     const delivery = await createReplayDelivery(config, { diagnostics, counters, ledger, control }, file);
-    const kept = createKeptLetters(config.sinks.map(({ name }) => name));
-    await readLetters(work, { file, delivery, ledger, control, unknowns, kept });
+    const kept = createKeptDeadLetters(config.sinks.map(({ name }) => name));
+    await readDeadLetters(work, { file, delivery, ledger, control, unknowns, kept });
     control.onRoom = () => {};
     await deliverRest({ config, delivery, control });
     const isComplete = putBack(work, file, ledger.settled(FILE_KEY));
@@ -103,18 +103,18 @@ async function replayWork(file: string, work: string, { config, diagnostics, sto
   }
 }
 
-interface LetterReading {
+interface DeadLetterReading {
   readonly file: string;
   readonly delivery: Delivery;
   readonly ledger: Ledger;
   readonly control: RunControl;
-  /** The index in the ledger of what takes lines that are no letters. */
+  /** The index in the ledger of what takes lines that are no dead letters. */
   readonly unknowns: number;
-  readonly kept: KeptLetters;
+  readonly kept: KeptDeadLetters;
 }
 
-/** Gives the letters to the delivery, until their end or that of the run; keeps the lines that are none. */
-async function readLetters(work: string, reading: LetterReading): Promise<void> {
+/** Gives the dead letters to the delivery, until their end or that of the run; keeps the lines that are none. */
+async function readDeadLetters(work: string, reading: DeadLetterReading): Promise<void> {
   const { file, delivery, ledger, control, unknowns, kept } = reading;
   let offset = 0;
   // As latin1, a character is a byte, whatever stands in a damaged line.
@@ -124,11 +124,11 @@ async function readLetters(work: string, reading: LetterReading): Promise<void> 
     if (control.isStopped) break;
     const text = Buffer.from(line, 'latin1').toString('utf8');
     offset += line.length + 1;
-    const letter = parseDeadLetter(text);
-    if (letter === undefined || !delivery.restore(letter, FILE_KEY, offset)) {
+    const deadLetter = parseDeadLetter(text);
+    if (deadLetter === undefined || !delivery.restore(deadLetter, FILE_KEY, offset)) {
       ledger.carried(unknowns, FILE_KEY);
       if (text !== '') {
-        kept.add(letter);
+        kept.add(deadLetter);
         await keepLines(file, [text]);
       }
       ledger.delivered(unknowns, FILE_KEY, offset);

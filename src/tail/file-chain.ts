@@ -205,7 +205,7 @@ export class FileChain {
     this.losses.abandon('deletedFileGrace', reportDeleted(file, this.#path, this.#options));
     const index = this.files.indexOf(file);
     this.leaveGapAfter(index);
-    if (index === 0) file.consumer.flushPieces();
+    if (index === 0) file.consumer.flushPartialLines();
     this.files.splice(index, 1);
     this.#options.progress.close(file.key);
     this.#close(file);

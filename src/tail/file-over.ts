@@ -48,6 +48,6 @@ export function mayGoOnElsewhere(
   chain: FileChain,
   { now, isMissing }: Pick<PathState, 'now' | 'isMissing'>,
 ): boolean {
-  const isWaiting = isMissing && chain.files.length === 1 && file.consumer.hasPieces;
+  const isWaiting = isMissing && chain.files.length === 1 && file.consumer.hasPartialLine;
   return isWaiting && now - file.changedAt >= QUIET_AFTER_ROTATION;
 }

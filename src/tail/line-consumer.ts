@@ -3,11 +3,11 @@ import type { LineState } from '../record/line-state.js';
 /**
  * What takes the bytes that were read of one source's files. The bytes stand at the start of the shared block; the
  * consumer has done with them when its call returns. Order of calls: `beginFile`, then `take`… for each file of the
- * chain, oldest first; `takeHalfLine` at most once a read, `flushPieces` at any time between.
+ * chain, oldest first; `takeHalfLine` at most once a read, `flushPartialLines` at any time between.
  */
 export interface LineConsumer {
   /** Whether pieces of a line wait for the rest. */
-  readonly hasPieces: boolean;
+  readonly hasPartialLine: boolean;
   /**
    * What follows stands in that file, from that byte offset on. Called when a line of it is whole, or has to be taken as
    * it is. `fileId` names the file in the ids of its records: 22 characters of `0-9A-Za-z_-` (see `fileIdOf`). `state` is
@@ -25,5 +25,5 @@ export interface LineConsumer {
   /** Takes all of the `length` bytes: the beginning of a line that is too long to be read at once. */
   takeLineTooLong(length: number, offset: number): void;
   /** Ships the pieces that have waited since `before` (milliseconds of the clock), or all of them. */
-  flushPieces(before?: number): void;
+  flushPartialLines(before?: number): void;
 }

@@ -78,7 +78,7 @@ export function finishHalfLine(file: LogFile, block: RecordBlock): number {
 export function shipOverdue(file: LogFile, options: Pick<TailOptions, 'block' | 'now' | 'partialTimeout'>): number {
   const before = options.now() - options.partialTimeout;
   const length = file.halfLine > 0 && file.changedAt <= before ? finishHalfLine(file, options.block) : 0;
-  if (file.consumer.hasPieces) file.consumer.flushPieces(before);
+  if (file.consumer.hasPartialLine) file.consumer.flushPartialLines(before);
   return length;
 }
 

@@ -105,7 +105,7 @@ export class SourceTail {
     if (live.newSize !== undefined && fate === 'touched') this.#openAnew(true);
     else if (live.newSize === 0 && fate === 'same' && live.isFresh) this.#openAnew('maybe');
     if (observed.kind === 'present' && fate !== 'replaced') noteLook(live, observed, this.#options.wallTime());
-    return fate !== 'same' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPieces;
+    return fate !== 'same' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPartialLine;
   }
 
   /** Reads on, one block's worth at most. Throws what the system says of a failed read. */
@@ -212,7 +212,7 @@ export class SourceTail {
 
   /** Ships the pieces that wait: nothing of their lines comes in the next file, which may be found when none is open. */
   #flushAtGap(next: LogFile | undefined, consumer: LineConsumer): void {
-    consumer.flushPieces();
+    consumer.flushPartialLines();
     if (next !== undefined) next.followsGap = false;
   }
 

@@ -43,7 +43,7 @@ export async function readStreamLines(input: NodeJS.ReadableStream, options: Str
       onPause();
     });
   }
-  consumer.flushPieces();
+  consumer.flushPartialLines();
   onPause();
 }
 

@@ -90,7 +90,7 @@ export function describeSinkContract(name: string, { open, answers = [] }: SinkC
       const room = await open(t);
       const payload = payloadWith(room, ['a', 'b']);
       const restored = payloadWith(room, ['a']);
-      const letter: unknown = JSON.parse(room.encoder.letter(payload, 1));
+      const letter: unknown = JSON.parse(room.encoder.deadLetter(payload, 1));
       assert.equal(room.encoder.restore(letter, 'file-2s', restored), true);
       assert.equal(restored.records, 2);
       for (const none of [null, 1, 'x', []]) assert.equal(room.encoder.restore(none, 'file-2s', restored), false);

@@ -128,10 +128,10 @@ describe('the decoder of a source', () => {
     const mixed = `${time} stderr P err \n${time} stdout F two\n`;
     room.decode(mixed, 0);
     assert.deepEqual([room.take()[0]?.message, room.decoder.resumeOffset], ['one two', 0]);
-    assert.equal(room.decoder.hasInheritedPieces, true);
+    assert.equal(room.decoder.hasInheritedPartialLine, true);
     room.decode(`${time} stderr F end\n`, mixed.length);
     assert.equal(room.take()[0]?.message, 'err end');
-    assert.equal(room.decoder.hasInheritedPieces, false);
+    assert.equal(room.decoder.hasInheritedPartialLine, false);
   });
 
   it('gives pieces of an earlier file, whose rest does not come in this one, offsets that no record of this one has', () => {
@@ -140,7 +140,7 @@ describe('the decoder of a source', () => {
     room.decoder.beginFile(0);
     room.decode(`${time} stdout P out\n${time} stderr P err\n`, 0);
     room.decoder.beginFile(0);
-    room.decoder.flushPieces();
+    room.decoder.flushPartialLines();
     room.decode(`${time} stdout F new\n`, 0);
     const records = room.take();
     assert.deepEqual(
@@ -156,12 +156,12 @@ describe('the decoder of a source', () => {
     room.decode(`${time} stdout P out\n`, 0);
     room.passTime(10);
     room.decode(`${time} stderr P err\n`, 32);
-    room.decoder.flushPieces(0);
+    room.decoder.flushPartialLines(0);
     assert.deepEqual(room.messages(), ['out']);
-    assert.equal(room.decoder.hasPieces, true);
-    room.decoder.flushPieces();
+    assert.equal(room.decoder.hasPartialLine, true);
+    room.decoder.flushPartialLines();
     assert.deepEqual(room.messages(), ['err']);
-    assert.equal(room.decoder.hasPieces, false);
+    assert.equal(room.decoder.hasPartialLine, false);
   });
 
   it('takes no more lines than the block has room for, and goes on where it stopped', () => {

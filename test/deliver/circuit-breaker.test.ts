@@ -1,20 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
-import { type Entry, Gate, type Pass } from '../../src/deliver/circuit-breaker.js';
+import { CircuitBreaker, type Entry, type Pass } from '../../src/deliver/circuit-breaker.js';
 
 const UP = { kind: 'up' } as const;
 const DOWN = { kind: 'down', reason: 'away' } as const;
 
-/** A gate with a clock of the test's own, and who went through it. */
+/** A breaker with a clock of the test's own, and who went through it. */
 function createRoom(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   let now = 0;
   const clock = { now: () => now, wallTime: () => now, random: () => 0.5 };
-  const gate = new Gate({ initial: 500, max: 30_000 }, clock);
+  const breaker = new CircuitBreaker({ initial: 500, max: 30_000 }, clock);
   const passes: Pass[] = [];
   const others: Entry['kind'][] = [];
   const enter = async (patience?: number): Promise<void> => {
-    void gate.enter(patience).then((entry) => {
+    void breaker.enter(patience).then((entry) => {
       if (entry.kind === 'pass') passes.push(entry);
       else others.push(entry.kind);
     });
@@ -25,22 +25,22 @@ function createRoom(t: TestContext) {
     t.mock.timers.tick(milliseconds);
     await new Promise(setImmediate);
   };
-  return { gate, passes, others, enter, pass };
+  return { breaker, passes, others, enter, pass };
 }
 
-describe('the gate before a sink', () => {
+describe('the breaker before a sink', () => {
   it('is open while the sink is up, for any number', async (t) => {
-    const { gate, passes, enter } = createRoom(t);
+    const { breaker, passes, enter } = createRoom(t);
     for (let lane = 0; lane < 5; lane++) await enter();
     assert.equal(passes.length, 5);
-    for (const one of passes) gate.leave(one, UP);
-    assert.equal(gate.isUp, true);
+    for (const one of passes) breaker.leave(one, UP);
+    assert.equal(breaker.isUp, true);
   });
 
   it('counts the failures of requests that were sent together as one', async (t) => {
-    const { gate, passes, enter, pass } = createRoom(t);
+    const { breaker, passes, enter, pass } = createRoom(t);
     for (let lane = 0; lane < 8; lane++) await enter();
-    for (const one of passes.splice(0)) gate.leave(one, DOWN);
+    for (const one of passes.splice(0)) breaker.leave(one, DOWN);
     await enter();
     await pass(249);
     assert.equal(passes.length, 0);
@@ -49,39 +49,39 @@ describe('the gate before a sink', () => {
   });
 
   it('lets one probe through at a time, however long that takes and whoever comes meanwhile', async (t) => {
-    const { gate, passes, enter, pass } = createRoom(t);
+    const { breaker, passes, enter, pass } = createRoom(t);
     await enter();
-    gate.leave(passes.pop()!, DOWN);
+    breaker.leave(passes.pop()!, DOWN);
     for (let lane = 0; lane < 4; lane++) await enter();
     for (let second = 0; second < 60; second++) {
       await pass(1000);
       await enter();
     }
     assert.equal(passes.length, 1);
-    gate.leave(passes[0]!, UP);
+    breaker.leave(passes[0]!, UP);
     await pass(0);
     assert.equal(passes.length, 64);
   });
 
   it('opens again for the probe alone, not for an answer to what was sent before', async (t) => {
-    const { gate, passes, enter } = createRoom(t);
+    const { breaker, passes, enter } = createRoom(t);
     await enter();
     await enter();
     const [failing, slow] = passes.splice(0);
-    gate.leave(failing!, DOWN);
+    breaker.leave(failing!, DOWN);
     await enter();
-    gate.leave(slow!, UP);
-    assert.equal(gate.isUp, false);
+    breaker.leave(slow!, UP);
+    assert.equal(breaker.isUp, false);
     assert.equal(passes.length, 0);
   });
 
   it('stays closed as long as any answer asks for', async (t) => {
-    const { gate, passes, enter, pass } = createRoom(t);
+    const { breaker, passes, enter, pass } = createRoom(t);
     await enter();
     await enter();
     const [first, second] = passes.splice(0);
-    gate.leave(first!, DOWN);
-    gate.leave(second!, { ...DOWN, after: 60_000 });
+    breaker.leave(first!, DOWN);
+    breaker.leave(second!, { ...DOWN, after: 60_000 });
     await enter();
     await pass(59_999);
     assert.equal(passes.length, 0);
@@ -90,9 +90,9 @@ describe('the gate before a sink', () => {
   });
 
   it('tells who has waited long enough, and forgets them', async (t) => {
-    const { gate, passes, others, enter, pass } = createRoom(t);
+    const { breaker, passes, others, enter, pass } = createRoom(t);
     await enter();
-    gate.leave(passes.pop()!, { ...DOWN, after: 10_000 });
+    breaker.leave(passes.pop()!, { ...DOWN, after: 10_000 });
     await enter(5000);
     await enter();
     await pass(5000);
@@ -102,24 +102,24 @@ describe('the gate before a sink', () => {
   });
 
   it('at the end lets the probe through at once, and is shut by the first failure', async (t) => {
-    const { gate, passes, others, enter, pass } = createRoom(t);
+    const { breaker, passes, others, enter, pass } = createRoom(t);
     await enter();
-    gate.leave(passes.pop()!, { ...DOWN, after: 60_000 });
+    breaker.leave(passes.pop()!, { ...DOWN, after: 60_000 });
     await enter();
     await enter();
-    gate.end();
+    breaker.end();
     await pass(0);
     assert.equal(passes.length, 1);
-    gate.leave(passes[0]!, DOWN);
+    breaker.leave(passes[0]!, DOWN);
     await enter();
     assert.deepEqual(others, ['shut', 'shut']);
   });
 
   it('at the end gives what was sent before one more try', async (t) => {
-    const { gate, passes, others, enter, pass } = createRoom(t);
+    const { breaker, passes, others, enter, pass } = createRoom(t);
     await enter();
-    gate.end();
-    gate.leave(passes.pop()!, { ...DOWN, after: 60_000 });
+    breaker.end();
+    breaker.leave(passes.pop()!, { ...DOWN, after: 60_000 });
     await enter();
     await pass(0);
     assert.equal(passes.length, 1);
@@ -127,14 +127,14 @@ describe('the gate before a sink', () => {
   });
 
   it('pauses until the end at the latest', async (t) => {
-    const { gate, pass } = createRoom(t);
+    const { breaker, pass } = createRoom(t);
     let pauses = 0;
-    for (const milliseconds of [1000, 60_000]) void gate.pause(milliseconds).then(() => pauses++);
+    for (const milliseconds of [1000, 60_000]) void breaker.pause(milliseconds).then(() => pauses++);
     await pass(1000);
     assert.equal(pauses, 1);
-    gate.end();
+    breaker.end();
     await pass(0);
     assert.equal(pauses, 2);
-    await gate.pause(60_000);
+    await breaker.pause(60_000);
   });
 });

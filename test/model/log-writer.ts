@@ -27,7 +27,7 @@ export function createLogWriter(
   { disk, written, random, pace }: LogWriterSurroundings,
 ): LogWriter {
   const clock = createSeededClock(random);
-  /** Pieces of the messages that were begun, by stream. */
+  /** PartialLines of the messages that were begun, by stream. */
   const begun: Record<StreamName, Piece[]> = { stdout: [], stderr: [] };
   /** The rest of an entry of which a part is written, and what it is. */
   let torn: { readonly rest: Buffer; readonly piece: Piece | undefined; readonly file: MemoryFile } | undefined;

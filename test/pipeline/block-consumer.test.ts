@@ -59,7 +59,7 @@ test('another treatment is begun between two blocks: what the transforms before 
   room.acknowledge();
   assert.equal(room.ledger.settled(1), end(6));
   room.exchange([], {});
-  room.consumer.flushPieces(0);
+  room.consumer.flushPartialLines(0);
   room.acknowledge();
   assert.deepEqual([messagesOf(room.records).at(-1), room.ledger.settled(1)], ['B4', end(7)]);
 });
@@ -69,7 +69,7 @@ test('pieces that nothing of their line follows in the next file get no offset o
   const room = consumeRoom({ settings: [] });
   room.read(1, Buffer.from(entry('stdout', 'P', 'one,') + entry('stderr', 'P', 'two,')));
   room.read(2, Buffer.from('\n\n'));
-  room.consumer.flushPieces();
+  room.consumer.flushPartialLines();
   const ids = room.records.map(({ fileKey, offset }) => `${fileKey} ${offset}`);
   assert.deepEqual([room.records.length, new Set(ids).size], [4, 4]);
 });
@@ -81,7 +81,7 @@ test('pieces that were shipped without their rest are not shipped again with it 
   first.read(1, file.subarray(0, shipped.length));
   first.clock.now = 100;
   first.readOn(file, shipped.length);
-  first.consumer.flushPieces(50);
+  first.consumer.flushPartialLines(50);
   first.acknowledge();
   assert.deepEqual([messagesOf(first.records), first.ledger.settled(1)], [['two,'], 0]);
   const second = consumeRoom({ settings: [] });

@@ -7,14 +7,14 @@ import type { LineConsumer } from '../../src/tail/line-consumer.js';
 const PLAIN: LogSource = { path: '/logs/app.log', metadata: {}, writtenByRuntime: false };
 
 const consumer: LineConsumer = {
-  hasPieces: false,
+  hasPartialLine: false,
   waiting: () => 0,
   lineState: () => undefined,
   beginFile: () => {},
   take: (length) => length,
   takeHalfLine: () => {},
   takeLineTooLong: () => {},
-  flushPieces: () => {},
+  flushPartialLines: () => {},
 };
 
 /** Watches a log whose positions take 10 milliseconds to be saved. */

@@ -117,7 +117,7 @@ export function consumeRoom(options: ConsumeOptions) {
 export function consumeFiles(files: readonly (Buffer | string)[], options: ConsumeOptions): ConsumedRecord[] {
   const room = consumeRoom(options);
   for (const [key, file] of files.entries()) room.read(key, Buffer.from(file));
-  room.consumer.flushPieces();
+  room.consumer.flushPartialLines();
   return room.records;
 }
 

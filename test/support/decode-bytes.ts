@@ -117,7 +117,7 @@ export function decodeBytes(
     if (atEnd) {
       decoder.decodeHalfLine(taken, length, offset);
       collect();
-      decoder.flushPieces();
+      decoder.flushPartialLines();
       collect();
       return { placed, counters, output: Buffer.concat(outputs) };
     }

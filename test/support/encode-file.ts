@@ -31,6 +31,6 @@ export function encodeFile(file: Buffer, source: LogSource, encoder: Encoder): P
   decoder.beginFile(0);
   const taken = decoder.decode(0, file.length, 0);
   decoder.decodeHalfLine(taken, file.length, taken);
-  decoder.flushPieces();
+  decoder.flushPartialLines();
   return payloadOf(encoder, block);
 }

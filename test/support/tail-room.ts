@@ -24,7 +24,7 @@ export interface TailRoom {
   /** What the tailer takes for the wall's clock: 1970, if not set, so that no file was there yet. */
   wallTime: number;
   /** Whether the consumers say that pieces of lines wait. */
-  hasPieces: boolean;
+  hasPartialLine: boolean;
   /** How often the consumers were told to ship the pieces that wait, however long they do. */
   flushes: number;
   /** How often they were told to ship those that wait for too long, while some did since the latest line that was taken. */
@@ -120,8 +120,8 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
       ends.set(current, offset + length);
     };
     return {
-      get hasPieces() {
-        return room.hasPieces;
+      get hasPartialLine() {
+        return room.hasPartialLine;
       },
       waiting: () => 0,
       lineState: () => undefined,
@@ -139,9 +139,9 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
       },
       takeHalfLine: (length, offset) => takePart(length, offset, '…'),
       takeLineTooLong: (length, offset) => takePart(length, offset, '✂'),
-      flushPieces(before) {
+      flushPartialLines(before) {
         if (before === undefined) room.flushes++;
-        else if (room.hasPieces && takenAt <= before) room.overdue++;
+        else if (room.hasPartialLine && takenAt <= before) room.overdue++;
       },
     };
   }
@@ -209,7 +209,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     counters,
     diagnostics,
     wallTime: 0,
-    hasPieces: false,
+    hasPartialLine: false,
     flushes: 0,
     overdue: 0,
     begun: [],

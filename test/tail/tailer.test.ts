@@ -423,7 +423,7 @@ describe('a file that is rotated by renaming', () => {
 
   it('leaves the pieces of a line to the new one, though all was held up for longer than they wait (3: the sink was away)', async (t) => {
     const { room, file } = await followFile(t, 'one\n', { containerId: ID_A });
-    room.hasPieces = true;
+    room.hasPartialLine = true;
     fs.renameSync(file, `${file}.1`);
     fs.writeFileSync(file, 'two\n');
     room.pass(2 * PARTIAL_TIMEOUT);
@@ -433,7 +433,7 @@ describe('a file that is rotated by renaming', () => {
 
   it('leaves the pieces of a line to the new one, though they waited for too long while the old one may be written to still (model, cri 341)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
-    room.hasPieces = true;
+    room.hasPartialLine = true;
     fs.renameSync(file, `${file}.1`);
     fs.writeFileSync(file, 'two\n');
     await room.sweep(2 * PARTIAL_TIMEOUT);
@@ -444,7 +444,7 @@ describe('a file that is rotated by renaming', () => {
 
   it('leaves the pieces of a line to the new one, though they waited for too long when that is not there yet (model, docker 2456)', async (t) => {
     const { room, file } = await followFile(t, 'one\n', { containerId: ID_A });
-    room.hasPieces = true;
+    room.hasPartialLine = true;
     fs.renameSync(file, `${file}.1`);
     room.pass(2 * PARTIAL_TIMEOUT);
     await room.hint('a.log');
@@ -455,7 +455,7 @@ describe('a file that is rotated by renaming', () => {
 
   it('leaves the pieces of a line to the one that followed it, though that was renamed, too, and the next is not there yet (2: rotation faster than the scan)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
-    room.hasPieces = true;
+    room.hasPartialLine = true;
     fs.renameSync(file, `${file}.2`);
     fs.writeFileSync(file, 'two\n');
     fs.renameSync(file, `${file}.1`);
@@ -470,7 +470,7 @@ describe('a file that is rotated by renaming', () => {
 
   it('is not taken for over because of an empty one that was compressed long ago, while its writer goes on (model, cri 110: duplicated)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
-    room.hasPieces = true;
+    room.hasPartialLine = true;
     fs.writeFileSync(`${file}.2.gz`, gzipSync(''));
     fs.renameSync(file, `${file}.1`);
     for (let sweeps = 0; sweeps < 3; sweeps++) await room.sweep(PARTIAL_TIMEOUT / 4);

@@ -124,7 +124,7 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
   }
 
   /** All files of the run are out of reach. */
-  function bury(tracked: TrackedRun, how: string, had: Held): void {
+  function writeDeadLetters(tracked: TrackedRun, how: string, had: Held): void {
     const at = Date.now();
     for (const [number, file] of tracked.files.entries()) {
       const gone: Gone = { how, at, heldBy: had.of(tracked, number) };
@@ -200,7 +200,7 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
       const had = held();
       for (const dead of part.runs.splice(0, part.runs.length - 2)) {
         dead.run.remove();
-        bury(dead, 'deleted', had);
+        writeDeadLetters(dead, 'deleted', had);
       }
     },
     retarget: (part) => {
@@ -209,7 +209,7 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
       const had = held();
       const old = part.runs.pop()!;
       const next = part.actor.retarget();
-      bury(old, 'its link was led elsewhere', had);
+      writeDeadLetters(old, 'its link was led elsewhere', had);
       beginRun(part, next);
     },
     recreate: (part) => {
@@ -218,7 +218,7 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
       const had = held();
       const old = part.runs.pop()!;
       const next = part.actor.recreate();
-      bury(old, 'deleted and made anew', had);
+      writeDeadLetters(old, 'deleted and made anew', had);
       beginRun(part, next);
     },
     replace: (part, { count }) => {
@@ -230,7 +230,7 @@ export function createWriter({ stage, inodes, held, onRun }: WriterOptions): Wri
 
   function replace(part: Part, had: Held): void {
     part.actor.remove();
-    for (const run of part.runs) bury(run, 'deleted', had);
+    for (const run of part.runs) writeDeadLetters(run, 'deleted', had);
     parts[parts.indexOf(part)] = createPart(random.below(ACTORS));
   }
 

@@ -137,12 +137,12 @@ describe('any mix of transforms over any lines', () => {
             settled.set(key, 0);
             room.read(key, file);
             room.clock.now += 400 * (delays[key] ?? 0);
-            room.consumer.flushPieces(room.clock.now);
+            room.consumer.flushPartialLines(room.clock.now);
             room.acknowledge(2);
             check();
           });
-          room.consumer.flushPieces();
-          assert.equal(room.consumer.hasPieces, false);
+          room.consumer.flushPartialLines();
+          assert.equal(room.consumer.hasPartialLine, false);
           const last = bytes.length - 1;
           assert.equal(room.consumer.waiting(last), 0);
           check();
@@ -179,14 +179,14 @@ describe('any mix of transforms over any lines', () => {
           const before = consumeRoom({ settings, reads, blockRecords: 4 });
           for (const [key, file] of bytes.entries()) {
             if (key * 2 < crashAt) before.read(key, file);
-            if (key * 2 + 1 < crashAt) before.consumer.flushPieces();
+            if (key * 2 + 1 < crashAt) before.consumer.flushPartialLines();
           }
           before.acknowledge(unacknowledged);
           const after = consumeRoom({ settings, reads, blockRecords: 4 });
           for (const [key, file] of bytes.entries()) {
             after.read(key, file, key * 2 < crashAt ? before.ledger.settled(key) : 0);
           }
-          after.consumer.flushPieces();
+          after.consumer.flushPartialLines();
           const arrived = [...before.delivered(), ...after.records].map(({ record }) => record.message).join('\n');
           for (const { text } of numbered.flat().filter((entry) => entry !== undefined)) {
             assert.ok(arrived.split('\n').includes(text), `${JSON.stringify(text)} is lost`);
@@ -210,7 +210,7 @@ describe('any mix of transforms over any lines', () => {
         (entries, format, settings, reads) => {
           const room = consumeRoom({ settings, reads, blockRecords: 4 });
           room.read(0, fileOf(entries, format, 1));
-          room.consumer.flushPieces();
+          room.consumer.flushPartialLines();
           for (const stream of ['stdout', 'stderr']) {
             const times = room.records
               .filter(({ record }) => record.stream === stream)
@@ -238,7 +238,7 @@ describe('any mix of transforms over any lines', () => {
           const linesOf = (settings: readonly TransformSettings[], reads: readonly number[]): string[] => {
             const room = consumeRoom({ settings, reads, blockRecords: 4 });
             room.read(0, file);
-            room.consumer.flushPieces();
+            room.consumer.flushPartialLines();
             return ['stdout', 'stderr', undefined].flatMap((stream) =>
               room.records
                 .filter(({ record }) => record.stream === stream && record.malformed === undefined)

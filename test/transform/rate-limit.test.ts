@@ -36,14 +36,14 @@ describe('a rate limit that drops', () => {
   it('says so within a minute of the last one, though nothing more is dropped', () => {
     const room = consumeRoom({ settings: [{ rateLimit: LIMIT }] });
     room.read(1, lines(25));
-    assert.equal(room.consumer.hasPieces, true);
+    assert.equal(room.consumer.hasPartialLine, true);
     room.clock.now = 59_999;
-    room.consumer.flushPieces(0);
+    room.consumer.flushPartialLines(0);
     assert.equal(room.records.length, 20);
     room.clock.now = 60_000;
-    room.consumer.flushPieces(0);
+    room.consumer.flushPartialLines(0);
     assert.match(room.records.at(-1)!.record.message, /^podtail dropped 5 lines /);
-    assert.equal(room.consumer.hasPieces, false);
+    assert.equal(room.consumer.hasPartialLine, false);
   });
 
   it('settles what it drops', () => {

@@ -5,11 +5,11 @@ const NEWLINE = 0x0a;
 const RESTORED = {};
 
 /**
- * The letter of a bulk request's record: `{"index":…,"document":…}`.
+ * The dead letter of a bulk request's record: `{"index":…,"document":…}`.
  *
  * @param fixedIndex the index of records whose action names none
  */
-export function bulkLetter(payload: Payload, record: number, fixedIndex: string | undefined): string {
+export function bulkDeadLetter(payload: Payload, record: number, fixedIndex: string | undefined): string {
   const lines = recordBytes(payload, record);
   const actionEnd = lines.indexOf(NEWLINE);
   const action = JSON.parse(lines.toString('utf8', 0, actionEnd)) as { create: { _index?: string } };
@@ -17,12 +17,12 @@ export function bulkLetter(payload: Payload, record: number, fixedIndex: string 
   return `{"index":${index},"document":${lines.toString('utf8', actionEnd + 1, lines.length - 1)}}`;
 }
 
-/** Appends a record from its letter. Its action names the index, whatever the configuration says now. */
-export function restoreBulkLetter(letter: unknown, id: string, payload: Payload): boolean {
+/** Appends a record from its dead letter. Its action names the index, whatever the configuration says now. */
+export function restoreBulkDeadLetter(deadLetter: unknown, id: string, payload: Payload): boolean {
   const parsed = parseRecordId(id);
-  if (parsed === undefined || !isBulkLetter(letter)) return false;
-  const action = { create: { _index: letter.index, _id: id } };
-  const lines = Buffer.from(`${JSON.stringify(action)}\n${JSON.stringify(letter.document)}\n`);
+  if (parsed === undefined || !isBulkDeadLetter(deadLetter)) return false;
+  const action = { create: { _index: deadLetter.index, _id: id } };
+  const lines = Buffer.from(`${JSON.stringify(action)}\n${JSON.stringify(deadLetter.document)}\n`);
   reservePayload(payload, lines.length);
   reserveRecords(payload, 1);
   beginRun(payload, RESTORED, parsed.fileId, payload.length, []);
@@ -31,8 +31,9 @@ export function restoreBulkLetter(letter: unknown, id: string, payload: Payload)
   return true;
 }
 
-function isBulkLetter(letter: unknown): letter is { readonly index: string; readonly document: object } {
-  if (typeof letter !== 'object' || letter === null || !('index' in letter) || !('document' in letter)) return false;
-  const { index, document } = letter;
+function isBulkDeadLetter(deadLetter: unknown): deadLetter is { readonly index: string; readonly document: object } {
+  if (typeof deadLetter !== 'object' || deadLetter === null || !('index' in deadLetter) || !('document' in deadLetter))
+    return false;
+  const { index, document } = deadLetter;
   return typeof index === 'string' && typeof document === 'object' && document !== null;
 }

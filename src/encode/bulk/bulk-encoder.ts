@@ -13,7 +13,7 @@ import type { RowTemplate } from '../row-template.js';
 import { sourceField } from '../source-field.js';
 import type { StaticFields } from '../static-fields.js';
 import { MOST_DIGITS, writeBase36 } from '../write-number.js';
-import { bulkLetter, restoreBulkLetter } from './bulk-dead-letter.js';
+import { bulkDeadLetter, restoreBulkDeadLetter } from './bulk-dead-letter.js';
 import { fixedIndexName, indexNameParts } from './index-name.js';
 
 export interface BulkEncoderOptions {
@@ -86,8 +86,8 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
       }
       return row;
     },
-    letter: (payload, record) => bulkLetter(payload, record, fixedIndex),
-    restore: restoreBulkLetter,
+    deadLetter: (payload, record) => bulkDeadLetter(payload, record, fixedIndex),
+    restore: restoreBulkDeadLetter,
   };
 }
 

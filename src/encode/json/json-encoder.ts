@@ -37,7 +37,7 @@ export function createJsonEncoder(schema: RecordSchema, fields: StaticFields): E
       }
       return row;
     },
-    letter: jsonLine,
+    deadLetter: jsonLine,
     restore: restoreJsonLine,
   };
 }

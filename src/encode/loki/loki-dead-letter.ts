@@ -8,19 +8,19 @@ import type { LokiTemplate } from './loki-template.js';
 
 const NO_METADATA = Buffer.alloc(0);
 
-/** The letter of a record: what Loki is to get, in plain words; `time` in nanoseconds since 1970. */
-export function lokiLetter(payload: Payload, record: number): string {
+/** The dead letter of a record: what Loki is to get, in plain words; `time` in nanoseconds since 1970. */
+export function lokiDeadLetter(payload: Payload, record: number): string {
   const { labels, tenant } = templateOf(runOf(payload, record));
   const { time, line, metadata } = readLokiEntry(payload, record);
   return JSON.stringify({ tenant, labels: Object.fromEntries(labels), time: time.toString(), line, metadata });
 }
 
-/** Appends a record from its letter, in a stream of its own. */
-export function restoreLokiLetter(letter: unknown, id: string, payload: Payload): boolean {
+/** Appends a record from its dead letter, in a stream of its own. */
+export function restoreLokiDeadLetter(deadLetter: unknown, id: string, payload: Payload): boolean {
   const parsed = parseRecordId(id);
-  if (parsed === undefined || !isObject(letter)) return false;
-  const { tenant, labels, line, metadata } = letter;
-  const time = unixTimeOf(letter.time);
+  if (parsed === undefined || !isObject(deadLetter)) return false;
+  const { tenant, labels, line, metadata } = deadLetter;
+  const time = unixTimeOf(deadLetter.time);
   if (time === undefined || !isText(line) || !isMapOf(labels, isText) || !isMapOf(metadata, isText)) return false;
   if (tenant !== undefined && !isText(tenant)) return false;
   const names = new Map(Object.entries(labels));

@@ -17,7 +17,7 @@ import { oncePerSource } from '../once-per-source.js';
 import { ofStream, type PerStream, STREAM_FLAGS } from '../per-stream.js';
 import { lengthTag, varintSize, writeVarint } from '../protobuf.js';
 import { readRecordTime } from '../unix-time.js';
-import { lokiLetter, restoreLokiLetter } from './loki-dead-letter.js';
+import { lokiDeadLetter, restoreLokiDeadLetter } from './loki-dead-letter.js';
 import { lokiMembers } from './loki-members.js';
 import {
   ENTRY_LINE,
@@ -55,8 +55,8 @@ export function createLokiEncoder(options: LokiEncoderOptions): Encoder {
       writeRunLengths(payload);
       return row;
     },
-    letter: lokiLetter,
-    restore: restoreLokiLetter,
+    deadLetter: lokiDeadLetter,
+    restore: restoreLokiDeadLetter,
   };
 }
 

@@ -6,8 +6,8 @@ import { type Attributes, recordField, resourceLogsHeader, type Severity } from 
 import { otlpTemplateOf, readOtlpRecord } from './otlp-payload.js';
 import { type AttributeValue, isAttributeValue } from './otlp-value.js';
 
-/** The letter of a record: what the collector is to get, in plain words; times in nanoseconds since 1970. */
-export function otlpLetter(payload: Payload, record: number): string {
+/** The dead letter of a record: what the collector is to get, in plain words; times in nanoseconds since 1970. */
+export function otlpDeadLetter(payload: Payload, record: number): string {
   const { resource, scope } = otlpTemplateOf(runOf(payload, record));
   const { time, observedTime, severity, body, attributes } = readOtlpRecord(payload, record);
   return JSON.stringify({
@@ -21,17 +21,17 @@ export function otlpLetter(payload: Payload, record: number): string {
   });
 }
 
-/** Appends a record from its letter, in a resource of its own. */
-export function restoreOtlpLetter(letter: unknown, id: string, payload: Payload): boolean {
+/** Appends a record from its dead letter, in a resource of its own. */
+export function restoreOtlpDeadLetter(deadLetter: unknown, id: string, payload: Payload): boolean {
   const parsed = parseRecordId(id);
-  if (parsed === undefined || !isObject(letter)) return false;
-  const { resource, scope, body } = letter;
-  const attributes = attributesOf(letter.attributes);
+  if (parsed === undefined || !isObject(deadLetter)) return false;
+  const { resource, scope, body } = deadLetter;
+  const attributes = attributesOf(deadLetter.attributes);
   const resourceAttributes = attributesOf(resource);
-  const time = unixTimeOf(letter.time);
-  const observedTime = unixTimeOf(letter.observedTime);
+  const time = unixTimeOf(deadLetter.time);
+  const observedTime = unixTimeOf(deadLetter.observedTime);
   if (time === undefined || observedTime === undefined || typeof body !== 'string' || !isObject(scope)) return false;
-  const severity = severityOf(letter.severity);
+  const severity = severityOf(deadLetter.severity);
   if (severity === null || attributes === undefined || resourceAttributes === undefined) return false;
   const { name, version } = scope;
   if (typeof name !== 'string' || typeof version !== 'string') return false;
@@ -56,7 +56,7 @@ function attributesOf(value: unknown): Attributes | undefined {
     : undefined;
 }
 
-/** Null where the letter's severity is none. */
+/** Null where the dead letter's severity is none. */
 function severityOf(value: unknown): Severity | undefined | null {
   if (value === undefined) return undefined;
   if (!isObject(value) || typeof value.text !== 'string') return null;

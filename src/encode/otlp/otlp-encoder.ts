@@ -18,7 +18,7 @@ import { ofStream, type PerStream, STREAM_FLAGS } from '../per-stream.js';
 import { fixed64Tag, lengthTag, varintSize, writeVarint } from '../protobuf.js';
 import { createRecordUid, type RecordUid } from '../record-uid.js';
 import { readRecordTime, writeNanoseconds } from '../unix-time.js';
-import { otlpLetter, restoreOtlpLetter } from './otlp-dead-letter.js';
+import { otlpDeadLetter, restoreOtlpDeadLetter } from './otlp-dead-letter.js';
 import { otlpMembers } from './otlp-members.js';
 import {
   RECORD_ATTRIBUTES,
@@ -62,8 +62,8 @@ export function createOtlpEncoder(options: OtlpEncoderOptions): Encoder {
       writeRunLengths(payload);
       return row;
     },
-    letter: otlpLetter,
-    restore: restoreOtlpLetter,
+    deadLetter: otlpDeadLetter,
+    restore: restoreOtlpDeadLetter,
   };
 }
 

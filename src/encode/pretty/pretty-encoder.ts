@@ -55,7 +55,7 @@ export function createPrettyEncoder({ color }: PrettyOptions): Encoder {
       }
       return row;
     },
-    letter: (payload, record) => JSON.stringify(recordBytes(payload, record).toString()),
+    deadLetter: (payload, record) => JSON.stringify(recordBytes(payload, record).toString()),
     restore: () => false,
   };
 }

@@ -199,7 +199,7 @@ describe('the letter of a bulk record', () => {
       const encoder = encoderOf(index, { team: 'shop' });
       const block = blockOf(EXAMPLE_SOURCE, [{ message: 'a "b"' }, { message: 'c' }], FILE_ID);
       const payload = payloadOf(encoder, block);
-      const letter = JSON.parse(encoder.letter(payload, 1));
+      const letter = JSON.parse(encoder.deadLetter(payload, 1));
       const expected = index === 'logs-podtail-default' ? index : 'logs-default-2023';
       assert.deepEqual(letter, { index: expected, document: operationsOf(payload)[1]!.document });
       const restored = createPayload(1);

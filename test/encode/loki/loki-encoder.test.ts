@@ -320,7 +320,7 @@ describe('what transforms gave a record, in a push to Loki', () => {
     const encoder = createLokiEncoder(OPTIONS);
     const payload = payloadOf(encoder, block);
     const restored = createPayload(1);
-    assert.ok(encoder.restore(JSON.parse(encoder.letter(payload, 0)), recordId(payload, 0), restored));
+    assert.ok(encoder.restore(JSON.parse(encoder.deadLetter(payload, 0)), recordId(payload, 0), restored));
     assert.deepEqual(entriesOf(decode(restored)), entriesOf(decode(payload)));
   });
 });
@@ -365,7 +365,7 @@ describe('a record of a push to Loki', () => {
   it('is a letter in plain words, from which it can be sent again under its id', () => {
     const restored = createPayload(1);
     for (const record of [0, 1, 2]) {
-      const letter = JSON.parse(encoder.letter(payload, record));
+      const letter = JSON.parse(encoder.deadLetter(payload, record));
       assert.equal(letter.time, '1699286892123456789');
       assert.equal(letter.tenant, 'default');
       assert.ok(encoder.restore(letter, recordId(payload, record), restored));
@@ -381,13 +381,13 @@ describe('a record of a push to Loki', () => {
       [0, 1, 2].map((record) => recordId(payload, record)),
     );
     assert.deepEqual(
-      [0, 1, 2].map((record) => JSON.parse(encoder.letter(restored, record))),
-      [0, 1, 2].map((record) => JSON.parse(encoder.letter(payload, record))),
+      [0, 1, 2].map((record) => JSON.parse(encoder.deadLetter(restored, record))),
+      [0, 1, 2].map((record) => JSON.parse(encoder.deadLetter(payload, record))),
     );
   });
 
   it('is not made of what is no letter of it', () => {
-    const letter = JSON.parse(encoder.letter(payload, 0));
+    const letter = JSON.parse(encoder.deadLetter(payload, 0));
     const restored = createPayload(1);
     const wrong = [
       null,

@@ -265,7 +265,7 @@ describe('what transforms gave a record, in an export to OTLP', () => {
 
   it('stands in the letter, and is there again', () => {
     const restored = createPayload(1);
-    const letter = JSON.parse(encoder.letter(payload, 0));
+    const letter = JSON.parse(encoder.deadLetter(payload, 0));
     assert.ok(encoder.restore(letter, recordId(payload, 0), restored));
     assert.deepEqual(recordsOf(decode(restored)), recordsOf(decode(payload)).slice(0, 1));
     for (const severity of ['warn', { number: 25, text: 'x' }, { number: 1 }]) {
@@ -293,7 +293,7 @@ describe('a record of an export to OTLP', () => {
   it('is a letter in plain words, from which it can be sent again under its id', () => {
     const restored = createPayload(1);
     for (const record of [0, 1, 2]) {
-      const letter = JSON.parse(encoder.letter(payload, record));
+      const letter = JSON.parse(encoder.deadLetter(payload, record));
       assert.equal(letter.time, '1699286892123456789');
       assert.ok(encoder.restore(letter, recordId(payload, record), restored));
       assert.equal(recordId(restored, record), recordId(payload, record));
@@ -303,11 +303,11 @@ describe('a record of an export to OTLP', () => {
       assert.deepEqual(resource, decode(payload).resourceLogs[0]!.resource);
       assert.deepEqual(scopeLogs[0]!.scope, { name: 'podtail', version: '1.2.3' });
     }
-    assert.deepEqual(JSON.parse(encoder.letter(restored, 1)), JSON.parse(encoder.letter(payload, 1)));
+    assert.deepEqual(JSON.parse(encoder.deadLetter(restored, 1)), JSON.parse(encoder.deadLetter(payload, 1)));
   });
 
   it('is not made of what is no letter of it', () => {
-    const letter = JSON.parse(encoder.letter(payload, 0));
+    const letter = JSON.parse(encoder.deadLetter(payload, 0));
     const restored = createPayload(1);
     const wrong = [
       null,

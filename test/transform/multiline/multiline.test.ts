@@ -123,10 +123,10 @@ describe('multiline', () => {
     assert.equal(room.ledger.settled(1), logOf(['1', 'a'], 'docker').length);
     assert.equal(room.consumer.waiting(1), file.length - room.ledger.settled(1));
     room.clock.now = 999;
-    room.consumer.flushPieces(0);
+    room.consumer.flushPartialLines(0);
     assert.equal(room.records.length, 1);
     room.clock.now = 1000;
-    room.consumer.flushPieces(0);
+    room.consumer.flushPartialLines(0);
     room.acknowledge();
     assert.deepEqual(
       room.records.map(({ record }) => [record.message, record.partial]),
@@ -136,7 +136,7 @@ describe('multiline', () => {
       ],
     );
     assert.equal(room.ledger.settled(1), file.length);
-    assert.equal(room.consumer.hasPieces, false);
+    assert.equal(room.consumer.hasPartialLine, false);
   });
 
   it('marks a trace as partial that timed out where none ends', () => {
@@ -150,7 +150,7 @@ describe('multiline', () => {
     const [first, second] = [logOf(TRACE.slice(0, 2), 'docker'), logOf([...TRACE.slice(2), 'INFO after'], 'docker')];
     room.read(1, first);
     room.clock.now = 500;
-    room.consumer.flushPieces(0);
+    room.consumer.flushPartialLines(0);
     assert.equal(room.records.length, 0);
     room.read(2, second);
     assert.deepEqual(
@@ -175,7 +175,7 @@ describe('multiline', () => {
       [['1\na', BEFORE_INHERITED + 1]],
     );
     assert.equal(room.ledger.settled(1), 0);
-    room.consumer.flushPieces();
+    room.consumer.flushPartialLines();
     assert.equal(room.ledger.settled(1), 0);
     room.acknowledge();
     assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
@@ -189,7 +189,7 @@ describe('multiline', () => {
     const held = [piece('stderr', TRACE[0]!, true), piece('stdout', '1 held by the second', true)];
     room.read(1, Buffer.concat([...held, piece('stdout', '2 held by the decoder', false)]));
     room.read(2, Buffer.alloc(0));
-    room.consumer.flushPieces();
+    room.consumer.flushPartialLines();
     assert.deepEqual(room.records.map(({ record }) => record.message).toSorted(), [
       '1 held by the second',
       '2 held by the decoder',
@@ -207,7 +207,7 @@ describe('multiline', () => {
       room.records.map(({ record }) => record.message),
       ['1\na'],
     );
-    room.consumer.flushPieces();
+    room.consumer.flushPartialLines();
     assert.equal(room.records.length, 1);
     assert.equal(room.ledger.settled(1), 0);
     room.acknowledge();
