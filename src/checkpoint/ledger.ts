@@ -4,7 +4,8 @@
  * to no other sink; one that has carried nothing yet holds nothing back.
  *
  * All offsets are resume offsets: the byte offset in the file from which reading would have to resume once all before
- * it is settled (see `RecordBlock.resumeOffset`).
+ * it is settled (see `RecordBlock.resumeOffset`). What is no byte offset is a fault of podtail's own: it is refused with an
+ * error, before anything of it is remembered.
  */
 export interface Ledger {
   /** A file is followed from `offset` on; all before it is settled. */
@@ -70,6 +71,7 @@ export function createLedger(): Ledger {
 
   return {
     open(fileKey, offset) {
+      checkOffset(fileKey, offset);
       accounts.set(fileKey, { read: offset, shares: new Map() });
     },
 
@@ -86,11 +88,13 @@ export function createLedger(): Ledger {
     },
 
     read(fileKey, offset) {
+      checkOffset(fileKey, offset);
       const account = accounts.get(fileKey);
       if (account !== undefined) account.read = Math.max(account.read, offset);
     },
 
     delivered(sink, fileKey, resumeOffset) {
+      checkOffset(fileKey, resumeOffset);
       const account = accounts.get(fileKey);
       const share = account?.shares.get(sink);
       if (account === undefined || share === undefined) return;
@@ -127,6 +131,12 @@ export function createLedger(): Ledger {
 
     close: (fileKey) => void accounts.delete(fileKey),
   };
+}
+
+/** One bad number would make all later comparisons false, and every position worthless. */
+function checkOffset(fileKey: number, offset: number): void {
+  if (Number.isSafeInteger(offset) && offset >= 0) return;
+  throw new Error(`${offset} is no byte offset of file ${fileKey}: nothing is settled by it`);
 }
 
 function settledOf({ read, shares }: Account): number {

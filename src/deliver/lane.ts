@@ -66,10 +66,14 @@ export class Lane {
     const { encoder } = this.#options;
     const limits = this.#options.pool.limits();
     for (let row = 0; row < block.count; ) {
+      // Limits may have shrunk since the payload was filled.
+      if (this.#filling !== undefined && isFull(this.#filling.payload, limits)) this.#seal();
       this.#filling ??= this.#begin();
       const { payload } = this.#filling;
       const before = payload.length;
-      row = encoder.append(block, row, payload, limits);
+      const next = encoder.append(block, row, payload, limits);
+      if (next <= row) throw new Error(`the encoder of ${this.#options.subject} took no record, though there was room`);
+      row = next;
       this.#hold(payload.length - before);
       this.#mark(payload, block.fileKey, block.resumeOffset[row - 1]!);
       if (row === block.count) for (const [fileKey, offset] of alsoSettles) this.#mark(payload, fileKey, offset);

@@ -77,7 +77,8 @@ export interface Sink {
 export interface Encoder {
   /**
    * Appends records `from` and later of `block` to the payload until that is full (`isFull`), and says which record is
-   * the first not appended: `block.count` when all are. Each record is ended (`endRecord`) in a run.
+   * the first not appended: `block.count` when all are. Each record is ended (`endRecord`) in a run. A payload that is
+   * full already is left as it is; any other takes at least one record, also where the header of its run fills it.
    */
   append(block: RecordBlock, from: number, payload: Payload, limits: PayloadLimits): number;
   /** A record of a payload as one line of JSON, for the dead letters: all that `restore` needs to send it again. */

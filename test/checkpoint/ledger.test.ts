@@ -165,6 +165,19 @@ describe('the ledger', () => {
     assert.deepEqual(ledger.account(FILE), { read: 1500, settled: 1000, isInFlight: true });
   });
 
+  for (const offset of [undefined, Number.NaN, -1, 0.5, Number.POSITIVE_INFINITY]) {
+    it(`refuses ${offset}, which is no offset, and remembers nothing of it`, () => {
+      const ledger = createLedger();
+      ledger.open(1, 7);
+      ledger.carried(0, 1);
+      assert.throws(() => ledger.delivered(0, 1, offset as number), /is no byte offset of file 1/);
+      assert.throws(() => ledger.read(1, offset as number), /is no byte offset of file 1/);
+      assert.throws(() => ledger.open(2, offset as number), /is no byte offset of file 2/);
+      assert.deepEqual(ledger.account(1), { read: 7, settled: 7, isInFlight: true });
+      assert.throws(() => ledger.account(2), /no file 2 open/);
+    });
+  }
+
   it('keeps files apart', () => {
     const ledger = openLedger();
     ledger.open(8, 0);

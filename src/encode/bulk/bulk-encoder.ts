@@ -72,6 +72,7 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
 
   return {
     append(block, from, payload, limits) {
+      if (isFull(payload, limits)) return from;
       const template = templateOf(block.source);
       beginFile(template, block.source, block.fileId);
       if (!continuesRun(payload, template, block.fileId)) beginRun(payload, template, block.fileId, payload.length, []);

@@ -26,6 +26,7 @@ export function createJsonEncoder(schema: RecordSchema, fields: StaticFields): E
 
   return {
     append(block, from, payload, limits) {
+      if (isFull(payload, limits)) return from;
       const template = templateOf(block.source);
       if (!continuesRun(payload, template, block.fileId)) beginRun(payload, template, block.fileId, payload.length, []);
       reserveRecords(payload, block.count - from);

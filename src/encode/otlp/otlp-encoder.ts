@@ -56,6 +56,7 @@ export function createOtlpEncoder(options: OtlpEncoderOptions): Encoder {
 
   return {
     append(block, from, payload, limits) {
+      if (isFull(payload, limits)) return from;
       reserveRecords(payload, block.count - from);
       uid.setFile(block.fileId);
       const row = appendRecords(block, from, payload, limits, templatesOf(block.source), reader, uid);
@@ -79,11 +80,13 @@ function appendRecords(
 ): number {
   const observed = Date.now();
   let row = from;
-  if (row < block.count && !isFull(payload, limits)) beginResource(payload, templates.raw, block.fileId);
-  while (row < block.count && !isFull(payload, limits)) {
+  if (row === block.count) return row;
+  beginResource(payload, templates.raw, block.fileId);
+  // The header may have filled the payload; a resource without a record is of no use.
+  do {
     const { attributes } = ofStream(templates, block.flags[row]! & STREAM_FLAGS);
     appendRecord(block, row++, attributes, payload, reader, uid, observed);
-  }
+  } while (row < block.count && !isFull(payload, limits));
   return row;
 }
 

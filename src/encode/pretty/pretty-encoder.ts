@@ -43,6 +43,7 @@ export function createPrettyEncoder({ color }: PrettyOptions): Encoder {
 
   return {
     append(block, from, payload, limits) {
+      if (isFull(payload, limits)) return from;
       const { source, fileId } = block;
       if (!continuesRun(payload, source, fileId)) beginRun(payload, source, fileId, payload.length, []);
       reserveRecords(payload, block.count - from);
