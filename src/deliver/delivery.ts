@@ -7,6 +7,7 @@ import type { Sink } from '../record/sink.js';
 import type { SinkStatus } from '../record/sink-status.js';
 import type { Clock } from './clock.js';
 import type { ParsedDeadLetter } from './dead-letters.js';
+import type { DeliveryEvents } from './delivery-events.js';
 import { type Connection, exchangeable } from './exchangeable-sink.js';
 import { createLeavingSinks, type LeavingSinks } from './leaving-sinks.js';
 import { createMemoryBudget, type MemoryBudget } from './memory-budget.js';
@@ -21,21 +22,7 @@ export interface DeliveryOptions {
   readonly clock: Clock;
   readonly counters: Counters;
   readonly diagnostics: Diagnostics;
-  /**
-   * A payload for the sink of that number has got its first record of that physical file. This and `onSettled` are not
-   * said of optional sinks: what these have not taken holds no position back. Sinks are numbered in order, from 0 on; one
-   * that a change puts in the place of another has a number of its own.
-   */
-  onCarried(sink: number, fileKey: number): void;
-  /** The sink of that number has settled a payload: all before the offset of that file is settled there. */
-  onSettled(sink: number, fileKey: number, resumeOffset: number): void;
-  /** Nothing more will be heard of the sink of that number: it holds no position back. */
-  onRetired(sink: number): void;
-  /** There may be room again, or all is settled. */
-  onRoom(): void;
-  /** A sink is gone for good without which there is no going on, or the last of them. */
-  onClosed(): void;
-  onError(error: unknown): void;
+  readonly events: DeliveryEvents;
 }
 
 /** What becomes of a sink when the configuration changes. Those that are not named are removed. */
@@ -54,11 +41,12 @@ const CLOSE_PATIENCE = 1000;
 /** All sinks together: what is appended here goes to each of them. */
 export class Delivery {
   readonly #options: DeliveryOptions;
+  /** What the lanes tell: handed down once, and the same for all of them. */
+  readonly #events: DeliveryEvents;
   readonly #budget: MemoryBudget;
   readonly #leaving: LeavingSinks;
   /** What the sinks are reached by that were not closed, by what a route said. */
   readonly #connections = new Map<Sink, Connection>();
-  readonly #numbers = new Map<SinkDelivery, number>();
   #nextNumber = 0;
   #sinks: readonly SinkDelivery[];
   #onIdle: (() => void) | undefined;
@@ -66,6 +54,7 @@ export class Delivery {
   constructor(routes: readonly Route[], options: DeliveryOptions) {
     const { memory, readBytes } = options;
     this.#options = options;
+    this.#events = { ...options.events, room: () => this.#onRoom() };
     this.#budget = createMemoryBudget(memory, readBytes * routes.length);
     this.#leaving = createLeavingSinks((sink, isSettled) => this.#onGone(sink, isSettled));
     this.#sinks = routes.map((route) => this.#createSink(this.#connect(route)));
@@ -190,50 +179,40 @@ export class Delivery {
     for (const [given, connection] of this.#connections) {
       if (used.has(connection)) continue;
       this.#connections.delete(given);
-      connection.close(patience).catch((error: unknown) => this.#options.onError(error));
+      connection.close(patience).catch((error: unknown) => this.#events.failed(error));
     }
   }
 
   #createSink(route: Route, predecessor?: SinkDelivery): SinkDelivery {
-    const { clock, counters, diagnostics, onCarried, onSettled, onRoom, onError } = this.#options;
-    const number = this.#nextNumber++;
-    const sink: SinkDelivery = new SinkDelivery(route, {
-      budget: this.#budget,
-      clock,
-      counters,
-      diagnostics,
+    const { clock, counters, diagnostics } = this.#options;
+    return new SinkDelivery(route, {
+      ...{ number: this.#nextNumber++, budget: this.#budget, clock, counters, diagnostics, events: this.#events },
       ...(predecessor === undefined ? {} : { predecessor }),
-      onCarried: (fileKey) => (route.options.optional ? undefined : onCarried(number, fileKey)),
-      onSettled: (fileKey, offset) => (route.options.optional ? undefined : onSettled(number, fileKey, offset)),
-      onRoom: () => {
-        this.#leaving.look();
-        this.#tellIdle();
-        onRoom();
-      },
-      onClosed: (reason) => this.#onClosed(sink, reason),
-      onError,
+      onClosed: (sink, reason) => this.#onClosed(sink, reason),
     });
-    this.#numbers.set(sink, number);
-    return sink;
+  }
+
+  #onRoom(): void {
+    this.#leaving.look();
+    this.#tellIdle();
+    this.#options.events.room();
   }
 
   #onClosed(sink: SinkDelivery, reason: string): void {
-    const { diagnostics, onClosed } = this.#options;
+    const { diagnostics } = this.#options;
     diagnostics.info(`the sink ${sink.name} takes nothing any more: ${reason}`, { sink: sink.name });
     this.#leaving.look();
     this.#tellIdle();
     const isNeeded = !sink.isOptional || this.#sinks.every(({ isClosed }) => isClosed);
-    if (isNeeded && !sink.isRemoved) onClosed();
+    if (isNeeded && !sink.isRemoved) this.#events.closed();
   }
 
   #onGone(sink: SinkDelivery, isSettled: boolean): void {
-    const { onRetired, onRoom } = this.#options;
     this.#budget.lanes -= sink.lanes;
-    if (isSettled) onRetired(this.#numbers.get(sink)!);
-    this.#numbers.delete(sink);
+    if (isSettled) this.#events.retired(sink.number);
     this.#closeUnused();
     this.#tellIdle();
-    onRoom();
+    this.#options.events.room();
   }
 
   #tellIdle(): void {

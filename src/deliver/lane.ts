@@ -1,5 +1,6 @@
 import { isFull, type Marks, type Payload, resetPayload } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
+import type { DeliveryEvents } from './delivery-events.js';
 import type { MemoryBudget } from './memory-budget.js';
 import type { PayloadPool } from './payload-pool.js';
 import type { SettleContext } from './settle-context.js';
@@ -10,18 +11,15 @@ export interface LaneOptions extends SettleContext {
   readonly timeout: number;
   readonly budget: MemoryBudget;
   readonly pool: PayloadPool;
-  /** A payload has got its first record of that physical file. */
-  onCarried(fileKey: number): void;
-  /** All that the payload settles is settled. */
-  onSettled(payload: Payload): void;
+  /** What the sink is called in events. */
+  readonly number: number;
+  /** Whether positions wait for the sink: an optional one tells nothing of what it carries and settles. */
+  readonly holdsPositions: boolean;
+  readonly events: DeliveryEvents;
   /** Nothing is sent any more, and these records are neither delivered nor with the dead letters. */
   onLeft(payload: Payload): void;
-  /** The lane has room again, or has become idle. */
-  onRoom(): void;
   /** The sink will never take anything again. */
   onClosed(): void;
-  /** The sink failed in a way that it did not foresee. */
-  onError(error: unknown): void;
 }
 
 /** A payload, and when its first record came, in milliseconds of the clock. */
@@ -138,8 +136,8 @@ export class Lane {
     if (this.#sending || this.#stopped) return;
     this.#sending = true;
     this.#sendAll().then(
-      () => this.#options.onRoom(),
-      (error: unknown) => this.#options.onError(error),
+      () => this.#options.events.room(),
+      (error: unknown) => this.#options.events.failed(error),
     );
   }
 
@@ -152,9 +150,9 @@ export class Lane {
         if (settlement.kind === 'closed') this.#options.onClosed();
         break;
       }
-      this.#options.onSettled(payload);
+      this.#tellSettled(payload);
       this.#release(payload);
-      this.#options.onRoom();
+      this.#options.events.room();
     }
     this.#sending = false;
   }
@@ -180,7 +178,13 @@ export class Lane {
   }
 
   #mark({ settles }: Payload, fileKey: number, resumeOffset: number): void {
-    if (!settles.has(fileKey)) this.#options.onCarried(fileKey);
+    const { events, number, holdsPositions } = this.#options;
+    if (holdsPositions && !settles.has(fileKey)) events.carried(number, fileKey);
     settles.set(fileKey, resumeOffset);
+  }
+
+  #tellSettled({ settles }: Payload): void {
+    const { events, number, holdsPositions } = this.#options;
+    if (holdsPositions) for (const [fileKey, offset] of settles) events.settled(number, fileKey, offset);
   }
 }

@@ -9,6 +9,7 @@ import type { SinkStatus } from '../record/sink-status.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import type { Clock } from './clock.js';
 import type { ParsedDeadLetter } from './dead-letters.js';
+import type { DeliveryEvents } from './delivery-events.js';
 import { hashOf } from './hash.js';
 import { Lane, type LaneOptions } from './lane.js';
 import { type MemoryBudget, PAYLOADS_OF_LANE } from './memory-budget.js';
@@ -24,17 +25,17 @@ const REMOVED = 'the sink was removed from the configuration';
 const OPTIONAL_SHARE = 1 / 8;
 
 export interface SinkDeliveryOptions {
+  /** What the sink is called in events. */
+  readonly number: number;
   readonly budget: MemoryBudget;
   readonly clock: Clock;
   readonly counters: Counters;
   readonly diagnostics: Diagnostics;
   /** What was delivered to the same sink until now, and is to be before anything is sent here: this waits for `release`. */
   readonly predecessor?: SinkDelivery;
-  onCarried(fileKey: number): void;
-  onSettled(fileKey: number, resumeOffset: number): void;
-  onRoom(): void;
-  onClosed(reason: string): void;
-  onError(error: unknown): void;
+  readonly events: DeliveryEvents;
+  /** The sink will never take anything again. */
+  onClosed(sink: SinkDelivery, reason: string): void;
 }
 
 /** The lanes of a part of a sink that is up or down by itself. */
@@ -53,6 +54,7 @@ interface Left {
 
 /** The way to one sink: its lanes, and which log takes which. */
 export class SinkDelivery {
+  readonly number: number;
   readonly #route: Route;
   readonly #options: SinkDeliveryOptions;
   readonly #tally: SinkTally;
@@ -69,6 +71,7 @@ export class SinkDelivery {
   constructor(route: Route, options: SinkDeliveryOptions) {
     const { deadLetterFile, limits, lanes } = route.options;
     const { counters, diagnostics, clock, budget, predecessor } = options;
+    this.number = options.number;
     this.#route = route;
     this.#options = options;
     this.#sink = route.sink;
@@ -275,17 +278,15 @@ export class SinkDelivery {
 
   #laneOptions(breaker: CircuitBreaker, partition: string | undefined): LaneOptions {
     const { encoder, options } = this.#route;
-    const { budget, clock, diagnostics, onCarried, onSettled, onRoom, onError } = this.#options;
+    const { number, budget, clock, diagnostics, events } = this.#options;
     const { backoff, giveUpAfter, deadLetters, timeout } = options;
     const laneOptions: LaneOptions = {
       ...{ sink: this.#sink, encoder, breaker, backoff, giveUpAfter, deadLetters, timeout, tally: this.#tally },
-      ...{ budget, clock, diagnostics, signal: this.#abort.signal, onCarried, onRoom, onError },
+      ...{ number, budget, clock, diagnostics, signal: this.#abort.signal, events },
+      holdsPositions: !this.isOptional,
       subject: partition === undefined ? `the sink ${this.name}` : `the sink ${this.name}, for ${partition},`,
       pool: this.#pool,
       onTooLarge: (bytes) => this.#pool.shrinkBelow(bytes),
-      onSettled: (payload) => {
-        for (const [fileKey, resumeOffset] of payload.settles) onSettled(fileKey, resumeOffset);
-      },
       onLeft: (payload) => this.#left.push({ payload, options: laneOptions }),
       onClosed: () => this.#onClosed(),
     };
@@ -294,6 +295,6 @@ export class SinkDelivery {
 
   #onClosed(): void {
     this.abandon();
-    this.#options.onClosed(this.#tally.closedBecause ?? '');
+    this.#options.onClosed(this, this.#tally.closedBecause ?? '');
   }
 }

@@ -83,12 +83,14 @@ async function createDeliveryWith(
     clock: { now: monotonicNow, wallTime: Date.now, random: Math.random },
     counters,
     diagnostics,
-    onCarried: (sink, fileKey) => ledger.carried(sink, fileKey),
-    onSettled: (sink, fileKey, resumeOffset) => ledger.delivered(sink, fileKey, resumeOffset),
-    onRetired: (sink) => ledger.retire(sink),
-    onRoom: () => control.onRoom(),
-    onClosed: () => control.stop(),
-    onError: (error) => control.fail(error),
+    events: {
+      carried: ledger.carried,
+      settled: ledger.delivered,
+      retired: ledger.retire,
+      room: control.room.tell,
+      closed: control.stop,
+      failed: control.fail,
+    },
   });
 }
 

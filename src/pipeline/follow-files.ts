@@ -46,7 +46,7 @@ export async function followFiles(
   const delays = createDelays(
     (source) => parts.transforms.readyAt(source),
     monotonicNow,
-    () => control.onRoom(),
+    () => control.room.tell(),
   );
   const newFiles = createNewFiles(() => save(), monotonicNow);
   const consumers = createTreatedConsumers(parts);
@@ -64,24 +64,24 @@ export async function followFiles(
     }
     save();
   };
-  control.onRoom = () => {
+  control.room.subscribe(() => {
     tailer.resume();
     endOnce();
-  };
+  });
   discovering.start();
   starting = false;
   following.setReady();
   if (once && tailer.size === 0) diagnostics.warn(`no log file matches ${parts.config.include.join(', ')}`);
   const beginSweeping = () => setInterval(() => guard(sweep), parts.config.sweepInterval);
   let sweeping = beginSweeping();
-  parts.onReload = (keys) => {
+  parts.reloads.subscribe((keys) => {
     if (!reading) return;
     clearInterval(sweeping);
     sweeping = beginSweeping();
     guard(() => discovering.reload(keys));
-    control.onRoom();
-  };
-  control.onRoom();
+    control.room.tell();
+  });
+  control.room.tell();
   try {
     await control.ended;
     reading = false;

@@ -14,12 +14,12 @@ export async function followInput(parts: PipelineParts, input: NodeJS.ReadableSt
   const delays = createDelays(
     (of) => parts.transforms.readyAt(of),
     monotonicNow,
-    () => control.onRoom(),
+    () => control.room.tell(),
   );
   const stop = new AbortController();
   const { partialTimeout } = config.limits;
   let wake = (): void => {};
-  control.onRoom = () => wake();
+  control.room.subscribe(() => wake());
   const overdue = setInterval(
     () => {
       consumer.flushPartialLines(monotonicNow() - partialTimeout);

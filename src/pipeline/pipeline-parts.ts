@@ -7,6 +7,7 @@ import type { ConfigChanges } from './config-changes.js';
 import type { PipelineConfig } from './pipeline-config.js';
 import type { RunControl } from './run-control.js';
 import type { SourceTransforms } from './source-transforms.js';
+import type { Subscribers } from './subscribers.js';
 
 /** What is put together once a pipeline, whatever it reads. What can be exchanged is to be asked for each time. */
 export interface PipelineParts {
@@ -18,8 +19,8 @@ export interface PipelineParts {
   readonly delivery: Delivery;
   readonly control: RunControl;
   transforms: SourceTransforms;
-  /** The configuration was exchanged for one with other values of these keys. Set by whoever reads. */
-  onReload(keys: ConfigChanges['keys']): void;
+  /** The configuration was exchanged for one with other values of these keys. */
+  readonly reloads: Subscribers<[keys: ConfigChanges['keys']]>;
 }
 
 /**
@@ -32,11 +33,12 @@ export async function deliverRest({
 }: Pick<PipelineParts, 'delivery' | 'control' | 'config'>): Promise<void> {
   control.end();
   const idle = new Promise<void>((resolve) => {
-    control.onRoom = () => {
+    const look = (): void => {
       if (delivery.isIdle) resolve();
     };
+    control.room.subscribe(look);
     delivery.flushAll();
-    control.onRoom();
+    look();
   });
   await Promise.race([idle, control.stopped]);
   await delivery.drain(config.shutdown.grace);

@@ -7,6 +7,7 @@ import { type Counters, createCounters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { PipelineStatus } from '../record/pipeline-status.js';
 import { createRecordBlock } from '../record/record-block.js';
+import type { ConfigChanges } from './config-changes.js';
 import { createDelivery } from './create-delivery.js';
 import { createDropTallies } from './drop-tallies.js';
 import { followFiles } from './follow-files.js';
@@ -20,6 +21,7 @@ import { createReloading, type OwnParts, type ReloadOutcome } from './reload.js'
 import { createRunControl, type RunControl } from './run-control.js';
 import { createStatusService, type StatusService } from './serve-status.js';
 import { createSourceTransforms, type TransformSurroundings } from './source-transforms.js';
+import { createSubscribers } from './subscribers.js';
 
 /** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
 const READ_BYTES = 256 * 1024;
@@ -144,8 +146,8 @@ async function assemble(
   const ledger = createLedger();
   const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
   const transforms = await createSourceTransforms(config, transformSurroundings, ownTransforms);
-  const onReload = (): void => {};
-  return { config, diagnostics, counters, context, ledger, delivery, control, transforms, onReload };
+  const reloads = createSubscribers<[keys: ConfigChanges['keys']]>();
+  return { config, diagnostics, counters, context, ledger, delivery, control, transforms, reloads };
 }
 
 async function follow(

@@ -132,7 +132,7 @@ async function exchange(
   parts.config = config;
   parts.transforms = transforms;
   parts.delivery.reroute(routes, { memory: config.limits.memory, grace: config.shutdown.grace });
-  parts.onReload(keys);
+  parts.reloads.tell(keys);
   return { kind: 'applied', changed: keys };
 }
 

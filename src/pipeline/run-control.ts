@@ -1,3 +1,5 @@
+import { createSubscribers, type Subscribers } from './subscribers.js';
+
 /** How a run of the pipeline comes to its end, and who is woken meanwhile. */
 export interface RunControl {
   /** Resolves when reading is to end, and rejects on a failure that nothing foresaw. */
@@ -12,8 +14,8 @@ export interface RunControl {
   /** Podtail has to be gone soon, or there is nobody to deliver to. */
   stop(): void;
   fail(error: unknown): void;
-  /** There may be room again in the delivery. Set by whoever reads. */
-  onRoom(): void;
+  /** There may be room again in the delivery. */
+  readonly room: Subscribers;
 }
 
 export function createRunControl(): RunControl {
@@ -45,7 +47,7 @@ export function createRunControl(): RunControl {
       ended.reject(error);
       stopped.reject(error);
     },
-    onRoom() {},
+    room: createSubscribers(),
   };
 }
 

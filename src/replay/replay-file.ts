@@ -93,7 +93,6 @@ async function replayWork(file: string, work: string, { config, diagnostics, sto
     const delivery = await createReplayDelivery(config, { diagnostics, counters, ledger, control }, file);
     const kept = createKeptDeadLetters(config.sinks.map(({ name }) => name));
     await readDeadLetters(work, { file, delivery, ledger, control, unknowns, kept });
-    control.onRoom = () => {};
     await deliverRest({ config, delivery, control });
     const isComplete = putBack(work, file, ledger.settled(FILE_KEY));
     for (const message of kept.messages(file)) diagnostics.warn(message);
@@ -140,10 +139,12 @@ async function readDeadLetters(work: string, reading: DeadLetterReading): Promis
 
 async function roomIn(delivery: Delivery, control: RunControl): Promise<void> {
   while (!delivery.hasRoom() && !control.isStopped) {
+    let unsubscribe = (): void => {};
     const room = new Promise<void>((resolve) => {
-      control.onRoom = resolve;
+      unsubscribe = control.room.subscribe(resolve);
     });
     await Promise.race([room, control.stopped]);
+    unsubscribe();
   }
 }
 

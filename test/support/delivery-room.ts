@@ -79,12 +79,14 @@ export function createDeliveryRoom(t: TestContext, routes: readonly RoomRoute[],
     clock: { now: () => now, wallTime: () => now, random: () => room.chance },
     counters,
     diagnostics,
-    onCarried: () => {},
-    onSettled: (sink, fileKey, offset) => room.settled.push(`${sink} ${fileKey} ${offset}`),
-    onRetired: (sink) => room.settled.push(`${sink} retired`),
-    onRoom: () => room.heard.push('room'),
-    onClosed: () => room.heard.push('closed'),
-    onError: (error) => room.heard.push(`error: ${error}`),
+    events: {
+      carried: () => {},
+      settled: (sink, fileKey, offset) => room.settled.push(`${sink} ${fileKey} ${offset}`),
+      retired: (sink) => room.settled.push(`${sink} retired`),
+      room: () => room.heard.push('room'),
+      closed: () => room.heard.push('closed'),
+      failed: (error) => room.heard.push(`error: ${error}`),
+    },
   });
 
   const room: DeliveryRoom = {
