@@ -147,14 +147,18 @@ function createRoom(encoder: Encoder, answers: readonly string[]) {
     budget: createMemoryBudget(1e9, 0),
     pool: { limits: () => limits, take: () => createPayload(1), give: () => undefined, shrinkBelow: () => undefined },
     onTooLarge: () => undefined,
-    onCarried: (fileKey) => ledger.carried(0, fileKey),
-    onSettled: ({ settles }) => {
-      for (const [fileKey, offset] of settles) ledger.delivered(0, fileKey, offset);
+    number: 0,
+    holdsPositions: true,
+    events: {
+      carried: ledger.carried,
+      settled: ledger.delivered,
+      retired: ledger.retire,
+      room: () => undefined,
+      closed: () => undefined,
+      failed: (error) => errors.push(error),
     },
     onLeft: () => undefined,
-    onRoom: () => undefined,
     onClosed: () => undefined,
-    onError: (error) => errors.push(error),
   };
   const lane = new Lane(options);
 
