@@ -6,6 +6,23 @@ import { choice, duration, listOf, oneOf, section, size, TEXT, text, wholeNumber
 const RULES = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'] as const;
 const SECRETS = ['bearer', 'aws', 'email', 'card', 'jwt', 'privateKey', 'ipv4', 'ipv6'] as const;
 const LEVEL_NAMES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const satisfies (typeof LEVELS)[number][];
+/** Names that loggers give to the level: .NET's, Serilog's, hclog's, Monolog's, Python's, OpenTelemetry's and journald's too. */
+const LEVEL_MEMBERS = [
+  ...[
+    'level',
+    'severity',
+    'lvl',
+    'log.level',
+    'level_name',
+    'levelname',
+    'loglevel',
+    'log_level',
+    'logLevel',
+    'LogLevel',
+  ],
+  ...['Level', 'LEVEL', 'Severity', '@level', '@l', 'severity_text', 'severityText', 'SeverityText'],
+  ...['severity_number', 'severityNumber', 'SeverityNumber', 'levelno', 'level_value', 'PRIORITY'],
+];
 const SHARE = 'a number from 0 to 1';
 
 /** With the built-in kinds, as many as are told apart by one look at a line. */
@@ -42,9 +59,7 @@ const jsonSchema = section({
     .prefault('rename')
     .describe('What becomes of a member with the name of another field; rename puts app_ before it'),
   lift: section({
-    level: namesOf(['level', 'severity', 'lvl', 'log.level']).describe(
-      "Members of which the first is the record's level",
-    ),
+    level: namesOf(LEVEL_MEMBERS).describe("Members of which the first that is a level is the record's"),
     time: namesOf([]).describe("Members of which the first is the record's time, in place of the runtime's"),
     message: namesOf(['message', 'msg']).describe("Members of which the first is the record's message"),
   })

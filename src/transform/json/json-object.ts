@@ -1,3 +1,4 @@
+import { withPlainNames } from './plain-names.js';
 import { type ScannedObject, scanObject } from './scan-object.js';
 
 /** The members of an object, by name, in their order; each value as one line of JSON text. */
@@ -30,9 +31,4 @@ function membersOf(text: Buffer, { members }: ScannedObject): JsonObject {
 function onOneLine(value: Buffer): Buffer {
   for (let at = 0; at < value.length; at++) if (value[at]! < 0x20) value[at] = 0x20;
   return value;
-}
-
-/** The same object with each name once, and plainly written. Numbers lose what a double cannot hold. */
-function withPlainNames(text: string): string {
-  return JSON.stringify(JSON.parse(text), (name, value: unknown) => (name === '__proto__' ? undefined : value));
 }

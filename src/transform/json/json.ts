@@ -1,5 +1,5 @@
 import type { RecordBlock } from '../../record/record-block.js';
-import { levelOf } from '../level/level-names.js';
+import { findLevelMember } from '../level/level-members.js';
 import { setLevel } from '../level/set-level.js';
 import { addMembers, messageText, setMessageText, setTimeText } from '../message-text.js';
 import type { JsonSettings } from '../settings.js';
@@ -37,7 +37,8 @@ function takeApart(
 ): void {
   const rest = new Map(object);
   const taken = new Set(fieldNames);
-  liftOne(rest, lift.level, (value) => setLevel(block, row, levelOf(value)));
+  const level = findLevelMember(object, lift.level);
+  if (level !== undefined && setLevel(block, row, level.level)) rest.delete(level.name);
   taken.delete('level');
   for (const name of memberNames(block, row)) taken.add(name);
   liftOne(rest, lift.time, (value) => setTimeText(block, row, timeTextOf(value)));
@@ -50,10 +51,13 @@ function takeApart(
   addMembers(block, row, membersOf(named, taken, onCollision));
 }
 
-/** Gives the value of the first name that is there to `take`, and leaves that member out if it took it. */
+/** Gives `take` the values of the names that are there, until it takes one, and leaves that member out. */
 function liftOne(members: Map<string, Buffer>, names: readonly string[], take: (value: unknown) => boolean): void {
-  const name = names.find((candidate) => members.has(candidate));
-  if (name !== undefined && take(JSON.parse(members.get(name)!.toString('utf8')))) members.delete(name);
+  const name = names.find((candidate) => {
+    const value = members.get(candidate);
+    return value !== undefined && take(JSON.parse(value.toString('utf8')));
+  });
+  if (name !== undefined) members.delete(name);
 }
 
 function nested(members: ReadonlyMap<string, Buffer>): Buffer {

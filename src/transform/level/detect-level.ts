@@ -1,21 +1,41 @@
-import { levelOf } from './level-names.js';
+import { parseObject } from '../json/json-object.js';
+import { COLOUR, markColours } from './colour.js';
+import { headerLevel } from './header-level.js';
+import { knownFormatLevel } from './known-formats.js';
+import { findLevel } from './level-members.js';
+import { levelOfWord } from './level-names.js';
 
-/** How far into a message its level is looked for, in bytes as they stand. */
-export const LEVEL_BYTES = 256;
+/** How far into a text that is no JSON its level is looked for, in bytes as they stand. */
+export const LEVEL_BYTES = 1024;
 
-/** A member of a JSON object, or a pair of logfmt. The text may be escaped. */
-const NAMED = /(?:^|[\s{,"'\\[])(?:level|lvl|severity|log\.level|levelname)\\?"?[=:]\s?\\?"?([A-Za-z0-9]+)/;
-/** klog's header (k8s.io/klog): the level's letter, month and day, time. */
-const KLOG = /^([IWEF])[01]\d[0-3]\d [0-2]\d:/;
-/** A level as loggers print it, in capitals. */
-const CAPITALS =
-  /(?<![A-Za-z0-9_])(TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|PANIC)(?![A-Za-z0-9_])/;
-/** In brackets, as nginx and others do; or at the start of the line with a colon. */
-const MARKED =
-  /\[(trace|debug|info|notice|warn|warning|error|err|crit|critical|alert|emerg|fatal)\]|^(trce|trace|dbug|debug|info|warn|warning|fail|error|crit|fatal|panic): /i;
+/**
+ * A pair of logfmt, or of a dictionary of Python or Ruby, and what is passed over: texts in quotes and in brackets of
+ * their own, which are the message or a part of it.
+ */
+const PAIRS =
+  /"(?:[^"\\]|\\.)*"(?!\s*[:=])|(?:^|[\s,;|[({])(?:(?:level|lvl|severity|log[._]?level|levelname|level_name)=["']?|["':](?:level|lvl|severity|log[._]?level|levelname|level_name|log\.level)["']?\s?(?::|=>?)\s?["':]?)([A-Za-z]{1,13})(?![A-Za-z])/gi;
+/** A member of an object whose end is missing: a line that was cut. */
+const CUT_MEMBER = /[{,]\s*"(?:level|lvl|severity|log\.level|levelname|level_name)"\s*:\s*"([A-Za-z]{1,13})"/g;
 
-/** The level that the beginning of a message tells, as an index of `LEVELS`; 0 where it tells none. */
-export function detectLevel(text: string): number {
-  const found = NAMED.exec(text) ?? KLOG.exec(text) ?? CAPITALS.exec(text) ?? MARKED.exec(text);
-  return found === null ? 0 : levelOf(found[1] ?? found[2]);
+const OPEN_BRACE = 0x7b;
+
+/** The level that a message tells, as an index of `LEVELS`; 0 where it tells none, or it is not certain. */
+export function detectLevel(message: Buffer): number {
+  if (message[0] === OPEN_BRACE) {
+    const object = parseObject(Buffer.from(message));
+    if (object !== undefined) return findLevel(object);
+  }
+  const text = message.toString('latin1', 0, LEVEL_BYTES);
+  if (message[0] === OPEN_BRACE) return firstLevel(text, CUT_MEMBER) || firstLevel(text, PAIRS);
+  const plain = markColours(text);
+  return knownFormatLevel(plain) || firstLevel(plain.replaceAll(COLOUR, ' '), PAIRS) || headerLevel(plain);
+}
+
+/** The first word that means a level. */
+function firstLevel(text: string, pattern: RegExp): number {
+  for (const [, word] of text.matchAll(pattern)) {
+    const level = word === undefined ? 0 : levelOfWord(word);
+    if (level !== 0) return level;
+  }
+  return 0;
 }

@@ -1,54 +1,31 @@
 import { LEVELS } from '../../record/record-block.js';
 
-/** What loggers call the levels, in lower case. Numbers are those of Bunyan and Pino; of syslog, names alone. */
-const NAMES: Readonly<Record<string, (typeof LEVELS)[number]>> = {
-  trace: 'trace',
-  trce: 'trace',
-  verbose: 'trace',
-  finest: 'trace',
-  finer: 'trace',
-  10: 'trace',
-  debug: 'debug',
-  dbug: 'debug',
-  dbg: 'debug',
-  fine: 'debug',
-  20: 'debug',
-  info: 'info',
-  information: 'info',
-  informational: 'info',
-  notice: 'info',
-  config: 'info',
-  i: 'info',
-  30: 'info',
-  warn: 'warn',
-  warning: 'warn',
-  w: 'warn',
-  40: 'warn',
-  error: 'error',
-  err: 'error',
-  eror: 'error',
-  fail: 'error',
-  severe: 'error',
-  e: 'error',
-  50: 'error',
-  fatal: 'fatal',
-  critical: 'fatal',
-  crit: 'fatal',
-  panic: 'fatal',
-  dpanic: 'fatal',
-  alert: 'fatal',
-  emerg: 'fatal',
-  emergency: 'fatal',
-  f: 'fatal',
-  60: 'fatal',
+type Level = Exclude<(typeof LEVELS)[number], ''>;
+
+/**
+ * What loggers call the levels, in lower case: log4j, Python, zap, Serilog (`vrb`), logrus on a terminal (`warn[0000]`
+ * is cut to four letters), npm's (`silly`, `http`), syslog, Google Cloud and others.
+ */
+const WORDS: Readonly<Record<Level, string>> = {
+  trace: 'trace trce trc trac verbose vrb silly finest finer',
+  debug: 'debug dbug dbg debu deb fine http d',
+  info: 'info information informational informative inf notice note ntc config success system log i',
+  warn: 'warn warning wrn w',
+  error: 'error err erro eror fail failed failure severe e',
+  fatal: 'fatal ftl fata critical crit panic pnc pani dpanic alert emerg emergency f',
 };
 
-const BY_NAME: ReadonlyMap<string, number> = new Map(
-  Object.entries(NAMES).map(([name, level]) => [name, LEVELS.indexOf(level)]),
+const BY_WORD: ReadonlyMap<string, number> = new Map(
+  Object.entries(WORDS).flatMap(([level, words]) =>
+    words.split(' ').map((word) => [word, LEVELS.indexOf(level as Level)] as const),
+  ),
 );
 
-/** The level, as an index of `LEVELS`, that a logger's word or number means; 0 where it means none. */
-export function levelOf(value: unknown): number {
-  if (typeof value !== 'string' && typeof value !== 'number') return 0;
-  return BY_NAME.get(String(value).toLowerCase()) ?? 0;
+/** What may stand behind a word: OpenTelemetry's steps within a level (`WARN2`), and slog's (`INFO+2`). */
+const STEP = /^([a-z]{4,11})(?:[1-4]|[+-]\d{1,3})$/;
+
+/** The level, as an index of `LEVELS`, that a logger's word means; 0 where it means none. */
+export function levelOfWord(word: string): number {
+  const name = word.trim().toLowerCase();
+  return BY_WORD.get(name) ?? BY_WORD.get(STEP.exec(name)?.[1] ?? '') ?? 0;
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { parseObject } from '../../../src/transform/json/json-object.js';
 import type { JsonSettings, TransformSettings } from '../../../src/transform/settings.js';
 import { consumeFiles } from '../../support/consume-files.js';
 import { logOf } from '../../support/traces.js';
@@ -46,6 +47,12 @@ describe('json', () => {
     ],
     ['lifts numbers of levels', '{"level":50,"msg":"x"}', LIFT, { message: 'x', level: 'error' }],
     ['leaves a level that it does not know', '{"level":"loud","msg":"x"}', LIFT, { message: 'x', level: 'loud' }],
+    [
+      'takes the next name for the level',
+      '{"severity":"loud","level":"warn","msg":"x"}',
+      { ...LIFT, lift: { ...LIFT.lift, level: ['severity', 'level'] } },
+      { message: 'x', severity: 'loud', level: 'warn' },
+    ],
     ['leaves a time that is none', '{"ts":"yesterday","msg":"x"}', LIFT, { message: 'x', ts: 'yesterday' }],
     [
       'nests what was not lifted',
@@ -105,10 +112,15 @@ describe('json', () => {
   }
 
   it('keeps all digits of a number', () => {
-    const [consumed] = consumeFiles([logOf(['{"id":12345678901234567890}'], 'docker')], {
-      settings: [{ json: MERGE }],
-    });
-    assert.equal(consumed!.record.id, JSON.parse('12345678901234567890'));
+    for (const message of [
+      '{"id":1234567890123456789}',
+      '{"a":1,"id":1234567890123456789,"a":2}',
+      '{"\\u0061":{"id":1234567890123456789,"id":1234567890123456789}}',
+      '{"__proto__":1,"a":[1234567890123456789]}',
+    ]) {
+      const object = parseObject(Buffer.from(message))!;
+      assert.match([...object.values()].join(), /\b1234567890123456789\b/, message);
+    }
   });
 
   it('leaves as text what is nested too deep, or has too many members', () => {
