@@ -1,68 +1,119 @@
-import fs from 'node:fs';
-import path from 'node:path';
-import { makeFolder } from '../os/make-folder.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { UserError } from '../record/user-error.js';
-import { formatPositions, parsePositions, type SavedPosition } from './saved-position.js';
+import { type ChosenPositions, choosePositions, fileOf } from './choose-positions.js';
+import { positionsFile, previousFile, readText, replacePositions, setAside } from './position-file.js';
+import {
+  type BadPosition,
+  formatPositions,
+  parsePositions,
+  problemOfPosition,
+  type SavedPosition,
+} from './saved-position.js';
 
 /** Where positions outlive podtail: `positions.json` in the state folder. Synchronous, and never throws. */
 export interface PositionStore {
-  /** What was saved last; nothing where there is no file, or only a damaged one, which is set aside with an error. */
+  /**
+   * What was saved last. What of it is damaged costs what is damaged alone: in its place stands what was saved before
+   * that, if that is there. Each damage is said, and the damaged file is kept.
+   */
   load(): readonly SavedPosition[];
   /**
    * Replaces what was saved, unless it is the same. After a crash at any instant the file holds either the old or the
-   * new positions. False where they could not be saved, which is an error that is said once, until it works again.
+   * new positions. A position that is none is an error that is said; in its place the one of that file is saved that was
+   * saved before. False where they could not be saved, which is an error that is said once, until it works again.
    */
   save(positions: readonly SavedPosition[]): boolean;
 }
 
 const PROBLEM = 'positions';
+const AGAIN = 'lines that were delivered before come again';
+const SOME_AGAIN = 'so that some lines that were delivered before come again';
 
 /** @param folder is made, for its owner alone, where it is missing */
 export function createPositionStore(folder: string, diagnostics: Diagnostics): PositionStore {
-  const file = fileIn(folder);
-  /** The file's content, as far as it is known to be there. */
+  const file = positionsFile(folder);
+  /** The file's content, as far as it is known to be on the disk, and to be good. */
   let saved: string | undefined;
+  /** Whether the file that is there holds good positions alone, also where a later writing of it failed. */
+  let isGood = false;
+  /** The positions that it holds. */
+  let savedPositions: readonly SavedPosition[] = [];
 
-  function setAside(reason: string): void {
-    const aside = `${file}.damaged-${new Date().toISOString().replaceAll(':', '')}`;
-    const what = `${file} is damaged (${reason}); all saved positions are lost, and podtail starts without positions:`;
-    const consequence = 'where it reads files from their beginning, lines that were delivered before come again';
-    try {
-      fs.renameSync(file, aside);
-      diagnostics.error(`${what} ${consequence}. The damaged file is kept as ${aside}`, { file, aside });
-    } catch (error) {
-      const { message } = error as Error;
-      diagnostics.error(`${what} ${consequence}. It could not be set aside: ${message}`, { file });
+  function previousText(): string | undefined {
+    const previous = readText(previousFile(folder));
+    return previous.kind === 'text' ? previous.text : undefined;
+  }
+
+  /** What is to be done where the file cannot be read at all. */
+  function loadPrevious(reason: string): readonly SavedPosition[] {
+    const previous = parsePositions(previousText() ?? '');
+    const isThere = previous.kind === 'positions';
+    const then = isThere ? `goes on from ${previousFile(folder)}, ${SOME_AGAIN}` : 'starts without positions';
+    diagnostics.error(`${file} cannot be read, so podtail ${then}: ${reason}`, { file });
+    return isThere ? previous.positions : [];
+  }
+
+  function sayDamage(chosen: Exclude<ChosenPositions, { kind: 'whole' }>): void {
+    if (chosen.kind === 'damaged') {
+      const what = `${file} is damaged (${chosen.reason})`;
+      const then = chosen.fromPrevious
+        ? `podtail goes on from ${previousFile(folder)}, ${SOME_AGAIN}`
+        : `all saved positions are lost, and podtail starts without positions: where it reads files from their beginning, ${AGAIN}`;
+      diagnostics.error(`${what}; ${then}. ${keptAs('moved')}`, { file });
+      return;
     }
+    for (const { path, problem, isReplaced } of chosen.bad.slice(0, MOST_SAID)) {
+      const what = `the saved position of ${path ?? 'some log'} in ${file} is damaged (${problem})`;
+      const then = isReplaced
+        ? `podtail goes on from the one that was saved before, ${SOME_AGAIN}`
+        : `podtail starts there without a position: where it reads files from their beginning, ${AGAIN}`;
+      diagnostics.error(`${what}; ${then}`, { file, ...(path === undefined ? {} : { path }) });
+    }
+    const count = `${chosen.bad.length} of ${chosen.bad.length + chosen.positions.length} positions`;
+    diagnostics.error(`${count} in ${file} are damaged; the others are used. ${keptAs('copied')}`, { file });
+  }
+
+  function keptAs(how: 'moved' | 'copied'): string {
+    try {
+      return `The damaged file is kept as ${setAside(folder, how)}`;
+    } catch (error) {
+      return `It could not be set aside: ${(error as Error).message}`;
+    }
+  }
+
+  /** The positions without those that are none. */
+  function checked(positions: readonly SavedPosition[]): readonly SavedPosition[] {
+    if (positions.every((position) => problemOfPosition(position) === undefined)) return positions;
+    return positions.flatMap((position) => {
+      const problem = problemOfPosition(position);
+      if (problem === undefined) return [position];
+      const before = savedPositions.find((one) => fileOf(one) === fileOf(position));
+      diagnostics.problem(`position of ${position.path}`, notPosition(position.path, problem), {}, 'error');
+      return before === undefined ? [] : [before];
+    });
   }
 
   return {
     load() {
-      let text: string;
-      try {
-        text = fs.readFileSync(file, 'utf8');
-      } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        if (code !== 'ENOENT') {
-          diagnostics.error(`${file} cannot be read, so podtail starts without positions: ${message}`, { file });
-        }
-        return [];
-      }
-      const parsed = parsePositions(text);
-      if (parsed.kind === 'damaged') {
-        setAside(parsed.reason);
-        return [];
-      }
-      saved = text;
-      return parsed.positions;
+      const last = readText(file);
+      if (last.kind === 'missing') return [];
+      if (last.kind === 'unreadable') return loadPrevious(last.reason);
+      const chosen = choosePositions(last.text, previousText);
+      if (chosen.kind === 'whole') {
+        saved = last.text;
+        isGood = true;
+        savedPositions = chosen.positions;
+      } else sayDamage(chosen);
+      return chosen.positions;
     },
 
     save(positions) {
-      const text = formatPositions(positions);
+      if (formatPositions(positions) === saved) return true;
+      const good = checked(positions);
+      const text = formatPositions(good);
       if (text === saved) return true;
       try {
-        replaceFile(folder, file, text);
+        replacePositions(folder, text, isGood);
       } catch (error) {
         saved = undefined;
         const { code = 'unknown', message } = error as NodeJS.ErrnoException;
@@ -70,50 +121,38 @@ export function createPositionStore(folder: string, diagnostics: Diagnostics): P
         return false;
       }
       saved = text;
+      isGood = true;
+      savedPositions = good;
       diagnostics.solved(PROBLEM, `positions are saved in ${file} again`);
       return true;
     },
   };
 }
 
-/** What was saved last, for whoever does not own the folder. Throws a `UserError` where it cannot be read, or is damaged. */
-export function readPositions(folder: string): readonly SavedPosition[] {
-  const file = fileIn(folder);
-  let text: string;
-  try {
-    text = fs.readFileSync(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw new UserError(`${file} cannot be read: ${(error as Error).message}`);
-  }
-  const parsed = parsePositions(text);
+/** Damaged entries that are said each by itself. */
+const MOST_SAID = 20;
+
+/**
+ * What was saved last, for whoever does not own the folder. Throws a `UserError` where it cannot be read, or is damaged as
+ * a whole.
+ *
+ * @param onBad told of each entry that is no position
+ */
+export function readPositions(folder: string, onBad: (entry: BadPosition) => void): readonly SavedPosition[] {
+  const file = positionsFile(folder);
+  const last = readText(file);
+  if (last.kind === 'missing') return [];
+  if (last.kind === 'unreadable') throw new UserError(`${file} cannot be read: ${last.reason}`);
+  const parsed = parsePositions(last.text);
   if (parsed.kind === 'damaged') {
     throw new UserError(`${file} is damaged (${parsed.reason}); podtail will set it aside when it starts`);
   }
+  parsed.bad.forEach(onBad);
   return parsed.positions;
 }
 
-const fileIn = (folder: string): string => path.join(folder, 'positions.json');
-
-/** Puts the text in the place of the file, on the disk, so that whoever looks sees all of the one or of the other. */
-function replaceFile(folder: string, file: string, text: string): void {
-  const temporary = `${file}.tmp`;
-  makeFolder(folder);
-  withDescriptor(temporary, 'w', (descriptor) => {
-    fs.writeFileSync(descriptor, text);
-    fs.fsyncSync(descriptor);
-  });
-  fs.renameSync(temporary, file);
-  withDescriptor(folder, 'r', fs.fsyncSync);
-}
-
-function withDescriptor(file: string, flags: string, use: (descriptor: number) => void): void {
-  const descriptor = fs.openSync(file, flags, 0o600);
-  try {
-    use(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
-  }
+function notPosition(path: string, problem: string): string {
+  return `the position of ${path} is none (${problem}): the one that was saved before stays; this is a fault of podtail, please report it`;
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -122,6 +161,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   EACCES: 'let podtail write there, or choose another --state-dir',
   EPERM: 'let podtail write there, or choose another --state-dir',
   EROFS: 'mount it writable, or choose another --state-dir',
+  EIO: 'its disk is failing: look at it, or choose another --state-dir',
 };
 
 function notSaved(file: string, code: string, message: string): string {

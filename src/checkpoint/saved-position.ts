@@ -41,12 +41,28 @@ export interface SavedPosition {
 }
 
 export type ParsedPositions =
-  | { readonly kind: 'positions'; readonly positions: readonly SavedPosition[] }
+  | {
+      readonly kind: 'positions';
+      readonly positions: readonly SavedPosition[];
+      /** Entries that cannot be used; the others can. */
+      readonly bad: readonly BadPosition[];
+    }
   | { readonly kind: 'damaged'; readonly reason: string };
+
+/** An entry that is no position. */
+export interface BadPosition {
+  /** Of its log, where the entry says it. */
+  readonly path: string | undefined;
+  /** What is wrong with it, as in `offset is null`. */
+  readonly problem: string;
+}
 
 const VERSION = 1;
 
-/** Reads what `formatPositions` wrote. Whatever the text is, it does not throw; what is not known in full is damaged. */
+/**
+ * Reads what `formatPositions` wrote. Whatever the text is, it does not throw. One bad entry costs that entry alone;
+ * `damaged` is a text that is no list of positions at all.
+ */
 export function parsePositions(text: string): ParsedPositions {
   let content: unknown;
   try {
@@ -60,11 +76,26 @@ export function parsePositions(text: string): ParsedPositions {
     return damaged(`its version is ${JSON.stringify(version)}, and this podtail reads version ${VERSION} alone`);
   }
   if (!Array.isArray(positions)) return damaged('"positions" is not a list');
-  for (const [index, position] of positions.entries()) {
-    const wrong = wrongKey(position);
-    if (wrong !== undefined) return damaged(`positions[${index}]${wrong} is not what it should be`);
+  const good: SavedPosition[] = [];
+  const bad: BadPosition[] = [];
+  for (const position of positions as unknown[]) {
+    const problem = problemOfPosition(position);
+    if (problem === undefined) good.push(position as SavedPosition);
+    else bad.push({ path: pathOf(position), problem });
   }
-  return { kind: 'positions', positions };
+  return { kind: 'positions', positions: good, bad };
+}
+
+/** What is wrong with a position, as in `offset is null`; undefined for one that is as it should be. */
+export function problemOfPosition(position: unknown): string | undefined {
+  if (!isObject(position)) return `it is ${shown(position)}`;
+  for (const [key, isRight] of Object.entries(KEYS)) {
+    if (!isRight(position[key])) return `${key} is ${shown(position[key])}`;
+  }
+  const { before, offset, beforeAt = offset } = position as unknown as SavedPosition;
+  return before.length > beforeAt
+    ? `before.length is ${before.length}, which is more than there is before ${beforeAt}`
+    : undefined;
 }
 
 /** The content of a positions file: JSON, one position a line, so that people can search it. */
@@ -110,15 +141,17 @@ const KEYS: { readonly [Key in keyof Required<SavedPosition>]: (value: unknown) 
   missingFor: optional(isMilliseconds),
 };
 
-/** The key of a position that is missing or wrong, as it is written behind the position's own name. */
-function wrongKey(position: unknown): string | undefined {
-  if (!isObject(position)) return '';
-  for (const [key, isRight] of Object.entries(KEYS)) {
-    if (!isRight(position[key])) return `.${key}`;
-  }
-  const { before, offset, beforeAt = offset } = position as unknown as SavedPosition;
-  return before.length > beforeAt ? '.before.length' : undefined;
+function pathOf(position: unknown): string | undefined {
+  return isObject(position) && typeof position.path === 'string' ? position.path : undefined;
 }
+
+/** A value for a message. NaN is itself here, and not null as in JSON. */
+function shown(value: unknown): string {
+  if (typeof value === 'number') return String(value);
+  return (JSON.stringify(value) ?? 'missing').slice(0, MOST_SHOWN);
+}
+
+const MOST_SHOWN = 80;
 
 function damaged(reason: string): ParsedPositions {
   return { kind: 'damaged', reason };

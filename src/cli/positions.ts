@@ -21,7 +21,11 @@ export const positionsCommand: Command = {
       return ExitStatus.usage;
     }
     const { listPositions } = await import('../inspect/position-listing.js');
-    const listings = tryOrComplain(() => listPositions(config));
+    const listings = tryOrComplain(() =>
+      listPositions(config, ({ path, problem }) =>
+        complain(`the saved position of ${path ?? 'some log'} is damaged (${problem}), and will not be used`),
+      ),
+    );
     if (listings === undefined) return ExitStatus.failed;
     if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);
     else if (listings.length > 0) print(formatTable(HEADINGS, listings.map(cellsOf)));

@@ -50,7 +50,7 @@ export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[]
   const allowed = allowedFolders(config.include, config.allowTarget);
   sources.sort((a, b) => (a.path < b.path ? -1 : 1));
   const sample = createSample();
-  const positions = config.stateDir === undefined ? [] : readPositions(config.stateDir);
+  const positions = config.stateDir === undefined ? [] : readPositions(config.stateDir, () => undefined);
   const isOwnLog = ownLogs(config);
   return sources.map((source) => {
     if (isOwnLog(source)) return { path: source.path, ...toldOf(source), problem: OWN_LOG };

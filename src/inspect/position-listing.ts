@@ -1,6 +1,6 @@
 import { closeSync } from 'node:fs';
 import { readPositions } from '../checkpoint/position-store.js';
-import type { SavedPosition } from '../checkpoint/saved-position.js';
+import type { BadPosition, SavedPosition } from '../checkpoint/saved-position.js';
 import type { Config } from '../config/config.js';
 import { allowedFolders } from '../discover/allowed-folders.js';
 import { openLog } from '../os/open-log.js';
@@ -28,12 +28,16 @@ export interface PositionListing {
   readonly lagBytes: number;
 }
 
-/** What is saved in the state folder. Throws a `UserError` where it cannot be read. */
-export function listPositions(config: Config): PositionListing[] {
+/**
+ * What is saved in the state folder. Throws a `UserError` where it cannot be read.
+ *
+ * @param onBad told of each entry that is no position
+ */
+export function listPositions(config: Config, onBad: (entry: BadPosition) => void): PositionListing[] {
   if (config.stateDir === undefined) return [];
   const allowed = allowedFolders(config.include, config.allowTarget);
   const byPath = new Map<string, SavedPosition[]>();
-  for (const position of readPositions(config.stateDir)) {
+  for (const position of readPositions(config.stateDir, onBad)) {
     byPath.set(position.path, [...(byPath.get(position.path) ?? []), position]);
   }
   return [...byPath].flatMap(([path, positions]) => {

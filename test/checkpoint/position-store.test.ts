@@ -16,7 +16,7 @@ function createRoom(t: TestContext) {
   const diagnostics = createSpokenDiagnostics();
   const store = createPositionStore(folder, diagnostics);
   const file = path.join(folder, 'positions.json');
-  return { folder, file, temporary: `${file}.tmp`, diagnostics, store };
+  return { folder, file, previous: `${file}.previous`, temporary: `${file}.tmp`, diagnostics, store };
 }
 
 const saver = fileURLToPath(new URL('./position-saver.js', import.meta.url));
@@ -29,6 +29,84 @@ describe('the position store', () => {
     assert.equal(store.save([positionOf({ offset: 110 })]), true);
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 110 })]);
     assert.deepEqual(diagnostics.said, []);
+  });
+
+  it('keeps the file that it replaces, as the previous one', (t) => {
+    const { folder, previous, store } = createRoom(t);
+    store.save([positionOf({ offset: 100 })]);
+    store.save([positionOf({ offset: 110 })]);
+    store.save([positionOf({ offset: 120 })]);
+    assert.deepEqual(fs.readdirSync(folder), ['positions.json', 'positions.json.previous']);
+    assert.equal(fs.readFileSync(previous, 'utf8'), formatPositions([positionOf({ offset: 110 })]));
+  });
+
+  it('never saves what is no position: what was saved of that file stays, and the others are saved', (t) => {
+    const { folder, diagnostics, store } = createRoom(t);
+    const [one, other] = [positionOf({ path: '/one' }), positionOf({ path: '/other' })];
+    store.save([one, other]);
+    const broken = { ...one, offset: Number.NaN };
+    assert.equal(store.save([broken, { ...other, offset: 110 }, positionOf({ path: '/new', size: -1 })]), true);
+    assert.equal(store.save([broken, { ...other, offset: 120 }]), true);
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), [one, { ...other, offset: 120 }]);
+    assert.match(
+      diagnostics.said[0]!,
+      /^grave problem: the position of \/one is none \(offset is NaN\): .* stays; .* report it$/,
+    );
+    assert.match(diagnostics.said[1]!, /^grave problem: the position of \/new is none \(size is -1\)/);
+    assert.equal(diagnostics.said.length, 2);
+  });
+
+  it('loses the position of a bad entry alone, and takes the previous one in its place (27: position file corrupt)', (t) => {
+    const { folder, file, diagnostics, store } = createRoom(t);
+    const [one, other] = [positionOf({ path: '/one' }), positionOf({ path: '/other' })];
+    store.save([one, other]);
+    store.save([one, { ...other, offset: 110 }, positionOf({ path: '/new' })]);
+    const text = fs.readFileSync(file, 'utf8');
+    const damaged = text.replace(/("path":"\/(?:one|new)".*?)"offset":\d+/g, '$1"offset":null');
+    fs.writeFileSync(file, damaged);
+    const next = createPositionStore(folder, diagnostics);
+    assert.deepEqual(next.load(), [{ ...other, offset: 110 }, one]);
+    const [first, second, third, ...more] = diagnostics.said;
+    assert.match(
+      first!,
+      /^error: the saved position of \/one in .* is damaged \(offset is null\); podtail goes on from the one/,
+    );
+    assert.match(
+      second!,
+      /^error: the saved position of \/new in .* is damaged \(offset is null\); podtail starts there without/,
+    );
+    assert.match(
+      third!,
+      /^error: 2 of 4 positions in .* are damaged; the others are used\. The damaged file is kept as /,
+    );
+    assert.deepEqual(more, []);
+    const aside = fs.readdirSync(folder).find((name) => name.includes('damaged'));
+    assert.equal(fs.readFileSync(path.join(folder, aside!), 'utf8'), damaged);
+    assert.equal(next.save([one, other]), true);
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), [one, other]);
+  });
+
+  it('goes on from the previous file where the last one is no list of positions (27: position file corrupt)', (t) => {
+    const { folder, file, diagnostics, store } = createRoom(t);
+    store.save([positionOf({ offset: 100 })]);
+    store.save([positionOf({ offset: 110 })]);
+    fs.writeFileSync(file, '\0'.repeat(200));
+    const next = createPositionStore(folder, diagnostics);
+    assert.deepEqual(next.load(), [positionOf({ offset: 100 })]);
+    assert.match(
+      diagnostics.said.join('\n'),
+      /^error: .* is damaged \(.*\); podtail goes on from .*previous, .* kept as .*$/,
+    );
+    assert.equal(next.save([positionOf({ offset: 120 })]), true);
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 120 })]);
+  });
+
+  it('has no positions where somebody deleted the file, though the previous one is there', (t) => {
+    const { folder, file, diagnostics, store } = createRoom(t);
+    store.save([positionOf({ offset: 100 })]);
+    store.save([positionOf({ offset: 110 })]);
+    fs.rmSync(file);
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), []);
   });
 
   it('makes the folder and the file for their owner alone, and leaves nothing else there', (t) => {
@@ -87,7 +165,7 @@ describe('the position store', () => {
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf()]);
     store.save([]);
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), []);
-    assert.deepEqual(fs.readdirSync(folder), ['positions.json']);
+    assert.deepEqual(fs.readdirSync(folder), ['positions.json', 'positions.json.previous']);
   });
 
   it('keeps what was saved before on a full disk, says it once, and saves when there is space (27: position file unwritable)', {
@@ -142,7 +220,7 @@ describe('the position store', () => {
     assert.equal(createPositionStore(folder, diagnostics).load().length, 10_000);
     store.save(many.slice(0, 3));
     assert.ok(fs.statSync(file).size < 2000);
-    assert.deepEqual(fs.readdirSync(folder), ['positions.json']);
+    assert.deepEqual(fs.readdirSync(folder), ['positions.json', 'positions.json.previous']);
   });
 
   it('has all of the last or of the next after kill -9 at any instant (27: position file corrupt)', async (t) => {

@@ -14,8 +14,8 @@ describe('the positions file', () => {
       positionOf({ path: '/a "b"\n\\ü', done: true }),
       positionOf({ offset: 0, size: 0, head: { length: 0, hash: '' }, before: { length: 0, hash: '' } }),
     ];
-    assert.deepEqual(parsePositions(formatPositions(positions)), { kind: 'positions', positions });
-    assert.deepEqual(parsePositions(formatPositions([])), { kind: 'positions', positions: [] });
+    assert.deepEqual(parsePositions(formatPositions(positions)), { kind: 'positions', positions, bad: [] });
+    assert.deepEqual(parsePositions(formatPositions([])), { kind: 'positions', positions: [], bad: [] });
   });
 
   it('says its version, and has a line for each position', () => {
@@ -38,21 +38,45 @@ describe('the positions file', () => {
     ['is of a version to come', '{"version":2,"positions":[]}', /version is 2, .* version 1 alone/],
     ['has no version', '{"positions":[]}', /version is undefined/],
     ['has no positions', '{"version":1}', /"positions" is not a list/],
-    ['has a position that is no object', '{"version":1,"positions":[7]}', /positions\[0\] is not/],
-    ['lacks a path', fileWith({ path: undefined }), /positions\[0\]\.path is not/],
-    ['has an inode as a number', fileWith({ inode: 7 }), /\.inode is not/],
-    ['has a device that is no number', fileWith({ device: '0x7' }), /\.device is not/],
-    ['has a negative offset', fileWith({ offset: -1 }), /\.offset is not/],
-    ['has half a byte', fileWith({ size: 0.5 }), /\.size is not/],
-    ['has a hash that is none', fileWith({ head: { length: 1, hash: 'zz' } }), /\.head is not/],
-    ['has hashed more than there is before the offset', fileWith({ offset: 63 }), /\.before\.length is not/],
-    ['does not say whether a file is done', fileWith({ done: 'yes' }), /\.done is not/],
   ];
   for (const [what, text, reason] of damages) {
     it(`that ${what} is damaged (27: position file corrupt)`, () => {
       const parsed = parsePositions(text);
       assert.equal(parsed.kind, 'damaged');
       assert.match(parsed.kind === 'damaged' ? parsed.reason : '', reason);
+    });
+  }
+
+  const bad: readonly (readonly [what: string, entry: unknown, problem: RegExp])[] = [
+    ['is no object', 7, /^it is 7$/],
+    ['lacks a path', { ...positionOf(), path: undefined }, /^path is missing$/],
+    ['has an inode as a number', positionOf({ inode: 7 as never }), /^inode is 7$/],
+    ['has a device that is no number', positionOf({ device: '0x7' }), /^device is "0x7"$/],
+    ['has no number for its offset', positionOf({ offset: null as never }), /^offset is null$/],
+    ['has a negative offset', positionOf({ offset: -1 }), /^offset is -1$/],
+    ['has half a byte', positionOf({ size: 0.5 }), /^size is 0\.5$/],
+    [
+      'has a hash that is none',
+      positionOf({ head: { length: 1, hash: 'zz' } }),
+      /^head is \{"length":1,"hash":"zz"\}$/,
+    ],
+    [
+      'has hashed more than there is before the offset',
+      positionOf({ offset: 63 }),
+      /^before\.length is 64, .* before 63$/,
+    ],
+    ['does not say whether a file is done', positionOf({ done: 'yes' as never }), /^done is "yes"$/],
+  ];
+  for (const [what, entry, problem] of bad) {
+    it(`loses an entry that ${what}, and none beside it (27: position file corrupt)`, () => {
+      const beside = [positionOf({ path: '/a' }), positionOf({ path: '/b' })];
+      const parsed = parsePositions(JSON.stringify({ version: 1, positions: [beside[0], entry, beside[1]] }));
+      assert.ok(parsed.kind === 'positions');
+      assert.deepEqual(parsed.positions, beside);
+      assert.equal(parsed.bad.length, 1);
+      assert.match(parsed.bad[0]!.problem, problem);
+      const { path } = (typeof entry === 'object' ? entry : {}) as { path?: string };
+      assert.equal(parsed.bad[0]!.path, path);
     });
   }
 
