@@ -29,10 +29,15 @@ export function typeText(schema: ValueSchema): string {
     case 'array':
       return `list${schema.items === undefined ? '' : ` of ${plural(typeText(schema.items))}`}`;
     case 'object':
-      return typeof schema.additionalProperties === 'object' ? 'mapping of names to text' : 'mapping';
+      return mappingText(schema.additionalProperties);
     default:
       return 'text';
   }
+}
+
+function mappingText(values: ValueSchema['additionalProperties']): string {
+  if (typeof values !== 'object') return 'mapping';
+  return `mapping of names to ${typeText(values).replace(/^list/, 'lists')}`;
 }
 
 /** One of several forms; a list of what may stand alone is `a list of these`. */

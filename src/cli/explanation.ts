@@ -1,7 +1,7 @@
 import type { LogExplanation } from '../inspect/explain-log.js';
 
 /** An explanation as lines for people. */
-export function formatExplanation({ path, metadata, selected, transforms }: LogExplanation): string {
+export function formatExplanation({ path, metadata, selected, transforms, sinks }: LogExplanation): string {
   const names = Object.entries(metadata).map(([key, value]) => `${key} ${value}`);
   const lines = [
     path,
@@ -13,5 +13,11 @@ export function formatExplanation({ path, metadata, selected, transforms }: LogE
     }),
   ];
   if (transforms.length === 0) lines.push('  no transforms are configured');
+  for (const { name, applies, reasons, only } of sinks) {
+    const some = only.length === 0 ? '' : `, only records ${only.join(' ')}`;
+    lines.push(
+      applies ? `  goes to the sink ${name}${some}` : `  does not go to the sink ${name}: ${reasons.join('; ')}`,
+    );
+  }
   return `${lines.join('\n')}\n`;
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { duration, section, size, text, wholeNumber, yesOrNo } from './fields.js';
+import { sinkMatchSchema } from './match-fields.js';
 
 /** A name that can be a file's, too: the dead letters of a sink are named after it. */
 const SINK_NAME = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,63}$/;
@@ -16,6 +17,7 @@ export function commonFields(type: string) {
       .describe(
         'Whether records are dropped, and counted, where this sink is too slow or away: it holds back neither others nor positions',
       ),
+    match: sinkMatchSchema.exactOptional().describe('Which records it gets; not given: all'),
   };
 }
 

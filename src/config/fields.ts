@@ -27,6 +27,12 @@ export function choice<const Choices extends readonly [string, ...string[]]>(...
   return z.enum(choices, { error: oneOf(choices) });
 }
 
+/** One of the names, or several. */
+export function listFrom<const Names extends readonly [string, ...string[]]>(names: Names) {
+  const error = `${oneOf(names)}, or a list of these`;
+  return z.union([z.enum(names, { error }), z.array(z.enum(names, { error: oneOf(names) }), { error })], { error });
+}
+
 /** The choices as messages name them: `a, b or c`. */
 export function oneOf(choices: readonly string[]): string {
   return choices.length === 1 ? choices[0]! : `${choices.slice(0, -1).join(', ')} or ${choices.at(-1)}`;

@@ -116,4 +116,12 @@ export const configSchema = section({
   })
     .prefault({})
     .describe('What happens at SIGTERM and SIGINT'),
+}).check((context) => {
+  const { sinks, transforms } = context.value;
+  if (transforms.some(({ json, level }) => json !== undefined || level !== undefined)) return;
+  for (const [index, { match }] of sinks.entries()) {
+    if (match?.level === undefined) continue;
+    const message = 'levels only where an entry of transforms finds them (json, or level: detect)';
+    context.issues.push({ code: 'custom', input: match.level, message, path: ['sinks', index, 'match', 'level'] });
+  }
 });

@@ -1,11 +1,22 @@
 import * as z from 'zod';
 import { compileExpression } from '../expression/expression.js';
-import type { LEVELS } from '../record/record-block.js';
-import { choice, duration, listOf, oneOf, section, size, TEXT, text, wholeNumber, yesOrNo } from './fields.js';
+import {
+  choice,
+  duration,
+  listFrom,
+  listOf,
+  oneOf,
+  section,
+  size,
+  TEXT,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from './fields.js';
+import { LEVEL_NAMES, nameFields } from './match-fields.js';
 
 const RULES = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'] as const;
 const SECRETS = ['bearer', 'aws', 'email', 'card', 'jwt', 'privateKey', 'ipv4', 'ipv6'] as const;
-const LEVEL_NAMES = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const satisfies (typeof LEVELS)[number][];
 /** Names that loggers give to the level: .NET's, Serilog's, hclog's, Monolog's, Python's, OpenTelemetry's and journald's too. */
 const LEVEL_MEMBERS = [
   ...[
@@ -30,11 +41,7 @@ const MOST_PATTERNS = 20;
 /** The most that a second's limit may be. */
 const MOST_RATE = 1_000_000_000;
 
-const matchSchema = section({
-  namespace: listOf('patterns').prefault([]).describe('Only these namespaces; a leading ! excludes'),
-  pod: listOf('patterns').prefault([]).describe('Only these pods; a leading ! excludes'),
-  container: listOf('patterns').prefault([]).describe('Only these containers; a leading ! excludes'),
-});
+const matchSchema = section(nameFields);
 
 const multilineFields = section({
   rules: rules().exactOptional().describe('Languages whose traces are joined; auto: all'),
@@ -171,12 +178,6 @@ function mappingToText() {
 
 function conditions() {
   return z.array(conditionSchema, { error: 'a list of conditions' }).min(1, { error: 'at least one condition' });
-}
-
-/** One of the names, or several. */
-function listFrom<const Names extends readonly [string, ...string[]]>(names: Names) {
-  const error = `${oneOf(names)}, or a list of these`;
-  return z.union([z.enum(names, { error }), z.array(z.enum(names, { error: oneOf(names) }), { error })], { error });
 }
 
 function rules() {

@@ -106,10 +106,11 @@ export class Delivery {
     return this.#leaving.all.length === 0 && this.#sinks.every((sink) => sink.isIdle);
   }
 
-  /** Encodes the block's records for every sink (see `Lane.append`). */
+  /** Encodes the block's records for every sink that takes them (see `Lane.append`). */
   append(block: RecordBlock, alsoSettles: Marks): void {
     if (block.count === 0) return;
     for (const sink of this.#sinks) sink.append(block, alsoSettles);
+    this.#options.counters.unrouted += this.#countUnrouted(block);
   }
 
   /**
@@ -172,6 +173,18 @@ export class Delivery {
     const connection = this.#connections.get(route.sink) ?? exchangeable(route.sink);
     this.#connections.set(route.sink, connection);
     return { ...route, sink: connection };
+  }
+
+  /** How many of the records go to no sink. */
+  #countUnrouted(block: RecordBlock): number {
+    if (this.#sinks.some(({ records }) => records.of(block.source) === 'all')) return 0;
+    const tests = this.#sinks.flatMap(({ records }) => {
+      const taken = records.of(block.source);
+      return typeof taken === 'function' ? [taken] : [];
+    });
+    let unrouted = 0;
+    for (let row = 0; row < block.count; row++) if (!tests.some((test) => test(block, row))) unrouted++;
+    return unrouted;
   }
 
   #closeUnused(patience?: number): void {

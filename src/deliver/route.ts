@@ -1,5 +1,6 @@
 import type { LogSource } from '../record/log-source.js';
 import type { PayloadLimits } from '../record/payload.js';
+import type { RecordTest } from '../record/row-selection.js';
 import type { Encoder, Sink } from '../record/sink.js';
 import type { Backoff } from './backoff.js';
 import type { DeadLetters } from './dead-letters.js';
@@ -13,8 +14,13 @@ export interface Route {
    * lanes and pauses of its own. Not given: the sink has no parts.
    */
   partition?(source: LogSource): string;
+  /** Which of a log's records go this way. Not given: all of every log. */
+  takes?(source: LogSource): TakenRecords;
   readonly options: RouteOptions;
 }
+
+/** Which records of a log go to a sink: each, none, or those for which the test holds. */
+export type TakenRecords = 'all' | 'none' | RecordTest;
 
 export interface RouteOptions {
   /** Whether it drops what it has no room for, rather than hold back the reading. */

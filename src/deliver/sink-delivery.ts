@@ -12,9 +12,11 @@ import type { ParsedDeadLetter } from './dead-letters.js';
 import type { DeliveryEvents } from './delivery-events.js';
 import { hashOf } from './hash.js';
 import { Lane, type LaneOptions } from './lane.js';
+import { leftMessage } from './left-message.js';
 import { type MemoryBudget, PAYLOADS_OF_LANE } from './memory-budget.js';
 import { createPayloadPool, type PayloadPool } from './payload-pool.js';
 import type { Route } from './route.js';
+import { createRoutedRecords, type RoutedRecords } from './routed-records.js';
 import { SinkTally } from './sink-tally.js';
 import { rejectAll } from './verdict.js';
 import { writeDeadLetters } from './write-dead-letters.js';
@@ -56,6 +58,7 @@ interface Left {
 export class SinkDelivery {
   readonly number: number;
   readonly #route: Route;
+  readonly records: RoutedRecords;
   readonly #options: SinkDeliveryOptions;
   readonly #tally: SinkTally;
   readonly #partitions = new Map<string, Partition>();
@@ -73,6 +76,7 @@ export class SinkDelivery {
     const { counters, diagnostics, clock, budget, predecessor } = options;
     this.number = options.number;
     this.#route = route;
+    this.records = createRoutedRecords(route);
     this.#options = options;
     this.#sink = route.sink;
     this.#held = predecessor !== undefined;
@@ -87,22 +91,24 @@ export class SinkDelivery {
 
   /** Whether a read of that log may be appended; of all logs, if none is given. An optional sink never holds back. */
   hasRoom(source?: LogSource): boolean {
-    if (this.#route.options.optional) return true;
+    if (this.#route.options.optional || (source !== undefined && this.records.of(source) === 'none')) return true;
     return source === undefined ? this.#lanes.every((lane) => lane.hasRoom) : this.#lane(source).hasRoom;
   }
 
   /** Whether a read of some log may be appended: to a lane that has room, or to one that is not made yet. */
   get hasAnyRoom(): boolean {
-    const { options, partition } = this.#route;
-    if (options.optional || partition !== undefined || this.#lanes.length < options.lanes) return true;
+    const { options, partition, takes } = this.#route;
+    if (options.optional || partition || takes || this.#lanes.length < options.lanes) return true;
     return this.#lanes.some((lane) => lane.hasRoom);
   }
 
-  /** Encodes the block's records (see `Lane.append`); an optional sink drops them where it has no room. */
+  /** Encodes the block's records that come here (see `Lane.append`); an optional sink drops them where it has no room. */
   append(block: RecordBlock, alsoSettles: Marks): void {
+    const records = this.records.select(block);
+    if (records === undefined) return;
     const lane = this.#lane(block.source);
-    if (this.#route.options.optional && !this.#takesMore(lane)) this.#tally.dropped(block.count, TOO_SLOW);
-    else lane.append(block, alsoSettles);
+    if (this.#route.options.optional && !this.#takesMore(lane)) this.#tally.dropped(records.count, TOO_SLOW);
+    else lane.append(records, alsoSettles);
   }
 
   /** Appends a record from its dead letter (see `Lane.restore`), all to the same lane. */
@@ -230,11 +236,7 @@ export class SinkDelivery {
     this.#tally.sayRest();
     if (this.isOptional) this.#tally.countDropped(left);
     if (left === 0 || this.isClosed) return;
-    const what = `${left} records were not delivered to the sink ${name}, which did not take them at the last try`;
-    const then = this.isOptional
-      ? 'it is optional, so they are dropped'
-      : 'with --state-dir they are read again at the next start';
-    this.#options.diagnostics.warn(`${what}; ${then}`, { sink: name });
+    this.#options.diagnostics.warn(leftMessage(left, name, this.isOptional), { sink: name });
   }
 
   #takesMore(lane: Lane): boolean {
@@ -253,9 +255,8 @@ export class SinkDelivery {
   }
 
   #laneNumbered(number: number, { lanes, options }: Partition): Lane {
-    const lane = lanes[number] ?? this.#createLane(options);
-    lanes[number] = lane;
-    return lane;
+    lanes[number] ??= this.#createLane(options);
+    return lanes[number];
   }
 
   #createLane(options: LaneOptions): Lane {

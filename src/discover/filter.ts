@@ -50,7 +50,8 @@ export function createFilter(options: FilterOptions, workingDirectory: string): 
 
 const FILTERED = ['namespace', 'pod', 'container'] as const satisfies readonly (keyof PodMetadata)[];
 
-function createNameFilter(patterns: readonly string[]): (name: string | undefined) => boolean {
+/** Makes what tells whether patterns take a name in: globs, a leading `!` excludes. One that is not known fits no glob. */
+export function createNameFilter(patterns: readonly string[]): (name: string | undefined) => boolean {
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
   const unwanted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
   const isWanted = matchAny(wanted);

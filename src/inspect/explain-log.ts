@@ -4,6 +4,7 @@ import { resolveSource } from '../discover/discovery.js';
 import { createFilter, createNamesFilter, type NameMismatch } from '../discover/filter.js';
 import { matchesGlob, parseGlob } from '../discover/glob.js';
 import { OWN_LOG, ownLogs } from '../pipeline/own-log.js';
+import { createSinkRouting, type LabelMismatch } from '../pipeline/routing.js';
 import type { PodMetadata } from '../record/log-source.js';
 
 /** Whether something applies to a log, and else why not, as parts of a sentence. */
@@ -21,6 +22,8 @@ export interface LogExplanation {
   readonly selected: Applicability;
   /** One for each entry of `transforms`; `does` names what it asks for. */
   readonly transforms: readonly (Applicability & { readonly does: readonly string[] })[];
+  /** One for each sink; where it gets only some of the log's records, `only` says which: `on stderr`, `of level error`. */
+  readonly sinks: readonly (Applicability & { readonly name: string; readonly only: readonly string[] })[];
 }
 
 /** Explains what would be done with the log at a path, whether or not there is one. Opens nothing. */
@@ -28,6 +31,10 @@ export function explainLog(config: Config, file: string): LogExplanation {
   const absolute = path.resolve(file);
   const source = resolveSource(absolute, config.metadata);
   const { metadata } = source;
+  const sinks = config.sinks.map(({ name, match }) => {
+    const reasons = nameReasons(createSinkRouting(match, config).mismatches(source));
+    return { name, ...verdict(reasons), only: recordReasons(match) };
+  });
   return {
     path: absolute,
     metadata,
@@ -35,11 +42,13 @@ export function explainLog(config: Config, file: string): LogExplanation {
       ...pathReasons(config, absolute),
       ...nameReasons(createNamesFilter(config)(metadata)),
       ...(ownLogs(config)(source) ? [OWN_LOG] : []),
+      ...(sinks.some(({ applies }) => applies) ? [] : ['no sink takes it']),
     ]),
     transforms: config.transforms.map(({ match, ...settings }) => ({
       ...verdict(nameReasons(createNamesFilter(match)(metadata))),
       does: Object.keys(settings),
     })),
+    sinks,
   };
 }
 
@@ -58,8 +67,19 @@ function pathReasons(config: Config, file: string): string[] {
   ];
 }
 
-function nameReasons(mismatches: readonly NameMismatch[]): string[] {
-  return mismatches.map(({ key, name, patterns }) =>
-    name === undefined ? `its ${key} is not known` : `its ${key} '${name}' is left out by ${patterns.join(', ')}`,
-  );
+function recordReasons({ stream, level }: Partial<Config['sinks'][number]['match']> = {}): string[] {
+  return [
+    ...(stream === undefined ? [] : [`on ${stream}`]),
+    ...(level === undefined ? [] : [`of level ${[level].flat().join(', ')}`]),
+  ];
+}
+
+function nameReasons(mismatches: readonly (NameMismatch | LabelMismatch)[]): string[] {
+  return mismatches.map((mismatch) => {
+    const { name, patterns } = mismatch;
+    const what = mismatch.key === 'label' ? `label ${mismatch.label}` : mismatch.key;
+    return name === undefined
+      ? `its ${what} is not known`
+      : `its ${what} '${name}' is left out by ${patterns.join(', ')}`;
+  });
 }

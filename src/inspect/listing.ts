@@ -8,6 +8,7 @@ import { createDiscovery } from '../discover/discovery.js';
 import { createSilentWatches } from '../os/directory-watches.js';
 import { openLog } from '../os/open-log.js';
 import { OWN_LOG, ownLogs } from '../pipeline/own-log.js';
+import { createSinkRouting } from '../pipeline/routing.js';
 import { fromSavedPosition } from '../pipeline/saved-files.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource, PodMetadata } from '../record/log-source.js';
@@ -28,6 +29,8 @@ export interface LogListing {
   readonly size?: number;
   /** Byte offset from which it would be read on: a saved one, or else that of `startAt`. */
   readonly offset?: number;
+  /** Names of the sinks that get records of it. */
+  readonly sinks: readonly string[];
   /** Why it is not read. */
   readonly problem?: string;
 }
@@ -52,9 +55,12 @@ export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[]
   const sample = createSample();
   const positions = config.stateDir === undefined ? [] : readPositions(config.stateDir, () => undefined);
   const isOwnLog = ownLogs(config);
+  const sinksOf = createSinksOf(config);
   return sources.map((source) => {
-    if (isOwnLog(source)) return { path: source.path, ...toldOf(source), problem: OWN_LOG };
-    const listing = listLog(source, config, allowed, sample);
+    const told = { path: source.path, ...toldOf(source), sinks: sinksOf(source) };
+    if (isOwnLog(source)) return { ...told, problem: OWN_LOG };
+    if (told.sinks.length === 0) return { ...told, problem: 'no sink takes it' };
+    const listing = { ...told, ...listLog(source, config, allowed, sample) };
     if (listing.size === undefined || listing.problem !== undefined) return listing;
     const saved = positions.filter(({ path }) => path === source.path).map(fromSavedPosition);
     const found = findRemembered(source.path, saved, allowed);
@@ -63,21 +69,30 @@ export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[]
   });
 }
 
+/** Says which sinks get records of a log. */
+function createSinksOf(config: Config): (source: LogSource) => string[] {
+  const sinks = config.sinks.map(({ name, match }) => ({ name, ...createSinkRouting(match, config) }));
+  return (source) => sinks.flatMap(({ name, mismatches }) => (mismatches(source).length === 0 ? [name] : []));
+}
+
 function toldOf({ metadata, containerId }: LogSource) {
   return { metadata, ...(containerId === undefined ? {} : { containerId }) };
 }
 
-function listLog(source: LogSource, config: Config, allowed: readonly string[], sample: ScannedText): LogListing {
-  const { path } = source;
-  const listing = { path, ...toldOf(source) };
+function listLog(
+  { path }: LogSource,
+  config: Config,
+  allowed: readonly string[],
+  sample: ScannedText,
+): Pick<LogListing, 'target' | 'size' | 'format' | 'problem'> {
   const opened = openLog(path, allowed);
-  if (opened.kind !== 'opened') return { ...listing, problem: opened.reason };
+  if (opened.kind !== 'opened') return { problem: opened.reason };
   const { descriptor, target, size } = opened;
   try {
     const format = config.format === 'auto' ? sampleFormat(descriptor, sample) : config.format;
-    return { ...listing, target, size, ...(format === undefined ? {} : { format }) };
+    return { target, size, ...(format === undefined ? {} : { format }) };
   } catch (error) {
-    return { ...listing, target, size, problem: (error as Error).message };
+    return { target, size, problem: (error as Error).message };
   } finally {
     fs.closeSync(descriptor);
   }

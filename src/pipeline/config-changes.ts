@@ -42,13 +42,19 @@ const FIXED: readonly ConfigPath[] = [
 export function compareConfigs(before: PipelineConfig, after: PipelineConfig): ConfigChanges {
   const known = new Map(before.sinks.map((sink) => [sink.name, sink]));
   const isSameInAll = isDeepStrictEqual(encodingOf(before), encodingOf(after));
+  /** Transforms give labels to logs, by which sinks may take them. */
+  const isSameRouting = ({ match }: SinkConfig): boolean =>
+    match === undefined ||
+    Object.keys(match.labels).length === 0 ||
+    isDeepStrictEqual(before.transforms, after.transforms);
   const keys = new Set([...Object.keys(before), ...Object.keys(after)] as (keyof PipelineConfig)[]);
   return {
     keys: [...keys].filter((key) => !isDeepStrictEqual(before[key], after[key])),
     needsRestart: FIXED.filter((path) => !isDeepStrictEqual(valueAt(before, path), valueAt(after, path))),
     sinks: after.sinks.map((sink): SinkChange => {
       const earlier = known.get(sink.name);
-      if (isSameInAll && isDeepStrictEqual(earlier, sink)) return { kind: 'kept', name: sink.name };
+      if (isSameInAll && isSameRouting(sink) && isDeepStrictEqual(earlier, sink))
+        return { kind: 'kept', name: sink.name };
       return { kind: 'new', sink, takesOver: earlier !== undefined && takesOver(earlier, sink) };
     }),
   };

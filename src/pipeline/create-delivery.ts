@@ -10,6 +10,7 @@ import type { SinkChange } from './config-changes.js';
 import { createConnection } from './create-connection.js';
 import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
 import { monotonicNow } from './pipeline-parts.js';
+import { takenRecords } from './routing.js';
 import type { RunControl } from './run-control.js';
 
 /** What one read usually becomes, in bytes of payload. */
@@ -102,7 +103,9 @@ async function createRoute(
   pretty: PrettyOptions | undefined,
 ): Promise<Route> {
   const connection = await createConnection(sink, config, diagnostics, pretty);
-  return { ...connection, options: { ...routeOptions(sink), ...(await deadLettersOf(sink)) } };
+  const takes = takenRecords(sink.match, config);
+  const options = { ...routeOptions(sink), ...(await deadLettersOf(sink)) };
+  return { ...connection, ...(takes && { takes }), options };
 }
 
 function routeOptions(sink: SinkConfig): Omit<RouteOptions, keyof DeadLetterOptions> {

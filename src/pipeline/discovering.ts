@@ -5,6 +5,7 @@ import type { Tailer } from '../tail/tailer.js';
 import type { ConfigChanges } from './config-changes.js';
 import { OWN_LOG, ownLogs } from './own-log.js';
 import type { PipelineParts } from './pipeline-parts.js';
+import { createUnrouted, UNROUTED } from './routing.js';
 import type { TreatedConsumers } from './treated-consumer.js';
 
 /** The discovery of the logs that the configuration takes in, whichever that is at the time; the tailer is told. */
@@ -13,8 +14,11 @@ export interface Discovering extends Pick<Discovery, 'start' | 'sweep' | 'close'
   reload(keys: ConfigChanges['keys']): void;
 }
 
-/** The keys that say which logs are read. */
-const SELECTING: ConfigChanges['keys'] = ['include', 'exclude', 'namespace', 'pod', 'container', 'includeOwnLog'];
+/** The keys that say which logs are read: the last ones for what the `match` of sinks takes. */
+const SELECTING: ConfigChanges['keys'] = [
+  ...(['include', 'exclude', 'namespace', 'pod', 'container', 'includeOwnLog'] as const),
+  ...(['sinks', 'labels', 'transforms'] as const),
+];
 
 /** @param guard does something, and sees to what it throws */
 export function createDiscovering(
@@ -26,15 +30,21 @@ export function createDiscovering(
 ): Discovering {
   /** The logs that are found while a discovery starts: all that are there. */
   let found: Set<string> | undefined;
+  /** How many of those that are there no sink takes. */
+  let unrouted = 0;
   let discovery = create();
 
   function create(): Discovery {
     const { config, diagnostics } = parts;
     const isOwnLog = ownLogs(config);
+    const isUnrouted = createUnrouted(config);
     const isLeftOut = (source: LogSource): boolean => {
-      const isOwn = isOwnLog(source);
-      if (isOwn) diagnostics.info(`${source.path} is not read: ${OWN_LOG}`, { path: source.path });
-      return isOwn;
+      const reason = isOwnLog(source) ? OWN_LOG : isUnrouted(source) ? UNROUTED : undefined;
+      if (reason === undefined) return false;
+      // At the start there may be hundreds.
+      if (reason === UNROUTED && found !== undefined) unrouted++;
+      else diagnostics.info(`${source.path} is not read: ${reason}`, { path: source.path });
+      return true;
     };
     return createDiscovery({ ...config, isLeftOut }, watches, diagnostics, {
       onFound: (source) => guard(() => add(source)),
@@ -50,8 +60,14 @@ export function createDiscovering(
   function start(): Set<string> {
     const all = new Set<string>();
     found = all;
+    unrouted = 0;
     discovery.start();
     found = undefined;
+    if (unrouted > 0) {
+      parts.diagnostics.info(`${unrouted} logs are not read: no sink takes them; podtail files lists them`, {
+        unrouted,
+      });
+    }
     return all;
   }
 

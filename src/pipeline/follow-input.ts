@@ -1,15 +1,19 @@
 import { readStreamLines } from '../tail/stream-lines.js';
 import { createDelays } from './delays.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
+import { createUnrouted } from './routing.js';
 import { createTreatedConsumer } from './treated-consumer.js';
 
 /** How often at least it is looked for records that have waited long enough, in milliseconds. */
 const MOST_FLUSH_INTERVAL = 500;
 
+const UNROUTED_INPUT = 'no sink takes it; --metadata says whose lines these are, for the match of sinks';
+
 /** Reads a stream until it or the run ends, and delivers what was read. */
 export async function followInput(parts: PipelineParts, input: NodeJS.ReadableStream): Promise<void> {
   const { config, context, control, delivery } = parts;
   const source = { path: '-', metadata: config.metadata, writtenByRuntime: false };
+  if (createUnrouted(config)(source)) parts.diagnostics.warn(`standard input is thrown away: ${UNROUTED_INPUT}`);
   const consumer = createTreatedConsumer(parts, source);
   const delays = createDelays(
     (of) => parts.transforms.readyAt(of),

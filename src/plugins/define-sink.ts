@@ -18,6 +18,15 @@ export interface SinkDefinition {
   readonly schema?: 'flat' | 'fluent-bit' | 'ecs' | 'otel';
   /** Whether records are dropped, and counted, where it is too slow or away (default false: then reading waits for it). */
   readonly optional?: boolean;
+  /** Which records it gets, as in the configuration: patterns, a leading `!` excludes. Not given: all. */
+  readonly match?: {
+    readonly namespace?: string[];
+    readonly pod?: string[];
+    readonly container?: string[];
+    readonly labels?: Record<string, string[]>;
+    readonly stream?: 'stdout' | 'stderr';
+    readonly level?: LevelName | LevelName[];
+  };
   /** How many calls of `send` there are at most at the same time (default 4). One log's records always take the same lane. */
   readonly lanes?: number;
   /** When what was gathered is sent: at whichever it reaches first (default 1MiB, 10,000 records, 1s). */
@@ -47,6 +56,9 @@ export interface SinkDefinition {
   /** Called once, after the last `send`. */
   close?(): Promise<void>;
 }
+
+/** The level of a record; `none` where it is not known. */
+type LevelName = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'none';
 
 /** What a call of `send` is given. It may be used until the outcome is known, and not after. */
 export interface SinkBatch {

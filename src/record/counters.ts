@@ -18,6 +18,8 @@ export interface Counters {
   filtered: number;
   /** Records that were dropped because their container wrote more than its limit. */
   rateLimited: number;
+  /** Records that the `match` of no sink took. */
+  unrouted: number;
   /** Records that a sink has acknowledged, all sinks added up. */
   delivered: number;
   /** Bytes of payload that a sink has acknowledged, all sinks added up. */
@@ -52,6 +54,7 @@ export function createCounters(): Counters {
     truncatedBytes: 0,
     filtered: 0,
     rateLimited: 0,
+    unrouted: 0,
     delivered: 0,
     deliveredBytes: 0,
     rejected: 0,

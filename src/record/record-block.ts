@@ -141,16 +141,31 @@ const COLUMNS = Object.keys(createColumns(0)) as (keyof ReturnType<typeof create
 
 /** Copies the record of one row to another row. */
 export function copyRow(block: RecordBlock, from: number, to: number): void {
-  block.messageStart[to] = block.messageStart[from]!;
-  block.messageEnd[to] = block.messageEnd[from]!;
-  block.timeStart[to] = block.timeStart[from]!;
-  block.timeEnd[to] = block.timeEnd[from]!;
-  block.flags[to] = block.flags[from]!;
-  block.offset[to] = block.offset[from]!;
-  block.resumeOffset[to] = block.resumeOffset[from]!;
-  block.membersStart[to] = block.membersStart[from]!;
-  block.membersEnd[to] = block.membersEnd[from]!;
-  block.level[to] = block.level[from]!;
+  copyRowTo(block, from, block, to);
+}
+
+/** Copies the record of one row to a row of another block over the same bytes. */
+export function copyRowTo(block: RecordBlock, from: number, target: RecordBlock, to: number): void {
+  target.messageStart[to] = block.messageStart[from]!;
+  target.messageEnd[to] = block.messageEnd[from]!;
+  target.timeStart[to] = block.timeStart[from]!;
+  target.timeEnd[to] = block.timeEnd[from]!;
+  target.flags[to] = block.flags[from]!;
+  target.offset[to] = block.offset[from]!;
+  target.resumeOffset[to] = block.resumeOffset[from]!;
+  target.membersStart[to] = block.membersStart[from]!;
+  target.membersEnd[to] = block.membersEnd[from]!;
+  target.level[to] = block.level[from]!;
+}
+
+/** An empty block for at least `rows` records over the bytes of another, whose columns are `reused` where these are long enough. */
+export function createBlockOver(block: RecordBlock, rows: number, reused?: RecordBlock): RecordBlock {
+  const columns = reused !== undefined && reused.flags.length >= rows ? columnsOf(reused) : createColumns(rows);
+  return { ...block, ...columns, count: 0 };
+}
+
+function columnsOf(block: RecordBlock): ReturnType<typeof createColumns> {
+  return Object.fromEntries(COLUMNS.map((column) => [column, block[column]])) as ReturnType<typeof createColumns>;
 }
 
 /** Moves all records `by` rows down, which leaves as many stale ones before them. */

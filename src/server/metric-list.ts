@@ -51,7 +51,11 @@ export const METRICS = [
   counter('podtail_truncations_total', [], 'Log files that were found truncated, and read again from their start.'),
   counter('podtail_missed_rotations_total', [], 'Rotations between which files may have come and gone unread.'),
   counter('podtail_records_total', [], 'Records read.'),
-  counter('podtail_dropped_records_total', ['reason'], 'Records that a transform dropped: filtered, or rate_limited.'),
+  counter(
+    'podtail_dropped_records_total',
+    ['reason'],
+    'Records that a transform dropped: filtered, or rate_limited; unrouted: the match of no sink took them.',
+  ),
   counter('podtail_marked_records_total', ['mark'], 'Records that bear a mark: malformed, partial or truncated.'),
   gauge(
     'podtail_memory_limit_bytes',

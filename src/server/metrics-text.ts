@@ -49,6 +49,7 @@ function tellPipeline(status: PipelineStatus, tell: Tell): void {
   tell('podtail_records_total', counters.records);
   tell('podtail_dropped_records_total', counters.filtered, { reason: 'filtered' });
   tell('podtail_dropped_records_total', counters.rateLimited, { reason: 'rate_limited' });
+  tell('podtail_dropped_records_total', counters.unrouted, { reason: 'unrouted' });
   for (const mark of ['malformed', 'partial', 'truncated'] as const) {
     tell('podtail_marked_records_total', counters[mark], { mark });
   }

@@ -22,7 +22,7 @@ describe('a problem of the file names line, column, key, what was expected and w
     ['url: http://x', `p.yaml:1:1: unknown key 'url'; the known keys are ${KNOWN_KEYS}`],
     [
       'sinks: [{ type: stdout, url: x }]',
-      "p.yaml:1:25: unknown key 'sinks[0].url'; the known keys are type, name, optional, lanes, batch",
+      "p.yaml:1:25: unknown key 'sinks[0].url'; the known keys are type, name, optional, match, lanes, batch",
     ],
     ['format: json', "p.yaml:1:9: format: expected auto, docker, cri or raw, found 'json'"],
     ['format:', 'p.yaml:1:8: format: expected auto, docker, cri or raw, found nothing'],

@@ -24,7 +24,24 @@ describe('the explanation of a log', () => {
       '  transforms[0] (multiline, level) applies',
       "  transforms[1] (drop) does not apply: its pod 'web-1' is left out by db-*",
       '  transforms[2] (redact) applies',
+      '  goes to the sink stdout',
     ]);
+  });
+
+  it('says to which sinks it goes, and why not to the others', () => {
+    const sinks: ConfigInput['sinks'] = [
+      { type: 'null', name: 'errors', match: { stream: 'stderr', level: ['error', 'fatal'] } },
+      { type: 'null', name: 'ops', match: { namespace: ['ops', 'kube-*'], labels: { team: ['ops'] } } },
+    ];
+    assert.deepEqual(explained(`${FOLDER}/0.log`, { sinks }).slice(-2), [
+      '  goes to the sink errors, only records on stderr of level error, fatal',
+      "  does not go to the sink ops: its namespace 'shop' is left out by ops, kube-*; its label team is not known",
+    ]);
+  });
+
+  it('says of a log that no sink takes that it is not read', () => {
+    const sinks: ConfigInput['sinks'] = [{ type: 'null', match: { pod: ['db-*'] } }];
+    assert.equal(explained(`${FOLDER}/0.log`, { sinks })[0], '  is not read: no sink takes it');
   });
 
   it('says of what is excluded by its name or its path which patterns do it', () => {
@@ -46,6 +63,7 @@ describe('the explanation of a log', () => {
       '  transforms[0] (multiline, level) does not apply: its namespace is not known',
       '  transforms[1] (drop) does not apply: its pod is not known',
       '  transforms[2] (redact) applies',
+      '  goes to the sink stdout',
     ]);
   });
 

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { createNode } from '../support/node.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { nodeArgs } from './follow.js';
+import { configArgs, nodeArgs } from './follow.js';
 import { startPiped } from './pipe.js';
 
 test('podtail files --json says of each log what would be read, and of the others why not', async (t) => {
@@ -29,24 +29,28 @@ test('podtail files --json says of each log what would be read, and of the other
     return { namespace, pod, uid, container, restart };
   };
   const size = (path: string): number => statSync(path).size;
+  const sinks = ['stdout'];
   assert.deepEqual(listings, [
     {
       path: cri!.files.path,
       metadata: metadata(cri),
+      sinks,
       target: cri!.files.path,
       size: size(cri!.files.path),
       format: 'cri',
       offset: 0,
     },
-    { path: away, metadata: metadata(cri, 1), problem: 'the file that it leads to does not exist' },
+    { path: away, metadata: metadata(cri, 1), sinks, problem: 'the file that it leads to does not exist' },
     {
       path: outside,
       metadata: metadata(cri, 2),
+      sinks,
       problem: 'it leads to /etc/passwd, outside the allowed folders; --allow-target adds one',
     },
     {
       path: docker!.files.path,
       metadata: metadata(docker),
+      sinks,
       containerId: docker!.files.containerId,
       target: docker!.files.liveFile,
       size: size(docker!.files.liveFile),
@@ -54,6 +58,28 @@ test('podtail files --json says of each log what would be read, and of the other
       offset: 0,
     },
   ]);
+});
+
+test('podtail files lists a log that no sink takes, and says so; of the others it names their sinks', async (t) => {
+  const root = temporaryFolder(t);
+  const node = createNode(root);
+  for (const namespace of ['ops', 'shop', 'test']) {
+    node.pod({ namespace, pod: 'web' }).container('app', { runtime: 'cri' }).start();
+  }
+  const config = `sinks:
+  - { type: 'null', name: shop, match: { namespace: [shop] } }
+  - { type: 'null', name: both, match: { namespace: [shop, ops] } }
+`;
+  const { lines } = startPiped(t, ['files', '--json', ...nodeArgs(node), ...configArgs(root, config)]);
+  const listings = JSON.parse((await lines()).join('\n')) as { sinks: string[]; problem?: string; size?: number }[];
+  assert.deepEqual(
+    listings.map(({ sinks, problem }) => ({ sinks, problem })),
+    [
+      { sinks: ['both'], problem: undefined },
+      { sinks: ['shop', 'both'], problem: undefined },
+      { sinks: [], problem: 'no sink takes it' },
+    ],
+  );
 });
 
 test('podtail positions says of each file how far it is settled, and what has come since; podtail files, from where it will be read on', async (t) => {

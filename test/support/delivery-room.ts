@@ -2,7 +2,7 @@ import type { TestContext } from 'node:test';
 import { appendRow } from '../../src/decode/append-record.js';
 import type { DeadLetter, PutResult } from '../../src/deliver/dead-letters.js';
 import { Delivery } from '../../src/deliver/delivery.js';
-import type { Route, RouteOptions } from '../../src/deliver/route.js';
+import type { Route, RouteOptions, TakenRecords } from '../../src/deliver/route.js';
 import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
@@ -14,6 +14,7 @@ import { createSpokenDiagnostics, type SpokenDiagnostics } from './spoken-diagno
 export interface RoomRoute extends Partial<RouteOptions> {
   readonly sink: Sink;
   readonly partition?: (source: LogSource) => string;
+  readonly takes?: (source: LogSource) => TakenRecords;
 }
 
 /** A delivery with a clock and a chance of the test's own. */
@@ -52,10 +53,11 @@ export function createDeliveryRoom(t: TestContext, routes: readonly RoomRoute[],
   const written = new Map<string, Written>();
   let now = 0;
 
-  const route = ({ sink, partition, ...options }: RoomRoute): Route => ({
+  const route = ({ sink, partition, takes, ...options }: RoomRoute): Route => ({
     sink,
     encoder: createJsonEncoder(SCHEMAS.flat, { labels: {} }),
     ...(partition === undefined ? {} : { partition }),
+    ...(takes === undefined ? {} : { takes }),
     options: {
       optional: false,
       lanes: 1,

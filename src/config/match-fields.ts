@@ -1,0 +1,35 @@
+import * as z from 'zod';
+import type { LEVELS } from '../record/record-block.js';
+import { choice, listFrom, listOf, section, text } from './fields.js';
+
+/** Names of levels, least first. */
+export const LEVEL_NAMES = [
+  'trace',
+  'debug',
+  'info',
+  'warn',
+  'error',
+  'fatal',
+] as const satisfies (typeof LEVELS)[number][];
+
+/** Patterns over the names of a pod. */
+export const nameFields = {
+  namespace: listOf('patterns').prefault([]).describe('Only these namespaces; a leading ! excludes'),
+  pod: listOf('patterns').prefault([]).describe('Only these pods; a leading ! excludes'),
+  container: listOf('patterns').prefault([]).describe('Only these containers; a leading ! excludes'),
+};
+
+/** Which records go to a sink. */
+export const sinkMatchSchema = section({
+  ...nameFields,
+  labels: z
+    .record(text, listOf('patterns').min(1, { error: 'at least one pattern' }), {
+      error: 'a mapping of names to lists of patterns',
+    })
+    .prefault({})
+    .describe('Only logs whose labels have these values, by the names of the labels; a leading ! excludes'),
+  stream: choice('stdout', 'stderr').exactOptional().describe('Only records of this stream'),
+  level: listFrom([...LEVEL_NAMES, 'none'])
+    .exactOptional()
+    .describe(`Only records of these levels (${LEVEL_NAMES.join(', ')}); none: those whose level is not known`),
+});
