@@ -255,8 +255,7 @@ export class SinkDelivery {
   }
 
   #laneNumbered(number: number, { lanes, options }: Partition): Lane {
-    lanes[number] ??= this.#createLane(options);
-    return lanes[number];
+    return (lanes[number] ??= this.#createLane(options));
   }
 
   #createLane(options: LaneOptions): Lane {
