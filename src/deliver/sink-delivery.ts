@@ -216,7 +216,6 @@ export class SinkDelivery {
     return this.#left.reduce((sum, { payload }) => sum + payload.records, 0);
   }
 
-  /** How many lanes there are now. */
   get lanes(): number {
     return this.#lanes.length;
   }
@@ -255,7 +254,8 @@ export class SinkDelivery {
   }
 
   #laneNumbered(number: number, { lanes, options }: Partition): Lane {
-    return (lanes[number] ??= this.#createLane(options));
+    lanes[number] ??= this.#createLane(options);
+    return lanes[number];
   }
 
   #createLane(options: LaneOptions): Lane {
