@@ -45,10 +45,10 @@ export async function settlePayload(payload: Payload, since: number, context: Se
 /** Sends the first part once, and puts in its place what of it is still to be sent. */
 async function settlePart(progress: SettledRows, context: SettleContext): Promise<Result> {
   const { breaker, clock, signal, giveUpAfter } = context;
-  const part = progress.parts[0]!;
   const entry = await breaker.enter(progress.since + giveUpAfter - clock.now());
   if (entry.kind === 'expired') return giveUp(progress, context);
   if (entry.kind === 'shut' || signal.aborted) return 'unsettled';
+  const part = divideFirst(progress, context);
   const outcome = await send(part, context);
   if (outcome.kind === 'closed') {
     context.tally.failed(outcome.reason, undefined);
@@ -65,6 +65,12 @@ async function settlePart(progress: SettledRows, context: SettleContext): Promis
   if (verdict.health.kind === 'down') progress.reason = verdict.health.reason;
   if (verdict.pause === undefined) return 'settled';
   return pause(progress, verdict.pause, entry, context);
+}
+
+/** Puts in the place of the first part those in which the sink wants it, and says which is the first now. */
+function divideFirst({ parts }: SettledRows, { sink }: SettleContext): Payload {
+  if (sink.divide !== undefined) parts.splice(0, 1, ...sink.divide(parts[0]!));
+  return parts[0]!;
 }
 
 async function send(part: Payload, { sink, signal, tally, clock }: SettleContext): Promise<SendOutcome> {
@@ -87,7 +93,8 @@ function count(part: Payload, outcome: SendOutcome, verdict: Verdict, context: S
     tally.splits++;
     context.onTooLarge(part.length);
   }
-  if (health.kind === 'down' || pause !== undefined) tally.retried(retryCause(outcome));
+  const isRetried = health.kind === 'down' || pause !== undefined || (outcome.kind === 'partial' && rest !== 'nothing');
+  if (isRetried) tally.retried(retryCause(outcome));
   if (pause !== undefined) tally.failed(pause.reason, undefined);
   if (health.kind === 'down') tally.failed(health.reason, health.status);
 }

@@ -10,8 +10,8 @@ import { CircuitBreaker } from './circuit-breaker.js';
 import type { Clock } from './clock.js';
 import type { ParsedDeadLetter } from './dead-letters.js';
 import type { DeliveryEvents } from './delivery-events.js';
-import { hashOf } from './hash.js';
 import { Lane, type LaneOptions } from './lane.js';
+import { laneNumber } from './lane-number.js';
 import { leftMessage } from './left-message.js';
 import { type MemoryBudget, PAYLOADS_OF_LANE } from './memory-budget.js';
 import { createPayloadPool, type PayloadPool } from './payload-pool.js';
@@ -246,7 +246,7 @@ export class SinkDelivery {
     const known = this.#laneOf.get(source);
     if (known !== undefined) return known;
     const lane = this.#laneNumbered(
-      hashOf(source.path) % this.#route.options.lanes,
+      laneNumber(source, this.#route.options.lanes),
       this.#partition(this.#route.partition?.(source)),
     );
     this.#laneOf.set(source, lane);

@@ -59,10 +59,11 @@ export function judge(outcome: Exclude<SendOutcome, { kind: 'closed' }>, records
 }
 
 function judgePartial(outcome: Extract<SendOutcome, { kind: 'partial' }>, records: number): Verdict {
-  const { again, rejected, reason, after = 0 } = outcome;
+  const { again, rejected, reason, after = 0, isOtherwise = false } = outcome;
   const delivered = records - again.length - rejected.length;
   const result = { delivered, lost: 0, rejected };
   if (again.length === 0) return { ...result, health: UP, rest: 'nothing' };
+  if (isOtherwise) return { ...result, health: UP, rest: [again] };
   if (again.length === records) return { ...result, health: { kind: 'down', reason, after }, rest: 'all' };
   return { ...result, health: UP, rest: [again], pause: { reason, after } };
 }

@@ -33,6 +33,8 @@ export type SendOutcome =
       /** Why some are to be sent again. */
       readonly reason: string;
       readonly after?: number;
+      /** Whether these are to be sent again at once, since the sink will send them in another way. */
+      readonly isOtherwise?: boolean;
     }
   | { readonly kind: 'retry'; readonly reason: string; readonly status?: number; readonly after?: number }
   | { readonly kind: 'credentials'; readonly reason: string; readonly status: number }
@@ -61,6 +63,11 @@ export interface Sink {
    * time; its reason is then why, if it is a text. The outcome is then `retry`, unless it is known.
    */
   send(payload: Payload, signal: AbortSignal): Promise<SendOutcome>;
+  /**
+   * The parts in which a payload is to be sent: each in a request of its own, in this order, with the same records
+   * together. Asked before each attempt, as what the sink has learned may change it. Not given: the payload is sent whole.
+   */
+  divide?(payload: Payload): readonly Payload[];
   /**
    * Finds out, without a record, whether the other side can be reached and would take what it is sent. Not given: there is
    * nothing to find out.

@@ -89,6 +89,19 @@ describe('lanes', () => {
     for (const { path } of logs) assert.ok(messages.indexOf(`${path} 1`) < messages.indexOf(`${path} 2`), path);
   });
 
+  it('take all runs of a container, so that a later run waits for the one before', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append } = createDeliveryRoom(t, [{ sink, lanes: 8 }]);
+    const runs = [0, 1, 2, 3, 4, 5].map((restart) => {
+      const { metadata, ...log } = logOf('shop');
+      return { ...log, path: `/shop/web/app/${restart}.log`, metadata: { ...metadata, restart } };
+    });
+    for (const run of runs) append(run, run.path);
+    delivery.flush();
+    await turn();
+    assert.deepEqual(sink.sent, [runs.map(({ path }) => path)]);
+  });
+
   it('have no room while a full payload waits, and say when they have room again', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, heard } = createDeliveryRoom(t, [{ sink, limits: { bytes: 1, records: 1 } }]);

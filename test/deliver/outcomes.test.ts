@@ -1,18 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { PutResult } from '../../src/deliver/dead-letters.js';
+import type { Payload } from '../../src/record/payload.js';
+import { selectRecords } from '../../src/record/payload-records.js';
 import type { SendOutcome } from '../../src/record/sink.js';
 import { createDeliveryRoom, logOf, type RoomRoute } from '../support/delivery-room.js';
-import { createHeldSink, turn } from '../support/held-sink.js';
+import { createHeldSink, type HeldSink, messagesOf, turn } from '../support/held-sink.js';
 
 const DELIVERED: SendOutcome = { kind: 'delivered' };
 const AWAY: SendOutcome = { kind: 'retry', reason: 'connection refused' };
 const LOG = logOf('shop');
 
 /** A delivery to one sink, which has been given these records in one request. */
-async function sentRoom(t: TestContext, messages: readonly string[], route: Partial<RoomRoute> = {}) {
-  const sink = createHeldSink();
-  const room = createDeliveryRoom(t, [{ sink, ...route }]);
+async function sentRoom(
+  t: TestContext,
+  messages: readonly string[],
+  route: Partial<RoomRoute> & { readonly sink?: HeldSink } = {},
+) {
+  const sink = route.sink ?? createHeldSink();
+  const room = createDeliveryRoom(t, [{ ...route, sink }]);
   room.append(LOG, ...messages);
   room.delivery.flush();
   await turn();
@@ -271,6 +277,49 @@ describe('a payload that is taken in part', () => {
     assert.equal(status().lost, 2);
     assert.equal(status().records, 1);
     assert.deepEqual(diagnostics.said, ['warn: the sink held took 2 records and lost them: unsupported']);
+  });
+});
+
+describe('a payload that its sink divides', () => {
+  /** A sink that wants each message that begins with `!` in a request of its own, behind the others. */
+  function dividing(): HeldSink {
+    const sink = createHeldSink();
+    return Object.assign(sink, {
+      divide(payload: Payload): Payload[] {
+        const messages = messagesOf(payload);
+        const alone = messages.flatMap((message, record) => (message.startsWith('!') ? [[record]] : []));
+        const others = messages.flatMap((message, record) => (message.startsWith('!') ? [] : [record]));
+        const parts = others.length === 0 ? alone : [others, ...alone];
+        return parts.length === 1 ? [payload] : parts.map((records) => selectRecords(payload, records));
+      },
+    });
+  }
+
+  it('is sent part by part, and settled once all are', async (t) => {
+    const sink = dividing();
+    const { settled, counters, pass } = await sentRoom(t, ['a', '!b', 'c', '!d'], { sink });
+    await sink.answer(DELIVERED);
+    await sink.answer(AWAY);
+    await pass(250);
+    await sink.answer(DELIVERED);
+    assert.deepEqual(settled, []);
+    await sink.answer(DELIVERED);
+    assert.deepEqual(sink.sent, [['a', 'c'], ['!b'], ['!b'], ['!d']]);
+    assert.deepEqual(settled, ['0 0 4']);
+    assert.equal(counters.delivered, 4);
+  });
+
+  it('is sent at once as far as the sink sends it in another way, though that is all of it', async (t) => {
+    const { sink, settled, counters, status } = await sentRoom(t, ['a', 'b']);
+    await sink.answer({ kind: 'partial', again: [0, 1], rejected: [], reason: 'too old there', isOtherwise: true });
+    assert.deepEqual(sink.sent, [
+      ['a', 'b'],
+      ['a', 'b'],
+    ]);
+    assert.deepEqual([status().state, status().retriesBy], ['up', { partial: 1 }]);
+    await sink.answer(DELIVERED);
+    assert.deepEqual(settled, ['0 0 2']);
+    assert.equal(counters.delivered, 2);
   });
 });
 

@@ -59,6 +59,14 @@ describe('an outcome of 4 records', () => {
       { kind: 'partial', again: [0, 1, 2, 3], rejected: [], reason: 'busy', after: 5 },
       { ...NOTHING, health: { kind: 'down', reason: 'busy', after: 5 }, rest: 'all' },
     ],
+    [
+      { kind: 'partial', again: [0, 1, 2, 3], rejected: [], reason: 'too old there', isOtherwise: true },
+      { ...NOTHING, rest: [[0, 1, 2, 3]] },
+    ],
+    [
+      { kind: 'partial', again: [3], rejected: [], reason: 'too old there', isOtherwise: true },
+      { ...NOTHING, delivered: 3, rest: [[3]] },
+    ],
   ];
   for (const [outcome, verdict] of cases) {
     it(JSON.stringify(outcome), () => assert.deepEqual(judge(outcome, 4), verdict));
