@@ -1,6 +1,6 @@
 import type { TransformSettings } from '../../src/transform/settings.js';
 
-const LIMITS = { timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1000 };
+const LIMITS = { timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1100 };
 const REDACT = { builtin: [], patterns: [], replaceWith: '[REDACTED]' };
 const LIFT = { level: ['level'], time: [], message: ['message', 'msg'] };
 const ALL_RULES = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'] as const;

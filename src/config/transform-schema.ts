@@ -49,7 +49,7 @@ const multilineFields = section({
   continue: expression().exactOptional().describe('A line that this matches goes on with the record before'),
   timeout: duration('10ms', '1m').prefault('1s').describe('How long a record waits for its next line'),
   maxBytes: size('1KiB', '16MiB').prefault('1MiB').describe('Longest record; its rest becomes another one'),
-  maxLines: wholeNumber(2, 100_000).prefault(1000).describe('Most lines of a record; its rest becomes another one'),
+  maxLines: wholeNumber(2, 100_000).prefault(1100).describe('Most lines of a record; its rest becomes another one'),
 }).refine(({ rules, start, continue: further }) => countGiven(rules, start, further) === 1, {
   when: ({ issues }) => issues.length === 0,
   error: 'one of rules, start and continue',

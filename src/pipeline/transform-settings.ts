@@ -12,7 +12,7 @@ type Given<Key extends keyof TransformEntry> = Exclude<TransformEntry[Key], unde
 
 const ALL_RULES: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'];
 /** What `multiline: auto` leaves to the defaults. */
-const LIMITS = { timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1000 };
+const LIMITS = { timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1100 };
 
 /** An entry of the configuration, whose short forms are written out. */
 export function toTransformSettings(entry: TransformEntry): TransformSettings {

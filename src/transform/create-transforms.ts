@@ -6,8 +6,8 @@ import { createLevelDetection } from './level/level.js';
 import type { LineRule } from './multiline/line-rule.js';
 import { Multiline, type MultilineLimits } from './multiline/multiline.js';
 import { continueRule, startRule } from './multiline/own-rule.js';
+import { TRACE_GRAMMARS } from './multiline/trace-grammars.js';
 import { createTraceRule } from './multiline/trace-rule.js';
-import { TRACE_RULES } from './multiline/trace-rules.js';
 import { createRateDelay, createRateDrop, type RateDelay } from './rate-limit.js';
 import { PRIVATE_KEY_LINES } from './redact/key-lines.js';
 import { createRedact } from './redact/redact.js';
@@ -71,5 +71,5 @@ const KEY_LIMITS: MultilineLimits = { timeout: 1000, maxBytes: 64 * 1024, maxLin
 function lineRule({ rules }: MultilineSettings): LineRule {
   if ('start' in rules) return startRule(compiled(rules.start));
   if ('continue' in rules) return continueRule(compiled(rules.continue));
-  return createTraceRule(rules.map((name) => TRACE_RULES[name]));
+  return createTraceRule(rules.map((name) => TRACE_GRAMMARS[name]));
 }

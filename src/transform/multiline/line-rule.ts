@@ -1,5 +1,6 @@
 import type { RecordBlock } from '../../record/record-block.js';
 import type { LineText } from './line-text.js';
+import type { RecordStarts } from './record-starts.js';
 
 /** Where in a record a rule stands; a new one for each line, or the same again. */
 export interface RuleState {
@@ -9,14 +10,29 @@ export interface RuleState {
   readonly isIncomplete: boolean;
 }
 
-/** Says which lines of a stream are one record. Without memory of its own: all it has to know is in the states. */
+/**
+ * Says which lines of a stream are one record. Without memory of its own: all it has to know is in the states, and in
+ * what was learned of the stream.
+ */
 export interface LineRule {
-  /** Whether a row may be the second line of a record, by a look at its first bytes. */
-  mayFollow(block: RecordBlock, row: number): boolean;
-  /** Whether a row may be the first line of a record whose second one need not look as `mayFollow` has it. */
-  mayHaveAnyNext(block: RecordBlock, row: number): boolean;
-  /** The state behind a line with which a record of several lines may begin; undefined for any other line. */
-  begin(line: LineText): RuleState | undefined;
+  /** Whether it asks what the records of the stream begin with. */
+  readonly learns: boolean;
+  /**
+   * Marks the rows from `from` on that may be in a record with others, by a look at the bytes: with a 1 in `marks`, which
+   * has a 0 for each row before. Says whether there are any. The last rows of each stream, whose next ones are still to
+   * come, are not its matter.
+   */
+  mark(block: RecordBlock, from: number, marks: Uint8Array): boolean;
+  /** How many of a stream's lines may come, without a mark of theirs, between the first line of a record and a marked one. */
+  readonly reach: number;
+  /**
+   * The state behind a line with which a record of several lines may begin; undefined for any other line.
+   *
+   * @param isLast whether the next line is still to come: what is no more than possible is not waited for
+   */
+  begin(line: LineText, starts: RecordStarts, isLast: boolean): RuleState | undefined;
   /** The state behind a line that goes on with the record; undefined where it does not. */
-  next(state: RuleState, line: LineText): RuleState | undefined;
+  next(state: RuleState, line: LineText, starts: RecordStarts): RuleState | undefined;
+  /** Whether a record in that state is lines of a logger, and no trace. */
+  isPlain?(state: RuleState): boolean;
 }

@@ -12,6 +12,9 @@ const HEAD_BYTES = 2048;
 /** Letters of JSON's short escapes, and what they stand for. */
 const ESCAPES: Readonly<Record<number, number>> = { 116: 0x09, 34: 0x22, 92: 0x5c, 47: 0x2f };
 
+/** ECMA-48's SGR, which sets colours. */
+const COLOUR = /\x1b\[[0-9;:]*m/g;
+
 /** The message of one line, whose text is made only when it is asked for. One such object serves many lines. */
 export class LineText {
   #bytes: Buffer = Buffer.alloc(0);
@@ -20,6 +23,7 @@ export class LineText {
   #isEscaped = false;
   #head: string | undefined;
   #text: string | undefined;
+  #plain: string | undefined;
 
   /** Looks at the message of a row. */
   ofRow(block: RecordBlock, row: number): this {
@@ -34,6 +38,7 @@ export class LineText {
     this.#isEscaped = (flags & (RecordFlag.escaped | RecordFlag.verbatim)) === RecordFlag.escaped;
     this.#head = undefined;
     this.#text = undefined;
+    this.#plain = undefined;
     return this;
   }
 
@@ -57,6 +62,15 @@ export class LineText {
     const head = this.#end <= most ? this.text : this.#read(this.#beforeEscape(most));
     this.#head = head.endsWith('\r') ? head.slice(0, -1) : head;
     return this.#head;
+  }
+
+  /** Its beginning, without the colours of a terminal. */
+  get plain(): string {
+    if (this.#plain === undefined) {
+      const { head } = this;
+      this.#plain = head.includes('\x1b') ? head.replaceAll(COLOUR, '') : head;
+    }
+    return this.#plain;
   }
 
   #read(end: number): string {

@@ -2,9 +2,10 @@ import { copyRow, type RecordBlock, RecordFlag, shiftRows } from '../../record/r
 import type { MultilineSettings } from '../settings.js';
 import type { BlockOrigin, Holding, Transform, TransformContext } from '../transform.js';
 import { type HeldLine, holdLine, putRecord } from './held-line.js';
-import type { LineRule } from './line-rule.js';
+import type { LineRule, RuleState } from './line-rule.js';
 import { LineText } from './line-text.js';
 import { addLine, type OpenRecord, openRecord } from './open-record.js';
+import { RecordStarts } from './record-starts.js';
 
 /** The bits that part the streams. */
 const STREAM_BITS = RecordFlag.stdout | RecordFlag.stderr;
@@ -17,6 +18,8 @@ interface Stream {
   open: OpenRecord | undefined;
   /** Lines that are about to be taken anew, oldest first. */
   readonly retaken: HeldLine[];
+  /** What its records begin with. */
+  readonly starts: RecordStarts;
 }
 
 /**
@@ -29,12 +32,16 @@ export class Multiline implements Transform, Holding {
   readonly #rule: LineRule;
   readonly #limits: MultilineLimits;
   readonly #context: Pick<TransformContext, 'now'>;
-  readonly #streams: readonly Stream[] = Array.from({ length: STREAMS }, () => ({ open: undefined, retaken: [] }));
+  readonly #streams: readonly Stream[] = Array.from({ length: STREAMS }, () => ({
+    open: undefined,
+    retaken: [],
+    starts: new RecordStarts(),
+  }));
   readonly #line = new LineText();
   readonly #following = new LineText();
-  /** By each row, the next row of the same stream where both may be one record; else what `Next` says. */
-  #next = new Int32Array(0);
-  readonly #latest = new Int32Array(STREAMS);
+  /** By each row, 1 where it may be in a record with others. */
+  #marks = new Uint8Array(0);
+  readonly #linesBehind = new Int32Array(STREAMS);
   /** How many rows were written. */
   #to = 0;
   /** The resume offset of all rows that were taken. */
@@ -82,7 +89,8 @@ export class Multiline implements Transform, Holding {
     // Each of these may come to stand before the block's first row.
     const held = this.#heldLines().length;
     if (held > 0) shiftRows(block, held);
-    if (!this.#linkRows(block, held) && held === 0) return;
+    const isAnyMarked = this.#markRows(block, held);
+    if (!isAnyMarked && held === 0 && !this.#learn(block)) return;
     this.#to = 0;
     this.#upTo = resumeBefore;
     for (let row = held; row < block.count; row++) {
@@ -123,13 +131,24 @@ export class Multiline implements Transform, Holding {
       const line = this.#hold(block, row, fromEarlier);
       if (this.#continue(block, stream, line)) return true;
     }
-    const next = this.#next[row]!;
-    if (next === Next.alone) return false;
-    const state = this.#rule.begin(this.#line.ofRow(block, row));
-    if (state === undefined) return false;
-    if (next !== Next.toCome && this.#rule.next(state, this.#following.ofRow(block, next)) === undefined) return false;
-    stream.open = openRecord(this.#hold(block, row, fromEarlier), state, this.#context.now(), false);
-    return true;
+    const isMarked = this.#marks[row] === 1;
+    const state = isMarked ? this.#beginAt(block, row, stream.starts) : undefined;
+    if (state !== undefined) {
+      stream.open = openRecord(this.#hold(block, row, fromEarlier), state, this.#context.now(), false);
+      return true;
+    }
+    if (this.#rule.learns && (isMarked || stream.starts.isLearning)) {
+      stream.starts.observe(this.#line.ofRow(block, row).plain);
+    }
+    return false;
+  }
+
+  /** The state behind a row with which a record begins that the stream's next row goes on with, or may when it comes. */
+  #beginAt(block: RecordBlock, row: number, starts: RecordStarts): RuleState | undefined {
+    const next = nextOfStream(block, row);
+    const state = this.#rule.begin(this.#line.ofRow(block, row), starts, next === undefined);
+    if (state === undefined || next === undefined) return state;
+    return this.#rule.next(state, this.#following.ofRow(block, next), starts) && state;
   }
 
   /**
@@ -153,13 +172,13 @@ export class Multiline implements Transform, Holding {
   #add(block: RecordBlock, stream: Stream, open: OpenRecord, line: HeldLine): boolean {
     const isOfSameKind = ((open.lines[0]!.flags ^ line.flags) & RecordFlag.escaped) === 0;
     const text = this.#line.of(line.text, 0, line.text.length, line.flags);
-    const state = isOfSameKind ? this.#rule.next(open.state, text) : undefined;
+    const state = isOfSameKind ? this.#rule.next(open.state, text, stream.starts) : undefined;
     if (state === undefined) return false;
     const isFull = open.lines.length >= this.#limits.maxLines || open.bytes + line.text.length > this.#limits.maxBytes;
     if (!isFull) return addLine(open, line, state, this.#context.now());
     if (state.isTentative) return false;
     stream.open = openRecord(line, state, this.#context.now(), true);
-    this.#put(block, open.lines, true);
+    this.#put(block, stream, open.lines, true);
     return true;
   }
 
@@ -167,7 +186,9 @@ export class Multiline implements Transform, Holding {
   #close(block: RecordBlock, stream: Stream, open: OpenRecord, isIncomplete: boolean): void {
     stream.open = undefined;
     stream.retaken.unshift(...open.lines.splice(open.sure));
-    this.#put(block, open.lines, isIncomplete || open.isRest);
+    if (this.#rule.learns && open.lines.length > 1 && this.#rule.isPlain?.(open.state))
+      stream.starts.observeContinued();
+    this.#put(block, stream, open.lines, isIncomplete || open.isRest);
   }
 
   /** Takes lines as if they came only now. */
@@ -179,14 +200,21 @@ export class Multiline implements Transform, Holding {
         else this.#close(block, stream, stream.open, false);
         continue;
       }
-      const state = this.#rule.begin(this.#line.of(line.text, 0, line.text.length, line.flags));
+      const text = this.#line.of(line.text, 0, line.text.length, line.flags);
+      const state = this.#rule.begin(text, stream.starts, stream.retaken.length === 1);
       stream.retaken.shift();
-      if (state === undefined) this.#put(block, [line], false);
+      if (state === undefined) this.#put(block, stream, [line], false);
       else stream.open = openRecord(line, state, this.#context.now(), false);
     }
   }
 
-  #put(block: RecordBlock, lines: readonly HeldLine[], partial: boolean): void {
+  #put(block: RecordBlock, stream: Stream, lines: readonly HeldLine[], partial: boolean): void {
+    if (this.#rule.learns) {
+      const { text, flags } = lines[0]!;
+      const first = this.#line.of(text, 0, text.length, flags).plain;
+      if (lines.length === 1) stream.starts.observe(first);
+      else stream.starts.observeJoined(first);
+    }
     putRecord(block, this.#to++, lines, partial, this.resumeOffset(this.#upTo));
   }
 
@@ -194,29 +222,51 @@ export class Multiline implements Transform, Holding {
     return this.#streams.flatMap(({ open, retaken }) => [...(open?.lines ?? []), ...retaken]);
   }
 
-  /** Finds which rows may be one record with the next row of their stream; says whether there is any. */
-  #linkRows(block: RecordBlock, from: number): boolean {
-    if (this.#next.length < block.count) this.#next = new Int32Array(block.count * 2);
+  /** Marks the rows that may be in a record with others; says whether there are any. */
+  #markRows(block: RecordBlock, from: number): boolean {
+    if (this.#marks.length < block.count) this.#marks = new Uint8Array(block.count * 2);
+    else this.#marks.fill(0, 0, block.count);
+    const isAny = this.#rule.mark(block, from, this.#marks);
+    return this.#markLastRows(block, from) || isAny;
+  }
+
+  /** Marks those of each stream's last rows with which a record may begin whose next lines are still to come. */
+  #markLastRows(block: RecordBlock, from: number): boolean {
     const { flags } = block;
-    const rule = this.#rule;
-    const next = this.#next;
-    const latest = this.#latest.fill(Next.toCome);
+    const behind = this.#linesBehind.fill(0);
     let isAny = false;
     for (let row = block.count - 1; row >= from; row--) {
       const flag = flags[row]!;
-      next[row] = Next.alone;
-      if ((flag & RecordFlag.malformed) !== 0) continue;
       const stream = flag & STREAM_BITS;
-      const following = latest[stream]!;
-      latest[stream] = row;
-      if (following !== Next.toCome && !rule.mayFollow(block, following) && !rule.mayHaveAnyNext(block, row)) continue;
-      if (following === Next.toCome && rule.begin(this.#line.ofRow(block, row)) === undefined) continue;
-      next[row] = following;
+      if ((flag & RecordFlag.malformed) !== 0 || behind[stream]! >= this.#rule.reach) continue;
+      behind[stream]!++;
+      if (this.#marks[row] === 1 || this.#beginAt(block, row, this.#streams[stream]!.starts) === undefined) continue;
+      this.#marks[row] = 1;
       isAny = true;
     }
     return isAny;
   }
+
+  /** Looks at some lines of a block that has nothing to be joined; says whether all are to be looked at. */
+  #learn(block: RecordBlock): boolean {
+    if (!this.#rule.learns) return false;
+    for (let row = 0; row < Math.min(SAMPLED, block.count); row++) {
+      const { starts } = this.#streams[block.flags[row]! & STREAM_BITS]!;
+      if (starts.isLearning) return true;
+      starts.observe(this.#line.ofRow(block, row).plain);
+    }
+    return false;
+  }
 }
 
-/** What a row has in place of the next one of its stream: no record goes on with it, or the next one is still to come. */
-const Next = { alone: -1, toCome: -2 } as const;
+/** Lines of a block that are looked at once a stream is known. */
+const SAMPLED = 2;
+
+/** The next row of the same stream. */
+function nextOfStream({ flags, count }: RecordBlock, row: number): number | undefined {
+  const stream = flags[row]! & STREAM_BITS;
+  for (let next = row + 1; next < count; next++) {
+    if ((flags[next]! & (STREAM_BITS | RecordFlag.malformed)) === stream) return next;
+  }
+  return undefined;
+}

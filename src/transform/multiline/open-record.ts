@@ -2,7 +2,7 @@ import type { HeldLine } from './held-line.js';
 import type { RuleState } from './line-rule.js';
 
 /** Lines that may belong to a record, on the word of a later one. */
-const MOST_TENTATIVE = 20;
+const MOST_TENTATIVE = 40;
 
 /** A record of one stream that may go on. */
 export interface OpenRecord {

@@ -1,16 +1,20 @@
 import type { Expression } from '../../expression/expression.js';
-import type { RecordBlock } from '../../record/record-block.js';
+import { type RecordBlock, RecordFlag } from '../../record/record-block.js';
 import type { LineRule, RuleState } from './line-rule.js';
 
 const JOINED: RuleState = { isTentative: false, isIncomplete: false };
+/** The bits that part the streams. */
+const STREAM_BITS = RecordFlag.stdout | RecordFlag.stderr;
 const BACKSLASH = 0x5c;
 const FIRST_OTHER = 0x80;
+
+const OWN = { learns: false, reach: 1 } as const;
 
 /** A record begins with each line that matches; all others go on with it. */
 export function startRule(start: Expression): LineRule {
   return {
-    mayFollow: (block, row) => matchesByLook(start, block, row) !== true,
-    mayHaveAnyNext: () => false,
+    ...OWN,
+    mark: markBoth((block, row) => matchesByLook(start, block, row) !== true),
     begin: () => JOINED,
     next: (_, line) => (start.test(line.within(start.reach)) ? undefined : JOINED),
   };
@@ -19,10 +23,31 @@ export function startRule(start: Expression): LineRule {
 /** A line that matches goes on with the record of the line before. */
 export function continueRule(further: Expression): LineRule {
   return {
-    mayFollow: (block, row) => matchesByLook(further, block, row) !== false,
-    mayHaveAnyNext: () => false,
+    ...OWN,
+    mark: markBoth((block, row) => matchesByLook(further, block, row) !== false),
     begin: () => JOINED,
     next: (_, line) => (further.test(line.within(further.reach)) ? JOINED : undefined),
+  };
+}
+
+/** Marks rows that may go on with a record, and the row before each. */
+function markBoth(mayFollow: (block: RecordBlock, row: number) => boolean): LineRule['mark'] {
+  const latest = new Int32Array(STREAM_BITS + 1);
+  return (block, from, marks) => {
+    const { flags, count } = block;
+    latest.fill(-1);
+    let isAny = false;
+    for (let row = from; row < count; row++) {
+      if ((flags[row]! & RecordFlag.malformed) !== 0) continue;
+      const stream = flags[row]! & STREAM_BITS;
+      const before = latest[stream]!;
+      latest[stream] = row;
+      if (!mayFollow(block, row)) continue;
+      marks[row] = 1;
+      if (before >= 0) marks[before] = 1;
+      isAny = true;
+    }
+    return isAny;
   };
 }
 

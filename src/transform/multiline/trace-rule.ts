@@ -1,111 +1,164 @@
+import { LEVELS } from '../../record/record-block.js';
+import { detectLevel } from '../level/detect-level.js';
+import { createLineMarks } from './line-marks.js';
 import type { LineRule, RuleState } from './line-rule.js';
-import { ANY_BYTE, firstByte } from './line-text.js';
+import type { LineText } from './line-text.js';
+import { type RecordStarts, type StartShape, startShape } from './record-starts.js';
+import { BLANK, type Grade, INDENTED, type TraceBegin, type TraceGrammar } from './trace-grammar.js';
 
-const NEWLINE = 0x0a;
-
-/** One way on from a state. */
-interface TraceStep {
-  /** What the line has to look like; these expressions take linear time. */
-  readonly when: RegExp;
-  /** What it has to look like besides. */
-  readonly and?: RegExp;
-  readonly to: string;
-  /** The line belongs to the trace only if a later one says so. */
-  readonly tentative?: true;
-}
-
-/** How the traces of one language look, line by line. */
-export interface TraceRule {
-  /** With which lines a trace begins; a line of its middle may, as other lines can part a trace. */
-  readonly begins: readonly TraceStep[];
-  /** By each state, the ways on; the first that fits is taken. */
-  readonly states: Readonly<Record<string, readonly TraceStep[]>>;
-  /** States in which a trace does not end. */
-  readonly incomplete?: readonly string[];
-  /** The first characters that the second line of a trace may have… */
-  readonly secondLines: string;
-  /** …or the texts that it may begin with… */
-  readonly secondTexts?: readonly string[];
-  /** …unless the first line begins with one of these texts: then it may begin with anything. */
-  readonly anyAfter?: readonly string[];
-}
-
-/** Where one of the rules stands. */
+/** Where one of the grammars stands. */
 interface Place {
-  readonly rule: TraceRule;
-  readonly step: TraceStep;
+  readonly grammar: TraceGrammar;
+  readonly to: string;
+  readonly isTentative: boolean;
 }
 
 interface TraceState extends RuleState {
   readonly places: readonly Place[];
-  /** Of a trace's first line alone: whether the second may begin with anything. */
-  readonly anySecond?: boolean;
+  /** How sure another line has to be a title, to begin another trace rather than go on with this one. */
+  readonly nextTitle: Grade;
+  /** Whether the latest line is of the trace itself, not of its message. */
+  readonly isInBody: boolean;
+  /** The logger's line with which the record begins, as long as no trace has begun behind it. */
+  readonly logged: LoggedLine | undefined;
 }
+
+/** A line that a logger wrote. */
+interface LoggedLine {
+  /** Whether a trace behind it is likely its own: it says that something failed. */
+  readonly tellsFailure: boolean;
+  /** Whether the shape of the line is enough to take indented lines behind it for its own. */
+  readonly isSure: boolean;
+}
+
+/** As many lines may stand between a trace's title and what makes it a trace. */
+const MOST_MESSAGE_LINES = 40;
+const WARN = LEVELS.indexOf('warn');
+const FAILURE = /panic|exception|traceback|unhandled|crash/i;
 
 /** Joins the traces of all these languages: a trace goes on as long as it does by any of them. */
-export function createTraceRule(rules: readonly TraceRule[]): LineRule {
-  const secondLines = byteTable(rules.map((rule) => rule.secondLines));
-  const secondTexts = createPrefixes(rules.flatMap((rule) => rule.secondTexts ?? []));
-  const anyAfter = createPrefixes(rules.flatMap((rule) => rule.anyAfter ?? []));
+export function createTraceRule(grammars: readonly TraceGrammar[]): LineRule {
   return {
-    mayFollow: (block, row) =>
-      secondLines[firstByte(block, row)] === 1 || secondTexts.beginBytes(block.bytes, block.messageStart[row]!),
-    mayHaveAnyNext: (block, row) => anyAfter.beginBytes(block.bytes, block.messageStart[row]!),
-    begin: ({ head }) => {
-      const state = stateOf(rules.flatMap((rule) => stepFrom(rule, rule.begins, head)));
-      return state && { ...state, anySecond: anyAfter.begin(head) };
+    learns: true,
+    reach: MOST_MESSAGE_LINES,
+    mark: createLineMarks(grammars, MOST_MESSAGE_LINES),
+    begin({ plain }, starts, isLast) {
+      const begun = beginsOf(grammars, plain);
+      const logged = loggedLine(plain, starts, isLast);
+      if (begun.length === 0 && logged === undefined) return undefined;
+      const places = begun.map(({ grammar, begin }) => ({ grammar, to: begin.to, isTentative: false }));
+      return stateOf(places, { nextTitle: gradeOf(begun), isInBody: false, logged });
     },
-    next(state, { head }) {
-      const { places, anySecond } = state as TraceState;
-      const isUsual = secondLines[firstCode(head)] === 1 || secondTexts.begin(head);
-      if (anySecond === false && !isUsual) return undefined;
-      return stateOf(places.flatMap(({ rule, step }) => stepFrom(rule, rule.states[step.to]!, head)));
-    },
+    isPlain: (state) => (state as TraceState).logged !== undefined,
+    next: (state, line, starts) => nextState(grammars, state as TraceState, line, starts),
   };
 }
 
-function stepFrom(rule: TraceRule, steps: readonly TraceStep[], line: string): Place[] {
+function nextState(
+  grammars: readonly TraceGrammar[],
+  state: TraceState,
+  { plain }: LineText,
+  starts: RecordStarts,
+): TraceState | undefined {
+  const shape = startShape(plain);
+  if (shape !== undefined && (shape in CERTAIN || starts.areKnownAs(shape))) return undefined;
+  const steps = state.places.flatMap((place) => stepFrom(place, plain));
+  if (steps.some(({ isTentative }) => !isTentative)) return afterSteps(steps);
+  const logged = state.logged && afterLogged(grammars, state.logged, plain, starts);
+  if (logged !== undefined && !logged.isTentative) return logged;
+  if (steps.length > 0) return stateOf([...steps, ...othersOf(state), ...(logged?.places ?? [])], state);
+  if (logged !== undefined) return logged;
+  if (shape !== undefined && state.isInBody) return undefined;
+  const isSure = state.isInBody && starts.isSure;
+  const begun = beginsOf(grammars, plain);
+  if (begun.length > 0 && gradeOf(begun) >= (isSure ? 2 : state.nextTitle)) return undefined;
+  if (isSure && !BLANK.test(plain)) {
+    return stateOf(
+      state.places.map((place) => ({ ...place, isTentative: false })),
+      state,
+    );
+  }
+  const others = isSure ? state.places.map((place) => ({ ...place, isTentative: true })) : othersOf(state);
+  return others.length === 0 ? undefined : stateOf(others, state);
+}
+
+/** Where the grammars stand behind a line that none of them knows there, if a later one says that it belongs to the trace. */
+function othersOf({ places }: TraceState): Place[] {
+  return places.flatMap(({ grammar, to }): Place[] => {
+    const other = grammar.others?.[to];
+    return other === undefined ? [] : [{ grammar, to: other, isTentative: true }];
+  });
+}
+
+/** Shapes of lines with which a record begins whatever is known of the stream. */
+const CERTAIN: Partial<Record<StartShape, true>> = { time: true, klog: true, logfmt: true };
+
+function stepFrom({ grammar, to }: Place, line: string): Place[] {
+  const steps = grammar.states[to] ?? [];
   const step = steps.find(({ when, and }) => when.test(line) && (and === undefined || and.test(line)));
-  return step === undefined ? [] : [{ rule, step }];
+  return step === undefined ? [] : [{ grammar, to: step.to, isTentative: step.tentative === true }];
 }
 
-function stateOf(places: readonly Place[]): TraceState | undefined {
-  if (places.length === 0) return undefined;
+function afterSteps(steps: readonly Place[]): TraceState {
+  const places = steps.filter(({ isTentative }) => !isTentative);
+  const isInBody = places.some(({ grammar, to }) => grammar.messages?.includes(to) !== true);
+  return stateOf(places, { nextTitle: isInBody ? 1 : 3, isInBody, logged: undefined });
+}
+
+/** What a line is behind a logger's own, before any trace has begun; undefined where it is another record. */
+function afterLogged(
+  grammars: readonly TraceGrammar[],
+  logged: LoggedLine,
+  line: string,
+  starts: RecordStarts,
+): TraceState | undefined {
+  const begun = beginsOf(grammars, line).filter(
+    ({ begin }) => begin.logged === 'always' || (begin.logged !== undefined && logged.tellsFailure),
+  );
+  if (begun.length > 0) {
+    const places = begun.map(({ grammar, begin }) => ({
+      ...{ grammar, to: begin.to },
+      isTentative: begin.logged === 'title',
+    }));
+    const isInBody = places.some(({ isTentative }) => !isTentative);
+    return stateOf(places, { nextTitle: isInBody ? 1 : gradeOf(begun), isInBody, logged: undefined });
+  }
+  const here = { nextTitle: 1, isInBody: false, logged } as const;
+  if (INDENTED.test(line) && (logged.isSure || starts.isSure)) return { ...stateOf([], here), isTentative: false };
+  if (logged.tellsFailure && (BLANK.test(line) || starts.isSure)) return { ...stateOf([], here), isTentative: true };
+  return undefined;
+}
+
+/** What a logger wrote, of a line that looks like it, and is worth waiting for what follows. */
+function loggedLine(line: string, starts: RecordStarts, isLast: boolean): LoggedLine | undefined {
+  const shape = startShape(line);
+  if (shape === undefined || shape === 'json') return undefined;
+  const tellsFailure = detectLevel(line) >= WARN || FAILURE.test(line);
+  if (isLast && !tellsFailure && !starts.haveContinued) return undefined;
+  return { tellsFailure, isSure: shape === 'time' || shape === 'klog' };
+}
+
+interface Begun {
+  readonly grammar: TraceGrammar;
+  readonly begin: TraceBegin;
+}
+
+function beginsOf(grammars: readonly TraceGrammar[], line: string): Begun[] {
+  return grammars.flatMap((grammar) => {
+    const begin = grammar.begins.find(({ when, and }) => when.test(line) && (and === undefined || and.test(line)));
+    return begin === undefined ? [] : [{ grammar, begin }];
+  });
+}
+
+function gradeOf(begun: readonly Begun[]): Grade {
+  return begun.reduce<Grade>((most, { begin }) => (begin.grade > most ? begin.grade : most), 1);
+}
+
+function stateOf(places: readonly Place[], rest: Pick<TraceState, 'nextTitle' | 'isInBody' | 'logged'>): TraceState {
+  const { nextTitle, isInBody, logged } = rest;
   return {
-    places,
-    isTentative: places.every(({ step }) => step.tentative === true),
-    isIncomplete: places.every(({ rule, step }) => rule.incomplete?.includes(step.to) === true),
+    ...{ places, nextTitle, isInBody, logged },
+    isTentative: places.length > 0 && places.every(({ isTentative }) => isTentative),
+    isIncomplete: places.length > 0 && places.every(({ grammar, to }) => grammar.incomplete?.includes(to) === true),
   };
-}
-
-function firstCode(line: string): number {
-  return line === '' ? NEWLINE : line.charCodeAt(0);
-}
-
-/** Texts that lines may begin with. */
-interface Prefixes {
-  begin(line: string): boolean;
-  beginBytes(bytes: Uint8Array, start: number): boolean;
-}
-
-function createPrefixes(texts: readonly string[]): Prefixes {
-  const prefixes = texts.map((text) => Buffer.from(text, 'latin1'));
-  const isFirst = new Uint8Array(256);
-  for (const prefix of prefixes) isFirst[prefix[0]!] = 1;
-  return {
-    begin: (line) => texts.some((text) => line.startsWith(text)),
-    beginBytes: (bytes, start) =>
-      isFirst[bytes[start]!] === 1 && prefixes.some((prefix) => startsWith(bytes, start, prefix)),
-  };
-}
-
-function startsWith(bytes: Uint8Array, start: number, expected: Uint8Array): boolean {
-  return expected.every((byte, index) => bytes[start + index] === byte);
-}
-
-function byteTable(texts: readonly string[]): Uint8Array {
-  const table = new Uint8Array(256);
-  table[ANY_BYTE] = 1;
-  for (const text of texts) for (const character of text) table[character.charCodeAt(0)] = 1;
-  return table;
 }

@@ -1,15 +1,15 @@
-import type { TraceRule } from '../multiline/trace-rule.js';
+import type { TraceGrammar } from '../multiline/trace-grammar.js';
 
 /**
  * A private key that a program writes line by line is joined to one record, so that all of it is found. RFC 7468: lines
  * of base64 between two that name it, and RFC 1421's headers.
  */
-export const PRIVATE_KEY_LINES: TraceRule = {
+export const PRIVATE_KEY_LINES: TraceGrammar = {
   // Base64 of what begins each key: a DER sequence, or the name of OpenSSH's format.
-  secondLines: 'M',
-  secondTexts: ['b3BlbnN', 'Proc-Type: '],
+  firstCharacters: 'M',
+  firstTexts: ['b3BlbnN', 'Proc-Type: '],
   incomplete: ['body'],
-  begins: [{ when: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----\s*$/, to: 'body' }],
+  begins: [{ when: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY-----\s*$/, to: 'body', grade: 3 }],
   states: {
     body: [
       { when: /^\s*-----END /, to: 'end' },

@@ -1,0 +1,59 @@
+import { BLANK, INDENTED, type TraceGrammar } from '../trace-grammar.js';
+
+const FILE = /^\t\S/;
+/** A function with its arguments, or as zap and `pkg/errors` print it, without. */
+const CALL = /^[\w.\-/~%·]+\.[\w.()*·[\]]+(?:\(.*\))?$/;
+const RULE = /^={18}$/;
+
+/** What the runtime prints at a panic, a fatal error and a signal: all goroutines, with blank lines between them; the race detector's reports; stacks of loggers and of gin. */
+export const go: TraceGrammar = {
+  firstCharacters: '\t',
+  firstTexts: ['goroutine ', '[signal ', 'WARNING: DATA RACE'],
+  messages: ['panic', 'error', 'recovered', 'rule'],
+  begins: [
+    { when: /^(?:panic|fatal error|SIG[A-Z]+|runtime): /, to: 'panic', grade: 3 },
+    { when: /^unexpected fault address /, to: 'panic', grade: 3 },
+    { when: /^goroutine \d+ .*\[.+\]:$/, to: 'stack', grade: 2, logged: 'always' },
+    { when: RULE, to: 'rule', grade: 1 },
+    { when: /\bpanic recovered:\s*$/, to: 'recovered', grade: 2 },
+    { when: CALL, to: 'call', grade: 1, logged: 'title' },
+    { when: /^(?:[Ee]rror|[Ff]atal|FATAL|ERROR)\b/, to: 'error', grade: 1 },
+  ],
+  states: {
+    panic: [
+      { when: /^goroutine \d+ /, to: 'stack' },
+      { when: /^\s+panic: /, to: 'panic' },
+      { when: /^(?:\[signal |fatal error: |runtime stack:)/, to: 'panic' },
+      { when: /^PC=0x/, to: 'panic' },
+    ],
+    stack: [
+      { when: /^\t/, to: 'stack' },
+      { when: /^\.\.\./, to: 'stack' },
+      { when: /^created by /, to: 'call', tentative: true },
+      { when: /^[^\s(]+\(/, to: 'call', tentative: true },
+      { when: CALL, to: 'call', tentative: true },
+      { when: BLANK, to: 'gap', tentative: true },
+    ],
+    call: [{ when: FILE, to: 'stack' }],
+    gap: [
+      { when: /^goroutine \d+ /, to: 'stack' },
+      { when: /^r\w+\s+0x/, to: 'registers' },
+    ],
+    registers: [{ when: /^\w+\s+0x/, to: 'registers' }],
+    rule: [{ when: /^WARNING: DATA RACE$/, to: 'race' }],
+    race: [
+      { when: INDENTED, to: 'race' },
+      { when: BLANK, to: 'race' },
+      { when: RULE, to: 'end' },
+      { when: /^(?:Read|Write|Previous|Goroutine|Location|As if|Mutex|\[failed|Heap block|Global) ?/, to: 'race' },
+    ],
+    recovered: [{ when: /^\/\S+\.go:\d+ \(0x/, to: 'places' }],
+    places: [
+      { when: /^\/\S+\.(?:go|s):\d+ \(0x/, to: 'places' },
+      { when: /^\t/, to: 'places' },
+    ],
+    error: [{ when: CALL, to: 'call', tentative: true }],
+    end: [],
+  },
+  others: { panic: 'panic', recovered: 'recovered' },
+};

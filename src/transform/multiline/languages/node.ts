@@ -1,0 +1,67 @@
+import { ANYTHING, BLANK, FRAME, INDENTED, MARKER, type TraceGrammar } from '../trace-grammar.js';
+
+const TITLE = /^(?:Uncaught )?(?:\w+ )?\[?[A-Z]\w*(?:Error|Exception|Rejection)(?: \[\w+\])?(?:: |:$|$)/;
+
+/** What V8 and `util.inspect` print, and Node.js before it exits: the place, the source line, the error, its version. */
+export const node: TraceGrammar = {
+  firstCharacters: ' \t',
+  firstTexts: ['(Use `node', 'Node.js v'],
+  messages: ['title', 'name', 'source', 'marked', 'warning'],
+  begins: [
+    { when: /^(?:\/|file:|node:|[A-Z]:\\)/, and: /:\d+$/, to: 'source', grade: 3 },
+    { when: /^\(node:\d+\) /, to: 'warning', grade: 3 },
+    { when: TITLE, to: 'title', grade: 2, logged: 'title' },
+    { when: /^(?:Error|error): /, to: 'title', grade: 2, logged: 'title' },
+    { when: /(?:Error|Exception|Rejection)/, to: 'name', grade: 1 },
+    { when: FRAME, to: 'frames', grade: 1, logged: 'certain' },
+  ],
+  states: {
+    source: [
+      { when: MARKER, to: 'marked' },
+      { when: ANYTHING, to: 'source', tentative: true },
+    ],
+    marked: [
+      { when: BLANK, to: 'marked' },
+      { when: /\{$/, to: 'properties' },
+      { when: ANYTHING, to: 'title' },
+    ],
+    title: [
+      { when: FRAME, and: /\{$/, to: 'properties' },
+      { when: FRAME, to: 'frames' },
+      { when: /^\(Use `node /, to: 'closed' },
+      { when: /^Require stack:$/, to: 'title', tentative: true },
+    ],
+    name: [
+      { when: FRAME, and: /\{$/, to: 'properties' },
+      { when: FRAME, to: 'frames' },
+      { when: INDENTED, to: 'name', tentative: true },
+      { when: BLANK, to: 'name', tentative: true },
+    ],
+    warning: [
+      { when: /^\(Use `/, to: 'end' },
+      { when: FRAME, to: 'frames' },
+    ],
+    frames: [
+      { when: FRAME, and: /\{$/, to: 'properties' },
+      { when: FRAME, to: 'frames' },
+      { when: /^\s+\.\.\. \d+ /, to: 'frames' },
+      { when: /^(?:Emitted '.+' event|From previous event|Caused by: |caused by: |-----)/, to: 'frames' },
+      { when: BLANK, to: 'gap', tentative: true },
+    ],
+    properties: [
+      { when: /^\}/, to: 'closed' },
+      { when: INDENTED, to: 'properties' },
+      { when: BLANK, to: 'properties', tentative: true },
+      { when: /^[\])'`]/, to: 'properties', tentative: true },
+    ],
+    closed: [{ when: BLANK, to: 'gap', tentative: true }],
+    gap: [
+      { when: /^Node\.js v/, to: 'end' },
+      { when: FRAME, and: /\{$/, to: 'properties' },
+      { when: FRAME, to: 'frames' },
+      { when: BLANK, to: 'gap', tentative: true },
+    ],
+    end: [],
+  },
+  others: { title: 'title', frames: 'gap', gap: 'gap', properties: 'properties' },
+};

@@ -1,0 +1,50 @@
+import { BLANK, type TraceGrammar } from '../trace-grammar.js';
+
+/** PHP's own log to standard error, and php-fpm's, which says besides that it is a message of PHP. */
+const OWN = '(?:NOTICE: )?(?:PHP message: )?(?:PHP )?';
+const STACK = new RegExp(`^${OWN}(?:Stack trace:|\\[stacktrace\\])`);
+
+/** What PHP prints of an uncaught exception, Xdebug's stack, and Monolog's line formatter (Laravel's). */
+export const php: TraceGrammar = {
+  firstCharacters: '#',
+  firstTexts: ['Stack trace:', '[stacktrace]', 'PHP ', '[previous exception]'],
+  messages: ['title', 'told'],
+  begins: [
+    {
+      when: new RegExp(`^${OWN}(?:Fatal error|Warning|Parse error|Recoverable fatal error): `),
+      and: /Uncaught /,
+      to: 'title',
+      grade: 3,
+    },
+    { when: new RegExp(`^${OWN}(?:Fatal error|Warning|Notice|Deprecated|Parse error): `), to: 'told', grade: 3 },
+    { when: /Uncaught /, to: 'title', grade: 2 },
+    { when: /"exception":"\[object\]|\{"exception":|\[object\] \(/, to: 'title', grade: 2 },
+    { when: /^#0 /, to: 'frames', grade: 1, logged: 'certain' },
+    { when: /^#\d+ /, to: 'frames', grade: 1 },
+    { when: STACK, to: 'frames', grade: 1, logged: 'certain' },
+    { when: /^[A-Z][\w\\]*(?:Exception|Error): /, to: 'title', grade: 2, logged: 'title' },
+  ],
+  states: {
+    title: [
+      { when: STACK, to: 'frames' },
+      { when: /^#0 /, to: 'frames' },
+    ],
+    told: [{ when: STACK, to: 'frames' }],
+    frames: [
+      { when: new RegExp(`^${OWN}\\s*#?\\d+[ .]`), to: 'frames' },
+      { when: new RegExp(`^${OWN}\\s+thrown in `), to: 'end' },
+      { when: /^\[previous exception\]/, to: 'title' },
+      { when: /^"\}/, to: 'end' },
+      { when: BLANK, to: 'gap', tentative: true },
+    ],
+    gap: [
+      { when: /^Next \S/, to: 'title' },
+      { when: /^\[previous exception\]/, to: 'title' },
+      { when: /^"\}/, to: 'end' },
+      { when: new RegExp(`^${OWN}\\s+thrown in `), to: 'end' },
+      { when: BLANK, to: 'gap', tentative: true },
+    ],
+    end: [],
+  },
+  others: { title: 'title' },
+};

@@ -1,0 +1,92 @@
+import { BLANK, INDENTED, type TraceGrammar } from '../trace-grammar.js';
+
+const GROUP = /^\s+\+ Exception Group Traceback/;
+const TRACEBACK = /^\s*Traceback \(most recent call last\):$/;
+const RICH = /^\s*[╭┌]─+ Traceback /;
+
+/**
+ * What the `traceback` module prints: frames, then a line that is not indented; groups with a margin; what announces a
+ * traceback; SQLAlchemy's and pydantic's messages, loguru's and rich's frames.
+ */
+export const python: TraceGrammar = {
+  firstCharacters: ' \t',
+  firstTexts: ['│', '╭', '╰', 'Traceback '],
+  incomplete: ['frames', 'box'],
+  messages: ['announced'],
+  begins: [
+    { when: GROUP, to: 'group', grade: 3, logged: 'certain' },
+    { when: TRACEBACK, to: 'frames', grade: 3, logged: 'certain' },
+    { when: RICH, to: 'box', grade: 3, logged: 'certain' },
+    { when: /Traceback \(most recent call last\):$/, to: 'frames', grade: 3 },
+    { when: /^\s+File "/, to: 'frames', grade: 3 },
+    {
+      when: /^(?:Task exception was never retrieved|Future exception was never retrieved|Exception in |Exception ignored in|Exception on |Unhandled exception |Unhandled error|Internal Server Error: |Fatal Python error: |Error in |Unclosed )/,
+      to: 'announced',
+      grade: 2,
+    },
+  ],
+  states: {
+    announced: [
+      { when: TRACEBACK, to: 'frames' },
+      { when: GROUP, to: 'group' },
+      { when: RICH, to: 'box' },
+      {
+        when: /^(?:future|handle|source_traceback|transport|protocol|message|context|task|connector|client_session): /,
+        to: 'announced',
+        tentative: true,
+      },
+      { when: /^(?:Current thread|Thread) 0x[0-9a-f]+ .*\(most recent call first\):$/, to: 'threads' },
+      { when: /^Python runtime state: /, to: 'announced', tentative: true },
+      { when: /^\s+File "/, to: 'announced' },
+      { when: INDENTED, to: 'announced', tentative: true },
+      { when: BLANK, to: 'announced', tentative: true },
+    ],
+    threads: [
+      { when: /^\s+(?:File "|<|\.\.\.)/, to: 'threads' },
+      { when: BLANK, to: 'threads', tentative: true },
+      { when: /^(?:Current thread|Thread) 0x[0-9a-f]+ /, to: 'threads' },
+      { when: /^Extension modules: /, to: 'end' },
+    ],
+    frames: [
+      { when: INDENTED, to: 'frames' },
+      { when: BLANK, to: 'frames', tentative: true },
+      { when: /^[A-Za-z_][\w.]*(?:\[[\w., ]+\])?(?::|$)/, to: 'raised' },
+    ],
+    lost: [{ when: /^\s+File "/, to: 'frames' }],
+    raised: [
+      { when: /^(?:During handling of the above|The above exception was the direct)/, to: 'between' },
+      {
+        when: /^\s*(?:\[SQL: |\[parameters: |\[generated in |\(Background on this error at: |LINE \d+: |DETAIL: |HINT: |CONTEXT: )/,
+        to: 'raised',
+      },
+      { when: INDENTED, to: 'raised' },
+      { when: BLANK, to: 'message', tentative: true },
+    ],
+    message: [
+      { when: /^(?:During handling of the above|The above exception was the direct)/, to: 'between' },
+      {
+        when: /^\s*(?:\[SQL: |\[parameters: |\[generated in |\(Background on this error at: |LINE \d+: |DETAIL: |HINT: |CONTEXT: )/,
+        to: 'raised',
+      },
+      { when: /^\s+.*\[type=\w+, input_value=/, to: 'raised' },
+    ],
+    between: [
+      { when: BLANK, to: 'between' },
+      { when: /^Traceback /, to: 'frames' },
+      { when: GROUP, to: 'group' },
+      { when: RICH, to: 'box' },
+    ],
+    group: [
+      { when: /^\s+[|+]/, to: 'group' },
+      { when: BLANK, to: 'groupGap', tentative: true },
+    ],
+    groupGap: [{ when: /^(?:During handling of the above|The above exception was the direct)/, to: 'between' }],
+    box: [
+      { when: /^\s*[╰└]─/, to: 'boxed' },
+      { when: /^\s*[│|]/, to: 'box' },
+    ],
+    boxed: [{ when: /^\s*[A-Za-z_][\w.]*(?::|$)/, to: 'raised' }],
+    end: [],
+  },
+  others: { raised: 'message', message: 'message', frames: 'lost', lost: 'lost' },
+};

@@ -1,0 +1,49 @@
+import { ANYTHING, BLANK, FRAME, INDENTED, type TraceGrammar } from '../trace-grammar.js';
+
+/** What the panic hook prints (since 1.73 the message has lines of its own), `anyhow` of a chain of errors, and `color-eyre`. */
+export const rust: TraceGrammar = {
+  firstCharacters: ' ',
+  firstTexts: ["thread '", 'note: ', 'stack backtrace:', 'Stack backtrace:', 'Caused by:'],
+  incomplete: ['message'],
+  messages: ['message', 'panicked', 'error'],
+  begins: [
+    { when: /^thread '[^']*' (?:\(\d+\) )?panicked at '/, to: 'panicked', grade: 3 },
+    { when: /^thread '[^']*' (?:\(\d+\) )?panicked at /, to: 'message', grade: 3 },
+    { when: /^The application panicked \(crashed\)\.$/, to: 'report', grade: 3 },
+    { when: /^Error: ?/, to: 'error', grade: 2, logged: 'title' },
+  ],
+  states: {
+    message: [{ when: ANYTHING, to: 'panicked' }],
+    panicked: [
+      { when: /^note: /, to: 'end' },
+      { when: /^stack backtrace:/, to: 'frames' },
+    ],
+    frames: [
+      { when: /^\s+\d+: /, to: 'frames' },
+      { when: FRAME, to: 'frames' },
+      { when: /^\s+\[\.\.\. omitted/, to: 'frames' },
+      { when: /^note: /, to: 'end' },
+      { when: BLANK, to: 'gap', tentative: true },
+    ],
+    gap: [{ when: /^(?:note: |Stack backtrace:)/, to: 'frames' }],
+    error: [
+      { when: BLANK, to: 'error', tentative: true },
+      { when: /^Caused by:/, to: 'causes' },
+      { when: /^Stack backtrace:/, to: 'frames' },
+      { when: /^\s+0: /, to: 'report' },
+    ],
+    causes: [
+      { when: INDENTED, to: 'causes' },
+      { when: BLANK, to: 'causes', tentative: true },
+      { when: /^Stack backtrace:/, to: 'frames' },
+      { when: /^Location:$/, to: 'report' },
+    ],
+    report: [
+      { when: INDENTED, to: 'report' },
+      { when: BLANK, to: 'report', tentative: true },
+      { when: /^(?:Message|Location|Caused by|Error|Suggestion|Note|Warning|Backtrace|Run with)\b/, to: 'report' },
+    ],
+    end: [],
+  },
+  others: { panicked: 'panicked', error: 'error' },
+};

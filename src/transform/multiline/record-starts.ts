@@ -1,0 +1,102 @@
+/**
+ * How the first line of a record looks: it begins with a time, has klog's header, is a JSON object or logfmt; or it
+ * begins with a level, or has a time farther on, as access logs have.
+ */
+export type StartShape = 'time' | 'klog' | 'json' | 'logfmt' | 'level' | 'dated';
+
+const DATE = [
+  String.raw`\d{4}[-/.]\d\d[-/.]\d\d[T ,:-]{1,3}\d\d:\d\d`,
+  String.raw`\d{1,2}[-/ .](?:\d\d|[A-Z][a-z]{2})[-/ .]\d{4}[T ,:]{1,2}\d{1,2}:\d\d`,
+  String.raw`(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2},? (?:\d{4} )?\d{1,2}:\d\d:\d\d`,
+  String.raw`\d\d:\d\d:\d\d(?![\d:])`,
+].join('|');
+/** Before the time may stand brackets, a priority of syslog, and up to two short words such as a level. */
+const WORD = String.raw`[\[(|<]?[\w:]{1,12}[\])>|,]{0,2}(?: {1,6}- {1,2}| {1,6}|\t)`;
+const TIME = new RegExp(String.raw`^ {0,2}(?:<\d{1,3}>)?(?:${WORD}){0,2}[\[(|"']?(?:\w{1,9}=)?"?(?:${DATE})`);
+const KLOG = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+:\d+\]/;
+const JSON_OBJECT = /^\{\s*"[^"\\]{1,64}"\s*:/;
+const LOGFMT = /^(?:ts|time|level|lvl|severity|msg|caller|logger|at)=\S/;
+const LEVEL =
+  /^[[(<]?(?:(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|PANIC)[\])>]?(?:[ :|\t,-]|$)|(?:trace|trce|debug|dbug|info|notice|warn|warning|fail|error|crit|critical|fatal)(?:[\])>]|: ))/;
+const DATED = new RegExp(String.raw`^\S.{0,80}?[\[ "](?:${DATE})`);
+
+/** How a line looks as the first one of a record; undefined where it looks like none. Takes it without colours. */
+export function startShape(line: string): StartShape | undefined {
+  if (KLOG.test(line)) return 'klog';
+  if (TIME.test(line)) return 'time';
+  if (JSON_OBJECT.test(line)) return 'json';
+  if (LOGFMT.test(line)) return 'logfmt';
+  if (LEVEL.test(line)) return 'level';
+  if (DATED.test(line)) return 'dated';
+  return undefined;
+}
+
+/** Fewest first lines that are enough to know how a stream's records begin. */
+const ENOUGH = 5;
+/** So many lines are all looked at; of later ones a sample. */
+const LEARNED_FROM = 64;
+/** The counts are halved when they add up to this, so that what was long ago weighs little. */
+const MOST_COUNTED = 128;
+
+/** What is known of the lines with which the records of one stream begin. A few numbers, whatever the stream holds. */
+export class RecordStarts {
+  readonly #seen = new Map<StartShape, number>();
+  #starts = 0;
+  #others = 0;
+  #lines = 0;
+  #continued = false;
+
+  /** Whether each line should still be told, rather than a sample. */
+  get isLearning(): boolean {
+    return this.#lines < LEARNED_FROM;
+  }
+
+  /** Whether almost all records begin with a line that looks so: what does not is no record of its own. */
+  get isSure(): boolean {
+    return this.#starts >= ENOUGH && this.#others * 20 <= this.#starts;
+  }
+
+  /** Whether some record went on by indented lines. */
+  get haveContinued(): boolean {
+    return this.#continued;
+  }
+
+  /** Whether lines of that shape were seen to begin records of this stream. */
+  areKnownAs(shape: StartShape): boolean {
+    return (this.#seen.get(shape) ?? 0) >= 2;
+  }
+
+  /** Tells the first line of a record that is not part of a trace. */
+  observe(line: string): void {
+    this.#lines++;
+    const shape = startShape(line);
+    if (shape === undefined) {
+      if (/^\S/.test(line)) this.#others++;
+      return;
+    }
+    this.#count(shape);
+  }
+
+  /** Tells the first line of a record of several lines: a trace without a line of a logger begins as no other record does. */
+  observeJoined(line: string): void {
+    const shape = startShape(line);
+    if (shape !== undefined) this.#count(shape);
+  }
+
+  /** Tells that a record went on by indented lines. */
+  observeContinued(): void {
+    this.#continued = true;
+  }
+
+  #count(shape: StartShape): void {
+    this.#starts++;
+    this.#seen.set(shape, (this.#seen.get(shape) ?? 0) + 1);
+    if (this.#starts + this.#others >= MOST_COUNTED) this.#halve();
+  }
+
+  #halve(): void {
+    this.#starts >>= 1;
+    this.#others >>= 1;
+    for (const [shape, count] of this.#seen) this.#seen.set(shape, count >> 1);
+  }
+}
