@@ -1,5 +1,3 @@
-import { LEVELS } from '../../record/record-block.js';
-import { detectLevel } from '../level/detect-level.js';
 import { createLineMarks } from './line-marks.js';
 import type { LineRule, RuleState } from './line-rule.js';
 import type { LineText } from './line-text.js';
@@ -33,8 +31,9 @@ interface LoggedLine {
 
 /** As many lines may stand between a trace's title and what makes it a trace. */
 const MOST_MESSAGE_LINES = 40;
-const WARN = LEVELS.indexOf('warn');
-const FAILURE = /panic|exception|traceback|unhandled|crash/i;
+/** Words of a logger's line behind which a trace is likely its own: a level, or what happened. */
+const FAILURE =
+  /\b(?:warn|warning|wrn|error|err|eror|fatal|ftl|crit|critical|severe|alert|emerg|fail|failed|panic|traceback|unhandled|uncaught)\b|exception|^[WEF]\d{4} /i;
 
 /** Joins the traces of all these languages: a trace goes on as long as it does by any of them. */
 export function createTraceRule(grammars: readonly TraceGrammar[]): LineRule {
@@ -133,7 +132,7 @@ function afterLogged(
 function loggedLine(line: string, starts: RecordStarts, isLast: boolean): LoggedLine | undefined {
   const shape = startShape(line);
   if (shape === undefined || shape === 'json') return undefined;
-  const tellsFailure = detectLevel(line) >= WARN || FAILURE.test(line);
+  const tellsFailure = FAILURE.test(line);
   if (isLast && !tellsFailure && !starts.haveContinued) return undefined;
   return { tellsFailure, isSure: shape === 'time' || shape === 'klog' };
 }
