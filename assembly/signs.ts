@@ -1,9 +1,9 @@
 /**
- * Signs in messages that say whether it is worth looking closer, called by `src/transform/signs.ts`; the memory is a
+ * Signs in messages that say whether it is worth looking closer, called by `src/transform/prefilter.ts`; the memory is a
  * `RecordBlock`'s. Texts are looked at 16 bytes at a step, and up to 18 bytes behind an end, on which nothing depends.
  */
 
-/* The signs by their bits, as `src/transform/signs.ts` has them; those from bit 4 on are windows. */
+/* The signs by their bits, as `src/transform/prefilter.ts` has them; those from bit 4 on are windows. */
 const DIGITS: u32 = 1;
 const DOTS: u32 = 2;
 const COLONS: u32 = 4;
@@ -13,6 +13,8 @@ const DOT: i32 = 0x2e;
 const COLON: i32 = 0x3a;
 const SPACE: i32 = 0x20;
 const DASH: i32 = 0x2d;
+const PLUS: i32 = 0x2b;
+const PERCENT: i32 = 0x25;
 /** Digits of the shortest card number. */
 const FEWEST_DIGITS: i32 = 13;
 /** Bytes that a window takes in the table: four characters, four bytes to be put over what is compared, and its sign. */
@@ -72,7 +74,8 @@ function signsOf(start: usize, length: i32, kinds: u32, windows: usize, windowsE
 function findKinds(at: usize, valid: i32, kinds: u32): void {
   const chunk = v128.load(at);
   const digits = valid & digitsIn(chunk);
-  if ((kinds & DIGITS) != 0) findRun(digits | (valid & (equal(chunk, SPACE) | equal(chunk, DASH))));
+  if ((kinds & DIGITS) != 0)
+    findRun(digits | (valid & (equal(chunk, SPACE) | equal(chunk, DASH) | equal(chunk, PLUS) | equal(chunk, PERCENT))));
   if ((kinds & DOTS) != 0) {
     const between = equal(chunk, DOT) & ((digits << 1) | wasDigit) & digitsIn(v128.load(at, 1));
     dots = (dots >>> 16) | ((<u32>(valid & between)) << 16);

@@ -10,7 +10,7 @@ export interface Needle {
 
 /** What is looked for in texts. */
 export interface SignWish {
-  /** Digits, blanks and dashes, 13 in a row. */
+  /** Digits, blanks, dashes, pluses and percent signs, 13 in a row. */
   readonly digits?: boolean;
   /** Three dots as an IPv4 address has them: between digits, two to four places apart. */
   readonly dots?: boolean;

@@ -1,36 +1,42 @@
-import type { Replacement } from './secret.js';
+import type { Found } from './secret.js';
 
-/** Digits, and what may stand between the groups of a number. */
-const RUN = /\d[\d -]*/g;
-const FEWEST_DIGITS = 13;
+/** Digits, and what may stand between the groups of a number; a plus is a blank in a URL. */
+const RUN = /\d[\d +-]*/g;
+const FEWEST_DIGITS = 14;
 const MOST_DIGITS = 19;
 
 /**
  * The numbers of the large card schemes, by their first digits and lengths (ISO/IEC 7812): few other numbers of that
- * length, ids and times, look so.
+ * length, ids and times, look so. Visa's of 13 digits are issued no more, and look like articles' numbers (EAN).
  */
 const SCHEMES =
-  /^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2[2-7]\d{14}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|35\d{14}|6(?:011|[45]\d\d)\d{12}|62\d{14,17})$/;
+  /^(?:4\d{15}(?:\d{3})?|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{12,15})$/;
 
-/** Replaces card numbers: whole groups of digits, with one blank or dash between each two. */
-export function replaceCards(text: string, by: Replacement): string {
-  return text.replace(RUN, (run) => (run.length < FEWEST_DIGITS ? run : replaceInRun(run, by)));
+/** Letters behind which a number may stand without anything between. */
+const CARD_WORD = /(?:^|[^a-z])(?:card|cc|ccn|pan|visa|amex|mastercard|number|num|no|nr)$/i;
+/** Names of decimal ids. */
+const TRACE_NAME = /(?:trace|span|parent)[_.-]?(?:id)?["'\s]{0,3}(?:=>|[:=])["'\s]{0,3}$/i;
+const NAME_LENGTH = 24;
+
+/** Finds card numbers: whole groups of digits, with one blank, plus or dash between each two. */
+export function findCards(text: string, found: Found): void {
+  for (const { 0: run, index } of text.matchAll(RUN)) {
+    if (run.length >= FEWEST_DIGITS) findInRun(text, run, index, found);
+  }
 }
 
-function replaceInRun(run: string, by: Replacement): string {
+function findInRun(text: string, run: string, start: number, found: Found): void {
   const groups = [...run.matchAll(/\d+/g)];
-  let result = '';
-  let done = 0;
   for (let first = 0; first < groups.length; first++) {
     const last = lastOfCard(groups, first);
     if (last === undefined) continue;
-    const start = groups[first]!.index;
-    const end = groups[last]!.index + groups[last]![0].length;
-    result += run.slice(done, start) + by(run.slice(start, end));
-    done = end;
-    first = last;
+    const from = start + groups[first]!.index;
+    const to = start + groups[last]!.index + groups[last]![0].length;
+    if (!isPartOfMore(text, from, to)) {
+      found(from, to);
+      first = last;
+    }
   }
-  return result + run.slice(done);
 }
 
 /** Index of the last group of a card number that begins with the group `first`. */
@@ -41,9 +47,24 @@ function lastOfCard(groups: readonly RegExpMatchArray[], first: number): number 
     const gap = last === first ? 1 : groups[last]!.index! - before!.index! - before![0].length;
     digits += groups[last]![0];
     if (gap !== 1 || digits.length > MOST_DIGITS) return undefined;
-    if (digits.length >= FEWEST_DIGITS && SCHEMES.test(digits) && luhnSum(digits) % 10 === 0) return last;
+    if (!isGrouped(groups, first, last) || digits.length < FEWEST_DIGITS) continue;
+    if (SCHEMES.test(digits) && luhnSum(digits) % 10 === 0) return last;
   }
   return undefined;
+}
+
+/** Whether the groups are such as people write: of three digits or more each, but for the last one. */
+function isGrouped(groups: readonly RegExpMatchArray[], first: number, last: number): boolean {
+  for (let index = first; index < last; index++) if (groups[index]![0].length < 3) return false;
+  return true;
+}
+
+/** Whether the number is a part of a word, of a number with decimals, or the id of a trace. */
+function isPartOfMore(text: string, from: number, to: number): boolean {
+  if (/[\p{L}_]/u.test(text[to] ?? '') || (text[to] === '.' && /\d/.test(text[to + 1] ?? ''))) return true;
+  const before = text.slice(Math.max(0, from - NAME_LENGTH), from);
+  if (/\d\.$/.test(before) || TRACE_NAME.test(before)) return true;
+  return /\p{L}$/u.test(before) && !CARD_WORD.test(before);
 }
 
 /** ISO/IEC 7812-1, annex B: from the right, every second digit counts twice. */

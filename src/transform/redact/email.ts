@@ -1,25 +1,48 @@
-import type { Replacement } from './secret.js';
+import type { Found } from './secret.js';
 
-/** What stands on both sides of the sign in the addresses that people use (RFC 5322's dot-atom, and a host name). */
-const LOCAL = /[A-Za-z0-9._%+'-]/;
-const DOMAIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}\.){1,8}[A-Za-z]{2,63}/;
+/** What stands before the sign in the addresses that people use: RFC 5322's dot-atom, and RFC 6531's letters of all scripts. */
+const LOCAL = /[\p{L}\p{N}\p{M}._%+'&-]/u;
+/** A host name, of all scripts too, or an address in brackets. */
+const DOMAIN =
+  /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}\p{M}-]{0,62}\.){1,8}(?:xn--[a-z0-9-]{2,59}|[\p{L}\p{M}]{2,63})|\[(?:IPv6:)?[0-9A-Fa-f:.]{3,45}\])/iu;
 /** RFC 5321, 4.5.3.1. */
 const MOST_LOCAL = 64;
 const MOST_DOMAIN = 255;
 
-/** Replaces e-mail addresses: looks to both sides of each `@`, no farther than an address is long. */
-export function replaceEmails(text: string, by: Replacement): string {
-  let result = '';
+/** `lodash@4.17.21.tgz`, `toolchain@v0.0.1-go1.21.linux`: a version stands behind the sign. */
+const VERSION = /^v?\d+\.\d+[.-]/i;
+/** Endings of files and of systemd's units that are no top-level domains: `icon@2x.png`, `user@1000.service`. */
+const FILE =
+  /\.(?:png|jpe?g|gif|svg|webp|[cm]?jsx?|[cm]?tsx?|css|json|tgz|gz|xz|bz2|tar|jar|war|whl|gem|exe|dll|html?|txt|log|ya?ml|toml|xml|conf|service|socket|target|timer|mount|slice|scope|device|path|lock)$/i;
+
+/** Finds e-mail addresses: looks to both sides of each `@`, no farther than an address is long. */
+export function findEmails(text: string, found: Found): void {
   let done = 0;
   for (let sign = text.indexOf('@'); sign >= 0; sign = text.indexOf('@', sign + 1)) {
-    let start = sign;
-    const earliest = Math.max(done, sign - MOST_LOCAL);
-    while (start > earliest && LOCAL.test(text[start - 1]!)) start--;
+    const start = startOfLocal(text, sign, Math.max(done, sign - MOST_LOCAL));
+    if (start === sign) continue;
     const [domain] = DOMAIN.exec(text.slice(sign + 1, sign + 1 + MOST_DOMAIN)) ?? [];
-    if (start === sign || domain === undefined) continue;
-    const end = sign + 1 + domain.length;
-    result += text.slice(done, start) + by(text.slice(start, end));
-    done = end;
+    if (domain === undefined || VERSION.test(domain) || FILE.test(domain)) continue;
+    done = sign + 1 + domain.length;
+    found(start, done);
   }
-  return result + text.slice(done);
+}
+
+function startOfLocal(text: string, sign: number, earliest: number): number {
+  if (text[sign - 1] === '"') {
+    const quote = text.lastIndexOf('"', sign - 2);
+    return quote >= earliest && quote < sign - 2 && !/[:,{}]/.test(text.slice(quote, sign)) ? quote : sign;
+  }
+  let start = sign;
+  while (start > earliest && LOCAL.test(characterBefore(text, start))) start -= characterBefore(text, start).length;
+  // A quote or a dot before an address is none of its characters, nor is what is encoded or another parameter before it.
+  const local = text.slice(start, sign);
+  const before = /^(?:.*(?:%[0-9A-Fa-f]{2}(?=[^%]*$)|&))?['.%+-]*/u.exec(local)![0].length;
+  return before < local.length ? start + before : sign;
+}
+
+/** The character that ends before an index, of one UTF-16 unit or two. */
+function characterBefore(text: string, end: number): string {
+  const unit = text.charCodeAt(end - 1);
+  return unit >= 0xdc00 && unit < 0xe000 && end > 1 ? text.slice(end - 2, end) : text[end - 1]!;
 }

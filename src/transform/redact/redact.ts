@@ -5,8 +5,9 @@ import { membersText, messageText, replaceMembers, setMessageText } from '../mes
 import { createSignScan, FIRST_NEEDLE_BIT, Sign, type SignWish } from '../prefilter.js';
 import type { RedactSettings } from '../settings.js';
 import type { Transform, TransformContext } from '../transform.js';
+import { findSecrets, replaceSecrets } from './find-secrets.js';
 import { redactJson } from './redact-json.js';
-import type { Secret } from './secret.js';
+import type { Replacement, SecretKind } from './secret.js';
 import { SECRETS } from './secrets.js';
 
 /** How many hexadecimal digits of a secret's hash stand in its place. */
@@ -20,21 +21,34 @@ const ODD_ESCAPE = /\\u00[2-7]/;
  * one costs a look at its bytes.
  */
 export function createRedact(settings: RedactSettings, context: Pick<TransformContext, 'secret'>): Transform {
-  const secrets = secretsOf(settings);
-  const scan = createSignScan(wishOf(secrets));
+  const kinds = settings.builtin.map((name) => SECRETS[name]);
+  const patterns = settings.patterns.map(ownPattern);
+  const scan = createSignScan(wishOf([...kinds, ...patterns]));
   const replacement = createReplacement(settings, context);
-  /** By secret, what replaces it, and the bits of its signs. */
-  const replacements = secrets.map(({ name }) => replacement(name));
-  const bits = secrets.map(({ sign, needles }, index) =>
-    sign !== undefined ? Sign[sign] : needles === undefined ? 0 : 1 << (FIRST_NEEDLE_BIT + index),
+  const byPattern = replacement('pattern');
+  /** By built-in kind and pattern, the bits of its signs; 0 where it has none. */
+  const bits = [...kinds, ...patterns].map(
+    ({ sign, needles }, index) =>
+      (sign === undefined ? 0 : Sign[sign]) | (needles === undefined ? 0 : 1 << (FIRST_NEEDLE_BIT + index)),
   );
   const hasSignless = bits.includes(0);
+  const isPossible = (index: number, signs: number): boolean => bits[index] === 0 || (signs & bits[index]!) !== 0;
 
-  function redact(text: string, signs: number): string {
-    return secrets.reduce((result, secret, index) => {
-      const bit = bits[index]!;
-      return bit === 0 || (signs & bit) !== 0 ? secret.replace(result, replacements[index]!) : result;
-    }, text);
+  /** @param name of the member whose text it is; a text may be a secret by its name alone */
+  function redact(text: string, signs: number, name = ''): string {
+    const possible = kinds.filter((_, index) => isPossible(index, signs));
+    const prefix = name === '' ? '' : `${name.slice(-LONGEST_NAME)}: `;
+    const found = possible.length === 0 ? [] : findSecrets(prefix + text, possible);
+    const inText = found.flatMap((secret) => {
+      const start = Math.max(0, secret.start - prefix.length);
+      return secret.end <= prefix.length ? [] : [{ ...secret, start, end: secret.end - prefix.length }];
+    });
+    const redacted = replaceSecrets(text, inText, ({ kind, secret }) => replacement(kind.name)(secret));
+    return patterns.reduce(
+      (result, pattern, index) =>
+        isPossible(kinds.length + index, signs) ? pattern.replace(result, byPattern) : result,
+      redacted,
+    );
   }
 
   function redactMessage(block: RecordBlock, row: number, signs: number): void {
@@ -48,7 +62,7 @@ export function createRedact(settings: RedactSettings, context: Pick<TransformCo
     const found = scan.ofRange(block, block.membersStart[row]!, block.membersEnd[row]!);
     const signs = ODD_ESCAPE.test(text) ? ALL_SIGNS : found;
     if (signs === 0 && !hasSignless) return;
-    const redacted = redactJson(text, (value) => redact(value, signs));
+    const redacted = redactJson(text, (value, name) => redact(value, signs, name));
     if (redacted !== text) replaceMembers(block, row, Buffer.from(redacted, 'utf8'));
   }
 
@@ -65,22 +79,27 @@ export function createRedact(settings: RedactSettings, context: Pick<TransformCo
 
 const ALL_SIGNS = -1;
 
-function wishOf(secrets: readonly Secret[]): SignWish {
+/** More of a member's name says nothing more. */
+const LONGEST_NAME = 40;
+
+type Signs = Pick<SecretKind, 'needles' | 'sign'>;
+
+function wishOf(secrets: readonly Signs[]): SignWish {
   const signs = secrets.flatMap(({ sign }) => (sign === undefined ? [] : [[sign, true]]));
   return { ...Object.fromEntries(signs), needles: secrets.map(({ needles = [] }) => needles) };
 }
 
-function secretsOf({ builtin, patterns }: RedactSettings): Secret[] {
-  const own = patterns.map(({ match, replace }): Secret => {
-    const expression = compiled(match);
-    const fill = replace === undefined ? undefined : createTemplate(replace);
-    return {
-      name: 'pattern',
-      ...(expression.needles && { needles: needlesOf(expression) }),
-      replace: (text, by) => expression.replaceAll(text, (groups) => fill?.(groups) ?? by(groups[0]!)),
-    };
-  });
-  return [...builtin.map((name) => SECRETS[name]), ...own];
+interface OwnPattern extends Signs {
+  replace(text: string, by: Replacement): string;
+}
+
+function ownPattern({ match, replace }: RedactSettings['patterns'][number]): OwnPattern {
+  const expression = compiled(match);
+  const fill = replace === undefined ? undefined : createTemplate(replace);
+  return {
+    ...(expression.needles && { needles: needlesOf(expression) }),
+    replace: (text, by) => expression.replaceAll(text, (groups) => fill?.(groups) ?? by(groups[0]!)),
+  };
 }
 
 /** What `$1` to `$9`, `$&` and `$$` of a replacement stand for: groups, the whole match, and a dollar sign. */

@@ -1,59 +1,52 @@
-import { isIPv6 } from 'node:net';
 import type { Needle } from '../prefilter.js';
 import type { SecretName } from '../settings.js';
-import { replaceCards } from './card.js';
-import { replaceEmails } from './email.js';
-import { replacePrivateKeys } from './private-key.js';
-import type { Secret } from './secret.js';
+import { findIpv4, findIpv6 } from './address.js';
+import { findBearers } from './bearer.js';
+import { findCards } from './card.js';
+import { findEmails } from './email.js';
+import { findPrivateKeys } from './private-key.js';
+import type { Found, SecretKind } from './secret.js';
 
-/** The RFC 6750 header, however the word is written; tokens are long, words are not. */
-const BEARER = /\b((?:[Bb]earer|BEARER) +)([A-Za-z0-9._~+/-]{16,}=*)/g;
 /** Ids of access keys, lasting and temporary ones (docs.aws.amazon.com, "IAM identifiers"). */
-const AWS_KEY_ID = /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b/g;
+const AWS_KEY_ID = /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/g;
+/** Behind its name: of a variable, a member of JSON, an element of XML, a key of Python's or Ruby's. */
 const AWS_SECRET_KEY =
-  /(secret[_-]?(?:access[_-]?)?key["']{0,2}\s{0,8}[:=]\s{0,8}["']?)([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+])/gi;
-/** RFC 7519: three parts in base64url, of which the first two begin as `{"` does. */
-const JWT = /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}\.eyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]*/g;
-const IPV4 = /(?<![\d.])(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?!\.?\d)/g;
-const IPV6_LIKE = /(?<![\w:.])[0-9A-Fa-f:]{2,39}(?:\.\d{1,3}){0,3}(?![\w:])/g;
+  /secret[\s_-]?(?:access[\s_-]?)?key["']{0,2}\s{0,8}(?:=>|:=|[:=>,]|is\b)\s{0,8}["']{0,2}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi;
+/** RFC 7519: parts in base64url, of which the first two begin as `{"` does; or RFC 7516: five, of which the first one does. */
+const JWT =
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}(?:\.eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?|(?:\.[A-Za-z0-9_-]*){4})/g;
 
 /** The kinds that are built in. */
-export const SECRETS: Readonly<Record<SecretName, Secret>> = {
-  bearer: {
-    name: 'bearer',
-    needles: [{ text: 'bearer ', ignoreCase: true }],
-    replace: (text, by) => text.replace(BEARER, (_, word: string, token: string) => `${word}${by(token)}`),
-  },
+export const SECRETS: Readonly<Record<SecretName, SecretKind>> = {
+  bearer: { name: 'bearer', needles: [{ text: 'bearer', ignoreCase: true }], find: findBearers },
   aws: {
     name: 'aws',
     needles: [...exactly('AKIA', 'ASIA'), { text: 'ecret', ignoreCase: true }],
-    replace: (text, by) =>
-      text.replace(AWS_KEY_ID, by).replace(AWS_SECRET_KEY, (_, name: string, key: string) => `${name}${by(key)}`),
+    find(text, found) {
+      findAll(AWS_KEY_ID, text, found);
+      findAll(AWS_SECRET_KEY, text, found);
+    },
   },
-  email: { name: 'email', needles: exactly('@'), replace: replaceEmails },
-  card: {
-    name: 'card',
-    sign: 'digits',
-    replace: replaceCards,
-  },
-  jwt: { name: 'jwt', needles: exactly('eyJ'), replace: (text, by) => text.replace(JWT, by) },
-  privateKey: {
-    name: 'privateKey',
-    needles: exactly('PRIVATE KEY-----'),
-    replace: replacePrivateKeys,
-  },
-  ipv4: {
-    name: 'ipv4',
-    sign: 'dots',
-    replace: (text, by) => text.replace(IPV4, by),
-  },
+  email: { name: 'email', needles: exactly('@', '%40', '%2540', 'u0040', 'x40', '#64;', '&commat'), find: findEmails },
+  card: { name: 'card', sign: 'digits', needles: exactly('%2D', '%2d', '#32;', 'u0020', 'u002d'), find: findCards },
+  jwt: { name: 'jwt', needles: exactly('eyJ'), find: (text, found) => findAll(JWT, text, found) },
+  privateKey: { name: 'privateKey', needles: exactly('PRIVATE'), find: findPrivateKeys },
+  ipv4: { name: 'ipv4', sign: 'dots', needles: exactly('%2E', '%2e', 'u002e'), find: findIpv4 },
   ipv6: {
     name: 'ipv6',
     sign: 'colons',
-    replace: (text, by) =>
-      text.replace(IPV6_LIKE, (address) => (isIPv6(address) && /[0-9A-Fa-f]/.test(address) ? by(address) : address)),
+    needles: [{ text: '%3a', ignoreCase: true }, ...exactly('u003a', '#58;', '&colon')],
+    find: findIpv6,
   },
 };
+
+/** Finds what an expression matches; where that has a group, the group, which is the match's end. */
+function findAll(expression: RegExp, text: string, found: Found): void {
+  for (const { 0: match, 1: secret = match, index } of text.matchAll(expression)) {
+    const end = index + match.length;
+    found(end - secret.length, end);
+  }
+}
 
 function exactly(...texts: readonly string[]): Needle[] {
   return texts.map((text) => ({ text, ignoreCase: false }));

@@ -99,6 +99,17 @@ describe('redact', () => {
     }
   });
 
+  it('finds an OpenPGP key in the same way, with its empty line and headers', () => {
+    for (const headers of [[''], ['Version: GnuPG v2', 'Comment: of mine', '']]) {
+      const body = [...headers, 'lQOYBFabc', 'abcdEFGH0123+/==', '=Ab1c'];
+      const key = ['-----BEGIN PGP PRIVATE KEY BLOCK-----', ...body, '-----END PGP PRIVATE KEY BLOCK-----'];
+      const messages = consumedMessages(logOf(['before', ...key, 'after'], 'cri'), {
+        settings: [{ redact: { ...BASE, builtin: ['privateKey'] } }],
+      });
+      assert.deepEqual(messages, ['before', '[REDACTED]', 'after']);
+    }
+  });
+
   it("redacts the record's own fields by their values, and leaves JSON as JSON", () => {
     const message =
       '{"user":"jane@example.org","card":4111111111111111,"n":12345678901234567890,"a":{"jane@example.org":1,"x@example.org":2}}';
