@@ -8,9 +8,12 @@ import { terminalReport } from './report/terminal.js';
 import type { RunFacts } from './result.js';
 import { runBenchmark } from './run.js';
 
-const isOfTransforms = process.argv[2] === 'transforms';
+const [, , part = ''] = process.argv;
+const isOfTransforms = part === 'transforms';
+const isLive = part === 'peers' || part === 'compare';
 if (isOfTransforms) await import('./transforms/main.js');
-const options = isOfTransforms ? undefined : readOptions();
+if (isLive) await (await import('./live/main.js')).benchLive(process.argv.slice(2));
+const options = isOfTransforms || isLive ? undefined : readOptions();
 if (options !== undefined) {
   const result = await runBenchmark(options, (text) => process.stderr.write(`${text}\n`));
   const resultFile = options.json ?? defaultResultFile(result);

@@ -22,6 +22,8 @@ export const USAGE = `npm run bench -- [reading | sinks | transforms] [options]
   reading          podtail beside its baselines: speed, memory, idle files, latency (what is measured by default)
   sinks            each sink to a server that counts, and the other shippers that are on PATH
   transforms       what each transform costs, relative to the pipeline without it (only --smoke is an option there)
+  peers, compare   on a node whose logs are written and rotated: podtail beside other agents, or two checkouts of it
+                   (their own options: npm run bench -- peers --help)
   --smoke          tiny inputs, once each: says that all of it works, not how fast (under a minute)
   --megabytes N    input of the headline cases in MB, 10^6 bytes (default 268.435456, which is 256 MiB; smoke: 4)
   --runs N         how often each figure is measured (default 3; smoke: 1)
