@@ -28,12 +28,14 @@ export const sinkOptions = configurationOptionsNamed('config', 'sink', 'url');
 
 /** Those that say which logs are read, how, and from where on. */
 export const logOptions = configurationOptionsNamed(
-  ...['config', 'include', 'exclude', 'namespace', 'pod', 'container', 'include-own-log', 'allow-target'],
-  ...['metadata', 'format', 'state-dir', 'start-at'],
+  ...['config', 'include', 'exclude', 'namespace', 'pod', 'container', 'include-own-log'],
+  ...['allow-target', 'allow-hard-links', 'metadata', 'format', 'state-dir', 'start-at'],
 );
 
 /** Those that say where positions are, and where the files may be that they are of. */
-export const positionOptions = configurationOptionsNamed('config', 'include', 'allow-target', 'state-dir');
+export const positionOptions = configurationOptionsNamed(
+  ...['config', 'include', 'allow-target', 'allow-hard-links', 'state-dir'],
+);
 
 /** Those of `configurationOptions` that say which files are read, and how; they mean nothing for standard input. */
 const FILE_OPTIONS = [
@@ -44,6 +46,7 @@ const FILE_OPTIONS = [
   'container',
   'include-own-log',
   'allow-target',
+  'allow-hard-links',
   'state-dir',
   'start-at',
   'listen',

@@ -69,7 +69,7 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
       diagnostics.error(shortfall);
       status = ExitStatus.failed;
     }
-    const { abandoned: _, ...totals } = pipeline.counters;
+    const { abandoned: _, refused: __, ...totals } = pipeline.counters;
     diagnostics.info('finished', totals);
   } catch (error) {
     failAtOnce(diagnostics, error);

@@ -21,6 +21,7 @@ export const configOptions: readonly ConfigOption[] = [
   { name: 'container', path: ['container'], kind: 'list' },
   { name: 'include-own-log', path: ['includeOwnLog'], kind: 'switch' },
   { name: 'allow-target', path: ['allowTarget'], kind: 'list' },
+  { name: 'allow-hard-links', path: ['allowHardLinks'], kind: 'switch' },
   { name: 'metadata', path: ['metadata'], kind: 'map' },
   { name: 'label', path: ['labels'], kind: 'map' },
   { name: 'format', path: ['format'], kind: 'value' },

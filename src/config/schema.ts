@@ -58,6 +58,9 @@ export const configSchema = section({
   allowTarget: listOf('folders')
     .prefault([])
     .describe("Folders where a link may lead; none given: the container runtimes' and those of include"),
+  allowHardLinks: yesOrNo()
+    .prefault(false)
+    .describe('Whether a file of a pod that has several names is read; it may be any file of the node'),
   metadata: metadataSchema.prefault({}).describe('namespace, pod, uid, container of files whose path does not say'),
   labels: z
     .record(text, z.string({ error: TEXT }), { error: 'a mapping of names to text' })

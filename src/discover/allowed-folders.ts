@@ -14,6 +14,11 @@ export function allowedFolders(include: readonly string[], allowTarget: readonly
   return [...new Set(folders)];
 }
 
+/** Whether a file lies where the kubelet or Docker keeps logs. */
+export function isInRuntimeFolder(file: string): boolean {
+  return RUNTIME_FOLDERS.some((folder) => file.startsWith(`${folder}/`));
+}
+
 /** The part of a glob before its first magic character; the folder of a path that has none. */
 function fixedFolder(glob: string): string {
   const { base, isGlob } = picomatch.scan(glob);

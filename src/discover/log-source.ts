@@ -24,7 +24,9 @@ export function createLogSource(
   target?: string,
 ): LogSource {
   const hops = followLinks(path, followLink);
-  const told = first(hops, parsePodLogPath) ?? first(hops, parseContainerLinkName);
+  // The opened file is what it is, while links may lead elsewhere by now.
+  const opened = target === undefined ? [] : [target];
+  const told = first([path, ...opened, ...hops], parsePodLogPath) ?? first(hops, parseContainerLinkName);
   const ofTarget = target === undefined ? undefined : dockerContainerId(target);
   const containerId = ofTarget ?? first(hops, dockerContainerId);
   const source = {

@@ -23,14 +23,20 @@ export interface ContainerLinkName {
 export function parsePodLogPath(path: string): PodLogPath | undefined {
   const [folder, container, file] = path.split('/').slice(-3);
   if (folder === undefined || container === undefined || file === undefined) return undefined;
-  const [namespace, pod, uid, ...rest] = folder.split('_');
-  if (namespace === undefined || pod === undefined || uid === undefined || rest.length > 0) return undefined;
-  if (!isLabel(namespace) || !isSubdomain(pod) || !UID.test(uid) || !isLabel(container)) return undefined;
+  const pod = podOfFolder(folder);
+  if (pod === undefined || !isLabel(container)) return undefined;
   const [, live, restart, rotation] = POD_LOG_FILE.exec(file) ?? [];
   if (live === undefined) return undefined;
-  const metadata = { namespace, pod, uid, container, restart: Number(restart) };
+  const metadata = { ...pod, container, restart: Number(restart) };
   if (rotation === undefined) return { metadata };
   return { metadata, rotatedFrom: path.slice(0, path.length - rotation.length) };
+}
+
+/** Reads the name of the folder that the kubelet makes for a pod's logs: `<namespace>_<pod>_<uid>`. */
+export function podOfFolder(name: string): { namespace: string; pod: string; uid: string } | undefined {
+  const [namespace, pod, uid, ...rest] = name.split('_');
+  if (namespace === undefined || pod === undefined || uid === undefined || rest.length > 0) return undefined;
+  return isLabel(namespace) && isSubdomain(pod) && UID.test(uid) ? { namespace, pod, uid } : undefined;
 }
 
 /**

@@ -3,11 +3,12 @@ import { readPositions } from '../checkpoint/position-store.js';
 import type { Config } from '../config/config.js';
 import { type FormatName, recogniseFormat, type ScannedText } from '../decode/line-format.js';
 import { createScanner } from '../decode/scanner.js';
-import { allowedFolders } from '../discover/allowed-folders.js';
 import { createDiscovery } from '../discover/discovery.js';
 import { createSilentWatches } from '../os/directory-watches.js';
 import { openLog } from '../os/open-log.js';
+import type { ReadRules } from '../os/read-rules.js';
 import { OWN_LOG, ownLogs } from '../pipeline/own-log.js';
+import { createReadRules } from '../pipeline/read-rules.js';
 import { createSinkRouting } from '../pipeline/routing.js';
 import { fromSavedPosition } from '../pipeline/saved-files.js';
 import type { Diagnostics } from '../record/diagnostics.js';
@@ -50,23 +51,25 @@ export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[]
   });
   discovery.start();
   discovery.close();
-  const allowed = allowedFolders(config.include, config.allowTarget);
+  const rules = createReadRules(config);
   sources.sort((a, b) => (a.path < b.path ? -1 : 1));
   const sample = createSample();
   const positions = config.stateDir === undefined ? [] : readPositions(config.stateDir, () => undefined);
   const isOwnLog = ownLogs(config);
   const sinksOf = createSinksOf(config);
-  return sources.map((source) => {
+  const listings = sources.map((source) => {
     const told = { path: source.path, ...toldOf(source), sinks: sinksOf(source) };
     if (isOwnLog(source)) return { ...told, problem: OWN_LOG };
     if (told.sinks.length === 0) return { ...told, problem: 'no sink takes it' };
-    const listing = { ...told, ...listLog(source, config, allowed, sample) };
+    const listing = { ...told, ...listLog(source, config, rules, sample) };
     if (listing.size === undefined || listing.problem !== undefined) return listing;
     const saved = positions.filter(({ path }) => path === source.path).map(fromSavedPosition);
-    const found = findRemembered(source.path, saved, allowed);
+    const found = findRemembered(source.path, saved, rules);
     const live = saved.find((file) => found.get(file)?.isLive);
     return { ...listing, offset: live?.offset ?? (config.startAt === 'end' ? listing.size : 0) };
   });
+  rules.close();
+  return listings;
 }
 
 /** Says which sinks get records of a log. */
@@ -79,6 +82,7 @@ function toldOf({ metadata, containerId }: LogSource) {
   return { metadata, ...(containerId === undefined ? {} : { containerId }) };
 }
 
+<<<<<<< HEAD
 function listLog(
   { path }: LogSource,
   config: Config,
@@ -87,6 +91,13 @@ function listLog(
 ): Pick<LogListing, 'target' | 'size' | 'format' | 'problem'> {
   const opened = openLog(path, allowed);
   if (opened.kind !== 'opened') return { problem: opened.reason };
+=======
+function listLog(source: LogSource, config: Config, rules: ReadRules, sample: ScannedText): LogListing {
+  const { path } = source;
+  const listing = { path, ...toldOf(source) };
+  const opened = openLog(path, rules);
+  if (opened.kind !== 'opened') return { ...listing, problem: opened.reason };
+>>>>>>> a092447 (Files are opened by handles that only stand for them; allowed folders are pinned; another pod's log and hard links are refused)
   const { descriptor, target, size } = opened;
   try {
     const format = config.format === 'auto' ? sampleFormat(descriptor, sample) : config.format;

@@ -2,8 +2,9 @@ import { closeSync } from 'node:fs';
 import { readPositions } from '../checkpoint/position-store.js';
 import type { BadPosition, SavedPosition } from '../checkpoint/saved-position.js';
 import type { Config } from '../config/config.js';
-import { allowedFolders } from '../discover/allowed-folders.js';
 import { openLog } from '../os/open-log.js';
+import type { ReadRules } from '../os/read-rules.js';
+import { createReadRules } from '../pipeline/read-rules.js';
 import { fromSavedPosition } from '../pipeline/saved-files.js';
 import { findRemembered } from '../tail/find-remembered.js';
 
@@ -35,15 +36,15 @@ export interface PositionListing {
  */
 export function listPositions(config: Config, onBad: (entry: BadPosition) => void): PositionListing[] {
   if (config.stateDir === undefined) return [];
-  const allowed = allowedFolders(config.include, config.allowTarget);
+  const rules = createReadRules(config);
   const byPath = new Map<string, SavedPosition[]>();
   for (const position of readPositions(config.stateDir, onBad)) {
     byPath.set(position.path, [...(byPath.get(position.path) ?? []), position]);
   }
-  return [...byPath].flatMap(([path, positions]) => {
+  const listings = [...byPath].flatMap(([path, positions]) => {
     const files = positions.map(fromSavedPosition);
-    const found = findRemembered(path, files, allowed);
-    const problem = found.size > 0 ? undefined : problemOf(path, allowed);
+    const found = findRemembered(path, files, rules);
+    const problem = found.size > 0 ? undefined : problemOf(path, rules);
     return files.map((file) => {
       const now = found.get(file);
       const size = Math.max(now?.size ?? 0, file.size);
@@ -53,11 +54,13 @@ export function listPositions(config: Config, onBad: (entry: BadPosition) => voi
       return { ...where, state, offset: file.offset, size, lagBytes, ...(problem && { problem }) } as const;
     });
   });
+  rules.close();
+  return listings;
 }
 
 /** Why there is nothing to be found at a path, where that is for another reason than that nothing is there. */
-function problemOf(path: string, allowed: readonly string[]): string | undefined {
-  const opened = openLog(path, allowed);
+function problemOf(path: string, rules: ReadRules): string | undefined {
+  const opened = openLog(path, rules);
   if (opened.kind === 'opened') closeSync(opened.descriptor);
   return opened.kind === 'refused' || opened.kind === 'unreadable' ? opened.reason : undefined;
 }

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
-import path from 'node:path';
+import type { RefusalKind } from '../record/refusal.js';
 import { birthOf } from './birth-time.js';
+import { handlePath, hasPathHandles, openPathHandle, pathOfHandle } from './path-handle.js';
+import type { ReadRules, Refusal } from './read-rules.js';
 
 /** A log file that was opened and may be read. */
 export interface OpenedLog {
@@ -23,46 +25,77 @@ export interface NotOpened {
   readonly kind: 'missing' | 'refused' | 'unreadable';
   /** What is wrong, and what to do about it. */
   readonly reason: string;
+  /** Which rule forbids it; only with `refused`. */
+  readonly refusal?: RefusalKind;
 }
 
+/** How often a file is looked at that is renamed meanwhile. */
+const TRIES = 20;
+
 /**
- * Opens a log file for reading, following links, if it is a regular file under one of the allowed folders. A container
- * that can write into a log folder can make a link to any file of the node, and swap it at any time, so what counts is
- * looked up on the opened handle, not on the path.
- *
- * @param allowed absolute folders; one that is itself a link stands for where it leads
+ * Opens a log file for reading, following links, if it is a regular file that the rules allow. A container that can write
+ * into a log folder can make a link to any file of the node, and swap it at any time. So the path leads to a handle that
+ * only stands for the file; that is examined, and opened where it may be read. Nothing but a regular file is ever opened.
  */
-export function openLog(file: string, allowed: readonly string[]): OpenedLog | NotOpened {
-  let descriptor: number;
-  try {
-    // To open some devices is to do something to them, so this look comes first; the one that counts comes after.
-    const kind = kindOf(fs.statSync(file).mode);
-    if (kind !== 'file') return notRegular(kind);
-    // Without O_NONBLOCK, opening a pipe that was put there meanwhile would hang.
-    descriptor = fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
-  } catch (error) {
-    return describe(error as NodeJS.ErrnoException);
-  }
-  const opened = examine(file, descriptor, allowed);
-  if (opened.kind !== 'opened') fs.closeSync(descriptor);
+export function openLog(file: string, rules: ReadRules): OpenedLog | NotOpened {
+  const opened = hasPathHandles ? openByHandle(file, rules) : openByPath(file, rules);
+  if (opened.kind === 'opened') rules.onOpened?.(file);
+  else if (opened.refusal !== undefined) rules.onRefused?.(file, { refusal: opened.refusal, reason: opened.reason });
   return opened;
 }
 
-function examine(file: string, descriptor: number, allowed: readonly string[]): OpenedLog | NotOpened {
+function openByHandle(file: string, rules: ReadRules): OpenedLog | NotOpened {
+  let handle: number | undefined;
   try {
-    const stats = fs.fstatSync(descriptor, { bigint: true });
-    const { dev: device, ino: inode, size, mode, mtimeNs: modifiedAt } = stats;
-    const kind = kindOf(Number(mode));
-    if (kind !== 'file') return notRegular(kind);
-    const target = pathOfHandle(file, descriptor);
-    if (!allowed.some((folder) => isInside(target, realFolder(folder)))) {
-      return { kind: 'refused', reason: `it leads to ${target}, outside the allowed folders; --allow-target adds one` };
-    }
-    const opened = { device, inode, bornAt: birthOf(stats), size: Number(size), modifiedAt, target };
-    return { kind: 'opened', descriptor, ...opened };
+    handle = openPathHandle(file);
+    const examined = examine(file, handle, rules, () => pathOfHandle(handle!));
+    if (examined.kind !== 'examined') return examined;
+    return { ...examined, kind: 'opened', descriptor: fs.openSync(handlePath(handle), READING) };
   } catch (error) {
     return describe(error as NodeJS.ErrnoException);
+  } finally {
+    if (handle !== undefined) fs.closeSync(handle);
   }
+}
+
+/** Where the system has no other handles: a look at the path comes first, and one at what was opened by it after that. */
+function openByPath(file: string, rules: ReadRules): OpenedLog | NotOpened {
+  let descriptor: number | undefined;
+  try {
+    const kind = kindOf(fs.statSync(file).mode);
+    if (kind !== 'file') return notRegular(kind);
+    descriptor = fs.openSync(file, READING);
+    const examined = examine(file, descriptor, rules, () => fs.realpathSync(file));
+    if (examined.kind === 'examined') return { ...examined, kind: 'opened', descriptor };
+    fs.closeSync(descriptor);
+    return examined;
+  } catch (error) {
+    if (descriptor !== undefined) fs.closeSync(descriptor);
+    return describe(error as NodeJS.ErrnoException);
+  }
+}
+
+/** A lease on the file (fcntl(2)), or on some systems a pipe that was put in its place, must not hold podtail up. */
+const READING = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
+
+type Examined = Omit<OpenedLog, 'kind' | 'descriptor'> & { readonly kind: 'examined' };
+
+function examine(file: string, handle: number, rules: ReadRules, targetOf: () => string): Examined | NotOpened {
+  for (let tries = 0; tries < TRIES; tries++) {
+    const stats = fs.fstatSync(handle, { bigint: true });
+    const { dev: device, ino: inode, size, mode, nlink, mtimeNs: modifiedAt } = stats;
+    const kind = kindOf(Number(mode));
+    if (kind !== 'file') return notRegular(kind);
+    const target = targetOf();
+    const refusal = rules.refusalOf(file, { target, device, inode, names: Number(nlink) });
+    if (refusal === 'again') continue;
+    if (refusal !== undefined) return { kind: 'refused', ...refusal };
+    return { kind: 'examined', device, inode, bornAt: birthOf(stats), size: Number(size), modifiedAt, target };
+  }
+  return {
+    kind: 'unreadable',
+    reason: 'it cannot be told where it is: it is renamed too fast, or its path is not UTF-8; trying again',
+  };
 }
 
 function describe({ code, message }: NodeJS.ErrnoException): NotOpened {
@@ -75,8 +108,8 @@ function describe({ code, message }: NodeJS.ErrnoException): NotOpened {
   return { kind: 'unreadable', reason: message };
 }
 
-function notRegular(kind: string): NotOpened {
-  return { kind: 'refused', reason: `it is a ${kind}, not a regular file` };
+function notRegular(kind: string): NotOpened & Refusal & { readonly kind: 'refused' } {
+  return { kind: 'refused', refusal: 'notRegular', reason: `it is a ${kind}, not a regular file` };
 }
 
 function kindOf(mode: number): string {
@@ -87,27 +120,4 @@ function kindOf(mode: number): string {
     [fs.constants.S_IFSOCK]: 'socket',
   };
   return kinds[mode & fs.constants.S_IFMT] ?? 'device';
-}
-
-/** Linux says where an open handle leads; elsewhere the path has to do. */
-function pathOfHandle(file: string, descriptor: number): string {
-  if (process.platform !== 'linux') return fs.realpathSync(file);
-  const target = fs.readlinkSync(`/proc/self/fd/${descriptor}`);
-  const isMarked = target.endsWith(DELETED_MARK) && !fs.existsSync(target);
-  return isMarked ? target.slice(0, -DELETED_MARK.length) : target;
-}
-
-/** What Linux puts behind the name of a file that was deleted while it is open. */
-const DELETED_MARK = ' (deleted)';
-
-function realFolder(folder: string): string {
-  try {
-    return fs.realpathSync(folder);
-  } catch {
-    return folder;
-  }
-}
-
-function isInside(file: string, folder: string): boolean {
-  return file.startsWith(folder.endsWith(path.sep) ? folder : folder + path.sep);
 }

@@ -30,6 +30,7 @@ export type SinkChange =
  */
 const FIXED: readonly ConfigPath[] = [
   ['allowTarget'],
+  ['allowHardLinks'],
   ['metadata'],
   ['format'],
   ['stateDir'],

@@ -1,10 +1,10 @@
 import type { PositionKeeper } from '../checkpoint/position-keeper.js';
 import type { SavedPosition } from '../checkpoint/saved-position.js';
-import { allowedFolders } from '../discover/allowed-folders.js';
 import { resolveSource } from '../discover/discovery.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from '../os/directory-watches.js';
 import { openFileLimit } from '../os/open-file-limit.js';
 import { createPause } from '../os/pause.js';
+import type { ReadRules } from '../os/read-rules.js';
 import { OpenFiles } from '../tail/open-files.js';
 import { Tailer } from '../tail/tailer.js';
 import { createDelays, type Delays } from './delays.js';
@@ -13,6 +13,7 @@ import type { FollowStatus } from './follow-status.js';
 import { createLeftFiles } from './left-files.js';
 import { createNewFiles, type NewFiles } from './new-files.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
+import { createRunRules } from './read-rules.js';
 import { toSavedPosition } from './saved-files.js';
 import { createTreatedConsumers, type TreatedConsumers } from './treated-consumer.js';
 
@@ -31,6 +32,7 @@ export async function followFiles(
 ): Promise<void> {
   const { control, diagnostics } = parts;
   const { once } = parts.config;
+  const readRules = createRunRules(parts.config, parts);
   const watches = once ? createSilentWatches() : createDirectoryWatches(diagnostics);
   const guard = (action: () => void): void => {
     try {
@@ -50,7 +52,7 @@ export async function followFiles(
   );
   const newFiles = createNewFiles(() => save(), monotonicNow);
   const consumers = createTreatedConsumers(parts);
-  const tailer = createTailer(parts, consumers, watches, positions, delays, newFiles, endOnce);
+  const tailer = createTailer(parts, readRules, consumers, watches, positions, delays, newFiles, endOnce);
   following.begin(() => tailer.status(), watches, positions !== undefined);
   const discovering = createDiscovering(parts, tailer, consumers, watches, guard);
   const save = (): void => {
@@ -78,6 +80,7 @@ export async function followFiles(
     if (!reading) return;
     clearInterval(sweeping);
     sweeping = beginSweeping();
+    readRules.reload(parts.config);
     guard(() => discovering.reload(keys));
     control.room.tell();
   });
@@ -97,11 +100,13 @@ export async function followFiles(
     delays.close();
     discovering.close();
     watches.close();
+    readRules.close();
   }
 }
 
 function createTailer(
   parts: PipelineParts,
+  readRules: ReadRules,
   consumers: TreatedConsumers,
   watches: DirectoryWatches,
   positions: PositionKeeper | undefined,
@@ -114,9 +119,7 @@ function createTailer(
   const left = createLeftFiles(positions);
   return new Tailer({
     block: context.block,
-    get allowedFolders() {
-      return allowedFolders(parts.config.include, parts.config.allowTarget);
-    },
+    readRules,
     openFiles: new OpenFiles(limits.openFiles ?? openFileLimit()),
     longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
     get partialTimeout() {

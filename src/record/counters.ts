@@ -1,4 +1,5 @@
 import { type AbandonedBytes, createAbandonedBytes } from './abandoned.js';
+import { createRefusalCounts, type RefusalCounts } from './refusal.js';
 
 /** What a running pipeline has done so far. Plain numbers that each stage adds to; metrics and summaries read them. */
 export interface Counters {
@@ -41,6 +42,8 @@ export interface Counters {
   abandonedBytes: number;
   /** The same, by the reason. */
   readonly abandoned: AbandonedBytes;
+  /** How often a file was not opened because it may not be read; it is tried again at each look. */
+  readonly refused: RefusalCounts;
 }
 
 /** Counters at zero. */
@@ -64,5 +67,6 @@ export function createCounters(): Counters {
     missedRotations: 0,
     abandonedBytes: 0,
     abandoned: createAbandonedBytes(),
+    refused: createRefusalCounts(),
   };
 }

@@ -1,5 +1,6 @@
 import type { AbandonedBytes } from './abandoned.js';
 import type { PodMetadata } from './log-source.js';
+import type { RefusalKind } from './refusal.js';
 
 /**
  * Why a log is not read: nothing stands at the end of its links; that may not be read (see `--allow-target`); the system
@@ -16,6 +17,8 @@ export interface LogStatus {
   /** Why it is not read, in words and as one of few; left out while it is. */
   readonly problem?: string;
   readonly problemKind?: LogProblem;
+  /** Which rule forbids it; only where it is `refused`. */
+  readonly refusal?: RefusalKind;
   /** Its physical files that are open, or whose records are not all settled, oldest first, the live one last. */
   readonly files: readonly FileStatus[];
   /** Bytes that were read of it since podtail follows it; of these, bytes that are settled. Both never fall. */

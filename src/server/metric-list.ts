@@ -15,6 +15,11 @@ const FILE = ['namespace', 'pod', 'container', 'path'] as const;
 export const METRICS = [
   gauge('podtail_build_info', ['version'], 'Always 1; its label says which podtail this is.'),
   gauge('podtail_files', ['state'], 'Log files that are found: followed, or not read, by the reason.'),
+  counter(
+    'podtail_refused_opens_total',
+    ['reason'],
+    'Times that a file was not opened because it may not be read; each look tries again.',
+  ),
   gauge(
     'podtail_files_without_series',
     [],

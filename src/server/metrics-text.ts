@@ -44,6 +44,9 @@ function tellPipeline(status: PipelineStatus, tell: Tell): void {
   for (const [reason, bytes] of Object.entries(counters.abandoned)) {
     tell('podtail_abandoned_bytes_total', bytes, { reason });
   }
+  for (const [reason, count] of Object.entries(counters.refused)) {
+    tell('podtail_refused_opens_total', count, { reason });
+  }
   tell('podtail_truncations_total', counters.truncations);
   tell('podtail_missed_rotations_total', counters.missedRotations);
   tell('podtail_records_total', counters.records);

@@ -6,7 +6,7 @@ import type { LogAccount } from './log-account.js';
 /** What was done with a log up to now, and what is wrong with its path, if anything is. */
 export function describeLog(
   { path, metadata, containerId }: LogSource,
-  problem: Pick<LogStatus, 'problem' | 'problemKind'>,
+  problem: Pick<LogStatus, 'problem' | 'problemKind' | 'refusal'>,
   chain: FileChain,
   account: LogAccount,
 ): LogStatus {

@@ -1,4 +1,5 @@
 import { openLog } from '../os/open-log.js';
+import type { ReadRules } from '../os/read-rules.js';
 import { openByteSource } from './byte-source.js';
 import { isKnown, type RememberedFile } from './file-memory.js';
 import { listSiblings } from './siblings.js';
@@ -17,15 +18,15 @@ export interface FoundFile {
 export function findRemembered(
   path: string,
   files: readonly RememberedFile[],
-  allowedFolders: readonly string[],
+  readRules: ReadRules,
 ): Map<RememberedFile, FoundFile> {
   const found = new Map<RememberedFile, FoundFile>();
-  const live = openLog(path, allowedFolders);
+  const live = openLog(path, readRules);
   if (live.kind !== 'opened') return found;
   const { descriptor, target: livePath } = live;
   openByteSource(descriptor, livePath).close();
   for (const target of listSiblings(livePath)) {
-    const opened = openLog(target, allowedFolders);
+    const opened = openLog(target, readRules);
     if (opened.kind !== 'opened') continue;
     const bytes = openByteSource(opened.descriptor, target);
     try {

@@ -167,7 +167,7 @@ function lookInto(file: OpenFile | undefined): SeenFile | undefined {
 /** @param livePath where the live file stands, links resolved; undefined where that is not known */
 function open(target: string, livePath: string | undefined, options: GatherOptions): OpenFile | NotOpened {
   options.openFiles.makeRoom();
-  const result = openLog(target, options.allowedFolders);
+  const result = openLog(target, options.readRules);
   if (result.kind !== 'opened') return result;
   const { kind: _, descriptor, ...opened } = result;
   // Where the path was led elsewhere meanwhile, its files stand in another folder.

@@ -6,6 +6,8 @@ import type { LogStatus } from '../record/log-status.js';
 export interface NotRead {
   readonly kind: NotOpened['kind'] | 'duplicate';
   readonly reason: string;
+  /** Which rule forbids it; only with `refused`. */
+  readonly refusal?: NotOpened['refusal'];
 }
 
 /** Why the file at a log's path is not read, if it is not: said when that changes, and kept for the status. */
@@ -30,7 +32,9 @@ export class PathProblem {
     this.#diagnostics.solved(this.#path, `${this.#path} is read now`);
   }
 
-  get status(): Pick<LogStatus, 'problem' | 'problemKind'> {
-    return this.#notRead === undefined ? {} : { problem: this.#notRead.reason, problemKind: this.#notRead.kind };
+  get status(): Pick<LogStatus, 'problem' | 'problemKind' | 'refusal'> {
+    if (this.#notRead === undefined) return {};
+    const { reason, kind, refusal } = this.#notRead;
+    return { problem: reason, problemKind: kind, ...(refusal === undefined ? {} : { refusal }) };
   }
 }

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { openLog } from '../os/open-log.js';
+import type { ReadRules } from '../os/read-rules.js';
 import { type ByteSource, openByteSource } from './byte-source.js';
 import { NO_BYTES, readHead } from './file-identity.js';
 import { isKnown, type RememberedFile } from './file-memory.js';
@@ -11,7 +12,7 @@ import type { Closable, OpenFiles } from './open-files.js';
 export interface ReopeningOptions {
   /** The live file's own path, links resolved. */
   readonly livePath: string;
-  readonly allowedFolders: readonly string[];
+  readonly readRules: ReadRules;
   readonly openFiles: OpenFiles;
 }
 
@@ -178,7 +179,7 @@ export class ReopeningSource implements ByteSource, Closable {
   /** @param problems gets what is wrong with those that cannot be read */
   #findAmong(targets: Iterable<string>, problems: string[] = []): ByteSource | undefined {
     for (const target of targets) {
-      const opened = openLog(target, this.#options.allowedFolders);
+      const opened = openLog(target, this.#options.readRules);
       if (opened.kind === 'unreadable') problems.push(opened.reason);
       if (opened.kind !== 'opened') continue;
       const bytes = openByteSource(opened.descriptor, target);

@@ -1,4 +1,5 @@
 import type { DirectoryWatches } from '../os/directory-watches.js';
+import type { ReadRules } from '../os/read-rules.js';
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
@@ -26,8 +27,8 @@ interface Progress {
 export interface TailOptions {
   /** The one block that all reads fill. */
   readonly block: RecordBlock;
-  /** Absolute folders in which a link's target may lie. */
-  readonly allowedFolders: readonly string[];
+  /** Which files may be read. */
+  readonly readRules: ReadRules;
   /** Bytes that may be read at once for the sake of one long line. */
   readonly longestRead: number;
   /** Milliseconds for which a half line or a piece waits for its rest. */

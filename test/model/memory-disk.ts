@@ -132,6 +132,15 @@ export class MemoryDisk {
   open(path: string): number {
     const file = this.find(path);
     if (file === undefined) throw systemError('ENOENT', 'open', path);
+    return this.#handleOf(file);
+  }
+
+  /** Opens the file that a handle leads to once more. */
+  reopen(handle: number): number {
+    return this.#handleOf(this.at(handle));
+  }
+
+  #handleOf(file: MemoryFile): number {
     file.handles++;
     this.#handles.set(++this.#lastHandle, file);
     return this.#lastHandle;

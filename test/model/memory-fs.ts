@@ -83,6 +83,11 @@ export function installMemoryDisk(disk: MemoryDisk, beforeCall: (call: string) =
       return names;
     },
     openSync(path: fs.PathLike, flags: fs.OpenMode, mode?: fs.Mode) {
+      const handle = Number(HANDLE_LINK.exec(String(path))?.[1] ?? 0);
+      if (handle >= FIRST_HANDLE) {
+        beforeCall(`reopen ${nameOf(handle)}`);
+        return disk.reopen(handle);
+      }
       if (!isOurs(path)) return REAL.openSync(path, flags, mode);
       beforeCall(`open ${path}`);
       return disk.open(path);

@@ -11,7 +11,6 @@ import { createRecordBlock, type RecordBlock } from '../../src/record/record-blo
 import type { RememberedFile } from '../../src/tail/file-memory.js';
 import { OpenFiles } from '../../src/tail/open-files.js';
 import { Tailer } from '../../src/tail/tailer.js';
-import { ROOT } from './memory-fs.js';
 
 /** A record as the other side gets it. */
 export interface SentRecord {
@@ -118,7 +117,7 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
   };
   const tailer = new Tailer({
     ...{ block, counters, diagnostics, now, wallTime, pause, once: false, partialTimeout },
-    ...{ allowedFolders: [ROOT], longestRead: LONGEST_READ, openFiles },
+    ...{ readRules: { refusalOf: () => undefined }, longestRead: LONGEST_READ, openFiles },
     deletedFileGrace: { time: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
     watches: {
       ...{ active: 0, failed: 0, isSure: () => false, close() {} },

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
+import { createAllowedFolders } from '../../src/os/allowed-folders.js';
 import { type NotOpened, type OpenedLog, openLog } from '../../src/os/open-log.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
@@ -20,11 +21,13 @@ function createRoom(t: TestContext): Room {
   fs.mkdirSync(logs);
   fs.mkdirSync(outside);
   fs.writeFileSync(path.join(outside, 'secret'), 'do not read');
+  const rules = createAllowedFolders([logs]);
+  t.after(() => rules.close());
   return {
     logs,
     outside,
     open(name) {
-      const opened = openLog(path.join(logs, name), [logs]);
+      const opened = openLog(path.join(logs, name), rules);
       if (opened.kind === 'opened') fs.closeSync(opened.descriptor);
       return opened;
     },
@@ -77,14 +80,17 @@ describe('opening a log', () => {
     const { logs } = createRoom(t);
     fs.mkdirSync(`${logs}-other`);
     fs.writeFileSync(`${logs}-other/a.log`, '');
-    assert.match(refusal(openLog(`${logs}-other/a.log`, [logs])), /^refused: .*outside the allowed folders/);
+    assert.match(
+      refusal(openLog(`${logs}-other/a.log`, createAllowedFolders([logs]))),
+      /^refused: .*outside the allowed folders/,
+    );
   });
 
   it('allows a folder that is a link, and with it where it leads', (t) => {
     const { logs } = createRoom(t);
     fs.symlinkSync(logs, `${logs}-link`);
     fs.writeFileSync(path.join(logs, 'a.log'), '');
-    const opened = openLog(`${logs}-link/a.log`, [`${logs}-link`]);
+    const opened = openLog(`${logs}-link/a.log`, createAllowedFolders([`${logs}-link`]));
     assert.ok(opened.kind === 'opened');
     fs.closeSync(opened.descriptor);
   });

@@ -79,14 +79,16 @@ export function outcomes(podtail: PodtailProcess): LogLine[] {
     .filter(({ msg }) => /configuration was reloaded|new configuration is refused/.test(msg));
 }
 
-/** The open files of a process below a folder: by descriptor, the file's inode. */
+/** The open files of a process below a folder, folders left out: by descriptor, the file's inode. */
 export function openFilesOf(pid: number, folder: string): Map<string, number> {
   const descriptors = `/proc/${pid}/fd`;
   const open = new Map<string, number>();
   for (const descriptor of readdirSync(descriptors)) {
     const link = join(descriptors, descriptor);
     try {
-      if (readlinkSync(link).startsWith(folder)) open.set(descriptor, statSync(link).ino);
+      if (!readlinkSync(link).startsWith(folder)) continue;
+      const stats = statSync(link);
+      if (!stats.isDirectory()) open.set(descriptor, stats.ino);
     } catch {
       // It was closed just now.
     }

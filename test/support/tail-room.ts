@@ -2,6 +2,7 @@ import { EventEmitter, once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { TestContext } from 'node:test';
+import { createAllowedFolders } from '../../src/os/allowed-folders.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createRecordBlock } from '../../src/record/record-block.js';
@@ -151,7 +152,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
   const account = (key: number) => ({ read: ends.get(key) ?? 0, settled: settled(key), isInFlight: false });
   const tailer = new Tailer({
     block,
-    allowedFolders: [folder],
+    readRules: createAllowedFolders([folder]),
     openFiles: new OpenFiles(options.openFiles ?? Number.POSITIVE_INFINITY),
     longestRead,
     partialTimeout: PARTIAL_TIMEOUT,

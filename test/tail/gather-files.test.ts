@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
+import { createAllowedFolders } from '../../src/os/allowed-folders.js';
 import { type GatheredFiles, gatherFiles, gatherLeft } from '../../src/tail/gather-files.js';
 import { KeptFiles } from '../../src/tail/kept-files.js';
 import type { OpenFile } from '../../src/tail/open-file.js';
@@ -54,7 +55,7 @@ function createRoom(t: TestContext, contents: readonly string[]): Room {
         whilePaused();
         return true;
       };
-      const options = { allowedFolders: [folder], openFiles: new EventfulFiles(events), pause };
+      const options = { readRules: createAllowedFolders([folder]), openFiles: new EventfulFiles(events), pause };
       const contents = gatherFiles(live, options, kept, contentsOf);
       return 'reason' in contents ? contents.reason : contents;
     },
@@ -179,7 +180,7 @@ describe('the files of a log', () => {
     fs.copyFileSync(live, `${live}.1`);
     untilTheClockMoves(`${live}.1`);
     fs.writeFileSync(live, '1\n');
-    const options = { allowedFolders: [folder], openFiles: new EventfulFiles({}), pause: () => true };
+    const options = { readRules: createAllowedFolders([folder]), openFiles: new EventfulFiles({}), pause: () => true };
     const list = fs.readdirSync.bind(fs) as (folder: string) => string[];
     t.mock.method(fs, 'readdirSync', (listed: string) => {
       fs.rmSync(live, { force: true });
@@ -211,7 +212,7 @@ describe('the files of a log', () => {
     };
     const openFiles = new EventfulFiles({ 1: relink });
     const kept = new KeptFiles();
-    const options = { allowedFolders: [folder], openFiles, pause: () => true };
+    const options = { readRules: createAllowedFolders([folder]), openFiles, pause: () => true };
     const file = gatherFiles(log, options, kept, (files) => files.live);
     assert.ok('bytes' in file);
     t.after(() => file.bytes.close());

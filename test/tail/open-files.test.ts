@@ -62,7 +62,7 @@ function countOpen({ folder }: TailRoom): number {
       return [];
     }
   });
-  return targets.filter((target) => target.startsWith(folder)).length;
+  return targets.filter((target) => target.startsWith(`${folder}/`)).length;
 }
 
 describe('with fewer descriptors than files (17: descriptor and inotify limits)', () => {

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { openLog } from '../../src/os/open-log.js';
+import type { ReadRules } from '../../src/os/read-rules.js';
 import { OpenFiles } from '../../src/tail/open-files.js';
 import { ReopeningSource } from '../../src/tail/reopening-source.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -14,17 +15,19 @@ interface Room {
   content(): string;
 }
 
+const ANY_FILE: ReadRules = { refusalOf: () => undefined };
+
 /** A log's live file that is open, and was read to its end. */
 function createRoom(t: TestContext, content: string): Room {
   const folder = temporaryFolder(t);
   const live = path.join(folder, '0.log');
   fs.writeFileSync(live, content);
-  const opened = openLog(live, [folder]);
+  const opened = openLog(live, ANY_FILE);
   assert.equal(opened.kind, 'opened');
   const openFiles = new OpenFiles(10);
   const source = new ReopeningSource(opened.descriptor, live, opened, {
     livePath: live,
-    allowedFolders: [folder],
+    readRules: ANY_FILE,
     openFiles,
   });
   t.after(() => source.close());

@@ -1,0 +1,31 @@
+import type { ExaminedFile, Refusal } from '../os/read-rules.js';
+import { isInRuntimeFolder } from './allowed-folders.js';
+import { differentPods, namedPods, podName } from './named-pods.js';
+
+/**
+ * Why a file may not be read as the log that stands at a path, going by the pods that the path and the file's own path name.
+ * Whoever can write into a pod's folder can put links there: symbolic ones to another pod's log, and other names of any file
+ * of the same file system.
+ *
+ * @param allowHardLinks whether a file that has several names is read there all the same
+ */
+export function podRefusal(
+  path: string,
+  { target, names }: Pick<ExaminedFile, 'target' | 'names'>,
+  allowHardLinks: boolean,
+): Refusal | undefined {
+  const pods = differentPods(path, target);
+  if (pods !== undefined) {
+    const [one, other] = pods.map(podName);
+    const places = one === other ? `two pods named ${one}` : `${one} and ${other}`;
+    return { refusal: 'otherPod', reason: `it leads to ${target}, and that is another pod's log (${places})` };
+  }
+  if (allowHardLinks || names <= 1) return undefined;
+  const isOfPod = namedPods(path).length + namedPods(target).length > 0 || isInRuntimeFolder(target);
+  return isOfPod ? severalNames(names) : undefined;
+}
+
+function severalNames(names: number): Refusal {
+  const reason = `it has ${names} names (hard links), so it may be another file of the node; --allow-hard-links reads it`;
+  return { refusal: 'hardLink', reason };
+}

@@ -1,0 +1,35 @@
+import fs from 'node:fs';
+
+/** open(2); Node.js has no constant for it. The same on all processors for which there is a Node.js. */
+const O_PATH = 0o10000000;
+
+/**
+ * Whether this system has handles that only stand for a file (`O_PATH`), and leads from a handle to its file
+ * (`/proc/self/fd`). Opening such a handle does nothing to a pipe or device, and what it stands for cannot be exchanged.
+ */
+export const hasPathHandles = process.platform === 'linux' && fs.existsSync('/proc/self/fd');
+
+/** A handle that stands for what a path leads to, of whatever kind. Throws what `open` throws. */
+export function openPathHandle(path: string): number {
+  return fs.openSync(path, O_PATH);
+}
+
+/** The same of the entry itself, where it is a link. */
+export function openEntryHandle(path: string): number {
+  return fs.openSync(path, O_PATH | fs.constants.O_NOFOLLOW);
+}
+
+/** The path by which the system leads from a handle to its file, whatever its name is by now. */
+export function handlePath(handle: number): string {
+  return `/proc/self/fd/${handle}`;
+}
+
+/** Where the file of a handle is, or was before it was deleted. */
+export function pathOfHandle(handle: number): string {
+  const target = fs.readlinkSync(handlePath(handle));
+  const isMarked = target.endsWith(DELETED_MARK) && !fs.existsSync(target);
+  return isMarked ? target.slice(0, -DELETED_MARK.length) : target;
+}
+
+/** What Linux puts behind the name of a file that was deleted while it is open. */
+const DELETED_MARK = ' (deleted)';

@@ -1,0 +1,81 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { handlePath, openEntryHandle } from './path-handle.js';
+import { changedStep, closeSteps, type PathWay, walkPath } from './path-steps.js';
+import type { ExaminedFile } from './read-rules.js';
+import { untrustedFolder } from './trusted-way.js';
+
+/** A folder as it was at one moment: another one that takes its place, or that of a folder above it, is told from it. */
+export interface PinnedFolder {
+  /** As it was given, absolute. */
+  readonly path: string;
+  /** Links resolved. */
+  readonly realPath: string;
+  /** The path of the first folder or link on the way to it that is another one by now. */
+  changed(): string | undefined;
+  /**
+   * Whether a file stands at a path, `/`-separated, below this very folder, and no link leads there. Undefined where nothing
+   * stands there.
+   */
+  holds(below: string, file: Pick<ExaminedFile, 'device' | 'inode'>): boolean | undefined;
+  close(): void;
+}
+
+/** Takes down what a folder is now; undefined where there is none. */
+export function pinFolder(folder: string): PinnedFolder | undefined {
+  const way = wayTo(folder);
+  return way && pin(folder, way);
+}
+
+/** The same of a folder that was not there at the start: what may be in the way stands in place of the folder. */
+export function pinLateFolder(folder: string): PinnedFolder | { readonly writable: string } | undefined {
+  const way = wayTo(folder);
+  if (way === undefined) return undefined;
+  const writable = untrustedFolder(way.steps);
+  if (writable === undefined) return pin(folder, way);
+  closeSteps(way.steps);
+  return { writable };
+}
+
+function wayTo(folder: string): PathWay | undefined {
+  try {
+    return walkPath(folder);
+  } catch {
+    return undefined;
+  }
+}
+
+function pin(folder: string, { steps, realPath }: PathWay): PinnedFolder {
+  const { handle } = steps.findLast((step) => step.path === realPath)!;
+  return {
+    path: folder,
+    realPath,
+    changed: () => changedStep(steps),
+    holds(below, file) {
+      const found = handle === undefined ? lookAt(path.join(realPath, below)) : lookBelow(handle, below.split('/'));
+      return found && found.dev === file.device && found.ino === file.inode;
+    },
+    close: () => closeSteps(steps),
+  };
+}
+
+/** Goes from the folder itself through each folder below it, so that it does not matter what stands at the folder's path. */
+function lookBelow(folder: number, names: readonly string[]): fs.BigIntStats | undefined {
+  const handles: number[] = [];
+  try {
+    let current = folder;
+    for (const name of names.slice(0, -1)) {
+      current = openEntryHandle(`${handlePath(current)}/${name}`);
+      handles.push(current);
+    }
+    return lookAt(`${handlePath(current)}/${names.at(-1)}`);
+  } catch {
+    return undefined;
+  } finally {
+    for (const handle of handles) fs.closeSync(handle);
+  }
+}
+
+function lookAt(entry: string): fs.BigIntStats | undefined {
+  return fs.lstatSync(entry, { bigint: true, throwIfNoEntry: false });
+}

@@ -1,0 +1,54 @@
+import fs from 'node:fs';
+import type { Diagnostics } from '../record/diagnostics.js';
+
+/** Warns of each file that is refused, once, and says when it is read after all. */
+export interface RefusedPaths {
+  refused(path: string, reason: string): void;
+  opened(path: string): void;
+}
+
+/** Most files that are named at a time: a pod can make any number of them. */
+const MOST = 1000;
+const TOO_MANY = 'refused files';
+
+/** @param isThere whether anything stands at a path */
+export function createRefusedPaths(diagnostics: Diagnostics, isThere = entryExists): RefusedPaths {
+  const named = new Set<string>();
+
+  function forget(path: string): void {
+    named.delete(path);
+    diagnostics.solved(path);
+  }
+
+  /** Whether one more may be named. */
+  function hasRoom(): boolean {
+    if (named.size < MOST) return true;
+    for (const path of named) if (!isThere(path)) forget(path);
+    return named.size < MOST;
+  }
+
+  let nextLook = 0;
+  return {
+    refused(path, reason) {
+      if (!named.has(path)) {
+        const now = performance.now();
+        if (named.size >= MOST && now < nextLook) return;
+        nextLook = now + 60_000;
+        if (!hasRoom()) {
+          diagnostics.problem(TOO_MANY, `more than ${MOST} files may not be read; only the first are named`, {});
+          return;
+        }
+        named.add(path);
+      }
+      // In the words in which the tailing says it of a log's own path, so that it is said once.
+      diagnostics.problem(path, `${path} is not read: ${reason}`, { path, why: 'refused' });
+    },
+    opened(path) {
+      if (named.delete(path)) diagnostics.solved(path, `${path} is read now`);
+    },
+  };
+}
+
+function entryExists(path: string): boolean {
+  return fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
