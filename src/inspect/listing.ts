@@ -82,22 +82,14 @@ function toldOf({ metadata, containerId }: LogSource) {
   return { metadata, ...(containerId === undefined ? {} : { containerId }) };
 }
 
-<<<<<<< HEAD
 function listLog(
   { path }: LogSource,
   config: Config,
-  allowed: readonly string[],
+  rules: ReadRules,
   sample: ScannedText,
 ): Pick<LogListing, 'target' | 'size' | 'format' | 'problem'> {
-  const opened = openLog(path, allowed);
-  if (opened.kind !== 'opened') return { problem: opened.reason };
-=======
-function listLog(source: LogSource, config: Config, rules: ReadRules, sample: ScannedText): LogListing {
-  const { path } = source;
-  const listing = { path, ...toldOf(source) };
   const opened = openLog(path, rules);
-  if (opened.kind !== 'opened') return { ...listing, problem: opened.reason };
->>>>>>> a092447 (Files are opened by handles that only stand for them; allowed folders are pinned; another pod's log and hard links are refused)
+  if (opened.kind !== 'opened') return { problem: opened.reason };
   const { descriptor, target, size } = opened;
   try {
     const format = config.format === 'auto' ? sampleFormat(descriptor, sample) : config.format;

@@ -34,10 +34,21 @@ describe('podtail, the command', () => {
   const listed: readonly [command: string, ...options: string[]][] = [
     [
       'files',
-      ...['allow-target', 'config', 'container', 'exclude', 'explain', 'format', 'include', 'include-own-log', 'json'],
+      ...[
+        'allow-hard-links',
+        'allow-target',
+        'config',
+        'container',
+        'exclude',
+        'explain',
+        'format',
+        'include',
+        'include-own-log',
+        'json',
+      ],
       ...['metadata', 'namespace', 'pod', 'start-at', 'state-dir'],
     ],
-    ['positions', 'allow-target', 'config', 'include', 'json', 'state-dir'],
+    ['positions', 'allow-hard-links', 'allow-target', 'config', 'include', 'json', 'state-dir'],
     ['template', 'config', 'install', 'sink', 'url'],
     ['try', 'config', 'format', 'label', 'metadata', 'no-color', 'schema', 'sink', 'url'],
     ['replay', 'config', 'log-level', 'sink', 'url'],

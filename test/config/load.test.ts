@@ -18,6 +18,7 @@ describe('the configuration', () => {
       container: [],
       includeOwnLog: false,
       allowTarget: [],
+      allowHardLinks: false,
       metadata: {},
       labels: {},
       format: 'auto',

@@ -106,6 +106,7 @@ describe('what changed', () => {
     const before = configOf({ stateDir: '/a' });
     const after = configOf({
       allowTarget: ['/logs'],
+      allowHardLinks: true,
       metadata: { pod: 'web' },
       format: 'raw',
       once: true,
@@ -113,7 +114,16 @@ describe('what changed', () => {
     });
     assert.deepEqual(
       compareConfigs(before, after).needsRestart.map((path) => path.join('.')),
-      ['allowTarget', 'metadata', 'format', 'stateDir', 'once', 'limits.maxLineBytes', 'limits.openFiles'],
+      [
+        'allowTarget',
+        'allowHardLinks',
+        'metadata',
+        'format',
+        'stateDir',
+        'once',
+        'limits.maxLineBytes',
+        'limits.openFiles',
+      ],
     );
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import type { Node } from '../support/node.js';
@@ -94,6 +94,106 @@ test('--allow-target adds a folder', async (t) => {
     ['secret'],
   );
 });
+
+/** Ways to have a file shipped as the pod's own that lies where it may be read. */
+const THEFTS: readonly [name: string, reason: RegExp, attempt: (log: string, node: Node) => void][] = [
+  ['a link to another pod’s log', /that is another pod's log/, (log, node) => symlinkSync(victimLog(node), log)],
+  [
+    'a rotated file that is a link to another pod’s log',
+    /that is another pod's log/,
+    (log, node) => {
+      writeFileSync(log, '');
+      symlinkSync(victimLog(node), `${log}.20260101-000000`);
+    },
+  ],
+  [
+    'a folder that is a link to another pod’s',
+    /that is another pod's log/,
+    (log, node) => {
+      renameSync(dirname(log), `${dirname(log)}.away`);
+      symlinkSync(dirname(victimLog(node)), dirname(log));
+    },
+  ],
+  [
+    'a second name of a file',
+    /it has 2 names \(hard links\).*--allow-hard-links reads it/,
+    (log, node) => {
+      const secret = join(dirname(node.pods), 'secret');
+      writeFileSync(secret, SECRET);
+      linkSync(secret, log);
+    },
+  ],
+  [
+    'a rotated file that is a second name of a file',
+    /it has 2 names/,
+    (log, node) => {
+      const secret = join(dirname(node.pods), 'secret');
+      writeFileSync(secret, SECRET);
+      writeFileSync(log, '');
+      linkSync(secret, `${log}.20260101-000000`);
+    },
+  ],
+];
+
+for (const [name, reason, attempt] of THEFTS) {
+  test(`a pod cannot have another file shipped as its own, which is said once and counted: ${name}`, async (t) => {
+    const { podtail } = follow(t, {
+      before: (node) => attempt(logPath(node), node),
+    });
+    await podtail.logLine(reason);
+    await endWell(podtail);
+    assert.deepEqual(
+      podtail.seen.filter(({ namespace }) => namespace === 'shop'),
+      [],
+    );
+    assert.equal(podtail.log.filter((line) => reason.test(line)).length, 1);
+  });
+}
+
+test('the victim of a theft gets its own lines', async (t) => {
+  const before = (node: Node): void => symlinkSync(victimLog(node), logPath(node));
+  const { podtail } = follow(t, { before, args: ['--once'] });
+  assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
+  assert.deepEqual(
+    podtail.seen.map(({ namespace, message }) => [namespace, message]),
+    [['bank', 'secret']],
+  );
+});
+
+test('--allow-hard-links reads a file that has several names', async (t) => {
+  const before = (node: Node): void => {
+    const secret = join(dirname(node.pods), 'secret');
+    writeFileSync(secret, SECRET);
+    linkSync(secret, logPath(node));
+  };
+  const { podtail } = follow(t, { before, args: ['--once', '--allow-hard-links'] });
+  assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
+  assert.equal(podtail.seen.length, 1);
+});
+
+test('a folder of logs that is replaced by a link while podtail runs is not followed, which is said', async (t) => {
+  const { root, node, podtail } = follow(t);
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
+  container.start();
+  container.lines(5);
+  await podtail.records(5);
+  const fake = join(root, 'fake', 'shop_bad_2681cb7f-daa4-4620-bb60-1d449709181c', 'app');
+  mkdirSync(fake, { recursive: true });
+  writeFileSync(join(fake, '0.log'), SECRET);
+  renameSync(node.pods, `${node.pods}.away`);
+  symlinkSync(join(root, 'fake'), node.pods);
+  await podtail.logLine(/shop_bad.* is not read: .*\/pods is not what it was at the start/);
+  await endWell(podtail);
+  assertShipped(podtail, container.runs);
+});
+
+/** The path of another pod's log that is there. */
+function victimLog(node: Node): string {
+  const folder = join(node.pods, 'bank_vault_11111111-daa4-4620-bb60-1d449709181c', 'app');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, '0.log'), SECRET);
+  return join(folder, '0.log');
+}
 
 /** The path of a log that is not there, in a folder that is. */
 function logPath(node: Node): string {

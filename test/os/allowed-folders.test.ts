@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it, type TestContext } from 'node:test';
+import { createAllowedFolders } from '../../src/os/allowed-folders.js';
+import { type NotOpened, type OpenedLog, openLog } from '../../src/os/open-log.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+interface Room {
+  /** `<root>/var/log`, in which `pods` is allowed. */
+  readonly above: string;
+  readonly pods: string;
+  /** What comes of opening that file below `pods`: its content, or why not. */
+  open(name: string): string;
+}
+
+/** A folder `var/log/pods` with a file `a.log`, if it is there, allowed as it is then. */
+function createRoom(t: TestContext, { isThere = true } = {}): Room {
+  const above = path.join(temporaryFolder(t), 'var', 'log');
+  const pods = path.join(above, 'pods');
+  fs.mkdirSync(isThere ? pods : above, { recursive: true });
+  if (isThere) fs.writeFileSync(path.join(pods, 'a.log'), 'mine');
+  const rules = createAllowedFolders([pods]);
+  t.after(() => rules.close());
+  return { above, pods, open: (name) => describeOpened(openLog(path.join(pods, name), rules)) };
+}
+
+function describeOpened(opened: OpenedLog | NotOpened): string {
+  if (opened.kind !== 'opened') return `${opened.refusal ?? opened.kind}: ${opened.reason}`;
+  try {
+    return fs.readFileSync(opened.descriptor, 'utf8');
+  } finally {
+    fs.closeSync(opened.descriptor);
+  }
+}
+
+/** Puts another folder in a folder's place, with a file `a.log` that holds what nobody may read. */
+function replaceFolder(folder: string): void {
+  fs.renameSync(folder, `${folder}.away`);
+  fs.mkdirSync(folder);
+  fs.writeFileSync(path.join(folder, 'a.log'), 'secret');
+}
+
+describe('an allowed folder', () => {
+  it('is the one that was there at the start, and not what a link in its place leads to', (t) => {
+    const { above, pods, open } = createRoom(t);
+    const elsewhere = path.join(above, 'elsewhere');
+    fs.mkdirSync(elsewhere);
+    fs.writeFileSync(path.join(elsewhere, 'a.log'), 'secret');
+    fs.renameSync(pods, `${pods}.away`);
+    fs.symlinkSync(elsewhere, pods);
+    assert.match(open('a.log'), /^folderChanged: .*\/pods is not what it was at the start/);
+  });
+
+  it('is not another folder in its place', (t) => {
+    const { pods, open } = createRoom(t);
+    replaceFolder(pods);
+    assert.match(open('a.log'), /^folderChanged: /);
+  });
+
+  it('is not another folder that got its inode', (t) => {
+    const { pods, open } = createRoom(t);
+    for (let tries = 0; tries < 50; tries++) {
+      fs.rmSync(pods, { recursive: true });
+      fs.mkdirSync(pods);
+      fs.writeFileSync(path.join(pods, 'a.log'), 'secret');
+      assert.match(open('a.log'), /^folderChanged: /);
+    }
+  });
+
+  it('is not itself any more where a folder above it is another one', (t) => {
+    const { above, pods, open } = createRoom(t);
+    fs.renameSync(above, `${above}.away`);
+    fs.mkdirSync(above);
+    fs.renameSync(path.join(`${above}.away`, 'pods'), pods);
+    assert.match(
+      open('a.log'),
+      /^folderChanged: .*\/var\/log, on the way to .*\/pods, is not what it was at the start/,
+    );
+  });
+
+  it('is not itself where a folder above it became a link to where it is now', (t) => {
+    const { above, open } = createRoom(t);
+    fs.renameSync(above, `${above}.away`);
+    fs.symlinkSync(`${above}.away`, above);
+    assert.match(open('a.log'), /^folderChanged: /);
+  });
+
+  it('is read again once it is back in its place', (t) => {
+    const { pods, open } = createRoom(t);
+    fs.renameSync(pods, `${pods}.away`);
+    assert.match(open('a.log'), /^missing: /);
+    fs.renameSync(`${pods}.away`, pods);
+    assert.equal(open('a.log'), 'mine');
+  });
+
+  it('is taken up when it comes later, and pinned as it is then', (t) => {
+    const { pods, open } = createRoom(t, { isThere: false });
+    assert.match(open('a.log'), /^missing: /);
+    fs.mkdirSync(pods);
+    fs.writeFileSync(path.join(pods, 'a.log'), 'mine');
+    assert.equal(open('a.log'), 'mine');
+    replaceFolder(pods);
+    assert.match(open('a.log'), /^folderChanged: /);
+  });
+
+  it('is not taken up when it comes later in a folder where anybody may write', (t) => {
+    const { above, pods, open } = createRoom(t, { isThere: false });
+    fs.chmodSync(above, 0o777);
+    fs.mkdirSync(pods);
+    fs.writeFileSync(path.join(pods, 'a.log'), 'mine');
+    assert.match(open('a.log'), /^folderChanged: .*others than root can write to .*\/var\/log;/);
+  });
+
+  it('is taken up when it comes later in a folder where everybody may write, but only to what is his', (t) => {
+    const { above, pods, open } = createRoom(t, { isThere: false });
+    fs.chmodSync(above, 0o1777);
+    fs.mkdirSync(pods);
+    fs.writeFileSync(path.join(pods, 'a.log'), 'mine');
+    assert.equal(open('a.log'), 'mine');
+  });
+
+  it('holds no file that was opened through another folder, whose path looks as if it did', (t) => {
+    const { pods } = createRoom(t);
+    const rules = createAllowedFolders([pods]);
+    t.after(() => rules.close());
+    const elsewhere = path.join(temporaryFolder(t), 'a.log');
+    fs.writeFileSync(elsewhere, 'secret');
+    const { dev: device, ino: inode } = fs.statSync(elsewhere, { bigint: true });
+    const target = path.join(pods, 'a.log');
+    assert.equal(rules.refusalOf(target, { target, device, inode, names: 1 }), 'again');
+  });
+
+  it('leaves no handle open when it is given up', (t) => {
+    const { pods } = createRoom(t);
+    const before = fs.readdirSync('/proc/self/fd').length;
+    const rules = createAllowedFolders([pods]);
+    assert.ok(fs.readdirSync('/proc/self/fd').length > before);
+    rules.allow([path.dirname(pods)]);
+    rules.close();
+    assert.equal(fs.readdirSync('/proc/self/fd').length, before);
+  });
+});
