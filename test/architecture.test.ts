@@ -9,10 +9,11 @@ import { repositoryRoot } from './support/repository.js';
  * A row names only folders that stand below it, so that imports go one way.
  */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  cli: ['inspect', 'replay', 'pipeline', 'config', 'sinks', 'os', 'format', 'record'],
+  cli: ['inspect', 'replay', 'convert', 'pipeline', 'config', 'sinks', 'os', 'format', 'record'],
   plugins: ['pipeline', 'config', 'transform', 'discover', 'record'],
   inspect: ['pipeline', 'config', 'encode', 'transform', 'decode', 'tail', 'discover', 'checkpoint', 'os', 'record'],
   replay: ['pipeline', 'config', 'deliver', 'checkpoint', 'record'],
+  convert: ['config', 'expression', 'record'],
   pipeline: [
     'config',
     'server',

@@ -1,5 +1,6 @@
 import { checkCommand } from './check.js';
 import { completionCommand } from './completion.js';
+import { convertCommand } from './convert.js';
 import { filesCommand } from './files.js';
 import { positionsCommand } from './positions.js';
 import { replayCommand } from './replay.js';
@@ -20,5 +21,6 @@ export const commands = [
   templateCommand,
   tryCommand,
   replayCommand,
+  convertCommand,
   standardInputCommand,
 ] as const;

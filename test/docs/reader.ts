@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from '
 import { delimiter, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import { variablesOf } from '../examples/example-podtail.js';
+import { readRepository, variablesOf } from '../examples/example-podtail.js';
 import { type ReceivedRequest, startFakeHttpServer } from '../support/fake-http-server.js';
 import { createNode } from '../support/node.js';
 import { repositoryRoot } from '../support/repository.js';
@@ -56,6 +56,8 @@ export async function createReader(t: TestContext): Promise<Reader> {
   for (const name of configurations) write(name, here(readFileSync(join(repositoryRoot, name), 'utf8')));
   write('podtail.yaml', here(CONFIGURATION));
   write('sample.log', SAMPLE);
+  write('promtail.yaml', readRepository('test/fixtures/convert/promtail-files.yaml'));
+  write('fluent-bit.yaml', readRepository('test/fixtures/convert/fluent-bit.yaml'));
   write('state/dead-letters/loki.ndjson', `${JSON.stringify(LETTER)}\n`);
   write('bin/podtail', `#!/bin/sh\nexec '${process.execPath}' '${join(repositoryRoot, 'bin/podtail.js')}' "$@"\n`);
   write('bin/docker', `#!/bin/sh\necho "a line of $2"\n`);

@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { UserError } from '../record/user-error.js';
+import { type Command, ExitStatus } from './command.js';
+import { complain, print, tryOrComplain } from './output.js';
+
+/** Writes podtail's configuration from another agent's. */
+export const convertCommand: Command = {
+  name: 'convert',
+  description: "Write podtail's configuration from another agent's: Promtail, Fluent Bit or Filebeat",
+  operands: 'FILE',
+  options: [],
+  examples: [
+    ['podtail convert promtail.yaml > podtail.yaml', 'Comments say what is lost; then the exit status is 1'],
+    ['podtail convert fluent-bit.yaml | podtail check -c /dev/stdin', 'Is what came of it right?'],
+  ],
+  async run(_values, files) {
+    if (files.length > 1) {
+      complain('podtail convert takes one file');
+      return ExitStatus.usage;
+    }
+    const { convertText } = await import('../convert/convert.js');
+    const [file] = files as [string];
+    const converted = tryOrComplain(() => convertText(textOf(file), path.basename(file)));
+    if (converted === undefined) return ExitStatus.usage;
+    print(converted.text);
+    const lost = converted.conversion.remarks.filter(({ kind }) => kind === 'lost').length;
+    if (lost === 0) return ExitStatus.done;
+    complain(
+      `${lost} ${lost === 1 ? 'thing' : 'things'} in ${file} could not be converted; the comments with LOST say which`,
+    );
+    return ExitStatus.failed;
+  },
+};
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`cannot read ${file}: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,40 @@
+import { UserError } from '../record/user-error.js';
+import type { Conversion } from './conversion.js';
+import { expandDots } from './filebeat/expand-dots.js';
+import { convertFilebeat } from './filebeat/filebeat.js';
+import { convertFluentBit } from './fluent-bit/fluent-bit.js';
+import { readClassic, sectionsOfYaml } from './fluent-bit/read-classic.js';
+import { convertPromtail } from './promtail/promtail.js';
+import { readYaml } from './read-yaml.js';
+import { createSection, type SourceNode } from './source-section.js';
+import { writeConverted } from './write-yaml.js';
+
+/** Another agent's configuration as podtail's. */
+export interface ConvertedText {
+  readonly conversion: Conversion;
+  /** podtail's YAML, with a comment for each thing that is lost, or that its reader has to know. */
+  readonly text: string;
+}
+
+/**
+ * Converts a configuration of Promtail, Fluent Bit (classic or YAML) or Filebeat; which it is, its keys tell. Throws a
+ * `UserError` for any other.
+ *
+ * @param name of the file, for comments and messages
+ */
+export function convertText(text: string, name: string): ConvertedText {
+  const conversion = /^\s*\[(SERVICE|INPUT|FILTER|OUTPUT|PARSER|MULTILINE_PARSER)\]\s*$/im.test(text)
+    ? convertFluentBit(readClassic(text, name))
+    : convertYaml(readYaml(text, name), name);
+  return { conversion, text: writeConverted(conversion, name) };
+}
+
+function convertYaml(root: SourceNode, name: string): Conversion {
+  const keys = root.value instanceof Map ? [...(root.value as ReadonlyMap<string, SourceNode>).keys()] : [];
+  if (keys.includes('scrape_configs') || keys.includes('clients')) return convertPromtail(createSection(root));
+  if (keys.includes('pipeline')) return convertFluentBit(sectionsOfYaml(root));
+  if (keys.some((key) => /^(filebeat|output)(\.|$)/.test(key))) return convertFilebeat(createSection(expandDots(root)));
+  throw new UserError(
+    `${name} is no configuration of Promtail (scrape_configs), Fluent Bit ([INPUT] or pipeline) or Filebeat (filebeat.inputs)`,
+  );
+}

@@ -1,0 +1,121 @@
+import type { ConversionInProgress, Values } from '../conversion.js';
+import { createExpressions } from '../expressions.js';
+import type { Section } from '../source-section.js';
+import type { TransformList } from '../transform-list.js';
+
+type Processors = readonly (readonly [name: string, section: Section])[];
+type ConvertProcessor = (processor: Section, list: TransformList, conversion: ConversionInProgress) => void;
+
+/** Converts processors: https://www.elastic.co/docs/reference/beats/filebeat/filtering-enhancing-data */
+export function convertProcessors(processors: Processors, list: TransformList, conversion: ConversionInProgress): void {
+  for (const [name, processor] of processors) {
+    const convert = PROCESSORS[name];
+    const isConditional = processor.has('when') && name !== 'drop_event';
+    if (convert === undefined || isConditional) {
+      const why =
+        convert === undefined
+          ? (LOST_PROCESSORS[name] ?? ' has no counterpart in podtail')
+          : ' depends on the record: podtail does it for whole logs';
+      conversion.lost(processor.line, `the processor ${name}${why}`);
+    } else convert(processor, list, conversion);
+    processor.ignore(...processor.rest().map(({ key }) => key.split('.')[0]!));
+  }
+}
+
+const LOST_PROCESSORS: Readonly<Record<string, string>> = {
+  script: ' is a program: podtail has transforms for common cases, and defineTransform for programs that import it',
+  dissect: ' takes fields out of text; podtail takes them out of JSON',
+  decode_csv_fields: ' takes fields out of text; podtail takes them out of JSON',
+  decode_xml: ' takes fields out of XML; podtail takes them out of JSON',
+  drop_fields: ': podtail takes no fields away',
+  include_fields: ': podtail takes no fields away',
+  copy_fields: ': podtail copies no fields',
+  add_docker_metadata: ': podtail has what is in the path',
+  convert: ': podtail keeps values as they are',
+  fingerprint: ': podtail gives each record an id by itself',
+};
+
+const NOT_NEEDED: Readonly<Record<string, string>> = {
+  add_host_metadata: 'node names the node; nothing else is known of it',
+  add_cloud_metadata: 'labels can say what is known of a node',
+  add_observer_metadata: 'labels can say what is known of a node',
+  add_id: 'podtail gives each record an id by itself',
+};
+
+const PROCESSORS: Readonly<Record<string, ConvertProcessor>> = {
+  ...Object.fromEntries(
+    Object.entries(NOT_NEEDED).map(([name, why]): [string, ConvertProcessor] => [
+      name,
+      ({ line }, _list, { lost }) => lost(line, `the processor ${name}: ${why}`),
+    ]),
+  ),
+  add_kubernetes_metadata({ line }, _list, { lost }) {
+    lost(line, 'labels and annotations of pods: podtail has what is in the path (namespace, pod, uid and container)');
+  },
+  add_fields(processor, list) {
+    list.add('labels', processor.mapping('fields') ?? {});
+  },
+  add_labels(processor, list) {
+    list.add('labels', processor.mapping('labels') ?? {});
+  },
+  add_tags(processor, list) {
+    list.add('labels', { [processor.text('target') ?? 'tags']: (processor.texts('tags') ?? []).join(',') });
+  },
+  decode_json_fields(processor, list, { lost }) {
+    const fields = processor.texts('fields') ?? ['message'];
+    if (fields.some((field) => field !== 'message'))
+      lost(processor.line, `JSON in ${fields.join(', ')}: podtail reads that of the message`);
+    const target = processor.text('target');
+    const isMerged = processor.has('target') && target === undefined;
+    list.add('json', isMerged ? { merge: true } : target === undefined ? { merge: true } : { under: target });
+  },
+  drop_event(processor, list, conversion) {
+    const conditions = conditionsOf(processor.section('when'), conversion);
+    if (conditions === undefined)
+      conversion.lost(processor.line, 'the processor drop_event: podtail drops by message, stream and level');
+    else list.add('drop', conditions);
+  },
+  rate_limit(processor, list, { lost }) {
+    const [, number, unit] = /^(\d+(?:\.\d+)?)\/([smh])$/.exec(processor.text('limit') ?? '') ?? [];
+    if (number === undefined) lost(processor.line, 'the limit of rate_limit');
+    else
+      list.add('rateLimit', {
+        lines: Math.max(1, Math.round(Number(number) / { s: 1, m: 60, h: 3600 }[unit as 's']!)),
+      });
+  },
+  rename(processor, list) {
+    const names = processor.sections('fields').map((field) => [field.text('from') ?? '', field.text('to') ?? '']);
+    list.add('rename', Object.fromEntries(names));
+  },
+  replace(processor, list, conversion) {
+    for (const field of processor.sections('fields')) {
+      const name = field.text('field');
+      const match = createExpressions(conversion).checked(field.text('pattern'), field.lineOf('pattern'));
+      if (match === undefined) continue;
+      const entry = list.add('redact', { patterns: [{ match, replace: field.text('replacement') ?? '' }] });
+      if (name !== 'message') conversion.lost(field.line, `${name} alone: podtail replaces in the whole record`, entry);
+    }
+  },
+  truncate_fields(processor, _list, { lost }) {
+    lost(processor.line, 'the processor truncate_fields: limits.maxLineBytes cuts long lines, and marks them');
+  },
+};
+
+/** podtail's conditions for those of Filebeat that ask for the message; undefined for others. */
+function conditionsOf(when: Section | undefined, conversion: ConversionInProgress): Values[] | undefined {
+  if (when === undefined) return undefined;
+  if (when.has('or')) {
+    const parts = when.sections('or').map((one) => conditionsOf(one, conversion));
+    return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
+  }
+  const [contains, regexp, equals] = [when.mapping('contains'), when.mapping('regexp'), when.mapping('equals')];
+  const condition = contains ?? regexp ?? equals;
+  const [[field, value = ''] = [], ...others] = Object.entries(condition ?? {});
+  if (others.length > 0) return undefined;
+  if (field === 'stream' && (value === 'stdout' || value === 'stderr')) return [{ stream: value }];
+  if (field !== 'message') return undefined;
+  const literal = value.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  const written = regexp !== undefined ? value : equals === undefined ? literal : `^${literal}$`;
+  const message = createExpressions(conversion).checked(written, when.line);
+  return message === undefined ? undefined : [{ message }];
+}

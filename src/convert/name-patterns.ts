@@ -1,0 +1,35 @@
+const NAME = /^[a-z0-9-]$/i;
+
+/**
+ * podtail's patterns for what a regular expression takes in that has to match all of a name: alternatives of letters, digits,
+ * `.`, `.*` and `.+`. Undefined for any other.
+ */
+export function namePatterns(expression: string): readonly string[] | undefined {
+  const bare = withoutGroup(expression.replace(/^\^/, '').replace(/\$$/, ''));
+  const patterns = bare.split('|').map((alternative) => namePattern(withoutGroup(alternative)));
+  return patterns.every((pattern) => pattern !== undefined) ? patterns : undefined;
+}
+
+function withoutGroup(expression: string): string {
+  const inner = /^\((?:\?:)?([^()]*)\)$/.exec(expression);
+  return inner === null ? expression : inner[1]!;
+}
+
+function namePattern(expression: string): string | undefined {
+  let pattern = '';
+  for (let at = 0; at < expression.length; at++) {
+    const two = expression.slice(at, at + 2);
+    if (two === '.*' || two === '.+') {
+      pattern += two === '.*' ? '*' : '?*';
+      at++;
+    } else if (/^\\[.\-_]$/.test(two)) {
+      pattern += two[1];
+      at++;
+    } else if (NAME.test(expression[at]!) || expression[at] === '_') {
+      pattern += expression[at];
+    } else {
+      return undefined;
+    }
+  }
+  return pattern === '' ? undefined : pattern;
+}

@@ -1,0 +1,107 @@
+import type { ConversionInProgress } from '../conversion.js';
+import { namePatterns } from '../name-patterns.js';
+import type { Section } from '../source-section.js';
+
+/** Which logs are read: podtail's patterns for names. */
+export type Selection = Partial<Record<'namespace' | 'pod' | 'container', readonly string[]>>;
+
+/** What podtail's placeholders say of what Prometheus' discovery of pods knows. */
+const META: Readonly<Record<string, string>> = {
+  __meta_kubernetes_namespace: '${namespace}',
+  __meta_kubernetes_pod_name: '${pod}',
+  __meta_kubernetes_pod_uid: '${uid}',
+  __meta_kubernetes_pod_container_name: '${container}',
+  __meta_kubernetes_pod_node_name: '${node}',
+};
+const NAMES: Readonly<Record<string, keyof Selection>> = {
+  '${namespace}': 'namespace',
+  '${pod}': 'pod',
+  '${container}': 'container',
+};
+/** Of pods that have ended, or have not begun, podtail reads what is there. */
+const STATES = ['__meta_kubernetes_pod_phase', '__meta_kubernetes_pod_container_init', '__meta_kubernetes_pod_ready'];
+const ANY = ['(.*)', '(.+)', '.*', '.+'];
+
+/**
+ * Follows what Prometheus' relabeling does with labels: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
+ *
+ * @param labels gets the labels that come of it
+ */
+export function convertRelabeling(
+  rules: readonly Section[],
+  labels: Map<string, string>,
+  conversion: ConversionInProgress,
+): Selection {
+  const { lost } = conversion;
+  const selection: { -readonly [Key in keyof Selection]: readonly string[] } = {};
+  const known = new Map(Object.entries(META));
+  for (const rule of rules) {
+    const action = (rule.text('action') ?? 'replace').toLowerCase();
+    const sources = rule.texts('source_labels') ?? [];
+    const expression = rule.text('regex') ?? '(.*)';
+    const [separator, replacement] = [rule.text('separator') ?? ';', rule.text('replacement') ?? '$1'];
+    const target = rule.text('target_label');
+    rule.ignore('modulus', 'separator', 'replacement', 'regex');
+    const values = sources.map((source) => known.get(source) ?? labels.get(source));
+    const given = values.every((value) => value !== undefined) ? values.join(separator) : undefined;
+
+    if (action === 'replace' && target !== undefined) {
+      if (target === '__path__' || target === '__host__') continue;
+      const value = replaced(given, expression, replacement, sources.length);
+      if (value === undefined) {
+        if (target.startsWith('__')) continue;
+        known.delete(target);
+        labels.delete(target);
+        lost(
+          rule.line,
+          `the label ${target} is made of ${sources.join(', ')}, which podtail does not know or cannot put together so`,
+        );
+      } else if (target.startsWith('__')) known.set(target, value);
+      else labels.set(target, value);
+    } else if (action === 'keep' || action === 'drop') {
+      select(rule.line, action, sources, given, expression);
+    } else if (action === 'labeldrop' || action === 'labelkeep') {
+      const test = new RegExp(`^(?:${expression})$`);
+      for (const name of labels.keys()) if (test.test(name) === (action === 'labeldrop')) labels.delete(name);
+    } else {
+      const what = expression.includes('pod_label') ? ': podtail takes no labels of pods as Loki labels' : '';
+      lost(rule.line, `relabeling with the action ${action} (${expression}) has no counterpart${what}`);
+    }
+  }
+  return selection;
+
+  function select(
+    line: number,
+    action: string,
+    sources: readonly string[],
+    given: string | undefined,
+    expression: string,
+  ): void {
+    if (sources.every((source) => STATES.includes(source)) && sources.length > 0) return;
+    // Neither names nor UIDs are empty.
+    if (given !== undefined && (expression === '' || (action === 'keep' && ANY.includes(expression)))) return;
+    const key = given === undefined ? undefined : NAMES[given];
+    const patterns = namePatterns(expression);
+    const isSecondKeep = action === 'keep' && key !== undefined && selection[key]?.some((one) => !one.startsWith('!'));
+    if (key === undefined || patterns === undefined || isSecondKeep === true) {
+      lost(
+        line,
+        `${action} by ${sources.join(', ')} (${expression}): podtail selects by patterns for namespace, pod and container`,
+      );
+      return;
+    }
+    selection[key] = [...(selection[key] ?? []), ...patterns.map((one) => (action === 'drop' ? `!${one}` : one))];
+  }
+}
+
+/** The template that comes of a replacement; undefined where it depends on what the text is. */
+function replaced(
+  given: string | undefined,
+  expression: string,
+  replacement: string,
+  sources: number,
+): string | undefined {
+  if (sources === 0) return replacement.includes('$') ? undefined : replacement;
+  if (given === undefined || !ANY.includes(expression)) return undefined;
+  return replacement.replaceAll(/\$(?:1|\{1\})/g, () => given);
+}

@@ -1,0 +1,258 @@
+import { RECORD_FIELDS } from '../../config/template-field.js';
+import type { ConversionInProgress, Values } from '../conversion.js';
+import { createExpressions, type Expressions } from '../expressions.js';
+import type { Section } from '../source-section.js';
+import { createTransformList, type TransformList } from '../transform-list.js';
+import { durationOf } from './duration-of.js';
+import { groupReplacement } from './replace-group.js';
+import { parseSelector } from './selector.js';
+
+export interface StageContext {
+  /** Loki labels so far, and what they are made of; stages add to them. */
+  readonly labels: Map<string, string>;
+  readonly transforms: TransformList;
+  readonly conversion: ConversionInProgress;
+  /** Whether there is no other scrape configuration, and no `match` around the stages. */
+  readonly isOnly: boolean;
+}
+
+type Stages = readonly (readonly [name: string, section: Section])[];
+
+/**
+ * Converts the stages of a pipeline: https://grafana.com/docs/loki/latest/send-data/promtail/stages/. Returns the tenant that
+ * they set, if they do.
+ */
+export function convertStages(stages: Stages, context: StageContext): string | undefined {
+  const { conversion } = context;
+  const converter = createStageConverter(context, createExpressions(conversion));
+  for (const [name, stage] of stages) {
+    const convert = converter.stages[name];
+    if (convert === undefined) {
+      conversion.lost(stage.line, `the stage ${name}${LOST_STAGES[name] ?? ' has no counterpart in podtail'}`);
+      stage.ignore(...stage.rest().map(({ key }) => key.split('.')[0]!));
+    } else convert(stage);
+  }
+  return converter.tenant();
+}
+
+/** Why there is no counterpart of a stage, and what to do. */
+const LOST_STAGES: Readonly<Record<string, string>> = {
+  metrics:
+    ' makes metrics of lines; podtail has metrics of itself alone. Loki can make them of what it stores (recording rules)',
+  regex: ' takes fields out of text; podtail takes them out of JSON',
+  logfmt: ' takes fields out of text; podtail takes them out of JSON, and levels out of logfmt (level: detect)',
+  pattern: ' takes fields out of text; podtail takes them out of JSON',
+  template: ' computes texts; podtail does not',
+  pack: ' puts labels into the line; podtail sends them as structured metadata',
+  decolorize: ' takes colours away; podtail leaves lines as they are, and finds levels in colours, too',
+  geoip: ' looks up addresses; podtail does not',
+  eventlogmessage: ' is for Windows',
+};
+
+function createStageConverter(context: StageContext, expressions: Expressions) {
+  const { labels, transforms, conversion, isOnly } = context;
+  const { lost, note } = conversion;
+  /** What `json` has taken out of the line: the member of each name. */
+  const extracted = new Map<string, string>();
+  let tenant: string | undefined;
+
+  function lift(kind: 'time' | 'message' | 'level', source: string, line: number, what: string): void {
+    const member = extracted.get(source);
+    const json = transforms.latest('json')?.json as Values | undefined;
+    if (member === undefined || json === undefined) {
+      lost(line, `${what} is taken from ${source}, which no member of a JSON line is`);
+      return;
+    }
+    json.lift = { ...(json.lift as Values), [kind]: [member] };
+  }
+
+  function convertJson(stage: Section): void {
+    for (const [name, written] of Object.entries(stage.mapping('expressions') ?? {})) {
+      const member = (written === '' ? name : written).replace(/^"(.*)"$/, '$1');
+      if (/^[\w@-]+$/.test(member)) extracted.set(name, member);
+      else
+        lost(
+          stage.lineOf('expressions'),
+          `${name} is taken from ${member}: podtail lifts members of the object itself alone`,
+        );
+    }
+    if (stage.text('source') !== undefined)
+      lost(stage.lineOf('source'), 'JSON in a field: podtail reads the line itself');
+    if (stage.flag('drop_malformed') === true)
+      lost(stage.lineOf('drop_malformed'), 'podtail ships what is no JSON as text');
+    // Without a stage output, Promtail leaves the line as it is.
+    transforms.add('json', { merge: true, lift: { message: [] } });
+  }
+
+  function convertLabels(names: Readonly<Record<string, string>>, line: number): void {
+    for (const [label, written] of Object.entries(names)) {
+      const source = written === '' ? label : written;
+      if (/^(level|severity|lvl)$/i.test(source) && (RECORD_FIELDS as readonly string[]).includes('level')) {
+        if (extracted.has(source)) lift('level', source, line, `the label ${label}`);
+        labels.set(label, '${level}');
+      } else if (labels.has(source)) labels.set(label, labels.get(source)!);
+      else
+        lost(
+          line,
+          `the label ${label} comes from the line; podtail sends it as structured metadata: {…} | ${label}="…"`,
+        );
+    }
+  }
+
+  function convertDrop(stage: Section): void {
+    const source = stage.text('source');
+    const [expression, value] = [stage.text('expression'), stage.text('value')];
+    stage.ignore('drop_counter_reason', 'separator');
+    for (const key of ['older_than', 'longer_than'] as const) {
+      const limit = stage.text(key);
+      if (limit === undefined) continue;
+      const instead = key === 'longer_than' ? '; limits.maxLineBytes cuts long lines, and marks them' : '';
+      lost(stage.lineOf(key), `podtail drops no line for being ${key.replace('_', ' ')} ${limit}${instead}`);
+    }
+    if (expression === undefined && value === undefined) return;
+    if (source === undefined) {
+      const message =
+        expression === undefined ? undefined : expressions.checked(expression, stage.lineOf('expression'));
+      if (message !== undefined) transforms.add('drop', [{ message }]);
+      return;
+    }
+    const levels = levelsOf(value ?? expression!);
+    if (/^(level|severity|lvl)$/i.test(source) && levels !== undefined) {
+      const entry = transforms.latest('json') === undefined ? transforms.add('level', 'detect') : undefined;
+      transforms.add('drop', [{ level: levels }]);
+      if (entry !== undefined) note(stage.line, 'level: detect finds the levels', entry);
+    } else lost(stage.line, `lines are dropped by ${source}; podtail drops by message, stream and level`);
+  }
+
+  function convertMatch(stage: Section): void {
+    const written = stage.text('selector') ?? '';
+    const selector = parseSelector(written, labels);
+    stage.ignore('pipeline_name', 'drop_counter_reason');
+    const action = stage.text('action') ?? 'keep';
+    const inner = stage.named('stages');
+    if (selector === undefined) {
+      lost(stage.line, `the stages for ${written}: podtail matches by namespace, pod, container and stream`);
+      for (const [, one] of inner) one.ignore(...one.rest().map(({ key }) => key.split('.')[0]!));
+      return;
+    }
+    const { match, conditions } = selector;
+    transforms.begin();
+    const list = createTransformList(conversion, Object.keys(match).length === 0 ? undefined : match);
+    if (action === 'drop') list.add('drop', conditions.length === 0 ? [{ message: '^' }] : conditions);
+    else if (conditions.length > 0)
+      lost(stage.line, `stages for lines that match ${written}: podtail has transforms for logs, not for single lines`);
+    if (action !== 'drop') convertStages(inner, { ...context, transforms: list, isOnly: false });
+  }
+
+  const stages: Readonly<Record<string, (stage: Section) => void>> = {
+    docker: () => {},
+    cri: (stage) => stage.ignore('max_partial_lines', 'max_partial_line_size', 'max_partial_line_size_truncate'),
+    json: convertJson,
+    multiline(stage) {
+      const start = expressions.checked(stage.text('firstline'), stage.lineOf('firstline'));
+      const [timeout, maxLines] = [durationOf(stage, 'max_wait_time') ?? '3s', stage.number('max_lines') ?? 128];
+      if (start !== undefined) transforms.add('multiline', { start, timeout, maxLines });
+    },
+    labels: (stage) => convertLabels(allOf(stage), stage.line),
+    structured_metadata(stage) {
+      const names = Object.keys(allOf(stage));
+      if (transforms.latest('json') === undefined)
+        lost(stage.line, `structured metadata ${names.join(', ')} comes from no JSON`);
+      else note(stage.line, 'all members of the JSON object become structured metadata');
+    },
+    static_labels(stage) {
+      const given = allOf(stage);
+      if (isOnly) for (const [name, value] of Object.entries(given)) labels.set(name, value);
+      else {
+        const entry = transforms.add('labels', given);
+        lost(stage.line, 'labels of some logs only become structured metadata, not Loki labels', entry);
+      }
+    },
+    labeldrop(stage) {
+      for (const name of stageList(stage)) labels.delete(name);
+    },
+    labelallow(stage) {
+      const allowed = new Set(stageList(stage));
+      for (const name of labels.keys()) if (!allowed.has(name)) labels.delete(name);
+    },
+    timestamp(stage) {
+      stage.ignore('format', 'fallback_formats', 'location', 'action_on_failure');
+      const source = stage.text('source');
+      if (source !== undefined && source !== 'time' && source !== 'timestamp')
+        lift('time', source, stage.line, 'the time');
+      else if (source !== undefined && extracted.has(source)) lift('time', source, stage.line, 'the time');
+      else note(stage.line, "the time is the container runtime's");
+    },
+    output(stage) {
+      const source = stage.text('source');
+      if (source !== undefined) lift('message', source, stage.line, 'the message');
+    },
+    tenant(stage) {
+      const [label, source, value] = [stage.text('label'), stage.text('source'), stage.text('value')];
+      const made = value ?? (label === undefined ? undefined : labels.get(label));
+      if (made === undefined || !isOnly)
+        lost(
+          stage.line,
+          `a tenant from ${label ?? source ?? 'some logs only'}: podtail makes it of the names of the pod`,
+        );
+      else tenant = made;
+    },
+    drop: convertDrop,
+    match: convertMatch,
+    replace(stage) {
+      const [expression, text = ''] = [stage.text('expression'), stage.text('replace')];
+      const made = expression === undefined ? undefined : groupReplacement(expression, text);
+      const match = made && expressions.checked(made.match, stage.lineOf('expression'));
+      if (stage.text('source') !== undefined)
+        lost(stage.lineOf('source'), 'podtail replaces in the whole record, not in one field');
+      if (made === undefined || match === undefined)
+        lost(stage.line, `cannot replace ${expression ?? ''} with ${text} so`);
+      else transforms.add('redact', { patterns: [{ match, replace: made.replace }] });
+    },
+    luhn: () => void transforms.add('redact', { builtin: ['card'] }),
+    limit(stage) {
+      const [rate = 0, burst = 0] = [stage.number('rate'), stage.number('burst')];
+      stage.ignore('by_label_name', 'max_distinct_labels');
+      const seconds = Math.max(1, Math.round(rate > 0 ? burst / rate : 1));
+      const action = stage.flag('drop') === true ? 'drop' : 'delay';
+      const entry = transforms.add('rateLimit', { lines: Math.max(1, Math.round(rate)), burst: `${seconds}s`, action });
+      note(stage.line, 'the limit is of each container, not of all together', entry);
+    },
+    sampling(stage) {
+      const rate = stage.number('rate');
+      if (rate !== undefined) transforms.add('sample', rate);
+    },
+  };
+  return { stages, tenant: () => tenant };
+}
+
+/** The names and texts of a stage that is a mapping itself, as `labels` is. */
+function allOf(stage: Section): Readonly<Record<string, string>> {
+  const names = stage.rest().map(({ key }) => key);
+  return Object.fromEntries(
+    names.map((name) => {
+      const text = stage.text(name) ?? '';
+      stage.ignore(name);
+      return [name, text];
+    }),
+  );
+}
+
+/** The texts of a stage that is a list itself, as `labeldrop: [a, b]` is. */
+function stageList(stage: Section): readonly string[] {
+  return stage.texts('') ?? [];
+}
+
+/** podtail's names of the levels that an expression of alternatives, or one name, says. */
+function levelsOf(expression: string): readonly string[] | undefined {
+  const names = expression
+    .toLowerCase()
+    .replace(/^\(\?i\)/, '')
+    .replace(/^\^?\(?|\)?\$?$/g, '')
+    .split('|');
+  const levels = names.map(
+    (name) => ({ warning: 'warn', err: 'error', critical: 'fatal', information: 'info' })[name] ?? name,
+  );
+  const known = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+  return levels.every((level) => known.includes(level)) ? [...new Set(levels)] : undefined;
+}

@@ -1,0 +1,50 @@
+import { Document, isMap, isSeq, type YAMLMap } from 'yaml';
+import type { Conversion, Remark } from './conversion.js';
+
+const WIDTH = 120;
+
+/**
+ * Writes a conversion as podtail's YAML. What is said of an entry stands above it as comments, all else at the top.
+ *
+ * @param name of the file that was converted, as comments name it
+ */
+export function writeConverted({ config, remarks }: Conversion, name: string): string {
+  const filled = Object.entries(config)
+    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
+    .toSorted(([one], [other]) => rank(one) - rank(other));
+  const document = new Document(Object.fromEntries(filled));
+  for (const key of ['transforms', 'sinks'] as const) {
+    const list = document.get(key);
+    if (!isSeq(list)) continue;
+    for (const [index, entry] of config[key].entries()) {
+      const said = remarks.filter(({ about }) => about === entry);
+      if (said.length > 0) (list.items[index] as YAMLMap).commentBefore = comments(said, name);
+    }
+  }
+  const known = new Set<unknown>([...config.transforms, ...config.sinks]);
+  const others = remarks.filter(({ about }) => about === undefined || !known.has(about));
+  const lost = remarks.filter(({ kind }) => kind === 'lost').length;
+  const head = [
+    `Converted from ${name} by podtail.`,
+    lost === 0
+      ? 'Nothing is lost.'
+      : `${lost} ${lost === 1 ? 'thing is' : 'things are'} lost: see the lines with LOST.`,
+  ].map((line) => ` ${line}`);
+  document.commentBefore = [...head, ...(others.length > 0 ? ['', comments(others, name)] : [])].join('\n');
+  if (isMap(document.contents) && document.contents.items.length === 0) return `${document.commentBefore}\n`;
+  return document.toString({ lineWidth: WIDTH, singleQuote: true });
+}
+
+/** Transforms and sinks, which are the longest, come last. */
+function rank(key: string): number {
+  return ['transforms', 'sinks'].indexOf(key);
+}
+
+/** Comments, in the order of the file that was converted; control characters in what they quote would end the comment. */
+function comments(remarks: readonly Remark[], name: string): string {
+  return remarks
+    .toSorted((one, other) => one.line - other.line)
+    .map(({ kind, line, text }) => ` ${kind === 'lost' ? 'LOST ' : ''}${name}:${line}: ${text}`)
+    .map((comment) => comment.replaceAll(/\p{Cc}+/gu, ' '))
+    .join('\n');
+}

@@ -1,0 +1,177 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it, test } from 'node:test';
+import { loadConfig } from '../../src/config/load.js';
+import { formatProblem } from '../../src/config/problem.js';
+import type { PodtailValues } from '../../src/convert/conversion.js';
+import { convertText } from '../../src/convert/convert.js';
+import { readRepository, runPodtail, variablesOf } from '../examples/example-podtail.js';
+import { assertGenerated } from '../support/generated-file.js';
+import { repositoryRoot } from '../support/repository.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+
+const FOLDER = 'test/fixtures/convert';
+const FILES = readdirSync(join(repositoryRoot, FOLDER)).filter((name) => !name.includes('.converted.'));
+
+for (const name of FILES) {
+  test(`${name} becomes a configuration of podtail that is valid, as it was read by eye`, async (t) => {
+    const { text } = convertText(readRepository(`${FOLDER}/${name}`), name);
+    assertGenerated(`${FOLDER}/${name}.converted.yaml`, text);
+    const file = join(temporaryFolder(t), 'podtail.yaml');
+    writeFileSync(file, text);
+    const result = await loadConfig({ file, environment: variablesOf(text) });
+    assert.deepEqual(result.ok ? [] : result.problems.map(formatProblem), []);
+  });
+}
+
+/** What a text becomes: podtail's values, and what is said to be lost, with its line. */
+function converted(text: string): PodtailValues & { readonly lost: readonly string[] } {
+  const { conversion } = convertText(text, 'their.conf');
+  const remarks = conversion.remarks
+    .filter(({ kind }) => kind === 'lost')
+    .toSorted((one, other) => one.line - other.line);
+  const lost = remarks.map(({ line, text }) => `${line}: ${text}`);
+  return { ...conversion.config, lost };
+}
+
+function stages(...lines: readonly string[]): string {
+  return [
+    'scrape_configs:',
+    '  - job_name: pods',
+    '    pipeline_stages:',
+    ...lines.map((line) => `      ${line}`),
+  ].join('\n');
+}
+
+describe('a conversion', () => {
+  it('says of every key that it does not know that it is lost, with its line', () => {
+    const { lost } = converted(
+      'clients:\n  - url: http://loki:3100\n    frobnicate: 3\nscrape_configs: []\nextra: {}\n',
+    );
+    assert.deepEqual(lost, [
+      '3: clients[0].frobnicate has no counterpart in podtail',
+      '5: extra has no counterpart in podtail',
+    ]);
+  });
+
+  it('keeps the order of stages: a new entry begins where one would do them in another order', () => {
+    const { transforms } = converted(
+      stages("- drop: { expression: 'DEBUG' }", "- multiline: { firstline: '^x' }", '- sampling: { rate: 0.5 }'),
+    );
+    assert.deepEqual(transforms, [
+      { drop: [{ message: 'DEBUG' }] },
+      { multiline: { start: '^x', timeout: '3s', maxLines: 128 }, sample: 0.5 },
+    ]);
+  });
+
+  it('keeps a stage that stands behind a match behind it', () => {
+    const { transforms } = converted(
+      [
+        stages(
+          '- multiline: { firstline: "^x" }',
+          '- match: { selector: \'{container="web"}\', action: drop }',
+          '- luhn: {}',
+        ),
+        '    relabel_configs:',
+        '      - { source_labels: [__meta_kubernetes_pod_container_name], target_label: container }',
+      ].join('\n'),
+    );
+    assert.deepEqual(transforms.slice(1), [
+      { match: { container: ['web'] }, drop: [{ message: '^' }] },
+      { redact: { builtin: ['card'] } },
+    ]);
+  });
+
+  it('refuses an expression that podtail cannot run, and says why', () => {
+    const { transforms, lost } = converted(stages('- drop: { expression: "(?=x)y" }'));
+    assert.deepEqual(transforms, []);
+    assert.match(lost.join(), /4: the expression \(\?=x\)y .*/);
+  });
+
+  it('makes labels of relabeling, also of labels that were made before', () => {
+    const rules = [
+      '- { source_labels: [__meta_kubernetes_namespace], target_label: namespace }',
+      '- { source_labels: [namespace, __meta_kubernetes_pod_name], separator: /, target_label: job }',
+      '- { target_label: cluster, replacement: west }',
+      '- { source_labels: [__meta_kubernetes_pod_label_app], target_label: app }',
+      '- { source_labels: [app, namespace], target_label: both }',
+      '- { action: labeldrop, regex: file.* }',
+      '- { action: keep, source_labels: [__meta_kubernetes_namespace], regex: "shop-.+|ops" }',
+      '- { action: drop, source_labels: [__meta_kubernetes_pod_phase], regex: Pending|Succeeded }',
+    ].map((line) => `      ${line}`);
+    const text = ['clients: [{ url: "http://loki:3100" }]', 'scrape_configs:', '  - relabel_configs:', ...rules].join(
+      '\n',
+    );
+    const { sinks, namespace, lost } = converted(text);
+    assert.deepEqual(sinks[0]!.labels, { namespace: '${namespace}', job: '${namespace}/${pod}', cluster: 'west' });
+    assert.deepEqual(namespace, ['shop-?*', 'ops']);
+    assert.deepEqual(
+      lost.map((one) => one.slice(0, 18)),
+      ['7: the label app i', '8: the label both '],
+    );
+  });
+
+  it('puts the text of a replace stage in place of the group alone', () => {
+    const replace = (expression: string) =>
+      converted(stages(`- replace: { expression: '${expression}', replace: X$ }`)).transforms[0]?.redact;
+    assert.deepEqual(replace('key=(\\w+);'), { patterns: [{ match: '(key=)(?:\\w+)(;)', replace: '$1X$$$2' }] });
+    assert.deepEqual(replace('(?P<ip>[\\d.(]+)'), { patterns: [{ match: '[\\d.(]+', replace: 'X$$' }] });
+    assert.equal(replace('(a)(b)'), undefined);
+  });
+
+  it('reads keys of Fluent Bit in any case, and those that stand there twice', () => {
+    const { transforms } = converted(
+      '[INPUT]\n  NAME tail\n  PATH /var/log/containers/*.log\n  READ_FROM_HEAD true\n[FILTER]\n  Name grep\n  Match *\n  Exclude log a,b\n  exclude log c\n',
+    );
+    assert.deepEqual(transforms, [{ drop: [{ message: 'a,b' }, { message: 'c' }] }]);
+  });
+
+  it('makes a match of the Match of Fluent Bit where it names pods, and says so where it cannot', () => {
+    const sinkFor = (match: string) =>
+      converted(
+        `[INPUT]\n  Name tail\n  Tag kube.*\n  Path /var/log/containers/*.log\n  Read_from_Head on\n[OUTPUT]\n  Name stdout\n  Match ${match}\n`,
+      );
+    assert.deepEqual(sinkFor('*').sinks, [{ type: 'stdout' }]);
+    assert.deepEqual(sinkFor('kube.*').sinks, [{ type: 'stdout' }]);
+    assert.deepEqual(sinkFor('kube.var.log.containers.web-*_shop_*').sinks, [
+      { type: 'stdout', match: { pod: ['web-*'], namespace: ['shop'] } },
+    ]);
+    assert.match(sinkFor('host.*').lost.join(), /the output is for host/);
+  });
+
+  it('reads keys of Filebeat with dots as mappings', () => {
+    const { sinks, listen } = converted(
+      'filebeat: { inputs: [] }\nhttp.enabled: true\nhttp: { port: 5067 }\noutput.elasticsearch.hosts: ["es:9200"]\noutput: { elasticsearch: { worker: 3 } }\n',
+    );
+    assert.equal(listen, 'localhost:5067');
+    assert.deepEqual([sinks[0]?.url, sinks[0]?.lanes], ['http://es:9200', 3]);
+  });
+
+  it('lets no text of the other file end a comment', () => {
+    const { text } = convertText('clients: []\n"a\\nsinks: []": 1\nscrape_configs: []\n', 'promtail.yaml');
+    assert.ok(
+      text.split('\n').every((line) => !line.startsWith('sinks')),
+      text,
+    );
+  });
+});
+
+test('podtail convert prints the configuration, and ends with 1 where something is lost, with 0 where nothing is', () => {
+  const whole = runPodtail(['convert', `${FOLDER}/promtail-files.yaml`], {});
+  assert.deepEqual([whole.status, whole.stderr], [0, '']);
+  const lossy = runPodtail(['convert', `${FOLDER}/promtail.yaml`], {});
+  assert.equal(lossy.status, 1);
+  assert.match(lossy.stdout, /^# Converted from promtail.yaml by podtail/);
+  assert.match(
+    lossy.stderr,
+    /^podtail: \d+ things in .*promtail.yaml could not be converted; the comments with LOST say which\n$/,
+  );
+});
+
+test('podtail convert refuses a file that is none of the agents it knows, with 2', () => {
+  const refused = runPodtail(['convert', 'package.json'], {});
+  assert.equal(refused.status, 2);
+  assert.match(refused.stderr, /package\.json is no configuration of Promtail \(scrape_configs\)/);
+  assert.equal(runPodtail(['convert', '/nowhere.yaml'], {}).status, 2);
+});
