@@ -96,6 +96,14 @@ export class CircuitBreaker {
     this.#scheduleProbe();
   }
 
+  /** What it protects has failed, as is known from elsewhere: nobody passes before a pause. */
+  fail(): void {
+    this.#failures++;
+    this.#period++;
+    this.#probeAt = this.#clock.now() + backoffDelay(this.#failures, this.#backoff, this.#clock.random());
+    this.#scheduleProbe();
+  }
+
   /** Waits for so many milliseconds; not at all in the end. */
   pause(milliseconds: number): Promise<void> {
     if (this.#ending || this.#shut) return Promise.resolve();

@@ -221,7 +221,7 @@ export class Delivery {
   }
 
   #onGone(sink: SinkDelivery, isSettled: boolean): void {
-    this.#budget.lanes -= sink.lanes;
+    sink.close();
     if (isSettled) this.#events.retired(sink.number);
     this.#closeUnused();
     this.#tellIdle();

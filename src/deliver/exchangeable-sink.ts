@@ -38,7 +38,7 @@ export function exchangeable(sink: Sink): Connection {
     get sentBytes() {
       return sink.sentBytes!;
     },
-    divide: (payload) => sink.divide?.(payload) ?? [payload],
+    divide: (payload) => sink.divide?.(payload) ?? [],
     async send(payload, signal) {
       const request = new AbortController();
       const abort = (): void => request.abort(signal.reason);

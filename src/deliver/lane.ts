@@ -1,16 +1,24 @@
 import { isFull, type Marks, type Payload, resetPayload } from '../record/payload.js';
 import type { RecordBlock } from '../record/record-block.js';
+import {
+  addMark,
+  addRecords,
+  type Batch,
+  beginBatch,
+  type FillingBatch,
+  type HeldLog,
+  letGo,
+  takeOut,
+} from './batch.js';
 import type { DeliveryEvents } from './delivery-events.js';
 import type { MemoryBudget } from './memory-budget.js';
-import type { PayloadPool } from './payload-pool.js';
+import { settleBatch } from './settle-batch.js';
 import type { SettleContext } from './settle-context.js';
-import { settlePayload } from './settle-payload.js';
 
 export interface LaneOptions extends SettleContext {
   /** How long the first record of a payload waits for others, in milliseconds; at 0, until `flush`. */
   readonly timeout: number;
   readonly budget: MemoryBudget;
-  readonly pool: PayloadPool;
   /** What the sink is called in events. */
   readonly number: number;
   /** Whether positions wait for the sink: an optional one tells nothing of what it carries and settles. */
@@ -22,19 +30,13 @@ export interface LaneOptions extends SettleContext {
   onClosed(): void;
 }
 
-/** A payload, and when its first record came, in milliseconds of the clock. */
-interface Batch {
-  readonly payload: Payload;
-  readonly since: number;
-}
-
 /**
  * The way of blocks to one sink: fills payloads, and sends them one after the other, so that order is kept. What waits
  * here is bounded by whoever appends only while `hasRoom`.
  */
 export class Lane {
   readonly #options: LaneOptions;
-  #filling: Batch | undefined;
+  #filling: FillingBatch | undefined;
   readonly #sealed: Batch[] = [];
   #timer: NodeJS.Timeout | undefined;
   /** Whether the payload that fills is to be sent as soon as the one in flight is settled. */
@@ -57,24 +59,26 @@ export class Lane {
   }
 
   /**
-   * Encodes all of the block's records; the block may be used anew after that. With its last record, what `alsoSettles`
-   * says of other files is settled.
+   * Encodes all of the block's records, which are of that log; the block may be used anew after that. With its last
+   * record, what `alsoSettles` says of other files of the log is settled.
    */
-  append(block: RecordBlock, alsoSettles: Marks): void {
-    const { encoder } = this.#options;
-    const limits = this.#options.pool.limits();
+  append(log: HeldLog, block: RecordBlock, alsoSettles: Marks): void {
+    const { encoder, pool } = this.#options;
+    const limits = pool.limits();
     for (let row = 0; row < block.count; ) {
       // Limits may have shrunk since the payload was filled.
       if (this.#filling !== undefined && isFull(this.#filling.payload, limits)) this.#seal();
       this.#filling ??= this.#begin();
       const { payload } = this.#filling;
-      const before = payload.length;
+      const { length, records } = payload;
       const next = encoder.append(block, row, payload, limits);
       if (next <= row) throw new Error(`the encoder of ${this.#options.subject} took no record, though there was room`);
       row = next;
-      this.#hold(payload.length - before);
-      this.#mark(payload, block.fileKey, block.resumeOffset[row - 1]!);
-      if (row === block.count) for (const [fileKey, offset] of alsoSettles) this.#mark(payload, fileKey, offset);
+      addRecords(this.#filling, log, records, payload.length - length);
+      this.#mark(this.#filling, log, block.fileKey, block.resumeOffset[row - 1]!);
+      if (row === block.count) {
+        for (const [fileKey, offset] of alsoSettles) this.#mark(this.#filling, log, fileKey, offset);
+      }
       if (isFull(payload, limits)) this.#seal();
     }
     if (this.#sealed.length > 0) this.#send();
@@ -84,20 +88,36 @@ export class Lane {
    * Appends a record from its dead letter (see `Encoder.restore`), with which that file is settled up to `resumeOffset`;
    * false where the dead letter is none of the encoder's.
    */
-  restore(deadLetter: unknown, id: string, fileKey: number, resumeOffset: number): boolean {
+  restore(log: HeldLog, deadLetter: unknown, id: string, fileKey: number, resumeOffset: number): boolean {
     const limits = this.#options.pool.limits();
     this.#filling ??= this.#begin();
     const { payload } = this.#filling;
-    const before = payload.length;
+    const { length, records } = payload;
     if (!this.#options.encoder.restore(deadLetter, id, payload)) {
       if (payload.records === 0) this.#drop();
       return false;
     }
-    this.#hold(payload.length - before);
-    this.#mark(payload, fileKey, resumeOffset);
+    addRecords(this.#filling, log, records, payload.length - length);
+    this.#mark(this.#filling, log, fileKey, resumeOffset);
     if (isFull(payload, limits)) this.#seal();
     if (this.#sealed.length > 0) this.#send();
     return true;
+  }
+
+  /** Takes on what another lane had of logs that were set aside: it is sent before what is appended from now on. */
+  accept(batch: Batch): void {
+    this.#seal();
+    this.#sealed.push(batch);
+    this.#send();
+  }
+
+  /** Lets go of all that waits here of some logs, but for what is in flight; oldest first. */
+  takeOut(logs: ReadonlySet<HeldLog>): Batch[] {
+    if ([...logs].some((log) => this.#filling?.logs.has(log))) this.#seal();
+    const taken = this.#sealed.flatMap((batch) => takeOut(batch, logs) ?? []);
+    const left = this.#sealed.splice(0).filter(({ parts }) => parts.length > 0);
+    this.#sealed.push(...left);
+    return taken;
   }
 
   /** Sends what is there as soon as nothing is in flight: what comes meanwhile makes the next payload larger. */
@@ -106,10 +126,10 @@ export class Lane {
     this.#send();
   }
 
-  #begin(): Batch {
+  #begin(): FillingBatch {
     const { clock, timeout, pool } = this.#options;
     if (timeout > 0) this.#timer = setTimeout(() => this.flush(), timeout);
-    return { payload: pool.take(), since: clock.now() };
+    return beginBatch(pool.take(), clock.now());
   }
 
   #seal(): void {
@@ -143,48 +163,47 @@ export class Lane {
 
   async #sendAll(): Promise<void> {
     for (let batch = this.#next(); batch !== undefined; batch = this.#next()) {
-      const { payload, since } = batch;
-      const settlement = await settlePayload(payload, since, this.#options);
-      if (settlement.kind !== 'settled') {
-        this.#stop(payload, settlement.rest);
-        if (settlement.kind === 'closed') this.#options.onClosed();
+      const settlement = await settleBatch(batch, this.#options);
+      if (settlement !== 'settled') {
+        this.#stop(batch);
+        if (settlement === 'closed') this.#options.onClosed();
         break;
       }
-      this.#tellSettled(payload);
-      this.#release(payload);
+      this.#tellSettled(batch);
+      this.#release(batch);
       this.#options.events.room();
     }
     this.#sending = false;
   }
 
   /** Lets go of all that will not be sent any more. */
-  #stop(current: Payload, rest: readonly Payload[]): void {
+  #stop(current: Batch): void {
     this.#stopped = true;
     this.#seal();
-    const waiting = this.#sealed.splice(0).map(({ payload }) => payload);
-    for (const payload of [current, ...waiting]) this.#hold(-payload.length);
-    for (const payload of [...rest, ...waiting]) this.#options.onLeft(payload);
+    for (const batch of [current, ...this.#sealed.splice(0)]) {
+      letGo(batch);
+      for (const { payload } of batch.parts) this.#options.onLeft(payload);
+    }
   }
 
-  #release(payload: Payload): void {
-    this.#hold(-payload.length);
+  #release(batch: Batch): void {
+    letGo(batch);
+    const { payload } = batch;
+    if (payload === undefined) return;
     resetPayload(payload);
     this.#options.pool.give(payload);
   }
 
-  #hold(bytes: number): void {
-    this.#options.budget.held += bytes;
-    this.#options.tally.heldBytes += bytes;
+  #mark(batch: Batch, log: HeldLog, fileKey: number, offset: number): void {
+    const { events, number, holdsPositions } = this.#options;
+    if (addMark(batch, log, fileKey, offset) && holdsPositions) events.carried(number, fileKey);
   }
 
-  #mark({ settles }: Payload, fileKey: number, resumeOffset: number): void {
+  #tellSettled({ logs }: Batch): void {
     const { events, number, holdsPositions } = this.#options;
-    if (holdsPositions && !settles.has(fileKey)) events.carried(number, fileKey);
-    settles.set(fileKey, resumeOffset);
-  }
-
-  #tellSettled({ settles }: Payload): void {
-    const { events, number, holdsPositions } = this.#options;
-    if (holdsPositions) for (const [fileKey, offset] of settles) events.settled(number, fileKey, offset);
+    for (const [log, { settles }] of logs) {
+      log.delivered();
+      if (holdsPositions) for (const [fileKey, offset] of settles) events.settled(number, fileKey, offset);
+    }
   }
 }

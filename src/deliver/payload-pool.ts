@@ -11,12 +11,18 @@ export interface PayloadPool {
   give(payload: Payload): void;
   /** Makes later payloads smaller than one of so many bytes, which the sink refused: so that not each is sent twice. */
   shrinkBelow(bytes: number): void;
+  /** Makes later payloads no larger than one of so many bytes, which a limit let through when it refused larger ones. */
+  limitTo(bytes: number): void;
+  /** The sink took a payload of so many bytes: where a limit was known, later ones may be a little larger again. */
+  took(bytes: number): void;
 }
 
 /** Bytes that most records do not exceed. */
 const RECORD_ROOM = 32 * 1024;
 /** A payload is not made smaller than this because an earlier one was too large, in bytes. */
 const LEAST_BYTES = 64 * 1024;
+/** By this part of itself a limit is taken to be higher with each full payload that passes it. */
+const LIMIT_RISE = 1 / 512;
 
 /**
  * @param most when a payload is full as long as there is memory for such
@@ -25,10 +31,11 @@ const LEAST_BYTES = 64 * 1024;
 export function createPayloadPool(most: PayloadLimits, spare: number, budget: MemoryBudget): PayloadPool {
   const payloads: Payload[] = [];
   let bytesTaken = Number.POSITIVE_INFINITY;
+  let limit = Number.POSITIVE_INFINITY;
   let current = most;
 
   function limits(): PayloadLimits {
-    const bytes = Math.min(most.bytes, bytesTaken, budget.payloadBytes);
+    const bytes = Math.min(most.bytes, bytesTaken, limit, budget.payloadBytes);
     if (bytes !== current.bytes) current = { bytes, records: most.records };
     return current;
   }
@@ -43,6 +50,12 @@ export function createPayloadPool(most: PayloadLimits, spare: number, budget: Me
     },
     shrinkBelow(bytes) {
       bytesTaken = Math.min(bytesTaken, Math.max(LEAST_BYTES, Math.floor(bytes / 2)));
+    },
+    limitTo(bytes) {
+      limit = Math.min(limit, Math.max(LEAST_BYTES, bytes));
+    },
+    took(bytes) {
+      if (bytes >= limit) limit = Math.ceil(bytes * (1 + LIMIT_RISE));
     },
   };
 }

@@ -10,12 +10,18 @@ export interface Route {
   readonly sink: Sink;
   readonly encoder: Encoder;
   /**
-   * Names the part of the sink that a log's records belong to, which may be refused by itself (a tenant of Loki): each has
-   * lanes and pauses of its own. Not given: the sink has no parts.
+   * Names the part of the sink that a log's records belong to, whose records cannot stand in one request with others' (a
+   * tenant of Loki): each has lanes and pauses of its own. Not given: the sink has no parts.
    */
   partition?(source: LogSource): string;
   /** Which of a log's records go this way. Not given: all of every log. */
   takes?(source: LogSource): TakenRecords;
+  /**
+   * Names the destination that takes, or refuses, a log's records by itself, though requests hold several destinations' (an
+   * index), as refusals name it (see `RefusedRecords`): so the destination's other logs need not be read to learn what is
+   * known. Not given, or undefined: it is known of refusals alone.
+   */
+  destination?(source: LogSource): string | undefined;
   readonly options: RouteOptions;
 }
 

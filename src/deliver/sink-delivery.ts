@@ -10,10 +10,13 @@ import { CircuitBreaker } from './circuit-breaker.js';
 import type { Clock } from './clock.js';
 import type { ParsedDeadLetter } from './dead-letters.js';
 import type { DeliveryEvents } from './delivery-events.js';
-import { Lane, type LaneOptions } from './lane.js';
-import { laneNumber } from './lane-number.js';
+import type { LogShare } from './destination.js';
+import { Destinations, type OwnLaneOptions } from './destinations.js';
+import type { LaneOptions } from './lane.js';
+import type { LaneGroups } from './lane-groups.js';
 import { leftMessage } from './left-message.js';
 import { type MemoryBudget, PAYLOADS_OF_LANE } from './memory-budget.js';
+import { Pace } from './pace.js';
 import { createPayloadPool, type PayloadPool } from './payload-pool.js';
 import type { Route } from './route.js';
 import { createRoutedRecords, type RoutedRecords } from './routed-records.js';
@@ -40,15 +43,7 @@ export interface SinkDeliveryOptions {
   onClosed(sink: SinkDelivery, reason: string): void;
 }
 
-/** The lanes of a part of a sink that is up or down by itself. */
-interface Partition {
-  readonly breaker: CircuitBreaker;
-  readonly options: LaneOptions;
-  /** By their number; made when they are first needed. */
-  readonly lanes: (Lane | undefined)[];
-}
-
-/** What was not sent in the end, of one partition. */
+/** What was not sent in the end. */
 interface Left {
   readonly payload: Payload;
   readonly options: LaneOptions;
@@ -61,9 +56,8 @@ export class SinkDelivery {
   readonly records: RoutedRecords;
   readonly #options: SinkDeliveryOptions;
   readonly #tally: SinkTally;
-  readonly #partitions = new Map<string, Partition>();
-  readonly #lanes: Lane[] = [];
-  readonly #laneOf = new WeakMap<LogSource, Lane>();
+  readonly #destinations: Destinations;
+  readonly #lanes: LaneGroups;
   readonly #pool: PayloadPool;
   readonly #abort = new AbortController();
   readonly #left: Left[] = [];
@@ -85,35 +79,47 @@ export class SinkDelivery {
       predecessor === undefined
         ? new SinkTally({ name: route.sink.name, deadLetterFile, counters, diagnostics, clock })
         : predecessor.#tally;
+    this.#destinations = new Destinations({
+      ...{ route, budget, clock, diagnostics, tally: this.#tally },
+      laneOptions: (own) => this.#laneOptions(own),
+    });
+    this.#lanes = this.#destinations.lanes;
     // Each request in flight listens.
     setMaxListeners(0, this.#abort.signal);
   }
 
   /** Whether a read of that log may be appended; of all logs, if none is given. An optional sink never holds back. */
   hasRoom(source?: LogSource): boolean {
-    if (this.#route.options.optional || (source !== undefined && this.records.of(source) === 'none')) return true;
-    return source === undefined ? this.#lanes.every((lane) => lane.hasRoom) : this.#lane(source).hasRoom;
+    if (this.isOptional || (source !== undefined && this.records.of(source) === 'none')) return true;
+    if (source === undefined) return this.#lanes.lanes.every((lane) => lane.hasRoom);
+    return this.#destinations.hasRoom(this.#destinations.logOf(source));
   }
 
   /** Whether a read of some log may be appended: to a lane that has room, or to one that is not made yet. */
   get hasAnyRoom(): boolean {
-    const { options, partition, takes } = this.#route;
-    if (options.optional || partition || takes || this.#lanes.length < options.lanes) return true;
-    return this.#lanes.some((lane) => lane.hasRoom);
+    if (this.isOptional || this.#route.takes || this.#destinations.areSeveral) return true;
+    const { lanes } = this.#lanes;
+    return lanes.length < this.#route.options.lanes || lanes.some((lane) => lane.hasRoom);
   }
 
   /** Encodes the block's records that come here (see `Lane.append`); an optional sink drops them where it has no room. */
   append(block: RecordBlock, alsoSettles: Marks): void {
     const records = this.records.select(block);
     if (records === undefined) return;
-    const lane = this.#lane(block.source);
-    if (this.#route.options.optional && !this.#takesMore(lane)) this.#tally.dropped(records.count, TOO_SLOW);
-    else lane.append(records, alsoSettles);
+    const log = this.#destinations.logOf(block.source);
+    if (this.isOptional && !this.#takesMore(log)) {
+      this.#tally.dropped(records.count, TOO_SLOW);
+      return;
+    }
+    log.usedAt = this.#options.clock.now();
+    log.lane.append(log, records, alsoSettles);
   }
 
   /** Appends a record from its dead letter (see `Lane.restore`), all to the same lane. */
   restore({ id, record }: ParsedDeadLetter, fileKey: number, resumeOffset: number): boolean {
-    return this.#laneNumbered(0, this.#partition(undefined)).restore(record, id, fileKey, resumeOffset);
+    const log = this.#destinations.logOf(undefined);
+    log.usedAt = this.#options.clock.now();
+    return log.lane.restore(log, record, id, fileKey, resumeOffset);
   }
 
   get name(): string {
@@ -132,19 +138,19 @@ export class SinkDelivery {
 
   /** Sends all that there is. */
   flushAll(): void {
-    for (const lane of this.#lanes) lane.flush();
+    for (const lane of this.#lanes.lanes) lane.flush();
   }
 
   /** Sends all that there is, and what waits for the sink is tried once more. */
   end(): void {
     this.flushAll();
-    for (const { breaker } of this.#partitions.values()) breaker.end();
+    for (const { options } of this.#lanes.all) options.breaker.end();
   }
 
   /** Sends nothing any more. */
   abandon(): void {
     this.#held = false;
-    for (const { breaker } of this.#partitions.values()) breaker.shut();
+    for (const { options } of this.#lanes.all) options.breaker.shut();
   }
 
   /** The same, and does not wait for what is on its way. */
@@ -156,16 +162,16 @@ export class SinkDelivery {
   /** All that the predecessor had is settled: sends what was held back. */
   release(): void {
     this.#held = false;
-    for (const { breaker } of this.#partitions.values()) breaker.release();
+    for (const { options } of this.#lanes.all) options.breaker.release();
   }
 
   /** Nothing more will be appended: what there is goes the way of that route, at once. */
   handOver({ sink, options: { backoff, giveUpAfter } }: Route): void {
     if (sink !== this.#sink) this.#tally.sentBytesBefore += this.#sink.sentBytes ?? 0;
     this.#sink = sink;
-    for (const { breaker, options } of this.#partitions.values()) {
+    for (const { options } of this.#lanes.all) {
       Object.assign(options, { sink, backoff, giveUpAfter });
-      breaker.retry(backoff);
+      options.breaker.retry(backoff);
     }
     this.flushAll();
   }
@@ -191,7 +197,7 @@ export class SinkDelivery {
 
   /** Whether nothing is held here any more that could still be sent. */
   get isIdle(): boolean {
-    return this.#lanes.every((lane) => lane.isIdle);
+    return this.#lanes.lanes.every((lane) => lane.isIdle);
   }
 
   get isOptional(): boolean {
@@ -216,17 +222,19 @@ export class SinkDelivery {
     return this.#left.reduce((sum, { payload }) => sum + payload.records, 0);
   }
 
-  get lanes(): number {
-    return this.#lanes.length;
+  /** There is nothing more for it to do. */
+  close(): void {
+    for (const group of this.#lanes.all) group.close();
   }
 
   get isUp(): boolean {
-    return [...this.#partitions.values()].every(({ breaker }) => breaker.isUp);
+    return this.#lanes.areUp;
   }
 
   /** @param isUp whether those before it, which it waits for, are up */
   status(isUp = true): SinkStatus {
-    return this.#tally.status(this.isOptional, isUp && this.isUp, this.#sink.sentBytes);
+    const { isOptional } = this;
+    return this.#tally.status(isOptional, isUp && this.isUp, this.#sink.sentBytes, this.#destinations.status());
   }
 
   /** Says in the end what was not said before, and what is left. */
@@ -238,55 +246,22 @@ export class SinkDelivery {
     this.#options.diagnostics.warn(leftMessage(left, name, this.isOptional), { sink: name });
   }
 
-  #takesMore(lane: Lane): boolean {
-    return !this.isClosed && lane.hasRoom && this.#tally.heldBytes < this.#options.budget.limit * OPTIONAL_SHARE;
+  #takesMore(log: LogShare): boolean {
+    const isSmall = this.#tally.heldBytes < this.#options.budget.limit * OPTIONAL_SHARE;
+    return !this.isClosed && isSmall && this.#destinations.hasRoom(log);
   }
 
-  #lane(source: LogSource): Lane {
-    const known = this.#laneOf.get(source);
-    if (known !== undefined) return known;
-    const lane = this.#laneNumbered(
-      laneNumber(source, this.#route.options.lanes),
-      this.#partition(this.#route.partition?.(source)),
-    );
-    this.#laneOf.set(source, lane);
-    return lane;
-  }
-
-  #laneNumbered(number: number, { lanes, options }: Partition): Lane {
-    lanes[number] ??= this.#createLane(options);
-    return lanes[number];
-  }
-
-  #createLane(options: LaneOptions): Lane {
-    const lane = new Lane(options);
-    this.#lanes.push(lane);
-    this.#options.budget.lanes++;
-    return lane;
-  }
-
-  #partition(name: string | undefined): Partition {
-    const key = name ?? '';
-    let partition = this.#partitions.get(key);
-    if (partition === undefined) {
-      const breaker = new CircuitBreaker(this.#route.options.backoff, this.#options.clock, this.#held);
-      partition = { breaker, options: this.#laneOptions(breaker, name), lanes: [] };
-      this.#partitions.set(key, partition);
-    }
-    return partition;
-  }
-
-  #laneOptions(breaker: CircuitBreaker, partition: string | undefined): LaneOptions {
+  #laneOptions(own: OwnLaneOptions): LaneOptions {
     const { encoder, options } = this.#route;
     const { number, budget, clock, diagnostics, events } = this.#options;
     const { backoff, giveUpAfter, deadLetters, timeout } = options;
+    const breaker = new CircuitBreaker(backoff, clock, this.#held);
     const laneOptions: LaneOptions = {
       ...{ sink: this.#sink, encoder, breaker, backoff, giveUpAfter, deadLetters, timeout, tally: this.#tally },
-      ...{ number, budget, clock, diagnostics, signal: this.#abort.signal, events },
-      holdsPositions: !this.isOptional,
-      subject: partition === undefined ? `the sink ${this.name}` : `the sink ${this.name}, for ${partition},`,
+      ...{ number, budget, clock, diagnostics, signal: this.#abort.signal, events, ...own },
+      pace: new Pace(),
       pool: this.#pool,
-      onTooLarge: (bytes) => this.#pool.shrinkBelow(bytes),
+      holdsPositions: !this.isOptional,
       onLeft: (payload) => this.#left.push({ payload, options: laneOptions }),
       onClosed: () => this.#onClosed(),
     };

@@ -1,6 +1,6 @@
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
-import { REQUEST_SECONDS, type SinkFailure, type SinkStatus } from '../record/sink-status.js';
+import { type DestinationsStatus, REQUEST_SECONDS, type SinkFailure, type SinkStatus } from '../record/sink-status.js';
 import type { Clock } from './clock.js';
 
 /** Causes that are counted by themselves. */
@@ -110,7 +110,12 @@ export class SinkTally {
   }
 
   /** @param sentBytes as the sink counts them, if it does */
-  status(optional: boolean, isUp: boolean, sentBytes: number | undefined): SinkStatus {
+  status(
+    optional: boolean,
+    isUp: boolean,
+    sentBytes: number | undefined,
+    destinations: DestinationsStatus,
+  ): SinkStatus {
     return {
       name: this.#options.name,
       optional,
@@ -131,6 +136,7 @@ export class SinkTally {
       deadLettersLost: this.#deadLettersLost,
       lost: this.#lost,
       dropped: this.#dropped,
+      destinations,
     };
   }
 

@@ -2,6 +2,7 @@ import type { Route } from '../deliver/route.js';
 import { createJsonEncoder } from '../encode/json/json-encoder.js';
 import type { PrettyOptions } from '../encode/pretty/pretty-encoder.js';
 import { SCHEMAS } from '../encode/record-schemas.js';
+import { sourceField } from '../encode/source-field.js';
 import type { StaticFields } from '../encode/static-fields.js';
 import { parseTextTemplate } from '../format/text-template.js';
 import { ownVersion } from '../os/own-version.js';
@@ -56,12 +57,18 @@ function createRecordEncoder(config: PipelineConfig, schema = config.schema ?? '
 async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: PipelineConfig): Promise<SinkConnection> {
   const { createElasticsearchSink } = await import('../sinks/elasticsearch/elasticsearch-sink.js');
   const { createBulkEncoder } = await import('../encode/bulk/bulk-encoder.js');
-  const { fixedIndexName } = await import('../encode/bulk/index-name.js');
+  const { fixedIndexName, indexNameOf } = await import('../encode/bulk/index-name.js');
+  const { indexOfRecord } = await import('../encode/bulk/index-of-record.js');
   const index = parseTextTemplate(sink.index);
   const schema = SCHEMAS[sink.schema ?? config.schema ?? 'ecs'];
+  const fields = staticFields(config);
+  const fixedIndex = fixedIndexName(index);
+  const encoder = createBulkEncoder({ fields, index, schema });
+  if (fixedIndex !== undefined) return { sink: createElasticsearchSink({ ...sink, fixedIndex }), encoder };
   return {
-    sink: createElasticsearchSink({ ...sink, fixedIndex: fixedIndexName(index) }),
-    encoder: createBulkEncoder({ fields: staticFields(config), index, schema }),
+    sink: createElasticsearchSink({ ...sink, fixedIndex, indexOf: indexOfRecord }),
+    encoder,
+    destination: (source) => indexNameOf(index, (name) => sourceField(source, fields, name)),
   };
 }
 

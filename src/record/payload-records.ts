@@ -40,11 +40,10 @@ export function parseRecordId(id: string): { readonly fileId: string; readonly o
   return { fileId, offset: Number.parseInt(digits, 36) };
 }
 
-/** A payload of some of the records, in the order of `records` (ascending), that settles what the whole one does. */
+/** A payload of some of the records, in the order of `records` (ascending). */
 export function selectRecords(payload: Payload, records: readonly number[]): Payload {
-  const selected = createPayload(payload.length);
+  const selected = createPayload(selectedBytes(payload, records));
   reserveRecords(selected, records.length);
-  for (const [file, offset] of payload.settles) selected.settles.set(file, offset);
   let latest: PayloadRun | undefined;
   for (const record of records) {
     const run = runOf(payload, record);
@@ -55,6 +54,18 @@ export function selectRecords(payload: Payload, records: readonly number[]): Pay
     if (run.lengths.length > 0) writeRunLengths(selected);
   }
   return selected;
+}
+
+function selectedBytes(payload: Payload, records: readonly number[]): number {
+  let bytes = 0;
+  let latest: PayloadRun | undefined;
+  for (const record of records) {
+    const run = runOf(payload, record);
+    if (run !== latest) bytes += run.headerEnd - run.start;
+    latest = run;
+    bytes += recordBytes(payload, record).length;
+  }
+  return bytes;
 }
 
 /** Writes the lengths in the latest run's header, as that goes to the payload's end. */

@@ -28,7 +28,7 @@ export interface PayloadRun {
 }
 
 /**
- * An encoded request body and, per file, the offset that it settles. Owned by one lane, which fills it, sends it, and
+ * An encoded request body. Owned by one lane, which fills it, sends it, and
  * empties it to fill it again.
  */
 export interface Payload {
@@ -44,11 +44,6 @@ export interface Payload {
   /** Each record's byte offset in its physical file (see `RecordBlock.offset`). */
   offsets: Float64Array;
   readonly runs: PayloadRun[];
-  /**
-   * Per physical file, by its key, the byte offset (exclusive) up to which it is settled once the payload is: the
-   * `resumeOffset` of the file's last record in the payload.
-   */
-  readonly settles: Map<number, number>;
 }
 
 const RECORDS_AT_FIRST = 1024;
@@ -62,7 +57,6 @@ export function createPayload(capacity: number): Payload {
     ends: new Uint32Array(RECORDS_AT_FIRST),
     offsets: new Float64Array(RECORDS_AT_FIRST),
     runs: [],
-    settles: new Map(),
   };
 }
 
@@ -71,7 +65,6 @@ export function resetPayload(payload: Payload): void {
   payload.length = 0;
   payload.records = 0;
   payload.runs.length = 0;
-  payload.settles.clear();
 }
 
 /** Makes room for `extra` more bytes, at least doubling, so that filling stays linear. */

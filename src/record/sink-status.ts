@@ -3,7 +3,7 @@ export interface SinkStatus {
   readonly name: string;
   /** Whether it drops what it has no room for, rather than hold back the reading. */
   readonly optional: boolean;
-  /** `up`: it takes what is sent. `retrying`: it did not take the last, wholly or for a tenant. `closed`: it is gone. */
+  /** `up`: it takes what is sent. `retrying`: none of its destinations took the last. `closed`: it is gone. */
   readonly state: 'up' | 'retrying' | 'closed';
   /** The last failure to send. */
   readonly lastError?: SinkFailure;
@@ -35,6 +35,38 @@ export interface SinkStatus {
   readonly lost: number;
   /** Records that an optional sink was not given, because it was too slow. */
   readonly dropped: number;
+  readonly destinations: DestinationsStatus;
+}
+
+/**
+ * The destinations of a sink: the tenants, indexes and streams that take data, or do not, by themselves. Tenants and indexes
+ * are known while their logs are read; streams, and indexes whose names have a date, once they have refused records.
+ */
+export interface DestinationsStatus {
+  /** How many are known. */
+  readonly count: number;
+  /** Of these, how many did not take what they were sent last. */
+  readonly retrying: number;
+  /** How many have their records sent by themselves, because they refused some; also for a while after they take data again. */
+  readonly aside: number;
+  /** Payload that is held in memory for those that are retried or aside, in bytes. */
+  readonly heldBytes: number;
+  /** At most 50 of them, those that are retried or aside first. */
+  readonly shown: readonly DestinationStatus[];
+}
+
+export interface DestinationStatus {
+  readonly name: string;
+  /** `up`: it takes what is sent. `retrying`: it did not take the last; its logs are not read meanwhile. */
+  readonly state: 'up' | 'retrying';
+  /** Whether its records are sent by themselves, because it refused some. */
+  readonly isAside: boolean;
+  /** Payload that was encoded for it and is not settled, in bytes. */
+  readonly heldBytes: number;
+  /** Requests in which it refused records. */
+  readonly refusals: number;
+  /** The last of these. */
+  readonly lastError?: SinkFailure;
 }
 
 /** How long requests took: `counts` says how many took at most as long as the bound of that index, and longer than the one before. */

@@ -13,11 +13,26 @@ interface RejectedRecord {
 }
 
 /**
+ * Records that a destination does not take for now: a part of the other side that takes data, or does not, by itself, such
+ * as an index that is blocked for writes, or a stream that is over its limit.
+ */
+export interface RefusedRecords {
+  /** Its name, as whoever runs the other side knows it. */
+  readonly destination: string;
+  /** Their indexes in the payload, ascending. */
+  readonly records: readonly number[];
+  readonly reason: string;
+  /** The HTTP status, or that of the records' own answers. */
+  readonly status?: number;
+}
+
+/**
  * What an attempt to send a payload came to. Expected outcomes are values; a sink throws only for a fault of its own.
  * - `delivered`: the other side has taken responsibility for every record, but for those that it says it lost and does
  *   not name (`lost`): these are counted.
  * - `partial`: of some records it has not: those of `rejected` it will never take, those of `again` (indexes, ascending)
- *   are to be sent again. All others are delivered.
+ *   are to be sent again. All others are delivered. `refused` names the destinations that refused some of `again`: these
+ *   are sent again by themselves, and the rest of `again` without them, at once.
  * - `retry`: nothing can be said of any record; the same payload is to be sent again, not before `after` milliseconds.
  * - `credentials`: refused for who we are; as `retry`, but the secrets are read anew before.
  * - `tooLarge`: the request was larger than the other side takes: to be sent in parts.
@@ -33,6 +48,9 @@ export type SendOutcome =
       /** Why some are to be sent again. */
       readonly reason: string;
       readonly after?: number;
+      readonly refused?: readonly RefusedRecords[];
+      /** The HTTP status of those to be sent again, if they have the same. */
+      readonly status?: number;
       /** Whether these are to be sent again at once, since the sink will send them in another way. */
       readonly isOtherwise?: boolean;
     }
@@ -64,10 +82,11 @@ export interface Sink {
    */
   send(payload: Payload, signal: AbortSignal): Promise<SendOutcome>;
   /**
-   * The parts in which a payload is to be sent: each in a request of its own, in this order, with the same records
-   * together. Asked before each attempt, as what the sink has learned may change it. Not given: the payload is sent whole.
+   * The records of a payload, by their indexes (ascending), of each request in which it is to be sent, in that order; with
+   * one list, or none, it is sent whole. Asked before each attempt, as what the sink has learned may change it. Not given:
+   * payloads are sent whole.
    */
-  divide?(payload: Payload): readonly Payload[];
+  divide?(payload: Payload): readonly (readonly number[])[];
   /**
    * Finds out, without a record, whether the other side can be reached and would take what it is sent. Not given: there is
    * nothing to find out.

@@ -3,10 +3,12 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createLedger } from '../../src/checkpoint/ledger.js';
 import type { Backoff } from '../../src/deliver/backoff.js';
+import type { HeldLog } from '../../src/deliver/batch.js';
 import { CircuitBreaker } from '../../src/deliver/circuit-breaker.js';
 import { noDeadLetters } from '../../src/deliver/dead-letters.js';
 import { Lane, type LaneOptions } from '../../src/deliver/lane.js';
 import { createMemoryBudget } from '../../src/deliver/memory-budget.js';
+import { Pace } from '../../src/deliver/pace.js';
 import { SinkTally } from '../../src/deliver/sink-tally.js';
 import { createBulkEncoder } from '../../src/encode/bulk/bulk-encoder.js';
 import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
@@ -145,8 +147,17 @@ function createRoom(encoder: Encoder, answers: readonly string[]) {
     signal: new AbortController().signal,
     timeout: 60_000,
     budget: createMemoryBudget(1e9, 0),
-    pool: { limits: () => limits, take: () => createPayload(1), give: () => undefined, shrinkBelow: () => undefined },
-    onTooLarge: () => undefined,
+    pool: {
+      limits: () => limits,
+      take: () => createPayload(1),
+      give: () => undefined,
+      shrinkBelow: () => undefined,
+      limitTo: () => undefined,
+      took: () => undefined,
+    },
+    pace: new Pace(),
+    outages: { failed: () => undefined, recovered: () => undefined },
+    setAside: undefined,
     number: 0,
     holdsPositions: true,
     events: {
@@ -183,7 +194,7 @@ function createRoom(encoder: Encoder, answers: readonly string[]) {
         block.fileKey = file;
         for (const [place] of records.entries()) expected[file]!.push(`file${file}-${(first + place).toString(36)}`);
         ends[file] = first + records.length;
-        lane.append(block, new Map());
+        lane.append(LOGS[file]!, block, new Map());
         ledger.read(file, ends[file]!);
       }
     },
@@ -200,6 +211,11 @@ function createRoom(encoder: Encoder, answers: readonly string[]) {
 function sourceOf(file: number): LogSource {
   return SOURCES[file]!;
 }
+
+const LOGS: readonly HeldLog[] = Array.from({ length: FILES }, () => ({
+  hold: () => undefined,
+  delivered: () => undefined,
+}));
 
 const SOURCES: readonly LogSource[] = Array.from({ length: FILES }, (_, file) => ({
   ...EXAMPLE_SOURCE,

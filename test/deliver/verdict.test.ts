@@ -6,7 +6,17 @@ import type { SendOutcome } from '../../src/record/sink.js';
 type Judged = Exclude<SendOutcome, { kind: 'closed' }>;
 
 const UP = { kind: 'up' } as const;
-const NOTHING = { health: UP, delivered: 0, lost: 0, rejected: [], rest: 'nothing' } as const;
+const NOTHING = {
+  health: UP,
+  delivered: 0,
+  lost: 0,
+  rejected: [],
+  rest: 'nothing',
+  isSplit: false,
+  refused: [],
+} as const;
+
+const STREAM = { destination: '{pod="a"}', records: [1, 2], reason: 'over its limit', status: 429 };
 
 describe('an outcome of 4 records', () => {
   const cases: readonly [outcome: Judged, verdict: Verdict][] = [
@@ -35,6 +45,7 @@ describe('an outcome of 4 records', () => {
       { kind: 'tooLarge', reason: 'big', status: 413 },
       {
         ...NOTHING,
+        isSplit: true,
         rest: [
           [0, 1],
           [2, 3],
@@ -58,6 +69,15 @@ describe('an outcome of 4 records', () => {
     [
       { kind: 'partial', again: [0, 1, 2, 3], rejected: [], reason: 'busy', after: 5 },
       { ...NOTHING, health: { kind: 'down', reason: 'busy', after: 5 }, rest: 'all' },
+    ],
+    // A destination of its own refused some: the sink is up, and the others go on at once.
+    [
+      { kind: 'partial', again: [0, 1, 2, 3], rejected: [], reason: 'over its limit', refused: [STREAM] },
+      { ...NOTHING, rest: 'all', refused: [STREAM] },
+    ],
+    [
+      { kind: 'partial', again: [1, 2], rejected: [], reason: 'over its limit', refused: [STREAM] },
+      { ...NOTHING, delivered: 2, rest: [[1, 2]], refused: [STREAM] },
     ],
     [
       { kind: 'partial', again: [0, 1, 2, 3], rejected: [], reason: 'too old there', isOtherwise: true },

@@ -25,6 +25,12 @@ export function fixedIndexName(template: TextTemplate): string | undefined {
   return indexNameParts(template, () => '')[0]!.text;
 }
 
+/** The name that a template gives for all records of a log; undefined where it depends on their times. */
+export function indexNameOf(template: TextTemplate, fieldOf: (name: string) => string): string | undefined {
+  if (template.some((part) => part.kind === 'date')) return undefined;
+  return indexNameParts(template, fieldOf)[0]!.text;
+}
+
 /**
  * The name of an index or a data stream, made legal: lower case, at most 255 bytes, and with `_` for all characters but
  * `a-z 0-9 . _ + -`, of which the first may be none but `.`

@@ -1,6 +1,7 @@
 import type { SendOutcome } from '../../record/sink.js';
 import { describeAnswer } from '../http/classify-answer.js';
 import type { HttpAnswer } from '../http/http-client.js';
+import { type FailedOperation, refusedByIndexes } from './refused-indexes.js';
 
 /** All that is read of an answer; it keeps the answer to some thirty bytes a record. */
 export const BULK_FILTER =
@@ -27,8 +28,14 @@ interface BulkItem {
 /**
  * What an answer to a bulk request, of status 200, says of each record. A document that is there already (409) is one
  * of an earlier try, as its id is its own, and counts as delivered.
+ *
+ * @param indexOf names the index of a record; undefined where all are of the same, so that none is refused by itself
  */
-export function classifyBulkAnswer(answer: HttpAnswer, records: number): SendOutcome {
+export function classifyBulkAnswer(
+  answer: HttpAnswer,
+  records: number,
+  indexOf: (record: number) => string | undefined = () => undefined,
+): SendOutcome {
   // This answers nearly all requests, without a look at the operations.
   if (answer.body.toString('latin1', 0, NO_ERRORS.length) === NO_ERRORS) return { kind: 'delivered' };
   const items = parseItems(answer);
@@ -41,21 +48,27 @@ export function classifyBulkAnswer(answer: HttpAnswer, records: number): SendOut
   if (items.length !== records) {
     return { kind: 'retry', reason: `${answer.url} answered for ${items.length} of ${records} operations` };
   }
-  return classifyItems(items, answer.url);
+  return classifyItems(items, answer.url, indexOf);
 }
 
-function classifyItems(items: readonly BulkItem[], url: string): SendOutcome {
-  const again: number[] = [];
+function classifyItems(
+  items: readonly BulkItem[],
+  url: string,
+  indexOf: (record: number) => string | undefined,
+): SendOutcome {
+  const failed = new Map<number, FailedOperation>();
   const rejected: { record: number; reason: string; status: number }[] = [];
   for (const [record, item] of items.entries()) {
     const { status } = item;
-    if (isTemporary(status)) again.push(record);
+    if (isTemporary(status)) failed.set(record, { status, type: item.error?.type, reason: describeError(item) });
     else if (status >= 300 && status !== CONFLICT) rejected.push({ record, status, reason: describeError(item) });
   }
+  const again = [...failed.keys()];
   if (again.length === 0 && rejected.length === 0) return { kind: 'delivered' };
   const first = items[again[0] ?? rejected[0]!.record]!;
   const reason = `${url} took ${items.length - again.length - rejected.length} of ${items.length} records: ${describeError(first)}`;
-  return { kind: 'partial', again, rejected, reason };
+  const refused = refusedByIndexes(failed, indexOf);
+  return { kind: 'partial', again, rejected, reason, ...(refused.length > 0 && { refused }) };
 }
 
 function isTemporary(status: number): boolean {

@@ -1,3 +1,4 @@
+import type { Payload } from '../../record/payload.js';
 import type { SendOutcome, Sink } from '../../record/sink.js';
 import { classifyResult } from '../http/classify-answer.js';
 import { createHttpClient, type HttpResult } from '../http/http-client.js';
@@ -12,6 +13,8 @@ export interface ElasticsearchSinkOptions extends HttpOptions {
   readonly url: readonly string[];
   /** The index of the operations that name none. */
   readonly fixedIndex: string | undefined;
+  /** Names the index of a record of a payload, where records have several. Not given: all have the same. */
+  indexOf?(payload: Payload, record: number): string | undefined;
 }
 
 /** An answer has a few words a record that failed, and its server may cut those. */
@@ -33,13 +36,14 @@ export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink
     get sentBytes() {
       return client.sentBytes;
     },
-    async send({ buffer, length, records }, signal) {
+    async send(payload, signal) {
+      const { buffer, length } = payload;
       const body = buffer.subarray(0, length);
       let outcome: SendOutcome = { kind: 'retry', reason: 'there is no node' };
       for (const target of nodes.order(performance.now())) {
         const request = { target, method: 'POST', headers: HEADERS, body, answerLimit: ANSWER_LIMIT, signal };
         const result = await client.request(request);
-        outcome = classify(result, records);
+        outcome = classify(result, payload, options);
         if (signal.aborted) return outcome;
         if (!isNodeFailure(result)) {
           nodes.worked(target);
@@ -72,9 +76,10 @@ function problemOf(result: HttpResult): string | undefined {
   return 'reason' in outcome ? outcome.reason : undefined;
 }
 
-function classify(result: HttpResult, records: number): SendOutcome {
+function classify(result: HttpResult, payload: Payload, options: ElasticsearchSinkOptions): SendOutcome {
   const outcome = classifyResult(result, Date.now());
-  return outcome.kind === 'delivered' && result.kind === 'answer' ? classifyBulkAnswer(result, records) : outcome;
+  if (outcome.kind !== 'delivered' || result.kind !== 'answer') return outcome;
+  return classifyBulkAnswer(result, payload.records, (record) => options.indexOf?.(payload, record));
 }
 
 /** Whether another node may do better. */

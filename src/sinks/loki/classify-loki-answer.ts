@@ -3,8 +3,10 @@ import { classifyResult, describeAnswer } from '../http/classify-answer.js';
 import type { HttpResult } from '../http/http-client.js';
 import type { SentEntry } from './loki-payloads.js';
 import { refusedEntries } from './refused-entries.js';
+import { refusedByStream } from './refused-streams.js';
 
 const BAD_REQUEST = 400;
+const TOO_MANY_REQUESTS = 429;
 /** What Loki answers while an operator has blocked a tenant's ingestion: `block_ingestion_status_code`. */
 const BLOCKED = 260;
 const BLOCKED_CAUSE = 'blocked_ingestion';
@@ -30,6 +32,13 @@ export function classifyLokiResult(
   if (status < BAD_REQUEST) return classifyResult(result, now);
   const text = result.body.toString('utf8');
   if (TOO_LARGE.test(text)) return { kind: 'tooLarge', status, reason };
+  if (status === TOO_MANY_REQUESTS) {
+    const entries = entriesOf();
+    const refused = refusedByStream(text, entries);
+    // Loki names one stream, whichever it refused; what it took of the others is sent again, which does no harm.
+    const again = Array.from(entries, (_, record) => record);
+    if (refused !== undefined) return { kind: 'partial', again, rejected: [], reason, status, refused: [refused] };
+  }
   if (status !== BAD_REQUEST) return classifyResult(result, now);
   const refusals = refusedEntries(text, entriesOf());
   if (refusals === undefined) return { kind: 'rejected', status, reason };

@@ -1,0 +1,64 @@
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { Clock } from './clock.js';
+import { SAY_EVERY } from './outage-log.js';
+
+/** What is said of a sink's destinations: one line a minute at most, however many there are and however often they fail. */
+export interface DestinationLog {
+  setAside(name: string, reason: string): void;
+  /** It takes data again. */
+  tookAgain(name: string): void;
+  /** Says what was kept back, if it is time. */
+  look(): void;
+}
+
+/** Names in one line. */
+const MOST_NAMES = 5;
+
+export function createDestinationLog(
+  sink: string,
+  diagnostics: Diagnostics,
+  clock: Pick<Clock, 'now'>,
+): DestinationLog {
+  const refused = new Set<string>();
+  const taken = new Set<string>();
+  let reason = '';
+  let saidAt = Number.NEGATIVE_INFINITY;
+
+  function look(): void {
+    if (clock.now() - saidAt < SAY_EVERY || refused.size + taken.size === 0) return;
+    saidAt = clock.now();
+    if (refused.size > 0) {
+      const verb = refused.size === 1 ? 'takes' : 'take';
+      diagnostics.warn(
+        `${listed(refused)} of the sink ${sink} ${verb} no data; these logs are not read meanwhile, all others are: ${reason}`,
+        { sink, destinations: refused.size },
+      );
+    }
+    if (taken.size > 0) {
+      const verb = taken.size === 1 ? 'takes' : 'take';
+      diagnostics.info(`${listed(taken)} of the sink ${sink} ${verb} data again`, { sink, destinations: taken.size });
+    }
+    refused.clear();
+    taken.clear();
+  }
+
+  return {
+    setAside(name, why) {
+      taken.delete(name);
+      refused.add(name);
+      reason = why;
+      look();
+    },
+    tookAgain(name) {
+      // Of what was never said, nothing needs to be said.
+      if (!refused.delete(name)) taken.add(name);
+      look();
+    },
+    look,
+  };
+}
+
+function listed(names: ReadonlySet<string>): string {
+  const shown = [...names].slice(0, MOST_NAMES).join(', ');
+  return names.size <= MOST_NAMES ? shown : `${shown} and ${names.size - MOST_NAMES} more destinations`;
+}

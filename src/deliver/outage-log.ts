@@ -1,0 +1,60 @@
+import type { Diagnostics } from '../record/diagnostics.js';
+import type { Clock } from './clock.js';
+
+/** Why something was not taken, and the HTTP status, if there was an answer. */
+export interface Failure {
+  readonly reason: string;
+  readonly status?: number;
+}
+
+/** What is said of something that takes no data, or takes it again. */
+export interface OutageLog {
+  /** It did not take what it was sent. */
+  failed(failure: Failure): void;
+  /** It took what it was sent. */
+  recovered(): void;
+}
+
+/** The least time between two lines about the same trouble, in milliseconds. */
+export const SAY_EVERY = 60_000;
+
+/**
+ * Says when something begins to take no data, and when it takes data again. What goes on and off all the time, as under a
+ * limit, is told of once a minute, with how often it was.
+ */
+export function createOutageLog(subject: string, diagnostics: Diagnostics, clock: Pick<Clock, 'now'>): OutageLog {
+  let downSince: number | undefined;
+  /** Outages since the last line. */
+  let outages = 0;
+  let saidAt = Number.NEGATIVE_INFINITY;
+  let said: { readonly kind: 'outage' | 'count'; readonly reason: string } | undefined;
+
+  return {
+    failed({ reason }) {
+      const now = clock.now();
+      if (downSince === undefined) {
+        downSince = now;
+        outages++;
+      }
+      if (now - saidAt < SAY_EVERY || (outages === 0 && said?.reason === reason)) return;
+      if (outages > 1) {
+        const seconds = Math.round((now - saidAt) / 1000);
+        diagnostics.warn(`${subject} did not take data ${outages} times in the last ${seconds} s: ${reason}`);
+        said = { kind: 'count', reason };
+      } else {
+        diagnostics.problem(subject, `${subject} does not take data, and is tried again until it does: ${reason}`);
+        said = { kind: 'outage', reason };
+      }
+      saidAt = now;
+      outages = 0;
+    },
+    recovered() {
+      if (downSince === undefined) return;
+      const wasLong = clock.now() - downSince >= SAY_EVERY;
+      downSince = undefined;
+      if (said?.kind === 'count' && wasLong) diagnostics.info(`${subject} takes data again`);
+      if (said?.kind === 'outage') diagnostics.solved(subject, `${subject} takes data again`);
+      if (said?.kind === 'outage' || wasLong) said = undefined;
+    },
+  };
+}

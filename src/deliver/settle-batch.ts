@@ -1,0 +1,214 @@
+import type { Payload } from '../record/payload.js';
+import type { SendOutcome } from '../record/sink.js';
+import { backoffDelay } from './backoff.js';
+import { type Batch, type HeldLog, logOfRecord, type Part, selectPart } from './batch.js';
+import type { Pass } from './circuit-breaker.js';
+import type { Refusal, SettleContext } from './settle-context.js';
+import { halves, judge, rejectAll, type Verdict } from './verdict.js';
+import { writeDeadLetters } from './write-dead-letters.js';
+
+/** `unsettled`: nothing is to be sent any more, and what is left of the batch is neither delivered nor a dead letter. */
+export type Settlement = 'settled' | 'unsettled' | 'closed';
+
+/** How the sending of a batch goes. */
+interface Progress {
+  readonly batch: Batch;
+  /** How often in a row a part was taken in part alone. */
+  pauses: number;
+  /** How often in a row a request was refused as more than a limit lets through. */
+  limited: number;
+  /** Whether a limit has refused the whole, so that what it takes now is as much as it takes at once. */
+  isLimited: boolean;
+  /** Why the batch is still here. */
+  reason: string;
+}
+
+/** How often a request is refused by a limit before it is taken for larger than the limit ever lets through. */
+const LIMITED_TRIES = 3;
+
+/**
+ * Sends a batch until each of its records is delivered, stands with the dead letters, or was set aside. What the sink
+ * refuses as too large is sent in halves, in order. Unless it is settled, `batch.parts` is what is left.
+ */
+export async function settleBatch(batch: Batch, context: SettleContext): Promise<Settlement> {
+  const progress: Progress = { batch, pauses: 0, limited: 0, isLimited: false, reason: 'it takes nothing' };
+  while (batch.parts.length > 0) {
+    const result = await settlePart(progress, context);
+    if (result !== 'settled') return result;
+  }
+  return 'settled';
+}
+
+/** Sends the first part once, and puts in its place what of it is still to be sent. */
+async function settlePart(progress: Progress, context: SettleContext): Promise<Settlement> {
+  const { batch } = progress;
+  const { breaker, clock, signal, giveUpAfter } = context;
+  await takeTurn(batch.parts[0]!.payload, context);
+  const entry = await breaker.enter(batch.since + giveUpAfter - clock.now());
+  if (entry.kind === 'expired') return giveUp(progress, context);
+  if (entry.kind === 'shut' || signal.aborted) return 'unsettled';
+  const part = divideFirst(batch, context);
+  const outcome = withoutNames(await send(part.payload, context), context);
+  if (outcome.kind === 'closed') {
+    context.tally.failed(outcome.reason, undefined);
+    context.tally.closedBecause = outcome.reason;
+    return 'closed';
+  }
+  const verdict = splitAtLimit(judge(outcome, part.payload.records), outcome, part.payload, progress, context);
+  count(part.payload, outcome, verdict, context);
+  if (verdict.delivered > 0) learnSize(part.payload, progress, context);
+  const wasUp = breaker.isUp;
+  breaker.leave(entry, verdict.health);
+  tell(verdict, wasUp, context);
+  if (!(await writeDeadLetters(part.payload, verdict.rejected, context))) return 'unsettled';
+  if (verdict.refused.length > 0) return setAside(progress, verdict, context);
+  batch.parts.splice(0, 1, ...restOf(part, verdict));
+  if (verdict.health.kind === 'down') progress.reason = verdict.health.reason;
+  if (verdict.pause === undefined) return 'settled';
+  return pause(progress, verdict.pause, entry, context);
+}
+
+/** Waits until it is this payload's turn, where the sink limits the bytes of a second. */
+async function takeTurn({ length }: Payload, { pace, breaker, clock }: SettleContext): Promise<void> {
+  const wait = pace.reserve(length, clock.now());
+  if (wait > 0) await breaker.pause(wait);
+}
+
+/** Puts in the place of the first part those in which the sink wants it, and says which is the first now. */
+function divideFirst({ parts }: Batch, { sink }: SettleContext): Part {
+  const part = parts[0]!;
+  const requests = sink.divide?.(part.payload) ?? [];
+  if (requests.length > 1) parts.splice(0, 1, ...requests.map((records) => selectPart(part, records)));
+  return parts[0]!;
+}
+
+async function send(payload: Payload, { sink, signal, tally, clock }: SettleContext): Promise<SendOutcome> {
+  const before = clock.now();
+  tally.inFlightBytes += payload.length;
+  try {
+    return await sink.send(payload, signal);
+  } finally {
+    tally.inFlightBytes -= payload.length;
+    tally.took(clock.now() - before);
+  }
+}
+
+/** In the lane of what was set aside, who refuses is known. */
+function withoutNames(outcome: SendOutcome, context: SettleContext): SendOutcome {
+  if (outcome.kind !== 'partial' || context.setAside !== undefined) return outcome;
+  const { refused = [], isOtherwise, ...rest } = outcome;
+  if (refused.length === 0) return outcome;
+  const { status } = refused[0]!;
+  return status === undefined ? rest : { ...rest, status };
+}
+
+/**
+ * A request that a limit refuses again and again may be larger than what the limit ever lets through at once: then it goes
+ * in halves, in the end record by record.
+ */
+function splitAtLimit(
+  verdict: Verdict,
+  outcome: SendOutcome,
+  { records, length }: Payload,
+  progress: Progress,
+  context: SettleContext,
+): Verdict {
+  const isLimited = verdict.health.kind === 'down' && verdict.health.status === LIMIT_STATUS;
+  if (!isLimited) {
+    if (verdict.health.kind === 'up') progress.limited = 0;
+    return verdict;
+  }
+  context.pace.limited(context.clock.now());
+  if (++progress.limited < LIMITED_TRIES || outcome.kind === 'credentials') return verdict;
+  if (records > 1) {
+    progress.isLimited = true;
+    return { ...verdict, rest: halves(records), isSplit: true };
+  }
+  const reason = `not even one record of ${length} bytes passes its limit: ${verdict.health.reason}`;
+  return { ...verdict, health: { ...verdict.health, reason } };
+}
+
+/** Too many requests, or bytes. */
+const LIMIT_STATUS = 429;
+
+function count(payload: Payload, outcome: SendOutcome, verdict: Verdict, context: SettleContext): void {
+  const { tally, pace } = context;
+  const { health, delivered, lost, rest, isSplit, pause, refused } = verdict;
+  if (delivered > 0) {
+    const bytes = Math.round((payload.length * delivered) / payload.records);
+    tally.delivered(delivered, bytes);
+    pace.took(bytes);
+  }
+  if (outcome.kind === 'delivered' && outcome.lost !== undefined) tally.lost(lost, outcome.lost.reason);
+  if (isSplit) tally.splits++;
+  if (outcome.kind === 'tooLarge' && isSplit) context.pool.shrinkBelow(payload.length);
+  if (health.kind === 'down' || (outcome.kind === 'partial' && rest !== 'nothing')) tally.retried(retryCause(outcome));
+  for (const { reason, status } of refused) tally.failed(reason, status);
+  if (pause !== undefined) tally.failed(pause.reason, undefined);
+  if (health.kind === 'down') tally.failed(health.reason, health.status);
+}
+
+/** Later payloads are as large as a limit lets through at once, where there is such a limit. */
+function learnSize({ length }: Payload, progress: Progress, { pool }: SettleContext): void {
+  if (progress.isLimited) pool.limitTo(length);
+  else pool.took(length);
+  progress.isLimited = false;
+}
+
+/** Names the reason in metrics, as one of few. */
+function retryCause(outcome: SendOutcome): string {
+  if (outcome.kind !== 'retry') return outcome.kind;
+  return outcome.status === undefined ? 'no_answer' : `status_${outcome.status}`;
+}
+
+/** Says whether the sink is down, or up again. */
+function tell({ health }: Verdict, wasUp: boolean, { breaker, outages, signal }: SettleContext): void {
+  if (breaker.isUp && !wasUp) outages.recovered();
+  if (health.kind === 'down' && !signal.aborted) outages.failed(health);
+}
+
+/** Lets go of the logs that a destination refused, and goes on with the others of the part at once. */
+function setAside({ batch }: Progress, { rest, refused }: Verdict, context: SettleContext): Settlement {
+  const part = batch.parts[0]!;
+  const refusals = new Map<HeldLog, Refusal>();
+  for (const { records, ...refusal } of refused) {
+    for (const record of records) {
+      const log = logOfRecord(part, record);
+      if (!refusals.has(log)) refusals.set(log, refusal);
+    }
+  }
+  batch.parts.splice(0, 1, ...(rest === 'all' ? [part] : restOf(part, { rest })));
+  context.setAside!(refusals, batch);
+  return 'settled';
+}
+
+/** Waits before what is left of a part is sent, where the sink took the rest. */
+async function pause(
+  progress: Progress,
+  { reason, after }: NonNullable<Verdict['pause']>,
+  pass: Pass,
+  context: SettleContext,
+): Promise<Settlement> {
+  const { breaker, clock, backoff, giveUpAfter } = context;
+  progress.reason = reason;
+  if (pass.isLast) return 'unsettled';
+  if (clock.now() - progress.batch.since >= giveUpAfter) return giveUp(progress, context);
+  await breaker.pause(backoffDelay(++progress.pauses, backoff, clock.random(), after));
+  return 'settled';
+}
+
+/** Puts the first part with the dead letters. */
+async function giveUp({ batch, reason: why }: Progress, context: SettleContext): Promise<Settlement> {
+  const { payload } = batch.parts[0]!;
+  const seconds = Math.round((context.clock.now() - batch.since) / 1000);
+  const reason = `given up after ${seconds} s: ${why}`;
+  const rejected = rejectAll({ reason, cause: 'given_up' }, payload.records);
+  if (!(await writeDeadLetters(payload, rejected, context))) return 'unsettled';
+  batch.parts.shift();
+  return 'settled';
+}
+
+function restOf(part: Part, { rest }: Pick<Verdict, 'rest'>): readonly Part[] {
+  if (rest === 'nothing') return [];
+  return rest === 'all' ? [part] : rest.map((records) => selectPart(part, records));
+}

@@ -1,0 +1,30 @@
+import type { RefusedRecords } from '../../record/sink.js';
+import type { SentEntry } from './loki-payloads.js';
+import { isSameStream } from './stream-name.js';
+
+const STREAM = /for stream:? '?(\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\})/;
+const TOO_MANY_REQUESTS = 429;
+
+/**
+ * The entries of the stream that an answer 429 of Loki names, because that one is over its own limit
+ * (`per_stream_rate_limit`); undefined where it names none of the payload, as where a tenant is over its limit.
+ *
+ * @param text the answer's body
+ */
+export function refusedByStream(text: string, entries: readonly SentEntry[]): RefusedRecords | undefined {
+  const named = STREAM.exec(text)?.[1];
+  if (named === undefined) return undefined;
+  const known = new Map<string, boolean>();
+  const isNamed = (stream: string): boolean => {
+    const is = known.get(stream) ?? isSameStream(stream, named);
+    known.set(stream, is);
+    return is;
+  };
+  const records = entries.flatMap(({ stream }, record) => (isNamed(stream) ? [record] : []));
+  if (records.length === 0) return undefined;
+  const reason = `its stream is over Loki's limit for one stream (limits_config.per_stream_rate_limit and per_stream_rate_limit_burst): ${text.trim().slice(0, MOST_REASON)}`;
+  return { destination: entries[records[0]!]!.stream, records, reason, status: TOO_MANY_REQUESTS };
+}
+
+/** Characters of an answer that stand in a reason. */
+const MOST_REASON = 300;
