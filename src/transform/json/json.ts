@@ -3,12 +3,13 @@ import { findLevelMember } from '../level/level-members.js';
 import { setLevel } from '../level/set-level.js';
 import { addMembers, messageText, setMessageText, setTimeText } from '../message-text.js';
 import type { JsonSettings } from '../settings.js';
+import { timeOfJson } from '../time/json-time.js';
 import type { Transform, TransformContext } from '../transform.js';
 import { type JsonObject, parseObject } from './json-object.js';
-import { timeTextOf } from './lifted-time.js';
 import { memberNames } from './member-names.js';
 
 const OPEN_BRACE = 0x7b;
+const QUOTE = 0x22;
 /** What goes before the name of a member that would else be that of another field. */
 const PREFIX = 'app_';
 
@@ -41,10 +42,10 @@ function takeApart(
   if (level !== undefined && setLevel(block, row, level.level)) rest.delete(level.name);
   taken.delete('level');
   for (const name of memberNames(block, row)) taken.add(name);
-  liftOne(rest, lift.time, (value) => setTimeText(block, row, timeTextOf(value)));
+  liftOne(rest, lift.time, (value) => setTimeText(block, row, timeOfJson(value)));
   liftOne(rest, lift.message, (value) => {
-    if (typeof value !== 'string') return false;
-    setMessageText(block, row, value.toWellFormed());
+    if (value[0] !== QUOTE) return false;
+    setMessageText(block, row, JSON.parse(value.toString('utf8')) as string);
     return true;
   });
   const named = under === undefined ? rest : new Map(rest.size === 0 ? [] : [[under, nested(rest)]]);
@@ -52,10 +53,10 @@ function takeApart(
 }
 
 /** Gives `take` the values of the names that are there, until it takes one, and leaves that member out. */
-function liftOne(members: Map<string, Buffer>, names: readonly string[], take: (value: unknown) => boolean): void {
+function liftOne(members: Map<string, Buffer>, names: readonly string[], take: (value: Buffer) => boolean): void {
   const name = names.find((candidate) => {
     const value = members.get(candidate);
-    return value !== undefined && take(JSON.parse(value.toString('utf8')));
+    return value !== undefined && take(value);
   });
   if (name !== undefined) members.delete(name);
 }

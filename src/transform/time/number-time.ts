@@ -1,0 +1,34 @@
+/** A number of JSON, in its parts. */
+const NUMBER = /^(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,2}))?$/;
+/** Digits before the point of whole seconds since 1970, up to the year 5138; each unit below has three more. */
+const SECONDS_DIGITS = 11;
+const MOST_SECONDS = 253_402_300_799;
+const MOST_DECIMALS = 9;
+
+/**
+ * The time that a number since 1970 says, of seconds, milli-, micro- or nanoseconds by its size, as RFC 3339. Works on
+ * the digits, so that none is lost. Undefined where it says none.
+ *
+ * @param text of the number, as JSON has it
+ */
+export function timeOfNumber(text: string): string | undefined {
+  const [, whole, fraction = '', exponent = '0'] = NUMBER.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  if (point < 0 || point > SECONDS_DIGITS + MOST_DECIMALS) return undefined;
+  const shifted = digits.padEnd(point, '0');
+  const before = shifted.slice(0, point).replace(/^0+(?=.)/, '') || '0';
+  const behind = shifted.slice(point);
+  const unitDigits = before.length <= SECONDS_DIGITS ? 0 : before.length <= 14 ? 3 : before.length <= 17 ? 6 : 9;
+  const cut = before.length - unitDigits;
+  return timeOf(before.slice(0, cut), before.slice(cut) + behind);
+}
+
+/** @param decimals of the second */
+export function timeOf(seconds: string, decimals: string): string | undefined {
+  const value = Number(seconds);
+  if (!(value <= MOST_SECONDS)) return undefined;
+  const shown = decimals.slice(0, MOST_DECIMALS).padEnd(3, '0');
+  return `${new Date(value * 1000).toISOString().slice(0, 19)}.${shown}Z`;
+}

@@ -1,0 +1,77 @@
+/** The parts of a time, as texts. */
+interface TimeParts {
+  readonly year: string;
+  /** A number, or the English name of the month, of which three letters count. */
+  readonly month: string;
+  readonly day: string;
+  readonly hour: string;
+  readonly minute?: string;
+  readonly second?: string;
+  readonly decimals?: string;
+  /** `AM` or `PM`. */
+  readonly half?: string;
+  readonly zone?: string;
+}
+
+const CLOCK = '(?<hour>\\d{1,2}):(?<minute>\\d\\d):(?<second>\\d\\d)(?:[.,](?<decimals>\\d{1,12}))?';
+const ZONE = '(?: ?(?<zone>Z|z|UTC|GMT|[+-]\\d\\d(?::?\\d\\d)?)(?: (?:UTC|GMT|[A-Z]{3,4}))?)?';
+const MONTH = '(?<month>[A-Z][a-z]{2})[a-z]{0,6}';
+const WEEKDAY = '(?:[A-Z][a-z]{2,8},? )?';
+
+/**
+ * How loggers print times; each of a whole text. ISO 8601 and RFC 3339 with a blank, log4j's and Python's comma, Go's
+ * `log` and nginx (slashes); ISO's basic form; access logs; RFC 1123, Redis and Tomcat; Apache's error log and `date`;
+ * java.util.logging.
+ */
+const LAYOUTS: readonly RegExp[] = [
+  `(?<year>\\d{4})[-/](?<month>\\d\\d)[-/](?<day>\\d\\d)[Tt _]${CLOCK}${ZONE}`,
+  `(?<year>\\d{4})(?<month>\\d\\d)(?<day>\\d\\d)[T ]?(?<hour>\\d\\d)(?<minute>\\d\\d)(?<second>\\d\\d)(?:[.,](?<decimals>\\d{1,12}))?${ZONE}`,
+  `(?<year>\\d{4})(?<month>\\d\\d)(?<day>\\d\\d)[T ]${CLOCK}${ZONE}`,
+  `(?<day>\\d\\d)/${MONTH}/(?<year>\\d{4})[: ]${CLOCK}${ZONE}`,
+  `${WEEKDAY}(?<day>\\d{1,2})[ -]${MONTH}[ -](?<year>\\d{4}) ${CLOCK}${ZONE}`,
+  `${WEEKDAY}${MONTH} {1,2}(?<day>\\d{1,2}) ${CLOCK}${ZONE} (?<year>\\d{4})`,
+  `${MONTH} (?<day>\\d{1,2}), (?<year>\\d{4}),? ${CLOCK} (?<half>[AP]M)${ZONE}`,
+].map((layout) => new RegExp(`^${layout}$`));
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const LONGEST = 64;
+const MOST_DECIMALS = 9;
+
+/**
+ * The time that a text says, in one of the layouts that loggers use, as `RecordBlock.timeStart` has it: RFC 3339, of
+ * which no decimal is lost, up to nine. Without a zone it is UTC. Undefined where the text says none.
+ */
+export function timeOfText(text: string): string | undefined {
+  const trimmed = text.trim().replace(/^\[(.*)\]$/, '$1');
+  if (trimmed.length > LONGEST) return undefined;
+  for (const layout of LAYOUTS) {
+    const parts = layout.exec(trimmed)?.groups as unknown as TimeParts | undefined;
+    if (parts !== undefined) return formatTime(parts);
+  }
+  return undefined;
+}
+
+function formatTime({ year, month, day, hour, minute = '00', second = '00', decimals, half, zone }: TimeParts) {
+  const number = /\d/.test(month) ? month : String(MONTHS.indexOf(month) + 1).padStart(2, '0');
+  const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'PM' ? 12 : 0);
+  const date = `${year}-${number}-${day.padStart(2, '0')}`;
+  const clock = `${String(hours).padStart(2, '0')}:${minute}:${second}`;
+  if (!isMoment(`${date}T${clock}Z`, second)) return undefined;
+  return `${date}T${clock}${decimals === undefined ? '' : `.${decimals.slice(0, MOST_DECIMALS)}`}${formatZone(zone)}`;
+}
+
+function formatZone(zone = 'Z'): string {
+  if (!/^[+-]/.test(zone)) return 'Z';
+  const digits = zone.replace(':', '').padEnd(5, '0');
+  return `${digits.slice(0, 3)}:${digits.slice(3)}`;
+}
+
+/** Whether a month has that day, and a day that hour. */
+function isMoment(text: string, second: string): boolean {
+  const time = Date.parse(text);
+  return !Number.isNaN(time) && new Date(time).toISOString().slice(17, 19) === second && isSameDay(time, text);
+}
+
+function isSameDay(time: number, text: string): boolean {
+  return new Date(time).toISOString().startsWith(text.slice(0, 10));
+}
