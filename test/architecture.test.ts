@@ -11,7 +11,19 @@ import { repositoryRoot } from './support/repository.js';
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ['inspect', 'replay', 'convert', 'pipeline', 'config', 'sinks', 'os', 'format', 'record'],
   plugins: ['pipeline', 'config', 'transform', 'discover', 'record'],
-  inspect: ['pipeline', 'config', 'encode', 'transform', 'decode', 'tail', 'discover', 'checkpoint', 'os', 'record'],
+  inspect: [
+    'pipeline',
+    'config',
+    'sinks',
+    'encode',
+    'transform',
+    'decode',
+    'tail',
+    'discover',
+    'checkpoint',
+    'os',
+    'record',
+  ],
   replay: ['pipeline', 'config', 'deliver', 'checkpoint', 'record'],
   convert: ['config', 'expression', 'record'],
   pipeline: [

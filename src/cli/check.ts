@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import type { ProbeResult } from '../record/sink.js';
 import { type Command, ExitStatus } from './command.js';
 import { configurationOptions } from './options.js';
 import { complain, print } from './output.js';
@@ -21,16 +22,26 @@ export const checkCommand: Command = {
     for (const warning of secretFileWarnings(loaded)) complain(warning);
     const { formatConfig } = await import('../config/print.js');
     print(formatConfig(loaded.config, loaded.references));
+    const { listSinkProxies } = await import('../inspect/sink-proxies.js');
+    for (const { sink, server, proxy, why } of listSinkProxies(loaded.config, process.env)) {
+      const way = proxy === undefined ? 'directly' : `through the proxy ${proxy}`;
+      complain(`the sink ${sink} reaches ${server} ${way}: ${why}`);
+    }
     return connect === true ? probe(loaded.config) : ExitStatus.done;
   },
 };
+
+function wordsOf(result: ProbeResult): string {
+  if (!result.ok) return `cannot be used: ${result.reason}`;
+  return `${result.accepts ? 'takes data' : 'can be reached'}: ${result.found}`;
+}
 
 async function probe(config: Config): Promise<ExitStatus> {
   const { probeSinks } = await import('../inspect/probe-sinks.js');
   const probes = await probeSinks(config, plainDiagnostics);
   for (const { sink, result } of probes) {
     if (result === undefined) complain(`the sink ${sink} has nothing to connect to`);
-    else complain(`the sink ${sink} ${result.ok ? `is there: ${result.found}` : `cannot be used: ${result.reason}`}`);
+    else complain(`the sink ${sink} ${wordsOf(result)}`);
   }
   return probes.every(({ result }) => result?.ok !== false) ? ExitStatus.done : ExitStatus.failed;
 }

@@ -37,15 +37,15 @@ export const networkFields = {
       error: 'cert and key, or neither',
     })
     .prefault({})
-    .describe('Certificates; the files are read again when a connection is made'),
+    .describe('Certificates; the files are read again within a minute'),
   proxy: z
     .union([z.enum(['environment', 'none']), z.string().refine(isProxyUrl)], { error: 'environment, none or a URL' })
     .prefault('environment')
-    .describe('environment: as HTTP_PROXY, HTTPS_PROXY and NO_PROXY say'),
+    .describe('environment: as HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY say'),
   timeouts: section({
     connect: duration('1ms', '1h').prefault('10s').describe('Until there is a connection'),
     headers: duration('1ms', '1h').prefault('30s').describe('Until the answer begins'),
-    body: duration('1ms', '1h').prefault('30s').describe('Between two parts of the answer'),
+    body: duration('1ms', '1h').prefault('30s').describe('Until the answer is whole, once it began'),
   })
     .prefault({})
     .describe('How long to wait for the server; then it is tried again'),
@@ -69,8 +69,10 @@ function isServerUrl(written: string): boolean {
   return url !== undefined && url.username === '' && url.password === '' && url.hash === '' && url.hostname !== '';
 }
 
+/** A scheme may be left out. */
 function isProxyUrl(written: string): boolean {
-  return parseUrl(written, ['http:', 'https:']) !== undefined;
+  const url = written.includes('://') ? written : `http://${written}`;
+  return /[.:[]/.test(written) && parseUrl(url, ['http:', 'https:']) !== undefined;
 }
 
 function parseUrl(written: string, protocols: readonly string[]): URL | undefined {

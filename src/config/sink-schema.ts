@@ -12,6 +12,8 @@ export const RECORD_SCHEMAS = ['flat', 'fluent-bit', 'ecs', 'otel'] as const;
 /** Loki's own default for `max_label_names_per_series`: https://grafana.com/docs/loki/latest/configure/#limits_config */
 const MOST_LOKI_LABELS = 15;
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
+/** VictoriaLogs' path for JSON lines. */
+const JSON_LINES_ONLY = /\/insert\/jsonline\/?(\?|$)/;
 const METHOD = /^[A-Z]+$/;
 
 const stdout = section({ type: z.literal('stdout'), ...commonFields('stdout'), ...immediateFields });
@@ -32,10 +34,17 @@ const http = section({
     .prefault('POST')
     .describe('Method of requests'),
   body: choice('ndjson', 'array').prefault('ndjson').describe('One JSON record a line, or one JSON array'),
+  answer: choice('not-html', 'json', 'any')
+    .prefault('not-html')
+    .describe('What an answer of 2xx must be to count as delivery: a login page of a gateway is none by default'),
   schema: recordSchema(),
   compression: compression('none'),
   ...networkFields,
   ...deliveryFields,
+}).refine(({ url, body }) => body !== 'array' || !JSON_LINES_ONLY.test(url), {
+  path: ['body'],
+  when: ({ issues }) => issues.length === 0,
+  error: "ndjson: VictoriaLogs' jsonline answers 200 to an array, and stores nothing of it",
 });
 
 const loki = section({

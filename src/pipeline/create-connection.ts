@@ -45,7 +45,7 @@ export async function createConnection(
     case 'loki':
       return connectLoki(sink, config);
     case 'otlp':
-      return connectOtlp(sink, config);
+      return connectOtlp(sink, config, diagnostics);
   }
 }
 
@@ -91,12 +91,16 @@ async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promis
     : { ...connection, partition: (source) => lokiTenant(source, options) ?? '' };
 }
 
-async function connectOtlp(sink: SinkOf<'otlp'>, config: PipelineConfig): Promise<SinkConnection> {
+async function connectOtlp(
+  sink: SinkOf<'otlp'>,
+  config: PipelineConfig,
+  diagnostics: Diagnostics,
+): Promise<SinkConnection> {
   const { createOtlpSink } = await import('../sinks/otlp/otlp-sink.js');
   const { createOtlpEncoder } = await import('../encode/otlp/otlp-encoder.js');
   const { otlpJson } = await import('../encode/otlp/otlp-payload.js');
   return {
-    sink: createOtlpSink(sink, otlpJson),
+    sink: createOtlpSink(sink, otlpJson, diagnostics),
     encoder: createOtlpEncoder({ ...staticFields(config), version: ownVersion() }),
   };
 }

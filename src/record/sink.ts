@@ -60,9 +60,13 @@ export type SendOutcome =
   | { readonly kind: 'rejected'; readonly reason: string; readonly status?: number; readonly cause?: string }
   | { readonly kind: 'closed'; readonly reason: string };
 
-/** What a probe found: in words, what answered, or what is wrong and what to do. */
+/**
+ * What a probe found: in words, what answered, or what is wrong and what to do. `accepts`: a push that holds nothing was
+ * taken, as one that holds records would be; where the protocol has no such push, no more is known than that the server can
+ * be reached.
+ */
 export type ProbeResult =
-  | { readonly ok: true; readonly found: string }
+  | { readonly ok: true; readonly accepts: boolean; readonly found: string }
   | { readonly ok: false; readonly reason: string };
 
 /**

@@ -1,8 +1,10 @@
 import type { Payload } from '../record/payload.js';
-import type { Sink } from '../record/sink.js';
-import { classifyResult } from './http/classify-answer.js';
-import { createHttpClient } from './http/http-client.js';
+import type { SendOutcome, Sink } from '../record/sink.js';
+import { classifyResult, describeAnswer } from './http/classify-answer.js';
+import { createHttpClient, type HttpAnswer, type HttpResult } from './http/http-client.js';
 import type { HttpOptions } from './http/http-options.js';
+import { isHtml } from './http/is-html.js';
+import { maskOutcome } from './http/mask-outcome.js';
 import { parseTarget } from './http/target.js';
 import { createJsonArray } from './json-array.js';
 
@@ -12,6 +14,8 @@ export interface HttpSinkOptions extends HttpOptions {
   readonly method: string;
   /** One record a line, or one array of all. */
   readonly body: 'ndjson' | 'array';
+  /** What an answer of 2xx has to be to count as a delivery. */
+  readonly answer: 'not-html' | 'json' | 'any';
 }
 
 /** Bytes of an answer that are read: more than a reason needs. */
@@ -19,30 +23,80 @@ const ANSWER_LIMIT = 16 * 1024;
 
 /** Sends payloads of JSON lines to any HTTP server; its answer's status is what came of it. */
 export function createHttpSink(options: HttpSinkOptions): Sink {
-  const { name, method, body } = options;
+  const { name, method, body, answer } = options;
   const target = parseTarget(options.url);
   const client = createHttpClient(options);
   const headers = { 'content-type': body === 'array' ? 'application/json' : 'application/x-ndjson' };
   const bodyOf = body === 'array' ? createJsonArray : jsonLines;
+  const { isEnough, faultOf } = CHECKS[answer];
+
+  function classify(result: HttpResult): SendOutcome {
+    const outcome = classifyResult(result, Date.now());
+    if (outcome.kind !== 'delivered' || result.kind !== 'answer') return outcome;
+    const fault = faultOf(result);
+    if (fault === undefined) return outcome;
+    return { kind: 'retry', status: result.status, reason: `${describeAnswer(result)}: ${fault}` };
+  }
+
   return {
     name,
     get sentBytes() {
       return client.sentBytes;
     },
     async send(payload, signal) {
-      const request = { target, method, headers, body: bodyOf(payload), answerLimit: ANSWER_LIMIT, signal };
-      return classifyResult(await client.request(request), Date.now());
+      const request = { target, method, headers, body: bodyOf(payload), answerLimit: ANSWER_LIMIT, signal, isEnough };
+      return maskOutcome(classify(await client.request(request)), client.mask);
     },
     async probe(signal) {
-      const request = { target, method: 'HEAD', headers: {}, answerLimit: ANSWER_LIMIT, signal };
+      const request = { target, method: 'HEAD', headers: {}, answerLimit: ANSWER_LIMIT, signal, isEnough };
       const result = await client.request(request);
+      if (result.kind === 'failed') return { ok: false, reason: `${result.url}: ${result.reason}` };
       const outcome = classifyResult(result, Date.now());
-      // Whatever else is said to a request without a record says nothing of one with records.
-      if (outcome.kind === 'retry' || outcome.kind === 'credentials') return { ok: false, reason: outcome.reason };
-      return { ok: true, found: `${target.shown} answers` };
+      const isUnknown = outcome.kind === 'delivered' || NOTHING_SAID.includes(result.status);
+      if (!isUnknown && outcome.kind !== 'rejected')
+        return { ok: false, reason: (outcome as { reason: string }).reason };
+      return {
+        ok: true,
+        accepts: false,
+        found: `${target.shown} answered ${result.status} to HEAD; whether it takes records there shows with the first one`,
+      };
     },
     close: () => client.close(),
   };
+}
+
+/** To a request without a record they say nothing of one with records. */
+const NOTHING_SAID: readonly number[] = [404, 405, 410];
+
+interface AnswerCheck {
+  /** How much of the body has to be read; not given: all. */
+  readonly isEnough: (answer: Pick<HttpAnswer, 'headers'>, body: Buffer) => boolean;
+  /** Why an answer of 2xx is no delivery; undefined where it is one. */
+  readonly faultOf: (answer: HttpAnswer) => string | undefined;
+}
+
+const CHECKS: Readonly<Record<HttpSinkOptions['answer'], AnswerCheck>> = {
+  any: { isEnough: () => true, faultOf: () => undefined },
+  'not-html': {
+    isEnough: (answer, body) => isHtml(answer, body) !== undefined,
+    faultOf: (answer) =>
+      isHtml(answer, answer.body) === true
+        ? 'that is a page for people, and no answer of a server that takes data; where it is one, set answer: any'
+        : undefined,
+  },
+  json: {
+    isEnough: () => false,
+    faultOf: ({ body }) => (isJson(body) ? undefined : 'that is no JSON, which the option answer asks for'),
+  },
+};
+
+function isJson(body: Buffer): boolean {
+  try {
+    JSON.parse(body.toString('utf8'));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function jsonLines({ buffer, length }: Payload): Buffer {

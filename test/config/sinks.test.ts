@@ -37,6 +37,20 @@ describe('the sinks of a configuration', () => {
     });
   });
 
+  it('do not send an array to a path of VictoriaLogs that stores nothing of it', async () => {
+    for (const [url, body, ok] of [
+      ['http://vl:9428/insert/jsonline?_msg_field=message', 'array', false],
+      ['http://vl:9428/insert/jsonline', 'array', false],
+      ['http://vl:9428/insert/jsonline', 'ndjson', true],
+      ['http://vl:9428/other', 'array', true],
+    ] as const) {
+      const result = createConfig({ sinks: [{ type: 'http', url, body }] });
+      assert.equal(result.ok, ok, url);
+      if (result.ok) continue;
+      assert.match(formatProblem(result.problems[0]!), /sinks\[0\]\.body: expected ndjson: VictoriaLogs' jsonline/);
+    }
+  });
+
   it('may be several, each with a name of its own', async (test) => {
     const yaml = 'sinks: [{ type: stdout }, { type: http, url: "http://a" }, { type: http, name: b, url: "http://b" }]';
     assert.deepEqual(

@@ -8,7 +8,8 @@ import { describeSinkContract } from './sink-contract.js';
 describeSinkContract('http', {
   open: (t) =>
     openHttpRoom(t, {
-      createSink: (url) => createHttpSink({ ...HTTP_OPTIONS, name: 'http', url, method: 'POST', body: 'ndjson' }),
+      createSink: (url) =>
+        createHttpSink({ ...HTTP_OPTIONS, name: 'http', url, method: 'POST', body: 'ndjson', answer: 'not-html' }),
       encoder: createJsonEncoder(SCHEMAS.flat, { labels: {} }),
       messagesOf: ({ body }) =>
         body

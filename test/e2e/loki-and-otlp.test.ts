@@ -12,6 +12,7 @@ import { CONTAINER_SOURCE, decodeRecords } from '../support/decode-bytes.js';
 import { encodeFile } from '../support/encode-file.js';
 import { readFixture } from '../support/fixture.js';
 import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
+import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
 import { startCollector } from './collector/collector.js';
 import { collectorBuild } from './collector/collector-build.js';
 import { whyNoServer } from './servers/server-build.js';
@@ -78,7 +79,7 @@ test('a real collector decodes', async (t) => {
     await t.test(`every record of real logs that is exported by OTLP in ${encoding}`, async () => {
       const encoder = createOtlpEncoder({ labels: { odd: LABEL }, node: 'n1', version: '1.2.3' });
       const options = { ...HTTP_OPTIONS, name: 'otlp', url: collector.otlp.url, encoding, compression: { gzip: 3 } };
-      const sink = createOtlpSink(options, otlpJson);
+      const sink = createOtlpSink(options, otlpJson, createSpokenDiagnostics());
       assert.equal((await sink.probe!(NEVER)).ok, true);
       const before = collector.otlp.records.length;
       const payload = encodeFile(LOG, SOURCE, encoder);

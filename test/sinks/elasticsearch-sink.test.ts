@@ -140,7 +140,8 @@ describe('a probe of Elasticsearch', () => {
     const cluster = await startFakeElasticsearch(t);
     assert.deepEqual(await sinkOf(t, cluster.url).probe?.(NEVER), {
       ok: true,
-      found: `${cluster.url}/${INDEX}/_bulk answers`,
+      accepts: true,
+      found: `${cluster.url}/${INDEX}/_bulk takes bulk requests`,
     });
     assert.equal(cluster.documents.length, 0);
   });
@@ -208,5 +209,50 @@ describe('the nodes of a cluster', () => {
     assert.equal((await sink.send(payload(['a']), NEVER)).kind, 'retry');
     assert.equal((await sink.send(payload(['a']), NEVER)).kind, 'rejected');
     assert.equal(nodes[0]!.requests.length + nodes[1]!.requests.length, 2);
+  });
+});
+
+describe('an answer of a server that takes bulk requests in its own way', () => {
+  it('of 400 to all is a refusal that says what a replay may store twice', async (t) => {
+    const server = await startFakeHttpServer(t, { answer: () => ({ status: 400, body: 'cannot parse line 7' }) });
+    const outcome = await sinkOf(t, server.url).send(payload(['a', 'b']), NEVER);
+    assert.ok(outcome.kind === 'rejected');
+    assert.match(
+      outcome.reason,
+      /answered 400: cannot parse line 7; some of its records may be stored; their ids keep/,
+    );
+  });
+
+  it('that has no end takes a bounded memory: the batch is sent in halves, down to one record, which is tried again', async (t) => {
+    const server = await startFakeHttpServer(t, {
+      answer: () => ({ body: `{"items":[${'{"create":{"status":400}},'.repeat(100_000)}` }),
+    });
+    const sink = sinkOf(t, server.url);
+    const outcome = await sink.send(payload(['a', 'b']), NEVER);
+    assert.equal(outcome.kind, 'tooLarge');
+    assert.match('reason' in outcome ? outcome.reason! : '', /answered with more than podtail reads of an answer to 2/);
+    assert.equal((await sink.send(payload(['a']), NEVER)).kind, 'retry');
+  });
+
+  it('that says that there are no errors, and has no end, is a delivery', async (t) => {
+    const server = await startFakeHttpServer(t, {
+      answer: () => ({ body: `{"errors":false,${' '.repeat(3_000_000)}` }),
+    });
+    assert.deepEqual(await sinkOf(t, server.url).send(payload(['a']), NEVER), { kind: 'delivered' });
+  });
+
+  it('of VictoriaLogs, whose path takes no index, is to a request without one', async (t) => {
+    const server = await startFakeHttpServer(t, { answer: () => ({ body: '{"took":1,"errors":false,"items":[]}' }) });
+    const sink = sinkOf(t, `${server.url}/insert/elasticsearch`);
+    assert.equal((await sink.probe!(NEVER)).ok, true);
+    assert.match(server.requests[0]!.path, /^\/insert\/elasticsearch\/_bulk\?/);
+  });
+
+  it('to a path that it does not have is a problem that a probe finds', async (t) => {
+    const server = await startFakeHttpServer(t, {
+      answer: () => ({ status: 400, body: 'unsupported path requested' }),
+    });
+    const result = await sinkOf(t, server.url).probe!(NEVER);
+    assert.match(result.ok ? '' : result.reason, /_bulk answered 400: unsupported path requested$/);
   });
 });

@@ -318,7 +318,10 @@ describe('a proxy', () => {
   });
 
   it('of a wrong URL is a failed request', async (t) => {
-    assert.match(String(statusOf(await post(clientOf(t, { proxy: 'nonsense' }), 'http://127.0.0.1:1'))), /Invalid URL/);
+    assert.match(
+      String(statusOf(await post(clientOf(t, { proxy: 'no port:here' }), 'http://127.0.0.1:1'))),
+      /Invalid URL/,
+    );
   });
 });
 
@@ -344,3 +347,61 @@ async function startProxy(t: TestContext): Promise<{ proxy: string; asked: strin
   t.after(() => server.close());
   return { proxy: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`, asked };
 }
+
+describe('connections and secrets are used for less than a minute', () => {
+  it('then there are new connections, so that the name is looked up again', async (t) => {
+    let now = 0;
+    const server = await startFakeHttpServer(t);
+    const client = createHttpClient({ ...HTTP_OPTIONS, lanes: 1 }, () => now);
+    t.after(() => client.close());
+    for (now of [0, 20_000, 44_000]) assert.equal(statusOf(await post(client, server.url)), 200);
+    assert.equal(server.connections, 1);
+    for (now of [46_000, 50_000]) assert.equal(statusOf(await post(client, server.url)), 200);
+    assert.equal(server.connections, 2);
+  });
+
+  it('then a name that leads to another address leads there', async (t) => {
+    let now = 0;
+    const [before, after] = [await startFakeHttpServer(t), await startFakeHttpServer(t, { host: '127.0.0.2' })];
+    const folder = temporaryFolder(t);
+    const link = path.join(folder, 'sink.sock');
+    const sockets = [path.join(folder, 'before.sock'), path.join(folder, 'after.sock')];
+    for (const [index, { port }] of [before, after].entries()) {
+      const host = index === 0 ? '127.0.0.1' : '127.0.0.2';
+      const forward = net.createServer((socket) => socket.pipe(net.connect(port, host)).pipe(socket));
+      await new Promise<void>((resolve) => forward.listen(sockets[index], resolve));
+      t.after(() => forward.close());
+    }
+    const client = createHttpClient({ ...HTTP_OPTIONS, lanes: 1 }, () => now);
+    t.after(() => client.close());
+    fs.symlinkSync(sockets[0]!, link);
+    const url = `http+unix://${encodeURIComponent(link)}/push`;
+    await post(client, url);
+    fs.rmSync(link);
+    fs.symlinkSync(sockets[1]!, link);
+    await post(client, url);
+    assert.deepEqual([before.requests.length, after.requests.length], [2, 0]);
+    now = 60_000;
+    await post(client, url);
+    assert.deepEqual([before.requests.length, after.requests.length], [2, 1]);
+  });
+
+  it('then files are read again, and what cannot be read then is used as it was (41: tokens read once)', async (t) => {
+    let now = 0;
+    const token = path.join(temporaryFolder(t), 'token');
+    const server = await startFakeHttpServer(t);
+    const client = createHttpClient({ ...HTTP_OPTIONS, auth: { kind: 'bearer', token: { file: token } } }, () => now);
+    t.after(() => client.close());
+    fs.writeFileSync(token, 'first');
+    await post(client, server.url);
+    fs.writeFileSync(token, 'second');
+    await post(client, server.url);
+    now = 50_000;
+    await post(client, server.url);
+    fs.rmSync(token);
+    now = 100_000;
+    await post(client, server.url);
+    const sent = server.requests.map(({ headers }) => headers.authorization);
+    assert.deepEqual(sent, ['Bearer first', 'Bearer first', 'Bearer second', 'Bearer second']);
+  });
+});

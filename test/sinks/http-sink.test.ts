@@ -7,7 +7,7 @@ import { recordBytes, selectRecords } from '../../src/record/payload-records.js'
 import type { Sink } from '../../src/record/sink.js';
 import { createHttpSink, type HttpSinkOptions } from '../../src/sinks/http-sink.js';
 import { blockOf, EXAMPLE_SOURCE, payloadOf } from '../support/blocks.js';
-import { startFakeHttpServer } from '../support/fake-http-server.js';
+import { type FakeAnswer, startFakeHttpServer } from '../support/fake-http-server.js';
 import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
 
 const MESSAGES = ['first', 'sec,ond\\n', 'third ü'];
@@ -19,7 +19,15 @@ function payload(): Payload {
 }
 
 function sinkOf(t: TestContext, url: string, options: Partial<HttpSinkOptions> = {}): Sink {
-  const sink = createHttpSink({ ...HTTP_OPTIONS, name: 'http', url, method: 'POST', body: 'ndjson', ...options });
+  const sink = createHttpSink({
+    ...HTTP_OPTIONS,
+    name: 'http',
+    url,
+    method: 'POST',
+    body: 'ndjson',
+    answer: 'not-html',
+    ...options,
+  });
   t.after(() => sink.close());
   return sink;
 }
@@ -67,4 +75,33 @@ describe('the http sink', () => {
     assert.equal('after' in outcomes[0]! && outcomes[0].after, 3000);
     assert.deepEqual(outcomes[4], { kind: 'rejected', status: 400, reason: `${server.url}/ answered 400: not this` });
   });
+});
+
+describe('an answer of 2xx', () => {
+  const rows: readonly (readonly [title: string, answer: FakeAnswer, HttpSinkOptions['answer'], kind: string])[] = [
+    ['that is HTML is no delivery', { headers: { 'content-type': 'text/html' }, body: 'x' }, 'not-html', 'retry'],
+    ['that begins as HTML is no delivery', { body: '\n <!DOCTYPE html><p>Log in' }, 'not-html', 'retry'],
+    [
+      'that is HTML of another type is no delivery',
+      { headers: { 'content-type': 'text/plain' }, body: '<html>' },
+      'not-html',
+      'retry',
+    ],
+    ['that is XHTML is no delivery', { headers: { 'content-type': 'application/xhtml+xml' } }, 'not-html', 'retry'],
+    ['that is XML is a delivery', { body: '<?xml version="1.0"?><ok/>' }, 'not-html', 'delivered'],
+    ['that is empty is a delivery', {}, 'not-html', 'delivered'],
+    ['that is a word is a delivery', { body: 'OK' }, 'not-html', 'delivered'],
+    ['that is cut off is a delivery', { cut: 'OK' }, 'not-html', 'delivered'],
+    ['that is HTML is a delivery where any counts', { headers: { 'content-type': 'text/html' } }, 'any', 'delivered'],
+    ['that is JSON is a delivery where JSON is asked for', { body: '{}' }, 'json', 'delivered'],
+    ['that is a word is none where JSON is asked for', { body: 'OK' }, 'json', 'retry'],
+    ['that is cut off is none where JSON is asked for', { cut: '{"a' }, 'json', 'retry'],
+  ];
+  for (const [title, answer, asked, kind] of rows) {
+    it(title, async (t) => {
+      const server = await startFakeHttpServer(t, { answer: () => answer });
+      const outcome = await sinkOf(t, server.url, { answer: asked }).send(payload(), NEVER);
+      assert.equal(outcome.kind, kind);
+    });
+  }
 });

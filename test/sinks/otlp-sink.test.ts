@@ -12,6 +12,7 @@ import { type FakeAnswer, startFakeHttpServer } from '../support/fake-http-serve
 import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
 import { type OutcomeSummary, summaryOf } from '../support/outcome-summary.js';
 import { createProtobufDecoder } from '../support/protobuf-decoder.js';
+import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
 
 const requests = createProtobufDecoder('otlp.proto', 'otlp.ExportLogsServiceRequest');
 const responses = createProtobufDecoder('otlp.proto', 'otlp.ExportLogsServiceResponse');
@@ -20,8 +21,17 @@ const encoder = createOtlpEncoder({ labels: {}, version: '1.2.3' });
 const PROTOBUF = { 'content-type': 'application/x-protobuf' };
 const JSON_TYPE = { 'content-type': 'application/json' };
 
-function sinkOf(t: TestContext, url: string, options: Partial<OtlpSinkOptions> = {}): Sink {
-  const sink = createOtlpSink({ ...HTTP_OPTIONS, name: 'otlp', url, encoding: 'protobuf', ...options }, otlpJson);
+function sinkOf(
+  t: TestContext,
+  url: string,
+  options: Partial<OtlpSinkOptions> = {},
+  diagnostics = createSpokenDiagnostics(),
+): Sink {
+  const sink = createOtlpSink(
+    { ...HTTP_OPTIONS, name: 'otlp', url, encoding: 'protobuf', ...options },
+    otlpJson,
+    diagnostics,
+  );
   t.after(() => sink.close());
   return sink;
 }
@@ -78,7 +88,35 @@ describe('the OTLP sink', () => {
       { headers: JSON_TYPE, body: '{"partialSuccess":{"errorMessage":"slow"}}' },
       { kind: 'delivered' },
     ],
-    ['takes a success for one whose body is damaged', { headers: PROTOBUF, body: 'nonsense' }, { kind: 'delivered' }],
+    ['takes an empty answer for a success', {}, { kind: 'delivered' }],
+    ['takes JSON for a success, also where nothing says that it is', { body: '{}' }, { kind: 'delivered' }],
+    ['tries again where the answer is no message', { headers: PROTOBUF, body: 'nonsense' }, { kind: 'retry' }],
+    ['tries again where the answer is cut', { status: 200, cut: '{"partialSucc' }, { kind: 'retry' }],
+    ['tries again where the answer is JSON, and no object', { headers: JSON_TYPE, body: '[]' }, { kind: 'retry' }],
+    [
+      'tries again after a page for people (false delivery)',
+      { headers: { 'content-type': 'text/html' }, body: '<html>Log in</html>' },
+      { kind: 'retry' },
+    ],
+    ['tries again after a page without a type (false delivery)', { body: '<html>Log in</html>' }, { kind: 'retry' }],
+    [
+      'tries again after a text (false delivery)',
+      { headers: { 'content-type': 'text/plain' }, body: 'OK' },
+      { kind: 'retry' },
+    ],
+    ['tries again after a 404, as an ingress answers it', { status: 404 }, { kind: 'retry' }],
+    ['tries again after a 408', { status: 408 }, { kind: 'retry' }],
+    ['tries again after a 520, which no collector answers', { status: 520 }, { kind: 'retry' }],
+    [
+      'asks for smaller requests after a 400 that says so, as the Collector has no 413 (38: 413 loop)',
+      { status: 400, body: 'request body too large\n' },
+      { kind: 'tooLarge' },
+    ],
+    [
+      'asks for smaller requests after a 400 that says so in a status (38: 413 loop)',
+      { status: 400, headers: PROTOBUF, body: statuses.encode({ code: 3, message: 'http: request body too large' }) },
+      { kind: 'tooLarge' },
+    ],
     [
       'tries again after a 429, when the collector says',
       { status: 429, headers: { 'retry-after': '7' } },
@@ -107,6 +145,25 @@ describe('the OTLP sink', () => {
       assert.deepEqual(summaryOf(await sinkOf(t, server.url).send(threeLines(), NEVER)), expected);
     });
   }
+
+  it('logs a warning of a collector that took all, once', async (t) => {
+    const diagnostics = createSpokenDiagnostics();
+    let attributes = 1;
+    const server = await startFakeHttpServer(t, {
+      answer: () => ({
+        headers: JSON_TYPE,
+        body: JSON.stringify({
+          partialSuccess: { rejectedLogRecords: '0', errorMessage: `${attributes} attributes were dropped` },
+        }),
+      }),
+    });
+    const sink = sinkOf(t, server.url, {}, diagnostics);
+    for (attributes of [1, 1, 2, 1]) assert.deepEqual(await sink.send(threeLines(), NEVER), { kind: 'delivered' });
+    assert.deepEqual(diagnostics.said, [
+      'warn: the sink otlp took all records, and warns: 1 attributes were dropped',
+      'warn: the sink otlp took all records, and warns: 2 attributes were dropped',
+    ]);
+  });
 
   for (const [status, ok] of [
     [200, true],

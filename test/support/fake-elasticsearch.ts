@@ -78,7 +78,10 @@ export async function startFakeElasticsearch(
       const errors = items.some(({ create }) => 'error' in create);
       return { headers: { 'content-type': 'application/json' }, body: JSON.stringify({ errors, items }) };
     } catch (error) {
-      return { status: 400, body: JSON.stringify({ error: { reason: String(error) }, status: 400 }) };
+      return {
+        status: 400,
+        body: JSON.stringify({ error: { type: 'parse_exception', reason: String(error) }, status: 400 }),
+      };
     }
   }
 

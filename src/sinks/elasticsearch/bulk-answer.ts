@@ -5,7 +5,7 @@ import { type FailedOperation, refusedByIndexes } from './refused-indexes.js';
 
 /** All that is read of an answer; it keeps the answer to some thirty bytes a record. */
 export const BULK_FILTER =
-  'filter_path=errors,items.*.status,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason';
+  'filter_path=errors,items.*.status,items.*.failure_store,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason';
 
 const NO_ERRORS = '{"errors":false';
 const CONFLICT = 409;
@@ -36,8 +36,7 @@ export function classifyBulkAnswer(
   records: number,
   indexOf: (record: number) => string | undefined = () => undefined,
 ): SendOutcome {
-  // This answers nearly all requests, without a look at the operations.
-  if (answer.body.toString('latin1', 0, NO_ERRORS.length) === NO_ERRORS) return { kind: 'delivered' };
+  if (saysNoErrors(answer)) return { kind: 'delivered' };
   const items = parseItems(answer);
   if (items === undefined) {
     return {
@@ -49,6 +48,11 @@ export function classifyBulkAnswer(
     return { kind: 'retry', reason: `${answer.url} answered for ${items.length} of ${records} operations` };
   }
   return classifyItems(items, answer.url, indexOf);
+}
+
+/** Whether the beginning of an answer says that every operation was done. Most answers do. */
+export function saysNoErrors({ body }: Pick<HttpAnswer, 'body'>): boolean {
+  return body.toString('latin1', 0, NO_ERRORS.length) === NO_ERRORS;
 }
 
 function classifyItems(

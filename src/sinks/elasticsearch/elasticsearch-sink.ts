@@ -1,10 +1,11 @@
 import type { Payload } from '../../record/payload.js';
 import type { SendOutcome, Sink } from '../../record/sink.js';
-import { classifyResult } from '../http/classify-answer.js';
 import { createHttpClient, type HttpResult } from '../http/http-client.js';
 import type { HttpOptions } from '../http/http-options.js';
-import { parseTarget, targetBelow } from '../http/target.js';
-import { BULK_FILTER, classifyBulkAnswer } from './bulk-answer.js';
+import { maskOutcome } from '../http/mask-outcome.js';
+import { parseTarget, type Target, targetBelow } from '../http/target.js';
+import { BULK_FILTER } from './bulk-answer.js';
+import { classifyBulkResult, problemOfProbe } from './classify-bulk-result.js';
 import { createNodeRotation } from './node-rotation.js';
 
 export interface ElasticsearchSinkOptions extends HttpOptions {
@@ -17,9 +18,13 @@ export interface ElasticsearchSinkOptions extends HttpOptions {
   indexOf?(payload: Payload, record: number): string | undefined;
 }
 
-/** An answer has a few words a record that failed, and its server may cut those. */
-const ANSWER_LIMIT = 64 * 1024 * 1024;
+/** Bytes of an answer that are read: a few words a record, of one that was refused also what it had. */
+const ANSWER_BYTES = 1024 * 1024;
+const ANSWER_BYTES_OF_RECORD = 1024;
+const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
 const HEADERS = { 'content-type': 'application/x-ndjson' };
+/** VictoriaLogs takes bulk requests below this path, and none that has an index in it. */
+const WITHOUT_INDEX = /\/insert\/elasticsearch\/?(\?|$)/;
 
 /**
  * Sends bulk requests to Elasticsearch or OpenSearch. A request goes from node to node until one answers; that one may be
@@ -27,8 +32,7 @@ const HEADERS = { 'content-type': 'application/x-ndjson' };
  */
 export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink {
   const { name, url, fixedIndex } = options;
-  const path = `${fixedIndex === undefined ? '' : `/${encodeURIComponent(fixedIndex)}`}/_bulk?${BULK_FILTER}`;
-  const targets = url.map((base) => targetBelow(parseTarget(base), path));
+  const targets = url.map((base) => bulkTarget(base, fixedIndex));
   const nodes = createNodeRotation(targets);
   const client = createHttpClient(options);
   return {
@@ -37,13 +41,14 @@ export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink
       return client.sentBytes;
     },
     async send(payload, signal) {
-      const { buffer, length } = payload;
+      const { buffer, length, records } = payload;
       const body = buffer.subarray(0, length);
+      const answerLimit = Math.min(ANSWER_BYTES + records * ANSWER_BYTES_OF_RECORD, MOST_ANSWER_BYTES);
+      const indexOf = (record: number) => options.indexOf?.(payload, record);
       let outcome: SendOutcome = { kind: 'retry', reason: 'there is no node' };
       for (const target of nodes.order(performance.now())) {
-        const request = { target, method: 'POST', headers: HEADERS, body, answerLimit: ANSWER_LIMIT, signal };
-        const result = await client.request(request);
-        outcome = classify(result, payload, options);
+        const result = await client.request({ target, method: 'POST', headers: HEADERS, body, answerLimit, signal });
+        outcome = maskOutcome(classifyBulkResult(result, { records, answerLimit, indexOf }, Date.now()), client.mask);
         if (signal.aborted) return outcome;
         if (!isNodeFailure(result)) {
           nodes.worked(target);
@@ -54,32 +59,22 @@ export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink
       return outcome;
     },
     async probe(signal) {
-      const requests = targets.map((target) =>
-        client.request({ target, method: 'POST', headers: HEADERS, answerLimit: ANSWER_LIMIT, signal }),
+      const answerLimit = ANSWER_BYTES;
+      const results = await Promise.all(
+        targets.map((target) => client.request({ target, method: 'POST', headers: HEADERS, answerLimit, signal })),
       );
-      const results = await Promise.all(requests);
-      const [problem] = results.flatMap((result) => problemOf(result) ?? []);
-      if (problem !== undefined) return { ok: false, reason: problem };
-      return {
-        ok: true,
-        found: `${results.map((result) => result.url).join(', ')} ${results.length > 1 ? 'answer' : 'answers'}`,
-      };
+      const [problem] = results.flatMap((result) => problemOfProbe(result, Date.now()) ?? []);
+      if (problem !== undefined) return { ok: false, reason: client.mask(problem) };
+      const shown = results.map((result) => result.url).join(', ');
+      return { ok: true, accepts: true, found: `${shown} ${results.length > 1 ? 'take' : 'takes'} bulk requests` };
     },
     close: () => client.close(),
   };
 }
 
-/** A bulk request of nothing is refused as that by whoever would take one of something. */
-function problemOf(result: HttpResult): string | undefined {
-  if (result.kind === 'answer' && result.status === 400) return undefined;
-  const outcome = classifyResult(result, Date.now());
-  return 'reason' in outcome ? outcome.reason : undefined;
-}
-
-function classify(result: HttpResult, payload: Payload, options: ElasticsearchSinkOptions): SendOutcome {
-  const outcome = classifyResult(result, Date.now());
-  if (outcome.kind !== 'delivered' || result.kind !== 'answer') return outcome;
-  return classifyBulkAnswer(result, payload.records, (record) => options.indexOf?.(payload, record));
+function bulkTarget(base: string, fixedIndex: string | undefined): Target {
+  const index = fixedIndex === undefined || WITHOUT_INDEX.test(base) ? '' : `/${encodeURIComponent(fixedIndex)}`;
+  return targetBelow(parseTarget(base), `${index}/_bulk?${BULK_FILTER}`);
 }
 
 /** Whether another node may do better. */

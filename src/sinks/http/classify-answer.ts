@@ -2,8 +2,14 @@ import type { SendOutcome } from '../../record/sink.js';
 import type { HttpAnswer, HttpResult } from './http-client.js';
 import { parseRetryAfter } from './retry-after.js';
 
-/** Request timeout, too early, too many requests. */
-const TEMPORARY: readonly number[] = [408, 425, 429];
+/** Request timeout, too early, too many requests, and nginx's word for a client that was gone. */
+const TEMPORARY: readonly number[] = [408, 425, 429, 499];
+/** What an ingress answers while its routes change: not found, method not allowed, gone. */
+const NO_ROUTE: readonly number[] = [404, 405, 410];
+const BAD_REQUEST = 400;
+/** Some servers, as OpenTelemetry's Collector, have a limit and no 413 for it. */
+const SAYS_TOO_LARGE =
+  /\b(request|body|payload|entity|message|content)\b.{0,40}?\b(too (large|big|long)|larger than|exceed(s|ed|ing)?)\b/i;
 /** Unauthorized, forbidden, proxy authentication required. */
 const REFUSED: readonly number[] = [401, 403, 407];
 const TOO_LARGE = 413;
@@ -28,10 +34,22 @@ export function classifyAnswer(answer: HttpAnswer, now: number): SendOutcome {
   if (REFUSED.includes(status)) {
     return { kind: 'credentials', status, reason: `${reason}; check the user, password, token or certificate` };
   }
-  if (status === TOO_LARGE) return { kind: 'tooLarge', status, reason };
+  if (status === TOO_LARGE || saysTooLarge(answer)) return { kind: 'tooLarge', status, reason };
+  if (NO_ROUTE.includes(status)) {
+    return {
+      kind: 'retry',
+      status,
+      reason: `${reason}; is the path of the URL right? A gateway says so, too, while its routes change`,
+    };
+  }
   if (status >= 400 && status < 500 && !TEMPORARY.includes(status)) return { kind: 'rejected', status, reason };
   const after = retryAfter(headers['retry-after'], now);
   return { kind: 'retry', status, reason, ...(after === undefined ? {} : { after }) };
+}
+
+/** Whether a refusal means that the request, and none of its records, is too large. */
+function saysTooLarge({ status, body }: HttpAnswer): boolean {
+  return status === BAD_REQUEST && SAYS_TOO_LARGE.test(body.toString('utf8', 0, EXCERPT * 4));
 }
 
 /** Who answered what, in one line. */

@@ -1,10 +1,14 @@
-import { type Dispatcher, EnvHttpProxyAgent, Pool, ProxyAgent } from 'undici';
+import { buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { chooseProxy } from './choose-proxy.js';
 import type { HttpOptions } from './http-options.js';
 import type { TlsMaterial } from './secrets.js';
+import { skippingContinue } from './skip-continue.js';
 import type { Target } from './target.js';
 
 /** For how long a connection is kept that nothing uses, in milliseconds; a server that says less is believed. */
 const KEEP_ALIVE = 30_000;
+/** Bytes of an answer's headers: some gateways add large ones. */
+const MOST_HEADER_BYTES = 256 * 1024;
 
 /** The connections to the servers of one sink. */
 export interface Dispatchers {
@@ -32,16 +36,33 @@ export function createDispatchers(options: HttpOptions, tls: TlsMaterial): Dispa
   };
 }
 
-function createDispatcher({ origin, socketPath }: Target, options: HttpOptions, tls: TlsMaterial): Dispatcher {
+function createDispatcher(target: Target, options: HttpOptions, tls: TlsMaterial): Dispatcher {
   const { lanes, proxy, timeouts } = options;
+  const { origin, socketPath } = target;
   const connect = { ...tls, timeout: timeouts.connect };
-  const common = { connections: lanes, keepAliveTimeout: KEEP_ALIVE };
-  if (socketPath !== undefined) return new Pool(origin, { ...common, connect: { ...connect, socketPath } });
-  if (proxy === 'none') return new Pool(origin, { ...common, connect });
-  // Many proxies make tunnels to port 443 alone; what is not TLS goes through them as HTTP does (RFC 9112, 3.2.2).
-  const proxied = { ...common, connect, requestTls: connect, proxyTls: proxyTls(connect), proxyTunnel: false };
-  if (proxy === 'environment') return new EnvHttpProxyAgent(proxied);
-  return new ProxyAgent({ ...proxied, uri: proxy });
+  const common = { connections: lanes, keepAliveTimeout: KEEP_ALIVE, maxHeaderSize: MOST_HEADER_BYTES };
+  const choice = chooseProxy(target, proxy, process.env);
+  if (choice.kind === 'direct') {
+    const connector = buildConnector(socketPath === undefined ? connect : { ...connect, socketPath });
+    return new Pool(origin, { ...common, connect: skippingContinue(connector) });
+  }
+  return new ProxyAgent({
+    ...common,
+    uri: choice.uri,
+    connect,
+    requestTls: connect,
+    proxyTls: proxyTls(connect),
+    // Many proxies make tunnels to port 443 alone; what is not TLS goes through them as HTTP does (RFC 9112, 3.2.2).
+    proxyTunnel: false,
+    factory(to: URL, given: Pool.Options) {
+      const { connect: connector } = given;
+      return new Pool(to, {
+        ...given,
+        ...common,
+        ...(typeof connector === 'function' ? { connect: skippingContinue(connector) } : {}),
+      });
+    },
+  });
 }
 
 /** The name is the server's, not the proxy's; the client's certificate is none of its business. */

@@ -4,8 +4,9 @@ import { ownVersion } from '../../os/own-version.js';
 import { compress } from './compress.js';
 import { createDispatchers, type Dispatchers } from './dispatchers.js';
 import type { HttpOptions } from './http-options.js';
-import { maskSecrets } from './mask-secrets.js';
+import { createSecretMask, type SecretMask } from './mask-secrets.js';
 import { describeNetworkFailure } from './network-failure.js';
+import { readBody } from './read-body.js';
 import { readSecrets, type Secrets, type TlsMaterial } from './secrets.js';
 import type { Target } from './target.js';
 
@@ -20,6 +21,11 @@ export interface HttpRequest {
   readonly isCompressed?: boolean;
   /** The most bytes of the answer's body to wait for. */
   readonly answerLimit: number;
+  /**
+   * Of an answer of 2xx: whether this much of its body is enough, so that the rest is not waited for. Not given: all of it
+   * is read.
+   */
+  isEnough?(answer: Pick<HttpAnswer, 'status' | 'headers'>, body: Buffer): boolean;
   /** See `Sink.send`. */
   readonly signal: AbortSignal;
 }
@@ -31,8 +37,9 @@ export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Of an answer of 3xx and more, secrets are masked in it. */
   readonly body: Buffer;
-  /** Whether `body` is all of it: not cut at the request's limit, and not broken off by the network. */
+  /** Whether `body` is all of it: not cut at the request's limit, not broken off by the network, and not left. */
   readonly isWhole: boolean;
 }
 
@@ -43,6 +50,8 @@ export type HttpResult = HttpAnswer | { readonly kind: 'failed'; readonly url: s
 export interface HttpClient {
   /** Sends one request, once. Never rejects: what the network and files do wrong is in the result. */
   request(request: HttpRequest): Promise<HttpResult>;
+  /** Hides in a text of a server what podtail sent that is secret, as far as it was read up to now. */
+  mask(text: string): string;
   /** Bytes of bodies, compressed, that were sent up to now. */
   readonly sentBytes: number;
   /** Waits for the requests in flight. */
@@ -51,30 +60,68 @@ export interface HttpClient {
 
 /** Statuses after which secrets are read again: unauthorized, forbidden, proxy authentication required. */
 const REFUSALS = [401, 403, 407];
+/**
+ * For how long secrets and connections are used, in milliseconds. After that the next request reads the files again, and
+ * makes new connections: so a name that has another address, and a certificate that was replaced, are noticed within a minute.
+ */
+const LIFETIME = 45_000;
+const FIRST_ERROR = 300;
+/** Bytes of a failure's answer that are read: more than its words need. */
+const MOST_ERROR_BYTES = 256 * 1024;
+
+/** What was read from files, and what follows from it. */
+interface Known {
+  readonly secrets: Secrets;
+  readonly mask: SecretMask;
+}
 
 /**
  * Makes a client whose connections are kept between requests. Secrets and certificates are read from their files at the
- * first request, and again at the one after a refusal or a network failure; new certificates mean new connections.
+ * first request, at the one after a refusal or a network failure, and when they were read some time ago.
+ *
+ * @param now milliseconds, never falling
  */
-export function createHttpClient(options: HttpOptions): HttpClient {
+export function createHttpClient(options: HttpOptions, now = (): number => performance.now()): HttpClient {
   const ownHeaders = lowerCased(options.headers);
   const userAgent = `podtail/${ownVersion()}`;
-  let secrets: Promise<Secrets> | undefined;
+  const urls = new Set(options.proxy.includes('@') ? [options.proxy] : []);
+  let known: Promise<Known> | undefined;
+  let latest: Known | undefined;
   let dispatchers: Dispatchers | undefined;
   let sentBytes = 0;
+  let readAt = 0;
+  let madeAt = 0;
   let madeWith: TlsMaterial | undefined;
 
   function dispatcherFor(target: Target, tls: TlsMaterial): Dispatcher {
-    if (dispatchers === undefined || !isDeepStrictEqual(tls, madeWith)) {
+    if (dispatchers === undefined || now() - madeAt >= LIFETIME || !isDeepStrictEqual(tls, madeWith)) {
       void dispatchers?.close();
       dispatchers = createDispatchers(options, tls);
+      madeAt = now();
       madeWith = tls;
     }
     return dispatchers.for(target);
   }
 
-  async function send(request: HttpRequest, { authorization, tls }: Secrets): Promise<HttpAnswer> {
-    const { target, body = null, isCompressed = false, method, signal } = request;
+  async function readKnown(): Promise<Known> {
+    readAt = now();
+    const secrets = await readSecrets(options);
+    const { authorization } = secrets;
+    latest = { secrets, mask: createSecretMask({ authorization, headers: ownHeaders, urls: [...urls] }) };
+    return latest;
+  }
+
+  /** What is known, read again where that is some time ago; what cannot be read then is used as it was. */
+  function current(): Promise<Known> {
+    const before = latest;
+    if (known === undefined) known = readKnown();
+    else if (before !== undefined && now() - readAt >= LIFETIME) known = readKnown().catch(() => before);
+    return known;
+  }
+
+  async function send(request: HttpRequest, { secrets, mask }: Known): Promise<HttpAnswer> {
+    const { target, body = null, isCompressed = false, method, signal, isEnough } = request;
+    const { authorization, tls } = secrets;
     const { compression, timeouts } = options;
     const gzipped =
       body === null || isCompressed || compression === 'none' ? undefined : await compress(body, compression.gzip);
@@ -96,27 +143,35 @@ export function createHttpClient(options: HttpOptions): HttpClient {
       bodyTimeout: timeouts.body,
       signal,
     });
-    const status = answer.statusCode;
-    const read = await readBody(answer.body, request.answerLimit);
-    // A server may repeat what it was sent, and what it says of a failure stands in podtail's messages.
-    const said = status < 300 ? read.body : maskSecrets(read.body, [authorization, ...Object.values(ownHeaders)]);
-    return { kind: 'answer', url: target.shown, status, headers: answer.headers, ...read, body: said };
+    const head = { status: answer.statusCode, headers: answer.headers };
+    const isError = head.status >= FIRST_ERROR;
+    const read = await readBody(answer.body, {
+      bytes: isError ? Math.min(request.answerLimit, MOST_ERROR_BYTES) : request.answerLimit,
+      time: timeouts.body,
+      isEnough: isError || isEnough === undefined ? undefined : (start) => isEnough(head, start),
+    });
+    const whole: HttpAnswer = { kind: 'answer', url: target.shown, ...head, ...read };
+    return isError ? masked(whole, mask) : whole;
   }
 
   return {
     async request(request) {
-      const current = secrets ?? readSecrets(options);
-      secrets = current;
-      const result = await current
+      if (request.target.path.includes('?') && !urls.has(request.target.path)) {
+        urls.add(request.target.path);
+        known = undefined;
+      }
+      const used = current();
+      const result = await used
         .then((read) => send(request, read))
         .catch((error: unknown): HttpResult => {
           const reason = whyAborted(request.signal) ?? describeNetworkFailure(error);
-          return { kind: 'failed', url: request.target.shown, reason };
+          return { kind: 'failed', url: request.target.shown, reason: latest?.mask(reason) ?? reason };
         });
       const isRefused = result.kind === 'failed' || REFUSALS.includes(result.status);
-      if (isRefused && secrets === current) secrets = undefined;
+      if (isRefused && known === used) known = undefined;
       return result;
     },
+    mask: (text) => latest?.mask(text) ?? text,
     get sentBytes() {
       return sentBytes;
     },
@@ -126,21 +181,14 @@ export function createHttpClient(options: HttpOptions): HttpClient {
   };
 }
 
-/** The answer counts once its head is there; what becomes of the body is said, not thrown. */
-async function readBody(stream: AsyncIterable<Buffer>, limit: number): Promise<Pick<HttpAnswer, 'body' | 'isWhole'>> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  let isWhole = true;
-  try {
-    for await (const chunk of stream) {
-      chunks.push(chunk);
-      length += chunk.length;
-      if (length > limit) break;
-    }
-  } catch {
-    isWhole = false;
-  }
-  return { body: Buffer.concat(chunks, Math.min(length, limit)), isWhole: isWhole && length <= limit };
+/** A server may repeat what it was sent, and what it says of a failure stands in podtail's messages. */
+function masked(answer: HttpAnswer, mask: SecretMask): HttpAnswer {
+  const { location } = answer.headers;
+  return {
+    ...answer,
+    ...(typeof location === 'string' ? { headers: { ...answer.headers, location: mask(location) } } : {}),
+    body: Buffer.from(mask(answer.body.toString('utf8'))),
+  };
 }
 
 function whyAborted({ aborted, reason }: AbortSignal): string | undefined {

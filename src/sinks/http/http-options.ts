@@ -4,7 +4,7 @@ import type { Auth } from '../../record/auth.js';
 export interface HttpOptions {
   /** The most connections to one server at a time: each lane has one request in flight. */
   readonly lanes: number;
-  /** Secrets in files are read at the first request, and again after one that failed. */
+  /** Secrets in files are read at the first request, again after one that failed, and within a minute. */
   readonly auth?: Auth;
   /** Files hold PEM, and are read as secrets are. */
   readonly tls: {
@@ -16,11 +16,11 @@ export interface HttpOptions {
     readonly serverName?: string;
     readonly insecureSkipVerify: boolean;
   };
-  /** `environment`: HTTP_PROXY, HTTPS_PROXY and NO_PROXY, in capitals or not; `none`; or the proxy's URL. */
+  /** `environment`, `none`, or the proxy's URL (see `chooseProxy`). */
   readonly proxy: string;
   /** Sent with every request, in place of podtail's own of the same name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Milliseconds until there is a connection; until the answer begins; and from one part of it to the next. */
+  /** Milliseconds until there is a connection; until the answer begins; and from then on until it is whole. */
   readonly timeouts: { readonly connect: number; readonly headers: number; readonly body: number };
   /** zlib's level, 1 to 9. */
   readonly compression: 'none' | { readonly gzip: number };

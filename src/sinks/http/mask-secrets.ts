@@ -1,14 +1,118 @@
 const MASK = '***';
-/** Shorter words are no secrets, and stand in many texts. */
+/** Shorter texts are no secrets, and stand in many messages. */
 const SHORTEST_SECRET = 6;
 
-/** A text of a server without the header values that podtail sent it. */
-export function maskSecrets(text: Buffer, headerValues: readonly (string | undefined)[]): Buffer {
-  // The scheme, as in `Basic …`, is none.
-  const secrets = headerValues.map((value) => value?.replace(/^(Basic|Bearer|ApiKey) /, ''));
-  const found = secrets.filter(
-    (secret) => secret !== undefined && secret.length >= SHORTEST_SECRET && text.includes(secret),
-  );
-  if (found.length === 0) return text;
-  return Buffer.from(found.reduce<string>((masked, secret) => masked.replaceAll(secret!, MASK), text.toString('utf8')));
+/** Hides secrets in a text, in whatever form a server repeats them. */
+export type SecretMask = (text: string) => string;
+
+/** What podtail sends that may be secret. */
+export interface SentSecrets {
+  /** The value of the header `authorization`, if there is one. */
+  readonly authorization: string | undefined;
+  /** Headers of the configuration. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Paths with queries, and URLs with a user and a password. */
+  readonly urls: readonly string[];
+}
+
+/**
+ * Makes a mask for what podtail sends: credentials as they are and decoded, the values of a URL's query, and header values
+ * that look like secrets. A header that says `message` or `namespace,pod` is none, and stands in texts of its own right.
+ */
+export function createSecretMask({ authorization, headers, urls }: SentSecrets): SecretMask {
+  const secrets = [
+    ...(authorization === undefined ? [] : credentialForms(authorization)),
+    ...Object.entries(headers).flatMap(([name, value]) => (isSecretValue(name, value) ? credentialForms(value) : [])),
+    ...urls.flatMap(secretsOfUrl),
+  ];
+  const forms = [...new Set(secrets.flatMap((secret) => [secret, ...base64Forms(secret)]))]
+    .filter((secret) => secret.length >= SHORTEST_SECRET)
+    .sort((one, other) => other.length - one.length);
+  if (forms.length === 0) return (text) => text;
+  const pattern = new RegExp(forms.map(patternOf).join('|'), 'gi');
+  return (text) => text.replaceAll(pattern, MASK);
+}
+
+const SECRET_NAME = /auth|key|token|secret|pass|cookie|credential|session|signature/i;
+const PLAIN_NAME = /^(accept|content-type|content-encoding|user-agent|host|x-scope-orgid|x-forwarded-|vl-)/i;
+/** Words, and what stands between several. */
+const PLAIN_WORDS = /^[a-z_]*([,;:/. -]+[a-z_]+)*$/i;
+
+/** Whether what is sent by that name, as a header or in a query, looks like a secret. */
+function isSecretValue(name: string, value: string): boolean {
+  if (SECRET_NAME.test(name)) return true;
+  return !PLAIN_NAME.test(name) && !PLAIN_WORDS.test(value);
+}
+
+/** A header's value, and of an authorization what it is made of. */
+function credentialForms(value: string): string[] {
+  const [, scheme, credentials] = /^([A-Za-z]+) +(\S.*)$/.exec(value) ?? [];
+  if (credentials === undefined) return [value];
+  if (scheme?.toLowerCase() !== 'basic' && scheme?.toLowerCase() !== 'apikey') return [value, credentials];
+  const decoded = Buffer.from(credentials, 'base64').toString('utf8');
+  const password = decoded.slice(decoded.indexOf(':') + 1);
+  return [credentials, decoded, password];
+}
+
+function secretsOfUrl(text: string): string[] {
+  const query = /\?([^#]*)/.exec(text)?.[1] ?? '';
+  const values = query.split('&').flatMap((pair) => {
+    const [name = '', ...rest] = pair.split('=');
+    const value = decoded(rest.join('='));
+    return rest.length > 0 && isSecretValue(decoded(name), value) ? [rest.join('='), value] : [];
+  });
+  const [, user] = /^[a-z+]+:\/\/([^/@]*)@/.exec(text) ?? [];
+  if (user === undefined) return values;
+  const password = user.slice(user.indexOf(':') + 1);
+  return [...values, decoded(user), decoded(password), user, password];
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
+
+function base64Forms(secret: string): string[] {
+  const bytes = Buffer.from(secret, 'utf8');
+  const padded = bytes.toString('base64');
+  return [padded, padded.replace(/=+$/, ''), bytes.toString('base64url')];
+}
+
+/** Matches a secret of which each character may stand as it is, or as JSON, HTML, or a URL writes it. */
+function patternOf(secret: string): string {
+  return Array.from(secret, (character) => `(?:${characterForms(character).map(escapePattern).join('|')})`).join('');
+}
+
+function characterForms(character: string): string[] {
+  if (/^[a-z0-9]$/i.test(character)) return [character];
+  const code = character.codePointAt(0)!;
+  const hex = code.toString(16);
+  const units = Array.from({ length: character.length }, (_, unit) => character.charCodeAt(unit));
+  const bytes = [...Buffer.from(character, 'utf8')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+  return [
+    character,
+    `\\${character}`,
+    units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join(''),
+    bytes,
+    bytes.replaceAll('%', '%25'),
+    `&#${code};`,
+    `&#x${hex};`,
+    ...(HTML_NAMES[character] ?? []),
+    ...(character === ' ' ? ['+'] : []),
+  ];
+}
+
+const HTML_NAMES: Readonly<Record<string, readonly string[]>> = {
+  '&': ['&amp;'],
+  '<': ['&lt;'],
+  '>': ['&gt;'],
+  '"': ['&quot;'],
+  "'": ['&apos;', '&#039;'],
+};
+
+function escapePattern(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

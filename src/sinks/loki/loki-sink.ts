@@ -65,7 +65,7 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
       const result = await request(createPayload(0), payloads.exampleTenant, signal);
       // Some versions refuse a push without a stream, which is as good an answer.
       const isLoki = result.kind === 'answer' && (result.status < 300 || NOTHING_SENT.includes(result.status));
-      if (isLoki) return { ok: true, found: `${target.shown} answers` };
+      if (isLoki) return { ok: true, accepts: true, found: `${target.shown} answers` };
       return {
         ok: false,
         reason: result.kind === 'answer' ? describeAnswer(result) : `${result.url}: ${result.reason}`,

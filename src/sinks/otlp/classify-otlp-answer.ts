@@ -3,37 +3,47 @@ import { classifyAnswer, classifyResult, describeAnswer } from '../http/classify
 import type { HttpAnswer, HttpResult } from '../http/http-client.js';
 import { readExportAnswer, readStatusMessage } from './otlp-answer.js';
 
-/** Those that OTLP allows to be tried again: too many requests, bad gateway, unavailable, gateway timeout. */
-const RETRYABLE: readonly number[] = [429, 502, 503, 504];
 const LEAST_ERROR = 400;
-/** Of the statuses that OTLP has no word for: credentials can be mended, and a large request parted. */
-const OWN_MEANING: readonly string[] = ['credentials', 'tooLarge'];
+/** A fault of the collector's own, which OTLP does not let be tried again. */
+const INTERNAL_ERROR = 500;
+
+/** What an answer means, and what the collector says besides of records that it took. */
+export interface OtlpOutcome {
+  readonly outcome: SendOutcome;
+  readonly warning?: string;
+}
 
 /**
  * What a collector's answer to an export means (opentelemetry.io/docs/specs/otlp, "OTLP/HTTP Response"): a partial
- * success is never sent again, and neither is what got another status than the four.
+ * success is never sent again, and neither is what a collector refuses for good. What is between podtail and the collector
+ * knows nothing of OTLP: what it says of its own means what it does to any sink.
  *
  * @param now the wall clock, in milliseconds
  */
-export function classifyOtlpResult(result: HttpResult, now: number): SendOutcome {
-  if (result.kind === 'failed') return classifyResult(result, now);
+export function classifyOtlpResult(result: HttpResult, now: number): OtlpOutcome {
+  if (result.kind === 'failed') return { outcome: classifyResult(result, now) };
   const { status } = result;
   if (status >= 200 && status < 300) return classifySuccess(result);
-  const reason = describeFailure(result);
-  const outcome = classifyAnswer(result, now);
-  if (status < LEAST_ERROR) return outcome;
-  if (RETRYABLE.includes(status) || OWN_MEANING.includes(outcome.kind)) return { ...outcome, reason } as SendOutcome;
-  return { kind: 'rejected', status, reason };
+  if (status < LEAST_ERROR) return { outcome: classifyAnswer(result, now) };
+  const described = withStatusMessage(result);
+  if (status === INTERNAL_ERROR) return { outcome: { kind: 'rejected', status, reason: describeAnswer(described) } };
+  return { outcome: classifyAnswer(described, now) };
 }
 
-function classifySuccess(answer: HttpAnswer): SendOutcome {
-  const { rejected, message } = readExportAnswer(answer);
-  if (rejected === 0) return { kind: 'delivered' };
-  return { kind: 'delivered', lost: { records: rejected, reason: `${answer.url} rejected some of them: ${message}` } };
+function classifySuccess(answer: HttpAnswer): OtlpOutcome {
+  const read = answer.isWhole ? readExportAnswer(answer) : undefined;
+  if (read === undefined) {
+    const reason = `${describeAnswer(answer)}: that is no answer of a collector; is it its address, and its path?`;
+    return { outcome: { kind: 'retry', status: answer.status, reason } };
+  }
+  const { rejected, message } = read;
+  if (rejected === 0) return { outcome: { kind: 'delivered' }, ...(message === '' ? {} : { warning: message }) };
+  const reason = `${answer.url} rejected some of them: ${message}`;
+  return { outcome: { kind: 'delivered', lost: { records: rejected, reason } } };
 }
 
-/** The message of the answer's google.rpc.Status, if it has one. */
-function describeFailure(answer: HttpAnswer): string {
+/** With the message of the answer's google.rpc.Status as its body, if it has one. */
+function withStatusMessage(answer: HttpAnswer): HttpAnswer {
   const message = readStatusMessage(answer);
-  return message === undefined ? describeAnswer(answer) : describeAnswer({ ...answer, body: Buffer.from(message) });
+  return message === undefined ? answer : { ...answer, body: Buffer.from(message) };
 }

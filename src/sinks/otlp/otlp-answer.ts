@@ -11,19 +11,24 @@ interface ExportAnswer {
 
 type Body = Pick<HttpAnswer, 'headers' | 'body'>;
 
-const NOTHING_REJECTED: ExportAnswer = { rejected: 0, message: '' };
 /** Numbers of fields: ExportLogsServiceResponse, its ExportLogsPartialSuccess, and google.rpc.Status. */
 const PARTIAL_SUCCESS = 1;
 const REJECTED_LOG_RECORDS = 1;
 const ERROR_MESSAGE = 2;
 const STATUS_MESSAGE = 2;
+const OPENING_BRACE = 0x7b;
 
-/** Reads an ExportLogsServiceResponse, in protobuf or JSON; one that cannot be read rejects nothing. */
-export function readExportAnswer(answer: Body): ExportAnswer {
+/**
+ * Reads an ExportLogsServiceResponse, in protobuf or JSON; undefined where the answer is none, so that it was no collector
+ * that gave it. An empty answer is an empty message.
+ */
+export function readExportAnswer(answer: Body): ExportAnswer | undefined {
   try {
+    if (answer.body.length === 0) return { rejected: 0, message: '' };
+    if (isText(answer)) return undefined;
     return isJson(answer) ? fromJson(answer.body) : fromProtobuf(answer.body);
   } catch {
-    return NOTHING_REJECTED;
+    return undefined;
   }
 }
 
@@ -44,31 +49,45 @@ export function readStatusMessage(answer: Body): string | undefined {
   return undefined;
 }
 
-function fromJson(body: Buffer): ExportAnswer {
-  const { partialSuccess } = JSON.parse(body.toString('utf8')) as {
+function fromJson(body: Buffer): ExportAnswer | undefined {
+  const answer = JSON.parse(body.toString('utf8')) as {
     partialSuccess?: { rejectedLogRecords?: unknown; errorMessage?: unknown } | null;
-  };
-  const { rejectedLogRecords = 0, errorMessage = '' } = partialSuccess ?? {};
+  } | null;
+  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return undefined;
+  const { rejectedLogRecords = 0, errorMessage = '' } = answer.partialSuccess ?? {};
   const rejected = Number(rejectedLogRecords);
   return { rejected: Number.isFinite(rejected) ? rejected : 0, message: String(errorMessage) };
 }
 
-function fromProtobuf(body: Buffer): ExportAnswer {
-  let { rejected, message } = NOTHING_REJECTED;
+function fromProtobuf(body: Buffer): ExportAnswer | undefined {
+  let rejected = 0;
+  let message = '';
   for (const partial of protobufFields(body)) {
+    // Of other fields nothing is known, but that a later version may have them, with numbers that follow.
+    if (partial.number === 0) return undefined;
     if (partial.number !== PARTIAL_SUCCESS) continue;
     for (const { number, value, bytes } of protobufFields(partial.bytes)) {
-      if (number === REJECTED_LOG_RECORDS) rejected = Number(value);
+      if (number === REJECTED_LOG_RECORDS) rejected = Number(BigInt.asIntN(64, value));
       else if (number === ERROR_MESSAGE) message = bytes.toString('utf8');
     }
   }
-  return { rejected, message };
+  return { rejected: Math.max(0, rejected), message };
 }
 
-function isJson({ headers }: Body): boolean {
-  return String(headers['content-type']).startsWith('application/json');
+/** Some servers send JSON without saying so. */
+function isJson(answer: Body): boolean {
+  const type = typeOf(answer);
+  return type.startsWith('application/json') || (type === '' && answer.body[0] === OPENING_BRACE);
 }
 
-function isProtobuf({ headers }: Body): boolean {
-  return String(headers['content-type']).startsWith('application/x-protobuf');
+function isProtobuf(answer: Body): boolean {
+  return typeOf(answer).startsWith('application/x-protobuf');
+}
+
+function isText(answer: Body): boolean {
+  return typeOf(answer).startsWith('text/');
+}
+
+function typeOf({ headers }: Body): string {
+  return String(headers['content-type'] ?? '').toLowerCase();
 }

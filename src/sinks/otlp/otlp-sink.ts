@@ -1,9 +1,11 @@
+import type { Diagnostics } from '../../record/diagnostics.js';
 import { createPayload, type Payload } from '../../record/payload.js';
-import type { SendOutcome, Sink } from '../../record/sink.js';
+import type { Sink } from '../../record/sink.js';
 import { createHttpClient } from '../http/http-client.js';
 import type { HttpOptions } from '../http/http-options.js';
+import { maskOutcome } from '../http/mask-outcome.js';
 import { parseTarget, withDefaultPath } from '../http/target.js';
-import { classifyOtlpResult } from './classify-otlp-answer.js';
+import { classifyOtlpResult, type OtlpOutcome } from './classify-otlp-answer.js';
 
 export interface OtlpSinkOptions extends HttpOptions {
   readonly name: string;
@@ -15,22 +17,37 @@ export interface OtlpSinkOptions extends HttpOptions {
 const LOGS_PATH = '/v1/logs';
 /** Bytes of an answer that are read: more than a reason needs. */
 const ANSWER_LIMIT = 64 * 1024;
+/** Different warnings of a collector that are logged. */
+const MOST_WARNINGS = 20;
 
 /**
  * Exports payloads of OTLP's encoder to a collector over HTTP (opentelemetry.io/docs/specs/otlp, "OTLP/HTTP").
  *
  * @param toJson makes a payload the body of an export in JSON
+ * @param diagnostics gets what a collector warns of, each warning once
  */
-export function createOtlpSink(options: OtlpSinkOptions, toJson: (payload: Payload) => Buffer): Sink {
+export function createOtlpSink(
+  options: OtlpSinkOptions,
+  toJson: (payload: Payload) => Buffer,
+  diagnostics: Pick<Diagnostics, 'warn'>,
+): Sink {
   const { name, encoding } = options;
   const target = withDefaultPath(parseTarget(options.url), LOGS_PATH);
   const client = createHttpClient(options);
   const headers = { 'content-type': encoding === 'protobuf' ? 'application/x-protobuf' : 'application/json' };
   const bodyOf = encoding === 'protobuf' ? protobuf : toJson;
+  const warnings = new Set<string>();
 
-  async function exportLogs(payload: Payload, signal: AbortSignal): Promise<SendOutcome> {
+  async function exportLogs(payload: Payload, signal: AbortSignal): Promise<OtlpOutcome> {
     const request = { target, method: 'POST', headers, body: bodyOf(payload), answerLimit: ANSWER_LIMIT, signal };
-    return classifyOtlpResult(await client.request(request), Date.now());
+    const { outcome, warning } = classifyOtlpResult(await client.request(request), Date.now());
+    return { outcome: maskOutcome(outcome, client.mask), ...(warning === undefined ? {} : { warning }) };
+  }
+
+  function warn(warning: string): void {
+    if (warnings.has(warning) || warnings.size >= MOST_WARNINGS) return;
+    warnings.add(warning);
+    diagnostics.warn(`the sink ${name} took all records, and warns: ${client.mask(warning)}`, { sink: name });
   }
 
   return {
@@ -38,13 +55,17 @@ export function createOtlpSink(options: OtlpSinkOptions, toJson: (payload: Paylo
     get sentBytes() {
       return client.sentBytes;
     },
-    send: exportLogs,
+    async send(payload, signal) {
+      const { outcome, warning } = await exportLogs(payload, signal);
+      if (warning !== undefined) warn(warning);
+      return outcome;
+    },
     async probe(signal) {
-      const outcome = await exportLogs(createPayload(0), signal);
+      const { outcome } = await exportLogs(createPayload(0), signal);
       // What holds nothing has to be taken, says the specification.
       return 'reason' in outcome
         ? { ok: false, reason: outcome.reason }
-        : { ok: true, found: `${target.shown} takes exports` };
+        : { ok: true, accepts: true, found: `${target.shown} takes exports` };
     },
     close: () => client.close(),
   };

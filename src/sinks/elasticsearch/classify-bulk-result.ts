@@ -1,0 +1,74 @@
+import type { SendOutcome } from '../../record/sink.js';
+import { classifyResult, describeAnswer } from '../http/classify-answer.js';
+import type { HttpAnswer, HttpResult } from '../http/http-client.js';
+import { classifyBulkAnswer, saysNoErrors } from './bulk-answer.js';
+
+const BAD_REQUEST = 400;
+/** What is to be known of a refusal of the whole: operations before the one that could not be read may be done. */
+const MAYBE_STORED =
+  'some of its records may be stored; their ids keep a replay from storing them twice, but in VictoriaLogs, which keeps none';
+
+/** The request that was answered. */
+interface BulkRequest {
+  readonly records: number;
+  /** Bytes of an answer that were read at most. */
+  readonly answerLimit: number;
+  /** See `classifyBulkAnswer`. */
+  indexOf(record: number): string | undefined;
+}
+
+/**
+ * What the result of a bulk request means.
+ *
+ * @param now the wall clock, in milliseconds
+ */
+export function classifyBulkResult(
+  result: HttpResult,
+  { records, answerLimit, indexOf }: BulkRequest,
+  now: number,
+): SendOutcome {
+  const outcome = classifyResult(result, now);
+  if (result.kind === 'failed') return outcome;
+  if (outcome.kind === 'rejected') return { ...outcome, reason: `${outcome.reason}; ${MAYBE_STORED}` };
+  if (outcome.kind !== 'delivered') return outcome;
+  if (saysNoErrors(result)) return outcome;
+  return isTooLong(result, answerLimit) ? tooLong(result, records) : classifyBulkAnswer(result, records, indexOf);
+}
+
+/**
+ * What is wrong with a server, by its answer to a bulk request of nothing; undefined where it would take one of something.
+ * Elasticsearch and OpenSearch refuse it in their own words, VictoriaLogs takes it.
+ */
+export function problemOfProbe(result: HttpResult, now: number): string | undefined {
+  if (result.kind === 'answer' && result.status === BAD_REQUEST) {
+    return isRefusalOfNothing(result) ? undefined : describeAnswer(result);
+  }
+  const outcome = classifyResult(result, now);
+  if (outcome.kind !== 'delivered' || result.kind === 'failed') return 'reason' in outcome ? outcome.reason : undefined;
+  const bulk = classifyBulkAnswer(result, 0);
+  return 'reason' in bulk ? bulk.reason : undefined;
+}
+
+/** Each record's answer is short, so a long one may be that of many records, of which each was refused with its text. */
+function tooLong(answer: HttpAnswer, records: number): SendOutcome {
+  const reason = `${answer.url} answered with more than podtail reads of an answer to ${records} records`;
+  return records > 1
+    ? { kind: 'tooLarge', status: answer.status, reason }
+    : { kind: 'retry', status: answer.status, reason };
+}
+
+function isTooLong({ isWhole, body }: HttpAnswer, answerLimit: number): boolean {
+  return !isWhole && body.length >= answerLimit;
+}
+
+function isRefusalOfNothing({ body }: HttpAnswer): boolean {
+  try {
+    const { error } = JSON.parse(body.toString('utf8')) as { error?: { type?: unknown } };
+    return (
+      typeof error?.type === 'string' &&
+      /^(parse|action_request_validation|illegal_argument)_exception$/.test(error.type)
+    );
+  } catch {
+    return false;
+  }
+}

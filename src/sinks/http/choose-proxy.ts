@@ -1,0 +1,77 @@
+import net from 'node:net';
+import type { Target } from './target.js';
+
+/** Environment variables, as `process.env` has them. */
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How a server is reached, and which setting says so. */
+export type ProxyChoice =
+  | { readonly kind: 'direct'; readonly why: string }
+  | { readonly kind: 'proxy'; readonly uri: string; readonly why: string };
+
+/**
+ * Chooses the proxy for a server as curl does: HTTP_PROXY for `http`, HTTPS_PROXY for `https`, ALL_PROXY where that is not
+ * set, each in small letters first, unless NO_PROXY names the server.
+ *
+ * @param proxy `environment`, `none`, or the proxy's URL, whose scheme may be left out
+ */
+export function chooseProxy(target: Target, proxy: string, environment: Environment): ProxyChoice {
+  if (target.socketPath !== undefined) return { kind: 'direct', why: 'it is a UNIX socket' };
+  if (proxy === 'none') return { kind: 'direct', why: 'proxy is none' };
+  if (proxy !== 'environment') return { kind: 'proxy', uri: withScheme(proxy), why: 'proxy says so' };
+  const { protocol, hostname, port } = new URL(target.origin);
+  const names = protocol === 'https:' ? ['HTTPS_PROXY', 'ALL_PROXY'] : ['HTTP_PROXY', 'ALL_PROXY'];
+  const name = names.find((candidate) => variable(environment, candidate) !== undefined);
+  const uri = name === undefined ? '' : variable(environment, name)!.trim();
+  if (name === undefined || uri === '') return { kind: 'direct', why: `${name ?? names[0]} names no proxy` };
+  const exception = exceptionFor(hostname, port || DEFAULT_PORTS[protocol]!, variable(environment, 'NO_PROXY') ?? '');
+  if (exception !== undefined) return { kind: 'direct', why: `NO_PROXY has ${exception}` };
+  return { kind: 'proxy', uri: withScheme(uri), why: `${name} says so` };
+}
+
+/** A proxy's URL; one without a scheme is spoken to in plain HTTP. */
+function withScheme(proxy: string): string {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
+}
+
+const DEFAULT_PORTS: Readonly<Record<string, string>> = { 'http:': '80', 'https:': '443' };
+
+function variable(environment: Environment, name: string): string | undefined {
+  return environment[name.toLowerCase()] ?? environment[name];
+}
+
+/** The entry of NO_PROXY that holds the server: `*`, a name and all below it, an address, a range; each with a port or not. */
+function exceptionFor(hostname: string, port: string, list: string): string | undefined {
+  const host = withoutBrackets(hostname).toLowerCase().replace(/\.$/, '');
+  return list
+    .split(/[\s,]+/)
+    .filter((entry) => entry !== '')
+    .find((entry) => holds(entry.toLowerCase(), host, port));
+}
+
+function holds(entry: string, host: string, port: string): boolean {
+  if (entry === '*') return true;
+  const [, bracketed, plain, entryPort] = /^(?:\[([^\]]*)\]|([^:]*)):(\d+)$/.exec(entry) ?? [];
+  if (entryPort !== undefined && entryPort !== port) return false;
+  const name = bracketed ?? plain ?? withoutBrackets(entry);
+  if (net.isIP(host) !== 0) return holdsAddress(name, host);
+  const domain = name.replace(/^\*?\./, '').replace(/\.$/, '');
+  return domain !== '' && (host === domain || host.endsWith(`.${domain}`));
+}
+
+/** An address, or a range as in `10.0.0.0/8`. */
+function holdsAddress(entry: string, host: string): boolean {
+  const [address = '', bits] = entry.split('/');
+  const kind = net.isIP(address);
+  if (kind === 0) return false;
+  const most = kind === 4 ? 32 : 128;
+  const prefix = bits === undefined ? most : Number(bits);
+  if (bits === '' || !Number.isInteger(prefix) || prefix < 0 || prefix > most) return false;
+  const range = new net.BlockList();
+  range.addSubnet(address, prefix, kind === 4 ? 'ipv4' : 'ipv6');
+  return range.check(host, net.isIP(host) === 4 ? 'ipv4' : 'ipv6');
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1');
+}

@@ -1,0 +1,75 @@
+import type net from 'node:net';
+import type { buildConnector } from 'undici';
+
+/** How the answers begin that come before the final one: 100 to 199. */
+const INTERIM = Buffer.from('HTTP/1.1 1');
+/** Switching protocols: what follows is no HTTP. */
+const SWITCHING = Buffer.from('HTTP/1.1 101');
+const HEAD_END = '\r\n\r\n';
+/** Bytes of such an answer that are waited for. */
+const MOST_HEAD = 64 * 1024;
+
+/**
+ * Lets a connection skip interim answers, which a server may send unasked, and a client has to skip (RFC 9110, 15.2).
+ * undici, which never asks for one, takes `100 Continue` for a fault of the server (`bad response` in `client-h1.js`), so that
+ * what the server took would be sent again for ever.
+ */
+export function skippingContinue(connect: buildConnector.connector): buildConnector.connector {
+  return (options, callback) =>
+    connect(options, (...result) => {
+      const [error, socket] = result;
+      if (error === null && socket !== null) skipContinue(socket);
+      callback(...result);
+    });
+}
+
+/**
+ * undici takes what comes by `read`. An answer begins after a request was written, so only what comes first after a write
+ * is looked at.
+ */
+function skipContinue(socket: net.Socket): void {
+  const read = socket.read.bind(socket);
+  const write = socket.write;
+  let isAnswerDue = true;
+  let held: Buffer | undefined;
+
+  function take(): Buffer | null {
+    const chunk = read() as Buffer | null;
+    if (!isAnswerDue || chunk === null) return chunk;
+    const answer = afterContinue(held === undefined ? chunk : Buffer.concat([held, chunk]));
+    held = answer.isWhole ? undefined : answer.bytes;
+    if (!answer.isWhole) return null;
+    if (answer.bytes.length === 0) return null;
+    isAnswerDue = false;
+    return answer.bytes;
+  }
+
+  Object.assign(socket, {
+    read: take,
+    write(...written: Parameters<net.Socket['write']>) {
+      isAnswerDue = true;
+      return write.apply(socket, written);
+    },
+  });
+}
+
+/** Whether what begins so is, or may become, an answer that is not the final one. */
+function isInterim(bytes: Buffer): boolean {
+  return startsAlike(bytes, INTERIM) && !(bytes.length >= SWITCHING.length && startsAlike(bytes, SWITCHING));
+}
+
+function startsAlike(bytes: Buffer, start: Buffer): boolean {
+  const compared = Math.min(bytes.length, start.length);
+  return start.compare(bytes, 0, compared, 0, compared) === 0;
+}
+
+/** What follows such answers at the beginning; not `isWhole` where more has to come before it is known. */
+function afterContinue(bytes: Buffer): { readonly bytes: Buffer; readonly isWhole: boolean } {
+  let rest = bytes;
+  for (;;) {
+    if (rest.length === 0 || !isInterim(rest)) return { bytes: rest, isWhole: true };
+    const end = rest.indexOf(HEAD_END);
+    if (end < 0) return { bytes: rest, isWhole: rest.length > MOST_HEAD };
+    rest = rest.subarray(end + HEAD_END.length);
+  }
+}

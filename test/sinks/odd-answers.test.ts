@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import type net from 'node:net';
+import { describe, it, type TestContext } from 'node:test';
+import { createHttpClient, type HttpRequest } from '../../src/sinks/http/http-client.js';
+import { parseTarget } from '../../src/sinks/http/target.js';
+import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
+import { startRawServer } from '../support/raw-server.js';
+
+const TAKEN = 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\ntaken';
+const CONTINUE = 'HTTP/1.1 100 Continue\r\n\r\n';
+const SHORT = 300;
+
+/** Sends one request after the other over one connection, and gives what each came to. */
+async function sendTo(
+  t: TestContext,
+  answer: (socket: net.Socket, number: number) => void,
+  { requests = 1, ...request }: Partial<HttpRequest> & { requests?: number } = {},
+) {
+  const server = await startRawServer(t, answer);
+  const timeouts = { connect: 5000, headers: SHORT, body: SHORT };
+  const client = createHttpClient({ ...HTTP_OPTIONS, lanes: 1, timeouts });
+  t.after(() => client.close());
+  const results: (string | number)[][] = [];
+  for (let number = 1; number <= requests; number++) {
+    const result = await client.request({
+      ...{ target: parseTarget(server.url), method: 'POST', headers: {}, answerLimit: 1000, signal: NEVER },
+      body: Buffer.from(`body ${number}`),
+      ...request,
+    });
+    results.push(result.kind === 'answer' ? [result.status, result.body.toString()] : [result.reason]);
+  }
+  return { results, bodies: server.bodies };
+}
+
+/** Writes in pieces, each once the one before has been sent. */
+function writeAll(socket: net.Socket, pieces: readonly string[]): void {
+  const [first, ...rest] = pieces;
+  if (first !== undefined) socket.write(first, 'latin1', () => setTimeout(() => writeAll(socket, rest), 5));
+}
+
+describe('an answer of 100 Continue that podtail did not ask for', () => {
+  const forms: readonly (readonly [title: string, pieces: readonly string[]])[] = [
+    ['before the final answer, in one piece', [CONTINUE + TAKEN]],
+    ['before the final answer, by itself', [CONTINUE, TAKEN]],
+    ['in pieces', ['HTTP/1', '.1 100 Cont', 'inue\r\nx: y\r\n', '\r', `\n${TAKEN.slice(0, 4)}`, TAKEN.slice(4)]],
+    ['twice', [CONTINUE + CONTINUE, CONTINUE + TAKEN]],
+    ['between others', ['HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\n', CONTINUE + TAKEN]],
+    ['and none at all', [TAKEN.slice(0, 3), TAKEN.slice(3)]],
+  ];
+  for (const [title, pieces] of forms) {
+    it(`is skipped, and the request is sent once: ${title}`, async (t) => {
+      const { results, bodies } = await sendTo(t, (socket) => writeAll(socket, pieces), { requests: 3 });
+      assert.deepEqual(
+        results,
+        [1, 2, 3].map(() => [200, 'taken']),
+      );
+      assert.deepEqual(bodies, ['body 1', 'body 2', 'body 3']);
+    });
+  }
+
+  it('is a text like any other where it stands in the body', async (t) => {
+    const answer = `HTTP/1.1 200 OK\r\ncontent-length: ${CONTINUE.length}\r\n\r\n`;
+    const { results } = await sendTo(t, (socket) => writeAll(socket, [answer, CONTINUE]), { requests: 2 });
+    assert.deepEqual(
+      results,
+      [1, 2].map(() => [200, CONTINUE]),
+    );
+  });
+});
+
+describe('the head of an answer', () => {
+  it('may have 200 KB of headers', async (t) => {
+    const headers = Array.from({ length: 20 }, (_, index) => `x-large-${index}: ${'v'.repeat(10_000)}\r\n`).join('');
+    const answer = TAKEN.replace('\r\n', `\r\n${headers}`);
+    const { results } = await sendTo(t, (socket) => socket.write(answer));
+    assert.deepEqual(results, [[200, 'taken']]);
+  });
+
+  it('that never ends is given up', async (t) => {
+    const { results } = await sendTo(t, (socket) => {
+      const drip = setInterval(() => socket.write('x'), 20);
+      t.after(() => clearInterval(drip));
+      socket.write('HTTP/1.1 200 OK\r\nx-drip: ');
+    });
+    assert.match(String(results[0]![0]), /within timeouts\.headers/);
+  });
+});
+
+describe('the body of an answer', () => {
+  /** A body that has no end in sight. */
+  const drip = (t: TestContext, head: string) => (socket: net.Socket) => {
+    const timer = setInterval(() => socket.write('x'), 20);
+    t.after(() => clearInterval(timer));
+    socket.write(`${head}\r\ncontent-length: 100000\r\n\r\n`);
+  };
+
+  it('that drips is waited for no longer than timeouts.body, all in all', async (t) => {
+    const { results } = await sendTo(t, drip(t, 'HTTP/1.1 503 Busy'), { requests: 2 });
+    for (const [status, body] of results) assert.match(`${status} ${body}`, /^503 x+$/);
+  });
+
+  it('is not waited for where its beginning is enough', async (t) => {
+    const asked: string[] = [];
+    const isEnough: HttpRequest['isEnough'] = ({ status }, body) => {
+      asked.push(`${status} ${body.length}`);
+      return body.length > 0;
+    };
+    const { results } = await sendTo(t, drip(t, 'HTTP/1.1 200 OK'), { requests: 2, isEnough });
+    assert.deepEqual(
+      results,
+      [1, 2].map(() => [200, 'x']),
+    );
+    assert.deepEqual(asked, ['200 0', '200 1', '200 0', '200 1']);
+  });
+
+  it('is thrown away past the limit, however fast it comes', async (t) => {
+    const { results } = await sendTo(t, (socket) => {
+      const flood = (): void => {
+        while (!socket.destroyed && socket.write('x'.repeat(65_536)));
+        if (!socket.destroyed) socket.once('drain', flood);
+      };
+      socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: identity\r\n\r\n');
+      flood();
+    });
+    assert.deepEqual(results, [[200, 'x'.repeat(1000)]]);
+  });
+});
