@@ -7,7 +7,7 @@ import type { LogSource } from '../../src/record/log-source.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import type { SendOutcome } from '../../src/record/sink.js';
 import { createElasticsearchSink } from '../../src/sinks/elasticsearch/elasticsearch-sink.js';
-import { blockOf, EXAMPLE_SOURCE, payloadOf, type WrittenRecord } from '../support/blocks.js';
+import { blockOf, EXAMPLE_SOURCE, payloadOf, type WrittenRecord, withMembers } from '../support/blocks.js';
 import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
 import { createNode } from '../support/node.js';
 import { startPodtail } from '../support/podtail-process.js';
@@ -99,7 +99,29 @@ test('podtail and a real OpenSearch', async (t) => {
   await t.test('a check finds it', async (t) => {
     const podtail = startPodtail(['check', '--connect', ...target], { test: t });
     assert.deepEqual(await podtail.exit(), ENDED, podtail.log.join('\n'));
-    assert.match([...podtail.notJson, ...podtail.log].join('\n'), /_bulk answers/);
+    assert.match(
+      [...podtail.notJson, ...podtail.log].join('\n'),
+      /the sink elasticsearch takes data: .*_bulk takes bulk requests/,
+    );
+  });
+
+  await t.test('numbers beyond float, double and long, and names that are nothing, are stored', async () => {
+    const records = ['1.5', '1e300', '1e999', '-1e400', '7', '123456789012345678901234567890'].map((number, place) => ({
+      message: number,
+      offset: place,
+      members: `"app":{"number${place < 4 ? '' : 's'}":${number},"":{"":"nameless"}},`,
+    }));
+    const block = blockOf(EXAMPLE_SOURCE, records, 'numbers');
+    for (const [row, { members }] of records.entries()) withMembers(block, row, members);
+    const index = 'logs-podtail-default';
+    const encoder = createBulkEncoder({ index: parseTextTemplate(index), schema: SCHEMAS.ecs, fields: { labels: {} } });
+    const options = { ...HTTP_OPTIONS, timeouts: { connect: 5_000, headers: 60_000, body: 60_000 } };
+    const sink = createElasticsearchSink({ ...options, name: 'es', url: [server.url], fixedIndex: index });
+    assert.deepEqual(await sink.send(payloadOf(encoder, block), NEVER), { kind: 'delivered' });
+    await sink.close();
+    const stored = [...(await documentsOf(server, index)).values()].map(({ message }) => message);
+    assert.deepEqual(stored.sort(), records.map(({ message }) => message).sort());
+    await server.call('DELETE', `/_data_stream/${index}`);
   });
 
   await t.test('every line is a document with all its fields, in the data stream; a resend adds none', async (t) => {

@@ -15,6 +15,7 @@ import type { StaticFields } from '../static-fields.js';
 import { MOST_DIGITS, writeBase36 } from '../write-number.js';
 import { bulkDeadLetter, restoreBulkDeadLetter } from './bulk-dead-letter.js';
 import { fixedIndexName, indexNameParts } from './index-name.js';
+import { mendNames } from './legal-names.js';
 
 export interface BulkEncoderOptions {
   readonly fields: StaticFields;
@@ -56,7 +57,7 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
   const rowEncoder = createRowEncoder();
 
   const templateOf = oncePerSource((source): BulkTemplate => {
-    const record = createJsonTemplate(source, fields, schemaOf(source, withTimestamp(schema)), ACTION_END);
+    const record = createJsonTemplate(source, fields, schemaOf(source, withTimestamp(schema)), ACTION_END, mendNames);
     return { record, action: [], actionBytes: 0, rows: undefined, fileId: undefined };
   });
 

@@ -20,15 +20,24 @@ export function appendJsonRecord(block: RecordBlock, row: number, template: Json
   const hasMembers = (flags & RecordFlag.members) !== 0;
   const memberBytes = hasMembers ? block.membersEnd[row]! - block.membersStart[row]! : 0;
   const levelBytes = template.levelName?.length ?? 0;
-  reservePayload(payload, constantBytes + MOST_DIGITS + memberBytes + levelBytes + timeEnd - timeStart + messageBytes);
+  const rest = constantBytes + MOST_DIGITS + messageBytes;
+  reservePayload(payload, rest + memberBytes + levelBytes + timeEnd - timeStart);
 
-  const target = payload.buffer;
+  let target = payload.buffer;
   let at = payload.length;
   at = copyBytes(beforeTime, 0, beforeTime.length, target, at);
   at = copyText(block.view, timeStart, timeEnd, payload.view, at);
   if (hasMembers) {
     at = copyBytes(beforeMessage, 0, messageName, target, at);
+    const members = at;
     at = copyMembers(block, row, template.levelName, target, at);
+    if (template.mendNames !== undefined) {
+      payload.length = at;
+      template.mendNames(payload, members);
+      reservePayload(payload, rest);
+      target = payload.buffer;
+      at = payload.length;
+    }
     at = copyBytes(beforeMessage, messageName, beforeMessage.length, target, at);
   } else {
     target.set(beforeMessage, at);

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LogSource } from '../../record/log-source.js';
+import type { Payload } from '../../record/payload.js';
 import { RARE_FLAGS, RecordFlag } from '../../record/record-block.js';
 import { createRowTemplate, type RowParts, type RowTemplate } from '../row-template.js';
 import { labelsOf, type StaticFields } from '../static-fields.js';
@@ -61,6 +62,8 @@ export interface JsonTemplate {
   readonly prefix: string;
   /** What stands before the level's value; undefined where that is what transforms write: `"level":`. */
   readonly levelName: Buffer | undefined;
+  /** Mends the names of a record's own members, which stand at the payload's end from `start` on; undefined: any will do. */
+  readonly mendNames: ((payload: Payload, start: number) => void) | undefined;
   readonly parts: (JsonParts | undefined)[];
 }
 
@@ -75,10 +78,11 @@ export function createJsonTemplate(
   fields: StaticFields,
   schema: RecordSchema,
   prefix = '',
+  mendNames?: JsonTemplate['mendNames'],
 ): JsonTemplate {
   const shape = { ...fields, labels: labelsOf(fields, source), source };
   const parts = new Array<undefined>(SHAPE_FLAGS + 1).fill(undefined);
-  return { shape, schema, prefix, levelName: levelNameOf(schema, shape), parts };
+  return { shape, schema, prefix, levelName: levelNameOf(schema, shape), mendNames, parts };
 }
 
 function levelNameOf(schema: RecordSchema, shape: JsonTemplate['shape']): Buffer | undefined {

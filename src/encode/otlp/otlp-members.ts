@@ -9,6 +9,8 @@ const SEVERITIES = LEVELS.map((text, level) =>
   text === '' ? Buffer.alloc(0) : severityFields({ number: NUMBERS[level]!, text }),
 );
 
+/** An attribute's name must not be empty. */
+const NAMELESS = '_';
 /** Names of attributes that a record may have besides. */
 const OWN_NAMES = [
   ...['log.iostream', 'log.file.path', 'log.record.uid'],
@@ -22,7 +24,7 @@ const OWN_NAMES = [
 export function otlpMembers(block: RecordBlock, row: number): Buffer {
   const taken = new Set(OWN_NAMES);
   const attributes = recordMembers(block, row).map(([member, value]) => {
-    const name = freeName(member, taken);
+    const name = freeName(member === '' ? NAMELESS : member, taken);
     return name === undefined ? Buffer.alloc(0) : attributeField(RECORD_ATTRIBUTES, name, value);
   });
   return Buffer.concat([SEVERITIES[levelOfRow(block, row)]!, ...attributes]);

@@ -16,10 +16,19 @@ const PRIORITY = 200;
 const KEYWORD = { type: 'keyword', ignore_above: 1024 };
 const NAME = { properties: { name: KEYWORD } };
 
+/**
+ * Numbers that records have of their own. By itself the server makes a number with a fraction a `float`, and refuses the
+ * record where a later one is beyond that; what is beyond these types it keeps without searching it.
+ */
+const NUMBERS = [
+  { doubles: { match_mapping_type: 'double', mapping: { type: 'double', ignore_malformed: true } } },
+  { longs: { match_mapping_type: 'long', mapping: { type: 'long', ignore_malformed: true } } },
+];
+
 /** The fields of schema `ecs`. Types that only one of the two servers has are not used. */
 const MAPPINGS = {
   date_detection: false,
-  dynamic_templates: [{ labels: { path_match: 'labels.*', mapping: KEYWORD } }],
+  dynamic_templates: [{ labels: { path_match: 'labels.*', mapping: KEYWORD } }, ...NUMBERS],
   properties: {
     // Sorts to the nanosecond.
     '@timestamp': { type: 'date_nanos' },

@@ -9,7 +9,15 @@ import { createPayload, type Payload } from '../../../src/record/payload.js';
 import { recordId, selectRecords } from '../../../src/record/payload-records.js';
 import { RecordFlag } from '../../../src/record/record-block.js';
 import type { Encoder } from '../../../src/record/sink.js';
-import { blockOf, EXAMPLE_SOURCE, linesOf, payloadOf, UNLIMITED, USUAL_TIME } from '../../support/blocks.js';
+import {
+  blockOf,
+  EXAMPLE_SOURCE,
+  linesOf,
+  payloadOf,
+  UNLIMITED,
+  USUAL_TIME,
+  withMembers,
+} from '../../support/blocks.js';
 import { decodeBytes } from '../../support/decode-bytes.js';
 
 const FILE_ID = 'aB-_5678901234567890xy';
@@ -128,6 +136,32 @@ describe('bulk requests', () => {
       }),
     );
   });
+
+  const names: readonly (readonly [written: string, stored: string])[] = [
+    ['"":1,', '"_":1,'],
+    ['"a":{"":{"":[{"":2}]}},', '"a":{"_":{"_":[{"_":2}]}},'],
+    ['" ":1,"\\t":2,', '"_":1,"_":2,'],
+    ['".a":1,"b.":2,"c..d":3,".":4,', '"_.a":1,"b._":2,"c._.d":3,"_._":4,'],
+    ['"a.b":"","c":" . ..","d":"\\"\\":","e":"..\\\\",', '"a.b":"","c":" . ..","d":"\\"\\":","e":"..\\\\",'],
+    ['"n":1e300,"":12345678901234567890,', '"n":1e300,"_":12345678901234567890,'],
+    ['"a":1,', '"a":1,'],
+  ];
+  for (const [written, stored] of names) {
+    it(`have names that Elasticsearch takes: ${written}`, () => {
+      const block = withMembers(
+        blockOf(EXAMPLE_SOURCE, [{ message: 'm'.repeat(500) }, { message: 'n' }], FILE_ID),
+        0,
+        written,
+      );
+      const payload = payloadOf(encoderOf(), block);
+      const lines = linesOf(payload);
+      assert.ok(lines[1]!.includes(stored), lines[1]);
+      assert.deepEqual(
+        operationsOf(payload).map(({ document }) => document.message),
+        ['m'.repeat(500), 'n'],
+      );
+    });
+  }
 
   it('stop at the payload’s limit, and go on with the next one', () => {
     const block = blockOf(EXAMPLE_SOURCE, [{ message: 'a' }, { message: 'b' }, { message: 'c' }]);

@@ -1,0 +1,47 @@
+import { type Payload, reservePayload } from '../../record/payload.js';
+
+const QUOTE = 0x22;
+const COLON = 0x3a;
+const DOT = 0x2e;
+const BLANK = 0x20;
+/** A string, which is a name where a colon follows it. */
+const STRING = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g;
+/** What stands for a part of a name that is nothing, or blanks alone. */
+const NAMELESS = '_';
+
+/**
+ * Mends the names of members that stand at a payload's end, from `start` on, each with its comma: Elasticsearch refuses a
+ * document with a name that is empty, blank, or has an empty part between dots. Such a part becomes `_`.
+ */
+export function mendNames(payload: Payload, start: number): void {
+  const { buffer, length } = payload;
+  if (!mayBeIllegal(buffer, start, length)) return;
+  const text = buffer.toString('utf8', start, length);
+  const mended = text.replace(STRING, (whole, name: string, colon?: string) =>
+    colon === undefined ? whole : `${legalName(name)}${colon}`,
+  );
+  if (mended === text) return;
+  payload.length = start;
+  reservePayload(payload, Buffer.byteLength(mended));
+  payload.length += payload.buffer.write(mended, start);
+}
+
+/** A name as JSON has it, made legal. */
+function legalName(written: string): string {
+  const name = JSON.parse(written) as string;
+  const parts = name.split('.');
+  if (parts.every((part) => part.trim() !== '')) return written;
+  return JSON.stringify(parts.map((part) => (part.trim() === '' ? NAMELESS : part)).join('.'));
+}
+
+/** Whether there is anything at all that an illegal name has. Most members have nothing of it. */
+function mayBeIllegal(bytes: Uint8Array, start: number, end: number): boolean {
+  for (let at = start + 1; at < end - 1; at++) {
+    const byte = bytes[at]!;
+    const before = bytes[at - 1]!;
+    const isEmpty = byte === QUOTE && before === QUOTE && bytes[at + 1] === COLON;
+    if (isEmpty || (byte === BLANK && before === QUOTE)) return true;
+    if (byte === DOT && (before === QUOTE || before === DOT || bytes[at + 1] === QUOTE)) return true;
+  }
+  return false;
+}
