@@ -140,6 +140,7 @@ function count(payload: Payload, outcome: SendOutcome, verdict: Verdict, context
     pace.took(bytes);
   }
   if (outcome.kind === 'delivered' && outcome.lost !== undefined) tally.lost(lost, outcome.lost.reason);
+  if ('apart' in outcome && outcome.apart !== undefined) tally.keptApart(outcome.apart.records, outcome.apart.reason);
   if (isSplit) tally.splits++;
   if (outcome.kind === 'tooLarge' && isSplit) context.pool.shrinkBelow(payload.length);
   if (health.kind === 'down' || (outcome.kind === 'partial' && rest !== 'nothing')) tally.retried(retryCause(outcome));

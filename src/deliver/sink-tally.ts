@@ -24,7 +24,7 @@ export class SinkTally {
   readonly #rejected = createCauses();
   readonly #retries = createCauses();
   readonly #requests = { counts: new Array<number>(REQUEST_SECONDS.length + 1).fill(0), seconds: 0 };
-  readonly #unsaid = { rejected: 0, lost: 0, dropped: 0, takenAndLost: 0 };
+  readonly #unsaid = { rejected: 0, lost: 0, dropped: 0, takenAndLost: 0, apart: 0 };
   #saidAt = Number.NEGATIVE_INFINITY;
   #lastError: SinkFailure | undefined;
   #batches = 0;
@@ -34,6 +34,7 @@ export class SinkTally {
   #deadLettersLost = 0;
   #lost = 0;
   #dropped = 0;
+  #apart = 0;
   heldBytes = 0;
   inFlightBytes = 0;
   splits = 0;
@@ -96,6 +97,13 @@ export class SinkTally {
     this.#saySometimes(reason, '');
   }
 
+  /** The sink took records, and they stand where nobody looks for them. */
+  keptApart(records: number, reason: string): void {
+    this.#apart += records;
+    this.#unsaid.apart += records;
+    this.#saySometimes(reason, '');
+  }
+
   /** The sink was not given records. */
   dropped(records: number, reason: string): void {
     this.countDropped(records);
@@ -136,6 +144,7 @@ export class SinkTally {
       deadLettersLost: this.#deadLettersLost,
       lost: this.#lost,
       dropped: this.#dropped,
+      apart: this.#apart,
       destinations,
     };
   }
@@ -154,13 +163,14 @@ export class SinkTally {
 
   #say(reason: string, sample: string): void {
     const { name, deadLetterFile, diagnostics } = this.#options;
-    const { rejected, lost, dropped, takenAndLost } = this.#unsaid;
+    const { rejected, lost, dropped, takenAndLost, apart } = this.#unsaid;
     const why = reason === '' ? '' : `: ${reason}`;
     const fields = { sink: name, ...(sample === '' ? {} : { sample }) };
     if (dropped > 0) diagnostics.warn(`${dropped} records were not given to the sink ${name}${why}`, fields);
     if (takenAndLost > 0) diagnostics.warn(`the sink ${name} took ${takenAndLost} records and lost them${why}`, fields);
+    if (apart > 0) diagnostics.warn(`the sink ${name} took ${apart} records, and keeps them apart${why}`, fields);
     if (rejected > 0) diagnostics.warn(`${rejectedMessage(name, rejected, lost, deadLetterFile)}${why}`, fields);
-    Object.assign(this.#unsaid, { rejected: 0, lost: 0, dropped: 0, takenAndLost: 0 });
+    Object.assign(this.#unsaid, { rejected: 0, lost: 0, dropped: 0, takenAndLost: 0, apart: 0 });
   }
 }
 

@@ -35,6 +35,8 @@ export interface SinkStatus {
   readonly lost: number;
   /** Records that an optional sink was not given, because it was too slow. */
   readonly dropped: number;
+  /** Records that the sink took, and that stand where nobody looks for them (Elasticsearch's failure store). */
+  readonly apart: number;
   readonly destinations: DestinationsStatus;
 }
 

@@ -26,10 +26,16 @@ export interface RefusedRecords {
   readonly status?: number;
 }
 
+/** Records that are counted, and not named. */
+interface CountedRecords {
+  readonly records: number;
+  readonly reason: string;
+}
+
 /**
  * What an attempt to send a payload came to. Expected outcomes are values; a sink throws only for a fault of its own.
  * - `delivered`: the other side has taken responsibility for every record, but for those that it says it lost and does
- *   not name (`lost`): these are counted.
+ *   not name (`lost`): these are counted. `apart` is how many of the delivered ones stand where nobody looks for them.
  * - `partial`: of some records it has not: those of `rejected` it will never take, those of `again` (indexes, ascending)
  *   are to be sent again. All others are delivered. `refused` names the destinations that refused some of `again`: these
  *   are sent again by themselves, and the rest of `again` without them, at once.
@@ -40,9 +46,10 @@ export interface RefusedRecords {
  * - `closed`: the other side is gone for good (the reader of a pipe); nothing further can be sent.
  */
 export type SendOutcome =
-  | { readonly kind: 'delivered'; readonly lost?: { readonly records: number; readonly reason: string } }
+  | { readonly kind: 'delivered'; readonly lost?: CountedRecords; readonly apart?: CountedRecords }
   | {
       readonly kind: 'partial';
+      readonly apart?: CountedRecords;
       readonly again: readonly number[];
       readonly rejected: readonly RejectedRecord[];
       /** Why some are to be sent again. */

@@ -94,6 +94,11 @@ export const METRICS = [
   ),
   counter('podtail_sink_dead_letters_total', ['sink'], 'Records that stand with the dead letters.'),
   counter(
+    'podtail_sink_apart_records_total',
+    ['sink'],
+    "Records that stand in the sink's failure store, not in its index.",
+  ),
+  counter(
     'podtail_sink_dropped_records_total',
     ['sink', 'reason'],
     'Records lost: an optional sink was too slow, the dead letters were full or not kept, or the sink lost them.',

@@ -269,6 +269,13 @@ describe('a payload that is taken in part', () => {
     assert.deepEqual(settled, ['0 0 2']);
   });
 
+  it('and kept apart in part is settled, and that is counted beside', async (t) => {
+    const { sink, counters, diagnostics, status } = await sentRoom(t, ['a', 'b', 'c']);
+    await sink.answer({ kind: 'delivered', apart: { records: 2, reason: 'failure store' } });
+    assert.deepEqual([counters.delivered, status().records, status().apart], [3, 3, 2]);
+    assert.deepEqual(diagnostics.said, ['warn: the sink held took 2 records, and keeps them apart: failure store']);
+  });
+
   it('and lost in part by the sink itself is settled, and that is counted', async (t) => {
     const { sink, settled, status, diagnostics } = await sentRoom(t, ['a', 'b', 'c']);
     await sink.answer({ kind: 'delivered', lost: { records: 2, reason: 'unsupported' } });

@@ -256,3 +256,24 @@ describe('an answer of a server that takes bulk requests in its own way', () => 
     assert.match(result.ok ? '' : result.reason, /_bulk answered 400: unsupported path requested$/);
   });
 });
+
+describe('an answer that says that the failure store took records', () => {
+  const used = { create: { status: 201, failure_store: 'used' } };
+  const items = [used, { create: { status: 201 } }, used];
+
+  it('is a delivery, and counts them', async (t) => {
+    const server = await startFakeHttpServer(t, { answer: () => ({ body: JSON.stringify({ errors: false, items }) }) });
+    const outcome = await sinkOf(t, server.url).send(payload(['a', 'b', 'c']), NEVER);
+    assert.ok(outcome.kind === 'delivered');
+    assert.deepEqual([outcome.apart?.records, /failure store/.test(outcome.apart?.reason ?? '')], [2, true]);
+  });
+
+  it('counts them beside those that were refused', async (t) => {
+    const refused = { create: { status: 400, error: { type: 'x', reason: 'y' } } };
+    const body = JSON.stringify({ errors: true, items: [...items, refused] });
+    const server = await startFakeHttpServer(t, { answer: () => ({ body }) });
+    const outcome = await sinkOf(t, server.url).send(payload(['a', 'b', 'c', 'd']), NEVER);
+    assert.ok(outcome.kind === 'partial');
+    assert.deepEqual([outcome.apart?.records, outcome.rejected.map(({ record }) => record)], [2, [3]]);
+  });
+});

@@ -78,6 +78,7 @@ export function sampleSink(changes: Partial<SinkStatus> = {}): SinkStatus {
     deadLettersLost: 0,
     lost: 0,
     dropped: 0,
+    apart: 0,
     destinations: { count: 0, retrying: 0, aside: 0, heldBytes: 0, shown: [] },
     ...changes,
   };

@@ -8,6 +8,7 @@ export const BULK_FILTER =
   'filter_path=errors,items.*.status,items.*.failure_store,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason';
 
 const NO_ERRORS = '{"errors":false';
+const FAILURE_STORE = Buffer.from('"failure_store":"used"');
 const CONFLICT = 409;
 /**
  * Statuses of an operation that may go better later: of a node or a queue that is busy, or of rights and blocks on the
@@ -36,7 +37,7 @@ export function classifyBulkAnswer(
   records: number,
   indexOf: (record: number) => string | undefined = () => undefined,
 ): SendOutcome {
-  if (saysNoErrors(answer)) return { kind: 'delivered' };
+  if (saysNoErrors(answer)) return { kind: 'delivered', ...inFailureStore(answer) };
   const items = parseItems(answer);
   if (items === undefined) {
     return {
@@ -47,7 +48,15 @@ export function classifyBulkAnswer(
   if (items.length !== records) {
     return { kind: 'retry', reason: `${answer.url} answered for ${items.length} of ${records} operations` };
   }
-  return classifyItems(items, answer.url, indexOf);
+  return { ...classifyItems(items, answer.url, indexOf), ...inFailureStore(answer) };
+}
+
+/** How many records a data stream's failure store took, as their documents could not be indexed. Mostly none. */
+function inFailureStore({ body }: HttpAnswer): Pick<Extract<SendOutcome, { kind: 'delivered' }>, 'apart'> {
+  let records = 0;
+  for (let at = body.indexOf(FAILURE_STORE); at >= 0; at = body.indexOf(FAILURE_STORE, at + 1)) records++;
+  if (records === 0) return {};
+  return { apart: { records, reason: 'they could not be indexed, and stand in the failure store of the data stream' } };
 }
 
 /** Whether the beginning of an answer says that every operation was done. Most answers do. */

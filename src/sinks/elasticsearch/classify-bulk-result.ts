@@ -31,8 +31,8 @@ export function classifyBulkResult(
   if (result.kind === 'failed') return outcome;
   if (outcome.kind === 'rejected') return { ...outcome, reason: `${outcome.reason}; ${MAYBE_STORED}` };
   if (outcome.kind !== 'delivered') return outcome;
-  if (saysNoErrors(result)) return outcome;
-  return isTooLong(result, answerLimit) ? tooLong(result, records) : classifyBulkAnswer(result, records, indexOf);
+  const isTooLittle = isTooLong(result, answerLimit) && !saysNoErrors(result);
+  return isTooLittle ? tooLong(result, records) : classifyBulkAnswer(result, records, indexOf);
 }
 
 /**
