@@ -7,7 +7,7 @@ import { type TablePlace, WRITTEN_BY } from './table.js';
 
 export const SINKS_PLACE: TablePlace = { start: '<!-- bench-sinks:start -->', end: '<!-- bench-sinks:end -->' };
 
-/** The sinks' figures as the README shows them: Markdown, with the markers around it. */
+/** The sinks' figures as `docs/benchmarks.md` shows them: Markdown, with the markers around it. */
 export function renderSinkTable(result: SinkResult): string {
   return [
     SINKS_PLACE.start,

@@ -11,9 +11,9 @@ export interface TablePlace {
 
 export const READING_PLACE: TablePlace = { start: '<!-- bench:start -->', end: '<!-- bench:end -->' };
 
-export const WRITTEN_BY = '<!-- Written by `npm run bench:readme -- FILE`. -->';
+export const WRITTEN_BY = '<!-- Written by `npm run bench:page -- FILE`. -->';
 
-/** A run's figures as the README shows them: Markdown, with the markers around it. */
+/** A run's figures as `docs/benchmarks.md` shows them: Markdown, with the markers around it. */
 export function renderTable(result: BenchResult): string {
   return [
     READING_PLACE.start,

@@ -7,7 +7,7 @@ import { SINK_RESULT } from './sink-result.js';
 /** Checked by hand against the fixed result. */
 const EXPECTED = [
   '<!-- bench-sinks:start -->',
-  '<!-- Written by `npm run bench:readme -- FILE`. -->',
+  '<!-- Written by `npm run bench:page -- FILE`. -->',
   'Each shipper sends the same 100 MB (Docker JSON, 200 B, few escapes; on tmpfs), in a process of its own,',
   '3 times in turns, to a server on the loopback that counts the records, in a process of its own, too.',
   'The rate is MB of input per CPU second of the shipper, median (least–greatest), its start included;',
@@ -35,7 +35,7 @@ const EXPECTED = [
   '<!-- bench-sinks:end -->',
 ];
 
-test('the sinks’ result is rendered as the README shows it', () => {
+test('the sinks’ result is rendered as docs/benchmarks.md shows it', () => {
   assert.deepEqual(renderSinkTable(SINK_RESULT).split('\n'), EXPECTED);
 });
 

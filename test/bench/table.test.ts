@@ -6,7 +6,7 @@ import { BENCH_RESULT } from './bench-result.js';
 /** Checked by hand against the fixed result. */
 const EXPECTED = [
   '<!-- bench:start -->',
-  '<!-- Written by `npm run bench:readme -- FILE`. -->',
+  '<!-- Written by `npm run bench:page -- FILE`. -->',
   'Each contender works through the same generated files (on tmpfs) in a process of its own,',
   '3 times in turns, and its output is checked.',
   'CPU time is what the operating system counts for the whole process, user and system, start of Node.js included;',
@@ -39,7 +39,7 @@ const EXPECTED = [
   '<!-- bench:end -->',
 ];
 
-test('a result is rendered as the README shows it', () => {
+test('a result is rendered as docs/benchmarks.md shows it', () => {
   assert.deepEqual(renderTable(BENCH_RESULT).split('\n'), EXPECTED);
 });
 

@@ -1,4 +1,4 @@
-/* `npm run bench:readme -- FILE`: writes the figures of a result file into README.md, in the place of what was measured. */
+/* `npm run bench:page -- FILE`: writes the figures of a result file into docs/benchmarks.md, in the place of what was measured. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { repositoryRoot } from '../test/support/repository.js';
@@ -9,12 +9,12 @@ import { READING_PLACE, renderTable, replaceTable } from './table.js';
 
 const [resultFile] = process.argv.slice(2);
 if (resultFile === undefined) {
-  process.stderr.write('which result? npm run bench:readme -- bench/results/<time>.json\n');
+  process.stderr.write('which result? npm run bench:page -- bench/results/<time>.json\n');
   process.exitCode = 2;
 } else {
   const result: BenchResult | SinkResult = JSON.parse(readFileSync(resultFile, 'utf8'));
   const [table, place] =
     'shipments' in result ? [renderSinkTable(result), SINKS_PLACE] : [renderTable(result), READING_PLACE];
-  const readme = join(repositoryRoot, 'README.md');
-  writeFileSync(readme, replaceTable(readFileSync(readme, 'utf8'), table, place));
+  const page = join(repositoryRoot, 'docs', 'benchmarks.md');
+  writeFileSync(page, replaceTable(readFileSync(page, 'utf8'), table, place));
 }
