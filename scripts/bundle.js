@@ -8,8 +8,8 @@ import { notices } from './notices.js';
 await build({
   input: { podtail: 'src/cli/main.ts' },
   platform: 'node',
-  // Only help needs yargs, and it reads files of its own; snappy is a library for each platform.
-  external: ['yargs', 'snappy'],
+  // Only help needs yargs, and it reads files of its own; snappy is a library for each platform, and SQLite has a file of WebAssembly.
+  external: ['yargs', 'snappy', 'node-sqlite3-wasm'],
   plugins: [notices()],
   output: { dir: 'dist/command', chunkFileNames: '[name].js' },
 });

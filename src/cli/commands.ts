@@ -2,6 +2,7 @@ import { checkCommand } from './check.js';
 import { completionCommand } from './completion.js';
 import { convertCommand } from './convert.js';
 import { filesCommand } from './files.js';
+import { importPositionsCommand } from './import-positions.js';
 import { positionsCommand } from './positions.js';
 import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
@@ -22,5 +23,6 @@ export const commands = [
   tryCommand,
   replayCommand,
   convertCommand,
+  importPositionsCommand,
   standardInputCommand,
 ] as const;

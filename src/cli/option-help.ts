@@ -27,6 +27,10 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
     pretty: { describe: 'Show records for people, as on a terminal: namespace/pod container | message' },
     'no-color': { describe: 'Without colours (so does NO_COLOR)' },
     json: { describe: 'Print JSON, for a program' },
+    from: {
+      describe: 'Whose positions: promtail, alloy, fluent-bit or filebeat',
+      choices: ['promtail', 'alloy', 'fluent-bit', 'filebeat'],
+    },
     explain: {
       describe:
         'Say of the log at this path whether it is read, which transforms apply to it, to which sinks it goes, and why',

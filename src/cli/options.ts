@@ -32,6 +32,25 @@ export const logOptions = configurationOptionsNamed(
   ...['allow-target', 'allow-hard-links', 'metadata', 'format', 'state-dir', 'start-at'],
 );
 
+/** Another agent, whose positions are taken over. */
+export const fromOption: CommandOption = { name: 'from', takes: 'value' };
+
+/** Those that say whose positions are taken over, and where they go. */
+export const importOptions = configurationOptionsNamed(
+  ...[
+    'config',
+    'include',
+    'exclude',
+    'namespace',
+    'pod',
+    'container',
+    'allow-target',
+    'allow-hard-links',
+    'metadata',
+    'state-dir',
+  ],
+);
+
 /** Those that say where positions are, and where the files may be that they are of. */
 export const positionOptions = configurationOptionsNamed(
   ...['config', 'include', 'allow-target', 'allow-hard-links', 'state-dir'],

@@ -46,6 +46,7 @@ export async function createReader(t: TestContext): Promise<Reader> {
   const here = (written: string): string =>
     written
       .replaceAll('/var/lib/podtail', state)
+      .replaceAll('/run/promtail', folder)
       .replaceAll('/var/log/pods', node.pods)
       .replaceAll(/https?:\/\/[\w.:-]+/g, url);
   const write = (name: string, contents: string): void => writeFileSync(join(folder, name), contents);
@@ -56,6 +57,7 @@ export async function createReader(t: TestContext): Promise<Reader> {
   for (const name of configurations) write(name, here(readFileSync(join(repositoryRoot, name), 'utf8')));
   write('podtail.yaml', here(CONFIGURATION));
   write('sample.log', SAMPLE);
+  write('positions.yaml', `positions:\n  ${container.run.files.path}: "0"\n`);
   write('promtail.yaml', readRepository('test/fixtures/convert/promtail-files.yaml'));
   write('fluent-bit.yaml', readRepository('test/fixtures/convert/fluent-bit.yaml'));
   write('state/dead-letters/loki.ndjson', `${JSON.stringify(LETTER)}\n`);

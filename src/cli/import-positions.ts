@@ -1,0 +1,82 @@
+import fs from 'node:fs';
+import { AGENTS, type Agent, type ForeignPosition } from '../import/foreign-position.js';
+import { UserError } from '../record/user-error.js';
+import { type Command, ExitStatus } from './command.js';
+import { configurationOptions, fromOption, importOptions } from './options.js';
+import { complain, print } from './output.js';
+import { plainDiagnostics } from './plain-diagnostics.js';
+import { loadSettings } from './settings.js';
+
+/** Takes over another agent's positions, so that a move neither repeats nor loses lines. */
+export const importPositionsCommand: Command = {
+  name: 'import-positions',
+  description: "Take over another agent's positions, so that podtail goes on where that one ended",
+  operands: 'FILE',
+  options: [fromOption, ...importOptions],
+  alsoTakes: configurationOptions,
+  examples: [
+    [
+      'podtail import-positions --from promtail /run/promtail/positions.yaml --state-dir /var/lib/podtail',
+      'Once Promtail has ended, and before podtail starts',
+    ],
+  ],
+  async run({ from, ...values }, files) {
+    if (!isAgent(from) || files.length > 1) {
+      complain(`podtail import-positions needs --from with ${AGENTS.join(', ')}, and one file`);
+      return ExitStatus.usage;
+    }
+    const loaded = await loadSettings(values, complain);
+    if (loaded === undefined) return ExitStatus.usage;
+    const { stateDir } = loaded.config;
+    if (stateDir === undefined) {
+      complain('no state folder is given, so that no positions are saved; --state-dir gives one');
+      return ExitStatus.usage;
+    }
+    const [file] = files as [string];
+    try {
+      const { positions, savedAt } = await readForeign(from, file);
+      const { importPositions } = await import('../import/import-positions.js');
+      const result = await importPositions({ ...loaded.config, stateDir }, positions, savedAt, plainDiagnostics);
+      for (const { target, offset } of result.imported) print(`${target} from byte ${offset}\n`);
+      for (const path of result.kept) complain(`${path} has positions of podtail already; they stay`);
+      for (const { path } of result.unmatched) {
+        complain(`${path} is not taken over: its file is gone, or it is none of those that podtail reads`);
+      }
+      complain(`${result.imported.length} of ${positions.length} positions are taken over into ${stateDir}`);
+      return ExitStatus.done;
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      complain(error.message);
+      return ExitStatus.failed;
+    }
+  },
+};
+
+/** Another agent's positions, and when it wrote them last, in milliseconds since 1970. */
+async function readForeign(from: Agent, file: string): Promise<{ positions: ForeignPosition[]; savedAt: number }> {
+  const stat = fs.statSync(file, { throwIfNoEntry: false });
+  if (stat === undefined) throw new UserError(`there is no ${file}`);
+  return { positions: await readPositionsOf(from, file), savedAt: stat.mtimeMs };
+}
+
+async function readPositionsOf(from: Agent, file: string): Promise<ForeignPosition[]> {
+  switch (from) {
+    case 'promtail':
+    case 'alloy': {
+      const { readPromtail } = await import('../import/read-promtail.js');
+      return readPromtail(fs.readFileSync(file, 'utf8'), file);
+    }
+    case 'fluent-bit': {
+      const { readFluentBit } = await import('../import/read-fluent-bit.js');
+      return readFluentBit(file);
+    }
+    case 'filebeat': {
+      const { readFilebeat } = await import('../import/read-filebeat.js');
+      return readFilebeat(file);
+    }
+  }
+}
+
+function isAgent(value: unknown): value is Agent {
+  return (AGENTS as readonly unknown[]).includes(value);
+}

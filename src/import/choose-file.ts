@@ -1,0 +1,47 @@
+import type { ForeignPosition } from './foreign-position.js';
+
+/** A physical file of a log that is there. */
+export interface PresentFile {
+  /** Links resolved. */
+  readonly target: string;
+  /** Decimal text. */
+  readonly inode: string;
+  /** When it was made, in milliseconds since 1970; undefined where the file system does not say. */
+  readonly bornAt: number | undefined;
+  /** Bytes on disk. */
+  readonly size: number;
+  readonly isCompressed: boolean;
+}
+
+/**
+ * Says which of a log's files a position is of, as its index; undefined where that is gone.
+ *
+ * An agent that keeps inodes means the file with that inode. One that keeps paths alone means the file that stood there when
+ * its positions were written: the live one, unless that was made since, or is shorter than what was read of it; then it
+ * is the one that was rotated away last.
+ *
+ * @param files oldest first, the live one last
+ * @param savedAt when the agent wrote its positions last, in milliseconds since 1970
+ */
+export function chooseFile(
+  { path, inode, offset }: ForeignPosition,
+  files: readonly PresentFile[],
+  savedAt: number,
+): number | undefined {
+  if (inode !== undefined) {
+    const at = files.findIndex((file) => file.inode === inode && canHold(file, offset));
+    return at < 0 ? undefined : at;
+  }
+  const named = files.findIndex(({ target }) => target === path);
+  const start = named < 0 ? files.length - 1 : named;
+  for (let at = start; at >= Math.max(0, start - 1); at--) {
+    const { bornAt, isCompressed } = files[at]!;
+    const isNewer = bornAt !== undefined && bornAt > savedAt && !isCompressed;
+    if (!isNewer && canHold(files[at]!, offset)) return at;
+  }
+  return undefined;
+}
+
+function canHold({ size, isCompressed }: PresentFile, offset: number): boolean {
+  return isCompressed || offset <= size;
+}

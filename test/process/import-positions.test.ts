@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, type TestContext, test } from 'node:test';
+import sqlite from 'node-sqlite3-wasm';
+import type { ContainerRun } from '../support/container-run.js';
+import { createNode } from '../support/node.js';
+import { startPodtail } from '../support/podtail-process.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { nodeArgs } from './follow.js';
+import { startPiped } from './pipe.js';
+
+const RUNTIMES = ['docker', 'cri'] as const;
+
+/** A container's log of which another agent has read the first 20 lines. */
+function createRoom(t: TestContext, runtime: (typeof RUNTIMES)[number]) {
+  const root = temporaryFolder(t);
+  const node = createNode(root);
+  const container = node.pod({ namespace: 'shop', pod: 'web-1' }).container('web', { runtime });
+  const { files } = container.start();
+  container.lines(20);
+  const read = statSync(files.liveFile);
+  const state = ['--state-dir', join(root, 'state')];
+
+  async function importFrom(agent: string, file: string) {
+    const { podtail, lines } = startPiped(t, ['import-positions', '--from', agent, file, ...nodeArgs(node), ...state]);
+    const printed = await lines();
+    assert.equal((await podtail.exit()).code, 0, podtail.log.join('\n'));
+    return { printed, said: podtail.log.join('\n') };
+  }
+
+  async function shipped(): Promise<readonly string[]> {
+    const podtail = startPodtail(['--once', ...nodeArgs(node), ...state], { test: t });
+    assert.equal((await podtail.exit()).code, 0, podtail.log.join('\n'));
+    return podtail.seen.map(({ message }) => message);
+  }
+  return { root, container, files, read, importFrom, shipped };
+}
+
+/** The texts of all lines of a run behind the first so many. */
+function linesBehind(run: ContainerRun, count: number): string[] {
+  return run.written.slice(count).map(({ text }) => text.toString());
+}
+
+for (const runtime of RUNTIMES) {
+  describe(`after import-positions, podtail (${runtime})`, () => {
+    test('goes on where Promtail ended, and ships nothing twice', async (t) => {
+      const { root, container, files, read, importFrom, shipped } = createRoom(t, runtime);
+      const positions = join(root, 'positions.yaml');
+      writeFileSync(positions, `positions:\n  ${files.path}: "${read.size}"\n  /gone.log: "3"\n`);
+      container.lines(7);
+      const { printed, said } = await importFrom('promtail', positions);
+      assert.deepEqual(printed, [`${files.liveFile} from byte ${read.size}`]);
+      assert.match(said, /\/gone\.log is not taken over/);
+      assert.match(said, /1 of 2 positions are taken over/);
+      assert.deepEqual(await shipped(), linesBehind(container.run, 20));
+      assert.match((await importFrom('promtail', positions)).said, /has positions of podtail already; they stay/);
+    });
+
+    test('ships the rest of a file that was rotated since, known by its inode, then the live one, and not what is older', async (t) => {
+      const { root, container, read, files, importFrom, shipped } = createRoom(t, runtime);
+      const older = container.run.written.length;
+      container.rotate();
+      container.lines(10);
+      const { ino, size } = statSync(files.liveFile);
+      assert.notEqual(ino, read.ino);
+      container.lines(5);
+      container.rotate();
+      container.lines(3);
+      const file = join(root, 'tail.db');
+      const database = new sqlite.Database(file);
+      database.exec('CREATE TABLE in_tail_files (id INTEGER PRIMARY KEY, name TEXT, offset INTEGER, inode INTEGER)');
+      const insert = 'INSERT INTO in_tail_files (name, offset, inode) VALUES (?, ?, ?)';
+      database.run(insert, [files.path, size, ino]);
+      database.close();
+      await importFrom('fluent-bit', file);
+      assert.deepEqual(await shipped(), linesBehind(container.run, older + 10));
+    });
+
+    test('ships a line of which another agent has read a part as a whole', async (t) => {
+      const { root, container, files, read, importFrom, shipped } = createRoom(t, runtime);
+      const log = [
+        { op: 'set', id: 1 },
+        {
+          k: `filestream::pods::native::${read.ino}-${read.dev}`,
+          v: { ttl: -1, cursor: { offset: read.size - 10 }, meta: { source: files.path } },
+        },
+      ];
+      writeFileSync(join(root, 'log.json'), log.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      container.lines(2);
+      await importFrom('filebeat', root);
+      assert.deepEqual(await shipped(), linesBehind(container.run, 19));
+    });
+  });
+}
+
+test('import-positions says what it needs', async (t) => {
+  const { podtail } = startPiped(t, ['import-positions', '--from', 'rsyslog', 'x']);
+  assert.equal((await podtail.exit()).code, 2);
+  assert.match(podtail.log.join(), /needs --from with promtail, alloy, fluent-bit, filebeat, and one file/);
+  const { podtail: stateless } = startPiped(t, ['import-positions', '--from', 'promtail', 'x']);
+  assert.equal((await stateless.exit()).code, 2);
+});
