@@ -7,6 +7,7 @@ import { readFilebeat } from '../../src/import/read-filebeat.js';
 import { readFluentBit } from '../../src/import/read-fluent-bit.js';
 import { readPromtail } from '../../src/import/read-promtail.js';
 import { readRepository } from '../examples/example-podtail.js';
+import { repositoryRoot } from '../support/repository.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe("Promtail's and Alloy's positions", () => {
@@ -75,6 +76,13 @@ describe("Filebeat's registry", () => {
     ];
     assert.deepEqual(readFilebeat(folder), expected);
     assert.deepEqual(readFilebeat(join(folder, 'log.json')), expected);
+  });
+
+  it('is read as Filebeat 7.17.29 wrote it', () => {
+    // By its own package libbeat/statestore/backend/memlog, with a checkpoint, and operations since.
+    assert.deepEqual(readFilebeat(join(repositoryRoot, 'test/fixtures/import/filebeat-7.17.29')), [
+      { path: '/var/log/b.log', offset: 34, inode: '43' },
+    ]);
   });
 
   it('has no position of a file that was not begun, nor of one that was removed', (t) => {
