@@ -70,8 +70,9 @@ export function createJudge(written: WrittenPieces, banner: string, partialTimeo
   function takeMessage(pieces: readonly Piece[], { id }: SentRecord): void {
     const [{ message, stream, of, index }, last] = [pieces[0]!, pieces.at(-1)!];
     const before = latest.get(stream) ?? -1;
-    if (message < before) fault('disordered', `${message} after ${before} (${stream})`);
-    latest.set(stream, message);
+    const { isLate } = pieces[0]!;
+    if (message < before && !isLate) fault('disordered', `${message} after ${before} (${stream})`);
+    if (!isLate) latest.set(stream, message);
     const whole = messages[message]!;
     if (!mayPartBefore(index, whole) || !mayPartBefore(index + pieces.length, whole)) {
       if (whole.every(({ named }) => named > 0)) fault('parted', `${message} of ${of} pieces`);

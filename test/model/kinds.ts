@@ -18,10 +18,18 @@ export function settingsOf(kind: LogSettings['kind'], seed: number): LogSettings
       return { kind, format: 'cri', maxFiles: Math.max(2, maxFiles), compress: 'later', banner: '' };
     case 'logrotate': {
       const banner = random.pick(['', BANNER]);
-      return { kind, format: 'plain', maxFiles, compress: random.pick(['never', 'now', 'later']), banner };
+      const how = { compress: random.pick(['never', 'now', 'later'] as const), hidesNames: random.below(4) === 0 };
+      return { kind, format: 'plain', maxFiles, banner, ...how };
     }
     case 'copytruncate':
-      return { kind, format: random.pick(['plain', 'docker']), maxFiles, compress, banner: '' };
+      return {
+        kind,
+        format: random.pick(['plain', 'docker']),
+        maxFiles,
+        compress,
+        banner: '',
+        isBusy: random.below(2) === 0,
+      };
   }
 }
 
@@ -32,5 +40,7 @@ export function paceOf(seed: number): Pace {
     rotations: random.pick([3, 10, 30]),
     interference: random.pick([0, 5, 20, 60]),
     isCrowded: random.below(3) === 0,
+    writesLate: random.below(3) === 0,
+    hasSecondPath: random.below(4) === 0,
   };
 }

@@ -14,6 +14,10 @@ export interface LogSettings {
   readonly compress: 'never' | 'now' | 'later';
   /** What an application writes at the start of each file; empty for nothing. */
   readonly banner: string;
+  /** Whether lines are written between a copy and the truncation; else nothing is. */
+  readonly isBusy?: boolean;
+  /** Whether rotated files get names that nobody can know for those of the log. */
+  readonly hidesNames?: boolean;
 }
 
 /**
@@ -30,10 +34,27 @@ export interface LogLayout {
   readonly isBehind: boolean;
   /** What is written goes there. */
   readonly handle: MemoryFile;
+  /** The files to which was written before, with the time since which it is not. */
+  readonly left: readonly LeftFile[];
+  /** Whether the live file is being copied, or will be truncated. */
+  readonly isCopying: boolean;
+  /** The files under names that do not show whose they are. */
+  readonly hidden: ReadonlySet<MemoryFile>;
+  /** Says whether a message is begun and not ended. */
+  isBegun: () => boolean;
   /** Rotates, step by step. */
   rotate(): Generator<RotationStep>;
   /** Begins anew, as another container or application would, step by step: at once, or after nothing was there for a while. */
   beginAnew(): Generator<RotationStep>;
+}
+
+/** A file to which its writer does not write any more, but late. */
+export interface LeftFile {
+  readonly file: MemoryFile;
+  /** Nanoseconds of the disk's clock. */
+  readonly at: bigint;
+  /** Whether a message was begun in it that was not ended. */
+  readonly isBegun: boolean;
 }
 
 /** The most steps for which nothing is there. */
@@ -41,10 +62,11 @@ const LONGEST_ABSENCE = 60;
 
 /** Makes the live file, empty. */
 export function createLogLayout(
-  { kind, format, maxFiles, compress }: LogSettings,
+  { kind, format, maxFiles, compress, isBusy = false, hidesNames = false }: LogSettings,
   disk: MemoryDisk,
   written: WrittenPieces,
   random: SeededRandom,
+  isKnown: (file: MemoryFile) => boolean,
 ): LogLayout {
   const isDocker = format === 'docker';
   let containers = 0;
@@ -52,7 +74,17 @@ export function createLogLayout(
   let live = nextLivePath();
   let handle = begin();
   let isAbsent = false;
+  let isCopying = false;
   let stamps = 1_000;
+  const left: LeftFile[] = [];
+  const hidden = new Set<MemoryFile>();
+
+  /** The writer goes over to another file. */
+  function goTo(file: MemoryFile): void {
+    left.unshift({ file: handle, at: disk.now, isBegun: layout.isBegun() });
+    left.splice(3);
+    handle = file;
+  }
 
   function nextLivePath(): string {
     if (!isDocker) return path;
@@ -114,6 +146,7 @@ export function createLogLayout(
     }
     yield 'alone';
     handle = disk.create(live);
+    left.length = 0;
     if (compress === 'now' && maxFiles > 1) yield* gzip(`${live}.1`, `${live}.1.gz`, 'shared');
   }
 
@@ -128,11 +161,34 @@ export function createLogLayout(
     yield 'shared';
     disk.rename(live, `${live}.20260101-00${stamps++}`);
     yield 'shared';
-    handle = disk.create(live);
+    goTo(disk.create(live));
+  }
+
+  /** Rotation to a name that does not show whose file it is: only who knew the file before can know it again. */
+  function* hiding(): Generator<RotationStep> {
+    const folder = live.slice(0, live.lastIndexOf('/'));
+    const old = disk.list(folder).filter((name) => name.startsWith('kept-'));
+    for (const name of old.slice(0, Math.max(0, old.length - (maxFiles - 2)))) {
+      yield 'shared';
+      disk.delete(`${folder}/${name}`);
+    }
+    yield 'shared';
+    const file = disk.find(live);
+    disk.rename(live, `${folder}/kept-${stamps++}`);
+    if (file !== undefined) hidden.add(file);
+    if (file !== undefined && !isKnown(file)) written.hide(file);
+    yield 'shared';
+    const made = disk.create(live);
+    yield 'shared';
+    goTo(made);
   }
 
   /** logrotate with `create`, and `compress` or `delaycompress`; the application opens the new file some time later. */
   function* logrotate(): Generator<RotationStep> {
+    if (hidesNames && maxFiles > 1) {
+      yield* hiding();
+      return;
+    }
     if (compress === 'later') yield* gzip(`${live}.1`, `${live}.1.gz`, 'shared');
     if (maxFiles < 2) {
       yield 'shared';
@@ -145,26 +201,29 @@ export function createLogLayout(
     yield 'shared';
     const made = disk.create(live);
     yield 'shared';
-    handle = made;
+    goTo(made);
     if (compress === 'now') yield* gzip(`${live}.1`, `${live}.1.gz`, 'shared');
   }
 
   /** logrotate with `copytruncate`. */
   function* copytruncate(): Generator<RotationStep> {
+    const step = isBusy ? 'shared' : 'alone';
+    isCopying = true;
     if (maxFiles > 1) {
       yield* numbered(compress === 'now' ? '.gz' : '');
-      yield 'alone';
+      yield step;
       const copy = disk.create(`${live}.1`);
       const parted = random.below(handle.size + 1);
-      for (const part of [handle.bytes.subarray(0, parted), handle.bytes.subarray(parted, handle.size)]) {
-        yield 'alone';
-        disk.append(copy, part);
-      }
-      written.copy(handle, copy);
+      yield step;
+      disk.append(copy, handle.bytes.subarray(0, parted));
+      yield step;
+      disk.append(copy, handle.bytes.subarray(parted, handle.size));
+      written.copy(handle, copy, copy.size);
     }
-    yield 'alone';
+    yield step;
     written.empty(handle);
     disk.truncate(handle);
+    isCopying = false;
     if (compress === 'now' && maxFiles > 1) yield* gzip(`${live}.1`, `${live}.1.gz`, 'shared');
   }
 
@@ -179,13 +238,19 @@ export function createLogLayout(
     disk.unlink(path);
     for (let steps = random.below(LONGEST_ABSENCE); steps > 0; steps--) yield 'absent';
     live = nextLivePath();
-    handle = begin();
+    goTo(begin());
     isAbsent = false;
   }
 
   const rotations = { docker, cri: kubelet, logrotate, copytruncate };
-  return {
+  const layout: LogLayout = {
     path,
+    left,
+    hidden,
+    isBegun: () => false,
+    get isCopying() {
+      return isCopying;
+    },
     get isBehind() {
       if (isAbsent) return false;
       const file = disk.find(live);
@@ -204,7 +269,7 @@ export function createLogLayout(
       live = nextLivePath();
       if (isDocker) {
         yield 'alone';
-        handle = disk.create(live);
+        goTo(disk.create(live));
         yield 'shared';
         disk.link(path, live);
       }
@@ -214,7 +279,8 @@ export function createLogLayout(
       }
       if (isDocker) return;
       yield 'alone';
-      handle = disk.create(live);
+      goTo(disk.create(live));
     },
   };
+  return layout;
 }

@@ -20,6 +20,8 @@ export interface LogWriter {
 }
 
 const MOST_PIECES = 4;
+/** Nanoseconds after which no late line comes any more: less than podtail waits for one. */
+const LATEST = 8_000_000_000n;
 
 export function createLogWriter(
   { format, banner }: LogSettings,
@@ -29,6 +31,8 @@ export function createLogWriter(
   const clock = createSeededClock(random);
   /** PartialLines of the messages that were begun, by stream. */
   const begun: Record<StreamName, Piece[]> = { stdout: [], stderr: [] };
+  /** Of each message's first piece. */
+  const times = new Map<number, string>();
   /** The rest of an entry of which a part is written, and what it is. */
   let torn: { readonly rest: Buffer; readonly piece: Piece | undefined; readonly file: MemoryFile } | undefined;
   let rotation: Generator<RotationStep> | undefined;
@@ -40,8 +44,10 @@ export function createLogWriter(
     const of = format === 'plain' || random.below(3) > 0 ? 1 : 2 + random.below(MOST_PIECES - 1);
     const text = (index: number): string => `(${message}.${index}/${of})${filler()}`;
     const pieces = Array.from({ length: of }, (_, index) => ({
-      ...{ message, index, of, stream, text: text(index), writtenAt: undefined, named: 0, held: 0 },
+      ...{ message, index, of, stream, text: text(index), isLate: false, writtenAt: undefined, named: 0, held: 0 },
     }));
+    // moby `daemon/logger/copier.go`: all pieces of a line have the time of the first one.
+    times.set(pieces[0]!.message, rfc3339Nano(clock()));
     written.messages.push(pieces);
     begun[stream].push(...pieces);
   }
@@ -57,10 +63,11 @@ export function createLogWriter(
     return 'x'.repeat(random.below(20) === 0 ? random.below(3_000) : random.below(30));
   }
 
-  function entryOf({ index, of, stream, text }: Piece): Buffer {
+  function entryOf({ message, index, of, stream, text }: Piece): Buffer {
     if (format === 'plain') return Buffer.from(`${text}\n`);
     const content = Buffer.from(text);
-    const entry: LogEntry = { content, stream, last: index === of - 1, time: rfc3339Nano(clock()) };
+    const time = format === 'docker' ? times.get(message)! : rfc3339Nano(clock());
+    const entry: LogEntry = { content, stream, last: index === of - 1, time };
     return format === 'docker' ? dockerJsonLine(entry) : criLine(entry);
   }
 
@@ -80,7 +87,8 @@ export function createLogWriter(
   }
 
   function append(file: MemoryFile, bytes: Buffer, piece: Piece | undefined): string {
-    const length = pace.tearsLines && random.below(10) === 0 ? 1 + random.below(bytes.length - 1) : bytes.length;
+    const isWhole = !pace.tearsLines || layout.isCopying;
+    const length = !isWhole && random.below(10) === 0 ? 1 + random.below(bytes.length - 1) : bytes.length;
     disk.append(file, bytes.subarray(0, length));
     if (length < bytes.length) torn = { rest: bytes.subarray(length), piece, file };
     else if (piece !== undefined) written.put(file, piece);
@@ -94,6 +102,27 @@ export function createLogWriter(
     disk.append(file, rest);
     if (piece !== undefined) written.put(file, piece);
     return `writes the rest of it to ${file.path} ${file.inode}, now ${file.size}`;
+  }
+
+  /** Writes a line to a file from which the writer has gone over to another one, as one that was held up does. */
+  function writeLate(file: MemoryFile): string {
+    const message = written.messages.length;
+    const text = `(${message}.0/1)${filler()}`;
+    const piece = { message, index: 0, of: 1, stream: 'stdout' as const, text, isLate: true };
+    const counted = { ...piece, writtenAt: undefined, named: 0, held: 0 };
+    written.messages.push([counted]);
+    times.set(message, rfc3339Nano(clock()));
+    disk.append(file, entryOf(counted));
+    written.put(file, counted);
+    return `writes ${message} late to ${file.path} ${file.inode}${file.isDeleted ? ', deleted' : ''}, now ${file.size}`;
+  }
+
+  /** A file to which a late line may come: one whose writer left it not long ago, with no line begun. */
+  function lateFile(): MemoryFile | undefined {
+    const isBusy = torn !== undefined || (rotation !== undefined && next !== 'shared');
+    if (!pace.writesLate || isBusy || random.below(6) > 0) return undefined;
+    const files = layout.left.filter(({ at, isBegun }) => !isBegun && disk.now - at < LATEST);
+    return files.length === 0 ? undefined : random.pick(files).file;
   }
 
   /** What was begun is never ended. */
@@ -113,9 +142,12 @@ export function createLogWriter(
     return `rotates; ${files}; ${layout.handle.path} is ${layout.handle.inode}`;
   }
 
+  layout.isBegun = () => begun.stdout.length > 0 || begun.stderr.length > 0;
   return {
     step() {
       disk.now += BigInt(random.below(pace.stepTime));
+      const late = lateFile();
+      if (late !== undefined) return writeLate(late);
       if (rotation !== undefined && (next !== 'shared' || random.below(3) > 0)) return goOn();
       // Who rotates does not do it in the middle of a call of the one who writes; what was copied would lack a part.
       const mayRotate = rotation === undefined && torn === undefined;
@@ -145,6 +177,8 @@ export interface LogWriterSurroundings {
     readonly rotations: number;
     /** Of a hundred rotations, the ones in place of which the log begins anew. */
     readonly beginnings: number;
+    /** Whether lines come to files from which the writer has gone over to another one. */
+    readonly writesLate: boolean;
     /** Whether what is written to a file at once may be a part of a line. */
     readonly tearsLines: boolean;
     /** The most nanoseconds that a step takes. */

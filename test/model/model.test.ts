@@ -38,7 +38,11 @@ describe('nothing is lost, doubled or put together wrongly, whatever happens bet
     for (const kind of kinds) {
       it(`where ${kind} rotates ${what}`, () => {
         for (let seed = 1; seed <= SEEDS; seed++) {
-          const { faults } = runModel(seed, { ...settingsOf(kind, seed), banner: '' }, pace);
+          const { faults } = runModel(
+            seed,
+            { ...settingsOf(kind, seed), banner: '', isBusy: false, hidesNames: false },
+            pace,
+          );
           assert.deepEqual(faults, [], `seed ${seed}`);
         }
       });

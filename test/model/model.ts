@@ -1,12 +1,11 @@
 import type { Diagnostics } from '../../src/record/diagnostics.js';
-import type { RememberedFile } from '../../src/tail/file-memory.js';
 import { createSeededRandom, type SeededRandom } from '../support/seeded-random.js';
 import { createJudge } from './judge.js';
 import { createLogLayout, type LogSettings } from './log-layout.js';
 import { createLogWriter, type LogWriter } from './log-writer.js';
-import { MemoryDisk } from './memory-disk.js';
-import { installMemoryDisk } from './memory-fs.js';
-import { type ModelledPodtail, startModelledPodtail } from './modelled-podtail.js';
+import { MemoryDisk, type MemoryFile } from './memory-disk.js';
+import { installMemoryDisk, ROOT } from './memory-fs.js';
+import { type ModelledPodtail, type SavedFiles, startModelledPodtail } from './modelled-podtail.js';
 import { installVirtualTimers, type VirtualTimers } from './virtual-timers.js';
 import { WrittenPieces } from './written-pieces.js';
 
@@ -18,6 +17,10 @@ export interface Pace {
   readonly interference: number;
   /** Whether podtail has to close files for a while. */
   readonly isCrowded: boolean;
+  /** Whether lines come to files from which the writer has gone over to another one. */
+  readonly writesLate?: boolean;
+  /** Whether another link leads to the log, which comes and goes. */
+  readonly hasSecondPath?: boolean;
 }
 
 export interface ModelResult {
@@ -28,6 +31,8 @@ export interface ModelResult {
   readonly received: number;
 }
 
+/** Of another link to the log. */
+const SECOND_PATH = `${ROOT}/links/0.log`;
 const LIVES = 6;
 /** Milliseconds: longer than podtail waits for anything in a rotated file. */
 const LONG = 5_000;
@@ -46,18 +51,24 @@ const SHORT = 200;
 export function runModel(
   seed: number,
   settings: LogSettings,
-  { rotations, interference, isCrowded }: Pace,
+  { rotations, interference, isCrowded, writesLate = false, hasSecondPath = false }: Pace,
   trace: (line: string) => void = () => {},
 ): ModelResult {
   const random = createSeededRandom(seed);
   const disk = new MemoryDisk();
   const written = new WrittenPieces(disk);
-  const layout = createLogLayout(settings, disk, written, random);
+  let remembered: SavedFiles = new Map();
+  const isRemembered = ({ inode }: MemoryFile): boolean =>
+    [...remembered.values()].some((files) => files.some((file) => file.inode === inode));
+  const isKnown = (file: MemoryFile): boolean => file.handles > 0 || isRemembered(file);
+  const layout = createLogLayout(settings, disk, written, random, isKnown);
+  const paths = hasSecondPath ? [layout.path, SECOND_PATH] : [layout.path];
   const partialTimeout = createSeededRandom(seed ^ 0xdead).pick([Number.POSITIVE_INFINITY, SHORT_TIMEOUT]);
   const judge = createJudge(written, settings.banner, partialTimeout);
   const tearsLines = partialTimeout === Number.POSITIVE_INFINITY;
   const pace = {
     tearsLines,
+    writesLate,
     rotations,
     beginnings: random.pick([0, 0, 10, 50]),
     stepTime: random.pick([50_000, 1_000_000]),
@@ -83,7 +94,6 @@ export function runModel(
     trace(`  ${writer.step()}`);
   });
   const readCapacity = random.pick([64, 4096, 256 * 1024]);
-  let remembered: readonly RememberedFile[] = [];
   try {
     for (let life = 1; life <= LIVES; life++) {
       trace(`life ${life}`);
@@ -91,7 +101,7 @@ export function runModel(
       const diagnostics = tracingDiagnostics(trace);
       const podtail = startModelledPodtail({
         ...{
-          path: layout.path,
+          paths,
           writtenByRuntime: settings.format !== 'plain',
           readCapacity,
           partialTimeout,
@@ -115,8 +125,8 @@ export function runModel(
           if (isAllSettled) judge.settle();
         },
       });
-      const lived = { podtail, isCrowded, random, writer, timers, disk, path: layout.path, trace };
-      podtail.find(disk.hasName(layout.path));
+      const lived = { podtail, isCrowded, random, writer, timers, disk, paths, trace };
+      findAll(lived);
       timers.runTurns();
       const actions = random.below(40);
       for (let action = 0; action < actions; action++) {
@@ -127,6 +137,7 @@ export function runModel(
       steps = 0;
       if (life === LIVES) {
         writer.settle();
+        if (random.below(2) === 0) disk.unlink(SECOND_PATH);
         finish(lived);
       } else if (random.below(2) === 0) {
         trace('kill');
@@ -136,6 +147,7 @@ export function runModel(
         podtail.stop();
       }
       written.forgetDeleted();
+      for (const file of layout.hidden) if (!isRemembered(file)) written.hide(file);
       disk.closeAll();
       if (life < LIVES) for (let step = random.below(3) * random.below(60); step > 0; step--) trace(writer.step());
     }
@@ -165,16 +177,17 @@ interface Lived {
   readonly writer: LogWriter;
   readonly timers: VirtualTimers;
   readonly disk: MemoryDisk;
-  readonly path: string;
+  readonly paths: readonly string[];
   trace(line: string): void;
 }
 
 function act(lived: Lived): void {
-  const { podtail, isCrowded, random, writer, timers, disk, path, trace } = lived;
+  const { podtail, isCrowded, random, writer, timers, disk, paths, trace } = lived;
+  const [path, second] = paths as [string, string?];
   const sweep = (milliseconds: number): void => {
     trace(`${milliseconds} ms`);
     timers.pass(milliseconds);
-    podtail.find(disk.hasName(path));
+    findAll(lived);
     trace('sweep');
     podtail.sweep();
   };
@@ -202,20 +215,32 @@ function act(lived: Lived): void {
       trace('crowd');
       podtail.crowd();
     },
+    () => {
+      if (second === undefined) return;
+      trace(disk.hasName(second) ? 'the second path goes' : 'the second path comes');
+      if (disk.hasName(second)) disk.unlink(second);
+      else disk.link(second, path);
+    },
   ];
   random.pick(actions)();
 }
 
 /** Lets podtail do all that is left to do, and end. */
-function finish({ podtail, timers, disk, path, trace }: Lived): void {
+function finish(lived: Lived): void {
+  const { podtail, timers, trace } = lived;
   podtail.setRoom(true);
   for (let times = 0; times < 50; times++) {
     timers.runTurns();
     timers.pass(LONG);
     trace('sweep');
-    podtail.find(disk.hasName(path));
+    findAll(lived);
     podtail.sweep();
     timers.runTurns();
   }
   podtail.stop();
+}
+
+/** Says which paths are there, as discovery does. */
+function findAll({ podtail, disk, paths }: Lived): void {
+  for (const path of paths) podtail.find(path, disk.hasName(path));
 }

@@ -12,6 +12,9 @@ import type { RememberedFile } from '../../src/tail/file-memory.js';
 import { OpenFiles } from '../../src/tail/open-files.js';
 import { Tailer } from '../../src/tail/tailer.js';
 
+/** What is saved of the files of each log, by its path. */
+export type SavedFiles = ReadonlyMap<string, readonly RememberedFile[]>;
+
 /** A record as the other side gets it. */
 export interface SentRecord {
   readonly text: string;
@@ -23,8 +26,8 @@ export interface SentRecord {
 /** One life of podtail, from discovery's word of a log to its end: all but discovery, sinks and the position file is real. */
 export interface ModelledPodtail {
   readonly counters: Counters;
-  /** Says whether something stands at the log's path. */
-  find(isThere: boolean): void;
+  /** Says whether something stands at one of the log's paths. */
+  find(path: string, isThere: boolean): void;
   hint(entry: string): void;
   sweep(): void;
   /** Whether there is room to read. */
@@ -43,13 +46,14 @@ export interface ModelledPodtail {
 }
 
 export interface PodtailOptions {
-  readonly path: string;
+  /** The log's own path, and the others that lead there. */
+  readonly paths: readonly string[];
   readonly writtenByRuntime: boolean;
   /** Bytes of one read at first. */
   readonly readCapacity: number;
   /** Milliseconds for which the pieces of a message wait for the rest. */
   readonly partialTimeout: number;
-  readonly remembered: readonly RememberedFile[];
+  readonly remembered: SavedFiles;
   readonly diagnostics: Diagnostics;
   now(): number;
   /** Milliseconds of the disk's clock. */
@@ -59,7 +63,7 @@ export interface PodtailOptions {
   /** The other side has got the records. */
   onReceived(records: readonly SentRecord[]): void;
   /** All records of this life that were acknowledged are settled for good. */
-  onSaved(files: readonly RememberedFile[], isAllSettled: boolean): void;
+  onSaved(files: SavedFiles, isAllSettled: boolean): void;
 }
 
 const BLOCK_RECORDS = 7;
@@ -68,7 +72,7 @@ const LONGEST_READ = 1 << 20;
 const CONTAINER = /\/containers\/(\w+)\//;
 
 export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
-  const { path, writtenByRuntime, diagnostics, partialTimeout, now, wallTime, pause } = options;
+  const { paths, writtenByRuntime, diagnostics, partialTimeout, now, wallTime, pause } = options;
   const counters = createCounters();
   const ledger = createLedger();
   const block = createRecordBlock(BLOCK_RECORDS, options.readCapacity);
@@ -102,15 +106,21 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
   }
 
   function save(): void {
-    const files = tailer.positions().get(path);
-    if (files === undefined) return;
-    const saved = files.map((file) => fromSavedPosition(toSavedPosition(path, file)));
-    options.onSaved(saved, payloads.length === 0);
+    const positions = tailer.positions();
+    // Those of a log that is not followed are kept for some time.
+    const saved = new Map(options.remembered);
+    for (const [path, files] of positions) {
+      saved.set(
+        path,
+        files.map((file) => fromSavedPosition(toSavedPosition(path, file))),
+      );
+    }
+    if (positions.size > 0) options.onSaved(saved, payloads.length === 0);
   }
 
   const newFiles = createNewFiles(save, now);
   const openFiles = new OpenFiles(MOST_OPEN_FILES);
-  const sourceOf = (target: string): LogSource => {
+  const sourceOf = (path: string, target: string): LogSource => {
     const containerId = CONTAINER.exec(target)?.[1];
     const metadata = { namespace: 'shop', uid: 'uid', container: 'c', restart: 0 };
     return { path, metadata, writtenByRuntime, ...(containerId === undefined ? {} : { containerId }) };
@@ -127,8 +137,8 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
       },
     },
     progress: ledger,
-    rememberedFiles: () => options.remembered,
-    resolve: (_path, target) => sourceOf(target),
+    rememberedFiles: (path) => options.remembered.get(path) ?? [],
+    resolve: sourceOf,
     createConsumer: (source) => newFiles.watch(source, createBlockConsumer(source, context, { append }, ledger)),
     hasRoom: () => room,
     hasAnyRoom: () => room,
@@ -139,7 +149,7 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
   });
   return {
     counters,
-    find: (isThere) => (isThere ? tailer.add(sourceOf(path)) : tailer.remove(path)),
+    find: (path, isThere) => (isThere ? tailer.add(sourceOf(path, paths[0]!)) : tailer.remove(path)),
     hint: (entry) => {
       for (const listener of [...listeners]) listener(entry);
     },

@@ -13,9 +13,14 @@ export interface Piece {
   writtenAt: bigint | undefined;
   /** In how many files it stands that have names. Where in none, nobody can say which file followed. */
   named: number;
+  /** Whether it was written to a file when the next one was in use: its place among the others is not known. */
+  readonly isLate: boolean;
   /** In how many more it stands that have none any more, and that podtail has open. */
   held: number;
 }
+
+/** Nanoseconds for which podtail has to keep an eye on a deleted file: less than it is asked to. */
+const LATEST = 10_000_000_000n;
 
 /** All that was written to a log, and where it is: what is nowhere any more may be missing in what podtail ships. */
 export class WrittenPieces {
@@ -23,8 +28,10 @@ export class WrittenPieces {
   readonly messages: Piece[][] = [];
   readonly #disk: MemoryDisk;
   readonly #content = new Map<MemoryFile, Piece[]>();
-  /** Files that were deleted while podtail had them open. */
-  readonly #deleted = new Set<MemoryFile>();
+  /** The size of its first file just after each piece was written to it. */
+  readonly #ends = new Map<Piece, number>();
+  /** Files that were deleted while podtail had them open, each with the time of that. */
+  readonly #deleted = new Map<MemoryFile, bigint>();
 
   constructor(disk: MemoryDisk) {
     this.#disk = disk;
@@ -33,7 +40,7 @@ export class WrittenPieces {
       for (const piece of pieces) piece.named--;
       if (file.handles === 0) return;
       for (const piece of pieces) piece.held++;
-      this.#deleted.add(file);
+      this.#deleted.set(file, this.#disk.now);
     };
   }
 
@@ -42,19 +49,34 @@ export class WrittenPieces {
     return this.#disk.now;
   }
 
-  /** What is written to a file that is deleted already may be read, or not. */
+  /**
+   * What is written to a file that is deleted already has to be read where podtail had it open when it was deleted, and that
+   * is not long ago.
+   */
   put(file: MemoryFile, piece: Piece): void {
     piece.writtenAt ??= this.#disk.now;
-    if (file.isDeleted) return;
+    if (!this.#ends.has(piece)) this.#ends.set(piece, file.size);
+    if (file.isDeleted) {
+      const deletedAt = this.#deleted.get(file);
+      if (deletedAt === undefined || this.#disk.now - deletedAt > LATEST || file.handles === 0) return;
+      piece.held++;
+      this.#content.get(file)?.push(piece);
+      return;
+    }
     piece.named++;
     const content = this.#content.get(file);
     if (content === undefined) this.#content.set(file, [piece]);
     else content.push(piece);
   }
 
-  /** The whole content was copied. */
-  copy(from: MemoryFile, to: MemoryFile): void {
-    for (const piece of this.#content.get(from) ?? []) this.put(to, piece);
+  /** The content was copied: all of it, or what was written to the file while it was at most so long. */
+  copy(from: MemoryFile, to: MemoryFile, size = Number.POSITIVE_INFINITY): void {
+    for (const piece of this.#content.get(from) ?? []) if (this.#ends.get(piece)! <= size) this.put(to, piece);
+  }
+
+  /** Nobody can know that a file is one of the log's. */
+  hide(file: MemoryFile): void {
+    this.empty(file);
   }
 
   /** A file that has a name was emptied. */
@@ -65,7 +87,7 @@ export class WrittenPieces {
 
   /** Podtail has ended: what was deleted is gone now. */
   forgetDeleted(): void {
-    for (const file of this.#deleted) for (const piece of this.#content.get(file) ?? []) piece.held--;
+    for (const file of this.#deleted.keys()) for (const piece of this.#content.get(file) ?? []) piece.held--;
     this.#deleted.clear();
   }
 }
