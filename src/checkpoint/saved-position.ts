@@ -26,6 +26,8 @@ export interface SavedPosition {
   readonly before: HashedBytes;
   /** Byte offset; left out where it is `offset`. */
   readonly beforeAt?: number;
+  /** The `length` bytes before other offsets, in ascending order; left out where there are none. */
+  readonly marks?: readonly { readonly at: number; readonly fingerprint: HashedBytes }[];
   /** Bytes that the file was seen to have. */
   readonly size: number;
   /** Whether the file was rotated away and all of it is settled: it is not read again while it is there. */
@@ -111,11 +113,15 @@ const isMilliseconds = isBytes;
 const isHashed = (value: unknown): boolean =>
   isObject(value) && isBytes(value.length) && typeof value.hash === 'string' && /^[0-9a-f]*$/.test(value.hash);
 
+const isMarks = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((mark) => isObject(mark) && isBytes(mark.at) && isHashed(mark.fingerprint));
+
 const isLineState = (value: unknown): boolean => {
   if (!isObject(value)) return false;
-  const { openLine, settled } = value;
+  const { openLine, openStream, openTime, settled } = value;
   const isLine = openLine === undefined || openLine === 'shipped' || openLine === 'cut';
-  return isLine && optional(isSettled)(settled);
+  const isStream = openStream === undefined || openStream === 'stdout' || openStream === 'stderr';
+  return isLine && isStream && optional(isText)(openTime) && optional(isSettled)(settled);
 };
 const isSettled = (value: unknown): boolean =>
   isObject(value) && isBytes(value.to) && [value.stdout, value.stderr].every(optional(isBytes));
@@ -135,6 +141,7 @@ const KEYS: { readonly [Key in keyof Required<SavedPosition>]: (value: unknown) 
   size: isBytes,
   done: (value) => typeof value === 'boolean',
   beforeAt: optional(isBytes),
+  marks: optional(isMarks),
   id: optional((value) => typeof value === 'string' && /^[\w-]{22}$/.test(value)),
   birthmark: optional(isText),
   lines: optional(isLineState),

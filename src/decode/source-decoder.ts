@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { LineState, SettledLines } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
-import { putScratch, RecordFlag } from '../record/record-block.js';
+import { putScratch, RecordFlag, reserveRows } from '../record/record-block.js';
 import { appendMessage, unrecognisedFlag } from './append-record.js';
 import type { DecodeContext } from './decode-context.js';
 import { createLineFormat, type FormatName, type LineFormat, recogniseLine } from './line-format.js';
@@ -10,8 +10,37 @@ import { ReadTime } from './read-time.js';
 import { StreamPartialLines } from './stream-partial-lines.js';
 
 const NEWLINE = 0x0a;
+const NUL = 0;
+/** NULs at the start of a plain file that are no part of its first line. */
+const SHORTEST_HOLE = 4;
+const DOCKER_START = '{"log":';
 /** Unrecognised lines after which a plain file counts as raw for good. */
 const LINES_UNTIL_RAW = 64;
+
+/** What is known of a line whose beginning was shipped before its newline came. */
+interface ShippedHalf {
+  /** `RecordFlag.stdout` or `RecordFlag.stderr`; 0 where the line does not say it. */
+  readonly stream: number;
+  /** ASCII. */
+  readonly time: Buffer;
+  /** Whether more pieces follow it. */
+  readonly isPiece: boolean;
+}
+
+const UNKNOWN_HALF: ShippedHalf = { stream: 0, time: Buffer.alloc(0), isPiece: false };
+
+function openLineOf(shipped: ShippedHalf | undefined): LineState | undefined {
+  if (shipped === undefined) return undefined;
+  if (shipped.stream === 0) return { openLine: 'shipped' };
+  const openStream = shipped.stream === RecordFlag.stdout ? 'stdout' : 'stderr';
+  return { openLine: 'shipped', openStream, openTime: shipped.time.toString('latin1') };
+}
+
+function shippedHalfOf({ openLine, openStream, openTime }: LineState): ShippedHalf | undefined {
+  if (openLine !== 'shipped') return undefined;
+  if (openStream === undefined || openTime === undefined) return UNKNOWN_HALF;
+  return { stream: RecordFlag[openStream], time: Buffer.from(openTime, 'latin1'), isPiece: false };
+}
 
 /**
  * Decodes the lines of one source, file after file of its chain, to the shared block. Order of calls: `beginFile`, then
@@ -26,8 +55,10 @@ export class SourceDecoder {
   readonly #pieces: StreamPartialLines;
   /** Whether the bytes to come, up to the next newline, belong to a line that was cut. */
   #skipping = false;
-  /** Whether the line to come was begun by a half line that is already shipped. */
-  #continuing = false;
+  /** The line to come was begun by a half line that is already shipped: whose that was. */
+  #shipped: ShippedHalf | undefined;
+  /** Whether there are NULs among what is being decoded, which no line begins with: a truncation left them. */
+  #hasNuls = false;
   /** Offset in the physical file up to which lines were taken. */
   #nextOffset = 0;
   /** Whether all that is being decoded is UTF-8, so that no message of it has to be looked at. */
@@ -68,13 +99,13 @@ export class SourceDecoder {
 
   /** What it takes to go on from `resumeOffset` as if decoding had not stopped, when all that was decoded is settled. */
   get lineState(): LineState | undefined {
-    return this.#pieces.lineState(this.#nextOffset, this.#skipping ? 'cut' : this.#continuing ? 'shipped' : undefined);
+    return this.#pieces.lineState(this.#nextOffset, this.#skipping ? { openLine: 'cut' } : openLineOf(this.#shipped));
   }
 
   /** Goes on in another file, where pieces go on waiting; returns the last offset that may be one of theirs. */
-  beginFile(offset: number, openLine?: LineState['openLine']): number {
-    this.#skipping = openLine === 'cut';
-    this.#continuing = openLine === 'shipped';
+  beginFile(offset: number, state: LineState = {}): number {
+    this.#skipping = state.openLine === 'cut';
+    this.#shipped = shippedHalfOf(state);
     this.#nextOffset = offset;
     return this.#pieces.beginFile(offset);
   }
@@ -87,10 +118,12 @@ export class SourceDecoder {
   decode(start: number, end: number, offset: number): number {
     const { block } = this.#context;
     this.#begin();
-    let at = this.#afterShippedPart(start, end);
+    let at = this.#afterShippedPart(start, end, offset - start);
     const linesEnd = at < end ? block.bytes.lastIndexOf(NEWLINE, end - 1) + 1 : at;
     if (linesEnd > at) {
-      this.#valid = isUtf8(block.bytes.subarray(at, linesEnd));
+      const lines = block.bytes.subarray(at, linesEnd);
+      this.#valid = isUtf8(lines);
+      this.#hasNuls = lines.includes(NUL);
       while (at < linesEnd && block.count < block.capacity) {
         at =
           this.#format === undefined
@@ -105,14 +138,32 @@ export class SourceDecoder {
   /**
    * Takes the half line in the block's bytes `[start, end)`, for which no newline came in time, or will ever come. The
    * block must have room for one record.
+   *
+   * @param isLast whether its rest will never come; else it is left, and false is returned, where a container runtime's line is
+   *   not there as far as its text, so that nothing of it is worth shipping
    */
-  decodeHalfLine(start: number, end: number, offset: number): void {
-    if (start === end) return;
+  decodeHalfLine(start: number, end: number, offset: number, isLast = true): boolean {
+    if (start === end) return true;
     this.#begin();
+    if (!isLast && !this.#skipping && this.#shipped === undefined && this.#isWorthless(start, end)) return false;
     this.#nextOffset = offset + end - start;
     if (this.#skipping) this.#context.counters.truncatedBytes += end - start;
-    else this.#takeUnended(start, end, offset, RecordFlag.partial);
-    this.#continuing = !this.#skipping;
+    else if (this.#shipped === undefined) this.#takeUnended(start, end, offset, RecordFlag.partial);
+    else this.#takeRest(this.#shipped, start, end, offset, this.#nextOffset);
+    return true;
+  }
+
+  /** Whether a half line of a runtime is not there as far as its text: all of Docker's, of CRI up to the text. */
+  #isWorthless(start: number, end: number): boolean {
+    const { block } = this.#context;
+    const behind = block.bytes[end]!;
+    block.bytes[end] = NEWLINE;
+    const known = this.#format?.name;
+    const name = recogniseLine(this.#context, start, end);
+    block.bytes[end] = behind;
+    if (name !== undefined) return false;
+    if (known !== undefined) return known !== 'raw';
+    return this.#source.writtenByRuntime || block.bytes.subarray(start, end).includes(DOCKER_START);
   }
 
   /**
@@ -125,7 +176,7 @@ export class SourceDecoder {
     if (this.#skipping) this.#context.counters.truncatedBytes += end - start;
     else this.#takeUnended(start, end, offset, RecordFlag.truncated);
     this.#skipping = true;
-    this.#continuing = false;
+    this.#shipped = undefined;
   }
 
   /**
@@ -150,17 +201,43 @@ export class SourceDecoder {
   }
 
   /** Index just past what is left of a line that was cut, or of one whose beginning was shipped before its newline came. */
-  #afterShippedPart(start: number, end: number): number {
+  #afterShippedPart(start: number, end: number, delta: number): number {
     const { block, counters } = this.#context;
-    if (this.#continuing && start < end) {
-      this.#continuing = false;
-      return block.bytes[start] === NEWLINE ? start + 1 : start;
-    }
-    if (!this.#skipping) return start;
+    const shipped = this.#shipped;
+    if (start === end || (shipped === undefined && !this.#skipping)) return start;
     const newline = block.bytes.subarray(start, end).indexOf(NEWLINE);
+    if (shipped !== undefined) {
+      if (newline < 0) return start;
+      this.#shipped = undefined;
+      if (newline === 0) return start + 1;
+      if (shipped.stream === 0) return start;
+      const next = start + newline + 1;
+      this.#takeRest(shipped, start, start + newline, start + delta, next + delta);
+      return next;
+    }
     this.#skipping = newline < 0;
     counters.truncatedBytes += newline < 0 ? end - start : newline;
     return newline < 0 ? end : start + newline + 1;
+  }
+
+  /** Takes more of a line whose beginning was shipped. */
+  #takeRest(shipped: ShippedHalf, start: number, end: number, offset: number, nextOffset: number): void {
+    const { block, counters, now } = this.#context;
+    const { line } = this.#context.scanner;
+    const pieces = this.#pieces.of(shipped.stream);
+    if (shipped.isPiece && pieces.waiting) {
+      counters.truncatedBytes += pieces.add(block.bytes, start, end, offset, now());
+      return;
+    }
+    if (shipped.stream === 0) {
+      this.#takeRaw(start, end, unrecognisedFlag(this.#source) | RecordFlag.partial, offset, nextOffset);
+      return;
+    }
+    line.timeStart = putScratch(block, shipped.time);
+    line.timeEnd = line.timeStart + shipped.time.length;
+    line.messageStart = start;
+    line.messageEnd = end;
+    this.#append(shipped.stream | RecordFlag.partial, offset, nextOffset);
   }
 
   /** The fast path: no object, no call into the system and no copy for a line of the usual shape. */
@@ -169,7 +246,7 @@ export class SourceDecoder {
     this.#prepareScan(format);
     let at = start;
     while (at < end && block.count < block.capacity) {
-      const isUsual = this.#valid && this.#pieces.waiting === 0;
+      const isUsual = this.#valid && !this.#hasNuls && this.#pieces.waiting === 0;
       if (isUsual) at = format.scanLines(at, end, delta, maxLineBytes);
       if (at < end && block.count < block.capacity) at = this.#takeLine(format, at, delta);
     }
@@ -177,11 +254,27 @@ export class SourceDecoder {
   }
 
   /** Takes any one line, and returns the index just past its newline. */
-  #takeLine(format: LineFormat, start: number, delta: number): number {
+  #takeLine(format: LineFormat, from: number, delta: number): number {
+    const start = this.#afterNuls(from, delta, format.name !== 'raw');
+    if (this.#context.block.bytes[start] === NEWLINE && start > from) return start + 1;
     const next = format.scan(start);
     if (next < 0) return this.#takeOddLine(format, start, delta);
     this.#takeScanned(format.messageFlags, start + delta, next + delta);
     return next;
+  }
+
+  /**
+   * Index just past the NULs that a line begins with: a truncation leaves them where the writer goes on behind its old end. A
+   * line that no runtime wrote may hold any byte: there only a hole at the file's start counts.
+   */
+  #afterNuls(start: number, delta: number, isRuntimeLine: boolean): number {
+    const { block, counters } = this.#context;
+    if (block.bytes[start] !== NUL) return start;
+    let at = start;
+    while (block.bytes[at] === NUL) at++;
+    if (!isRuntimeLine && (start + delta > 0 || at - start < SHORTEST_HOLE)) return start;
+    counters.skippedNulBytes += at - start;
+    return at;
   }
 
   /** Lines of the raw format have no time of their own, so that their scan leaves this one. */
@@ -195,6 +288,7 @@ export class SourceDecoder {
     const { block, counters, now } = this.#context;
     const { line } = this.#context.scanner;
     const pieces = this.#pieces.of(line.stream);
+    if (pieces.waiting && this.#isOtherLine(pieces, flags)) this.#closeUnended(pieces, offset);
     if (line.complete && !pieces.waiting) {
       this.#append(line.stream | flags, offset, nextOffset);
       return;
@@ -206,6 +300,27 @@ export class SourceDecoder {
     }
     counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd, offset, now());
     if (line.complete) this.#closePartialLines(pieces, line.stream | flags, nextOffset);
+  }
+
+  /**
+   * Whether the shared line is no piece of the line that waits: all pieces that Docker makes of one have the time of the first
+   * (moby `daemon/logger/copier.go`).
+   */
+  #isOtherLine(pieces: PartialLines, flags: number): boolean {
+    const { block } = this.#context;
+    const { line } = this.#context.scanner;
+    const isDocker = (flags & RecordFlag.escaped) !== 0;
+    return isDocker && !pieces.time.equals(block.bytes.subarray(line.timeStart, line.timeEnd));
+  }
+
+  /** Ships pieces whose line never ended, in front of the shared line, which stays. */
+  #closeUnended(pieces: PartialLines, nextOffset: number): void {
+    const { block } = this.#context;
+    const { line } = this.#context.scanner;
+    const { stream, complete, messageStart, messageEnd, timeStart, timeEnd } = line;
+    reserveRows(block, block.count + 2);
+    this.#closePartialLines(pieces, stream | RecordFlag.partial, nextOffset);
+    Object.assign(line, { stream, complete, messageStart, messageEnd, timeStart, timeEnd });
   }
 
   /** Takes a line that has not the format's usual shape, and returns the index just past its newline. */
@@ -229,8 +344,10 @@ export class SourceDecoder {
   }
 
   /** Finds out the source's format by one line; ships the line raw where it tells nothing. */
-  #recognise(start: number, delta: number): number {
+  #recognise(from: number, delta: number): number {
     const { block } = this.#context;
+    const start = this.#afterNuls(from, delta, this.#source.writtenByRuntime);
+    if (block.bytes[start] === NEWLINE && start > from) return start + 1;
     const end = block.bytes.indexOf(NEWLINE, start);
     const name = recogniseLine(this.#context, start, end);
     if (name !== undefined) {
@@ -257,8 +374,12 @@ export class SourceDecoder {
     if (format !== undefined && format.scan(start) === end + 1) {
       // Docker's JSON says itself that it is whole.
       const isWhole = name === 'docker';
+      const { line } = this.#context.scanner;
+      const time = Buffer.from(block.bytes.subarray(line.timeStart, line.timeEnd));
+      this.#shipped = isWhole || name === 'raw' ? UNKNOWN_HALF : { stream: line.stream, time, isPiece: !line.complete };
       this.#takeScanned(format.messageFlags | (isWhole ? 0 : flag), offset, nextOffset);
     } else {
+      this.#shipped = UNKNOWN_HALF;
       const malformed = format === undefined ? unrecognisedFlag(this.#source) : RecordFlag.malformed;
       this.#takeRaw(start, end, malformed | flag, offset, nextOffset);
     }

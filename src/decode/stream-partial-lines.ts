@@ -55,9 +55,9 @@ export class StreamPartialLines {
     return { offset: this.resumeOffset(offset), isInherited: this.hasInherited };
   }
 
-  /** What it takes to go on, when lines were taken up to `to`, and the next bytes belong to such a line. */
-  lineState(to: number, openLine: LineState['openLine']): LineState | undefined {
-    if (this.waiting === 0) return openLine && { openLine };
+  /** What it takes to go on, when lines were taken up to `to`, and the next bytes belong to such a line, if to any. */
+  lineState(to: number, openLine: LineState | undefined): LineState | undefined {
+    if (this.waiting === 0) return openLine;
     // The end of what was taken is no line's end then.
     if (openLine !== undefined) return undefined;
     const [stdout, stderr] = [RecordFlag.stdout, RecordFlag.stderr].map((stream) => this.#streams.get(stream));

@@ -145,7 +145,7 @@ export function createBlockConsumer(
       fileEnd = offset;
       passedOn = offset;
       settledBefore = state?.settled;
-      const lastInherited = decoder.beginFile(offset, state?.openLine);
+      const lastInherited = decoder.beginFile(offset, state);
       chain?.beginFile(offset, lastInherited);
     },
     take(length, offset) {
@@ -157,11 +157,12 @@ export function createBlockConsumer(
       if (settledBefore !== undefined && fileEnd >= settledBefore.to) settledBefore = undefined;
       return taken;
     },
-    takeHalfLine(length, offset) {
+    takeHalfLine(length, offset, isLast) {
       takeOver();
-      decoder.decodeHalfLine(0, length, offset);
+      if (!decoder.decodeHalfLine(0, length, offset, isLast)) return false;
       fileEnd = offset + length;
       passOn();
+      return true;
     },
     takeLineTooLong(length, offset) {
       takeOver();

@@ -34,7 +34,7 @@ export function createNewFiles(save: () => void, now: () => number): NewFiles {
           consumer.beginFile(key, offset, fileId, state);
         },
         take: (length, offset) => consumer.take(length, offset),
-        takeHalfLine: (length, offset) => consumer.takeHalfLine(length, offset),
+        takeHalfLine: (length, offset, isLast) => consumer.takeHalfLine(length, offset, isLast),
         takeLineTooLong: (length, offset) => consumer.takeLineTooLong(length, offset),
         flushPartialLines: (before) => consumer.flushPartialLines(before),
       };

@@ -15,6 +15,8 @@ export interface Counters {
   truncated: number;
   /** Bytes of lines that were thrown away because the line was longer than `limits.maxLineBytes`. */
   truncatedBytes: number;
+  /** NULs before lines, which a truncation had left, and which were skipped. */
+  skippedNulBytes: number;
   /** Records that transforms dropped as the configuration asks: `keep`, `drop` and `sample`. */
   filtered: number;
   /** Records that were dropped because their container wrote more than its limit. */
@@ -55,6 +57,7 @@ export function createCounters(): Counters {
     partial: 0,
     truncated: 0,
     truncatedBytes: 0,
+    skippedNulBytes: 0,
     filtered: 0,
     rateLimited: 0,
     unrouted: 0,

@@ -8,6 +8,9 @@ export interface LineState {
    * time (`shipped`), or as all that is shipped of it, because it is too long (`cut`).
    */
   readonly openLine?: 'shipped' | 'cut';
+  /** Of a line whose beginning was shipped: its stream and its time, where a runtime wrote them. */
+  readonly openStream?: 'stdout' | 'stderr';
+  readonly openTime?: string;
   /** While pieces of a line wait for the rest, reading resumes at the first of them: what was settled behind that. */
   readonly settled?: SettledLines;
 }

@@ -17,6 +17,29 @@ export interface Reading {
 
 let lastKey = 0;
 
+/**
+ * Follows a file again that was read to its end, because lines came late. They are taken by a consumer of its own, so that they
+ * are not put together with what the next files hold.
+ *
+ * @param isOpen whether the ledger has an account of the file still
+ */
+export function createLateFile(
+  file: LogFile,
+  consumer: LineConsumer,
+  isOpen: boolean,
+  { progress, now }: Pick<TailOptions, 'progress' | 'now'>,
+): LogFile {
+  const key = isOpen ? file.key : ++lastKey;
+  if (!isOpen) progress.open(key, file.offset);
+  const settledAs = isOpen ? file.settledAs : { offset: file.offset, lines: file.resumeState };
+  const late: LogFile = { ...file, key, isLate: true, consumer, settledAs, begun: false, wasBegun: false };
+  late.lag = new LagClock();
+  late.followsGap = false;
+  late.changedAt = now();
+  watchSource(late);
+  return late;
+}
+
 /** Begins to follow a file that was just opened, and says so to the ledger. Nothing of it is read yet. */
 export function createLogFile(
   { source, consumer }: Reading,
@@ -29,6 +52,8 @@ export function createLogFile(
   const file: LogFile = {
     ...opened,
     key,
+    isLate: false,
+    place: undefined,
     source,
     consumer,
     id,
@@ -48,6 +73,7 @@ export function createLogFile(
     lag: new LagClock(),
     halfLine: 0,
     changedAt: now(),
+    marks: past?.marks ?? [],
     head: start?.isWhole === true ? start.head : undefined,
     start: start?.head,
     end: end && { offset: size, fingerprint: end },
@@ -55,12 +81,16 @@ export function createLogFile(
   };
   // What it is known by has to be known before it is written anew.
   if (!file.bytes.isCompressed) rememberFile(file, offset, false);
+  watchSource(file);
+  return file;
+}
+
+function watchSource(file: LogFile): void {
   file.bytes.onSuspend = () => {
     file.modified = file.bytes.modified();
     return rememberByEnd(file);
   };
   file.bytes.isReadToEnd = () => file.offset + file.halfLine >= file.size;
-  return file;
 }
 
 function newSizeOf(start: OpenedFile['start'], size: number): number | undefined {

@@ -72,6 +72,9 @@ export function isOlder(
   if (one.bornAt > other.bornAt && !one.isCompressed) return false;
   const [time, otherTime] = [one.firstTime(), other.firstTime()];
   if (time !== undefined && otherTime !== undefined && time !== otherTime) return time < otherTime;
+  // The pieces of one line have one time, and may stand in several files.
+  const difference = one.isCompressed || other.isCompressed ? 0n : one.modified() - other.modified();
+  if (difference !== 0n) return difference < 0n;
   const seen = seenOlder();
   if (seen !== undefined) return seen;
   if (one.bornAt >= other.bornAt) return false;

@@ -1,17 +1,20 @@
 import path from 'node:path';
+import type { LogSource } from '../record/log-source.js';
 import type { FileStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
-import { createLogFile, type Reading } from './create-log-file.js';
+import { createLateFile, createLogFile, type Reading } from './create-log-file.js';
 import { isAsOpened } from './file-copies.js';
 import { noteSize } from './file-fate.js';
 import { areOfTwo } from './file-id.js';
 import { isHardlyRead, type RememberedFile } from './file-memory.js';
-import { isSameInode } from './file-on-disk.js';
+import { type FileOnDisk, isSameInode } from './file-on-disk.js';
 import { describeFiles } from './file-status.js';
 import { type FindUnreadOptions, findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
 import { type GatheredFiles, gatherFiles, gatherLeft } from './gather-files.js';
 import { type HeldFile, heldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
+import type { LineConsumer } from './line-consumer.js';
+import { LingeringFiles } from './lingering-files.js';
 import type { LogFile } from './log-file.js';
 import { LossAccount } from './loss-account.js';
 import { reportDeleted, reportMissed } from './losses.js';
@@ -35,6 +38,7 @@ export class FileChain {
   readonly #claims: Claims;
   readonly #past: PastFiles;
   readonly #kept = new KeptFiles();
+  readonly #lingering = new LingeringFiles((file) => this.#close(file));
   /** Whether a file was opened ever: the files before it were looked for then. */
   #began = false;
   /** The own path of the live file that was opened last, unless the path leads elsewhere by now. */
@@ -57,7 +61,7 @@ export class FileChain {
    * @returns the live file, or why there is none
    */
   open(readingOf: (target: string) => Reading, atEnd: boolean): LogFile | NotRead {
-    return gatherFiles(this.#path, this.#options, this.#kept, (files) => {
+    return gatherFiles(this.#path, this.#gatherOptions(), this.#kept, (files) => {
       this.#takeUpLeft(readingOf, files);
       return this.#take(readingOf, files, atEnd);
     });
@@ -66,6 +70,7 @@ export class FileChain {
   /** @returns undefined where the live file was truncated meanwhile: what was known of it may be known of a copy */
   #take(readingOf: (target: string) => Reading, files: GatheredFiles, atEnd: boolean): LogFile | NotRead | undefined {
     const { bytes, target, size } = files.live;
+    this.#letGoOfTwins(files.live);
     const live: OpenedFile = { ...files.live, from: { offset: atEnd ? size : 0 }, followsGap: false };
     const owner = this.#claims.claimLive(live, this.#path, () => bytes.isThere(), this.files);
     if (owner !== undefined) {
@@ -101,7 +106,7 @@ export class FileChain {
   }
 
   #takeUp(readingOf: (target: string) => Reading, left: string | undefined): void {
-    const unreadable = left === undefined ? [] : gatherLeft(left, this.#options, this.#kept);
+    const unreadable = left === undefined ? [] : gatherLeft(left, this.#gatherOptions(), this.#kept);
     const { unread } = this.#findUnread({ rotated: this.#kept.take(), unreadable }, false);
     const last = unread.at(-1);
     if (last !== undefined) this.#pushUnread(readingOf(last.target), unread);
@@ -143,8 +148,65 @@ export class FileChain {
     const isRotated = this.files.length > 0;
     // What was not read of one that is gone was given up; while one is closed, another may be taken for it that is longer.
     this.#past.letGo(file, { ...rememberFile(file, file.offset, isRotated), size: file.offset });
-    this.#close(file);
+    if (this.#mayLinger(file)) {
+      const { openLine } = (file.begun ? file.consumer.lineState(file.key) : undefined) ?? {};
+      file.resumeState = openLine === undefined ? undefined : { openLine };
+      this.#lingering.add(file, this.#options.now());
+    } else {
+      this.#close(file);
+    }
     return this.files[0];
+  }
+
+  /** Whether lines may come to a file that was read to its end. Dockerd closes one before it makes the next one of a container. */
+  #mayLinger({ bytes, source }: LogFile): boolean {
+    const [next] = this.files;
+    const isClosed = source.containerId !== undefined && next?.source.containerId === source.containerId;
+    return !this.#options.once && !bytes.isCompressed && !bytes.isGone && bytes.suspendedAs === undefined && !isClosed;
+  }
+
+  /** Whether files are open that were read to their ends. */
+  get hasLingering(): boolean {
+    return this.#lingering.size > 0;
+  }
+
+  /**
+   * Reads on in the files to which lines came late: they are read before the others.
+   *
+   * @param createConsumer makes what takes their lines
+   * @returns whether there are any
+   */
+  reviveLate(createConsumer: (source: LogSource) => LineConsumer): boolean {
+    for (const file of this.#lingering.files) {
+      if (!this.isAwaited(file) || file.consumer.waiting(file.key) > 0) continue;
+      this.#lingering.remove(file);
+      this.#close(file);
+    }
+    const grown = this.#lingering.takeGrown(this.#options.now());
+    const late = grown.map((file) => {
+      const isInFlight = this.#past.takeBackOpen(file);
+      return createLateFile(file, createConsumer(file.source), isInFlight, this.#options);
+    });
+    this.files.unshift(...late);
+    return late.length > 0;
+  }
+
+  /** Lets go of the files that are open already, and are opened anew. */
+  #letGoOfTwins(opened: FileOnDisk): void {
+    for (const file of this.#lingering.files) {
+      if (!isSameInode(file.bytes.standsAt, opened)) continue;
+      this.#lingering.remove(file);
+      this.#close(file);
+    }
+    const isOpen = (file: LogFile): boolean => !file.bytes.isGone && file.bytes.suspendedAs === undefined;
+    const index = this.files.findIndex((file) => isOpen(file) && isSameInode(file.bytes.standsAt, opened));
+    const twin = this.files[index];
+    // The one that was live before is the same file only where the path led elsewhere in between.
+    if (twin === undefined || twin.bytes.isCompressed) return;
+    twin.consumer.flushPartialLines();
+    this.#past.letGo(twin, rememberFile(twin, twin.offset, false));
+    this.files.splice(index, 1);
+    this.#close(twin);
   }
 
   /**
@@ -197,11 +259,16 @@ export class FileChain {
 
   /** The files that were deleted and are open, so that their space on disk is not free. */
   deletedFiles(): HeldFile[] {
-    return heldFiles(this.files, this.#options.now());
+    return heldFiles([...this.#lingering.files, ...this.files], this.#options.now());
   }
 
   /** Gives up what was not read of a file that was deleted. */
   giveUp(file: LogFile): void {
+    if (!this.files.includes(file)) {
+      this.#lingering.remove(file);
+      this.#close(file);
+      return;
+    }
     this.losses.abandon('deletedFileGrace', reportDeleted(file, this.#path, this.#options));
     const index = this.files.indexOf(file);
     this.leaveGapAfter(index);
@@ -224,6 +291,7 @@ export class FileChain {
       this.#options.progress.close(file.key);
       this.#close(file);
     }
+    this.#lingering.clear();
     this.#claims.leave(this.#path);
     this.#kept.close();
     this.#past.close();
@@ -247,6 +315,15 @@ export class FileChain {
     }
   }
 
+  /** What is not read to its end is looked for under any name. */
+  #gatherOptions() {
+    const { allowedFolders, openFiles, pause } = this.#options;
+    const open = [...this.files, ...this.#lingering.files].filter(({ bytes }) => !bytes.isGone && !bytes.isUnnamed);
+    const known = this.#past.memory.files.filter(({ done, inode }) => !done && inode !== 0n);
+    const wanted = [...known, ...open.map(({ bytes }) => bytes.standsAt)];
+    return { allowedFolders, openFiles, pause, wanted };
+  }
+
   #openFiles(): RememberedFile[] {
     return this.files.filter(({ bytes }) => !bytes.isGone).map(identifyOpen);
   }
@@ -268,8 +345,9 @@ export class FileChain {
 
   #pushUnread(reading: Reading, unread: readonly OpenedFile[]): void {
     for (const file of unread) {
+      this.#letGoOfTwins(file);
       const owner = this.#claims.claim(file, this.#path, () => file.bytes.isThere());
-      if (owner === undefined) this.#push(reading, file);
+      if (owner === undefined) this.#push(reading, { ...file, isLate: true });
       else file.bytes.close();
     }
   }
@@ -277,6 +355,13 @@ export class FileChain {
   #push(reading: Reading, opened: OpenedFile): LogFile {
     const { past } = opened;
     const from = past === undefined ? this.#past.begin(opened) : this.#past.takeBack(past);
+    const { createConsumer } = this.#options;
+    if (past?.done === true && opened.isLate === true) {
+      const consumer = createConsumer(reading.source);
+      const late = createLogFile({ ...reading, consumer }, { ...opened, from }, this.#options);
+      this.files.unshift({ ...late, isLate: true });
+      return late;
+    }
     const file = createLogFile(reading, { ...opened, from }, this.#options);
     this.files.push(file);
     return file;

@@ -1,5 +1,6 @@
 import { hashBefore, NO_BYTES, readHead, sameHead, standsBefore } from './file-identity.js';
 import { isKnown, LONGEST_BANNER } from './file-memory.js';
+import { createEvidence, match } from './identity.js';
 import type { OpenFile } from './open-file.js';
 
 /** Whether the file begins with all that is in the other one. */
@@ -9,6 +10,21 @@ export function beginsWith(file: OpenFile, { bytes, size, ...part }: OpenFile): 
     return isKnown(known, file);
   } catch {
     // Of what cannot be read, nobody knows.
+    return false;
+  }
+}
+
+/** Whether all that is in the file stands at the beginning of the other one, or the other way round. */
+export function areAlike(file: OpenFile, { bytes, size }: OpenFile): boolean {
+  try {
+    const marks = [1, 2, 3].map((quarter) => {
+      const at = Math.floor((size * quarter) / 4);
+      return { at, fingerprint: hashBefore(bytes, at) };
+    });
+    const end = { at: size, fingerprint: hashBefore(bytes, size) };
+    const identity = { head: readHead(bytes), marks: [...marks, end] };
+    return match(identity, createEvidence(file.bytes, [identity])) !== 'different';
+  } catch {
     return false;
   }
 }
@@ -30,6 +46,7 @@ export function isBeingCopied(live: OpenFile, copy: OpenFile): boolean {
   const size = copy.bytes.sizeOnDisk();
   // The clock of files stands still for some milliseconds, in which a log may be rotated.
   if (size === 0) return copiedAt > bornAt;
-  const isSure = live.bytes.modified() <= copy.bytes.modified() || size > LONGEST_BANNER;
+  // Who renames a file makes the next one after it; who copies it made the live one first.
+  const isSure = copiedAt > bornAt || live.bytes.modified() <= copy.bytes.modified() || size > LONGEST_BANNER;
   return isSure && beginsWith(live, { ...copy, size });
 }

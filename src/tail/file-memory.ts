@@ -1,7 +1,8 @@
 import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
-import { type Fingerprint, sameHead, standsBefore } from './file-identity.js';
+import type { Fingerprint } from './file-identity.js';
 import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode } from './file-on-disk.js';
+import { createEvidence, type Evidence, type Identity, type Mark, type Match, match } from './identity.js';
 
 /** A physical file of a log as it is known from before: by what to know it again, and how far it was read. */
 export interface RememberedFile extends FileOnDisk {
@@ -13,6 +14,8 @@ export interface RememberedFile extends FileOnDisk {
   readonly before: Fingerprint;
   /** Byte offset; left out where it is `offset`. */
   readonly beforeAt?: number;
+  /** Of bytes before those, by ascending offsets; left out where there are none. */
+  readonly marks?: readonly Mark[];
   /** Bytes that it was seen to have. */
   readonly size: number;
   /** Whether it was rotated away and read to its end. */
@@ -62,11 +65,17 @@ export class FileMemory {
    * beginning, and a file that was written anew, are not known. Throws what reading the file throws.
    *
    * @param isElsewhere whether another file was found to be the one that is remembered: files may begin alike
+   * @param mayBeCopy whether a file may be a copy of the remembered one that was made before more was written to that
    */
-  recall(file: UnknownFile, isElsewhere: (past: RememberedFile) => boolean = () => false): RememberedFile | undefined {
+  recall(
+    file: UnknownFile,
+    isElsewhere: (past: RememberedFile) => boolean = () => false,
+    mayBeCopy: (past: RememberedFile) => boolean = () => false,
+  ): RememberedFile | undefined {
     const { device, inode, bornAt } = file;
+    const isPlace = this.#findInPlace(file);
     const known =
-      this.#findInPlace(file) ?? (this.#isCompared(file) ? undefined : findKnown(this.#files, file, isElsewhere));
+      isPlace ?? (this.#isCompared(file) ? undefined : findKnown(this.#files, file, isElsewhere, mayBeCopy));
     if (known === undefined) {
       this.#compared.delete(diskKeyOf(file));
       return undefined;
@@ -159,7 +168,35 @@ export function isHardlyRead(file: RememberedFile): boolean {
 
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
 export function isKnown(past: RememberedFile, file: UnknownFile): boolean {
-  return mayBegin(past, file) && hasBefore(past, file);
+  return compare(past, file, createEvidence(file.bytes, [identityOf(past, file)])) === 'same';
+}
+
+/** How a file compares with one that was seen before. Throws what reading it throws. */
+function compare(past: RememberedFile, file: UnknownFile, evidence: Evidence): Match {
+  // Nothing was read of a file that was empty, and another one may have its inode by now.
+  if (past.head.length === 0) return 'different';
+  if (!isSameFile(past, file) && past.before.length === 0 && past.offset > 0) return 'different';
+  const found = match(identityOf(past, file), evidence);
+  if (found !== 'same' || !file.bytes.isCompressed || !mayBeginAlike(past)) return found;
+  return holdsAsMuch(past, file.bytes) ? 'same' : 'different';
+}
+
+/** Where it stands where it was, the latest bytes say enough. */
+function identityOf(past: RememberedFile, file: FileOnDisk): Identity {
+  const { head, before, marks = [] } = past;
+  const at = knownTo(past);
+  const older = isSameFile(past, file) ? [] : marks.filter((mark) => mark.at < at);
+  return { head, marks: [...older, { at, fingerprint: before }] };
+}
+
+/** Whether another file of the same application may begin with all that is known of it. */
+function mayBeginAlike(past: RememberedFile): boolean {
+  return !hasTimes(past) && isHardlyRead(past);
+}
+
+/** Whether each line has its time, since a container runtime wrote it. */
+function hasTimes({ id, birthmark }: RememberedFile): boolean {
+  return id !== undefined && birthmark === undefined;
 }
 
 /**
@@ -170,29 +207,39 @@ export function findKnown(
   pasts: readonly RememberedFile[],
   file: UnknownFile,
   isElsewhere: (past: RememberedFile) => boolean,
+  mayBeCopy: (past: RememberedFile) => boolean = () => false,
 ): RememberedFile | undefined {
-  const alike = pasts.filter((past) => mayBegin(past, file));
-  const known = new Set<RememberedFile>();
+  const found = new Map<RememberedFile, Match>();
+  const evidence = createEvidence(
+    file.bytes,
+    pasts.map((past) => identityOf(past, file)),
+  );
   try {
-    for (const past of alike.toSorted((one, other) => knownTo(one) - knownTo(other))) {
-      if (hasBefore(past, file)) known.add(past);
+    for (const past of pasts.toSorted((one, other) => knownTo(one) - knownTo(other))) {
+      found.set(past, compare(past, file, evidence));
     }
   } catch (error) {
-    if (known.size === 0) throw error;
+    if (![...found.values()].includes('same')) throw error;
   }
-  return alike.find((past) => known.has(past) && !isElsewhere(past));
+  return (
+    pasts.find((past) => found.get(past) === 'same' && !isElsewhere(past)) ??
+    pasts.find((past) => {
+      const isCopy = found.get(past) === 'prefix' && (isSurePrefix(past, file.bytes) || mayBeCopy(past));
+      return isCopy && !isElsewhere(past);
+    })
+  );
 }
 
-function mayBegin(past: RememberedFile, file: UnknownFile): boolean {
-  // Nothing was read of a file that was empty, and another one may have its inode by now.
-  if (past.head.length === 0) return false;
-  if (!isSameFile(past, file) && past.before.length === 0 && past.offset > 0) return false;
-  return sameHead(past.head, file.bytes);
-}
+const probe = Buffer.alloc(1);
 
-function hasBefore(past: RememberedFile, { bytes }: UnknownFile): boolean {
-  if (!standsBefore(past.before, bytes, knownTo(past))) return false;
-  return !bytes.isCompressed || !isHardlyRead(past) || holdsAsMuch(past, bytes);
+/**
+ * Whether a file that ends within what was read of another one is surely the beginning of that: what a runtime writes has times;
+ * applications begin files alike, but not for long.
+ */
+function isSurePrefix(past: RememberedFile, bytes: ByteSource): boolean {
+  if (hasTimes(past)) return true;
+  const [first] = past.marks ?? [];
+  return first !== undefined && bytes.read(probe, 1, first.at - 1) === 1;
 }
 
 /** Where the bytes end by which a file is known, besides its head. */

@@ -21,3 +21,8 @@ export function isSameFile(one: FileOnDisk, other: FileOnDisk): boolean {
   const isReused = one.bornAt !== undefined && other.bornAt !== undefined && one.bornAt !== other.bornAt;
   return isSameInode(one, other) && !isReused;
 }
+
+/** Whether both are the same file for sure: no other file had the inode when that was made. */
+export function isSurelySame(one: FileOnDisk, other: FileOnDisk): boolean {
+  return isSameInode(one, other) && one.bornAt !== undefined && one.bornAt === other.bornAt;
+}

@@ -12,6 +12,8 @@ interface PathState extends Pick<ReadFile, 'isGone' | 'isMissing'> {
 
 /** Whether no byte can come any more to the oldest file of a chain, which was read as far as it goes. */
 export function isFileOver(file: LogFile, chain: FileChain, { now, wallTime, ...path }: PathState): boolean {
+  // What comes later still is seen while it lingers.
+  if (file.isLate) return file.halfLine === 0 || now - file.changedAt >= QUIET_AFTER_ROTATION;
   const next = chain.files[1];
   // Dockerd closes a file before it makes the next one.
   const isFinal = file.bytes.isCompressed || file.source.containerId !== undefined;

@@ -5,7 +5,7 @@ import { isBeingCopied } from './file-copies.js';
 import { areOfTwo } from './file-id.js';
 import { NO_BYTES, readHead } from './file-identity.js';
 import { type FileMemory, findKnown, isHardlyRead, isKnown, type RememberedFile } from './file-memory.js';
-import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode } from './file-on-disk.js';
+import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode, isSurelySame } from './file-on-disk.js';
 import { findGaps } from './find-gaps.js';
 import type { GatheredFiles } from './gather-files.js';
 import type { LogFile } from './log-file.js';
@@ -18,6 +18,8 @@ export interface OpenedFile extends Omit<OpenFile, 'modifiedAt'> {
   readonly past?: RememberedFile;
   /** Whether a file before it may have been missed: no line goes on in it that was begun in an earlier one. */
   readonly followsGap: boolean;
+  /** Whether it takes no place among the others where it was read to its end before. */
+  readonly isLate?: boolean;
 }
 
 /** From where a file is to be read. */
@@ -78,7 +80,8 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   const looked = rotated.map((file) => {
     const isAnother = (other: RememberedFile): boolean =>
       compressed.has(other) || isElsewhere(other) || (isHardlyRead(other) && !mayBeCopy(other, file, all));
-    const past = lookUp(file, options, isAnother);
+    const isCopied = (other: RememberedFile): boolean => mayBePrefix(other, all);
+    const past = lookUp(file, options, isAnother, isCopied);
     if (past.reading !== undefined) compressed.add(past.reading);
     if (past.isKnown) recognised.add(diskKeyOf(file));
     const isBegun = past.isKnown && past.file?.offset !== 0;
@@ -95,7 +98,13 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false, missingBefore };
   // What is being copied is all in the live file still.
   const others = looked.filter(({ isCopy }) => !isCopy);
-  const listed = others.map((look) => ({ ...look, isLatest: look === latest }));
+  // Lines that came late to a file that was read to its end before stand beside the others.
+  const isLate = ({ past }: (typeof looked)[number]): boolean => past.file?.done === true;
+  const listed = others.map((look) => ({
+    ...look,
+    isUnread: look.isUnread && !isLate(look),
+    isLatest: look === latest,
+  }));
   const gaps = findGaps([...listed, liveLook], readsOn, hasUnreadable);
   const unread = others.flatMap(({ file, past: { from, file: past }, isUnread }, index) => {
     if (!isUnread || from === undefined) return [];
@@ -149,20 +158,22 @@ function lookUp(
   file: OpenFile,
   { open, memory, passOver, diagnostics }: FindUnreadOptions,
   isElsewhere: (past: RememberedFile) => boolean,
+  isCopied: (past: RememberedFile) => boolean,
 ): Past {
   const { device, inode, bytes, size, target } = file;
   try {
     const reading =
       open.find((past) => isSameFile(past, file)) ??
-      (open.length === 0 || memory.isInPlace(file) ? undefined : findKnown(open, file, isElsewhere));
+      (open.length === 0 || memory.isInPlace(file) ? undefined : findKnown(open, file, isElsewhere, isCopied));
     if (reading !== undefined) return { isKnown: true, reading };
     const isOpen = (past: RememberedFile): boolean => open.some((other) => isOne(past, other));
-    const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past));
+    const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past), isCopied);
     if (known !== undefined)
       return { isKnown: true, file: known, ...(isRead(known, size, bytes) ? {} : { from: resumePointOf(known) }) };
     const head = readHead(bytes);
     // Nothing comes to it any more; it would be taken for one that follows those that are being read.
     if (head.length === 0 && bytes.isCompressed) return { isKnown: false, isEmpty: true };
+    if (file.isStranger === true && !memory.files.some((past) => isSurelySame(past, file))) return { isKnown: false };
     if (!passOver) return { isKnown: false, from: { offset: 0 }, isEmpty: head.length === 0 };
     memory.remember({ device, inode, head, offset: size, before: NO_BYTES, size, done: true });
   } catch (error) {
@@ -204,9 +215,17 @@ function mayBeCopy(past: RememberedFile, file: OpenFile, all: readonly OpenFile[
   return all.some((other) => isSameFile(past, other));
 }
 
-/** A file that was read to its end may have grown since, unless it is compressed. */
+/** Whether a file that ends within what was read of another one may be a copy of that: it is there still, and written anew. */
+function mayBePrefix(past: RememberedFile, all: readonly OpenFile[]): boolean {
+  return all.some((other) => isSurelySame(past, other) && !mayBe(past, other));
+}
+
+const probe = Buffer.alloc(1);
+
+/** Whether a file holds nothing behind what was read of it. Throws what reading it throws. */
 function isRead({ done, offset }: RememberedFile, size: number, bytes: ByteSource): boolean {
-  return done && (bytes.isCompressed || size <= offset);
+  if (bytes.isCompressed) return done && bytes.read(probe, 1, offset) <= 0;
+  return done ? size <= offset : size < offset;
 }
 
 function report(diagnostics: Diagnostics, target: string, reason: string): void {

@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { type NotOpened, openLog } from '../os/open-log.js';
 import { hashBefore, NO_BYTES, readStart } from './file-identity.js';
-import { diskKeyOf } from './file-on-disk.js';
+import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
 import type { KeptFiles } from './kept-files.js';
 import { areSameNames, lookAtNames, type NamesOnDisk } from './named-files.js';
 import type { OpenFile } from './open-file.js';
 import { realPath } from './real-path.js';
 import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
-import { countMissing } from './siblings.js';
+import { countMissing, isNamedAfter } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
 
 /** The physical files of a log as they stood at one moment, all open. */
@@ -23,7 +23,11 @@ interface UnreadableFile {
   readonly reason: string;
 }
 
-type GatherOptions = Omit<ReopeningOptions, 'livePath'> & Pick<TailOptions, 'pause'>;
+type GatherOptions = Omit<ReopeningOptions, 'livePath'> &
+  Pick<TailOptions, 'pause'> & {
+    /** Files that are known to be the log's, whatever their names are; none if not given. */
+    readonly wanted?: readonly FileOnDisk[];
+  };
 
 /** How often the look is repeated. It takes less than a millisecond, so that rotations must come very fast to spoil all. */
 const TRIES = 100;
@@ -125,7 +129,7 @@ interface Look {
  * @returns undefined where what their names stand for changed meanwhile
  */
 function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Look | undefined {
-  const before = lookAtNames(livePath);
+  const before = lookAtNames(livePath, options.wanted);
   kept.noteNames(before);
   const unreadable: UnreadableFile[] = [];
   const named: string[] = [];
@@ -146,7 +150,7 @@ function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Loo
   kept.sort(named, liveKey !== undefined && named.includes(liveKey) ? liveKey : undefined, folder);
   // What is copied and truncated later is known by that; what was earlier is among the files, or their names differ.
   const seen = lookInto(liveKey === undefined ? undefined : kept.get(liveKey));
-  const after = lookAtNames(livePath);
+  const after = lookAtNames(livePath, options.wanted);
   kept.noteNames(after);
   const live = after.get(livePath)?.key;
   kept.sort(
@@ -176,5 +180,6 @@ function open(target: string, livePath: string | undefined, options: GatherOptio
     ...options,
     livePath: isBeside ? livePath : opened.target,
   });
-  return { ...opened, bytes, isTruncated: opened.target === livePath ? 'maybe' : false };
+  const isStranger = livePath !== undefined && isBeside && !isNamedAfter(livePath, opened.target);
+  return { ...opened, bytes, isStranger, isTruncated: opened.target === livePath ? 'maybe' : false };
 }

@@ -20,8 +20,11 @@ export interface LineConsumer {
   lineState(fileKey: number): LineState | undefined;
   /** Takes whole lines of the `length` bytes, which stand at `offset` of the file; returns how many bytes were taken. */
   take(length: number, offset: number): number;
-  /** Takes all of the `length` bytes: a line whose newline did not come. */
-  takeHalfLine(length: number, offset: number): void;
+  /**
+   * Takes all of the `length` bytes: a line whose newline did not come. Returns false, and takes nothing, where the rest may
+   * still come (`isLast` is false) and what is there says nothing without it.
+   */
+  takeHalfLine(length: number, offset: number, isLast: boolean): boolean;
   /** Takes all of the `length` bytes: the beginning of a line that is too long to be read at once. */
   takeLineTooLong(length: number, offset: number): void;
   /** Ships the pieces that have waited since `before` (milliseconds of the clock), or all of them. */

@@ -1,6 +1,7 @@
 import type { LineState } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
 import type { Fingerprint } from './file-identity.js';
+import type { Mark } from './identity.js';
 import type { LagClock } from './lag-clock.js';
 import type { LineConsumer } from './line-consumer.js';
 import type { ReopeningSource } from './reopening-source.js';
@@ -12,6 +13,10 @@ export interface LogFile extends Followed {
   /** Names the file in blocks and payloads for as long as podtail follows it. */
   readonly key: number;
   readonly bytes: ReopeningSource;
+  /** Whether it was read to its end before, and lines came late: what comes of it takes no place among the others. */
+  readonly isLate: boolean;
+  /** See `RememberedFile.place`. */
+  place: number | undefined;
   /** Where the file was when it was opened, all links followed. */
   readonly target: string;
   readonly source: LogSource;
@@ -49,11 +54,13 @@ export interface LogFile extends Followed {
   /** When it was noticed that the file was deleted: milliseconds of the tailer's clock. */
   deletedSince: number | undefined;
   /** For how long it has been behind. */
-  readonly lag: LagClock;
+  lag: LagClock;
   /** Bytes of the half line at the end, from `offset` to `seenSize`, when the latest read reached the end. */
   halfLine: number;
   /** When `seenSize` changed last, or the file lost its path: milliseconds of the tailer's clock. */
   changedAt: number;
+  /** Of what was read of it, by ascending offsets: a copy of it may end before what was read. */
+  marks: readonly Mark[];
   /** Of its first line, once that is whole. */
   head: Fingerprint | undefined;
   /** The same of what there was of that when it was opened, where that is known. */

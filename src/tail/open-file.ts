@@ -17,6 +17,8 @@ export interface OpenFile extends FileOnDisk {
   readonly modifiedAt: bigint;
   /** How many files that stood before it were deleted, as far as that is known. */
   readonly missingBefore?: number;
+  /** Whether its name does not show that it is the log's: it is read only where it is known. */
+  readonly isStranger?: boolean;
   /** Whether it had no name any more before it was known which file follows it. */
   readonly isVanished?: boolean;
   /**

@@ -46,7 +46,8 @@ export class PastFiles {
 
   /** A file is closed, which is read as far as `known` says. */
   letGo(file: LogFile, known: RememberedFile): void {
-    const place = known.offset === 0 ? {} : { place: ++this.#places };
+    if (known.offset > 0) file.place ??= ++this.#places;
+    const place = file.place === undefined ? {} : { place: file.place };
     const past = { ...known, key: file.key, ...place };
     if (isSameInode(known, NOWHERE)) this.memory.keep(past);
     else this.memory.remember(past);
@@ -61,6 +62,17 @@ export class PastFiles {
     this.#unsettled.delete(key);
     this.memory.replace(known, rest);
     return { ...resumePointOf(rest), key, ...(copied === undefined ? {} : { copied }) };
+  }
+
+  /** A file is read again that was let go of, and is open still; returns whether records of it are in flight. */
+  takeBackOpen({ key }: LogFile): boolean {
+    const isUnsettled = this.#unsettled.delete(key);
+    for (const past of this.memory.files) {
+      if (past.key !== key) continue;
+      const { key: _, ...rest } = past;
+      this.memory.replace(past, rest);
+    }
+    return isUnsettled;
   }
 
   /** Says how far each file is settled, but of those that are open. */

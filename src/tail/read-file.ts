@@ -1,6 +1,7 @@
 import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
 import { birthmarkOf, fileIdOf, newBirthmark } from './file-id.js';
 import { firstLineOf, headOf, readFirstLine, sameHead, standsBefore } from './file-identity.js';
+import { addMark } from './identity.js';
 import type { LogFile } from './log-file.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -19,9 +20,13 @@ export type ReadResult = 'end' | 'more' | 'rewritten';
  * end is left in the file, to be read again when it is whole: nothing of it is kept in memory. Throws what the system
  * says of a failed read.
  *
- * @param longestRead bytes to which the block's read capacity may grow for one long line
+ * @param now milliseconds of the tailer's clock
  */
-export function readFile(file: LogFile, block: RecordBlock, longestRead: number, now: number): ReadResult {
+export function readFile(
+  file: LogFile,
+  { block, longestRead, counters }: Pick<TailOptions, 'block' | 'longestRead' | 'counters'>,
+  now: number,
+): ReadResult {
   const { seen, bytes } = file;
   // What is written from now on to a file that is new is not read before it was looked for copies, either.
   const wanted = Math.min(block.readCapacity, file.newSize ?? block.readCapacity);
@@ -32,7 +37,10 @@ export function readFile(file: LogFile, block: RecordBlock, longestRead: number,
   if (file.offset + length !== file.seenSize) file.changedAt = now;
   file.seenSize = file.offset + length;
   file.size = Math.max(file.size, file.seenSize);
-  const taken = takeLines(file, block, length);
+  // A hole is at the file's start, where it is longer than what is read at once.
+  const nuls = file.begun ? 0 : nulsAtStart(block, length);
+  counters.skippedNulBytes += nuls;
+  const taken = nuls > 0 ? nuls : takeLines(file, block, length);
   advance(file, block, taken);
   file.halfLine = isFull ? 0 : length - taken;
   // A compressed file says only when nothing more can be had of it that it is at its end, or damaged.
@@ -62,13 +70,15 @@ export function hasBegun({ bytes, newSize }: LogFile): boolean {
 /**
  * Ships the half line at the file's end as it is now, because its rest did not come in time, or cannot come. Returns how
  * many bytes that took.
+ *
+ * @param isLast whether its rest cannot come
  */
-export function finishHalfLine(file: LogFile, block: RecordBlock): number {
+export function finishHalfLine(file: LogFile, block: RecordBlock, isLast = true): number {
   if (file.halfLine === 0) return 0;
   beginOnce(file);
   const wanted = Math.min(file.halfLine, block.readCapacity);
   const length = file.bytes.read(block.bytes, wanted, file.offset);
-  if (length > 0) file.consumer.takeHalfLine(length, file.offset);
+  if (length > 0 && !file.consumer.takeHalfLine(length, file.offset, isLast)) return 0;
   advance(file, block, length);
   file.halfLine = 0;
   return length;
@@ -77,9 +87,20 @@ export function finishHalfLine(file: LogFile, block: RecordBlock): number {
 /** Ships what its rest did not follow in time. Returns how many bytes of a half line that took. */
 export function shipOverdue(file: LogFile, options: Pick<TailOptions, 'block' | 'now' | 'partialTimeout'>): number {
   const before = options.now() - options.partialTimeout;
-  const length = file.halfLine > 0 && file.changedAt <= before ? finishHalfLine(file, options.block) : 0;
+  const length = file.halfLine > 0 && file.changedAt <= before ? finishHalfLine(file, options.block, false) : 0;
   if (file.consumer.hasPartialLine) file.consumer.flushPartialLines(before);
   return length;
+}
+
+/**
+ * How many NULs stand in front of the next line, where the line does not follow them within what was read: a truncation left them,
+ * and its writer goes on behind its old end. Those before a line are the decoder's matter.
+ */
+function nulsAtStart(block: RecordBlock, length: number): number {
+  if (length === 0 || block.bytes[0] !== 0 || block.bytes.subarray(0, length).includes(NEWLINE)) return 0;
+  let count = 0;
+  while (count < length && block.bytes[count] === 0) count++;
+  return count;
 }
 
 /** A file is begun when a line of it is whole, since its first line names it. */
@@ -111,6 +132,7 @@ export function restartFile(file: LogFile): void {
   file.start = undefined;
   file.end = undefined;
   file.before = undefined;
+  file.marks = [];
 }
 
 /** The first `length` bytes of the block were taken. */
@@ -119,6 +141,7 @@ function advance(file: LogFile, block: RecordBlock, length: number): void {
   file.offset += length;
   file.newSize = undefined;
   file.seen.add(block.bytes, length);
+  file.marks = addMark(file.marks, file.offset, () => file.seen.fingerprint);
 }
 
 /** @param next what was read at the file's offset, with a newline in it: the file may have been written anew since */

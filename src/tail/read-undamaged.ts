@@ -10,9 +10,9 @@ import type { TailOptions } from './tail-options.js';
  * @param path the log's
  */
 export function readUndamaged(file: LogFile, chain: FileChain, path: string, options: TailOptions): ReadResult {
-  const { block, longestRead, now, diagnostics } = options;
+  const { now, diagnostics } = options;
   try {
-    return readFile(file, block, longestRead, now());
+    return readFile(file, options, now());
   } catch (error) {
     const { consumed, message } = error as Error & { consumed?: number };
     if (consumed === undefined) throw error;

@@ -10,7 +10,7 @@ export function rememberFile(file: LogFile, offset: number, done: boolean): Reme
   if (suspendedAs?.offset === offset) return { ...suspendedAs, ...(isGone ? NOWHERE : {}), done };
   const { size } = file;
   const known = { ...standsAt, head: headOf(file), offset, before: beforeOf(file, offset), size, done };
-  return { ...known, ...namesOf(file) };
+  return { ...known, ...namesOf(file), ...marksOf(file) };
 }
 
 /**
@@ -51,8 +51,13 @@ export function rememberTruncated(file: LogFile): RememberedFile {
     size,
     done: false,
     ...namesOf(file),
+    ...marksOf(file),
     ...(resumeState === undefined ? {} : { lines: resumeState }),
   };
+}
+
+function marksOf({ marks }: LogFile): Pick<RememberedFile, 'marks'> {
+  return marks.length === 0 ? {} : { marks };
 }
 
 function namesOf({ id, birthmark }: LogFile): Pick<RememberedFile, 'id' | 'birthmark'> {

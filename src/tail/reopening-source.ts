@@ -28,6 +28,8 @@ export class ReopeningSource implements ByteSource, Closable {
   isGone = false;
   /** Called before it is closed for a while: says what to know it by, as far as it was read. To be set by who reads it. */
   onSuspend: () => RememberedFile;
+  /** If set, the file is closed for good where too many are open, and this is called then. */
+  onEvict: (() => void) | undefined;
   /** Whether the file is read to its end for now; to be set by who reads it. */
   isReadToEnd = (): boolean => false;
   /** The inode that it had at first. */
@@ -108,6 +110,16 @@ export class ReopeningSource implements ByteSource, Closable {
     return Math.max(1, this.#bytes.sizeOnDisk());
   }
 
+  /** Whether it is open, and was deleted. */
+  get isUnnamed(): boolean {
+    return this.#bytes?.isDeleted() === true;
+  }
+
+  /** Bytes on disk, if it is open; 0 if not. */
+  get openSize(): number {
+    return this.#bytes?.sizeOnDisk() ?? 0;
+  }
+
   sizeOnDisk(): number {
     return this.#open()?.sizeOnDisk() ?? 0;
   }
@@ -124,6 +136,12 @@ export class ReopeningSource implements ByteSource, Closable {
   }
 
   suspend(): boolean {
+    const { onEvict } = this;
+    if (onEvict !== undefined) {
+      this.close();
+      onEvict();
+      return true;
+    }
     try {
       if (this.#bytes === undefined || this.#bytes.isDeleted()) return false;
       this.#suspendedAs = this.onSuspend();
@@ -162,13 +180,14 @@ export class ReopeningSource implements ByteSource, Closable {
     const { livePath } = this.#options;
     const found = this.#findAmong([this.#target]);
     if (found !== undefined) return found;
-    let names = lookAtNames(livePath);
+    const wanted = [this.#standsAt];
+    let names = lookAtNames(livePath, wanted);
     for (let tries = 0; tries < TRIES; tries++) {
       const problems: string[] = [];
       const found = this.#findAmong(names.keys(), problems);
       if (found !== undefined) return found;
       const before = names;
-      names = lookAtNames(livePath);
+      names = lookAtNames(livePath, wanted);
       if (!areSameNames(before, names)) continue;
       if (problems[0] !== undefined) throw unreadable(problems[0]);
       return undefined;

@@ -19,6 +19,31 @@ export function listSiblings(livePath: string): string[] {
   }
 }
 
+/** Whether a file's name shows that it is a log's live or rotated one. Both paths have the same folder. */
+export function isNamedAfter(livePath: string, target: string): boolean {
+  return target === livePath || parseRotated(path.basename(livePath), path.basename(target)) !== undefined;
+}
+
+/** The most files of other names that are looked at. */
+const MOST_OTHERS = 2_000;
+
+/** The absolute paths of the other files in a log's folder; those whose names begin as the log's come first. */
+export function listOthers(livePath: string): string[] {
+  const folder = path.dirname(livePath);
+  const liveName = path.basename(livePath);
+  const stem = stemOf(liveName);
+  try {
+    const names = fs
+      .readdirSync(folder)
+      .filter((name) => name !== liveName && parseRotated(liveName, name) === undefined && !name.endsWith('.tmp'));
+    const [alike, others] = [true, false].map((is) => names.filter((name) => name.startsWith(stem) === is));
+    return [...alike!, ...others!].slice(0, MOST_OTHERS).map((name) => path.join(folder, name));
+  } catch (error) {
+    if (GONE.has((error as NodeJS.ErrnoException).code ?? '')) return [];
+    throw error;
+  }
+}
+
 const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM']);
 
 /**
@@ -26,9 +51,10 @@ const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM
  * file's name and behind it
  * - a number, the higher the older: Docker (moby `daemon/logger/loggerutils/logfile.go`) and logrotate;
  * - a time, the earlier the older: the kubelet's `.20231106-160812` (kubernetes
- *   `pkg/kubelet/logs/container_log_manager.go`), logrotate's `-20231106` (`dateext`), others' `.2023-11-06`;
+ *   `pkg/kubelet/logs/container_log_manager.go`), logrotate's `-20231106` (`dateext`) and `-1699286892` (`dateformat -%s`),
+ *   others' `.2023-11-06`;
  *
- * and `.gz` where they are compressed. A plain file counts before its `.gz`, which is being written then; the `.tmp` of
+ * where logrotate keeps the live file's extension (`extension .log`), before that: `app-20231106.log`; and `.gz` where they are compressed. A plain file counts before its `.gz`, which is being written then; the `.tmp` of
  * the kubelet's compression never counts. Where a folder has both numbers and times, the numbers count as older.
  */
 export function orderSiblings(liveName: string, names: readonly string[]): string[] {
@@ -66,19 +92,44 @@ interface RotatedName {
   readonly time: string;
 }
 
+/** What rotation put behind the live file's name, or before its extension. */
+function rotationIn(liveName: string, plainName: string): string | undefined {
+  if (plainName.startsWith(liveName)) return plainName.slice(liveName.length);
+  const stem = stemOf(liveName);
+  const extension = liveName.slice(stem.length);
+  if (extension === '' || !plainName.startsWith(stem) || !plainName.endsWith(extension)) return undefined;
+  const rotation = plainName.slice(stem.length, -extension.length);
+  // The kubelet's `1.log` is no rotated `.log`, and `app.1.log` may be, beside `app.log`.
+  return stem === '' ? undefined : rotation;
+}
+
+/** The name without its extension. */
+function stemOf(liveName: string): string {
+  return path.basename(liveName, path.extname(liveName));
+}
+
 const NUMBER = /^\.(0|[1-9][0-9]{0,5})$/;
 
 /** Year, month, day, and maybe hour, minute and second. */
 const TIME = /^[.-](?:19|20)\d\d(-?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?:[-T_]?\d\d(?:[-:]?\d\d){0,2})?$/;
 
 function parseRotated(liveName: string, name: string): RotatedName | undefined {
-  if (!name.startsWith(liveName)) return undefined;
   const plainName = name.endsWith('.gz') ? name.slice(0, -'.gz'.length) : name;
-  const rotation = plainName.slice(liveName.length);
+  const rotation = rotationIn(liveName, plainName);
+  if (rotation === undefined) return undefined;
   const number = NUMBER.exec(rotation)?.[1];
   if (number !== undefined) return { name, plainName, number: Number(number), time: '' };
+  const seconds = SECONDS.exec(rotation)?.[1];
+  if (seconds !== undefined) return { name, plainName, number: undefined, time: timeOf(Number(seconds)) };
   if (!TIME.test(rotation)) return undefined;
   return { name, plainName, number: undefined, time: rotation.replace(/\D/g, '') };
+}
+
+/** Seconds since 1970, from 2001 to 2286. */
+const SECONDS = /^[.-]([1-9]\d{9})$/;
+
+function timeOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString().replace(/\D/g, '').slice(0, 'YYYYMMDDhhmmss'.length);
 }
 
 function compareAge(one: RotatedName, other: RotatedName): number {

@@ -72,7 +72,7 @@ export class SourceTail {
    * there, the path may be between two files, and it has to be known that they were read.
    */
   get isFinished(): boolean {
-    if (this.#files.length > 0 || this.#chain.hasKept) return false;
+    if (this.#files.length > 0 || this.#chain.hasKept || this.#chain.hasLingering) return false;
     return this.#options.once || (this.#gone && !this.#chain.hasUnsettled && !this.#chain.hasFilesOnDisk());
   }
 
@@ -141,12 +141,13 @@ export class SourceTail {
   sweep(): boolean {
     const isReady = this.look();
     this.#chain.look();
-    return isReady;
+    return this.#chain.reviveLate(this.#options.createConsumer) || isReady;
   }
 
   /** The files that were deleted and are open, so that their space on disk is not free. */
   deletedFiles(): HeldFile[] {
-    return this.#files.length > 1 || this.#missing || this.#gone ? this.#chain.deletedFiles() : [];
+    const mayBeDeleted = this.#files.length > 1 || this.#missing || this.#gone || this.#chain.hasLingering;
+    return mayBeDeleted ? this.#chain.deletedFiles() : [];
   }
 
   /** Gives up what was not read of a file that was deleted. */
@@ -204,6 +205,10 @@ export class SourceTail {
   #finish(file: LogFile): Remainder {
     this.#account.countRead(finishHalfLine(file, this.#options.block));
     const next = this.#chain.shift();
+    if (file.isLate) {
+      file.consumer.flushPartialLines();
+      return next === undefined ? 'nothing' : 'more';
+    }
     // A rotation may part a line; another container's log cannot go on with it, nor one after a file that was missed.
     if (next?.consumer !== file.consumer || next.followsGap) this.#flushAtGap(next, file.consumer);
     this.#done = this.#options.once && next === undefined;

@@ -1,4 +1,4 @@
-import { beginsWith } from './file-copies.js';
+import { areAlike } from './file-copies.js';
 import type { OpenFile } from './open-file.js';
 
 /** Where a file was compressed and deleted while it was open, it stands for what was made of it. */
@@ -6,7 +6,7 @@ export function withoutTwins(files: readonly OpenFile[]): readonly OpenFile[] {
   const vanished = files.filter(({ isVanished, bytes }) => isVanished === true && !bytes.isCompressed);
   const twins = new Map<OpenFile, OpenFile>();
   for (const compressed of vanished.length === 0 ? [] : files.filter(({ bytes }) => bytes.isCompressed)) {
-    const origin = vanished.find((file) => isMadeAfter(compressed, file) && beginsWith(compressed, file));
+    const origin = vanished.find((file) => isMadeAfter(compressed, file) && areAlike(compressed, file));
     if (origin === undefined) continue;
     compressed.bytes.close();
     twins.set(compressed, { ...origin, isVanished: compressed.isVanished === true });

@@ -104,7 +104,6 @@ describe('Docker JSON lines', () => {
   });
 
   const corrupt: readonly (readonly [name: string, text: string])[] = [
-    ['NULs before the JSON (24: corrupt Docker JSON)', `\0\0\0${line('"lost?\\n"').trimEnd()}`],
     ['half a line that runs into the next one (24: corrupt Docker JSON)', `{"log":"abc${line('"def\\n"').trimEnd()}`],
     [
       'half a line that breaks off in its time',
@@ -159,11 +158,21 @@ describe('Docker JSON lines', () => {
     const records = decodeRecords(`\0\0\0\n${line('"x\\n"')}`);
     assert.deepEqual(
       records.map(({ message, malformed }) => [message, malformed]),
+      [['x', undefined]],
+    );
+  });
+
+  it('are shipped whole behind NULs, which are skipped and counted (51: NULs before the next line)', () => {
+    const nuls = '\0'.repeat(300);
+    const { placed, counters } = decodeBytes(Buffer.from(`${nuls}${line('"a\\n"')}${nuls}${line('"b\\n"')}`));
+    assert.deepEqual(
+      placed.map(({ record: { message, malformed } }) => [message, malformed]),
       [
-        ['\0\0\0', true],
-        ['x', undefined],
+        ['a', undefined],
+        ['b', undefined],
       ],
     );
+    assert.equal(counters.skippedNulBytes, 600);
   });
 
   it('with bytes that are no UTF-8 are mended, and their neighbours left alone', () => {

@@ -18,8 +18,10 @@ for (const [name, line] of Object.entries(formats)) {
   describe(`pieces of a ${name} line`, () => {
     it('become one record, with the time of the first and the offset of the last (21: 16 KiB pieces not joined)', () => {
       const before = line('before');
-      const pieces = line('a"b', { more: true }) + line('\tc', { more: true, time: LATER });
-      const { placed } = decodeBytes(Buffer.from(before + pieces + line('d', { time: LATER }) + line('after')));
+      // All pieces of a Docker line have the time of the first.
+      const time = name === 'Docker' ? TIME : LATER;
+      const pieces = line('a"b', { more: true }) + line('\tc', { more: true, time });
+      const { placed } = decodeBytes(Buffer.from(before + pieces + line('d', { time }) + line('after')));
       assert.deepEqual(
         placed.map(({ record }) => record.message),
         ['before', 'a"b\tcd', 'after'],
@@ -115,5 +117,27 @@ describe('a line of 1 MB that Docker parted after each 16 KiB', () => {
     const records = decodeRecords(file, { reads: [256 * 1024] });
     assert.equal(records.length, 1);
     assert.equal(records[0]?.message, text);
+  });
+});
+
+describe('the unterminated end of one Docker run', () => {
+  it('is not joined with the first line of the next run, whose time is another', () => {
+    const { Docker: line } = formats;
+    const records = decodeRecords(
+      line('begun ', { more: true }) +
+        line('next', { time: LATER }) +
+        line('x', { more: true, time: LATER }) +
+        line('y', { more: true, time: TIME }) +
+        line('z', { time: TIME }),
+    );
+    assert.deepEqual(
+      records.map(({ message, partial, time }) => [message, partial, time]),
+      [
+        ['begun ', true, TIME],
+        ['next', undefined, LATER],
+        ['x', true, LATER],
+        ['yz', undefined, TIME],
+      ],
+    );
   });
 });

@@ -69,7 +69,7 @@ describe('the decoder of a source', () => {
 
   it('throws away the rest of a line that was cut before a stop, though more of it comes than may be read at once (22: no duplicate after restart)', () => {
     const room = createRoom('raw');
-    room.decoder.beginFile(500, 'cut');
+    room.decoder.beginFile(500, { openLine: 'cut' });
     room.tooLong('x'.repeat(120), 500);
     assert.deepEqual([room.messages(), room.counters.truncatedBytes], [[], 120]);
     room.decode('yyyy\nnext\n', 620);
@@ -78,7 +78,7 @@ describe('the decoder of a source', () => {
 
   it('cuts the rest of a half line that was shipped before a stop where it is too long, and the next line is intact (22)', () => {
     const room = createRoom('raw');
-    room.decoder.beginFile(500, 'shipped');
+    room.decoder.beginFile(500, { openLine: 'shipped' });
     room.tooLong('x'.repeat(120), 500);
     assert.deepEqual(room.messages(), ['x'.repeat(100)]);
     room.decode('yyyy\nnext\n', 620);

@@ -1,4 +1,5 @@
 import { RecordFlag } from '../../src/record/record-block.js';
+import type { LogSettings } from './log-layout.js';
 import type { SentRecord } from './modelled-podtail.js';
 import type { Piece, WrittenPieces } from './written-pieces.js';
 
@@ -31,7 +32,11 @@ const NANOSECONDS_IN_MILLISECOND = 1e6;
 const PIECE = /\((\d+)\.(\d+)\/\d+\)x*/g;
 
 /** @param partialTimeout milliseconds for which the pieces of a message wait for the rest */
-export function createJudge(written: WrittenPieces, banner: string, partialTimeout: number): Judge {
+export function createJudge(
+  written: WrittenPieces,
+  { banner, isBusy: mayLosePieces = false }: Pick<LogSettings, 'banner' | 'isBusy'>,
+  partialTimeout: number,
+): Judge {
   const { messages } = written;
   const faults: string[] = [];
   const receipts = new Map<Piece, Receipt>();
@@ -56,7 +61,14 @@ export function createJudge(written: WrittenPieces, banner: string, partialTimeo
   /** Whether the pieces are of one message, and stand there one behind the other. */
   function isPart(pieces: readonly Piece[]): boolean {
     const [first] = pieces;
-    return pieces.every(({ message, index }, place) => message === first!.message && index === first!.index + place);
+    const whole = messages[first!.message]!;
+    // What stood between a copy and the truncation is gone, and nothing says so.
+    const isGone = ({ named, held }: Piece): boolean => named + held === 0;
+    return pieces.every(({ message, index }, place) => {
+      const before = pieces[place - 1]?.index ?? index - 1;
+      const between = whole.slice(before + 1, index);
+      return message === first!.message && index > before && between.every((piece) => mayLosePieces && isGone(piece));
+    });
   }
 
   /** Whether a message may be parted before that piece: it came too late, or is the first one. */
@@ -107,6 +119,7 @@ export function createJudge(written: WrittenPieces, banner: string, partialTimeo
         fault('strange', `${text.replaceAll(/x{9,}/g, 'x…')}, flags ${flags}`);
         return;
       }
+      if (pieces.some(({ index }, place) => index !== pieces[0]!.index + place)) return;
       const isWhole = pieces.length === pieces[0]!.of;
       if (isWhole && (flags & RecordFlag.partial) !== 0) fault('partial', text);
       takeMessage(pieces, record);

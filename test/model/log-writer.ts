@@ -35,6 +35,8 @@ export function createLogWriter(
   const times = new Map<number, string>();
   /** The rest of an entry of which a part is written, and what it is. */
   let torn: { readonly rest: Buffer; readonly piece: Piece | undefined; readonly file: MemoryFile } | undefined;
+  /** Whether a message was begun that is never ended. */
+  let isAbandoned = false;
   let rotation: Generator<RotationStep> | undefined;
   let next: RotationStep | undefined;
   let begins: MemoryFile | undefined = layout.handle;
@@ -126,10 +128,12 @@ export function createLogWriter(
   }
 
   /** What was begun is never ended. */
-  function beginAnew(): Generator<RotationStep> {
+  function* beginAnew(): Generator<RotationStep> {
+    isAbandoned = layout.isBegun();
     begun.stdout.length = 0;
     begun.stderr.length = 0;
-    return layout.beginAnew();
+    yield* layout.beginAnew();
+    isAbandoned = false;
   }
 
   function goOn(): string {
@@ -142,7 +146,7 @@ export function createLogWriter(
     return `rotates; ${files}; ${layout.handle.path} is ${layout.handle.inode}`;
   }
 
-  layout.isBegun = () => begun.stdout.length > 0 || begun.stderr.length > 0;
+  layout.isBegun = () => isAbandoned || begun.stdout.length > 0 || begun.stderr.length > 0;
   return {
     step() {
       disk.now += BigInt(random.below(pace.stepTime));

@@ -58,13 +58,16 @@ export function runModel(
   const disk = new MemoryDisk();
   const written = new WrittenPieces(disk);
   let remembered: SavedFiles = new Map();
-  const isRemembered = ({ inode }: MemoryFile): boolean =>
-    [...remembered.values()].some((files) => files.some((file) => file.inode === inode));
+  // A file that was empty, and has not changed since it was made, has nothing to be known by.
+  const isRemembered = ({ inode, bornAt }: MemoryFile): boolean =>
+    [...remembered.values()].flat().some((file) => {
+      return file.inode === inode && (file.head.length > 0 || file.bornAt === bornAt);
+    });
   const isKnown = (file: MemoryFile): boolean => file.handles > 0 || isRemembered(file);
   const layout = createLogLayout(settings, disk, written, random, isKnown);
   const paths = hasSecondPath ? [layout.path, SECOND_PATH] : [layout.path];
   const partialTimeout = createSeededRandom(seed ^ 0xdead).pick([Number.POSITIVE_INFINITY, SHORT_TIMEOUT]);
-  const judge = createJudge(written, settings.banner, partialTimeout);
+  const judge = createJudge(written, settings, partialTimeout);
   const tearsLines = partialTimeout === Number.POSITIVE_INFINITY;
   const pace = {
     tearsLines,

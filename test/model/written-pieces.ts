@@ -30,6 +30,8 @@ export class WrittenPieces {
   readonly #content = new Map<MemoryFile, Piece[]>();
   /** The size of its first file just after each piece was written to it. */
   readonly #ends = new Map<Piece, number>();
+  /** Files of which nobody can know that they are the log's. */
+  readonly #hidden = new Set<MemoryFile>();
   /** Files that were deleted while podtail had them open, each with the time of that. */
   readonly #deleted = new Map<MemoryFile, bigint>();
 
@@ -56,11 +58,12 @@ export class WrittenPieces {
   put(file: MemoryFile, piece: Piece): void {
     piece.writtenAt ??= this.#disk.now;
     if (!this.#ends.has(piece)) this.#ends.set(piece, file.size);
+    if (this.#hidden.has(file)) return;
     if (file.isDeleted) {
       const deletedAt = this.#deleted.get(file);
       if (deletedAt === undefined || this.#disk.now - deletedAt > LATEST || file.handles === 0) return;
       piece.held++;
-      this.#content.get(file)?.push(piece);
+      this.#content.set(file, [...(this.#content.get(file) ?? []), piece]);
       return;
     }
     piece.named++;
@@ -76,7 +79,8 @@ export class WrittenPieces {
 
   /** Nobody can know that a file is one of the log's. */
   hide(file: MemoryFile): void {
-    this.empty(file);
+    if (!file.isDeleted) this.empty(file);
+    this.#hidden.add(file);
   }
 
   /** A file that has a name was emptied. */

@@ -12,7 +12,7 @@ const consumer: LineConsumer = {
   lineState: () => undefined,
   beginFile: () => {},
   take: (length) => length,
-  takeHalfLine: () => {},
+  takeHalfLine: () => true,
   takeLineTooLong: () => {},
   flushPartialLines: () => {},
 };

@@ -138,7 +138,10 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
         ends.set(current, offset + end);
         return end;
       },
-      takeHalfLine: (length, offset) => takePart(length, offset, '…'),
+      takeHalfLine: (length, offset) => {
+        takePart(length, offset, '…');
+        return true;
+      },
       takeLineTooLong: (length, offset) => takePart(length, offset, '✂'),
       flushPartialLines(before) {
         if (before === undefined) room.flushes++;

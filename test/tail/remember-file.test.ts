@@ -37,7 +37,14 @@ describe('what is remembered of a file', () => {
     };
     const seen = new SeenBytes();
     seen.add(old, old.length);
-    const file = { bytes, seen, offset: old.length, head: fingerprintOf(old), size: old.length } as unknown as LogFile;
+    const file = {
+      bytes,
+      seen,
+      marks: [],
+      offset: old.length,
+      head: fingerprintOf(old),
+      size: old.length,
+    } as unknown as LogFile;
     const { before, beforeAt } = rememberByEnd(file);
     assert.deepEqual([before, beforeAt], [fingerprintOf(old), undefined]);
   });

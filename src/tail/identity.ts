@@ -1,0 +1,91 @@
+import type { ByteSource } from './byte-source.js';
+import { type Fingerprint, hashBefore, isSame } from './file-identity.js';
+
+/** Some bytes of a file's content: a fingerprint of at most 1,024 bytes that end at `at`, a byte offset. */
+export interface Mark {
+  readonly at: number;
+  readonly fingerprint: Fingerprint;
+}
+
+/** By what a file's content is known again, whatever the file's name and inode are then. */
+export interface Identity {
+  /** Of the first line. */
+  readonly head: Fingerprint;
+  /** By ascending offsets. */
+  readonly marks: readonly Mark[];
+}
+
+/**
+ * How a file's content compares with an identity.
+ * - `same`: all that is known stands there;
+ * - `prefix`: the file ends before the last mark, and all that is known of what comes before its end stands there. It may be
+ *   a copy that was made before more was written, or another file that begins alike;
+ * - `different`: something else stands there.
+ */
+export type Match = 'same' | 'prefix' | 'different';
+
+/** What may be asked of a file's content, to compare it with identities. Read lazily, and only once. */
+export interface Evidence {
+  /** Of the `length` bytes before an offset; of fewer where the content ends before it. Throws what reading throws. */
+  before(at: number, length: number): Fingerprint;
+}
+
+/**
+ * The evidence of a file. To go back in a compressed one means to read it from its start, so that what is known of all that it
+ * may be is asked for in order.
+ *
+ * @param expected all that it will be compared with
+ */
+export function createEvidence(source: ByteSource, expected: readonly Identity[]): Evidence {
+  const found = new Map<string, Fingerprint>();
+  const all = expected.flatMap(({ head, marks }) => [{ at: head.length, fingerprint: head }, ...marks]);
+  const queries = all.map(({ at, fingerprint }) => ({ at, length: fingerprint.length }));
+  const inOrder = queries.sort((one, other) => one.at - one.length - (other.at - other.length) || one.at - other.at);
+  let next = 0;
+
+  return {
+    before(at, length) {
+      const key = `${at} ${length}`;
+      let fingerprint = found.get(key);
+      while (fingerprint === undefined && source.isCompressed && next < inOrder.length) {
+        const query = inOrder[next++]!;
+        const read = hashBefore(source, query.at, query.length);
+        found.set(`${query.at} ${query.length}`, read);
+        fingerprint = found.get(key);
+      }
+      if (fingerprint !== undefined) return fingerprint;
+      const read = hashBefore(source, at, length);
+      found.set(key, read);
+      return read;
+    },
+  };
+}
+
+/** Compares a file with an identity: the only place that does. Throws what reading the file throws. */
+export function match({ head, marks }: Identity, evidence: Evidence): Match {
+  if (head.length === 0) return 'different';
+  for (const { at, fingerprint } of [{ at: head.length, fingerprint: head }, ...marks]) {
+    if (fingerprint.length === 0) continue;
+    const found = evidence.before(at, fingerprint.length);
+    if (isSame(found, fingerprint)) continue;
+    return found.length < fingerprint.length && at > head.length ? 'prefix' : 'different';
+  }
+  return 'same';
+}
+
+/** The most marks of a file. */
+const MOST_MARKS = 8;
+/** Bytes between the first marks. */
+const LEAST_DISTANCE = 1024;
+
+/**
+ * Marks with one more, if it is far enough behind the latest one: where there are too many, every other one is left out, so
+ * that they stand at growing distances for as long as a file grows.
+ */
+export function addMark(marks: readonly Mark[], at: number, fingerprint: () => Fingerprint): readonly Mark[] {
+  const latest = marks.at(-1)?.at ?? 0;
+  const distance = Math.max(LEAST_DISTANCE, Math.floor(latest / MOST_MARKS));
+  if (at < latest + distance) return marks;
+  const all = [...marks, { at, fingerprint: fingerprint() }];
+  return all.length <= MOST_MARKS ? all : all.filter((_, index) => index % 2 === 1);
+}

@@ -1,0 +1,75 @@
+import type { LogFile } from './log-file.js';
+
+/**
+ * How long a file that was read to its end is looked at again, in milliseconds since something came to it: its writer may not
+ * have gone over to the next file yet, or may go on although the file was deleted, or its link leads elsewhere.
+ */
+export const LINGER = 30_000;
+
+/** A file that was read to its end, and is open still. */
+export interface LingeringFile {
+  readonly file: LogFile;
+  /** Since when nothing came to it, in milliseconds of the tailer's clock. */
+  readonly since: number;
+}
+
+/** The files of one log that were read to their ends, and are kept open for lines that come late. */
+export class LingeringFiles {
+  readonly #files = new Set<LingeringFile>();
+  readonly #close: (file: LogFile) => void;
+
+  /** @param close is told of each file that is not looked at any more */
+  constructor(close: (file: LogFile) => void) {
+    this.#close = close;
+  }
+
+  get size(): number {
+    return this.#files.size;
+  }
+
+  /** The files, those that were read to their ends first first. */
+  get files(): LogFile[] {
+    return [...this.#files].map(({ file }) => file);
+  }
+
+  add(file: LogFile, since: number): void {
+    const entry = { file, since };
+    this.#files.add(entry);
+    // There are more files than may be open: nothing is owed to one that was read to its end.
+    file.bytes.onEvict = () => {
+      if (this.#files.delete(entry)) this.#close(file);
+    };
+  }
+
+  /** Takes out the files to which something has come, and closes those to which nothing came for long. */
+  takeGrown(now: number): LogFile[] {
+    const grown: LogFile[] = [];
+    for (const entry of this.#files) {
+      const { file, since } = entry;
+      const isGrown = file.bytes.openSize > file.offset;
+      // The beginning of a line waits for its rest in the next file: what comes here is not mixed with that.
+      const isBusy = file.consumer.waiting(file.key) > 0;
+      if (isBusy || (!isGrown && now - since < LINGER)) continue;
+      this.#remove(entry);
+      if (isGrown) grown.push(file);
+      else this.#close(file);
+    }
+    return grown;
+  }
+
+  /** Takes a file out. */
+  remove(file: LogFile): void {
+    for (const entry of this.#files) if (entry.file === file) this.#remove(entry);
+  }
+
+  /** Closes all. */
+  clear(): void {
+    for (const { file } of this.#files) this.#close(file);
+    this.#files.clear();
+  }
+
+  #remove(entry: LingeringFile): void {
+    this.#files.delete(entry);
+    entry.file.bytes.onEvict = undefined;
+  }
+}
