@@ -256,7 +256,6 @@ export class SourceDecoder {
   /** Takes any one line, and returns the index just past its newline. */
   #takeLine(format: LineFormat, from: number, delta: number): number {
     const start = this.#afterNuls(from, delta, format.name !== 'raw');
-    if (this.#context.block.bytes[start] === NEWLINE && start > from) return start + 1;
     const next = format.scan(start);
     if (next < 0) return this.#takeOddLine(format, start, delta);
     this.#takeScanned(format.messageFlags, start + delta, next + delta);
@@ -272,6 +271,8 @@ export class SourceDecoder {
     if (block.bytes[start] !== NUL) return start;
     let at = start;
     while (block.bytes[at] === NUL) at++;
+    // A line of nothing else is damage.
+    if (block.bytes[at] === NEWLINE) return start;
     if (!isRuntimeLine && (start + delta > 0 || at - start < SHORTEST_HOLE)) return start;
     counters.skippedNulBytes += at - start;
     return at;
@@ -347,7 +348,6 @@ export class SourceDecoder {
   #recognise(from: number, delta: number): number {
     const { block } = this.#context;
     const start = this.#afterNuls(from, delta, this.#source.writtenByRuntime);
-    if (block.bytes[start] === NEWLINE && start > from) return start + 1;
     const end = block.bytes.indexOf(NEWLINE, start);
     const name = recogniseLine(this.#context, start, end);
     if (name !== undefined) {

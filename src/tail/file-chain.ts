@@ -317,11 +317,11 @@ export class FileChain {
 
   /** What is not read to its end is looked for under any name. */
   #gatherOptions() {
-    const { allowedFolders, openFiles, pause } = this.#options;
+    const { readRules, openFiles, pause } = this.#options;
     const open = [...this.files, ...this.#lingering.files].filter(({ bytes }) => !bytes.isGone && !bytes.isUnnamed);
     const known = this.#past.memory.files.filter(({ done, inode }) => !done && inode !== 0n);
     const wanted = [...known, ...open.map(({ bytes }) => bytes.standsAt)];
-    return { allowedFolders, openFiles, pause, wanted };
+    return { readRules, openFiles, pause, wanted };
   }
 
   #openFiles(): RememberedFile[] {

@@ -4,7 +4,7 @@ import { createEvidence, match } from './identity.js';
 import type { OpenFile } from './open-file.js';
 
 /** Whether the file begins with all that is in the other one. */
-export function beginsWith(file: OpenFile, { bytes, size, ...part }: OpenFile): boolean {
+function beginsWith(file: OpenFile, { bytes, size, ...part }: OpenFile): boolean {
   try {
     const known = { ...part, head: readHead(bytes), offset: size, before: hashBefore(bytes, size), size, done: false };
     return isKnown(known, file);

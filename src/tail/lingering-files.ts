@@ -4,7 +4,7 @@ import type { LogFile } from './log-file.js';
  * How long a file that was read to its end is looked at again, in milliseconds since something came to it: its writer may not
  * have gone over to the next file yet, or may go on although the file was deleted, or its link leads elsewhere.
  */
-export const LINGER = 30_000;
+const LINGER = 30_000;
 
 /** A file that was read to its end, and is open still. */
 export interface LingeringFile {

@@ -158,7 +158,10 @@ describe('Docker JSON lines', () => {
     const records = decodeRecords(`\0\0\0\n${line('"x\\n"')}`);
     assert.deepEqual(
       records.map(({ message, malformed }) => [message, malformed]),
-      [['x', undefined]],
+      [
+        ['\0\0\0', true],
+        ['x', undefined],
+      ],
     );
   });
 
