@@ -1,46 +1,19 @@
 import { isUtf8 } from 'node:buffer';
 import type { LineState, SettledLines } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
-import { putScratch, RecordFlag, reserveRows } from '../record/record-block.js';
-import { appendMessage, unrecognisedFlag } from './append-record.js';
+import { putScratch, RecordFlag } from '../record/record-block.js';
+import { unrecognisedFlag } from './append-record.js';
 import type { DecodeContext } from './decode-context.js';
 import { createLineFormat, type FormatName, type LineFormat, recogniseLine } from './line-format.js';
-import type { PartialLines } from './partial-lines.js';
-import { ReadTime } from './read-time.js';
+import { LineRecords } from './line-records.js';
+import { skipNuls } from './nul-hole.js';
+import { isWorthless, openLineOf, type ShippedHalf, shippedHalfOf, UNKNOWN_HALF } from './shipped-half.js';
 import { StreamPartialLines } from './stream-partial-lines.js';
 
 const NEWLINE = 0x0a;
 const NUL = 0;
-/** NULs at the start of a plain file that are no part of its first line. */
-const SHORTEST_HOLE = 4;
-const DOCKER_START = '{"log":';
 /** Unrecognised lines after which a plain file counts as raw for good. */
 const LINES_UNTIL_RAW = 64;
-
-/** What is known of a line whose beginning was shipped before its newline came. */
-interface ShippedHalf {
-  /** `RecordFlag.stdout` or `RecordFlag.stderr`; 0 where the line does not say it. */
-  readonly stream: number;
-  /** ASCII. */
-  readonly time: Buffer;
-  /** Whether more pieces follow it. */
-  readonly isPiece: boolean;
-}
-
-const UNKNOWN_HALF: ShippedHalf = { stream: 0, time: Buffer.alloc(0), isPiece: false };
-
-function openLineOf(shipped: ShippedHalf | undefined): LineState | undefined {
-  if (shipped === undefined) return undefined;
-  if (shipped.stream === 0) return { openLine: 'shipped' };
-  const openStream = shipped.stream === RecordFlag.stdout ? 'stdout' : 'stderr';
-  return { openLine: 'shipped', openStream, openTime: shipped.time.toString('latin1') };
-}
-
-function shippedHalfOf({ openLine, openStream, openTime }: LineState): ShippedHalf | undefined {
-  if (openLine !== 'shipped') return undefined;
-  if (openStream === undefined || openTime === undefined) return UNKNOWN_HALF;
-  return { stream: RecordFlag[openStream], time: Buffer.from(openTime, 'latin1'), isPiece: false };
-}
 
 /**
  * Decodes the lines of one source, file after file of its chain, to the shared block. Order of calls: `beginFile`, then
@@ -63,12 +36,13 @@ export class SourceDecoder {
   #nextOffset = 0;
   /** Whether all that is being decoded is UTF-8, so that no message of it has to be looked at. */
   #valid = false;
-  readonly #readTime = new ReadTime();
+  readonly #records: LineRecords;
 
   constructor(source: LogSource, context: DecodeContext) {
     this.#source = source;
     this.#context = context;
     this.#pieces = new StreamPartialLines(context.maxLineBytes);
+    this.#records = new LineRecords(context, this.#pieces);
     this.#format = context.format === 'auto' ? undefined : createLineFormat(context.format, context);
   }
 
@@ -145,25 +119,18 @@ export class SourceDecoder {
   decodeHalfLine(start: number, end: number, offset: number, isLast = true): boolean {
     if (start === end) return true;
     this.#begin();
-    if (!isLast && !this.#skipping && this.#shipped === undefined && this.#isWorthless(start, end)) return false;
+    if (
+      !isLast &&
+      !this.#skipping &&
+      this.#shipped === undefined &&
+      isWorthless(this.#context, this.#format?.name, this.#source, start, end)
+    )
+      return false;
     this.#nextOffset = offset + end - start;
     if (this.#skipping) this.#context.counters.truncatedBytes += end - start;
     else if (this.#shipped === undefined) this.#takeUnended(start, end, offset, RecordFlag.partial);
-    else this.#takeRest(this.#shipped, start, end, offset, this.#nextOffset);
+    else this.#records.addRest(this.#shipped, this.#source, start, end, offset, this.#nextOffset);
     return true;
-  }
-
-  /** Whether a half line of a runtime is not there as far as its text: all of Docker's, of CRI up to the text. */
-  #isWorthless(start: number, end: number): boolean {
-    const { block } = this.#context;
-    const behind = block.bytes[end]!;
-    block.bytes[end] = NEWLINE;
-    const known = this.#format?.name;
-    const name = recogniseLine(this.#context, start, end);
-    block.bytes[end] = behind;
-    if (name !== undefined) return false;
-    if (known !== undefined) return known !== 'raw';
-    return this.#source.writtenByRuntime || block.bytes.subarray(start, end).includes(DOCKER_START);
   }
 
   /**
@@ -186,7 +153,7 @@ export class SourceDecoder {
   flushPartialLines(before = Number.POSITIVE_INFINITY): void {
     this.#begin();
     for (const [stream, pieces] of this.#pieces.waitingSince(before)) {
-      this.#closePartialLines(pieces, stream | RecordFlag.partial, this.#nextOffset);
+      this.#records.addPieces(pieces, stream | RecordFlag.partial, this.#nextOffset);
     }
   }
 
@@ -197,7 +164,7 @@ export class SourceDecoder {
 
   #begin(): void {
     this.#context.block.source = this.#source;
-    this.#readTime.clear();
+    this.#records.readTime.clear();
   }
 
   /** Index just past what is left of a line that was cut, or of one whose beginning was shipped before its newline came. */
@@ -212,32 +179,12 @@ export class SourceDecoder {
       if (newline === 0) return start + 1;
       if (shipped.stream === 0) return start;
       const next = start + newline + 1;
-      this.#takeRest(shipped, start, start + newline, start + delta, next + delta);
+      this.#records.addRest(shipped, this.#source, start, start + newline, start + delta, next + delta);
       return next;
     }
     this.#skipping = newline < 0;
     counters.truncatedBytes += newline < 0 ? end - start : newline;
     return newline < 0 ? end : start + newline + 1;
-  }
-
-  /** Takes more of a line whose beginning was shipped. */
-  #takeRest(shipped: ShippedHalf, start: number, end: number, offset: number, nextOffset: number): void {
-    const { block, counters, now } = this.#context;
-    const { line } = this.#context.scanner;
-    const pieces = this.#pieces.of(shipped.stream);
-    if (shipped.isPiece && pieces.waiting) {
-      counters.truncatedBytes += pieces.add(block.bytes, start, end, offset, now());
-      return;
-    }
-    if (shipped.stream === 0) {
-      this.#takeRaw(start, end, unrecognisedFlag(this.#source) | RecordFlag.partial, offset, nextOffset);
-      return;
-    }
-    line.timeStart = putScratch(block, shipped.time);
-    line.timeEnd = line.timeStart + shipped.time.length;
-    line.messageStart = start;
-    line.messageEnd = end;
-    this.#append(shipped.stream | RecordFlag.partial, offset, nextOffset);
   }
 
   /** The fast path: no object, no call into the system and no copy for a line of the usual shape. */
@@ -255,33 +202,17 @@ export class SourceDecoder {
 
   /** Takes any one line, and returns the index just past its newline. */
   #takeLine(format: LineFormat, from: number, delta: number): number {
-    const start = this.#afterNuls(from, delta, format.name !== 'raw');
+    const start = skipNuls(this.#context, from, delta, format.name !== 'raw');
     const next = format.scan(start);
     if (next < 0) return this.#takeOddLine(format, start, delta);
     this.#takeScanned(format.messageFlags, start + delta, next + delta);
     return next;
   }
 
-  /**
-   * Index just past the NULs that a line begins with: a truncation leaves them where the writer goes on behind its old end. A
-   * line that no runtime wrote may hold any byte: there only a hole at the file's start counts.
-   */
-  #afterNuls(start: number, delta: number, isRuntimeLine: boolean): number {
-    const { block, counters } = this.#context;
-    if (block.bytes[start] !== NUL) return start;
-    let at = start;
-    while (block.bytes[at] === NUL) at++;
-    // A line of nothing else is damage.
-    if (block.bytes[at] === NEWLINE) return start;
-    if (!isRuntimeLine && (start + delta > 0 || at - start < SHORTEST_HOLE)) return start;
-    counters.skippedNulBytes += at - start;
-    return at;
-  }
-
   /** Lines of the raw format have no time of their own, so that their scan leaves this one. */
   #prepareScan(format: LineFormat): void {
     format.prepare();
-    if (format.name === 'raw') this.#readTime.put(this.#context);
+    if (format.name === 'raw') this.#records.readTime.put(this.#context);
   }
 
   /** Takes what a scan or a parse left in the shared line: a message, a piece, or the rest of a line. */
@@ -289,9 +220,9 @@ export class SourceDecoder {
     const { block, counters, now } = this.#context;
     const { line } = this.#context.scanner;
     const pieces = this.#pieces.of(line.stream);
-    if (pieces.waiting && this.#isOtherLine(pieces, flags)) this.#closeUnended(pieces, offset);
+    if (pieces.waiting && this.#records.isOtherLine(pieces, flags)) this.#records.addUnended(pieces, offset);
     if (line.complete && !pieces.waiting) {
-      this.#append(line.stream | flags, offset, nextOffset);
+      this.#records.add(line.stream | flags, offset, nextOffset);
       return;
     }
     if (!pieces.waiting) {
@@ -300,28 +231,7 @@ export class SourceDecoder {
       this.#pieces.waiting++;
     }
     counters.truncatedBytes += pieces.add(block.bytes, line.messageStart, line.messageEnd, offset, now());
-    if (line.complete) this.#closePartialLines(pieces, line.stream | flags, nextOffset);
-  }
-
-  /**
-   * Whether the shared line is no piece of the line that waits: all pieces that Docker makes of one have the time of the first
-   * (moby `daemon/logger/copier.go`).
-   */
-  #isOtherLine(pieces: PartialLines, flags: number): boolean {
-    const { block } = this.#context;
-    const { line } = this.#context.scanner;
-    const isDocker = (flags & RecordFlag.escaped) !== 0;
-    return isDocker && !pieces.time.equals(block.bytes.subarray(line.timeStart, line.timeEnd));
-  }
-
-  /** Ships pieces whose line never ended, in front of the shared line, which stays. */
-  #closeUnended(pieces: PartialLines, nextOffset: number): void {
-    const { block } = this.#context;
-    const { line } = this.#context.scanner;
-    const { stream, complete, messageStart, messageEnd, timeStart, timeEnd } = line;
-    reserveRows(block, block.count + 2);
-    this.#closePartialLines(pieces, stream | RecordFlag.partial, nextOffset);
-    Object.assign(line, { stream, complete, messageStart, messageEnd, timeStart, timeEnd });
+    if (line.complete) this.#records.addPieces(pieces, line.stream | flags, nextOffset);
   }
 
   /** Takes a line that has not the format's usual shape, and returns the index just past its newline. */
@@ -331,7 +241,7 @@ export class SourceDecoder {
     const end = block.bytes.indexOf(NEWLINE, start);
     const parsed = format.parse(block.bytes.subarray(start, end));
     if (parsed === undefined) {
-      this.#takeRaw(start, end, RecordFlag.malformed, start + delta, end + 1 + delta);
+      this.#records.addRaw(start, end, RecordFlag.malformed, start + delta, end + 1 + delta);
       return end + 1;
     }
     line.stream = parsed.stream;
@@ -347,14 +257,14 @@ export class SourceDecoder {
   /** Finds out the source's format by one line; ships the line raw where it tells nothing. */
   #recognise(from: number, delta: number): number {
     const { block } = this.#context;
-    const start = this.#afterNuls(from, delta, this.#source.writtenByRuntime);
+    const start = skipNuls(this.#context, from, delta, this.#source.writtenByRuntime);
     const end = block.bytes.indexOf(NEWLINE, start);
     const name = recogniseLine(this.#context, start, end);
     if (name !== undefined) {
       this.#format = createLineFormat(name, this.#context);
       return start;
     }
-    this.#takeRaw(start, end, unrecognisedFlag(this.#source), start + delta, end + 1 + delta);
+    this.#records.addRaw(start, end, unrecognisedFlag(this.#source), start + delta, end + 1 + delta);
     this.#linesUnrecognised++;
     const isPlain = !this.#source.writtenByRuntime && this.#linesUnrecognised >= LINES_UNTIL_RAW;
     if (isPlain) this.#format = createLineFormat('raw', this.#context);
@@ -381,37 +291,8 @@ export class SourceDecoder {
     } else {
       this.#shipped = UNKNOWN_HALF;
       const malformed = format === undefined ? unrecognisedFlag(this.#source) : RecordFlag.malformed;
-      this.#takeRaw(start, end, malformed | flag, offset, nextOffset);
+      this.#records.addRaw(start, end, malformed | flag, offset, nextOffset);
     }
     block.bytes[end] = behind;
-  }
-
-  /** Takes a line as it stands, with the time of reading. */
-  #takeRaw(start: number, end: number, flags: number, offset: number, nextOffset: number): void {
-    const { line } = this.#context.scanner;
-    this.#readTime.put(this.#context);
-    line.messageStart = start;
-    line.messageEnd = end;
-    this.#append(flags, offset, nextOffset);
-  }
-
-  /** Ships the pieces as one record, and begins anew. */
-  #closePartialLines(pieces: PartialLines, flags: number, nextOffset: number): void {
-    const { block } = this.#context;
-    const { line } = this.#context.scanner;
-    line.timeStart = putScratch(block, pieces.time);
-    line.timeEnd = line.timeStart + pieces.time.length;
-    line.messageStart = putScratch(block, pieces.text);
-    line.messageEnd = block.scratchEnd;
-    const escaped = pieces.escaped ? RecordFlag.escaped : 0;
-    const truncated = pieces.truncated ? RecordFlag.truncated : 0;
-    pieces.clear();
-    this.#pieces.waiting--;
-    this.#append(flags | escaped | truncated, pieces.latestOffset, nextOffset);
-  }
-
-  /** Appends the shared line's message, which may have to be cut or mended. */
-  #append(flags: number, offset: number, nextOffset: number): void {
-    appendMessage(this.#context, flags, offset, this.#pieces.resumeOffset(nextOffset));
   }
 }

@@ -85,6 +85,18 @@ export function createLogFile(
   return file;
 }
 
+/** The same of a file that was opened anew, and had been read to its end before. */
+export function createReopenedFile(
+  reading: Reading,
+  opened: OpenedFile,
+  options: Pick<TailOptions, 'progress' | 'now' | 'wallTime' | 'createConsumer'>,
+): LogFile {
+  const consumer = options.createConsumer(reading.source);
+  const late = { ...createLogFile({ ...reading, consumer }, opened, options), isLate: true };
+  watchSource(late);
+  return late;
+}
+
 function watchSource(file: LogFile): void {
   file.bytes.onSuspend = () => {
     file.modified = file.bytes.modified();

@@ -13,6 +13,12 @@ export interface LingeringFile {
   readonly since: number;
 }
 
+/** Whether lines may come to a file that was read to its end. Dockerd closes one before it makes the next one of a container. */
+export function mayLinger({ bytes, source }: LogFile, next: LogFile | undefined): boolean {
+  const isClosed = source.containerId !== undefined && next?.source.containerId === source.containerId;
+  return !bytes.isCompressed && !bytes.isGone && bytes.suspendedAs === undefined && !isClosed;
+}
+
 /** The files of one log that were read to their ends, and are kept open for lines that come late. */
 export class LingeringFiles {
   readonly #files = new Set<LingeringFile>();
@@ -34,6 +40,8 @@ export class LingeringFiles {
 
   add(file: LogFile, since: number): void {
     const entry = { file, since };
+    const { settled: _, ...openLine } = (file.begun ? file.consumer.lineState(file.key) : undefined) ?? {};
+    file.resumeState = openLine.openLine === undefined ? undefined : openLine;
     this.#files.add(entry);
     // There are more files than may be open: nothing is owed to one that was read to its end.
     file.bytes.onEvict = () => {
@@ -57,15 +65,13 @@ export class LingeringFiles {
     return grown;
   }
 
-  /** Takes a file out. */
-  remove(file: LogFile): void {
-    for (const entry of this.#files) if (entry.file === file) this.#remove(entry);
-  }
-
-  /** Closes all. */
-  clear(): void {
-    for (const { file } of this.#files) this.#close(file);
-    this.#files.clear();
+  /** Closes some of them. */
+  close(isMeant: (file: LogFile) => boolean): void {
+    for (const entry of this.#files) {
+      if (!isMeant(entry.file)) continue;
+      this.#remove(entry);
+      this.#close(entry.file);
+    }
   }
 
   #remove(entry: LingeringFile): void {

@@ -1,7 +1,7 @@
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
 import type { Claims } from './claims.js';
-import type { Reading } from './create-log-file.js';
+import type { DeletedHeldFile } from './deleted-files.js';
 import { describeLog } from './describe-log.js';
 import { QUIET_AFTER_ROTATION } from './end-of-file.js';
 import { FileChain } from './file-chain.js';
@@ -9,7 +9,6 @@ import { fateOfFile, noteLook } from './file-fate.js';
 import type { RememberedFile } from './file-memory.js';
 import { isFileOver, mayGoOnElsewhere } from './file-over.js';
 import { giveUpGone } from './give-up-gone.js';
-import type { HeldFile } from './held-files.js';
 import type { LineConsumer } from './line-consumer.js';
 import { LogAccount } from './log-account.js';
 import type { LogFile } from './log-file.js';
@@ -18,6 +17,7 @@ import { observe } from './observe.js';
 import { PathProblem } from './path-problem.js';
 import { finishHalfLine, hasBegun, isRewritten, shipOverdue } from './read-file.js';
 import { readUndamaged } from './read-undamaged.js';
+import { createReadingOf, type ReadingOf } from './reading-of.js';
 import { restartRotated } from './restart-rotated.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -33,8 +33,7 @@ export class SourceTail {
   readonly #options: TailOptions;
   readonly #watches: LogWatches;
   readonly #chain: FileChain;
-  #source: LogSource;
-  #consumer: LineConsumer | undefined;
+  readonly #reading: ReadingOf;
   /** Whose pieces wait for what is opened next. */
   #waiting: LineConsumer | undefined;
   /** Whether discovery finds the path no more. */
@@ -50,7 +49,7 @@ export class SourceTail {
 
   constructor(source: LogSource, options: TailOptions, claims: Claims, onHint: () => void) {
     this.path = source.path;
-    this.#source = source;
+    this.#reading = createReadingOf(source, options);
     this.#options = options;
     this.#account = new LogAccount(options.counters);
     this.#watches = new LogWatches(source.path, options.watches, onHint);
@@ -64,7 +63,7 @@ export class SourceTail {
 
   /** Whose lines are read next. */
   get source(): LogSource {
-    return this.#files[0]?.source ?? this.#source;
+    return this.#files[0]?.source ?? this.#reading.source;
   }
 
   /**
@@ -125,7 +124,7 @@ export class SourceTail {
     if (this.#options.once || isFileOver(file, this.#chain, state)) return this.#finish(file);
     // Where there is a next file, or there will be at once, what is begun may go on in it, whenever it was begun.
     if (this.#files.length > 1) return 'later';
-    if (mayGoOnElsewhere(file, this.#chain, state)) this.#chain.openKept((target) => this.#readingOf(target));
+    if (mayGoOnElsewhere(file, this.#chain, state)) this.#chain.openKept(this.#reading.of);
     if (this.#files.length > 1) return 'more';
     // A hint of growth and a hint of a rotation may have come as one.
     this.look();
@@ -145,7 +144,7 @@ export class SourceTail {
   }
 
   /** The files that were deleted and are open, so that their space on disk is not free. */
-  deletedFiles(): HeldFile[] {
+  deletedFiles(): DeletedHeldFile[] {
     const mayBeDeleted = this.#files.length > 1 || this.#missing || this.#gone || this.#chain.hasLingering;
     return mayBeDeleted ? this.#chain.deletedFiles() : [];
   }
@@ -157,7 +156,7 @@ export class SourceTail {
 
   /** What was done with the log up to now. */
   status(): LogStatus {
-    return describeLog(this.#source, this.#problem.status, this.#chain, this.#account);
+    return describeLog(this.#reading.source, this.#problem.status, this.#chain, this.#account);
   }
 
   /** Says how far each physical file is settled, of those that are there. */
@@ -224,7 +223,7 @@ export class SourceTail {
   /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
   #open(atEnd: boolean): boolean {
     this.#letGoOfGone();
-    const opened = this.#chain.open((target) => this.#readingOf(target), atEnd);
+    const opened = this.#chain.open(this.#reading.of, atEnd);
     if ('reason' in opened) {
       this.#problem.report(opened);
       return false;
@@ -234,16 +233,6 @@ export class SourceTail {
     this.#setMissing(false);
     if (!this.#options.once) this.#watches.follow(opened.target);
     return true;
-  }
-
-  /** Another container's log, to which the link leads now, has another source, and nothing to do with the one before. */
-  #readingOf(target: string): Reading {
-    const source = this.#options.resolve(this.path, target);
-    if (this.#consumer === undefined || source.containerId !== this.#source.containerId) {
-      this.#source = source;
-      this.#consumer = this.#options.createConsumer(source);
-    }
-    return { source: this.#source, consumer: this.#consumer };
   }
 
   /** The path leads to another file than the live one: that is drained, its copies first, and the new one is read then. */
@@ -287,7 +276,7 @@ export class SourceTail {
   /** Not at once: between two files, a rotation may be half done, and what it hides would be missed. */
   #openKept(): boolean {
     const isSure = this.#options.once || this.#options.now() - this.#goneSince >= QUIET_AFTER_ROTATION;
-    if (isSure && this.#chain.hasKept) this.#chain.openKept((target) => this.#readingOf(target));
+    if (isSure && this.#chain.hasKept) this.#chain.openKept(this.#reading.of);
     if (this.#files.length > 0) this.#goOn();
     return this.#files.length > 0;
   }
