@@ -1,8 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import type { RememberedFile } from './file-memory.js';
 import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
-import type { LogFile } from './log-file.js';
 import { listOthers, listSiblings } from './siblings.js';
 
 /** What a name stood for at a look. */
