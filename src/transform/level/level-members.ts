@@ -1,6 +1,6 @@
 import { type JsonObject, parseObject } from '../json/json-object.js';
 import { levelOfWord } from './level-names.js';
-import { levelOfNumber } from './level-numbers.js';
+import { levelOfNumber, simpleName } from './level-numbers.js';
 
 /** Names of members that say a level, as `simpleName` has them, the likeliest first. */
 const NAMES = [
@@ -52,11 +52,6 @@ export function findLevelMember(object: JsonObject, names: readonly string[]): L
     if (level !== 0) byNumber ??= { name, level };
   }
   return byNumber;
-}
-
-/** A name without what loggers write differently: capitals, and `_`, `-`, `.` and `@` between and before words. */
-function simpleName(name: string): string {
-  return name.replace(/[_.@-]/g, '').toLowerCase();
 }
 
 function nestedLevel(object: JsonObject): number | undefined {

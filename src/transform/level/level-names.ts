@@ -15,7 +15,8 @@ const WORDS: Readonly<Record<Level, string>> = {
   fatal: 'fatal ftl fata critical crit panic pnc pani dpanic alert emerg emergency f',
 };
 
-const BY_WORD: ReadonlyMap<string, number> = new Map(
+/** The levels of the words, as indexes of `LEVELS`. */
+export const LEVEL_WORDS: ReadonlyMap<string, number> = new Map(
   Object.entries(WORDS).flatMap(([level, words]) =>
     words.split(' ').map((word) => [word, LEVELS.indexOf(level as Level)] as const),
   ),
@@ -27,5 +28,5 @@ const STEP = /^([a-z]{4,11})(?:[1-4]|[+-]\d{1,3})$/;
 /** The level, as an index of `LEVELS`, that a logger's word means; 0 where it means none. */
 export function levelOfWord(word: string): number {
   const name = word.trim().toLowerCase();
-  return BY_WORD.get(name) ?? BY_WORD.get(STEP.exec(name)?.[1] ?? '') ?? 0;
+  return LEVEL_WORDS.get(name) ?? LEVEL_WORDS.get(STEP.exec(name)?.[1] ?? '') ?? 0;
 }

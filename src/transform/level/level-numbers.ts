@@ -31,6 +31,19 @@ const BY_NAME: Readonly<Record<string, readonly Scale[]>> = {
 };
 const OTHERS: readonly Scale[] = [BUNYAN, MONOLOG, SYSLOG];
 
+/** What numbers mean as the values of most names, as indexes of `LEVELS`. */
+export const COMMON_NUMBERS: Scale = new Map(OTHERS.flatMap((numbers) => [...numbers]));
+
+/** Whether numbers mean other levels as the values of this name, as `simpleName` has it. */
+export function hasOwnScale(name: string): boolean {
+  return Object.hasOwn(BY_NAME, name);
+}
+
+/** A name without what loggers write differently: capitals, and `_`, `-`, `.` and `@` between and before words. */
+export function simpleName(name: string): string {
+  return name.replace(/[_.@-]/g, '').toLowerCase();
+}
+
 /**
  * The level, as an index of `LEVELS`, that a number means as the value of a member.
  *
