@@ -22,6 +22,8 @@ export const checkCommand: Command = {
     for (const warning of secretFileWarnings(loaded)) complain(warning);
     const { formatConfig } = await import('../config/print.js');
     print(formatConfig(loaded.config, loaded.references));
+    const { memoryFault, ownMemoryLimit } = await import('../config/memory-limit.js');
+    if (memoryFault(loaded.config.limits.memory, ownMemoryLimit())?.kind === 'refused') return ExitStatus.usage;
     const { listSinkProxies } = await import('../inspect/sink-proxies.js');
     for (const { sink, server, proxy, why } of listSinkProxies(loaded.config, process.env)) {
       const way = proxy === undefined ? 'directly' : `through the proxy ${proxy}`;

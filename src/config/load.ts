@@ -3,6 +3,7 @@ import { clusterLayer, environmentLayer, unknownVariables } from './environment.
 import { hashKeyProblems } from './hash-keys.js';
 import { layOver } from './lay-over.js';
 import type { ConfigLayer } from './layer.js';
+import { memoryFault, memoryLayer, ownMemoryLimit } from './memory-limit.js';
 import { optionLayer } from './option-layer.js';
 import { configOptions } from './options.js';
 import { type ConfigPath, type ConfigPlace, type ConfigProblem, formatProblem } from './problem.js';
@@ -19,6 +20,8 @@ export interface ConfigSources {
   readonly file?: string;
   readonly environment?: Environment;
   readonly options?: OptionValues;
+  /** Bytes of memory that the process may use, Infinity for any; not given: as its control group says. */
+  readonly memoryLimit?: number;
 }
 
 /** A configuration, warnings for the log, and what in it came from the environment or from files. */
@@ -36,15 +39,35 @@ export type ConfigResult =
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
 /** Loads the configuration: defaults, below the file, below the environment, below the options. */
-export async function loadConfig({ file, environment = {}, options = {} }: ConfigSources): Promise<ConfigResult> {
+export async function loadConfig({
+  file,
+  environment = {},
+  options = {},
+  memoryLimit = ownMemoryLimit(),
+}: ConfigSources): Promise<ConfigResult> {
   const layers = [clusterLayer(environment), environmentLayer(environment), optionsLayer(options)];
   if (file !== undefined) layers.splice(1, 0, await readConfigFile(file, environment));
-  return resolve(layers, environment, unknownVariables(environment));
+  return resolveWithin(memoryLimit, layers, environment, unknownVariables(environment));
 }
 
 /** The configuration that a program writes: what it leaves out gets its default. Looks for the keys of hashes. */
 export function createConfig(values: ConfigInput = {}): ConfigResult {
-  return resolve([{ values, problems: [], placeOf: () => ({ kind: 'program' }) }], process.env, []);
+  const layer: ConfigLayer = { values, problems: [], placeOf: () => ({ kind: 'program' }) };
+  return resolveWithin(ownMemoryLimit(), [layer], process.env, []);
+}
+
+/** The same with a default of `limits.memory` that fits the process's memory, as far as long lines leave it the choice. */
+function resolveWithin(
+  limit: number | undefined,
+  layers: readonly ConfigLayer[],
+  environment: Environment,
+  warnings: readonly string[],
+): ConfigResult {
+  const memory = memoryLayer(limit);
+  const within = memory && resolve([memory, ...layers], environment, warnings);
+  const result = within?.ok === true ? within : resolve(layers, environment, warnings);
+  const fault = result.ok ? memoryFault(result.config.limits.memory, limit) : undefined;
+  return result.ok && fault !== undefined ? { ...result, warnings: [...result.warnings, fault.message] } : result;
 }
 
 /**

@@ -25,7 +25,9 @@ const limitsSchema = section({
     .describe('Longest message; the rest of a longer one is thrown away, and counted'),
   memory: size('1MiB', '64GiB')
     .prefault('64MiB')
-    .describe('Most payload that is held in memory; past it reading stops'),
+    .describe(
+      'Most payload that is held in memory; past it reading stops. Not given: at most a third of what its control group allows',
+    ),
   partialTimeout: duration('1ms', '1h').prefault('3s').describe('How long a piece of a line waits for its rest'),
   deletedFileGrace: deletedFileGraceSchema
     .prefault({})
