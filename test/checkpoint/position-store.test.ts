@@ -190,6 +190,33 @@ describe('the position store', () => {
     assert.deepEqual(others, []);
   });
 
+  it('keeps what was saved before where the disk fails, and saves once it works again (27: position file unwritable)', (t) => {
+    const { folder, diagnostics, store } = createRoom(t);
+    store.save([positionOf({ offset: 100 })]);
+    const failing = t.mock.method(fs, 'fsyncSync', () => {
+      throw Object.assign(new Error('EIO: i/o error, fsync'), { code: 'EIO' });
+    });
+    assert.equal(store.save([positionOf({ offset: 110 })]), false);
+    failing.mock.restore();
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 100 })]);
+    assert.match(diagnostics.said[0]!, /^grave problem: positions cannot be saved in .*EIO.*its disk is failing/);
+    assert.equal(store.save([positionOf({ offset: 120 })]), true);
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 120 })]);
+  });
+
+  it('goes on from the previous file where the disk cannot read the last one (27: position file unwritable)', (t) => {
+    const { folder, file, diagnostics, store } = createRoom(t);
+    store.save([positionOf({ offset: 100 })]);
+    store.save([positionOf({ offset: 110 })]);
+    const read = fs.readFileSync;
+    t.mock.method(fs, 'readFileSync', (name: string, encoding: 'utf8') => {
+      if (name !== file) return read(name, encoding);
+      throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
+    });
+    assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 100 })]);
+    assert.match(diagnostics.said[0]!, /^error: .*cannot be read, so podtail goes on from .*previous, .*EIO/);
+  });
+
   it('saves the old positions too after it could not save new ones', { skip: !fs.existsSync('/dev/full') }, (t) => {
     const { temporary, diagnostics, store } = createRoom(t);
     store.save([]);
