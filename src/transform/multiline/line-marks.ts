@@ -10,6 +10,7 @@ const STREAM_BITS = RecordFlag.stdout | RecordFlag.stderr;
 export function createLineMarks(grammars: readonly TraceGrammar[], reach: number): LineRule['mark'] {
   const table = new Uint8Array(256);
   table[ANY_BYTE] = 1;
+  table[0x1b] = 1;
   for (const { firstCharacters = '' } of grammars) {
     for (const character of firstCharacters) table[character.charCodeAt(0)] = 1;
   }

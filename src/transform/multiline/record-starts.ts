@@ -5,14 +5,18 @@
 export type StartShape = 'time' | 'klog' | 'json' | 'logfmt' | 'level' | 'dated';
 
 const DATE = [
-  String.raw`\d{4}[-/.]\d\d[-/.]\d\d[T ,:-]{1,3}\d\d:\d\d`,
+  String.raw`\d{4}[-/.]\d\d[-/.]\d\d[T ,:-]{1,3}\d?\d:\d\d`,
   String.raw`\d{1,2}[-/ .](?:\d\d|[A-Z][a-z]{2})[-/ .]\d{4}[T ,:]{1,2}\d{1,2}:\d\d`,
   String.raw`(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2},? (?:\d{4} )?\d{1,2}:\d\d:\d\d`,
+  String.raw`\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d`,
   String.raw`\d\d:\d\d:\d\d(?![\d:])`,
+  String.raw`\d{1,2}:\d\d[AP]M`,
 ].join('|');
 /** Before the time may stand brackets, a priority of syslog, and up to two short words such as a level. */
 const WORD = String.raw`[\[(|<]?[\w:]{1,12}[\])>|,]{0,2}(?: {1,6}- {1,2}| {1,6}|\t)`;
 const TIME = new RegExp(String.raw`^ {0,2}(?:<\d{1,3}>)?(?:${WORD}){0,2}[\[(|"']?(?:\w{1,9}=)?"?(?:${DATE})`);
+/** A line of rich's log handler, which leaves a time out that is the same as the line's before. */
+const SAME_TIME = /^ {11,}(?:DEBUG|INFO|WARNING|ERROR|CRITICAL) {3,}\S/;
 const KLOG = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+:\d+\]/;
 const JSON_OBJECT = /^\{\s*"[^"\\]{1,64}"\s*:/;
 const LOGFMT = /^(?:ts|time|level|lvl|severity|msg|caller|logger|at)=\S/;
@@ -23,7 +27,7 @@ const DATED = new RegExp(String.raw`^\S.{0,80}?[\[ "](?:${DATE})`);
 /** How a line looks as the first one of a record; undefined where it looks like none. Takes it without colours. */
 export function startShape(line: string): StartShape | undefined {
   if (KLOG.test(line)) return 'klog';
-  if (TIME.test(line)) return 'time';
+  if (TIME.test(line) || SAME_TIME.test(line)) return 'time';
   if (JSON_OBJECT.test(line)) return 'json';
   if (LOGFMT.test(line)) return 'logfmt';
   if (LEVEL.test(line)) return 'level';
@@ -71,7 +75,8 @@ export class RecordStarts {
     this.#lines++;
     const shape = startShape(line);
     if (shape === undefined) {
-      if (/^\S/.test(line)) this.#others++;
+      // What a script prints before the program starts says nothing of the program.
+      if (this.#starts > 0 && /^\S/.test(line)) this.#others++;
       return;
     }
     this.#count(shape);

@@ -2,7 +2,7 @@ import { createLineMarks } from './line-marks.js';
 import type { LineRule, RuleState } from './line-rule.js';
 import type { LineText } from './line-text.js';
 import { type RecordStarts, type StartShape, startShape } from './record-starts.js';
-import { BLANK, type Grade, INDENTED, type TraceBegin, type TraceGrammar } from './trace-grammar.js';
+import { BLANK, type Grade, type TraceBegin, type TraceGrammar } from './trace-grammar.js';
 
 /** Where one of the grammars stands. */
 interface Place {
@@ -17,6 +17,8 @@ interface TraceState extends RuleState {
   readonly nextTitle: Grade;
   /** Whether the latest line is of the trace itself, not of its message. */
   readonly isInBody: boolean;
+  /** Whether indented lines belong to the record, as a logger's line that tells when begins it. */
+  readonly takesIndented: boolean;
   /** The logger's line with which the record begins, as long as no trace has begun behind it. */
   readonly logged: LoggedLine | undefined;
 }
@@ -25,6 +27,8 @@ interface TraceState extends RuleState {
 interface LoggedLine {
   /** Whether a trace behind it is likely its own: it says that something failed. */
   readonly tellsFailure: boolean;
+  /** Whether its message begins only on the next line. */
+  readonly isEmpty: boolean;
   /** Whether the shape of the line is enough to take indented lines behind it for its own. */
   readonly isSure: boolean;
 }
@@ -34,6 +38,9 @@ const MOST_MESSAGE_LINES = 40;
 /** Words of a logger's line behind which a trace is likely its own: a level, or what happened. */
 const FAILURE =
   /\b(?:warn|warning|wrn|error|err|eror|fatal|ftl|crit|critical|severe|alert|emerg|fail|failed|panic|traceback|unhandled|uncaught)\b|exception|^[WEF]\d{4} /i;
+
+/** Behind a level or a logger's name stands nothing. */
+const EMPTY = /(?:[:|\]] +| - ?| -- : *)$/;
 
 /** Joins the traces of all these languages: a trace goes on as long as it does by any of them. */
 export function createTraceRule(grammars: readonly TraceGrammar[]): LineRule {
@@ -46,7 +53,8 @@ export function createTraceRule(grammars: readonly TraceGrammar[]): LineRule {
       const logged = loggedLine(plain, starts, isLast);
       if (begun.length === 0 && logged === undefined) return undefined;
       const places = begun.map(({ grammar, begin }) => ({ grammar, to: begin.to, isTentative: false }));
-      return stateOf(places, { nextTitle: gradeOf(begun), isInBody: false, logged });
+      const takesIndented = logged?.isSure === true;
+      return stateOf(places, { nextTitle: gradeOf(begun), isInBody: false, takesIndented, logged });
     },
     isPlain: (state) => (state as TraceState).logged !== undefined,
     next: (state, line, starts) => nextState(grammars, state as TraceState, line, starts),
@@ -62,11 +70,20 @@ function nextState(
   const shape = startShape(plain);
   if (shape !== undefined && (shape in CERTAIN || starts.areKnownAs(shape))) return undefined;
   const steps = state.places.flatMap((place) => stepFrom(place, plain));
-  if (steps.some(({ isTentative }) => !isTentative)) return afterSteps(steps);
-  const logged = state.logged && afterLogged(grammars, state.logged, plain, starts);
+  if (steps.some(({ isTentative }) => !isTentative)) return afterSteps(steps, state);
+  if (
+    /^[ \t]/.test(plain) &&
+    (state.takesIndented || (state.logged !== undefined && starts.isSure)) &&
+    !isLoggedTrace(grammars, state, plain)
+  ) {
+    return { ...stateOf(steps.length > 0 ? steps : state.places, state), isTentative: false };
+  }
+  const logged = state.logged && afterLogged(grammars, state, state.logged, plain, starts);
   if (logged !== undefined && !logged.isTentative) return logged;
-  if (steps.length > 0) return stateOf([...steps, ...othersOf(state), ...(logged?.places ?? [])], state);
-  if (logged !== undefined) return logged;
+  if (steps.length > 0 || logged !== undefined) {
+    const places = [...steps, ...othersOf(state), ...(logged?.places ?? [])];
+    return { ...stateOf(places, logged ?? state), isTentative: true };
+  }
   if (shape !== undefined && state.isInBody) return undefined;
   const isSure = state.isInBody && starts.isSure;
   const begun = beginsOf(grammars, plain);
@@ -98,34 +115,42 @@ function stepFrom({ grammar, to }: Place, line: string): Place[] {
   return step === undefined ? [] : [{ grammar, to: step.to, isTentative: step.tentative === true }];
 }
 
-function afterSteps(steps: readonly Place[]): TraceState {
+function afterSteps(steps: readonly Place[], { takesIndented }: TraceState): TraceState {
   const places = steps.filter(({ isTentative }) => !isTentative);
   const isInBody = places.some(({ grammar, to }) => grammar.messages?.includes(to) !== true);
-  return stateOf(places, { nextTitle: isInBody ? 1 : 3, isInBody, logged: undefined });
+  return stateOf(places, { nextTitle: isInBody ? 1 : 3, isInBody, takesIndented, logged: undefined });
 }
 
 /** What a line is behind a logger's own, before any trace has begun; undefined where it is another record. */
 function afterLogged(
   grammars: readonly TraceGrammar[],
+  { takesIndented }: TraceState,
   logged: LoggedLine,
   line: string,
   starts: RecordStarts,
 ): TraceState | undefined {
-  const begun = beginsOf(grammars, line).filter(
-    ({ begin }) => begin.logged === 'always' || (begin.logged !== undefined && logged.tellsFailure),
-  );
+  const begun = behindLogged(grammars, logged, line);
   if (begun.length > 0) {
     const places = begun.map(({ grammar, begin }) => ({
       ...{ grammar, to: begin.to },
-      isTentative: begin.logged === 'title',
+      isTentative: begin.logged === 'title' && !logged.isEmpty,
     }));
     const isInBody = places.some(({ isTentative }) => !isTentative);
-    return stateOf(places, { nextTitle: isInBody ? 1 : gradeOf(begun), isInBody, logged: undefined });
+    return stateOf(places, { nextTitle: isInBody ? 1 : gradeOf(begun), isInBody, takesIndented, logged: undefined });
   }
-  const here = { nextTitle: 1, isInBody: false, logged } as const;
-  if (INDENTED.test(line) && (logged.isSure || starts.isSure)) return { ...stateOf([], here), isTentative: false };
-  if (logged.tellsFailure && (BLANK.test(line) || starts.isSure)) return { ...stateOf([], here), isTentative: true };
+  const here = { nextTitle: 1, isInBody: false, takesIndented, logged } as const;
+  if (logged.isEmpty && !BLANK.test(line)) return stateOf([], { ...here, logged: { ...logged, isEmpty: false } });
+  const isLikely = logged.isEmpty || logged.tellsFailure;
+  if ((isLikely && BLANK.test(line)) || (logged.tellsFailure && starts.isSure))
+    return { ...stateOf([], here), isTentative: true };
   return undefined;
+}
+
+/** The traces that may begin with a line behind a logger's. */
+function behindLogged(grammars: readonly TraceGrammar[], { tellsFailure }: LoggedLine, line: string): Begun[] {
+  return beginsOf(grammars, line).filter(
+    ({ begin }) => begin.logged === 'always' || (begin.logged !== undefined && tellsFailure),
+  );
 }
 
 /** What a logger wrote, of a line that looks like it, and is worth waiting for what follows. */
@@ -133,8 +158,14 @@ function loggedLine(line: string, starts: RecordStarts, isLast: boolean): Logged
   const shape = startShape(line);
   if (shape === undefined || shape === 'json') return undefined;
   const tellsFailure = FAILURE.test(line);
-  if (isLast && !tellsFailure && !starts.haveContinued) return undefined;
-  return { tellsFailure, isSure: shape === 'time' || shape === 'klog' };
+  const isSure = shape === 'time' || shape === 'klog';
+  const mayGoOn = starts.haveContinued || (isSure && starts.isLearning);
+  if (isLast && !tellsFailure && !mayGoOn) return undefined;
+  return { tellsFailure, isEmpty: EMPTY.test(line), isSure };
+}
+
+function isLoggedTrace(grammars: readonly TraceGrammar[], { logged }: TraceState, line: string): boolean {
+  return logged !== undefined && behindLogged(grammars, logged, line).length > 0;
 }
 
 interface Begun {
@@ -153,10 +184,13 @@ function gradeOf(begun: readonly Begun[]): Grade {
   return begun.reduce<Grade>((most, { begin }) => (begin.grade > most ? begin.grade : most), 1);
 }
 
-function stateOf(places: readonly Place[], rest: Pick<TraceState, 'nextTitle' | 'isInBody' | 'logged'>): TraceState {
-  const { nextTitle, isInBody, logged } = rest;
+function stateOf(
+  places: readonly Place[],
+  rest: Pick<TraceState, 'nextTitle' | 'isInBody' | 'takesIndented' | 'logged'>,
+): TraceState {
+  const { nextTitle, isInBody, takesIndented, logged } = rest;
   return {
-    ...{ places, nextTitle, isInBody, logged },
+    ...{ places, nextTitle, isInBody, takesIndented, logged },
     isTentative: places.length > 0 && places.every(({ isTentative }) => isTentative),
     isIncomplete: places.length > 0 && places.every(({ grammar, to }) => grammar.incomplete?.includes(to) === true),
   };

@@ -54,8 +54,12 @@ describe('what is learned of the lines with which records begin', () => {
     assert.equal(told(...timed, '  plain', '').isSure, true);
   });
 
+  it('does not mind lines before the first that looks so', () => {
+    assert.equal(told('banner', ...timed).isSure, true);
+  });
+
   it('is sure again when lines that stood alone are long ago', () => {
-    const starts = told('banner', 'banner', ...timed);
+    const starts = told(...timed, 'banner', 'banner');
     for (let line = 0; line < 200; line++) starts.observe(timed[0]!);
     assert.equal(starts.isSure, true);
   });

@@ -11,6 +11,7 @@ export const dotnet: TraceGrammar = {
   begins: [
     { when: /^(?:fail|crit|warn|info|dbug|trce): /, and: /\[\d+\]$/, to: 'console', grade: 2 },
     { when: /^Unhandled [Ee]xception/, to: 'title', grade: 3 },
+    { when: /^Process terminated\./, to: 'title', grade: 3 },
     { when: TITLE, to: 'title', grade: 2, logged: 'title' },
     { when: /\b(?:[\w`]+\.)+[\w`]*Exception\b/, to: 'title', grade: 1 },
     { when: /Exception(?::|\s*$)/, to: 'name', grade: 1 },

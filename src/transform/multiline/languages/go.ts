@@ -35,6 +35,7 @@ export const go: TraceGrammar = {
       { when: BLANK, to: 'gap', tentative: true },
     ],
     call: [{ when: FILE, to: 'stack' }],
+    wrapped: [{ when: CALL, to: 'call', tentative: true }],
     gap: [
       { when: /^goroutine \d+ /, to: 'stack' },
       { when: /^r\w+\s+0x/, to: 'registers' },
@@ -55,5 +56,5 @@ export const go: TraceGrammar = {
     error: [{ when: CALL, to: 'call', tentative: true }],
     end: [],
   },
-  others: { panic: 'panic', recovered: 'recovered' },
+  others: { panic: 'panic', recovered: 'recovered', stack: 'wrapped' },
 };

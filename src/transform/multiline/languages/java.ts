@@ -10,7 +10,7 @@ export const java: TraceGrammar = {
     { when: /^Full thread dump /, to: 'dump', grade: 3 },
     { when: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, to: 'dumpTime', grade: 1 },
     { when: /^\*{20,}$/, to: 'failure', grade: 1, logged: 'title' },
-    { when: /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$]+\./, to: 'jul', grade: 1 },
+    { when: /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]+(?: [\w$<>]+)?$/, to: 'jul', grade: 1 },
     {
       when: /^(?:Caused by: |Wrapped by: )?(?:[\w$]+\.)+[\w$]*(?:Exception|Error|Throwable)\b/,
       to: 'title',

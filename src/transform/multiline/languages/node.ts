@@ -8,7 +8,7 @@ export const node: TraceGrammar = {
   firstTexts: ['(Use `node', 'Node.js v'],
   messages: ['title', 'name', 'source', 'marked', 'warning'],
   begins: [
-    { when: /^(?:\/|file:|node:|[A-Z]:\\)/, and: /:\d+$/, to: 'source', grade: 3 },
+    { when: /^(?:\/|file:|node:|[A-Z]:\\)/, and: /\D:\d+$/, to: 'source', grade: 3 },
     { when: /^\(node:\d+\) /, to: 'warning', grade: 3 },
     { when: TITLE, to: 'title', grade: 2, logged: 'title' },
     { when: /^(?:Error|error): /, to: 'title', grade: 2, logged: 'title' },
@@ -63,5 +63,5 @@ export const node: TraceGrammar = {
     ],
     end: [],
   },
-  others: { title: 'title', frames: 'gap', gap: 'gap', properties: 'properties' },
+  others: { title: 'title', frames: 'gap', gap: 'gap', properties: 'properties', warning: 'warning' },
 };

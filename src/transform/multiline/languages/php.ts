@@ -31,6 +31,8 @@ export const php: TraceGrammar = {
     ],
     told: [{ when: STACK, to: 'frames' }],
     frames: [
+      // Where blank lines get lost, as with php-fpm.
+      { when: /^Next \S/, to: 'title' },
       { when: new RegExp(`^${OWN}\\s*#?\\d+[ .]`), to: 'frames' },
       { when: new RegExp(`^${OWN}\\s+thrown in `), to: 'end' },
       { when: /^\[previous exception\]/, to: 'title' },

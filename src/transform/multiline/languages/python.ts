@@ -54,7 +54,7 @@ export const python: TraceGrammar = {
     ],
     lost: [{ when: /^\s+File "/, to: 'frames' }],
     raised: [
-      { when: /^(?:During handling of the above|The above exception was the direct)/, to: 'between' },
+      { when: /^\s*(?:During handling of the above|The above exception was the direct)/, to: 'between' },
       {
         when: /^\s*(?:\[SQL: |\[parameters: |\[generated in |\(Background on this error at: |LINE \d+: |DETAIL: |HINT: |CONTEXT: )/,
         to: 'raised',
@@ -63,7 +63,7 @@ export const python: TraceGrammar = {
       { when: BLANK, to: 'message', tentative: true },
     ],
     message: [
-      { when: /^(?:During handling of the above|The above exception was the direct)/, to: 'between' },
+      { when: /^\s*(?:During handling of the above|The above exception was the direct)/, to: 'between' },
       {
         when: /^\s*(?:\[SQL: |\[parameters: |\[generated in |\(Background on this error at: |LINE \d+: |DETAIL: |HINT: |CONTEXT: )/,
         to: 'raised',
@@ -75,12 +75,13 @@ export const python: TraceGrammar = {
       { when: /^Traceback /, to: 'frames' },
       { when: GROUP, to: 'group' },
       { when: RICH, to: 'box' },
+      { when: INDENTED, to: 'between' },
     ],
     group: [
       { when: /^\s+[|+]/, to: 'group' },
       { when: BLANK, to: 'groupGap', tentative: true },
     ],
-    groupGap: [{ when: /^(?:During handling of the above|The above exception was the direct)/, to: 'between' }],
+    groupGap: [{ when: /^\s*(?:During handling of the above|The above exception was the direct)/, to: 'between' }],
     box: [
       { when: /^\s*[╰└]─/, to: 'boxed' },
       { when: /^\s*[│|]/, to: 'box' },

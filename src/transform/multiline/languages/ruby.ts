@@ -10,9 +10,10 @@ export const ruby: TraceGrammar = {
   firstCharacters: ' \t/',
   firstTexts: ['app/', 'lib/', 'config/', 'Did you mean?'],
   lastCharacters: "'",
-  messages: ['titled', 'named'],
+  messages: ['titled', 'named', 'thread'],
   begins: [
     { when: /^\S+:\d+:in [`'"]/, to: 'frames', grade: 2, logged: 'certain' },
+    { when: /^#<Thread:.+ terminated with exception/, to: 'thread', grade: 3 },
     { when: /\.rb:\d+:in /, to: 'frames', grade: 1 },
     { when: /^Traceback \(most recent call last\):$/, to: 'reversed', grade: 3 },
     { when: TITLE, to: 'titled', grade: 2, logged: 'title' },
@@ -26,6 +27,11 @@ export const ruby: TraceGrammar = {
       { when: PLACE, to: 'frames' },
       { when: /^Did you mean\?/, to: 'frames' },
       { when: BLANK, to: 'highlight', tentative: true },
+    ],
+    thread: [{ when: PLACE, to: 'frames' }],
+    message: [
+      { when: /^\s+from \S/, to: 'frames' },
+      { when: MARKER, to: 'frames' },
     ],
     highlight: [
       { when: MARKER, to: 'frames' },
@@ -61,5 +67,5 @@ export const ruby: TraceGrammar = {
       { when: BLANK, to: 'gap', tentative: true },
     ],
   },
-  others: { titled: 'titled', named: 'named' },
+  others: { titled: 'titled', named: 'named', frames: 'message', message: 'message' },
 };
