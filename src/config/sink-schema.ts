@@ -72,6 +72,10 @@ const loki = section({
     .prefault('256KiB')
     .describe("Longest line, as Loki's max_line_size; a longer one is cut before it is sent, and marked"),
   structuredMetadata: yesOrNo().prefault(true).describe('Whether what is no label is sent with each record'),
+  lateLabel: z
+    .union([z.literal(false), z.string().regex(LABEL_NAME)], { error: "a label's name, or false" })
+    .prefault('late')
+    .describe('Further label of records that Loki refuses as too far behind in their stream; false: dead letters'),
   tenant: template(SOURCE_FIELDS).exactOptional().describe('X-Scope-OrgID, as text or as ${namespace}'),
   compression: compression('gzip').describe('Compression of JSON requests: none, gzip, or { gzip: LEVEL }'),
   ...networkFields,

@@ -75,7 +75,7 @@ async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: Pipel
 async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promise<SinkConnection> {
   const { createLokiSink } = await import('../sinks/loki/loki-sink.js');
   const { createLokiEncoder } = await import('../encode/loki/loki-encoder.js');
-  const { lokiPayloads } = await import('../encode/loki/loki-payloads.js');
+  const { createLokiPayloads } = await import('../encode/loki/loki-payloads.js');
   const { lokiTenantsBy } = await import('../encode/loki/loki-payload.js');
   const { lokiTenant } = await import('../encode/loki/loki-template.js');
   const { tenant, labels: labelTemplates, structuredMetadata, maxLineBytes } = sink;
@@ -83,7 +83,7 @@ async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promis
   const exampleTenant = lokiTenant({ path: '', metadata: { namespace: 'default' }, writtenByRuntime: true }, options);
   const tenantOf = lokiTenantsBy((source) => lokiTenant(source, options));
   const connection = {
-    sink: createLokiSink(sink, { ...lokiPayloads, tenantOf, exampleTenant }),
+    sink: createLokiSink(sink, { ...createLokiPayloads(sink.lateLabel || undefined), tenantOf, exampleTenant }),
     encoder: createLokiEncoder(options),
   };
   return tenant === undefined

@@ -25,6 +25,7 @@ describe('the sinks of a configuration', () => {
       labels: { namespace: '${namespace}', pod: '${pod}', container: '${container}', stream: '${stream}' },
       maxLineBytes: 262_144,
       structuredMetadata: true,
+      lateLabel: 'late',
       compression: { gzip: 3 },
       headers: {},
       tls: { insecureSkipVerify: false },

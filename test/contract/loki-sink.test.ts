@@ -1,5 +1,5 @@
 import { createLokiEncoder } from '../../src/encode/loki/loki-encoder.js';
-import { lokiPayloads } from '../../src/encode/loki/loki-payloads.js';
+import { createLokiPayloads } from '../../src/encode/loki/loki-payloads.js';
 import { createLokiSink } from '../../src/sinks/loki/loki-sink.js';
 import { readPush } from '../support/fake-loki.js';
 import { HTTP_OPTIONS } from '../support/http-options.js';
@@ -12,7 +12,7 @@ describeSinkContract('loki', {
       createSink: (url) =>
         createLokiSink(
           { ...HTTP_OPTIONS, name: 'loki', url, encoding: 'protobuf' },
-          { ...lokiPayloads, exampleTenant: undefined },
+          { ...createLokiPayloads('late'), exampleTenant: undefined },
         ),
       encoder: createLokiEncoder({
         labels: {},

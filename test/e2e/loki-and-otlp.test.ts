@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLokiEncoder } from '../../src/encode/loki/loki-encoder.js';
-import { lokiPayloads } from '../../src/encode/loki/loki-payloads.js';
+import { createLokiPayloads } from '../../src/encode/loki/loki-payloads.js';
 import { createOtlpEncoder } from '../../src/encode/otlp/otlp-encoder.js';
 import { otlpJson } from '../../src/encode/otlp/otlp-payload.js';
 import type { LogSource } from '../../src/record/log-source.js';
@@ -52,7 +52,7 @@ test('a real collector decodes', async (t) => {
         maxLineBytes: 256 * 1024,
       });
       const options = { ...HTTP_OPTIONS, name: 'loki', url: collector.loki.url, encoding, compression: { gzip: 3 } };
-      const sink = createLokiSink(options, { ...lokiPayloads, exampleTenant: undefined });
+      const sink = createLokiSink(options, { ...createLokiPayloads('late'), exampleTenant: undefined });
       assert.equal((await sink.probe!(NEVER)).ok, true);
       const before = collector.loki.records.length;
       assert.deepEqual(await sink.send(encodeFile(LOG, SOURCE, encoder), NEVER), { kind: 'delivered' });

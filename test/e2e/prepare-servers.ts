@@ -1,13 +1,19 @@
 import { collectorBuild } from './collector/collector-build.js';
+import { lokiBuild } from './loki/loki-build.js';
 import { openSearchBuild } from './opensearch/open-search-build.js';
 import { buildServer, isBuilt, type ServerBuild, serverFolder, whyNotToBuild } from './servers/server-build.js';
 import { validatorsBuild } from './validators/validators-build.js';
+import { victoriaLogsBuild } from './victoria-logs/victoria-logs-build.js';
 
 /**
  * Builds the servers that the end-to-end tests start, where they are not built yet. Its own program, since a cold build
- * takes longer than a test may. One that cannot be built here is left out, unless PODTAIL_REQUIRE_SERVERS is 1.
+ * takes longer than a test may. One that cannot be built here is left out, unless PODTAIL_REQUIRE_SERVERS is 1. Loki,
+ * which takes longest, is built where it is asked for: `prepare-servers.js loki`.
  */
-for (const build of [openSearchBuild, collectorBuild, validatorsBuild]) prepare(build);
+const builds = process.argv.includes('loki')
+  ? [lokiBuild]
+  : [openSearchBuild, collectorBuild, victoriaLogsBuild, validatorsBuild];
+for (const build of builds) prepare(build);
 
 function prepare(build: ServerBuild): void {
   if (isBuilt(build)) {

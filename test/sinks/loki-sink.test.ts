@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import { createLokiEncoder } from '../../src/encode/loki/loki-encoder.js';
-import { lokiPayloads } from '../../src/encode/loki/loki-payloads.js';
+import { createLokiPayloads } from '../../src/encode/loki/loki-payloads.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import type { Payload } from '../../src/record/payload.js';
 import { RecordFlag } from '../../src/record/record-block.js';
@@ -26,7 +26,7 @@ const SHOP: LogSource = { ...CONTAINER_SOURCE, metadata: { ...CONTAINER_SOURCE.m
 function sinkOf(t: TestContext, url: string, options: Partial<LokiSinkOptions> = {}): Sink {
   const sink = createLokiSink(
     { ...HTTP_OPTIONS, name: 'loki', url, encoding: 'protobuf', ...options },
-    { ...lokiPayloads, exampleTenant: 'default' },
+    { ...createLokiPayloads('late'), exampleTenant: 'default' },
   );
   t.after(() => sink.close());
   return sink;
@@ -73,7 +73,7 @@ describe('the Loki sink', () => {
     assert.deepEqual(streams[0].values[2].slice(0, 2), ['1699286882000000001', 'm2']);
   });
 
-  it('sends each tenant’s records alone, under its own name', async (t) => {
+  it('sends each tenant’s records alone, under its own name, by their times', async (t) => {
     const loki = await startFakeLoki(t);
     const sink = sinkOf(t, loki.url);
     const payload = payloadOf(
@@ -83,15 +83,19 @@ describe('the Loki sink', () => {
       blockOf(CONTAINER_SOURCE, lines('m3')),
       blockOf(SHOP, lines('s4')),
     );
+    assert.deepEqual(sink.divide!(payload), [
+      [0, 1, 3],
+      [2, 4],
+    ]);
     const outcome = await sink.send(payload, NEVER);
     assert.ok(outcome.kind === 'partial');
-    assert.deepEqual([outcome.again, outcome.rejected], [[2, 4], []]);
+    assert.deepEqual([outcome.again, outcome.rejected, outcome.isOtherwise], [[2, 4], [], true]);
     assert.deepEqual(
       loki.taken.map(({ tenant, line }) => [tenant, line]),
       [
         ['default', 'm0'],
-        ['default', 'm1'],
         ['default', 'm3'],
+        ['default', 'm1'],
       ],
     );
   });

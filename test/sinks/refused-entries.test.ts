@@ -55,9 +55,9 @@ const rows: readonly (readonly [
     [['out_of_order', [4, 5]]],
   ],
   [
-    'more than it names, by the oldest time that is taken',
+    'more than it names, the oldest ones',
     `${ignored('12:00:00', BEHIND('12:00:00', '12:00:02'))}user 'fake', total ignored: 2 out of 6 for stream: ${A}`,
-    [['too_far_behind', [0, 1, 2]]],
+    [['too_far_behind', [0, 1]]],
   ],
   [
     'all of the stream where it cannot be told which ones are meant',
@@ -124,7 +124,7 @@ const rows: readonly (readonly [
 describe('what Loki refuses of a push', () => {
   for (const [behaviour, text, expected] of rows) {
     it(`is told by its answer: ${behaviour} (32: Loki 400: too far behind, out of order, line too long)`, () => {
-      const refusals = refusedEntries(text, entries)?.map(({ cause, records }) => [cause, records]);
+      const refusals = refusedEntries(text, false, entries)?.refusals.map(({ cause, records }) => [cause, records]);
       assert.deepEqual(refusals, expected);
     });
   }
@@ -137,4 +137,32 @@ describe('a stream that Loki names', () => {
     assert.ok(!isSameStream(A, B));
     assert.ok(!isSameStream('{pod="a"}', '{xpod="a", y="pod=\\"a\\""}'));
   });
+});
+
+describe('what Loki does not name of a push', () => {
+  const ofStream = entries.slice(0, 4);
+  const behind = `${ignored('12:00:00', BEHIND('12:00:00', '12:00:01'))}user 'fake', total ignored: 1 out of`;
+  const cases: readonly (readonly [string, string, readonly SentEntry[], boolean])[] = [
+    ['was taken, where the ingester counts all entries of the push', `${behind} 4 for stream: ${A}`, ofStream, true],
+    ['may be refused, where the distributor has left some out', `${behind} 3 for stream: ${A}`, ofStream, false],
+    ['may be refused, where there are other streams', `${behind} 6 for stream: ${A}`, entries, false],
+    [
+      'was taken, where the distributor alone has refused',
+      `stream '${A}' has label value too long: 'x'`,
+      entries,
+      true,
+    ],
+    [
+      'may be refused, where the distributor says something else besides',
+      `2 errors like: stream '${A}' has label value too long: 'x'; 1 errors like: something new`,
+      entries,
+      false,
+    ],
+  ];
+  for (const [behaviour, text, sent, isComplete] of cases) {
+    it(behaviour, () => {
+      assert.equal(refusedEntries(text, false, sent)!.isComplete, isComplete);
+      assert.equal(refusedEntries(text, true, sent)!.isComplete, false, 'of an answer that was cut');
+    });
+  }
 });

@@ -2,6 +2,7 @@ import { beginRun, endRecord, type Payload, reservePayload, reserveRecords } fro
 import { parseRecordId, runOf, writeRunLengths } from '../../record/payload-records.js';
 import { isMapOf, isObject, isText } from '../dead-letters.js';
 import { unixTimeOf } from '../unix-time.js';
+import { formatLokiLabels } from './loki-labels.js';
 import { entryField, STREAM_LENGTHS, streamHeader } from './loki-messages.js';
 import { readLokiEntry, templateOf } from './loki-payload.js';
 import type { LokiTemplate } from './loki-template.js';
@@ -24,9 +25,9 @@ export function restoreLokiDeadLetter(deadLetter: unknown, id: string, payload: 
   if (time === undefined || !isText(line) || !isMapOf(labels, isText) || !isMapOf(metadata, isText)) return false;
   if (tenant !== undefined && !isText(tenant)) return false;
   const names = new Map(Object.entries(labels));
-  const header = streamHeader(names);
-  const fixed = { metadata: NO_METADATA, names: undefined, source: undefined };
-  const template: LokiTemplate = { header, labels: names, tenant, ...fixed };
+  const stream = formatLokiLabels(names);
+  const fixed = { metadata: NO_METADATA, names: undefined, source: undefined, repeats: undefined };
+  const template: LokiTemplate = { header: streamHeader(stream), labels: names, stream, tenant, ...fixed };
   const entry = entryField(time, line, Object.entries(metadata));
   reservePayload(payload, template.header.length + entry.length);
   reserveRecords(payload, 1);

@@ -28,6 +28,7 @@ import {
   writeTimestamp,
 } from './loki-messages.js';
 import { createLokiTemplates, type LokiEncoderOptions, type LokiTemplate } from './loki-template.js';
+import { isRepeat, takeHash } from './repeats.js';
 
 const ENTRY_TAG = lengthTag(STREAM_ENTRIES);
 const LINE_TAG = lengthTag(ENTRY_LINE);
@@ -36,6 +37,8 @@ const MOST_TAG_AND_LENGTH_BYTES = 6;
 const PARTIAL = metadataField('partial', 'true');
 const TRUNCATED = metadataField('truncated', 'true');
 const MALFORMED = metadataField('malformed', 'true');
+/** Of an offset, as structured metadata. */
+const MOST_OFFSET_BYTES = metadataField('offset', Number.MAX_SAFE_INTEGER.toString()).length;
 const FLAG_BYTES = PARTIAL.length + TRUNCATED.length + MALFORMED.length;
 
 /**
@@ -52,6 +55,7 @@ export function createLokiEncoder(options: LokiEncoderOptions): Encoder {
       const all = templatesOf(block.source);
       reserveRecords(payload, block.count - from);
       const row = appendEntries(block, from, payload, limits, all, reader, options.maxLineBytes);
+      for (const { repeats } of [all.stdout, all.stderr, all.raw]) if (repeats) takeHash(repeats, payload.buffer);
       writeRunLengths(payload);
       return row;
     },
@@ -92,7 +96,7 @@ function beginStream(payload: Payload, template: LokiTemplate, fileId: string): 
 function appendEntry(
   block: RecordBlock,
   row: number,
-  { metadata, names }: LokiTemplate,
+  { metadata, names, repeats }: LokiTemplate,
   payload: Payload,
   reader: TimeReader,
   maxLineBytes: number,
@@ -104,7 +108,7 @@ function appendEntry(
   const hasMembers = (flags & RecordFlag.members) !== 0 && names !== undefined;
   const members = hasMembers ? lokiMembers(block, row, names) : undefined;
   const rareBytes = isRare ? FLAG_BYTES + (members?.length ?? 0) : 0;
-  const rest = TIMESTAMP_BYTES + MOST_TAG_AND_LENGTH_BYTES + metadata.length + rareBytes;
+  const rest = TIMESTAMP_BYTES + MOST_TAG_AND_LENGTH_BYTES + metadata.length + rareBytes + MOST_OFFSET_BYTES;
   const sizeOfLength = varintSize(mostLineBytes + rest);
   reservePayload(payload, mostLineBytes + rest + MOST_TAG_AND_LENGTH_BYTES);
 
@@ -114,7 +118,9 @@ function appendEntry(
   const lengthAt = at;
   at += sizeOfLength;
   const entryStart = at;
-  at = writeTimestamp(target, at, readRecordTime(reader, block, row));
+  const isBeginning = repeats !== undefined && Number.isNaN(repeats.seconds) && isAmidOneTime(block, row, reader);
+  const time = readRecordTime(reader, block, row);
+  at = writeTimestamp(target, at, time);
   target[at++] = LINE_TAG;
   const sizeOfLine = varintSize(mostLineBytes);
   const lineStart = at + sizeOfLine;
@@ -125,9 +131,27 @@ function appendEntry(
   at = lineEnd + metadata.length;
   if (isRare) at = appendFlags(target, at, lineEnd < textEnd ? flags | RecordFlag.truncated : flags);
   if (members !== undefined) at += members.copy(target, at);
+  if (repeats !== undefined && (isRepeat(repeats, target, lineStart, lineEnd, time) || isBeginning)) {
+    at += metadataField('offset', block.offset[row]!.toString()).copy(target, at);
+  }
   writeVarint(target, lengthAt, at - entryStart, sizeOfLength);
   payload.length = at;
   endRecord(payload, block.offset[row]!);
+}
+
+/**
+ * Whether a record, the first that is known of its stream, may have the time and text of one that was sent before the
+ * process began: it does not begin its file, and the one behind it has the same time.
+ */
+function isAmidOneTime(block: RecordBlock, row: number, reader: TimeReader): boolean {
+  if (block.offset[row] === 0) return false;
+  const stream = block.flags[row]! & STREAM_FLAGS;
+  let next = row + 1;
+  while (next < block.count && (block.flags[next]! & STREAM_FLAGS) !== stream) next++;
+  if (next >= block.count) return false;
+  const { seconds, nanos } = readRecordTime(reader, block, row);
+  const after = readRecordTime(reader, block, next);
+  return after.seconds === seconds && after.nanos === nanos;
 }
 
 function appendFlags(target: Buffer, start: number, flags: number): number {

@@ -3,12 +3,11 @@ import { PADDED_LENGTH_BYTES } from '../../format/padded-length.js';
 import { protobufFields } from '../../format/protobuf-fields.js';
 import type { Payload } from '../../record/payload.js';
 import { writeDecimal } from '../write-number.js';
-import { TIMESTAMP_BYTES } from './loki-messages.js';
+import { TIMESTAMP_BYTES, TIMESTAMP_SECONDS_AT } from './loki-messages.js';
 import { readLokiMetadata, templateOf } from './loki-payload.js';
 
-/** Where the two numbers of a timestamp stand in its field: behind its tag and length, and a tag each. */
-const SECONDS_AT = 3;
-const NANOS_AT = SECONDS_AT + PADDED_LENGTH_BYTES + 1;
+/** Where the second number of a timestamp stands in its field. */
+const NANOS_AT = TIMESTAMP_SECONDS_AT + PADDED_LENGTH_BYTES + 1;
 const NANOS_PER_SECOND = 1e9;
 const COMMA = 0x2c;
 const BRACKET = 0x5b;
@@ -106,7 +105,7 @@ function reserve(json: Json, extra: number): void {
 
 /** Writes a timestamp as nanoseconds since 1970, and says where these end. */
 function writeNanoseconds(buffer: Buffer, timestampAt: number, target: Buffer, start: number): number {
-  const seconds = readVarint(buffer, timestampAt + SECONDS_AT);
+  const seconds = readVarint(buffer, timestampAt + TIMESTAMP_SECONDS_AT);
   const nanos = readVarint(buffer, timestampAt + NANOS_AT);
   if (seconds === 0) return writeDecimal(nanos, target, start);
   const at = writeDecimal(seconds, target, start);

@@ -24,10 +24,14 @@ export function formatLokiLabels(labels: LokiLabels): string {
   return `{${sorted.map(([name, value]) => `${name}=${quote(value)}`).join(', ')}}`;
 }
 
-/** The name with `_` for each character that Loki takes in none: a name matches `[a-zA-Z_:][a-zA-Z0-9_:]*`. */
+/**
+ * The name with `_` for each character that Loki takes in none: a name matches `[a-zA-Z_:][a-zA-Z0-9_:]*`. One without a
+ * letter or a digit, which Loki answers with a 500, gets a letter before it.
+ */
 export function lokiName(name: string): string {
   const legal = name.replace(/[^a-zA-Z0-9_:]/g, '_');
-  return /^[0-9]/.test(legal) || legal === '' ? `_${legal}` : legal;
+  if (!/[a-zA-Z0-9]/.test(legal)) return `x${legal}`;
+  return /^[0-9]/.test(legal) ? `_${legal}` : legal;
 }
 
 function quote(value: string): string {

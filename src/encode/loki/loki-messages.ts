@@ -1,7 +1,6 @@
 import { PADDED_LENGTH_BYTES, writePaddedLength } from '../../format/padded-length.js';
 import type { UnixTime } from '../../format/time-reader.js';
 import { lengthTag, messageField, textField } from '../protobuf.js';
-import { formatLokiLabels, type LokiLabels } from './loki-labels.js';
 
 /*
  * The messages of logproto: PushRequest holds streams, a stream its labels and entries, an entry its time, line and
@@ -18,11 +17,15 @@ export const PAIR_VALUE = 2;
 export const TIMESTAMP_SECONDS = 1;
 export const TIMESTAMP_NANOS = 2;
 
-/** What begins the message of a stream: the labels, but first room for a length that goes to the stream's end. */
-export function streamHeader(labels: LokiLabels): Buffer {
+/**
+ * What begins the message of a stream: its labels, but first room for a length that goes to the stream's end.
+ *
+ * @param stream the labels as Loki writes them
+ */
+export function streamHeader(stream: string): Buffer {
   const head = Buffer.alloc(1 + PADDED_LENGTH_BYTES);
   head[0] = lengthTag(PUSH_STREAMS);
-  return Buffer.concat([head, textField(STREAM_LABELS, formatLokiLabels(labels))]);
+  return Buffer.concat([head, textField(STREAM_LABELS, stream)]);
 }
 
 /** Where in `streamHeader` that length stands. */
@@ -45,6 +48,9 @@ export function metadataField(name: string, value: string): Buffer {
 const TIMESTAMP_MESSAGE_BYTES = 2 * (1 + PADDED_LENGTH_BYTES);
 /** Bytes of an entry's timestamp, as a field of the entry. */
 export const TIMESTAMP_BYTES = 2 + TIMESTAMP_MESSAGE_BYTES;
+
+/** Where in that field its seconds stand: behind its tag and length, and a tag. */
+export const TIMESTAMP_SECONDS_AT = 3;
 
 /** Writes an entry's timestamp, as a field of the entry, and says where it ends. */
 export function writeTimestamp(target: Uint8Array, start: number, { seconds, nanos }: UnixTime): number {

@@ -3,7 +3,6 @@ import type { LogSource } from '../../record/log-source.js';
 import type { Payload, PayloadRun } from '../../record/payload.js';
 import { recordBytes } from '../../record/payload-records.js';
 import { oncePerSource } from '../once-per-source.js';
-import { formatLokiLabels } from './loki-labels.js';
 import {
   ENTRY_LINE,
   ENTRY_METADATA,
@@ -73,7 +72,7 @@ function readPair(message: Buffer): [string, string] {
 export function lokiEntries(payload: Payload): { stream: string; time: bigint; lineBytes: number }[] {
   const { runs, records } = payload;
   return runs.flatMap((run, index) => {
-    const stream = formatLokiLabels(templateOf(run).labels);
+    const { stream } = templateOf(run);
     const end = runs[index + 1]?.firstRecord ?? records;
     return Array.from({ length: end - run.firstRecord }, (_, place) => {
       const { time, line } = readLokiEntry(payload, run.firstRecord + place);

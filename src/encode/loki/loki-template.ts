@@ -3,8 +3,9 @@ import type { LogSource } from '../../record/log-source.js';
 import { type PerStream, perStream } from '../per-stream.js';
 import { sourceField } from '../source-field.js';
 import { labelsOf, type StaticFields } from '../static-fields.js';
-import { type LokiLabels, lokiName } from './loki-labels.js';
+import { formatLokiLabels, type LokiLabels, lokiName } from './loki-labels.js';
 import { metadataField, streamHeader } from './loki-messages.js';
+import { createRepeats, type Repeats } from './repeats.js';
 
 export interface LokiEncoderOptions extends StaticFields {
   /** The stream's labels: names and templates (`${namespace}`). Empty ones are left out. */
@@ -26,10 +27,14 @@ export interface LokiTemplate {
   /** Names of all that an entry may have besides what is its own; undefined where it is to have nothing of its own. */
   readonly names: ReadonlySet<string> | undefined;
   readonly labels: LokiLabels;
+  /** The labels as Loki writes them: names the stream. */
+  readonly stream: string;
   /** Whose stream it is. */
   readonly tenant: string | undefined;
   /** Whose records these are; undefined for those of a dead letter. */
   readonly source: LogSource | undefined;
+  /** What the records before had of the time of the last one; undefined where an entry has nothing of its own. */
+  readonly repeats: Repeats | undefined;
 }
 
 /** Loki takes no stream without a label, so one stands for a source of which nothing is known. */
@@ -38,7 +43,7 @@ const FALLBACK_LABEL = ['job', 'podtail'] as const;
 /** What is known of a record but for its time and message, by the names of schema `flat`. */
 const FIELDS = ['namespace', 'pod', 'uid', 'container', 'restart', 'container_id', 'node', 'path', 'stream'];
 
-const MARKS = ['partial', 'truncated', 'malformed'];
+const MARKS = ['partial', 'truncated', 'malformed', 'offset'];
 
 /** Makes a source's templates. */
 export function createLokiTemplates(source: LogSource, options: LokiEncoderOptions): PerStream<LokiTemplate> {
@@ -72,12 +77,15 @@ function createTemplate(source: LogSource, stream: string | undefined, options: 
     for (const field of FIELDS) if (!labelled.has(field)) metadata.set(field, fieldOf(field));
   }
   const sent = [...metadata].filter(([name, value]) => value !== '' && !labels.has(name));
+  const name = formatLokiLabels(labels);
   return {
-    header: streamHeader(labels),
+    header: streamHeader(name),
     labels,
+    stream: name,
     metadata: Buffer.concat(sent.map(([name, value]) => metadataField(name, value))),
     names: options.structuredMetadata ? new Set([...labels.keys(), ...metadata.keys(), ...MARKS]) : undefined,
     tenant: lokiTenant(source, options),
     source,
+    repeats: options.structuredMetadata ? createRepeats() : undefined,
   };
 }

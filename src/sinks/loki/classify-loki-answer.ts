@@ -1,21 +1,26 @@
 import type { SendOutcome } from '../../record/sink.js';
 import { classifyResult, describeAnswer } from '../http/classify-answer.js';
-import type { HttpResult } from '../http/http-client.js';
+import type { HttpAnswer, HttpResult } from '../http/http-client.js';
 import type { SentEntry } from './loki-payloads.js';
 import { refusedEntries } from './refused-entries.js';
 import { refusedByStream } from './refused-streams.js';
 
+const NO_CONTENT = 204;
 const BAD_REQUEST = 400;
 const TOO_MANY_REQUESTS = 429;
+const INTERNAL_ERROR = 500;
 /** What Loki answers while an operator has blocked a tenant's ingestion: `block_ingestion_status_code`. */
 const BLOCKED = 260;
 const BLOCKED_CAUSE = 'blocked_ingestion';
 /** Limits that Loki's parts have for each other's messages, which come as a 500 or a 400. */
 const TOO_LARGE = /received message larger than max|body too large|message too large/i;
 
+/** Of a metadata name that Loki cannot make legal, which it says with a 500. */
+const NAME = /normalization for label name "(?:[^"\\]|\\.)*"/;
+
 /**
- * What Loki's answer to a push means. A 400 is never tried again: it names entries that Loki will never take, while it
- * has taken all others.
+ * What Loki's answer to a push means. Of a 400 the entries that it names are never tried again; where it may have refused
+ * others without naming them, these are sent again.
  *
  * @param entriesOf reads the entries of the payload; called only where the answer may name some
  * @param now the wall clock, in milliseconds
@@ -29,7 +34,7 @@ export function classifyLokiResult(
   const { status } = result;
   const reason = describeAnswer(result);
   if (status === BLOCKED) return { kind: 'rejected', status, reason, cause: BLOCKED_CAUSE };
-  if (status < BAD_REQUEST) return classifyResult(result, now);
+  if (status < BAD_REQUEST) return classifySuccess(result, now);
   const text = result.body.toString('utf8');
   if (TOO_LARGE.test(text)) return { kind: 'tooLarge', status, reason };
   if (status === TOO_MANY_REQUESTS) {
@@ -39,12 +44,25 @@ export function classifyLokiResult(
     const again = Array.from(entries, (_, record) => record);
     if (refused !== undefined) return { kind: 'partial', again, rejected: [], reason, status, refused: [refused] };
   }
+  if (status === INTERNAL_ERROR && NAME.test(text)) return { kind: 'rejected', status, reason, cause: 'metadata_name' };
   if (status !== BAD_REQUEST) return classifyResult(result, now);
-  const refusals = refusedEntries(text, entriesOf());
-  if (refusals === undefined) return { kind: 'rejected', status, reason };
+  const entries = entriesOf();
+  const refused = refusedEntries(text, !result.isWhole, entries);
+  if (refused === undefined) return { kind: 'rejected', status, reason };
   const byRecord = new Map<number, { reason: string; cause: string }>();
-  for (const refusal of refusals) for (const record of refusal.records) byRecord.set(record, refusal);
+  for (const refusal of refused.refusals) for (const record of refusal.records) byRecord.set(record, refusal);
   const records = [...byRecord].sort(([a], [b]) => a - b);
   const rejected = records.map(([record, { reason, cause }]) => ({ record, reason, cause, status }));
-  return { kind: 'partial', again: [], rejected, reason };
+  const others = entries.flatMap((_, record) => (byRecord.has(record) ? [] : [record]));
+  if (refused.isComplete || others.length === 0) return { kind: 'partial', again: [], rejected, reason };
+  return { kind: 'partial', again: others, rejected, reason, isOtherwise: true };
+}
+
+/** Loki answers 204, and what imitates it 200, without a word: a page is of something else. */
+function classifySuccess(result: HttpAnswer, now: number): SendOutcome {
+  const { status, body } = result;
+  const isTaken = status === NO_CONTENT || body.toString('latin1').trim() === '';
+  if (status >= 300 || isTaken) return classifyResult(result, now);
+  const reason = `${describeAnswer(result)}; that is no answer of Loki, which says nothing when it takes a push: check the URL, and what is before Loki`;
+  return { kind: 'retry', status, reason };
 }

@@ -1,14 +1,15 @@
 import { createPayload, type Payload } from '../../record/payload.js';
-import { selectRecords } from '../../record/payload-records.js';
-import type { SendOutcome, Sink } from '../../record/sink.js';
-import { describeAnswer } from '../http/classify-answer.js';
+import type { Sink } from '../../record/sink.js';
 import { createHttpClient, type HttpResult } from '../http/http-client.js';
 import type { HttpOptions } from '../http/http-options.js';
 import { parseTarget, withDefaultPath } from '../http/target.js';
-import { classifyLokiResult } from './classify-loki-answer.js';
 import { compressSnappy } from './compress-snappy.js';
 import { createJsonBodies } from './json-bodies.js';
 import type { LokiPayloads } from './loki-payloads.js';
+import { type PlannedPush, planPushes, recordsOf } from './plan-pushes.js';
+import { judgeProbe } from './probe-loki.js';
+import { sendPush } from './send-push.js';
+import { createStreamWatch } from './stream-watch.js';
 
 export interface LokiSinkOptions extends HttpOptions {
   readonly name: string;
@@ -18,10 +19,8 @@ export interface LokiSinkOptions extends HttpOptions {
   readonly encoding: 'protobuf' | 'json';
 }
 
-/** What Loki answers to a push without a stream. */
-const NOTHING_SENT: readonly number[] = [400, 422];
 const PUSH_PATH = '/loki/api/v1/push';
-/** Bytes of an answer that are read: Loki says what is wrong of up to ten entries a stream. */
+/** Bytes of an answer that are read: Loki says what is wrong of each entry that its distributor refuses. */
 const ANSWER_LIMIT = 256 * 1024;
 
 /** Pushes payloads of Loki's encoder to Loki (grafana.com/docs/loki, "Ingest logs"). */
@@ -32,6 +31,7 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
   const isCompressed = encoding === 'protobuf';
   const contentType = isCompressed ? 'application/x-protobuf' : 'application/json';
   const bodies = isCompressed ? { take: compressSnappy, give: () => {} } : createJsonBodies(payloads);
+  const watch = createStreamWatch();
 
   async function request(payload: Payload, tenant: string | undefined, signal: AbortSignal): Promise<HttpResult> {
     const headers = {
@@ -45,9 +45,8 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
     return result;
   }
 
-  async function push(payload: Payload, signal: AbortSignal): Promise<SendOutcome> {
-    const result = await request(payload, payloads.tenantOf(payload, 0), signal);
-    return classifyLokiResult(result, () => payloads.entriesOf(payload), Date.now());
+  function plan(payload: Payload): PlannedPush[] {
+    return planPushes(payload, payloads, watch, Date.now() / 1000);
   }
 
   return {
@@ -55,55 +54,18 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
     get sentBytes() {
       return client.sentBytes;
     },
-    async send(payload, signal) {
-      const others = recordsOfOthers(payload, payloads);
-      return others.length === 0
-        ? push(payload, signal)
-        : sendFirstTenant(payload, others, (part) => push(part, signal));
+    divide(payload) {
+      const pushes = plan(payload);
+      return pushes.length === 1 ? [] : pushes.map(recordsOf);
+    },
+    send(payload, signal) {
+      const pushes = plan(payload);
+      const send = (sent: Payload, tenant: string | undefined) => request(sent, tenant, signal);
+      return sendPush(payload, pushes[0]!, pushes.length === 1, payloads, watch, send);
     },
     async probe(signal) {
-      const result = await request(createPayload(0), payloads.exampleTenant, signal);
-      // Some versions refuse a push without a stream, which is as good an answer.
-      const isLoki = result.kind === 'answer' && (result.status < 300 || NOTHING_SENT.includes(result.status));
-      if (isLoki) return { ok: true, accepts: true, found: `${target.shown} answers` };
-      return {
-        ok: false,
-        reason: result.kind === 'answer' ? describeAnswer(result) : `${result.url}: ${result.reason}`,
-      };
+      return judgeProbe(await request(createPayload(0), payloads.exampleTenant, signal), target);
     },
     close: () => client.close(),
   };
-}
-
-/** The records that are not of the first one's tenant. */
-function recordsOfOthers(payload: Payload, payloads: LokiPayloads): number[] {
-  const { runs } = payload;
-  if (payloads.exampleTenant === undefined) return [];
-  const tenant = payloads.tenantOf(payload, 0);
-  return runs.flatMap(({ firstRecord }, run) => {
-    if (payloads.tenantOf(payload, run) === tenant) return [];
-    const end = runs[run + 1]?.firstRecord ?? payload.records;
-    return Array.from({ length: end - firstRecord }, (_, index) => firstRecord + index);
-  });
-}
-
-/** A request is of one tenant: of a payload that has several, the first one's records are sent, all others again. */
-async function sendFirstTenant(
-  payload: Payload,
-  others: readonly number[],
-  push: (part: Payload) => Promise<SendOutcome>,
-): Promise<SendOutcome> {
-  const skipped = new Set(others);
-  const first = Array.from({ length: payload.records }, (_, record) => record).filter((record) => !skipped.has(record));
-  const outcome = await push(selectRecords(payload, first));
-  const reason = 'the other tenants come next';
-  if (outcome.kind === 'delivered') return { kind: 'partial', again: others, rejected: [], reason };
-  if (outcome.kind === 'rejected') {
-    const { reason, status, cause } = outcome;
-    const why = { reason, ...(status === undefined ? {} : { status }), ...(cause === undefined ? {} : { cause }) };
-    return { kind: 'partial', again: others, rejected: first.map((record) => ({ record, ...why })), reason };
-  }
-  if (outcome.kind !== 'partial') return outcome;
-  const again = [...outcome.again.map((index) => first[index]!), ...others].sort((a, b) => a - b);
-  return { ...outcome, again, rejected: outcome.rejected.map((one) => ({ ...one, record: first[one.record]! })) };
 }

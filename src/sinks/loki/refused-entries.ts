@@ -1,6 +1,13 @@
 import type { SentEntry } from './loki-payloads.js';
 import { isSameStream } from './stream-name.js';
 
+/** What an answer says of the entries that Loki refused. */
+export interface Refusals {
+  readonly refusals: readonly Refusal[];
+  /** Whether Loki has taken all entries that these do not mean. Else some may be neither meant nor taken. */
+  readonly isComplete: boolean;
+}
+
 /** Entries that an answer of Loki means, and what it says of them. */
 interface Refusal {
   /** Their indexes in the payload, ascending. */
@@ -8,7 +15,12 @@ interface Refusal {
   readonly reason: string;
   /** Names the reason in metrics: where Loki does so itself, as it does (`loki_discarded_samples_total`). */
   readonly cause: string;
+  /** Of an ingester's: whether its count is met, and it is one of all entries of the payload. */
+  readonly isWhole?: boolean;
 }
+
+/** What entries too far behind their stream's newest one are refused for. */
+export const TOO_FAR_BEHIND = 'too_far_behind';
 
 /** An entry that is in the payload, with its index. */
 interface PlacedEntry extends SentEntry {
@@ -47,7 +59,7 @@ const MESSAGE_KINDS: readonly MessageKind[] = [
     means: ({ time }, groups) => time >= secondsOf(groups.time!),
   },
   {
-    pattern: RegExp(`Max entry size '(?<most>\\d+)' bytes exceeded for stream '${STREAM}'`, 'g'),
+    pattern: RegExp(`max entry size '(?<most>\\d+)' bytes exceeded for stream '${STREAM}'`, 'gi'),
     cause: 'line_too_long',
     means: ({ lineBytes }, groups) => lineBytes > Number(groups.most),
   },
@@ -74,20 +86,38 @@ const MESSAGE_KINDS: readonly MessageKind[] = [
     cause: 'structured_metadata_too_many',
     means: all,
   },
-  { pattern: RegExp(`Error parsing labels '${STREAM}'`, 'g'), cause: 'invalid_labels', means: all },
+  { pattern: RegExp(`error parsing labels '${STREAM}'`, 'gi'), cause: 'invalid_labels', means: all },
+  {
+    pattern: RegExp(`missing required labels [^{}]* for stream '?${STREAM}`, 'g'),
+    cause: 'missing_enforced_labels',
+    means: all,
+  },
 ];
 
 /**
  * Which entries an answer 400 of Loki means; undefined where it does not say, or names streams that are not in the
- * payload. Loki takes all other entries of the push.
+ * payload.
+ *
+ * An ingester's word takes the place of the distributor's, which then has refused entries without naming them; and it is
+ * of the last stream alone that the ingester refused something of.
  *
  * @param text the answer's body
+ * @param isCut whether there was more of it
  */
-export function refusedEntries(text: string, entries: readonly SentEntry[]): readonly Refusal[] | undefined {
+export function refusedEntries(text: string, isCut: boolean, entries: readonly SentEntry[]): Refusals | undefined {
   const placed = entries.map((entry, record) => ({ ...entry, record }));
-  const refusals = [...refusedByIngester(text, placed), ...refusedByDistributor(text, placed)];
+  const ingester = refusedByIngester(text, placed);
+  const refusals = [...ingester, ...refusedByDistributor(text, placed)];
   const isClear = refusals.length > 0 && refusals.every(({ records }) => records.length > 0);
-  return isClear ? refusals : undefined;
+  if (!isClear) return undefined;
+  const isComplete = ingester.length > 0 ? ingester.every(({ isWhole }) => isWhole) : isAllKnown(text);
+  return { refusals, isComplete: isComplete && !isCut };
+}
+
+/** Whether the distributor's answer, a list, has nothing but what is known here. */
+function isAllKnown(text: string): boolean {
+  const parts = text.split(/; (?=\d+ errors like: )/);
+  return parts.every((part) => MESSAGE_KINDS.some(({ pattern }) => part.search(pattern) >= 0));
 }
 
 function refusedByDistributor(text: string, entries: readonly PlacedEntry[]): Refusal[] {
@@ -120,8 +150,12 @@ function refusedByIngester(text: string, entries: readonly PlacedEntry[]): Refus
     const candidates = stream === undefined ? [] : inStream(entries, stream);
     const reason = shown.at(-1)?.reason ?? total[0];
     const meant = ignoredOf(candidates, Number(total.groups!.ignored), shown, reason);
-    const cause = /out of order/.test(reason) ? 'out_of_order' : 'too_far_behind';
-    return { records: meant.map(({ record }) => record), reason, cause };
+    const cause = /out of order/.test(reason) ? 'out_of_order' : TOO_FAR_BEHIND;
+    const isWhole =
+      meant.length === Number(total.groups!.ignored) &&
+      candidates.length === entries.length &&
+      Number(total.groups!.all) === entries.length;
+    return { records: meant.map(({ record }) => record), reason, cause, isWhole };
   });
 }
 
@@ -138,7 +172,9 @@ function ignoredOf(
   const oldest = OLDEST.exec(reason)?.groups?.time;
   if (oldest === undefined) return candidates;
   const old = candidates.filter(({ time }) => time < secondsOf(oldest) + NANOSECONDS_PER_SECOND);
-  return old.length >= ignored ? old : candidates;
+  if (old.length < ignored) return candidates;
+  // The second is shown without its fraction: of those in it the first are meant.
+  return [...old].sort((one, other) => (one.time < other.time ? -1 : 1)).slice(0, ignored);
 }
 
 function inStream(entries: readonly PlacedEntry[], stream: string): readonly PlacedEntry[] {
@@ -160,4 +196,10 @@ function goTime(text: string): bigint {
 function secondsOf(text: string): bigint {
   const seconds = Math.floor(Date.parse(text) / 1000);
   return Number.isNaN(seconds) ? 0n : BigInt(seconds) * NANOSECONDS_PER_SECOND;
+}
+
+/** The time that a refusal of what is too far behind names, in seconds since 1970; 0 where it names none. */
+export function oldestAcceptable(reason: string): number {
+  const time = OLDEST.exec(reason)?.groups?.time;
+  return time === undefined ? 0 : Number(secondsOf(time) / NANOSECONDS_PER_SECOND);
 }

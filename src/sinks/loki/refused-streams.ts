@@ -2,12 +2,14 @@ import type { RefusedRecords } from '../../record/sink.js';
 import type { SentEntry } from './loki-payloads.js';
 import { isSameStream } from './stream-name.js';
 
-const STREAM = /for stream:? '?(\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\})/;
+const STREAM = /(?:for stream:?|create stream) '?(\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\})/;
+/** What Loki says where a tenant has too many streams for one more. */
+const ONE_TOO_MANY = /active stream limit exceeded/i;
 const TOO_MANY_REQUESTS = 429;
 
 /**
  * The entries of the stream that an answer 429 of Loki names, because that one is over its own limit
- * (`per_stream_rate_limit`); undefined where it names none of the payload, as where a tenant is over its limit.
+ * (`per_stream_rate_limit`), or is one too many; undefined where it names none of the payload, as where a tenant is over its limit.
  *
  * @param text the answer's body
  */
@@ -22,7 +24,10 @@ export function refusedByStream(text: string, entries: readonly SentEntry[]): Re
   };
   const records = entries.flatMap(({ stream }, record) => (isNamed(stream) ? [record] : []));
   if (records.length === 0) return undefined;
-  const reason = `its stream is over Loki's limit for one stream (limits_config.per_stream_rate_limit and per_stream_rate_limit_burst): ${text.trim().slice(0, MOST_REASON)}`;
+  const limit = ONE_TOO_MANY.test(text)
+    ? 'there are as many streams as Loki takes (limits_config.max_global_streams_per_user)'
+    : "its stream is over Loki's limit for one stream (limits_config.per_stream_rate_limit and per_stream_rate_limit_burst)";
+  const reason = `${limit}: ${text.trim().slice(0, MOST_REASON)}`;
   return { destination: entries[records[0]!]!.stream, records, reason, status: TOO_MANY_REQUESTS };
 }
 

@@ -20,6 +20,8 @@ export interface ServerBuild {
   readonly toBuild: readonly NeededProgram[];
   /** The programs that running it needs. */
   readonly toRun: readonly NeededProgram[];
+  /** What builds it, if not `prepare-servers.js` along with the others. */
+  readonly script?: string;
 }
 
 interface BuildPaths {
@@ -37,7 +39,8 @@ export interface NeededProgram {
 export function whyNoServer(build: ServerBuild): string | undefined {
   const missing = missingProgram(build.toRun);
   if (missing !== undefined || isBuilt(build)) return missing;
-  return whyNotToBuild(build) ?? `${build.name} is not built yet: run node build/test/e2e/prepare-servers.js`;
+  const script = build.script ?? 'node build/test/e2e/prepare-servers.js';
+  return whyNotToBuild(build) ?? `${build.name} is not built yet: run ${script}`;
 }
 
 /** Why the server cannot be built, if it cannot. */

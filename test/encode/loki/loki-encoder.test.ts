@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { createLokiEncoder } from '../../../src/encode/loki/loki-encoder.js';
-import { lokiPayloads } from '../../../src/encode/loki/loki-payloads.js';
+import { createLokiPayloads } from '../../../src/encode/loki/loki-payloads.js';
 import { type LokiEncoderOptions, lokiTenant } from '../../../src/encode/loki/loki-template.js';
 import type { LogSource } from '../../../src/record/log-source.js';
 import { createPayload, type Payload } from '../../../src/record/payload.js';
@@ -247,7 +247,7 @@ describe('a push to Loki', () => {
   it('can be sent as JSON: the same records', () => {
     const payload = encodeFile(readFixture('docker/emit-json.log'), DOCKER_SOURCE, createLokiEncoder(OPTIONS));
     const request = decode(payload);
-    const { streams } = JSON.parse(lokiPayloads.toJson(payload, Buffer.alloc(0)).toString('utf8'));
+    const { streams } = JSON.parse(createLokiPayloads('late').toJson(payload, Buffer.alloc(0)).toString('utf8'));
     assert.deepEqual(
       streams,
       request.streams!.map(({ labels, entries }) => ({
@@ -339,7 +339,7 @@ describe('a record of a push to Loki', () => {
     const messages = ['a"b\n\u0000é\u{1f600}', 'x'.repeat(300), ''];
     const rows = messages.map((message, row) => ({ message, flags: flags[row]! }));
     const mixed = payloadOf(encoder, blockOf(DOCKER_SOURCE, rows));
-    const { streams } = JSON.parse(lokiPayloads.toJson(mixed, Buffer.alloc(0)).toString('utf8'));
+    const { streams } = JSON.parse(createLokiPayloads('late').toJson(mixed, Buffer.alloc(0)).toString('utf8'));
     const values: [string, string, Record<string, string>][] = streams[0].values;
     assert.deepEqual(
       values.map(([time, line, metadata]) => [time, line, metadata.partial]),

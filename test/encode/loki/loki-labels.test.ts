@@ -22,7 +22,9 @@ describe('labels of Loki', () => {
     ['1st', '_1st'],
     ['_x:y', '_x:y'],
     ['größe', 'gr__e'],
-    ['', '_'],
+    ['日志', 'x__'],
+    ['_', 'x_'],
+    ['', 'x'],
   ];
   for (const [name, legal] of names) {
     it(`have the legal name ${legal} for ${name === '' ? 'nothing' : name}`, () => assert.equal(lokiName(name), legal));

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { startPodtail } from '../support/podtail-process.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { lokiBuild } from './loki/loki-build.js';
+import { type LokiServer, startLoki } from './loki/loki-server.js';
+import { whyNoServer } from './servers/server-build.js';
+import { createWrittenTree, sortedRecords, type WrittenTree } from './servers/written-tree.js';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const missing = whyNoServer(lokiBuild);
+
+/** Not required by `PODTAIL_REQUIRE_SERVERS`, since building it takes long: `.ci/run` says when it is not there. */
+function lokiTest(name: string, body: (t: TestContext) => Promise<void>): void {
+  test(`a real Loki: ${name}`, missing === undefined ? {} : { skip: missing }, body);
+}
+
+interface Room {
+  readonly loki: LokiServer;
+  readonly tree: WrittenTree;
+  readonly now: number;
+  start(...args: string[]): ReturnType<typeof startPodtail>;
+  /** Ships all that is there; podtail's last words are its counts. */
+  ship(...args: string[]): Promise<Counts>;
+}
+
+interface Counts {
+  readonly delivered: number;
+  readonly rejected: number;
+}
+
+async function createRoom(t: TestContext, limits: Readonly<Record<string, unknown>> = {}): Promise<Room> {
+  const root = temporaryFolder(t);
+  const loki = await startLoki(limits);
+  t.after(() => loki.stop());
+  const tree = createWrittenTree(join(root, 'pods'));
+  const start = (...args: string[]) =>
+    startPodtail(['--include', tree.include, '--sink', 'loki', '--url', loki.url, ...args], {
+      test: t,
+      deadline: 300_000,
+    });
+  return {
+    loki,
+    tree,
+    now: Math.floor(Date.now() / 1000) * 1000,
+    start,
+    async ship(...args) {
+      const podtail = start('--once', ...args);
+      const exit = await podtail.exit();
+      assert.deepEqual(exit, { code: 0, signal: null }, podtail.log.join('\n'));
+      return countsOf(podtail.log);
+    },
+  };
+}
+
+function countsOf(log: readonly string[]): Counts {
+  const line = log.findLast((text) => /"delivered":\d+/.test(text)) ?? '';
+  const { delivered = -1, rejected = -1 } = JSON.parse(line) as Partial<Counts>;
+  return { delivered, rejected };
+}
+
+async function storedRecords({ loki, tree: { written } }: Room): Promise<string[]> {
+  await loki.flush();
+  const times = written.map(({ time }) => Number(time / 1_000_000n));
+  const span = { from: times.reduce((one, other) => Math.min(one, other)), to: Date.now() + HOUR };
+  const entries = await loki.reach('{namespace="shop"}', span, written.length);
+  return sortedRecords(entries.map(({ stream, time, line }) => ({ pod: stream.pod!, time: BigInt(time), line })));
+}
+
+/** That a query returns each line that was written, once, and nothing else. */
+async function assertStored(room: Room): Promise<void> {
+  const stored = await storedRecords(room);
+  const expected = sortedRecords(room.tree.written);
+  assert.equal(stored.length, expected.length);
+  assert.deepEqual(stored, expected);
+}
+
+lokiTest('ten pods that restarted once, of which the first run ended two hours ago, are stored whole', async (t) => {
+  const room = await createRoom(t);
+  const { tree, now } = room;
+  for (let pod = 0; pod < 10; pod++) {
+    tree.write({ pod: `web-${pod}`, from: now - 3 * HOUR, to: now - 2 * HOUR, every: 500 });
+    tree.write({ pod: `web-${pod}`, restart: 1, from: now - HOUR, to: now, every: 500 });
+  }
+  const counts = await room.ship();
+  assert.deepEqual(counts, { delivered: tree.written.length, rejected: 0 });
+  await assertStored(room);
+  assert.deepEqual(await room.loki.discarded(), {});
+});
