@@ -28,7 +28,7 @@ export interface StreamRun {
 }
 
 /** Records of a payload, in the order in which they are to be sent, and whether each goes to its late stream. */
-export interface PushRecords {
+interface PushRecords {
   readonly records: readonly number[];
   isLate(record: number): boolean;
 }

@@ -9,7 +9,7 @@ export interface PlannedPush {
 }
 
 /** What a push is to have of a stream. */
-export interface PlannedStream extends StreamPart {
+interface PlannedStream extends StreamPart {
   /** Whether it is the stream for what is too far behind in the stream of these records. */
   readonly isLate: boolean;
   /** Whether there is such a stream for it. */
@@ -114,6 +114,6 @@ function* cutRun(
 }
 
 /** Names a stream of a tenant. */
-export function keyOf(stream: string, tenant: string | undefined): string {
+function keyOf(stream: string, tenant: string | undefined): string {
   return `${tenant ?? ''}\n${stream}`;
 }
