@@ -50,7 +50,7 @@ export function podtailOf(checkout: string, name: string, node: string = process
         ...['--allow-target', logs.slice(0, logs.indexOf('/*')), '--state-dir', join(state, 'state')],
       ],
       files: {
-        'podtail.yaml': JSON.stringify({ sinks: [{ type: 'http', url, compression: compresses ? 'gzip' : 'none' }] }),
+        'podtail.yaml': JSON.stringify({ sinks: [{ type: 'http', url, compression: compresses ? 'auto' : 'none' }] }),
       },
     }),
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { hasZstd } from '../format/zstd.js';
 import { duration, section, TEXT, text, wholeNumber, yesOrNo } from './fields.js';
 import { authSchema } from './secret-fields.js';
 
@@ -10,6 +11,8 @@ const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const HEADER_VALUE = /^(?!.*\$\{)[\t\x20-\x7e\x80-\xff]*$/;
 /** Quick, and most of what a slower level would save. */
 const GZIP_LEVEL = 3;
+/** Quicker than gzip's quickest, and smaller. */
+const ZSTD_LEVEL = 1;
 
 /** Where a server is. */
 export const serverUrl = z.string({ error: URL_FORM }).refine(isServerUrl, { error: URL_FORM });
@@ -51,17 +54,33 @@ export const networkFields = {
     .describe('How long to wait for the server; then it is tried again'),
 };
 
+const COMPRESSION_WORDS = ['none', 'auto', 'gzip', 'zstd'] as const;
+
 /** Compression of the requests' bodies. */
-export function compression(fallback: 'none' | 'gzip') {
-  const error = 'none, gzip or { gzip: 1 to 9 }';
-  const levels = section({ gzip: wholeNumber(1, 9).describe('Level, from fast to small') });
+export function compression(fallback: 'none' | 'gzip', isZstdThere = hasZstd) {
+  const error = 'none, auto, gzip, zstd, { gzip: 1 to 9 } or { zstd: 1 to 19 }';
+  const gzip = section({ gzip: wholeNumber(1, 9).describe('Level, from fast to small') });
+  const zstd = section({ zstd: wholeNumber(1, 19).describe('Level, from fast to small') });
+  const read = z.union([z.literal('none'), z.literal('auto'), gzip, zstd]);
   return z
-    .codec(z.union([z.enum(['none', 'gzip']), levels], { error }), z.union([z.literal('none'), levels]), {
-      decode: (written) => (written === 'gzip' ? { gzip: GZIP_LEVEL } : written),
-      encode: (value) => (value !== 'none' && value.gzip === GZIP_LEVEL ? 'gzip' : value),
+    .codec(z.union([z.enum(COMPRESSION_WORDS), gzip, zstd], { error }), read, {
+      decode(written) {
+        if (written === 'gzip') return { gzip: GZIP_LEVEL };
+        return written === 'zstd' ? { zstd: ZSTD_LEVEL } : written;
+      },
+      encode(value) {
+        if (typeof value === 'string') return value;
+        if ('gzip' in value) return value.gzip === GZIP_LEVEL ? 'gzip' : value;
+        return value.zstd === ZSTD_LEVEL ? 'zstd' : value;
+      },
+    })
+    .refine((value) => isZstdThere || typeof value === 'string' || !('zstd' in value), {
+      error: `auto or gzip: zstd needs Node.js 22.15 or later, and this is ${process.version}`,
     })
     .prefault(fallback)
-    .describe('Compression of requests: none, gzip, or { gzip: LEVEL }');
+    .describe(
+      'Compression of requests: none, gzip, zstd (Node.js 22.15 or later), auto (zstd where both sides have it), or a level',
+    );
 }
 
 function isServerUrl(written: string): boolean {

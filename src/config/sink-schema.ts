@@ -77,7 +77,7 @@ const loki = section({
     .prefault('late')
     .describe('Further label of records that Loki refuses as too far behind in their stream; false: dead letters'),
   tenant: template(SOURCE_FIELDS).exactOptional().describe('X-Scope-OrgID, as text or as ${namespace}'),
-  compression: compression('gzip').describe('Compression of JSON requests: none, gzip, or { gzip: LEVEL }'),
+  compression: compression('gzip').describe('Compression of JSON requests, as for http'),
   ...networkFields,
   ...deliveryFields,
 });

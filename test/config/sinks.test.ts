@@ -139,8 +139,8 @@ describe('a wrong sink is refused', () => {
       "4:23: sinks[0].headers.a b: expected a header's name, found '***'",
     ],
     [
-      'type: http\n    url: http://a\n    compression: zstd',
-      "4:18: sinks[0].compression: expected none, gzip or { gzip: 1 to 9 }, found 'zstd'",
+      'type: http\n    url: http://a\n    compression: lz4',
+      "4:18: sinks[0].compression: expected none, auto, gzip, zstd, { gzip: 1 to 9 } or { zstd: 1 to 19 }, found 'lz4'",
     ],
     [
       'type: loki\n    url: http://a\n    tenant: ${namspace}',

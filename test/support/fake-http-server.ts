@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 import type { TlsOptions } from 'node:tls';
 import zlib from 'node:zlib';
+import { decompress as decompressZstd } from 'fzstd';
 
 /** A request that the server has received whole. */
 export interface ReceivedRequest {
@@ -111,7 +112,7 @@ async function receive(message: http.IncomingMessage, connection: number): Promi
     method: message.method!,
     path: message.url!,
     headers: message.headers,
-    body: encoding === 'gzip' ? zlib.gunzipSync(wire) : wire,
+    body: decoded(wire, encoding),
     wireBytes: wire.length,
     connection,
   };
@@ -128,4 +129,9 @@ function give(answer: FakeAnswer, message: http.IncomingMessage, response: http.
     response.writeHead(answer.status ?? 200, answer.headers);
     response.end(answer.body);
   }
+}
+
+function decoded(wire: Buffer, encoding: string | undefined): Buffer {
+  if (encoding === 'gzip') return zlib.gunzipSync(wire);
+  return encoding === 'zstd' ? Buffer.from(decompressZstd(wire)) : wire;
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Dispatcher } from 'undici';
 import { ownVersion } from '../../os/own-version.js';
-import { compress } from './compress.js';
+import { createCompressor } from './compress.js';
 import { createDispatchers, type Dispatchers } from './dispatchers.js';
 import type { HttpOptions } from './http-options.js';
 import { createSecretMask, type SecretMask } from './mask-secrets.js';
@@ -84,6 +84,7 @@ interface Known {
 export function createHttpClient(options: HttpOptions, now = (): number => performance.now()): HttpClient {
   const ownHeaders = lowerCased(options.headers);
   const userAgent = `podtail/${ownVersion()}`;
+  const compressor = createCompressor(options.compression);
   const urls = new Set(options.proxy.includes('@') ? [options.proxy] : []);
   let known: Promise<Known> | undefined;
   let latest: Known | undefined;
@@ -122,23 +123,22 @@ export function createHttpClient(options: HttpOptions, now = (): number => perfo
   async function send(request: HttpRequest, { secrets, mask }: Known): Promise<HttpAnswer> {
     const { target, body = null, isCompressed = false, method, signal, isEnough } = request;
     const { authorization, tls } = secrets;
-    const { compression, timeouts } = options;
-    const gzipped =
-      body === null || isCompressed || compression === 'none' ? undefined : await compress(body, compression.gzip);
+    const { timeouts } = options;
+    const compressed = body === null || isCompressed ? undefined : await compressor.compress(body);
     const headers = {
       'user-agent': userAgent,
       ...request.headers,
-      ...(gzipped === undefined ? {} : { 'content-encoding': 'gzip' }),
+      ...(compressed === undefined ? {} : { 'content-encoding': compressed.encoding }),
       ...(authorization === undefined ? {} : { authorization }),
       ...ownHeaders,
     };
-    sentBytes += (gzipped ?? body)?.length ?? 0;
+    sentBytes += (compressed?.bytes ?? body)?.length ?? 0;
     const answer = await dispatcherFor(target, tls).request({
       origin: target.origin,
       path: target.path,
       method: method as Dispatcher.HttpMethod,
       headers,
-      body: gzipped ?? body,
+      body: compressed?.bytes ?? body,
       headersTimeout: timeouts.headers,
       bodyTimeout: timeouts.body,
       signal,
@@ -150,6 +150,9 @@ export function createHttpClient(options: HttpOptions, now = (): number => perfo
       time: timeouts.body,
       isEnough: isError || isEnough === undefined ? undefined : (start) => isEnough(head, start),
     });
+    if (compressed !== undefined && compressor.isRefused(compressed.encoding, head.status, read.body)) {
+      return send(request, { secrets, mask });
+    }
     const whole: HttpAnswer = { kind: 'answer', url: target.shown, ...head, ...read };
     return isError ? masked(whole, mask) : whole;
   }

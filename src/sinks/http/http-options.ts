@@ -22,6 +22,11 @@ export interface HttpOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Milliseconds until there is a connection; until the answer begins; and from then on until it is whole. */
   readonly timeouts: { readonly connect: number; readonly headers: number; readonly body: number };
-  /** zlib's level, 1 to 9. */
-  readonly compression: 'none' | { readonly gzip: number };
+  readonly compression: Compression;
 }
+
+/**
+ * How bodies are compressed: gzip with zlib's level 1 to 9, zstd with its level 1 to 19. `auto`: with zstd where this
+ * Node.js has it, until the server refuses it; else with gzip.
+ */
+export type Compression = 'none' | 'auto' | { readonly gzip: number } | { readonly zstd: number };
