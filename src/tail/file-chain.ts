@@ -19,7 +19,7 @@ type FoundFiles = Pick<FindUnreadOptions, 'live' | 'rotated' | 'unreadable'>;
 export class FileChain extends HeldFiles {
   readonly #kept = new KeptFiles();
   /** Whether a file was opened ever: the files before it were looked for then. */
-  #began = false;
+  began = false;
   /** The own path of the live file that was opened last, unless the path leads elsewhere by now. */
   #livePath: string | undefined;
 
@@ -61,7 +61,7 @@ export class FileChain extends HeldFiles {
       return undefined;
     }
     const file = this.#add(reading, older, live, known);
-    this.#began = true;
+    this.began = true;
     this.#livePath = target;
     return file;
   }
@@ -135,7 +135,7 @@ export class FileChain extends HeldFiles {
   #findUnread(files: FoundFiles, atEnd: boolean): OlderFiles {
     const { memory, latestPlace } = this.past;
     const { diagnostics } = this.options;
-    const passOver = atEnd && !this.#began;
+    const passOver = atEnd && !this.began;
     try {
       for (const { bytes, id } of this.files) if (bytes.isCompressed) memory.displace(bytes.standsAt, id);
       return findUnread({ ...files, memory, latestPlace, passOver, diagnostics, open: this.#openFiles() });
@@ -175,7 +175,7 @@ export class FileChain extends HeldFiles {
     const isThere = (past: RememberedFile): boolean => {
       return isSameInode(past, live) ? known !== undefined : older.isThere(past) || this.isOpenFile(past);
     };
-    this.losses.abandonGone(this.past.forget(isThere), file, this.#began);
+    this.losses.abandonGone(this.past.forget(isThere), file, this.began);
     return file;
   }
 

@@ -6,14 +6,15 @@ import { describeLog } from './describe-log.js';
 import { QUIET_AFTER_ROTATION } from './end-of-file.js';
 import { FileChain } from './file-chain.js';
 import { fateOfFile, noteLook } from './file-fate.js';
-import type { RememberedFile } from './file-memory.js';
 import { isFileOver, mayGoOnElsewhere } from './file-over.js';
 import { giveUpGone } from './give-up-gone.js';
+import type { HeldFiles } from './held-files.js';
 import type { LineConsumer } from './line-consumer.js';
 import { LogAccount } from './log-account.js';
 import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
 import { observe } from './observe.js';
+import { PathAbsence } from './path-absence.js';
 import { PathProblem } from './path-problem.js';
 import { finishHalfLine, hasBegun, isRewritten, shipOverdue } from './read-file.js';
 import { readUndamaged } from './read-undamaged.js';
@@ -21,8 +22,11 @@ import { createReadingOf, type ReadingOf } from './reading-of.js';
 import { restartRotated } from './restart-rotated.js';
 import type { TailOptions } from './tail-options.js';
 
-/** What a read left to do: `more` at once, `later` when some time has passed, or nothing until the file changes. */
-export type Remainder = 'more' | 'later' | 'nothing';
+/**
+ * What a read left to do: `more` at once, `soon` when `lookAgainIn` has passed, `later` when some time has, or nothing until
+ * the file changes.
+ */
+export type Remainder = 'more' | 'soon' | 'later' | 'nothing';
 
 /**
  * Follows one source through its life: a chain of physical files, oldest first, of which the last one is live. Each is
@@ -40,8 +44,7 @@ export class SourceTail {
   #gone = false;
   /** Since when it does, or does not, in milliseconds of the tailer's clock. */
   #goneSince = 0;
-  /** Whether nothing that may be read stands at the path, or at the end of its links. */
-  #missing = false;
+  readonly #absence: PathAbsence;
   /** Whether all was read that there was, where that is all that is asked for. */
   #done = false;
   readonly #problem: PathProblem;
@@ -54,6 +57,7 @@ export class SourceTail {
     this.#account = new LogAccount(options.counters);
     this.#watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
+    this.#absence = new PathAbsence(options.now);
     this.#problem = new PathProblem(source.path, options.diagnostics);
   }
 
@@ -66,10 +70,7 @@ export class SourceTail {
     return this.#files[0]?.source ?? this.#reading.source;
   }
 
-  /**
-   * Whether nothing will come any more, and all was read: once was enough, or the path is gone. While rotated files are
-   * there, the path may be between two files, and it has to be known that they were read.
-   */
+  /** Whether nothing will come any more, and all was read. While rotated files are there, it has to be known that they were. */
   get isFinished(): boolean {
     if (this.#files.length > 0 || this.#chain.hasKept || this.#chain.hasLingering) return false;
     return this.#options.once || (this.#gone && !this.#chain.hasUnsettled && !this.#chain.hasFilesOnDisk());
@@ -83,10 +84,7 @@ export class SourceTail {
     this.#touchLive();
   }
 
-  /**
-   * Looks at the path, and says whether there is something to read. Opens the file that stands there if it is another
-   * one than before, or the first one; at its end, if so asked.
-   */
+  /** Looks at the path, and says whether there is something to read. Opens the file that stands there; at its end, if so asked. */
   look(atEnd = false): boolean {
     if (this.#done) return false;
     const live = this.#files.at(-1);
@@ -110,7 +108,7 @@ export class SourceTail {
   /** Reads on, one block's worth at most. Throws what the system says of a failed read. */
   read(): Remainder {
     const file = this.#files[0];
-    if (file === undefined) return 'nothing';
+    if (file === undefined) return this.#lookAgain();
     if (file.followsGap) this.#flushAtGap(file, file.consumer);
     if (hasBegun(file)) return this.#beginNew(file);
     const before = file.offset;
@@ -120,7 +118,7 @@ export class SourceTail {
     if (result !== 'end') return 'more';
     if (file.bytes.isGone) return this.#leaveGone(file);
     const { now, wallTime } = this.#options;
-    const state = { now: now(), wallTime, isGone: this.#gone, isMissing: this.#missing };
+    const state = { now: now(), wallTime, isGone: this.#gone, isMissing: this.#absence.isMissing };
     if (this.#options.once || isFileOver(file, this.#chain, state)) return this.#finish(file);
     // Where there is a next file, or there will be at once, what is begun may go on in it, whenever it was begun.
     if (this.#files.length > 1) return 'later';
@@ -131,9 +129,26 @@ export class SourceTail {
     const [first] = this.#files;
     const isAnother = first !== undefined && first !== file && first.newSize !== 0;
     if (this.#files.length > 1 || isAnother) return 'more';
-    const isBetween = this.#missing && state.now - file.changedAt < QUIET_AFTER_ROTATION;
+    const isBetween = this.#absence.isMissing && state.now - file.changedAt < QUIET_AFTER_ROTATION;
     if (first === file && !isBetween) this.#account.countRead(shipOverdue(file, this.#options));
-    return this.#gone || this.#missing ? 'later' : 'nothing';
+    if (this.#isBetween) return 'soon';
+    return this.#gone || this.#absence.isMissing ? 'later' : 'nothing';
+  }
+
+  /** In how many milliseconds the path is to be looked at again. */
+  get lookAgainIn(): number {
+    return this.#absence.lookAgainIn;
+  }
+
+  /** Whether the path may be between two files. */
+  get #isBetween(): boolean {
+    return this.#absence.isShort && !this.#gone && !this.#options.once;
+  }
+
+  /** None of its files is open. */
+  #lookAgain(): Remainder {
+    if (!this.#isBetween) return 'nothing';
+    return this.look() && this.#files.length > 0 ? 'more' : 'soon';
   }
 
   /** Looks as `look` does, and takes note of how far the log is behind. To be called every so often. */
@@ -145,13 +160,8 @@ export class SourceTail {
 
   /** The files that were deleted and are open, so that their space on disk is not free. */
   deletedFiles(): DeletedHeldFile[] {
-    const mayBeDeleted = this.#files.length > 1 || this.#missing || this.#gone || this.#chain.hasLingering;
+    const mayBeDeleted = this.#files.length > 1 || this.#absence.isMissing || this.#gone || this.#chain.hasLingering;
     return mayBeDeleted ? this.#chain.deletedFiles() : [];
-  }
-
-  /** Gives up what was not read of a file that was deleted. */
-  giveUp(file: LogFile): void {
-    this.#chain.giveUp(file);
   }
 
   /** What was done with the log up to now. */
@@ -159,9 +169,9 @@ export class SourceTail {
     return describeLog(this.#reading.source, this.#problem.status, this.#chain, this.#account);
   }
 
-  /** Says how far each physical file is settled, of those that are there. */
-  positions(): RememberedFile[] {
-    return this.#chain.positions();
+  /** Its files that are open, and what is known of the others. */
+  get held(): HeldFiles {
+    return this.#chain;
   }
 
   /** Closes all files, after having shipped what waits for more, unless that can be read again. */
@@ -184,8 +194,7 @@ export class SourceTail {
       if (this.#files.length > 0) return 'more';
     }
     // Where nothing stands there, discovery has the first word: a deleted log is nothing to warn of.
-    const isThere = this.#gone || observe(this.path).kind === 'present';
-    return isThere && this.look() ? 'more' : 'nothing';
+    return (this.#gone || observe(this.path).kind === 'present') && this.look() ? 'more' : 'nothing';
   }
 
   /** What was begun in a live file that is gone goes on in what is found now, unless one between was missed. */
@@ -225,7 +234,8 @@ export class SourceTail {
     this.#letGoOfGone();
     const opened = this.#chain.open(this.#reading.of, atEnd);
     if ('reason' in opened) {
-      this.#problem.report(opened);
+      if (opened.kind === 'missing' && this.#chain.began) this.#setMissing(true);
+      if (opened.kind !== 'missing' || !this.#isBetween) this.#problem.report(opened);
       return false;
     }
     this.#goOn();
@@ -244,10 +254,7 @@ export class SourceTail {
     else if (!this.#open(false)) this.#setMissing(true);
   }
 
-  /**
-   * Something was written to a file of which no line was whole. It may have been copied and truncated meanwhile, which leaves
-   * no trace in it: what the copies hold comes first.
-   */
+  /** Something came to a file of which no line was whole. It may have been truncated meanwhile: what copies hold comes first. */
   #beginNew(file: LogFile): Remainder {
     file.newSize = undefined;
     if (file === this.#files.at(-1)) this.#openAnew('maybe');
@@ -282,8 +289,7 @@ export class SourceTail {
   }
 
   #setMissing(missing: boolean): void {
-    if (missing && !this.#missing) this.#touchLive();
-    this.#missing = missing;
+    if (this.#absence.set(missing)) this.#touchLive();
   }
 
   /** Lets the live file's quiet time begin now. */

@@ -3,6 +3,7 @@ import type { LogStatus } from '../record/log-status.js';
 import { createClaims } from './claims.js';
 import { beyondGrace } from './deleted-file-grace.js';
 import type { RememberedFile } from './file-memory.js';
+import { createRepeatedWarnings, type RepeatedWarnings } from './repeated-warnings.js';
 import { SourceTail } from './source-tail.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -21,6 +22,9 @@ const LATER = 100;
  */
 export class Tailer {
   readonly #options: TailOptions;
+  readonly #warnings: RepeatedWarnings;
+  /** Of those that are looked at again within milliseconds. */
+  readonly #soonTimers = new Set<NodeJS.Timeout>();
   readonly #claims = createClaims();
   readonly #tails = new Map<string, SourceTail>();
   readonly #ready = new Set<SourceTail>();
@@ -37,7 +41,8 @@ export class Tailer {
   #closed = false;
 
   constructor(options: TailOptions) {
-    this.#options = options;
+    this.#warnings = createRepeatedWarnings(options.diagnostics, options.now);
+    this.#options = withDiagnostics(options, this.#warnings);
   }
 
   /** How many sources are followed. */
@@ -110,6 +115,7 @@ export class Tailer {
       this.#dropFinished(tail);
     }
     this.#freeDisk();
+    this.#warnings.flush();
   }
 
   /** Closes files that were deleted and are not read to their ends in time, for the sake of the disk. */
@@ -119,7 +125,7 @@ export class Tailer {
       return files.map((file) => ({ ...file, tail }));
     });
     for (const { tail, file } of beyondGrace(held, this.#options.now(), this.#options.deletedFileGrace)) {
-      this.#reporting(tail, () => tail.giveUp(file));
+      this.#reporting(tail, () => tail.held.giveUp(file));
       this.#makeReady(tail);
     }
   }
@@ -135,13 +141,14 @@ export class Tailer {
   pause(): void {
     this.#closed = true;
     clearTimeout(this.#laterTimer);
+    for (const timer of this.#soonTimers) clearTimeout(timer);
   }
 
   /** How far each physical file is settled, by the path of its log. */
   positions(): Map<string, RememberedFile[]> {
     const positions = new Map<string, RememberedFile[]>();
     for (const tail of this.#tails.values()) {
-      const files = this.#reporting(tail, () => tail.positions());
+      const files = this.#reporting(tail, () => tail.held.positions());
       if (files !== undefined) positions.set(tail.path, files);
     }
     return positions;
@@ -156,6 +163,7 @@ export class Tailer {
   close(ship: boolean): void {
     this.pause();
     for (const tail of this.#tails.values()) this.#reporting(tail, () => tail.close(ship));
+    this.#warnings.flush(true);
     this.#tails.clear();
     this.#ready.clear();
     this.#parked.clear();
@@ -216,6 +224,7 @@ export class Tailer {
     const remainder = this.#reporting(tail, () => tail.read()) ?? (this.#options.once ? 'nothing' : 'later');
     if (remainder === 'more') this.#ready.add(tail);
     if (remainder === 'later') this.#readLater(tail);
+    if (remainder === 'soon') this.#lookSoon(tail);
     this.#dropFinished(tail);
   }
 
@@ -228,7 +237,7 @@ export class Tailer {
 
   #leave(tail: SourceTail): void {
     if (tail.status().files.some(({ inFlight }) => inFlight > 0)) return;
-    this.#options.onLeft?.(tail.path, tail.positions());
+    this.#options.onLeft?.(tail.path, tail.held.positions());
     tail.close(false);
     this.#tails.delete(tail.path);
     this.#leaving.delete(tail);
@@ -249,6 +258,15 @@ export class Tailer {
     }
   }
 
+  /** While nothing stands at a log's path, which may be for a moment only, it is looked at again and again. */
+  #lookSoon(tail: SourceTail): void {
+    const timer = setTimeout(() => {
+      this.#soonTimers.delete(timer);
+      if (this.#tails.get(tail.path) === tail) this.#makeReady(tail);
+    }, tail.lookAgainIn);
+    this.#soonTimers.add(timer);
+  }
+
   #readLater(tail: SourceTail): void {
     this.#later.add(tail);
     this.#laterTimer ??= setTimeout(() => {
@@ -257,4 +275,9 @@ export class Tailer {
       this.#later.clear();
     }, LATER);
   }
+}
+
+/** The same options, with another place for what is said: what changes with the configuration is asked for each time. */
+function withDiagnostics(options: TailOptions, diagnostics: TailOptions['diagnostics']): TailOptions {
+  return Object.create(options, { diagnostics: { value: diagnostics, enumerable: true } }) as TailOptions;
 }

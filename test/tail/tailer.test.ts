@@ -940,3 +940,55 @@ describe('a saved position', () => {
     assert.equal(room.counters.abandonedBytes, 0);
   });
 });
+
+describe('a path at which nothing stands for a moment', () => {
+  it('is no problem to be told of, and read on when a file is there (11: blind between the rename and the create)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, '');
+    room.add(file);
+    await room.sweep();
+    fs.appendFileSync(file, 'one\n');
+    fs.renameSync(file, `${file}.1`);
+    await room.hint('a.log');
+    fs.writeFileSync(file, 'two\n');
+    await room.sweep(QUIET);
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two']);
+    assert.deepEqual(room.diagnostics.said, []);
+  });
+});
+
+describe('lines that come late', () => {
+  it('to a renamed file are read for 30 s, and counted as read once (47: the writer writes on)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'two\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two']);
+    fs.appendFileSync(`${file}.1`, 'late\n');
+    await room.sweep(20_000);
+    assert.deepEqual(room.take(), ['late']);
+    fs.appendFileSync(`${file}.1`, 'later\n');
+    await room.sweep(20_000);
+    assert.deepEqual(room.take(), ['later']);
+  });
+
+  it('to a deleted file that is open are read (47: the directory entry is gone)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    const writer = fs.openSync(file, 'a');
+    t.after(() => fs.closeSync(writer));
+    fs.rmSync(file);
+    room.tailer.remove(file);
+    await room.sweep();
+    await room.sweep(QUIET);
+    fs.writeSync(writer, 'late\n');
+    await room.sweep();
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'late']);
+    await room.sweep(LINGER);
+    await room.sweep();
+    assert.equal(room.tailer.size, 0);
+  });
+});
