@@ -10,6 +10,7 @@ const SECRETS: readonly ConfigPath[] = [
   ['sinks', '*', 'auth', 'basic', 'password'],
   ['sinks', '*', 'auth', 'bearer', 'token'],
   ['sinks', '*', 'auth', 'apiKey', 'key'],
+  ['statusAccess', 'token'],
 ];
 /** Where URLs stand, of which parts are secret. */
 const URLS: readonly ConfigPath[] = [

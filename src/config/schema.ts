@@ -88,6 +88,26 @@ export const configSchema = section({
     .describe(
       'Names under which the status may be asked for, besides addresses and localhost; any, where it is served on no loopback address and none is given',
     ),
+  statusAccess: section({
+    token: text
+      .exactOptional()
+      .describe(
+        'Whoever asks for the status must send it (Authorization: Bearer); better from the environment, or tokenFile',
+      ),
+    tokenFile: text.exactOptional().describe('File that holds the token; it is read again every so often'),
+    cert: text.exactOptional().describe('File of the certificate for TLS, PEM; it is read again every so often'),
+    key: text.exactOptional().describe('File of its private key, PEM'),
+  })
+    .refine(({ token, tokenFile }) => token === undefined || tokenFile === undefined, {
+      when: ({ issues }) => issues.length === 0,
+      error: 'token or tokenFile, not both',
+    })
+    .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+      when: ({ issues }) => issues.length === 0,
+      error: 'cert and key, or neither',
+    })
+    .prefault({})
+    .describe('What the status server asks for, and how it proves itself; /livez, /healthz and /readyz need no token'),
   health: section({
     stuckAfter: z
       .union([z.literal('never'), duration('1s', '168h')], { error: 'never or a duration of at least 1s' })

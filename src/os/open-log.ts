@@ -105,6 +105,11 @@ function describe({ code, message }: NodeJS.ErrnoException): NotOpened {
   if (code === 'EACCES' || code === 'EPERM') {
     return { kind: 'unreadable', reason: `podtail may not read it (${code}); run it as root or give it the group` };
   }
+  if (code === 'EMFILE' || code === 'ENFILE') {
+    const whose = code === 'EMFILE' ? 'podtail may' : 'the whole system can';
+    const reason = `${whose} have no more files open (${code}); raise ulimit -n, or lower limits.openFiles`;
+    return { kind: 'unreadable', reason };
+  }
   return { kind: 'unreadable', reason: message };
 }
 

@@ -69,12 +69,16 @@ function lookBelow(folder: number, names: readonly string[]): fs.BigIntStats | u
       handles.push(current);
     }
     return lookAt(`${handlePath(current)}/${names.at(-1)}`);
-  } catch {
+  } catch (error) {
+    // That there is no descriptor left, for example, says nothing of the file.
+    if (!GONE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
     return undefined;
   } finally {
     for (const handle of handles) fs.closeSync(handle);
   }
 }
+
+const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'ELOOP']);
 
 function lookAt(entry: string): fs.BigIntStats | undefined {
   return fs.lstatSync(entry, { bigint: true, throwIfNoEntry: false });

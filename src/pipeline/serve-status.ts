@@ -3,8 +3,9 @@ import type { Config } from '../config/config.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { PipelineStatus } from '../record/pipeline-status.js';
 import { monotonicNow } from './pipeline-parts.js';
+import { readStatusAccess } from './status-access.js';
 
-type ServedConfig = Pick<Config, 'listen' | 'allowedHosts' | 'health' | 'metrics'>;
+type ServedConfig = Pick<Config, 'listen' | 'allowedHosts' | 'statusAccess' | 'health' | 'metrics'>;
 
 /** The status over HTTP, as the configuration says at the time. */
 export interface StatusService {
@@ -23,7 +24,8 @@ export function createStatusService(status: () => PipelineStatus, diagnostics: D
     const listen = { ...config.listen, allowedHosts: config.allowedHosts };
     const { startServer } = await import('../server/server.js');
     const settings = () => settingsOf(served ?? config);
-    return startServer({ listen, status, settings, now: monotonicNow }, diagnostics);
+    const access = () => readStatusAccess(config.statusAccess);
+    return startServer({ listen, status, settings, access, now: monotonicNow }, diagnostics);
   }
 
   async function move(before: ServedConfig | undefined, config: ServedConfig): Promise<void> {
@@ -51,7 +53,7 @@ export function createStatusService(status: () => PipelineStatus, diagnostics: D
 }
 
 function addressOf(config: ServedConfig | undefined) {
-  return config?.listen && [config.listen, config.allowedHosts];
+  return config?.listen && [config.listen, config.allowedHosts, config.statusAccess];
 }
 
 function settingsOf({ health, metrics }: ServedConfig) {

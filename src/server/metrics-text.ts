@@ -2,7 +2,6 @@ import { type Metric as ClientMetric, Registry } from 'prom-client';
 import type { PipelineStatus } from '../record/pipeline-status.js';
 import { tellFiles } from './file-samples.js';
 import { METRICS } from './metric-list.js';
-import { tellProcess } from './process-samples.js';
 import { createSamples, type Tell } from './sample.js';
 import { tellSink } from './sink-samples.js';
 
@@ -11,8 +10,8 @@ export const METRICS_CONTENT_TYPE = Registry.PROMETHEUS_CONTENT_TYPE;
 export interface MetricsOptions {
   /** Most logs that have series of their own. */
   readonly filesWithSeries: number;
-  /** Tells of the process; of this one, if not given. */
-  readonly tellProcess?: (tell: Tell) => void;
+  /** Tells of the process. */
+  readonly tellProcess: (tell: Tell) => void;
 }
 
 /**
@@ -24,7 +23,7 @@ export function metricsText(status: PipelineStatus, options: MetricsOptions): Pr
   tellPipeline(status, samples.tell);
   tellFiles(status.logs, options.filesWithSeries, samples.tell);
   for (const sink of status.sinks) tellSink(sink, samples.tell);
-  (options.tellProcess ?? tellProcess)(samples.tell);
+  options.tellProcess(samples.tell);
 
   const registry = new Registry();
   for (const { name, type, help } of METRICS) {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Reply } from './reply.js';
+import { type Reply, reply } from './reply.js';
 
 /** In the order in which they import each other. */
 const SCRIPTS = ['numbers.js', 'history.js', 'elements.js', 'files.js', 'page.js'];
@@ -25,7 +25,7 @@ export function createPage(): Reply {
     "require-trusted-types-for 'script'",
   ];
   const headers = { 'content-security-policy': policy.join('; '), 'referrer-policy': 'no-referrer' };
-  return { status: 200, contentType: 'text/html; charset=utf-8', body, headers };
+  return reply('text/html; charset=utf-8', body, 200, headers);
 }
 
 /** The build copies the page's files there. */

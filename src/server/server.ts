@@ -1,16 +1,21 @@
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { PipelineStatus } from '../record/pipeline-status.js';
+import type { Access } from './access.js';
+import { atMostEvery } from './at-most-every.js';
 import { createHealth } from './health.js';
 import { METRICS_CONTENT_TYPE, metricsText } from './metrics-text.js';
 import { createPage } from './page.js';
-import { json, plain } from './reply.js';
+import { createProcessUse } from './process-samples.js';
+import { json, plain, reply } from './reply.js';
 import { type ListenAddress, type StatusServer, startStatusServer } from './status-server.js';
 
 export interface ServerOptions {
-  readonly listen: ListenAddress;
+  readonly listen: Omit<ListenAddress, 'access'>;
   readonly status: () => PipelineStatus;
   /** Asked for each time. */
   readonly settings: () => ServerSettings;
+  /** Asked for at the start, and every so often: files that it comes from may be replaced. */
+  readonly access: () => Access;
   /** Milliseconds, never falling. */
   readonly now: () => number;
 }
@@ -24,44 +29,75 @@ interface ServerSettings {
 
 /** The longest time between two looks at how it goes, in milliseconds, for `/healthz`. */
 const LOOK_EVERY = 10_000;
+/** How old an answer may be, in milliseconds: with many logs it takes long to make one. */
+const ANSWER_EVERY = 1_000;
 
-/** Serves all that there is to say of a pipeline. */
+/** Serves all that there is to say of a pipeline. What is answered was made at most a second ago, and no file is read for it. */
 export async function startServer(options: ServerOptions, diagnostics: Diagnostics): Promise<StatusServer> {
-  const { listen, status, settings, now } = options;
+  const { listen, settings, access, now } = options;
   const page = createPage();
   const health = createHealth();
-  const look = (): readonly string[] => health.look(status(), now(), settings().stuckAfter);
-  const lookLater = (): NodeJS.Timeout =>
-    setTimeout(
-      () => {
-        look();
-        looking = lookLater();
-      },
-      Math.min(LOOK_EVERY, settings().stuckAfter / 4),
-    ).unref();
+  const use = createProcessUse();
+  use.look();
+  const status = atMostEvery(ANSWER_EVERY, now, options.status);
+  const statusReply = atMostEvery(ANSWER_EVERY, now, () => json(status()));
+  const metricsReply = atMostEvery(ANSWER_EVERY, now, async () => {
+    const { filesWithSeries } = settings();
+    return reply(METRICS_CONTENT_TYPE, await metricsText(status(), { filesWithSeries, tellProcess: use.tell }));
+  });
+  const look = atMostEvery(ANSWER_EVERY, now, () => health.look(status(), now(), settings().stuckAfter));
   const server = await startStatusServer(
-    listen,
+    { ...listen, access: access() },
     {
-      '/': () => page,
-      '/status.json': () => json(status()),
-      '/metrics': async () => ({
-        status: 200,
-        contentType: METRICS_CONTENT_TYPE,
-        body: await metricsText(status(), { filesWithSeries: settings().filesWithSeries }),
-      }),
-      '/healthz': () => {
-        const stuck = look();
-        return stuck.length === 0 ? plain(['ok'], 200) : plain(stuck, 503);
+      '/': { isOpen: true, answer: () => page },
+      '/status.json': { answer: statusReply },
+      '/metrics': { answer: metricsReply },
+      // That it is answered says that podtail's own loop turns; what a sink does is no reason to restart podtail.
+      '/livez': { isOpen: true, answer: () => OK },
+      '/healthz': { isOpen: true, answer: (isTrusted) => healthReply(look(), isTrusted) },
+      '/readyz': {
+        isOpen: true,
+        answer: () => (status().isReady ? OK : plain(['the logs are being looked for'], 503)),
       },
-      '/readyz': () => (status().isReady ? plain(['ok'], 200) : plain(['the logs are being looked for'], 503)),
     },
     diagnostics,
   );
-  let looking = lookLater();
+  let timer: NodeJS.Timeout | undefined;
+  const lookLater = (): void => {
+    const lookAgain = (): void => {
+      look();
+      use.look();
+      renew(server, access, diagnostics);
+      lookLater();
+    };
+    timer = setTimeout(lookAgain, Math.min(LOOK_EVERY, settings().stuckAfter / 4)).unref();
+  };
+  lookLater();
   return {
+    admit: server.admit,
     close() {
-      clearTimeout(looking);
+      clearTimeout(timer);
       server.close();
     },
   };
 }
+
+const OK = plain(['ok'], 200);
+
+/** What is wrong may name servers, so it is said only to whoever may ask for all else. */
+function healthReply(stuck: readonly string[], isTrusted: boolean) {
+  if (stuck.length === 0) return OK;
+  return plain(isTrusted ? stuck : ['not well: ask with the token what it is'], 503);
+}
+
+/** Takes up a token and a certificate that were replaced on disk. Where they cannot be read, those from before go on. */
+function renew(server: StatusServer, access: () => Access, diagnostics: Diagnostics): void {
+  try {
+    server.admit(access());
+    diagnostics.solved(ACCESS);
+  } catch (error) {
+    diagnostics.problem(ACCESS, `the status server keeps its token and certificate: ${(error as Error).message}`);
+  }
+}
+
+const ACCESS = 'access to the status';

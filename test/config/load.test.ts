@@ -33,6 +33,7 @@ describe('the configuration', () => {
       ],
       transforms: [],
       allowedHosts: [],
+      statusAccess: {},
       health: { stuckAfter: 300_000 },
       metrics: { files: 2000 },
       startAt: 'beginning',

@@ -50,6 +50,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
         listen: { host: '127.0.0.1', port: 0 },
         status: () => room.status,
         settings: () => ({ stuckAfter: 60_000, filesWithSeries: 100 }),
+        access: () => ({}),
         now: () => performance.now(),
       },
       diagnostics,

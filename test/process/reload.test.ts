@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSyn
 import net, { type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ConfigurationStatus } from '../../src/record/configuration-status.js';
 import type { Container } from '../support/container.js';
 import { startFakeLoki } from '../support/fake-loki.js';
@@ -98,13 +99,20 @@ test('a wrong configuration is refused with its file, line and key, and the one 
   const record = await podtail.record(({ message }) => message === 'still west');
   assert.deepEqual((record as unknown as { labels: object }).labels, { cluster: 'west' });
 
-  const metrics = async () => (await fetch(new URL('/metrics', url))).text();
-  assert.match(await metrics(), /^podtail_config_reloads_total\{result="refused"\} 1$/m);
-  assert.match(await metrics(), /^podtail_config_last_reload_successful 0$/m);
+  // What is answered may be a second old.
+  const metricsWith = async (line: RegExp): Promise<string> => {
+    for (;;) {
+      const text = await (await fetch(new URL('/metrics', url))).text();
+      if (line.test(text)) return text;
+      await delay(50);
+    }
+  };
+  const before = await metricsWith(/^podtail_config_reloads_total\{result="refused"\} 1$/m);
+  assert.match(before, /^podtail_config_last_reload_successful 0$/m);
   const { msg } = await reload(podtail, { labels: { cluster: 'east' } });
   assert.match(msg, /the configuration was reloaded: other values for labels/);
-  assert.match(await metrics(), /^podtail_config_reloads_total\{result="applied"\} 1$/m);
-  assert.match(await metrics(), /^podtail_config_last_reload_successful 1$/m);
+  const after = await metricsWith(/^podtail_config_reloads_total\{result="applied"\} 1$/m);
+  assert.match(after, /^podtail_config_last_reload_successful 1$/m);
   const { configuration } = (await (await fetch(url)).json()) as { configuration: ConfigurationStatus };
   assert.deepEqual([configuration.applied, configuration.refused], [1, 1]);
   assert.deepEqual([configuration.last?.result, configuration.last?.changed], ['applied', ['labels']]);

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { appendFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Counters, FileStatus, LogStatus } from '../../src/index.js';
+import { startFakeHttpServer } from '../support/fake-http-server.js';
 import { createNode } from '../support/node.js';
 import type { PodtailProcess } from '../support/podtail-process.js';
 import { createSeededRandom } from '../support/seeded-random.js';
@@ -194,5 +197,40 @@ test('the health fails when the reader of standard output takes nothing, and say
   assert.equal(answer.status, 503);
   await lines(30_000);
   while ((await health()).status !== 200) await delay(20);
+  await endWell(podtail);
+});
+
+test('with a sink that is down for longer than it may be, the health fails and podtail lives (64: liveness probe restarts the agent)', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'app.log');
+  writeFileSync(file, 'one\n');
+  const server = await startFakeHttpServer(t, { answer: () => ({ status: 503 }) });
+  const args = ['--include', file, '--sink', 'http', '--url', server.url];
+  const { podtail } = startServing(t, folder, args, 'health: { stuckAfter: 1s }\nshutdown: { grace: 0ms }');
+  const { url } = JSON.parse(await podtail.logLine(/the status is served at/)) as { url: string };
+  const statusOfPath = async (path: string): Promise<number> => (await fetch(new URL(path, url))).status;
+  while ((await statusOfPath('/healthz')) !== 503) await delay(20);
+  assert.deepEqual([await statusOfPath('/livez'), await statusOfPath('/readyz')], [200, 200]);
+  await endWell(podtail);
+});
+
+test('idle connections, as many as podtail may have files open, keep no log from being read', async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'a.log'), 'one\n');
+  const args = ['--listen', '127.0.0.1:0', '--include', join(folder, '*.log'), '--state-dir', join(folder, 'state')];
+  const within = ['sh', '-c', 'ulimit -n 256; exec "$@"', 'sh'];
+  const { podtail, lines } = startPiped(t, args, { within });
+  await lines(1);
+  const { url } = JSON.parse(await podtail.logLine(/the status is served at/)) as { url: string };
+  const sockets = Array.from({ length: 300 }, () =>
+    connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {}),
+  );
+  t.after(() => {
+    for (const socket of sockets) socket.destroy();
+  });
+  await Promise.all(sockets.map((socket) => once(socket, 'connect')));
+  writeFileSync(join(folder, 'b.log'), 'two\n');
+  await lines(2);
+  assert.equal((await fetch(url)).status, 200);
   await endWell(podtail);
 });

@@ -34,7 +34,10 @@ describe('the metrics', () => {
   it('have names by the conventions of Prometheus, and labels that are in the list', async () => {
     const known = new Map<string, Metric>(METRICS.map((metric) => [metric.name, metric]));
     for (const { name, type } of METRICS) assert.equal(name.endsWith('_total'), type === 'counter', name);
-    const text = await metricsText(sampleStatus({ logs: [sampleLog(), sampleLog('web-2')] }), { filesWithSeries: 1 });
+    const text = await metricsText(sampleStatus({ logs: [sampleLog(), sampleLog('web-2')] }), {
+      filesWithSeries: 1,
+      tellProcess,
+    });
     for (const line of text.split('\n').filter((line) => /^\w/.test(line))) {
       const [, name, labels = ''] = /^(\w+)(?:\{(.*)\})? \S+$/.exec(line) ?? assert.fail(line);
       const metric = known.get(name!) ?? known.get(name!.replace(/_(bucket|sum|count)$/, ''));
@@ -152,6 +155,8 @@ function documentOf(metrics: readonly Metric[]): string {
     '## Health',
     '',
     '`/healthz` answers 503, with the reason, when for `health.stuckAfter` (5 minutes) nothing was read though there is something to read, or a sink that is not optional',
-    'took nothing though there is something for it. `/readyz` answers 200 once all logs have been found that were there at the start.',
+    'took nothing though there is something for it. `/readyz` answers 200 once all logs have been found that were there at the start. `/livez` answers 200 as long as',
+    'podtail answers at all, whatever a sink does: a restart of podtail mends no server. Liveness probes ask for `/livez`, alerts for the rest.',
+    'With `statusAccess.token`, `/metrics`, `/status.json` and the reasons in `/healthz` are for whoever sends it: `authorization: { credentials_file: … }` in a scrape of Prometheus.',
   ].join('\n')}\n`;
 }

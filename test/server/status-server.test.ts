@@ -10,7 +10,7 @@ import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
 async function serve(t: TestContext) {
   const diagnostics = createSpokenDiagnostics();
   let asked = 0;
-  const documents = { '/status.json': () => json({ asked: ++asked }) };
+  const documents = { '/status.json': { answer: () => json({ asked: ++asked }) } };
   const server = await startStatusServer({ host: '127.0.0.1', port: 0 }, documents, diagnostics);
   t.after(() => server.close());
   const url = /http:\S+/.exec(diagnostics.said.join('\n'))?.[0] ?? assert.fail('no address was said');
