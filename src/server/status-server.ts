@@ -21,7 +21,7 @@ export interface ListenAddress {
 }
 
 /** What is answered at a path. */
-export interface Route {
+interface Route {
   /** Whether it is answered without the token: whoever restarts podtail has none. */
   readonly isOpen?: boolean;
   /** @param isTrusted whether the request has the token, or needs none */
