@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { RefusalKind } from '../record/refusal.js';
 import { birthOf } from './birth-time.js';
-import { handlePath, hasPathHandles, openPathHandle, pathOfHandle } from './path-handle.js';
+import { type HandlePlace, handlePath, hasPathHandles, openPathHandle, placeOfHandle } from './path-handle.js';
 import type { ReadRules, Refusal } from './read-rules.js';
 
 /** A log file that was opened and may be read. */
@@ -48,7 +48,7 @@ function openByHandle(file: string, rules: ReadRules): OpenedLog | NotOpened {
   let handle: number | undefined;
   try {
     handle = openPathHandle(file);
-    const examined = examine(file, handle, rules, () => pathOfHandle(handle!));
+    const examined = examine(file, handle, rules, () => placeOfHandle(handle!));
     if (examined.kind !== 'examined') return examined;
     return { ...examined, kind: 'opened', descriptor: fs.openSync(handlePath(handle), READING) };
   } catch (error) {
@@ -65,7 +65,7 @@ function openByPath(file: string, rules: ReadRules): OpenedLog | NotOpened {
     const kind = kindOf(fs.statSync(file).mode);
     if (kind !== 'file') return notRegular(kind);
     descriptor = fs.openSync(file, READING);
-    const examined = examine(file, descriptor, rules, () => fs.realpathSync(file));
+    const examined = examine(file, descriptor, rules, () => ({ path: fs.realpathSync(file), isDeleted: false }));
     if (examined.kind === 'examined') return { ...examined, kind: 'opened', descriptor };
     fs.closeSync(descriptor);
     return examined;
@@ -80,13 +80,16 @@ const READING = fs.constants.O_RDONLY | fs.constants.O_NONBLOCK;
 
 type Examined = Omit<OpenedLog, 'kind' | 'descriptor'> & { readonly kind: 'examined' };
 
-function examine(file: string, handle: number, rules: ReadRules, targetOf: () => string): Examined | NotOpened {
+function examine(file: string, handle: number, rules: ReadRules, placeOf: () => HandlePlace): Examined | NotOpened {
   for (let tries = 0; tries < TRIES; tries++) {
     const stats = fs.fstatSync(handle, { bigint: true });
     const { dev: device, ino: inode, size, mode, nlink, mtimeNs: modifiedAt } = stats;
     const kind = kindOf(Number(mode));
     if (kind !== 'file') return notRegular(kind);
-    const target = targetOf();
+    const { path: target, isDeleted } = placeOf();
+    // One name is gone, and others may have come and gone: how many there are says nothing of what may be read then. A name that is
+    // there still was there when the names were counted.
+    if (isDeleted && nlink > 0n) continue;
     const refusal = rules.refusalOf(file, { target, device, inode, names: Number(nlink) });
     if (refusal === 'again') continue;
     if (refusal !== undefined) return { kind: 'refused', ...refusal };
@@ -106,8 +109,7 @@ function describe({ code, message }: NodeJS.ErrnoException): NotOpened {
     return { kind: 'unreadable', reason: `podtail may not read it (${code}); run it as root or give it the group` };
   }
   if (code === 'EMFILE' || code === 'ENFILE') {
-    const whose = code === 'EMFILE' ? 'podtail may' : 'the whole system can';
-    const reason = `${whose} have no more files open (${code}); raise ulimit -n, or lower limits.openFiles`;
+    const reason = `there is no file descriptor left (${code}); raise ulimit -n, or lower limits.openFiles`;
     return { kind: 'unreadable', reason };
   }
   return { kind: 'unreadable', reason: message };

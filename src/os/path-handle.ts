@@ -24,11 +24,18 @@ export function handlePath(handle: number): string {
   return `/proc/self/fd/${handle}`;
 }
 
-/** Where the file of a handle is, or was before it was deleted. */
-export function pathOfHandle(handle: number): string {
+/** Where the file of a handle is, or was. */
+export interface HandlePlace {
+  readonly path: string;
+  /** Whether the name by which the handle was opened is gone. That lasts, whatever other names the file has or gets. */
+  readonly isDeleted: boolean;
+}
+
+/** A name that ends as Linux marks a deleted one counts as deleted. */
+export function placeOfHandle(handle: number): HandlePlace {
   const target = fs.readlinkSync(handlePath(handle));
-  const isMarked = target.endsWith(DELETED_MARK) && !fs.existsSync(target);
-  return isMarked ? target.slice(0, -DELETED_MARK.length) : target;
+  const isDeleted = target.endsWith(DELETED_MARK);
+  return { path: isDeleted ? target.slice(0, -DELETED_MARK.length) : target, isDeleted };
 }
 
 /** What Linux puts behind the name of a file that was deleted while it is open. */

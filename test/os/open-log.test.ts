@@ -64,6 +64,21 @@ describe('opening a log', () => {
     assert.equal(opened.kind === 'opened' && opened.target, file);
   });
 
+  it('does not open a file whose name was replaced, so that its names can no longer be counted', (t) => {
+    const room = createRoom(t);
+    const file = path.join(room.logs, 'a.log');
+    fs.linkSync(path.join(room.outside, 'secret'), file);
+    const { fstatSync } = fs;
+    // The name is gone while the names are counted, and there again when the file is looked for.
+    t.mock.method(fs, 'fstatSync', (...args: Parameters<typeof fstatSync>) => {
+      fs.rmSync(file, { force: true });
+      const stats = fstatSync(...args);
+      fs.linkSync(path.join(room.outside, 'secret'), file);
+      return stats;
+    });
+    assert.match(refusal(room.open('a.log')), /^unreadable: it cannot be told where it is/);
+  });
+
   it('refuses a link that leads outside the allowed folders', (t) => {
     const { logs, outside, open } = createRoom(t);
     fs.symlinkSync(path.join(outside, 'secret'), path.join(logs, 'a.log'));
