@@ -64,9 +64,9 @@ function countsOf(log: readonly string[]): Counts {
 async function storedRecords({ loki, tree: { written } }: Room): Promise<string[]> {
   await loki.flush();
   const times = written.map(({ time }) => Number(time / 1_000_000n));
-  const span = { from: times.reduce((one, other) => Math.min(one, other)), to: Date.now() + HOUR };
+  const span = { from: times.reduce((one, other) => Math.min(one, other)), to: Date.now() + MINUTE };
   const entries = await loki.reach('{namespace="shop"}', span, written.length);
-  return sortedRecords(entries.map(({ stream, time, line }) => ({ pod: stream.pod!, time: BigInt(time), line })));
+  return sortedRecords(entries.map(({ labels, time, line }) => ({ pod: labels.pod!, time: BigInt(time), line })));
 }
 
 /** Of long lists the first that differ: a difference of all would take minutes to print. */
@@ -94,5 +94,61 @@ lokiTest('ten pods that restarted once, of which the first run ended two hours a
   const counts = await room.ship();
   assert.deepEqual(counts, { delivered: tree.written.length, rejected: 0 });
   await assertStored(room);
-  assert.deepEqual(await room.loki.discarded(), {});
+});
+
+lokiTest('old lines of a stream that holds fresh ones of another podtail are stored', async (t) => {
+  const room = await createRoom(t);
+  const { tree, now } = room;
+  for (let pod = 0; pod < 3; pod++) tree.write({ pod: `web-${pod}`, from: now - MINUTE, to: now, every: 50 });
+  await room.ship();
+  for (let pod = 0; pod < 3; pod++) {
+    tree.write({ pod: `web-${pod}`, restart: 1, from: now - 6 * HOUR, to: now - 2 * HOUR, every: 1000 });
+  }
+  const old = tree.written.filter(({ line }) => / 1 /.test(line)).length;
+  const counts = await room.ship('--exclude', tree.include.replace('*.log', '0.log'));
+  assert.deepEqual(counts, { delivered: old, rejected: 0 });
+  await assertStored(room);
+});
+
+lokiTest('a week of 50 pods is caught up with, whole', async (t) => {
+  const room = await createRoom(t);
+  const { tree, now } = room;
+  for (let pod = 0; pod < 50; pod++) {
+    tree.write({ pod: `web-${pod}`, from: now - 160 * HOUR, to: now, every: 5 * MINUTE });
+  }
+  const counts = await room.ship();
+  assert.deepEqual(counts, { delivered: tree.written.length, rejected: 0 });
+  assert.deepEqual(await room.loki.discarded(), {}, 'nothing was refused');
+  await assertStored(room);
+});
+
+lokiTest('a stream over its limit loses nothing, and what is too old or too new is counted', async (t) => {
+  const room = await createRoom(t, { per_stream_rate_limit: '256KB', per_stream_rate_limit_burst: '512KB' });
+  const { tree, now } = room;
+  tree.write({ pod: 'loud', from: now - MINUTE, to: now, every: 20, width: 500 });
+  for (let pod = 0; pod < 8; pod++) tree.write({ pod: `calm-${pod}`, from: now - MINUTE, to: now, every: 1000 });
+  const kept = tree.written.length;
+  const strange = createWrittenTree(join(tree.include, '..', '..', '..'));
+  strange.write({
+    pod: 'calm-0',
+    restart: 1,
+    from: now - 9 * 24 * HOUR,
+    to: now - 9 * 24 * HOUR + MINUTE,
+    every: 1000,
+  });
+  strange.write({ pod: 'calm-1', restart: 1, from: now + 5 * HOUR, to: now + 5 * HOUR + MINUTE, every: 1000 });
+  const podtail = room.start('--once');
+  await podtail.exit();
+  assert.deepEqual(countsOf(podtail.log), { delivered: kept, rejected: 120 });
+  await assertStored(room);
+});
+
+lokiTest('of lines with the same time and text each is stored, and a resend of them adds nothing', async (t) => {
+  const room = await createRoom(t);
+  const time = BigInt(room.now) * 1_000_000n;
+  const lines = ['A', 'A', 'B', 'A', '-', '-', 'C'];
+  room.tree.writeLines('web-0', time, lines);
+  await room.ship();
+  await room.ship();
+  await assertStored(room);
 });

@@ -2,13 +2,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 
 /** An entry that a query returned. */
 export interface StoredEntry {
-  /** The stream's labels. */
-  readonly stream: Readonly<Record<string, string>>;
+  /** The stream's labels and the entry's structured metadata, without what Loki adds itself. */
+  readonly labels: Readonly<Record<string, string>>;
   /** Nanoseconds since 1970. */
   readonly time: string;
   readonly line: string;
-  /** Structured metadata, without what Loki adds itself. */
-  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /** In milliseconds since 1970. */
@@ -29,7 +27,7 @@ export interface LokiClient {
   discarded(): Promise<Readonly<Record<string, number>>>;
 }
 
-const SPAN_SECONDS = 6 * 3600;
+const SPAN_SECONDS = 3600;
 const MOST_ENTRIES = 100_000;
 const PATIENCE = 90_000;
 /** Names of what Loki finds out itself. */
@@ -46,14 +44,12 @@ export function createLokiClient(url: string): LokiClient {
   /** Of a span of time, from second to second: Loki takes long over large limits, so that spans are halved instead. */
   async function entriesBetween(selector: string, start: number, end: number): Promise<StoredEntry[]> {
     const span = { start: String(start), end: String(end), limit: String(MOST_ENTRIES), direction: 'forward' };
-    const headers = { 'x-loki-response-encoding-flags': 'categorize-labels', 'cache-control': 'no-cache' };
     const path = `/loki/api/v1/query_range?${new URLSearchParams({ query: selector, ...span })}`;
-    const { data } = JSON.parse(await call(path, { headers })) as QueryAnswer;
-    const found = data.result.flatMap(({ stream, values }) =>
-      values.map(([time, line, { structuredMetadata = {} } = {}]) => {
-        return { stream: withoutOwn(stream), time, line, metadata: withoutOwn(structuredMetadata) };
-      }),
-    );
+    const { data } = JSON.parse(await call(path)) as QueryAnswer;
+    const found = data.result.flatMap(({ stream, values }) => {
+      const labels = withoutOwn(stream);
+      return values.map(([time, line]) => ({ labels, time, line }));
+    });
     if (found.length < MOST_ENTRIES) return found;
     const middle = Math.floor((start + end) / 2);
     return [...(await entriesBetween(selector, start, middle)), ...(await entriesBetween(selector, middle, end))];
@@ -113,7 +109,7 @@ interface QueryAnswer {
   readonly data: {
     readonly result: readonly {
       readonly stream: Readonly<Record<string, string>>;
-      readonly values: readonly [string, string, { structuredMetadata?: Readonly<Record<string, string>> }?][];
+      readonly values: readonly (readonly [time: string, line: string])[];
     }[];
   };
 }

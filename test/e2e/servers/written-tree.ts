@@ -29,25 +29,35 @@ export interface WrittenTree {
   readonly include: string;
   readonly written: readonly WrittenRecord[];
   write(run: WrittenRun): void;
+  /** Writes lines that all have the same time, as conmon does with those of one read. */
+  writeLines(pod: string, time: bigint, lines: readonly string[]): void;
 }
 
 export function createWrittenTree(root: string): WrittenTree {
   const written: WrittenRecord[] = [];
+  const append = (pod: string, restart: number, records: readonly WrittenRecord[]): void => {
+    const path = join(root, `shop_${pod}_${uidOf(pod)}`, 'app', `${restart}.log`);
+    mkdirSync(dirname(path), { recursive: true });
+    for (const record of records) written.push(record);
+    appendFileSync(path, records.map(({ time, line }) => `${rfc3339(time)} stdout F ${line}\n`).join(''));
+  };
   return {
     include: join(root, '*', '*', '*.log'),
     written,
     write({ pod, restart = 0, from, to, every, width = 0 }) {
-      const path = join(root, `shop_${pod}_${uidOf(pod)}`, 'app', `${restart}.log`);
-      mkdirSync(dirname(path), { recursive: true });
-      const lines: string[] = [];
+      const records: WrittenRecord[] = [];
       for (let milliseconds = from, number = 0; milliseconds < to; milliseconds += every, number++) {
         const time = BigInt(Math.floor(milliseconds)) * 1_000_000n + BigInt(number % 1_000_000);
-        const line = `${pod} ${restart} ${number}`.padEnd(width, ' .');
-        written.push({ pod, time, line });
-        lines.push(`${rfc3339(time)} stdout F ${line}\n`);
+        records.push({ pod, time, line: `${pod} ${restart} ${number}`.padEnd(width, ' .') });
       }
-      appendFileSync(path, lines.join(''));
+      append(pod, restart, records);
     },
+    writeLines: (pod, time, lines) =>
+      append(
+        pod,
+        0,
+        lines.map((line) => ({ pod, time, line })),
+      ),
   };
 }
 
@@ -56,7 +66,7 @@ export function sortedRecords(records: readonly WrittenRecord[]): string[] {
   return records.map(({ pod, time, line }) => `${time} ${pod} ${line}`).sort();
 }
 
-export function rfc3339(nanoseconds: bigint): string {
+function rfc3339(nanoseconds: bigint): string {
   const seconds = new Date(Number(nanoseconds / 1_000_000n)).toISOString().slice(0, 19);
   return `${seconds}.${(nanoseconds % 1_000_000_000n).toString().padStart(9, '0')}Z`;
 }
