@@ -18,10 +18,11 @@ export interface ElasticsearchSinkOptions extends HttpOptions {
   indexOf?(payload: Payload, record: number): string | undefined;
 }
 
-/** Bytes of an answer that are read: a few words a record, of one that was refused also what it had. */
-const ANSWER_BYTES = 1024 * 1024;
-const ANSWER_BYTES_OF_RECORD = 1024;
-const MOST_ANSWER_BYTES = 16 * 1024 * 1024;
+/** Bytes of an answer that are read, for each record: it has a few words of one that was refused. */
+const ANSWER_BYTES_OF_RECORD = 512;
+const LEAST_ANSWER_BYTES = 256 * 1024;
+/** The answer to a record that is sent by itself may repeat all of it, each byte as an escape. */
+const LONGEST_ESCAPE = 6;
 const HEADERS = { 'content-type': 'application/x-ndjson' };
 /** VictoriaLogs takes bulk requests below this path, and none that has an index in it. */
 const WITHOUT_INDEX = /\/insert\/elasticsearch\/?(\?|$)/;
@@ -43,7 +44,7 @@ export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink
     async send(payload, signal) {
       const { buffer, length, records } = payload;
       const body = buffer.subarray(0, length);
-      const answerLimit = Math.min(ANSWER_BYTES + records * ANSWER_BYTES_OF_RECORD, MOST_ANSWER_BYTES);
+      const answerLimit = answerLimitOf(payload);
       const indexOf = (record: number) => options.indexOf?.(payload, record);
       let outcome: SendOutcome = { kind: 'retry', reason: 'there is no node' };
       for (const target of nodes.order(performance.now())) {
@@ -59,7 +60,7 @@ export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink
       return outcome;
     },
     async probe(signal) {
-      const answerLimit = ANSWER_BYTES;
+      const answerLimit = LEAST_ANSWER_BYTES;
       const results = await Promise.all(
         targets.map((target) => client.request({ target, method: 'POST', headers: HEADERS, answerLimit, signal })),
       );
@@ -70,6 +71,12 @@ export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink
     },
     close: () => client.close(),
   };
+}
+
+/** An answer that is longer makes the batch be sent in halves. */
+function answerLimitOf({ records, length }: Payload): number {
+  if (records === 1) return LEAST_ANSWER_BYTES + LONGEST_ESCAPE * length;
+  return Math.max(LEAST_ANSWER_BYTES, records * ANSWER_BYTES_OF_RECORD);
 }
 
 function bulkTarget(base: string, fixedIndex: string | undefined): Target {
