@@ -3,6 +3,7 @@ import { clusterLayer, environmentLayer, unknownVariables } from './environment.
 import { hashKeyProblems } from './hash-keys.js';
 import { layOver } from './lay-over.js';
 import type { ConfigLayer } from './layer.js';
+import { longLineWarnings } from './long-lines.js';
 import { memoryFault, memoryLayer, ownMemoryLimit } from './memory-limit.js';
 import { optionLayer } from './option-layer.js';
 import { configOptions } from './options.js';
@@ -66,8 +67,10 @@ function resolveWithin(
   const memory = memoryLayer(limit);
   const within = memory && resolve([memory, ...layers], environment, warnings);
   const result = within?.ok === true ? within : resolve(layers, environment, warnings);
-  const fault = result.ok ? memoryFault(result.config.limits.memory, limit) : undefined;
-  return result.ok && fault !== undefined ? { ...result, warnings: [...result.warnings, fault.message] } : result;
+  if (!result.ok) return result;
+  const fault = memoryFault(result.config.limits.memory, limit);
+  const found = [...(fault === undefined ? [] : [fault.message]), ...longLineWarnings(result.config)];
+  return { ...result, warnings: [...result.warnings, ...found] };
 }
 
 /**

@@ -38,6 +38,18 @@ describe('the sinks of a configuration', () => {
     });
   });
 
+  it('are warned of where VictoriaLogs would lose long lines without a word', () => {
+    const warningsOf = (url: string, limits = {}) => {
+      const result = createConfig({ limits, sinks: [{ type: 'http', url }] });
+      return result.ok ? result.warnings.length : assert.fail(JSON.stringify(result.problems));
+    };
+    const jsonline = 'http://vl:9428/insert/jsonline?_msg_field=message';
+    assert.equal(warningsOf(jsonline), 1);
+    assert.equal(warningsOf(jsonline, { maxLineBytes: '40KiB' }), 0);
+    assert.equal(warningsOf('http://vl:9428/insert/elasticsearch'), 1);
+    assert.equal(warningsOf('http://logs/in'), 0);
+  });
+
   it('do not send an array to a path of VictoriaLogs that stores nothing of it', async () => {
     for (const [url, body, ok] of [
       ['http://vl:9428/insert/jsonline?_msg_field=message', 'array', false],

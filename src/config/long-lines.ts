@@ -1,0 +1,24 @@
+import type { Config } from './config.js';
+import { sizes } from './units.js';
+
+/** VictoriaLogs' paths for lines of JSON, and for bulk requests. */
+const PATHS = /\/insert\/(jsonline|elasticsearch)\b/;
+/** VictoriaLogs' default for `-insert.maxLineSizeBytes`. */
+const LONGEST_LINE = 256 * 1024;
+/** Bytes of JSON that a byte of a message may become. */
+const LONGEST_ESCAPE = 6;
+/** Bytes of a line of JSON besides its message, and some to spare. */
+const AROUND_MESSAGE = 16 * 1024;
+const SAFE = Math.floor((LONGEST_LINE - AROUND_MESSAGE) / LONGEST_ESCAPE / 1024) * 1024;
+
+/** What is to be said of sinks whose server loses long lines without a word, though podtail may send such. */
+export function longLineWarnings({ sinks, limits }: Config): string[] {
+  if (limits.maxLineBytes <= SAFE) return [];
+  return sinks.flatMap((sink) => {
+    if (!('url' in sink) || ![sink.url].flat().some((url) => PATHS.test(url))) return [];
+    const what = `the sink ${sink.name}: VictoriaLogs answers 200 to a line of JSON longer than ${sizes.format(LONGEST_LINE)}, and loses it`;
+    return [
+      `${what}, at jsonline with what follows it in the request; set limits.maxLineBytes to ${sizes.format(SAFE)}`,
+    ];
+  });
+}
