@@ -1,5 +1,6 @@
 import type { Payload } from '../record/payload.js';
 import { selectRecords } from '../record/payload-records.js';
+import { type PackedPayload, packedBytes, packPayload, unpackPayload } from './pack.js';
 
 /** A log, as far as a lane is concerned: records of one are kept in order. */
 export interface HeldLog {
@@ -17,8 +18,11 @@ interface Span {
 
 /** What is sent by one request: a payload, and whose records stand where in it. */
 export interface Part {
+  /** Without its bytes while the part is packed. */
   readonly payload: Payload;
   readonly spans: readonly Span[];
+  /** A small copy, once there is one: of a part that is to be sent again. */
+  readonly packed?: PackedPayload;
 }
 
 /** What a batch has of one log. */
@@ -36,8 +40,8 @@ export interface Batch {
   /** When its first record came, in milliseconds of the clock. */
   readonly since: number;
   readonly logs: Map<HeldLog, LogOfBatch>;
-  /** Memory that the lane may use again once the batch is settled; undefined if the batch came from another lane. */
-  readonly payload?: Payload;
+  /** Memory that the lane may use again once the batch is settled; undefined if the batch has none of a lane. */
+  payload?: Payload | undefined;
 }
 
 /** Makes a batch that is to be filled with records, in that payload. */
@@ -115,11 +119,12 @@ export function takeOut(batch: Batch, logs: ReadonlySet<HeldLog>): Batch | undef
     taken.logs.set(log, share);
   }
   if (taken.logs.size === 0) return undefined;
-  for (const part of batch.parts.splice(0)) {
+  for (const kept of batch.parts.splice(0)) {
+    const part = unpackPart(kept);
     const isTaken = Array.from({ length: part.payload.records }, (_, record) => logs.has(logOfRecord(part, record)));
     const recordsThat = (are: boolean): number[] => isTaken.flatMap((is, record) => (is === are ? [record] : []));
     if (isTaken.includes(true)) taken.parts.push(selectPart(part, recordsThat(true)));
-    if (!isTaken.includes(true)) batch.parts.push(part);
+    if (!isTaken.includes(true)) batch.parts.push(kept);
     else if (isTaken.includes(false)) batch.parts.push(selectPart(part, recordsThat(false)));
   }
   chargeAnew(taken);
@@ -129,11 +134,13 @@ export function takeOut(batch: Batch, logs: ReadonlySet<HeldLog>): Batch | undef
 /** Charges the logs of a batch for what it still holds: some of it may have been delivered. */
 function chargeAnew({ parts, logs }: Batch): void {
   const bytes = new Map<HeldLog, number>();
-  for (const { payload, spans } of parts) {
+  for (const part of parts) {
+    const { payload, spans, packed } = part;
+    const ratio = packed !== undefined && packed.rest === payload ? packedBytes(packed) / payload.length : 1;
     for (const [index, { firstRecord, log }] of spans.entries()) {
       const start = firstRecord === 0 ? 0 : payload.ends[firstRecord - 1]!;
       const end = payload.ends[(spans[index + 1]?.firstRecord ?? payload.records) - 1]!;
-      bytes.set(log, (bytes.get(log) ?? 0) + end - start);
+      bytes.set(log, (bytes.get(log) ?? 0) + Math.ceil((end - start) * ratio));
     }
   }
   for (const [log, share] of logs) {
@@ -141,4 +148,18 @@ function chargeAnew({ parts, logs }: Batch): void {
     log.hold(held - share.bytes);
     share.bytes = held;
   }
+}
+
+/** Makes a batch small in memory until it is sent again. What the lane lent it is not needed any more. */
+export function packBatch(batch: Batch): void {
+  for (const [place, { payload, spans, packed = packPayload(payload) }] of batch.parts.entries()) {
+    batch.parts[place] = { payload: packed.rest, spans, packed };
+  }
+  chargeAnew(batch);
+}
+
+/** The part with its bytes. */
+export function unpackPart(part: Part): Part {
+  const { payload, packed } = part;
+  return packed === undefined || packed.rest !== payload ? part : { ...part, payload: unpackPayload(packed) };
 }

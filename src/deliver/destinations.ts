@@ -13,7 +13,7 @@ import { isReliable, mayRead } from './set-aside.js';
 import type { Refusal } from './settle-context.js';
 
 /** What a group of lanes has of its own. */
-export type OwnLaneOptions = Pick<LaneOptions, 'subject' | 'outages' | 'setAside'>;
+export type OwnLaneOptions = Pick<LaneOptions, 'subject' | 'outages' | 'setAside' | 'hasOthers'>;
 
 export interface DestinationsOptions extends Pick<LaneOptions, 'budget' | 'tally' | 'clock' | 'diagnostics'> {
   readonly route: Route;
@@ -156,6 +156,7 @@ export class Destinations {
     const group = this.lanes.create(
       laneOptions({
         subject,
+        hasOthers: name !== undefined,
         outages: name === undefined ? said : this.#watching(() => created, said),
         setAside: (refusals, batch) => this.#setAside(refusals, batch, created),
       }),
@@ -222,7 +223,7 @@ export class Destinations {
     };
     const subject = `the sink ${route.sink.name}, for ${name},`;
     const outages = this.#watching(() => destination, said);
-    const options = Object.assign(laneOptions({ subject, outages, setAside: undefined }), {
+    const options = Object.assign(laneOptions({ subject, outages, setAside: undefined, hasOthers: true }), {
       sink,
       backoff,
       giveUpAfter,

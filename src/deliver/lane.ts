@@ -8,7 +8,9 @@ import {
   type FillingBatch,
   type HeldLog,
   letGo,
+  packBatch,
   takeOut,
+  unpackPart,
 } from './batch.js';
 import type { DeliveryEvents } from './delivery-events.js';
 import type { MemoryBudget } from './memory-budget.js';
@@ -107,6 +109,7 @@ export class Lane {
   /** Takes on what another lane had of logs that were set aside: it is sent before what is appended from now on. */
   accept(batch: Batch): void {
     this.#seal();
+    packBatch(batch);
     this.#sealed.push(batch);
     this.#send();
   }
@@ -182,7 +185,7 @@ export class Lane {
     this.#seal();
     for (const batch of [current, ...this.#sealed.splice(0)]) {
       letGo(batch);
-      for (const { payload } of batch.parts) this.#options.onLeft(payload);
+      for (const part of batch.parts) this.#options.onLeft(unpackPart(part).payload);
     }
   }
 

@@ -1,7 +1,7 @@
-import type { Payload } from '../record/payload.js';
+import { type Payload, resetPayload } from '../record/payload.js';
 import type { SendOutcome } from '../record/sink.js';
 import { backoffDelay } from './backoff.js';
-import { type Batch, type HeldLog, logOfRecord, type Part, selectPart } from './batch.js';
+import { type Batch, type HeldLog, logOfRecord, type Part, packBatch, selectPart, unpackPart } from './batch.js';
 import type { Pass } from './circuit-breaker.js';
 import type { Refusal, SettleContext } from './settle-context.js';
 import { halves, judge, rejectAll, type Verdict } from './verdict.js';
@@ -63,7 +63,10 @@ async function settlePart(progress: Progress, context: SettleContext): Promise<S
   if (!(await writeDeadLetters(part.payload, verdict.rejected, context))) return 'unsettled';
   if (verdict.refused.length > 0) return setAside(progress, verdict, context);
   batch.parts.splice(0, 1, ...restOf(part, verdict));
-  if (verdict.health.kind === 'down') progress.reason = verdict.health.reason;
+  if (verdict.health.kind === 'down') {
+    progress.reason = verdict.health.reason;
+    if (context.hasOthers) keepSmall(batch, context);
+  }
   if (verdict.pause === undefined) return 'settled';
   return pause(progress, verdict.pause, entry, context);
 }
@@ -76,7 +79,8 @@ async function takeTurn({ length }: Payload, { pace, breaker, clock }: SettleCon
 
 /** Puts in the place of the first part those in which the sink wants it, and says which is the first now. */
 function divideFirst({ parts }: Batch, { sink }: SettleContext): Part {
-  const part = parts[0]!;
+  const part = unpackPart(parts[0]!);
+  parts[0] = part;
   const requests = sink.divide?.(part.payload) ?? [];
   if (requests.length > 1) parts.splice(0, 1, ...requests.map((records) => selectPart(part, records)));
   return parts[0]!;
@@ -183,6 +187,15 @@ function setAside({ batch }: Progress, { rest, refused }: Verdict, context: Sett
   return 'settled';
 }
 
+/** While a batch waits for its destination, the memory is the others'. */
+function keepSmall(batch: Batch, { pool }: SettleContext): void {
+  packBatch(batch);
+  if (batch.payload === undefined) return;
+  resetPayload(batch.payload);
+  pool.give(batch.payload);
+  batch.payload = undefined;
+}
+
 /** Waits before what is left of a part is sent, where the sink took the rest. */
 async function pause(
   progress: Progress,
@@ -200,7 +213,7 @@ async function pause(
 
 /** Puts the first part with the dead letters. */
 async function giveUp({ batch, reason: why }: Progress, context: SettleContext): Promise<Settlement> {
-  const { payload } = batch.parts[0]!;
+  const { payload } = unpackPart(batch.parts[0]!);
   const seconds = Math.round((context.clock.now() - batch.since) / 1000);
   const reason = `given up after ${seconds} s: ${why}`;
   const rejected = rejectAll({ reason, cause: 'given_up' }, payload.records);

@@ -33,6 +33,8 @@ export interface SettleContext {
   /** What the breaker protects, in messages: the sink, or one destination of it. */
   readonly subject: string;
   readonly pool: PayloadPool;
+  /** Whether there are other destinations than the lane's: then what waits for this one is kept small. */
+  readonly hasOthers: boolean;
   /**
    * Sets logs aside, by who refused them, with what the batch still had of each: it is sent elsewhere. Undefined where the
    * lane is that of a destination that was set aside: there, what is refused waits.

@@ -158,6 +158,7 @@ function createRoom(encoder: Encoder, answers: readonly string[]) {
     pace: new Pace(),
     outages: { failed: () => undefined, recovered: () => undefined },
     setAside: undefined,
+    hasOthers: true,
     number: 0,
     holdsPositions: true,
     events: {
