@@ -4,9 +4,10 @@ import { SAY_EVERY } from './outage-log.js';
 
 /** What is said of a sink's destinations: one line a minute at most, however many there are and however often they fail. */
 export interface DestinationLog {
-  setAside(name: string, reason: string): void;
+  /** It takes no data, from now on. */
+  failed(name: string, reason: string): void;
   /** It takes data again. */
-  tookAgain(name: string): void;
+  recovered(name: string): void;
   /** Says what was kept back, if it is time. */
   look(): void;
 }
@@ -43,13 +44,13 @@ export function createDestinationLog(
   }
 
   return {
-    setAside(name, why) {
+    failed(name, why) {
       taken.delete(name);
       refused.add(name);
       reason = why;
       look();
     },
-    tookAgain(name) {
+    recovered(name) {
       // Of what was never said, nothing needs to be said.
       if (!refused.delete(name)) taken.add(name);
       look();

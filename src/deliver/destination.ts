@@ -4,6 +4,8 @@ import type { Lane } from './lane.js';
 import type { LaneGroup } from './lane-groups.js';
 import type { Failure } from './outage-log.js';
 
+const NEVER = -1;
+
 /** Where records end up that are taken, or not, by themselves: the whole sink, a tenant of it, an index, a stream. */
 export class Destination {
   /** Undefined if it is the whole sink. */
@@ -16,6 +18,8 @@ export class Destination {
   readonly members = new Set<LogShare>();
   /** What is held for its logs, in bytes. */
   heldBytes = 0;
+  /** How many destinations the sink had set aside when it last took something; below 0: it never did. */
+  provenAt = NEVER;
   /** How often it has refused records. */
   refusals = 0;
   /** When it last did, in milliseconds of the clock, and why. */
@@ -55,6 +59,8 @@ export class Destination {
 export interface SharedBytes {
   /** `bytes` more are held, or, below 0, fewer. */
   hold(bytes: number): void;
+  /** Of these, what is held for logs of which nothing was ever delivered. */
+  newBytes: number;
   /** How many destinations the sink has set aside up to now. */
   readonly refusals: number;
 }
@@ -74,7 +80,7 @@ export class LogShare implements HeldLog {
   usedAt = 0;
   /** Whether nothing came of it in a while; another one stands for the log when something comes. */
   isForgotten = false;
-  #provenAt = -1;
+  #provenAt = NEVER;
 
   /** @param usualLane the number of its lane among those of its home */
   constructor(key: string, home: Destination, usualLane: number, shared: SharedBytes) {
@@ -94,19 +100,23 @@ export class LogShare implements HeldLog {
     return aside !== undefined && this.isAside ? aside.lane(0) : this.home.usual.lane(this.#usualLane);
   }
 
-  /** Whether something of it was delivered since a destination was set aside last. */
+  /** Whether something of it, or of its destination, was delivered since a destination was set aside last. */
   get isProven(): boolean {
-    return this.#provenAt >= this.#shared.refusals;
+    const { name, provenAt } = this.home;
+    return Math.max(this.#provenAt, name === undefined ? NEVER : provenAt) >= this.#shared.refusals;
   }
 
   hold(bytes: number): void {
     this.heldBytes += bytes;
     this.destination.heldBytes += bytes;
     this.#shared.hold(bytes);
+    if (this.#provenAt === NEVER) this.#shared.newBytes += bytes;
   }
 
   delivered(): void {
+    if (this.#provenAt === NEVER) this.#shared.newBytes -= this.heldBytes;
     this.#provenAt = this.#shared.refusals;
+    this.destination.provenAt = this.#shared.refusals;
   }
 
   /** Its records go to the lane of a destination that is set aside from now on. */

@@ -56,6 +56,7 @@ export class Destinations {
         budget.held += bytes;
         tally.heldBytes += bytes;
       },
+      newBytes: 0,
       get refusals() {
         return refusals();
       },
@@ -102,7 +103,7 @@ export class Destinations {
       destinationBytes: destination.heldBytes,
       hasOthers: destination.name !== undefined && this.#known.size > 1,
       isProven,
-      asideBytes: this.#asideBytes,
+      doubtfulBytes: this.#doubtfulBytes,
       limit: this.#options.budget.limit,
     };
     return mayRead(state) && log.lane.hasRoom;
@@ -131,10 +132,11 @@ export class Destinations {
     };
   }
 
-  get #asideBytes(): number {
+  get #doubtfulBytes(): number {
     let bytes = 0;
     for (const { heldBytes } of this.#troubled) bytes += heldBytes;
-    return bytes;
+    // Those that do not answer are not known to be in trouble for a while.
+    return this.areSeveral ? Math.max(bytes, this.#shared.newBytes) : bytes;
   }
 
   #homeOf(source: LogSource): Destination {
@@ -152,12 +154,11 @@ export class Destinations {
     const { route, diagnostics, clock, laneOptions } = this.#options;
     const sink = `the sink ${route.sink.name}`;
     const subject = name === undefined ? sink : `${sink}, for ${name},`;
-    const said = createOutageLog(subject, diagnostics, clock);
     const group = this.lanes.create(
       laneOptions({
         subject,
         hasOthers: name !== undefined,
-        outages: name === undefined ? said : this.#watching(() => created, said),
+        outages: name === undefined ? createOutageLog(subject, diagnostics, clock) : this.#watching(() => created),
         setAside: (refusals, batch) => this.#setAside(refusals, batch, created),
       }),
       true,
@@ -173,18 +174,20 @@ export class Destinations {
     return destination;
   }
 
-  /** Takes down which destinations take no data, and says so as `said` does. */
-  #watching(of: () => Destination, said: OutageLog): OutageLog {
+  /** Takes down which destinations take no data, and says so. */
+  #watching(of: () => Destination): OutageLog {
     return {
       failed: (failure) => {
         const { clock } = this.#options;
-        of().refused(failure, clock.now(), clock.wallTime());
-        this.#troubled.add(of());
-        said.failed(failure);
+        const destination = of();
+        destination.refused(failure, clock.now(), clock.wallTime());
+        if (this.#troubled.has(destination)) this.#log.look();
+        else this.#log.failed(destination.name!, failure.reason);
+        this.#troubled.add(destination);
       },
       recovered: () => {
         this.#troubled.delete(of());
-        said.recovered();
+        this.#log.recovered(of().name!);
       },
     };
   }
@@ -206,7 +209,7 @@ export class Destinations {
       const waiting = from.usual.lanes.flatMap((lane) => lane.takeOut(logs));
       for (const log of logs) (log as LogShare).join(destination);
       for (const one of [first, waiting].flat()) destination.aside!.lane(0).accept(one);
-      this.#log.setAside(destination.name!, destination.lastRefusal!.reason);
+      this.#log.failed(destination.name!, destination.lastRefusal!.reason);
     }
   }
 
@@ -217,12 +220,8 @@ export class Destinations {
     this.#troubled.add(destination);
     if (destination.aside !== undefined) return;
     const name = destination.name!;
-    const said: OutageLog = {
-      failed: () => this.#log.look(),
-      recovered: () => this.#log.tookAgain(name),
-    };
     const subject = `the sink ${route.sink.name}, for ${name},`;
-    const outages = this.#watching(() => destination, said);
+    const outages = this.#watching(() => destination);
     const options = Object.assign(laneOptions({ subject, outages, setAside: undefined, hasOthers: true }), {
       sink,
       backoff,

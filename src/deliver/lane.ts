@@ -12,7 +12,6 @@ import {
   takeOut,
   unpackPart,
 } from './batch.js';
-import type { DeliveryEvents } from './delivery-events.js';
 import type { MemoryBudget } from './memory-budget.js';
 import { settleBatch } from './settle-batch.js';
 import type { SettleContext } from './settle-context.js';
@@ -25,7 +24,6 @@ export interface LaneOptions extends SettleContext {
   readonly number: number;
   /** Whether positions wait for the sink: an optional one tells nothing of what it carries and settles. */
   readonly holdsPositions: boolean;
-  readonly events: DeliveryEvents;
   /** Nothing is sent any more, and these records are neither delivered nor with the dead letters. */
   onLeft(payload: Payload): void;
   /** The sink will never take anything again. */

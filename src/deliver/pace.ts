@@ -4,6 +4,10 @@ const BACK_OFF = 0.9;
 const RISE_PER_SECOND = 0.02;
 /** After how long without a refusal there is no pace any more, in milliseconds. */
 const FORGET_AFTER = 120_000;
+/** A request waits for its turn no longer than this, in milliseconds, whatever the pace. */
+const LONGEST_WAIT = 5000;
+/** What was taken before nothing was sent for so long says nothing of the limit, in milliseconds. */
+const IDLE = 1000;
 
 /**
  * How fast to send to a server that limits the bytes of a second, and answers 429 beyond: a little slower than what it
@@ -16,9 +20,10 @@ export class Pace {
   #limitedAt = Number.NEGATIVE_INFINITY;
   /** When the next request may be sent. */
   #freeAt = Number.NEGATIVE_INFINITY;
-  /** What was taken since `#since`. */
+  /** What was taken since `#since`, while there was always something to send. */
   #taken = 0;
-  #since: number | undefined;
+  #since = Number.NEGATIVE_INFINITY;
+  #activeAt = Number.NEGATIVE_INFINITY;
 
   /** Bytes in a second that may be sent now; Infinity if there is no limit that is known. */
   rate(now: number): number {
@@ -28,27 +33,34 @@ export class Pace {
 
   /** Takes the next turn, for so many bytes; returns how long to wait for it. */
   reserve(bytes: number, now: number): number {
-    this.#since ??= now;
-    const start = Math.max(this.#freeAt, now);
+    if (now - this.#activeAt >= IDLE) this.#measureFrom(now);
+    const start = Math.min(Math.max(this.#freeAt, now), now + LONGEST_WAIT);
     this.#freeAt = start + (bytes / this.rate(now)) * 1000;
+    this.#activeAt = start;
     return start - now;
   }
 
   /** The server took so many bytes. */
-  took(bytes: number): void {
+  took(bytes: number, now: number): void {
     this.#taken += bytes;
+    this.#activeAt = Math.max(this.#activeAt, now);
   }
 
   /** The server refused a request because it got too many bytes in too short a time. */
   limited(now: number): void {
-    const elapsed = Math.max(now - (this.#since ?? now), 1);
     // Of one that took nothing in between, nothing new is known; pauses grow meanwhile.
     if (this.#taken > 0) {
+      const elapsed = Math.max(now - this.#since, 1);
       this.#rate = Math.min(this.rate(now), (this.#taken / elapsed) * 1000) * BACK_OFF;
       this.#limitedAt = now;
     }
+    this.#measureFrom(now);
+    this.#freeAt = now;
+  }
+
+  #measureFrom(now: number): void {
     this.#taken = 0;
     this.#since = now;
-    this.#freeAt = now;
+    this.#activeAt = now;
   }
 }

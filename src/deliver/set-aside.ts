@@ -15,27 +15,27 @@ export interface ReadingState {
   readonly hasOthers: boolean;
   /** Whether something of the log was delivered since the sink last set a destination aside. */
   readonly isProven: boolean;
-  /** What is held for all destinations of the sink that take no data. */
-  readonly asideBytes: number;
+  /** What is held for all destinations of the sink that take no data, or for logs of which nothing was delivered yet. */
+  readonly doubtfulBytes: number;
   /** `limits.memory`. */
   readonly limit: number;
 }
 
 /** The part of the memory that one destination may hold, if there are others. */
 export const DESTINATION_SHARE = 1 / 8;
-/** Once those that take no data hold this part of the memory, each log has to prove itself, one read at a time. */
+/** Once what is doubtful takes this part of the memory, each log has to prove itself, one read at a time. */
 export const PRESSED_SHARE = 1 / 4;
-/** Once they hold this part, only logs are read that have proven themselves. */
+/** Once it takes this part, only logs are read that have proven themselves. */
 export const FULL_SHARE = 1 / 2;
 
 /** Whether a log may be read on, as far as its destination is concerned. */
 export function mayRead(state: ReadingState): boolean {
-  const { isUp, logBytes, destinationBytes, hasOthers, isProven, asideBytes, limit } = state;
+  const { isUp, logBytes, destinationBytes, hasOthers, isProven, doubtfulBytes, limit } = state;
   // With nothing to send, nothing would ever find out that it takes data again.
   if (!isUp) return destinationBytes === 0;
   if (hasOthers && destinationBytes >= limit * DESTINATION_SHARE) return false;
-  if (isProven || asideBytes < limit * PRESSED_SHARE) return true;
-  return asideBytes < limit * FULL_SHARE && logBytes === 0;
+  if (isProven || doubtfulBytes < limit * PRESSED_SHARE) return true;
+  return doubtfulBytes < limit * FULL_SHARE && logBytes === 0;
 }
 
 /** For how long a destination has to take all that it is sent before its records are sent with others', in milliseconds. */

@@ -136,12 +136,12 @@ function splitAtLimit(
 const LIMIT_STATUS = 429;
 
 function count(payload: Payload, outcome: SendOutcome, verdict: Verdict, context: SettleContext): void {
-  const { tally, pace } = context;
+  const { tally, pace, clock } = context;
   const { health, delivered, lost, rest, isSplit, pause, refused } = verdict;
   if (delivered > 0) {
     const bytes = Math.round((payload.length * delivered) / payload.records);
     tally.delivered(delivered, bytes);
-    pace.took(bytes);
+    pace.took(bytes, clock.now());
   }
   if (outcome.kind === 'delivered' && outcome.lost !== undefined) tally.lost(lost, outcome.lost.reason);
   if ('apart' in outcome && outcome.apart !== undefined) tally.keptApart(outcome.apart.records, outcome.apart.reason);
@@ -184,16 +184,19 @@ function setAside({ batch }: Progress, { rest, refused }: Verdict, context: Sett
   }
   batch.parts.splice(0, 1, ...(rest === 'all' ? [part] : restOf(part, { rest })));
   context.setAside!(refusals, batch);
+  context.events.room();
   return 'settled';
 }
 
 /** While a batch waits for its destination, the memory is the others'. */
-function keepSmall(batch: Batch, { pool }: SettleContext): void {
+function keepSmall(batch: Batch, { pool, events }: SettleContext): void {
   packBatch(batch);
-  if (batch.payload === undefined) return;
-  resetPayload(batch.payload);
-  pool.give(batch.payload);
-  batch.payload = undefined;
+  if (batch.payload !== undefined) {
+    resetPayload(batch.payload);
+    pool.give(batch.payload);
+    batch.payload = undefined;
+  }
+  events.room();
 }
 
 /** Waits before what is left of a part is sent, where the sink took the rest. */

@@ -5,6 +5,7 @@ import type { Batch, HeldLog } from './batch.js';
 import type { CircuitBreaker } from './circuit-breaker.js';
 import type { Clock } from './clock.js';
 import type { DeadLetters } from './dead-letters.js';
+import type { DeliveryEvents } from './delivery-events.js';
 import type { OutageLog } from './outage-log.js';
 import type { Pace } from './pace.js';
 import type { PayloadPool } from './payload-pool.js';
@@ -27,6 +28,7 @@ export interface SettleContext {
   readonly tally: SinkTally;
   readonly diagnostics: Diagnostics;
   readonly outages: OutageLog;
+  readonly events: DeliveryEvents;
   readonly clock: Clock;
   /** Aborts when podtail has to be gone: nothing is sent after that. */
   readonly signal: AbortSignal;

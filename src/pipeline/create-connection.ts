@@ -15,6 +15,9 @@ type SinkOf<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly ty
 /** A sink, and how its requests are made. */
 export type SinkConnection = Omit<Route, 'options'>;
 
+/** Of a sink with several destinations: those that do not answer must not keep the others from a connection. */
+const MOST_CONNECTIONS = 256;
+
 /** Puts a sink together with its encoder; `pretty` is for standard output alone. What a kind of sink needs is loaded only where there is one. */
 export async function createConnection(
   sink: SinkConfig,
@@ -66,7 +69,7 @@ async function connectElasticsearch(sink: SinkOf<'elasticsearch'>, config: Pipel
   const encoder = createBulkEncoder({ fields, index, schema });
   if (fixedIndex !== undefined) return { sink: createElasticsearchSink({ ...sink, fixedIndex }), encoder };
   return {
-    sink: createElasticsearchSink({ ...sink, fixedIndex, indexOf: indexOfRecord }),
+    sink: createElasticsearchSink({ ...sink, lanes: MOST_CONNECTIONS, fixedIndex, indexOf: indexOfRecord }),
     encoder,
     destination: (source) => indexNameOf(index, (name) => sourceField(source, fields, name)),
   };
@@ -83,7 +86,10 @@ async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promis
   const exampleTenant = lokiTenant({ path: '', metadata: { namespace: 'default' }, writtenByRuntime: true }, options);
   const tenantOf = lokiTenantsBy((source) => lokiTenant(source, options));
   const connection = {
-    sink: createLokiSink(sink, { ...createLokiPayloads(sink.lateLabel || undefined), tenantOf, exampleTenant }),
+    sink: createLokiSink(
+      { ...sink, lanes: MOST_CONNECTIONS },
+      { ...createLokiPayloads(sink.lateLabel || undefined), tenantOf, exampleTenant },
+    ),
     encoder: createLokiEncoder(options),
   };
   return tenant === undefined

@@ -170,7 +170,7 @@ describe('while a sink is down', () => {
       await sink.answer(DELIVERED);
     }
     assert.deepEqual(sink.sent, [['l1'], ['q1'], ['q2'], ['q3']]);
-    assert.match(diagnostics.said[0] ?? '', /the sink held, for loud, does not take data/);
+    assert.match(diagnostics.said[0] ?? '', /loud of the sink held takes no data/);
     await pass(60_000);
     await sink.answer(DELIVERED);
     assert.deepEqual(sink.sent.slice(4), [['l1'], ['l2']], '429 loses nothing');

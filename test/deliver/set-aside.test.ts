@@ -17,7 +17,7 @@ const WELL: ReadingState = {
   destinationBytes: 0,
   hasOthers: true,
   isProven: false,
-  asideBytes: 0,
+  doubtfulBytes: 0,
   limit: LIMIT,
 };
 const PRESSED = LIMIT * PRESSED_SHARE;
@@ -35,11 +35,14 @@ describe('a log may be read on', () => {
       { destinationBytes: SHARE, hasOthers: false },
       true,
     ],
-    'one read at a time while much is held for those that take no data': [{ asideBytes: PRESSED }, true],
-    'not with something on its way then': [{ asideBytes: PRESSED, logBytes: 1 }, false],
-    'but as ever if something of it was delivered': [{ asideBytes: PRESSED, logBytes: 1, isProven: true }, true],
-    'not at all while most that may be is held for those that take no data': [{ asideBytes: FULL }, false],
-    'but as ever even then if something of it was delivered': [{ asideBytes: FULL, logBytes: 1, isProven: true }, true],
+    'one read at a time while much is held for those that take no data': [{ doubtfulBytes: PRESSED }, true],
+    'not with something on its way then': [{ doubtfulBytes: PRESSED, logBytes: 1 }, false],
+    'but as ever if something of it was delivered': [{ doubtfulBytes: PRESSED, logBytes: 1, isProven: true }, true],
+    'not at all while most that may be is held for those that take no data': [{ doubtfulBytes: FULL }, false],
+    'but as ever even then if something of it was delivered': [
+      { doubtfulBytes: FULL, logBytes: 1, isProven: true },
+      true,
+    ],
   };
   for (const [title, [changes, may]] of Object.entries(cases)) {
     it(title, () => assert.equal(mayRead({ ...WELL, ...changes }), may));

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { Pace } from '../../src/deliver/pace.js';
+
+const MB = 1_000_000;
+
+/** Sends requests to a server that lets `rate` bytes a second through, and `burst` at once, for some seconds. */
+function send(rate: number, burst: number, seconds: number, request = MB, pause = 250) {
+  const pace = new Pace();
+  let tokens = burst;
+  let filledAt = 0;
+  let now = 0;
+  let taken = 0;
+  let refusals = 0;
+  while (now < seconds * 1000) {
+    now += pace.reserve(request, now) + 10;
+    tokens = Math.min(burst, tokens + ((now - filledAt) * rate) / 1000);
+    filledAt = now;
+    if (tokens >= request) {
+      tokens -= request;
+      taken += request;
+      pace.took(request, now);
+    } else {
+      refusals++;
+      pace.limited(now);
+      now += pause;
+    }
+  }
+  return { taken, refusals, pace, now };
+}
+
+describe('the pace', () => {
+  it('is none where nothing was refused', () => {
+    const pace = new Pace();
+    for (let request = 0; request < 100; request++) assert.equal(pace.reserve(MB, request), 0);
+    assert.equal(pace.rate(100), Number.POSITIVE_INFINITY);
+  });
+
+  it('is that of the limit: most of what it lets through is sent, and little of it twice', () => {
+    const { taken, refusals } = send(4 * MB, 6 * MB, 60);
+    const possible = 4 * MB * 60 + 6 * MB;
+    assert.ok(taken > 0.85 * possible, `${taken} of ${possible} bytes`);
+    // Without a pace there is a refusal for each request or two: more than a hundred.
+    assert.ok(refusals < 30, `${refusals} refusals`);
+  });
+
+  it('rises when the limit does', () => {
+    const { pace, now } = send(4 * MB, 6 * MB, 30);
+    const before = pace.rate(now);
+    assert.ok(pace.rate(now + 60_000) > 1.5 * before);
+    assert.equal(pace.rate(now + 121_000), Number.POSITIVE_INFINITY);
+  });
+
+  it('says nothing of a limit that refuses before it has taken anything: pauses are for that', () => {
+    const pace = new Pace();
+    pace.reserve(MB, 0);
+    pace.limited(10);
+    assert.equal(pace.reserve(MB, 20), 0);
+  });
+
+  it('is not that of a log that hardly writes: a refusal after a quiet hour holds nothing up for long', () => {
+    const pace = new Pace();
+    pace.reserve(100, 0);
+    pace.took(100, 10);
+    pace.reserve(1000, 3_600_000);
+    pace.limited(3_600_010);
+    let longest = 0;
+    for (let request = 0; request < 10; request++) longest = Math.max(longest, pace.reserve(MB, 3_600_100));
+    assert.equal(longest, 0);
+  });
+
+  it('lets no request wait for more than a few seconds', () => {
+    const pace = new Pace();
+    pace.reserve(1, 0);
+    pace.took(1, 10);
+    pace.limited(500);
+    for (let request = 0; request < 10; request++) assert.ok(pace.reserve(MB, 600) <= 5000);
+  });
+});
