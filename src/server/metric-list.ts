@@ -80,7 +80,7 @@ export const METRICS = [
   ),
   gauge('podtail_positions_saved_timestamp_seconds', [], 'When positions were last saved, in seconds since 1970.'),
   counter('podtail_position_save_failures_total', [], 'Times that positions could not be saved.'),
-  gauge('podtail_sink_up', ['sink'], 'Whether the sink took what it was sent last.'),
+  gauge('podtail_sink_up', ['sink'], 'Whether the sink, or one of its destinations, took what it was sent last.'),
   counter('podtail_sink_batches_total', ['sink'], 'Requests that the sink took, wholly or in part.'),
   counter('podtail_sink_records_total', ['sink'], 'Records that the sink took.'),
   counter('podtail_sink_raw_bytes_total', ['sink'], 'Bytes of these, before compression.'),
@@ -105,6 +105,21 @@ export const METRICS = [
   ),
   gauge('podtail_sink_held_bytes', ['sink'], 'Payload for the sink that is held in memory: encoded, and not settled.'),
   gauge('podtail_sink_in_flight_bytes', ['sink'], 'Of that, what is in requests that have no answer yet.'),
+  gauge(
+    'podtail_sink_destinations',
+    ['sink', 'state'],
+    'Tenants, indexes and streams that are known: up, or retrying, which take no data and whose logs wait.',
+  ),
+  gauge(
+    'podtail_sink_destination_up',
+    ['sink', 'destination'],
+    'Whether the destination took what it was sent last; at most 50 of a sink, those in trouble first.',
+  ),
+  gauge(
+    'podtail_sink_destination_held_bytes',
+    ['sink', 'destination'],
+    'Payload for the destination that is held in memory.',
+  ),
   {
     name: 'podtail_sink_request_seconds',
     type: 'histogram',

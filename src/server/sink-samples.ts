@@ -1,4 +1,4 @@
-import { REQUEST_SECONDS, type RequestTimes, type SinkStatus } from '../record/sink-status.js';
+import { type DestinationsStatus, REQUEST_SECONDS, type RequestTimes, type SinkStatus } from '../record/sink-status.js';
 import type { Tell } from './sample.js';
 
 /** Causes that are told of at 0, so that the first one is seen as a rise. */
@@ -28,6 +28,20 @@ export function tellSink(status: SinkStatus, tell: Tell): void {
     tell('podtail_sink_dropped_records_total', count, { ...sink, reason });
   }
   tellRequests(sink, status.requests, tell);
+  tellDestinations(sink, status.destinations, tell);
+}
+
+function tellDestinations(
+  sink: { readonly sink: string },
+  { count, retrying, shown }: DestinationsStatus,
+  tell: Tell,
+): void {
+  tell('podtail_sink_destinations', count - retrying, { ...sink, state: 'up' });
+  tell('podtail_sink_destinations', retrying, { ...sink, state: 'retrying' });
+  for (const { name, state, heldBytes } of shown) {
+    tell('podtail_sink_destination_up', state === 'up' ? 1 : 0, { ...sink, destination: name });
+    tell('podtail_sink_destination_held_bytes', heldBytes, { ...sink, destination: name });
+  }
 }
 
 /** A histogram's buckets each hold those below them, too. */

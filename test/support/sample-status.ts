@@ -79,7 +79,13 @@ export function sampleSink(changes: Partial<SinkStatus> = {}): SinkStatus {
     lost: 0,
     dropped: 0,
     apart: 0,
-    destinations: { count: 0, retrying: 0, aside: 0, heldBytes: 0, shown: [] },
+    destinations: {
+      ...{ count: 2, retrying: 1, aside: 1, heldBytes: 4096 },
+      shown: [
+        { name: '{pod="noisy"}', state: 'retrying', isAside: true, heldBytes: 4096, refusals: 7 },
+        { name: 'shop', state: 'up', isAside: false, heldBytes: 0, refusals: 0 },
+      ],
+    },
     ...changes,
   };
 }
