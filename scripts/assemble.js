@@ -1,7 +1,7 @@
 /* Compiles the modules of `assembly/` to WebAssembly. */
 import { main } from 'assemblyscript/asc';
 
-for (const name of ['scan', 'encode', 'signs', 'json']) {
+for (const name of ['scan', 'encode', 'signs', 'json', 'marks']) {
   const { error, stderr } = await main([
     `assembly/${name}.ts`,
     ...['--outFile', `dist/assembly/${name}.wasm`],

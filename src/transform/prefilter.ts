@@ -30,6 +30,8 @@ export const FIRST_NEEDLE_BIT = 4;
 export interface SignScan {
   /** The signs of each of the block's messages, by row, until the next call; a bit may be set without its sign, but never is missing. */
   ofMessages(block: RecordBlock, mostBytes?: number): Uint32Array;
+  /** The signs of the messages from a row on, that row's first, until the next call. */
+  ofMessagesFrom(block: RecordBlock, firstRow: number): Uint32Array;
   /** The signs of any range of the block's bytes. */
   ofRange(block: RecordBlock, start: number, end: number): number;
 }
@@ -89,22 +91,20 @@ export function createSignScan({ needles = [], ...kinds }: SignWish): SignScan {
     target.set(work.signs.subarray(0, starts.length));
   }
 
+  function messagesFrom(block: RecordBlock, firstRow: number, mostBytes: number): Uint32Array {
+    const { count, messageStart, messageEnd } = block;
+    if (signs.length < count) signs = new Uint32Array(count * 2);
+    for (let from = firstRow; from < count; from += ROWS) {
+      const to = Math.min(count, from + ROWS);
+      const [starts, ends] = [messageStart.subarray(from, to), messageEnd.subarray(from, to)];
+      find(block, starts, ends, mostBytes, signs.subarray(from - firstRow, to - firstRow));
+    }
+    return signs;
+  }
+
   return {
-    ofMessages(block, mostBytes = MOST_BYTES) {
-      const { count, messageStart, messageEnd } = block;
-      if (signs.length < count) signs = new Uint32Array(count * 2);
-      for (let from = 0; from < count; from += ROWS) {
-        const to = Math.min(count, from + ROWS);
-        find(
-          block,
-          messageStart.subarray(from, to),
-          messageEnd.subarray(from, to),
-          mostBytes,
-          signs.subarray(from, to),
-        );
-      }
-      return signs;
-    },
+    ofMessages: (block, mostBytes = MOST_BYTES) => messagesFrom(block, 0, mostBytes),
+    ofMessagesFrom: (block, firstRow) => messagesFrom(block, firstRow, MOST_BYTES),
     ofRange(block, start, end) {
       one.start[0] = start;
       one.end[0] = end;

@@ -1,48 +1,145 @@
+import { type AssemblyMemory, instantiateAssembly } from '../../format/assembly.js';
 import { type RecordBlock, RecordFlag } from '../../record/record-block.js';
 import type { LineRule } from './line-rule.js';
-import { ANY_BYTE, firstByte } from './line-text.js';
 import type { TraceGrammar } from './trace-grammar.js';
+
+/** `assembly/marks.ts`. */
+interface MarkFunctions {
+  findMarked(
+    base: number,
+    rows: number,
+    starts: number,
+    ends: number,
+    flags: number,
+    escaped: number,
+    table: number,
+    texts: number,
+    textsEnd: number,
+    found: number,
+  ): number;
+}
 
 /** The bits that part the streams. */
 const STREAM_BITS = RecordFlag.stdout | RecordFlag.stderr;
+/** Rows that one call looks at. */
+const ROWS = 1024;
+/** Bits of the table by bytes. */
+const Look = { first: 1, text: 2, last: 4 } as const;
+/** The work area: the table and the texts, then columns. */
+const TABLE_BYTES = 4 * 1024;
+const COLUMN_BYTES = ROWS * 4;
+const TEXT_BYTES = 16;
+const LONGEST_TEXT = 8;
 
-/** Marks rows that begin as a line of a trace does, and up to `reach` rows of the same stream before each. */
+/**
+ * Marks rows that begin or end as a line of a trace does, and up to `reach` rows of the same stream before each. The look
+ * at the bytes is WebAssembly's, many messages a call.
+ */
 export function createLineMarks(grammars: readonly TraceGrammar[], reach: number): LineRule['mark'] {
-  const table = new Uint8Array(256);
-  table[ANY_BYTE] = 1;
-  table[0x1b] = 1;
-  for (const { firstCharacters = '' } of grammars) {
-    for (const character of firstCharacters) table[character.charCodeAt(0)] = 1;
-  }
-  const lasts = new Uint8Array(256);
-  for (const { lastCharacters = '' } of grammars) {
-    for (const character of lastCharacters) lasts[character.charCodeAt(0)] = 1;
-  }
-  const prefixes = grammars.flatMap(({ firstTexts = [] }) => firstTexts.map((text) => Buffer.from(text)));
-  for (const prefix of prefixes) table[prefix[0]!]! |= 2;
-  const isEvidence = (block: RecordBlock, row: number): boolean => {
-    const byte = firstByte(block, row);
-    if (table[byte] === 1) return true;
-    const start = block.messageStart[row]!;
-    const end = block.messageEnd[row]!;
-    if (end > start && lasts[block.bytes[end - 1]!] === 1) return true;
-    return (
-      table[byte] === 2 && prefixes.some((prefix) => prefix.every((each, index) => block.bytes[start + index] === each))
-    );
-  };
+  const table = tableOf(grammars);
   return (block, from, marks) => {
     let isAny = false;
-    for (let row = from; row < block.count; row++) {
-      if ((block.flags[row]! & RecordFlag.malformed) !== 0 || !isEvidence(block, row)) continue;
-      isAny = true;
-      marks[row] = 1;
-      const stream = block.flags[row]! & STREAM_BITS;
-      for (let before = row - 1, left = reach; before >= from && left > 0; before--) {
-        if ((block.flags[before]! & STREAM_BITS) !== stream) continue;
-        marks[before] = 1;
-        left--;
+    for (let first = from; first < block.count; first += ROWS) {
+      const rows = Math.min(ROWS, block.count - first);
+      for (const found of findMarked(block, first, rows, table)) {
+        const row = first + found;
+        if ((block.flags[row]! & RecordFlag.malformed) !== 0) continue;
+        markBefore(block, row, from, reach, marks);
+        isAny = true;
       }
     }
     return isAny;
   };
+}
+
+/** Marks a row, and those before it down to another one that was found, before which all are marked. */
+function markBefore({ flags }: RecordBlock, row: number, from: number, reach: number, marks: Uint8Array): void {
+  const stream = flags[row]! & STREAM_BITS;
+  marks[row] = FOUND;
+  for (let before = row - 1, left = reach; before >= from && left > 0; before--) {
+    if ((flags[before]! & STREAM_BITS) !== stream) continue;
+    if (marks[before] === FOUND) return;
+    marks[before] = 1;
+    left--;
+  }
+}
+
+/** What a row's mark is that was found by its own bytes. */
+const FOUND = 2;
+
+function findMarked(block: RecordBlock, first: number, rows: number, table: Uint8Array): Int32Array {
+  const work = workOn(block.memory);
+  work.table.set(table);
+  work.starts.set(block.messageStart.subarray(first, first + rows));
+  work.ends.set(block.messageEnd.subarray(first, first + rows));
+  work.flags.set(block.flags.subarray(first, first + rows));
+  const [starts, ends, found, flags] = [0, 1, 2, 3].map((column) => TABLE_BYTES + column * COLUMN_BYTES);
+  const count = work.functions.findMarked(
+    ...([block.bytes.byteOffset, rows, starts!, ends!, flags!, RecordFlag.escaped] as const),
+    ...([0, 256, table.length, found!] as const),
+  );
+  return work.found.subarray(0, count);
+}
+
+interface Work {
+  readonly functions: MarkFunctions;
+  readonly table: Uint8Array;
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  readonly found: Int32Array;
+  readonly flags: Uint8Array;
+}
+
+const works = new WeakMap<AssemblyMemory, Work>();
+
+function workOn(memory: AssemblyMemory): Work {
+  let work = works.get(memory);
+  if (work === undefined) {
+    const { buffer } = memory;
+    work = {
+      functions: instantiateAssembly<MarkFunctions>('marks', memory),
+      table: new Uint8Array(buffer, 0, TABLE_BYTES),
+      starts: new Int32Array(buffer, TABLE_BYTES, ROWS),
+      ends: new Int32Array(buffer, TABLE_BYTES + COLUMN_BYTES, ROWS),
+      found: new Int32Array(buffer, TABLE_BYTES + 2 * COLUMN_BYTES, ROWS),
+      flags: new Uint8Array(buffer, TABLE_BYTES + 3 * COLUMN_BYTES, ROWS),
+    };
+    works.set(memory, work);
+  }
+  return work;
+}
+
+/** By byte, what a message that begins or ends with it is; then the texts with which messages may begin. */
+function tableOf(grammars: readonly TraceGrammar[]): Uint8Array {
+  const table = Buffer.alloc(256);
+  const texts: Buffer[] = [];
+  const mark = (byte: number, bit: number): void => {
+    table[byte]! |= bit;
+  };
+  for (const { firstCharacters = '', firstTexts = [], lastCharacters = '' } of grammars) {
+    for (const byte of Buffer.from(firstCharacters)) mark(byte, Look.first);
+    for (const byte of Buffer.from(lastCharacters)) mark(byte, Look.last);
+    for (const text of firstTexts) {
+      texts.push(comparison(text));
+      if (text[0] === ANY_CHARACTER) for (const byte of Buffer.from(CAPITALS)) mark(byte, Look.text);
+      else mark(Buffer.from(text)[0]!, Look.text);
+    }
+  }
+  return Buffer.concat([table, ...texts]);
+}
+
+/** In a text that messages may begin with: any character, at its start any capital. */
+const ANY_CHARACTER = '?';
+const CAPITALS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+
+/** What `assembly/marks.ts` compares with: the first bytes of a text, and which of them count. */
+function comparison(text: string): Buffer {
+  const entry = Buffer.alloc(TEXT_BYTES);
+  const bytes = Buffer.from(text).subarray(0, LONGEST_TEXT);
+  bytes.forEach((byte, index) => {
+    if (text[index] === ANY_CHARACTER) return;
+    entry[index] = byte;
+    entry[LONGEST_TEXT + index] = 0xff;
+  });
+  return entry;
 }

@@ -18,13 +18,18 @@ export interface LineRule {
   /** Whether it asks what the records of the stream begin with. */
   readonly learns: boolean;
   /**
-   * Marks the rows from `from` on that may be in a record with others, by a look at the bytes: with a 1 in `marks`, which
+   * Marks the rows from `from` on that may be in a record with others, by a look at the bytes: with anything but 0 in `marks`, which
    * has a 0 for each row before. Says whether there are any. The last rows of each stream, whose next ones are still to
    * come, are not its matter.
    */
   mark(block: RecordBlock, from: number, marks: Uint8Array): boolean;
   /** How many of a stream's lines may come, without a mark of theirs, between the first line of a record and a marked one. */
   readonly reach: number;
+  /**
+   * Which rows from one on may be titles behind which a message of any lines goes on, by a look at the bytes: by row, that
+   * one's first, 0 where one is not. Not given: none is. True until the next call.
+   */
+  titles?(block: RecordBlock, first: number): Uint32Array;
   /**
    * The state behind a line with which a record of several lines may begin; undefined for any other line.
    *
@@ -33,6 +38,8 @@ export interface LineRule {
   begin(line: LineText, starts: RecordStarts, isLast: boolean): RuleState | undefined;
   /** The state behind a line that goes on with the record; undefined where it does not. */
   next(state: RuleState, line: LineText, starts: RecordStarts): RuleState | undefined;
+  /** Whether a line begins a record for certain. */
+  isStart(line: LineText): boolean;
   /** Whether a record in that state is lines of a logger, and no trace. */
   isPlain?(state: RuleState): boolean;
 }

@@ -2,9 +2,6 @@ import { MOST_ESCAPED_BYTES } from '../../format/json-text.js';
 import { type RecordBlock, RecordFlag } from '../../record/record-block.js';
 import { unescapeJson } from '../message-text.js';
 
-/** What `firstByte` says of a character that is written as a longer escape. */
-export const ANY_BYTE = 0;
-
 const NEWLINE = 0x0a;
 const BACKSLASH = 0x5c;
 /** How much of a line the built-in rules look at, in bytes. */
@@ -86,14 +83,4 @@ export class LineText {
     while (this.#bytes[at - 1] === BACKSLASH) at--;
     return at;
   }
-}
-
-/** The first byte of a row's message; that of a newline where it is empty, and `ANY_BYTE` for what is not easy to see. */
-export function firstByte(block: RecordBlock, row: number): number {
-  const start = block.messageStart[row]!;
-  if (start === block.messageEnd[row]) return NEWLINE;
-  const byte = block.bytes[start]!;
-  if (byte === 0x0d) return ANY_BYTE;
-  if (byte !== BACKSLASH || (block.flags[row]! & RecordFlag.escaped) === 0) return byte;
-  return ESCAPES[block.bytes[start + 1]!] ?? ANY_BYTE;
 }

@@ -131,7 +131,7 @@ export class Multiline implements Transform, Holding {
       const line = this.#hold(block, row, fromEarlier);
       if (this.#continue(block, stream, line)) return true;
     }
-    const isMarked = this.#marks[row] === 1;
+    const isMarked = this.#marks[row] !== 0;
     const state = isMarked ? this.#beginAt(block, row, stream.starts) : undefined;
     if (state !== undefined) {
       stream.open = openRecord(this.#hold(block, row, fromEarlier), state, this.#context.now(), false);
@@ -234,13 +234,19 @@ export class Multiline implements Transform, Holding {
   #markLastRows(block: RecordBlock, from: number): boolean {
     const { flags } = block;
     const behind = this.#linesBehind.fill(0);
+    const first = Math.max(from, block.count - STREAMS * this.#rule.reach);
+    const titles = this.#rule.reach > 1 ? this.#rule.titles?.(block, first) : undefined;
     let isAny = false;
     for (let row = block.count - 1; row >= from; row--) {
       const flag = flags[row]!;
       const stream = flag & STREAM_BITS;
       if ((flag & RecordFlag.malformed) !== 0 || behind[stream]! >= this.#rule.reach) continue;
+      const isLast = behind[stream]! === 0;
       behind[stream]!++;
-      if (this.#marks[row] === 1 || this.#beginAt(block, row, this.#streams[stream]!.starts) === undefined) continue;
+      if (!isLast && (titles === undefined || row < first || titles[row - first] === 0)) continue;
+      // No record goes on over a line with which one begins.
+      if (this.#rule.isStart(this.#line.ofRow(block, row))) behind[stream] = this.#rule.reach;
+      if (this.#marks[row] !== 0 || this.#beginAt(block, row, this.#streams[stream]!.starts) === undefined) continue;
       this.#marks[row] = 1;
       isAny = true;
     }

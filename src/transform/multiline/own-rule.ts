@@ -8,7 +8,7 @@ const STREAM_BITS = RecordFlag.stdout | RecordFlag.stderr;
 const BACKSLASH = 0x5c;
 const FIRST_OTHER = 0x80;
 
-const OWN = { learns: false, reach: 1 } as const;
+const OWN = { learns: false, reach: 1, isStart: () => false } as const;
 
 /** A record begins with each line that matches; all others go on with it. */
 export function startRule(start: Expression): LineRule {

@@ -24,14 +24,19 @@ const LEVEL =
   /^[[(<]?(?:(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|PANIC)[\])>]?(?:[ :|\t,-]|$)|(?:trace|trce|debug|dbug|info|notice|warn|warning|fail|error|crit|critical|fatal)(?:[\])>]|: ))/;
 const DATED = new RegExp(String.raw`^\S.{0,80}?[\[ "](?:${DATE})`);
 
+/** What each time has, and in how many characters from a line's start one is looked for. */
+const HOURS = /\d:\d\d/;
+const DATED_WITHIN = 120;
+
 /** How a line looks as the first one of a record; undefined where it looks like none. Takes it without colours. */
 export function startShape(line: string): StartShape | undefined {
-  if (KLOG.test(line)) return 'klog';
-  if (TIME.test(line) || SAME_TIME.test(line)) return 'time';
+  const hasTime = HOURS.test(line.length > DATED_WITHIN ? line.slice(0, DATED_WITHIN) : line);
+  if (hasTime && KLOG.test(line)) return 'klog';
+  if ((hasTime && TIME.test(line)) || SAME_TIME.test(line)) return 'time';
   if (JSON_OBJECT.test(line)) return 'json';
   if (LOGFMT.test(line)) return 'logfmt';
   if (LEVEL.test(line)) return 'level';
-  if (DATED.test(line)) return 'dated';
+  if (hasTime && DATED.test(line)) return 'dated';
   return undefined;
 }
 

@@ -36,7 +36,7 @@ export interface TraceGrammar {
   readonly incomplete?: readonly string[];
   /** The first characters that tell a line of a trace… */
   readonly firstCharacters?: string;
-  /** …or the texts that one may begin with… */
+  /** …or the first eight bytes of the texts that one may begin with, in which ? is any character, and any capital at the start… */
   readonly firstTexts?: readonly string[];
   /** …or the last character. */
   readonly lastCharacters?: string;

@@ -1,3 +1,4 @@
+import { createSignScan } from '../prefilter.js';
 import { createLineMarks } from './line-marks.js';
 import type { LineRule, RuleState } from './line-rule.js';
 import type { LineText } from './line-text.js';
@@ -42,27 +43,58 @@ const FAILURE =
 /** Behind a level or a logger's name stands nothing. */
 const EMPTY = /(?:[:|\]] +| - ?| -- : *)$/;
 
+/** Of these, each title has one behind which a message of any lines may go on; four characters, as that is what is compared. */
+const TITLE_WORDS = [
+  'xcep',
+  'rror',
+  'hrow',
+  'ejec',
+  'panic',
+  'ncau',
+  'atal',
+  'SIGQ',
+  "ad '",
+  '(node:',
+  '.js:',
+  'cjs:',
+  'mjs:',
+  'ERR',
+  'WARN',
+  'CRIT',
+  'SEVERE',
+  'FATAL',
+  'warn',
+  'fail',
+].map((text) => ({ text, ignoreCase: false }));
+
 /** Joins the traces of all these languages: a trace goes on as long as it does by any of them. */
 export function createTraceRule(grammars: readonly TraceGrammar[]): LineRule {
+  const titleSigns = createSignScan({ needles: [TITLE_WORDS] });
+  const languages = { grammars, anyBegin: anyBeginOf(grammars) };
   return {
     learns: true,
     reach: MOST_MESSAGE_LINES,
+    titles: (block, first) => titleSigns.ofMessagesFrom(block, first),
     mark: createLineMarks(grammars, MOST_MESSAGE_LINES),
     begin({ plain }, starts, isLast) {
-      const begun = beginsOf(grammars, plain);
+      const begun = beginsOf(languages, plain);
       const logged = loggedLine(plain, starts, isLast);
       if (begun.length === 0 && logged === undefined) return undefined;
       const places = begun.map(({ grammar, begin }) => ({ grammar, to: begin.to, isTentative: false }));
       const takesIndented = logged?.isSure === true;
       return stateOf(places, { nextTitle: gradeOf(begun), isInBody: false, takesIndented, logged });
     },
+    isStart({ plain }) {
+      const shape = startShape(plain);
+      return shape !== undefined && shape in CERTAIN;
+    },
     isPlain: (state) => (state as TraceState).logged !== undefined,
-    next: (state, line, starts) => nextState(grammars, state as TraceState, line, starts),
+    next: (state, line, starts) => nextState(languages, state as TraceState, line, starts),
   };
 }
 
 function nextState(
-  grammars: readonly TraceGrammar[],
+  languages: TraceLanguages,
   state: TraceState,
   { plain }: LineText,
   starts: RecordStarts,
@@ -74,11 +106,11 @@ function nextState(
   if (
     /^[ \t]/.test(plain) &&
     (state.takesIndented || (state.logged !== undefined && starts.isSure)) &&
-    !isLoggedTrace(grammars, state, plain)
+    !isLoggedTrace(languages, state, plain)
   ) {
     return { ...stateOf(steps.length > 0 ? steps : state.places, state), isTentative: false };
   }
-  const logged = state.logged && afterLogged(grammars, state, state.logged, plain, starts);
+  const logged = state.logged && afterLogged(languages, state, state.logged, plain, starts);
   if (logged !== undefined && !logged.isTentative) return logged;
   if (steps.length > 0 || logged !== undefined) {
     const places = [...steps, ...othersOf(state), ...(logged?.places ?? [])];
@@ -86,7 +118,7 @@ function nextState(
   }
   if (shape !== undefined && state.isInBody) return undefined;
   const isSure = state.isInBody && starts.isSure;
-  const begun = beginsOf(grammars, plain);
+  const begun = beginsOf(languages, plain);
   if (begun.length > 0 && gradeOf(begun) >= (isSure ? 2 : state.nextTitle)) return undefined;
   if (isSure && !BLANK.test(plain)) {
     return stateOf(
@@ -123,13 +155,13 @@ function afterSteps(steps: readonly Place[], { takesIndented }: TraceState): Tra
 
 /** What a line is behind a logger's own, before any trace has begun; undefined where it is another record. */
 function afterLogged(
-  grammars: readonly TraceGrammar[],
+  languages: TraceLanguages,
   { takesIndented }: TraceState,
   logged: LoggedLine,
   line: string,
   starts: RecordStarts,
 ): TraceState | undefined {
-  const begun = behindLogged(grammars, logged, line);
+  const begun = behindLogged(languages, logged, line);
   if (begun.length > 0) {
     const places = begun.map(({ grammar, begin }) => ({
       ...{ grammar, to: begin.to },
@@ -140,15 +172,13 @@ function afterLogged(
   }
   const here = { nextTitle: 1, isInBody: false, takesIndented, logged } as const;
   if (logged.isEmpty && !BLANK.test(line)) return stateOf([], { ...here, logged: { ...logged, isEmpty: false } });
-  const isLikely = logged.isEmpty || logged.tellsFailure;
-  if ((isLikely && BLANK.test(line)) || (logged.tellsFailure && starts.isSure))
-    return { ...stateOf([], here), isTentative: true };
+  if (logged.tellsFailure && (BLANK.test(line) || starts.isSure)) return { ...stateOf([], here), isTentative: true };
   return undefined;
 }
 
 /** The traces that may begin with a line behind a logger's. */
-function behindLogged(grammars: readonly TraceGrammar[], { tellsFailure }: LoggedLine, line: string): Begun[] {
-  return beginsOf(grammars, line).filter(
+function behindLogged(languages: TraceLanguages, { tellsFailure }: LoggedLine, line: string): Begun[] {
+  return beginsOf(languages, line).filter(
     ({ begin }) => begin.logged === 'always' || (begin.logged !== undefined && tellsFailure),
   );
 }
@@ -161,11 +191,28 @@ function loggedLine(line: string, starts: RecordStarts, isLast: boolean): Logged
   const isSure = shape === 'time' || shape === 'klog';
   const mayGoOn = starts.haveContinued || (isSure && starts.isLearning);
   if (isLast && !tellsFailure && !mayGoOn) return undefined;
-  return { tellsFailure, isEmpty: EMPTY.test(line), isSure };
+  return { tellsFailure, isEmpty: tellsFailure && EMPTY.test(line), isSure };
 }
 
-function isLoggedTrace(grammars: readonly TraceGrammar[], { logged }: TraceState, line: string): boolean {
-  return logged !== undefined && behindLogged(grammars, logged, line).length > 0;
+function isLoggedTrace(languages: TraceLanguages, { logged }: TraceState, line: string): boolean {
+  return logged !== undefined && behindLogged(languages, logged, line).length > 0;
+}
+
+/** The languages whose traces are joined. */
+interface TraceLanguages {
+  readonly grammars: readonly TraceGrammar[];
+  /** Expressions of which at least one matches each line that a trace may begin with: one to ask in place of many. */
+  readonly anyBegin: readonly RegExp[];
+}
+
+/** One of all that are bound to the start, of which a line is asked once, and one of the others. */
+function anyBeginOf(grammars: readonly TraceGrammar[]): RegExp[] {
+  const sources = grammars.flatMap(({ begins }) => begins.map(({ when }) => when.source));
+  const [bound, others] = [
+    sources.filter((source) => source.startsWith('^')),
+    sources.filter((source) => !source.startsWith('^')),
+  ];
+  return [bound, others].filter((list) => list.length > 0).map((list) => new RegExp([...new Set(list)].join('|')));
 }
 
 interface Begun {
@@ -173,7 +220,8 @@ interface Begun {
   readonly begin: TraceBegin;
 }
 
-function beginsOf(grammars: readonly TraceGrammar[], line: string): Begun[] {
+function beginsOf({ grammars, anyBegin }: TraceLanguages, line: string): Begun[] {
+  if (!anyBegin.some((begin) => begin.test(line))) return [];
   return grammars.flatMap((grammar) => {
     const begin = grammar.begins.find(({ when, and }) => when.test(line) && (and === undefined || and.test(line)));
     return begin === undefined ? [] : [{ grammar, begin }];

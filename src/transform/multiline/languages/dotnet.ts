@@ -13,7 +13,7 @@ export const dotnet: TraceGrammar = {
     { when: /^Unhandled [Ee]xception/, to: 'title', grade: 3 },
     { when: /^Process terminated\./, to: 'title', grade: 3 },
     { when: TITLE, to: 'title', grade: 2, logged: 'title' },
-    { when: /\b(?:[\w`]+\.)+[\w`]*Exception\b/, to: 'title', grade: 1 },
+    { when: /[\w`]\.[\w`]*Exception\b/, to: 'title', grade: 1 },
     { when: /Exception(?::|\s*$)/, to: 'name', grade: 1 },
     { when: FRAME, to: 'frames', grade: 1, logged: 'certain' },
   ],

@@ -3,7 +3,7 @@ import { BLANK, FRAME, INDENTED, type TraceGrammar } from '../trace-grammar.js';
 /** What `Throwable.printStackTrace` and the loggers print, Reactor's checkpoints, and the JVM's thread dump. */
 export const java: TraceGrammar = {
   firstCharacters: ' \t.',
-  firstTexts: ['Caused by: ', 'Wrapped by: ', 'Full thread dump', '********', 'SEVERE: ', 'WARNING: ', 'INFO: '],
+  firstTexts: ['Caused by: ', 'Wrapped by: ', 'Full thread dump', '********', '??? ??, 2', '??? ?, 20'],
   messages: ['title', 'cause', 'name', 'julMessage', 'jul', 'dumpTime', 'failure', 'description'],
   begins: [
     { when: /^Exception in thread "/, to: 'title', grade: 3 },
@@ -18,7 +18,7 @@ export const java: TraceGrammar = {
       logged: 'title',
     },
     { when: /^[\w$]*(?:Exception|Error|Throwable)(?::|$)/, to: 'title', grade: 2, logged: 'title' },
-    { when: /\b(?:[\w$]+\.)+[\w$]*(?:Exception|Error|Throwable)\b/, to: 'title', grade: 1 },
+    { when: /[\w$]\.[\w$]*(?:Exception|Error|Throwable)\b/, to: 'title', grade: 1 },
     { when: /(?:Exception|Error|Throwable)(?::|\s*$)/, to: 'name', grade: 1 },
     { when: /^[\w$]+\.[\w$.]+(?::|$)/, to: 'name', grade: 1, logged: 'title' },
     { when: FRAME, to: 'frames', grade: 1, logged: 'certain' },

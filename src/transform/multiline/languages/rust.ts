@@ -3,7 +3,15 @@ import { ANYTHING, BLANK, FRAME, INDENTED, type TraceGrammar } from '../trace-gr
 /** What the panic hook prints (since 1.73 the message has lines of its own), `anyhow` of a chain of errors, and `color-eyre`. */
 export const rust: TraceGrammar = {
   firstCharacters: ' ',
-  firstTexts: ["thread '", 'note: ', 'stack backtrace:', 'Stack backtrace:', 'Caused by:'],
+  firstTexts: [
+    "thread '",
+    'note: ',
+    'stack backtrace:',
+    'Stack backtrace:',
+    'Caused by:',
+    'Message:',
+    'Backtrace omitted',
+  ],
   incomplete: ['message'],
   messages: ['message', 'panicked', 'error'],
   begins: [
