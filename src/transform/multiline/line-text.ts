@@ -2,12 +2,9 @@ import { MOST_ESCAPED_BYTES } from '../../format/json-text.js';
 import { type RecordBlock, RecordFlag } from '../../record/record-block.js';
 import { unescapeJson } from '../message-text.js';
 
-const NEWLINE = 0x0a;
 const BACKSLASH = 0x5c;
 /** How much of a line the built-in rules look at, in bytes. */
 const HEAD_BYTES = 2048;
-/** Letters of JSON's short escapes, and what they stand for. */
-const ESCAPES: Readonly<Record<number, number>> = { 116: 0x09, 34: 0x22, 92: 0x5c, 47: 0x2f };
 
 /** ECMA-48's SGR, which sets colours. */
 const COLOUR = /\x1b\[[0-9;:]*m/g;
