@@ -39,5 +39,5 @@ test('types are told in words, with their bounds and units', () => {
   assert.equal(typeAt('labels'), 'mapping of names to text');
   assert.equal(typeAt('sinks', 0, 'lanes'), 'whole number, 1 to 64');
   assert.equal(typeAt('sinks', 0, 'retry', 'giveUpAfter'), '`never`, or duration, 1s to 8760h');
-  assert.equal(typeAt('sinks', 0, 'compression'), '`none` or `gzip`, or mapping');
+  assert.equal(typeAt('sinks', 0, 'compression'), '`none`, `auto`, `gzip` or `zstd`, or mapping');
 });
