@@ -8,16 +8,18 @@ import { type GatheredFiles, gatherFiles, gatherLeft } from './gather-files.js';
 import { HeldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
-import { reportMissed } from './losses.js';
+import { reportBeyond, reportMissed } from './losses.js';
 import type { NotRead } from './path-problem.js';
 import { identifyOpen, rememberTruncated } from './remember-file.js';
-import { listSiblings } from './siblings.js';
+import { countBeyond, listSiblings } from './siblings.js';
 
 type FoundFiles = Pick<FindUnreadOptions, 'live' | 'rotated' | 'unreadable'>;
 
 /** Looks at a log's path and the folder that it leads to, and takes up what is to be read. */
 export class FileChain extends HeldFiles {
   readonly #kept = new KeptFiles();
+  /** How many rotated files are not looked at, since there are too many. */
+  #beyond = 0;
   /** Whether a file was opened ever: the files before it were looked for then. */
   began = false;
   /** The own path of the live file that was opened last, unless the path leads elsewhere by now. */
@@ -41,7 +43,7 @@ export class FileChain extends HeldFiles {
   /** @returns undefined where the live file was truncated meanwhile: what was known of it may be known of a copy */
   #take(readingOf: (target: string) => Reading, files: GatheredFiles, atEnd: boolean): LogFile | NotRead | undefined {
     const { bytes, target, size } = files.live;
-    this.letGoOfTwins(files.live);
+    this.letGoOfTwins([files.live]);
     const live: OpenedFile = { ...files.live, from: { offset: atEnd ? size : 0 }, followsGap: false };
     const owner = this.claims.claimLive(live, this.logPath, () => bytes.isThere(), this.files);
     if (owner !== undefined) {
@@ -61,9 +63,16 @@ export class FileChain extends HeldFiles {
       return undefined;
     }
     const file = this.#add(reading, older, live, known);
+    this.#noteBeyond(target);
     this.began = true;
     this.#livePath = target;
     return file;
+  }
+
+  #noteBeyond(livePath: string): void {
+    const beyond = countBeyond(livePath);
+    if (beyond > this.#beyond) reportBeyond(this.logPath, beyond - this.#beyond, this.options);
+    this.#beyond = beyond;
   }
 
   /** Whether files are open of which it is not known how they follow each other. */
@@ -180,8 +189,8 @@ export class FileChain extends HeldFiles {
   }
 
   #pushUnread(reading: Reading, unread: readonly OpenedFile[]): void {
+    this.letGoOfTwins(unread);
     for (const file of unread) {
-      this.letGoOfTwins(file);
       const owner = this.claims.claim(file, this.logPath, () => file.bytes.isThere());
       if (owner === undefined) this.#push(reading, { ...file, isLate: true });
       else file.bytes.close();

@@ -1,6 +1,6 @@
 import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
-import type { Fingerprint } from './file-identity.js';
+import { type Fingerprint, isSame } from './file-identity.js';
 import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode } from './file-on-disk.js';
 import { createEvidence, type Evidence, type Identity, type Mark, type Match, match } from './identity.js';
 
@@ -119,6 +119,10 @@ export class FileMemory {
   /** Remembers a file, in place of what was known under its inode, but for what is in flight of that. */
   remember(file: RememberedFile): void {
     const isAnother = (past: RememberedFile): boolean => past.key !== undefined && past.key !== file.key;
+    if (!this.#files.some((past) => isSameInode(past, file))) {
+      this.#files.push(file);
+      return;
+    }
     this.#files = this.#files
       .filter((past) => !isSameInode(past, file) || isAnother(past))
       .map((past) => (isSameInode(past, file) ? { ...past, ...NOWHERE } : past));
@@ -140,7 +144,8 @@ export class FileMemory {
 
   /** Remembers something else of a file that is remembered. */
   replace(past: RememberedFile, file: RememberedFile): void {
-    this.#files = this.#files.map((other) => (other === past ? file : other));
+    const index = this.#files.indexOf(past);
+    if (index >= 0) this.#files[index] = file;
   }
 
   /** Forgets the files that are there no more, and returns them: what is remembered is bounded by what is there. */
@@ -210,20 +215,23 @@ export function findKnown(
   mayBeCopy: (past: RememberedFile) => boolean = () => false,
 ): RememberedFile | undefined {
   const found = new Map<RememberedFile, Match>();
+  // There may be many, of which few begin alike.
+  const start = createEvidence(file.bytes, []);
+  const alike = pasts.filter(({ head }) => head.length > 0 && isSame(start.before(head.length, head.length), head));
   const evidence = createEvidence(
     file.bytes,
-    pasts.map((past) => identityOf(past, file)),
+    alike.map((past) => identityOf(past, file)),
   );
   try {
-    for (const past of pasts.toSorted((one, other) => knownTo(one) - knownTo(other))) {
+    for (const past of alike.toSorted((one, other) => knownTo(one) - knownTo(other))) {
       found.set(past, compare(past, file, evidence));
     }
   } catch (error) {
     if (![...found.values()].includes('same')) throw error;
   }
   return (
-    pasts.find((past) => found.get(past) === 'same' && !isElsewhere(past)) ??
-    pasts.find((past) => {
+    alike.find((past) => found.get(past) === 'same' && !isElsewhere(past)) ??
+    alike.find((past) => {
       const isCopy = found.get(past) === 'prefix' && (isSurePrefix(past, file.bytes) || mayBeCopy(past));
       return isCopy && !isElsewhere(past);
     })

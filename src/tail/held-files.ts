@@ -6,7 +6,7 @@ import { type DeletedHeldFile, deletedFiles } from './deleted-files.js';
 import { noteSize } from './file-fate.js';
 import { areOfTwo } from './file-id.js';
 import type { RememberedFile } from './file-memory.js';
-import { type FileOnDisk, isSameInode } from './file-on-disk.js';
+import { diskKeyOf, type FileOnDisk, isSameInode } from './file-on-disk.js';
 import { describeFiles } from './file-status.js';
 import type { LineConsumer } from './line-consumer.js';
 import { LingeringFiles, mayLinger } from './lingering-files.js';
@@ -83,17 +83,18 @@ export class HeldFiles {
   }
 
   /** Lets go of the files that are open already, and are opened anew. */
-  protected letGoOfTwins(opened: FileOnDisk): void {
-    this.lingering.close((file) => isSameInode(file.bytes.standsAt, opened));
-    const isOpen = (file: LogFile): boolean => !file.bytes.isGone && file.bytes.suspendedAs === undefined;
-    const index = this.files.findIndex((file) => isOpen(file) && isSameInode(file.bytes.standsAt, opened));
-    const twin = this.files[index];
+  protected letGoOfTwins(opened: readonly FileOnDisk[]): void {
+    const keys = new Set(opened.map(diskKeyOf));
+    const isTwin = ({ bytes }: LogFile): boolean => !bytes.isGone && keys.has(bytes.key);
+    this.lingering.close(isTwin);
     // The one that was live before is the same file only where the path led elsewhere in between.
-    if (twin === undefined || twin.bytes.isCompressed) return;
-    twin.consumer.flushPartialLines();
-    this.past.letGo(twin, rememberFile(twin, twin.offset, false));
-    this.files.splice(index, 1);
-    this.closeFile(twin);
+    const isOpen = ({ bytes }: LogFile): boolean => bytes.suspendedAs === undefined && !bytes.isCompressed;
+    for (const twin of this.files.filter((file) => isOpen(file) && isTwin(file))) {
+      twin.consumer.flushPartialLines();
+      this.past.letGo(twin, rememberFile(twin, twin.offset, false));
+      this.files.splice(this.files.indexOf(twin), 1);
+      this.closeFile(twin);
+    }
   }
 
   /**

@@ -32,6 +32,17 @@ export function lossesOf(logPath: string, gone: readonly RememberedFile[], live:
   });
 }
 
+/** Says that a log has more rotated files than are read, and counts them. */
+export function reportBeyond(
+  logPath: string,
+  beyond: number,
+  { counters, diagnostics }: Pick<TailOptions, 'counters' | 'diagnostics'>,
+): void {
+  counters.missedRotations += beyond;
+  const message = `${logPath} has more than 1,000 rotated files: ${beyond} that are older are not read`;
+  diagnostics.warn(`${message}; let fewer of them be kept`, { path: logPath, files: beyond });
+}
+
 /** Says that files of a log may have been deleted unseen. */
 export function reportMissed(
   logPath: string,

@@ -4,7 +4,7 @@ import type { ReadRules } from '../os/read-rules.js';
 import { type ByteSource, openByteSource } from './byte-source.js';
 import { NO_BYTES, readHead } from './file-identity.js';
 import { isKnown, type RememberedFile } from './file-memory.js';
-import { type FileOnDisk, isSameFile } from './file-on-disk.js';
+import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
 import { areSameNames, lookAtNames } from './named-files.js';
 import type { Closable, OpenFiles } from './open-files.js';
 
@@ -73,6 +73,11 @@ export class ReopeningSource implements ByteSource, Closable {
       this.#standsAt = { ...this.#standsAt, bornAt: this.#bytes.birth() };
     }
     return this.#standsAt;
+  }
+
+  /** The key of the inode that it was found under last. */
+  get key(): string {
+    return diskKeyOf(this.#standsAt);
   }
 
   /** What is known of the file while it is closed for a while, and when it is gone. */

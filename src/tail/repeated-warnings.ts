@@ -58,3 +58,11 @@ export function createRepeatedWarnings(diagnostics: Diagnostics, now: () => numb
     },
   };
 }
+
+/** The same options, with another place for what is said: what changes with the configuration is asked for each time. */
+export function withDiagnostics<Options extends { readonly diagnostics: Diagnostics }>(
+  options: Options,
+  diagnostics: Diagnostics,
+): Options {
+  return Object.create(options, { diagnostics: { value: diagnostics, enumerable: true } }) as Options;
+}

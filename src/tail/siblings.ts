@@ -12,10 +12,25 @@ export function listSiblings(livePath: string): string[] {
   const folder = path.dirname(livePath);
   try {
     const names = fs.readdirSync(folder);
-    return orderSiblings(path.basename(livePath), names).map((name) => path.join(folder, name));
+    const siblings = orderSiblings(path.basename(livePath), names);
+    return siblings.slice(-MOST_SIBLINGS).map((name) => path.join(folder, name));
   } catch (error) {
     if (GONE.has((error as NodeJS.ErrnoException).code ?? '')) return [];
     throw error;
+  }
+}
+
+/** The most files of one log that are looked at, the live one and the newest of the others: each look opens them. */
+const MOST_SIBLINGS = 1_001;
+
+/** How many more rotated files a log has than are looked at. */
+export function countBeyond(livePath: string): number {
+  try {
+    const names = fs.readdirSync(path.dirname(livePath));
+    if (names.length <= MOST_SIBLINGS) return 0;
+    return Math.max(0, orderSiblings(path.basename(livePath), names).length - MOST_SIBLINGS);
+  } catch {
+    return 0;
   }
 }
 

@@ -34,6 +34,7 @@ export type Remainder = 'more' | 'soon' | 'later' | 'nothing';
  */
 export class SourceTail {
   readonly path: string;
+  readonly found: LogSource;
   readonly #options: TailOptions;
   readonly #watches: LogWatches;
   readonly #chain: FileChain;
@@ -52,6 +53,7 @@ export class SourceTail {
 
   constructor(source: LogSource, options: TailOptions, claims: Claims, onHint: () => void) {
     this.path = source.path;
+    this.found = source;
     this.#reading = createReadingOf(source, options);
     this.#options = options;
     this.#account = new LogAccount(options.counters);
@@ -140,12 +142,10 @@ export class SourceTail {
     return this.#absence.lookAgainIn;
   }
 
-  /** Whether the path may be between two files. */
   get #isBetween(): boolean {
     return this.#absence.isShort && !this.#gone && !this.#options.once;
   }
 
-  /** None of its files is open. */
   #lookAgain(): Remainder {
     if (!this.#isBetween) return 'nothing';
     return this.look() && this.#files.length > 0 ? 'more' : 'soon';
@@ -160,8 +160,8 @@ export class SourceTail {
 
   /** The files that were deleted and are open, so that their space on disk is not free. */
   deletedFiles(): DeletedHeldFile[] {
-    const mayBeDeleted = this.#files.length > 1 || this.#absence.isMissing || this.#gone || this.#chain.hasLingering;
-    return mayBeDeleted ? this.#chain.deletedFiles() : [];
+    const isLive = !this.#absence.isMissing && !this.#gone && !this.#chain.hasLingering;
+    return isLive && this.#files.length <= 1 ? [] : this.#chain.deletedFiles();
   }
 
   /** What was done with the log up to now. */

@@ -3,7 +3,8 @@ import type { LogStatus } from '../record/log-status.js';
 import { createClaims } from './claims.js';
 import { beyondGrace } from './deleted-file-grace.js';
 import type { RememberedFile } from './file-memory.js';
-import { createRepeatedWarnings, type RepeatedWarnings } from './repeated-warnings.js';
+import { createRepeatedWarnings, type RepeatedWarnings, withDiagnostics } from './repeated-warnings.js';
+import { RestartOrder } from './restart-order.js';
 import { SourceTail } from './source-tail.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -25,6 +26,7 @@ export class Tailer {
   readonly #warnings: RepeatedWarnings;
   /** Of those that are looked at again within milliseconds. */
   readonly #soonTimers = new Set<NodeJS.Timeout>();
+  readonly #order = new RestartOrder<SourceTail>();
   readonly #claims = createClaims();
   readonly #tails = new Map<string, SourceTail>();
   readonly #ready = new Set<SourceTail>();
@@ -71,6 +73,7 @@ export class Tailer {
     }
     const tail: SourceTail = new SourceTail(source, this.#options, this.#claims, () => this.#hint(tail));
     this.#tails.set(source.path, tail);
+    this.#order.add(tail);
     if (atEnd || this.#ready.size < BACKLOG) {
       this.#look(tail, atEnd);
       return;
@@ -220,6 +223,7 @@ export class Tailer {
       this.#parked.add(tail);
       return;
     }
+    if (this.#waitsForEarlier(tail)) return;
     if (this.#unopened.delete(tail)) this.#reporting(tail, () => tail.look());
     const remainder = this.#reporting(tail, () => tail.read()) ?? (this.#options.once ? 'nothing' : 'later');
     if (remainder === 'more') this.#ready.add(tail);
@@ -228,10 +232,25 @@ export class Tailer {
     this.#dropFinished(tail);
   }
 
+  /** Whether an earlier restart of its container is to be read first; it is asked again when that is. */
+  #waitsForEarlier(tail: SourceTail): boolean {
+    const hasMore = (log: SourceTail): boolean => this.#ready.has(log) || this.#parked.has(log);
+    const earlier = this.#order.earlier(
+      tail,
+      (log) => hasMore(log) || (this.#later.has(log) && log.held.files.length > 1),
+    );
+    if (earlier === undefined) return false;
+    if (this.#parked.has(earlier)) this.#parked.add(tail);
+    else if (this.#ready.has(earlier)) this.#ready.add(tail);
+    else this.#readLater(tail);
+    return true;
+  }
+
   #dropFinished(tail: SourceTail): void {
     if (this.#options.once || !(this.#reporting(tail, () => tail.isFinished) ?? false)) return;
     tail.close(true);
     this.#tails.delete(tail.path);
+    this.#order.remove(tail);
     this.#ready.delete(tail);
   }
 
@@ -240,6 +259,7 @@ export class Tailer {
     this.#options.onLeft?.(tail.path, tail.held.positions());
     tail.close(false);
     this.#tails.delete(tail.path);
+    this.#order.remove(tail);
     this.#leaving.delete(tail);
   }
 
@@ -275,9 +295,4 @@ export class Tailer {
       this.#later.clear();
     }, LATER);
   }
-}
-
-/** The same options, with another place for what is said: what changes with the configuration is asked for each time. */
-function withDiagnostics(options: TailOptions, diagnostics: TailOptions['diagnostics']): TailOptions {
-  return Object.create(options, { diagnostics: { value: diagnostics, enumerable: true } }) as TailOptions;
 }
