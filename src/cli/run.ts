@@ -19,6 +19,7 @@ export const runCommand: Command = {
     ['podtail', 'Follow every pod of this node, to standard output'],
     ["podtail --namespace shop --pod 'web-*' '!*-canary'", 'Only some pods'],
     ['podtail --once --sink null', 'Read all there is, and count it'],
+    ["podtail --once --since 1h --pod 'web-*'", 'What some pods wrote in the last hour, rotated files included'],
     ['podtail -c podtail.yaml --label cluster=west', 'With a configuration file, and one label more'],
     ['podtail -c podtail.yaml --watch-config', 'Take changes of that file as they come; SIGHUP has it read again, too'],
   ],

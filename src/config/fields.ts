@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseMoment } from '../format/moment.js';
 import { durations, sizes, type Units } from './units.js';
 
 /*
@@ -55,6 +56,12 @@ export function size(least: string, most: string) {
 /** Written with a unit or in milliseconds; the output is in milliseconds. */
 export function duration(least: string, most: string) {
   return quantity('a duration', durations, least, most);
+}
+
+/** A time, or how long ago; see `parseMoment`. */
+export function moment() {
+  const error = 'a time as 2026-01-31T08:00:00Z, or how long ago, as 2h (ms, s, m, h, d)';
+  return z.string({ error }).refine((written) => parseMoment(written, 0) !== undefined, { error });
 }
 
 /** `127.0.0.1:9100`, `[::1]:9100`, `:9100`, `9100`; without a host it is the loopback address. */

@@ -30,6 +30,8 @@ export const configOptions: readonly ConfigOption[] = [
   { name: 'schema', path: ['schema'], kind: 'value' },
   { name: 'state-dir', path: ['stateDir'], kind: 'value' },
   { name: 'start-at', path: ['startAt'], kind: 'value' },
+  { name: 'since', path: ['since'], kind: 'value' },
+  { name: 'until', path: ['until'], kind: 'value' },
   { name: 'listen', path: ['listen'], kind: 'value' },
   { name: 'once', path: ['once'], kind: 'switch' },
   { name: 'watch-config', path: ['watchConfig'], kind: 'switch' },

@@ -1,5 +1,17 @@
 import * as z from 'zod';
-import { choice, duration, listenAddress, listOf, section, size, TEXT, text, wholeNumber, yesOrNo } from './fields.js';
+import {
+  choice,
+  duration,
+  listenAddress,
+  listOf,
+  moment,
+  section,
+  size,
+  TEXT,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from './fields.js';
 import { RECORD_SCHEMAS, sinksSchema } from './sink-schema.js';
 import { transformsSchema } from './transform-schema.js';
 
@@ -126,6 +138,10 @@ export const configSchema = section({
     .prefault({})
     .describe('What /metrics says'),
   startAt: choice('beginning', 'end').prefault('beginning').describe('Where to start in a file that is new to podtail'),
+  since: moment()
+    .exactOptional()
+    .describe('Only lines that were written since then: a time, or how long ago (2h); by the times of the lines'),
+  until: moment().exactOptional().describe('Only lines that were written until then'),
   once: yesOrNo().prefault(false).describe('Read all there is, deliver it, and exit'),
   sweepInterval: duration('10ms', '1h')
     .prefault('1s')

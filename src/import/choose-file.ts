@@ -1,17 +1,8 @@
+import type { PresentFile } from '../tail/present-file.js';
 import type { ForeignPosition } from './foreign-position.js';
 
-/** A physical file of a log that is there. */
-export interface PresentFile {
-  /** Links resolved. */
-  readonly target: string;
-  /** Decimal text. */
-  readonly inode: string;
-  /** When it was made, in milliseconds since 1970; undefined where the file system does not say. */
-  readonly bornAt: number | undefined;
-  /** Bytes on disk. */
-  readonly size: number;
-  readonly isCompressed: boolean;
-}
+/** What tells a log's files apart. */
+export type FileFacts = Pick<PresentFile, 'target' | 'inode' | 'bornAt' | 'size' | 'isCompressed'>;
 
 /**
  * Says which of a log's files a position is of, as its index; undefined where that is gone.
@@ -25,7 +16,7 @@ export interface PresentFile {
  */
 export function chooseFile(
   { path, inode, offset }: ForeignPosition,
-  files: readonly PresentFile[],
+  files: readonly FileFacts[],
   savedAt: number,
 ): number | undefined {
   if (inode !== undefined) {
@@ -42,6 +33,6 @@ export function chooseFile(
   return undefined;
 }
 
-function canHold({ size, isCompressed }: PresentFile, offset: number): boolean {
+function canHold({ size, isCompressed }: FileFacts, offset: number): boolean {
   return isCompressed || offset <= size;
 }

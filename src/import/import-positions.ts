@@ -3,18 +3,15 @@ import type { SavedPosition } from '../checkpoint/saved-position.js';
 import type { Config } from '../config/config.js';
 import { createDiscovery } from '../discover/discovery.js';
 import { createSilentWatches } from '../os/directory-watches.js';
-import { openLog } from '../os/open-log.js';
-import type { ReadRules } from '../os/read-rules.js';
 import { openState } from '../pipeline/open-state.js';
 import { createReadRules } from '../pipeline/read-rules.js';
 import { toSavedPosition } from '../pipeline/saved-files.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
 import { UserError } from '../record/user-error.js';
-import { listSiblings } from '../tail/siblings.js';
-import { chooseFile, type PresentFile } from './choose-file.js';
+import { openPresentFiles, type PresentFile } from '../tail/present-file.js';
+import { chooseFile } from './choose-file.js';
 import type { ForeignPosition } from './foreign-position.js';
-import { type OpenPresentFile, openPresentFile } from './present-file.js';
 
 /** What became of another agent's positions. */
 export interface ImportResult {
@@ -45,7 +42,7 @@ export async function importPositions(
     const result = { imported: [] as ImportResult['imported'][number][], kept: [] as string[] };
     const matched = new Set<ForeignPosition>();
     for (const source of discoveredLogs(config, diagnostics)) {
-      const files = openFiles(source, rules);
+      const files = openPresentFiles(source.path, rules);
       try {
         const own = foreign.filter((position) => isOfLog(position, links.get(position), source, files));
         for (const position of own) matched.add(position);
@@ -87,17 +84,6 @@ function discoveredLogs(config: Config, diagnostics: Diagnostics): readonly LogS
   return sources;
 }
 
-/** A log's files that may be read, oldest first, the live one last; none where that may not be read. */
-function openFiles({ path }: LogSource, rules: ReadRules): OpenPresentFile[] {
-  const live = openLog(path, rules);
-  if (live.kind !== 'opened') return [];
-  fs.closeSync(live.descriptor);
-  return listSiblings(live.target).flatMap((target) => {
-    const opened = openLog(target, rules);
-    return opened.kind === 'opened' ? [openPresentFile(opened)] : [];
-  });
-}
-
 /** Whether a position is of one of a log's files: by its path, or by where its path leads. */
 function isOfLog(
   { path }: ForeignPosition,
@@ -125,7 +111,7 @@ function offsetsOf(
 /** What is older than any file of which something is known was read before; what is newer was not begun. */
 function positionsOf(
   path: string,
-  files: readonly OpenPresentFile[],
+  files: readonly PresentFile[],
   offsets: ReadonlyMap<number, number>,
 ): SavedPosition[] {
   const first = Math.min(...offsets.keys());

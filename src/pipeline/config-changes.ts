@@ -35,6 +35,8 @@ const FIXED: readonly ConfigPath[] = [
   ['format'],
   ['stateDir'],
   ['once'],
+  ['since'],
+  ['until'],
   ['limits', 'maxLineBytes'],
   ['limits', 'openFiles'],
 ];

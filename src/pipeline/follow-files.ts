@@ -15,6 +15,7 @@ import { createNewFiles, type NewFiles } from './new-files.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { createRunRules } from './read-rules.js';
 import { toSavedPosition } from './saved-files.js';
+import { skipOutside, timeRangeOf } from './time-range.js';
 import { createTreatedConsumers, type TreatedConsumers } from './treated-consumer.js';
 
 /** What a line may have besides its text: CRI's time, stream and tags. */
@@ -117,6 +118,7 @@ function createTailer(
   const { context, counters, delivery, ledger, diagnostics, control } = parts;
   const { limits, metadata, once } = parts.config;
   const left = createLeftFiles(positions);
+  const range = timeRangeOf(parts.config, Date.now());
   return new Tailer({
     block: context.block,
     readRules,
@@ -133,7 +135,10 @@ function createTailer(
     diagnostics,
     counters,
     progress: ledger,
-    rememberedFiles: (path) => left.filesOf(path),
+    rememberedFiles(path) {
+      const known = left.filesOf(path);
+      return known.length > 0 || range === undefined ? known : skipOutside(path, range, readRules);
+    },
     onLeft: (path, files) => left.keep(path, files),
     now: monotonicNow,
     wallTime: Date.now,

@@ -11,6 +11,7 @@ import type { CountDropped } from '../transform/transform.js';
 import type { Treatment } from './block-consumer.js';
 import type { PipelineConfig } from './pipeline-config.js';
 import type { DefinedTransform } from './program-parts.js';
+import { timeRangeOf } from './time-range.js';
 import { toTransformSettings } from './transform-settings.js';
 
 type TransformEntry = Config['transforms'][number];
@@ -62,7 +63,8 @@ export async function createSourceTransforms(
   ownTransforms: readonly DefinedTransform[] = [],
 ): Promise<SourceTransforms> {
   const { transforms } = config;
-  if (transforms.length === 0 && ownTransforms.length === 0) {
+  const range = timeRangeOf(config, surroundings.wallTime());
+  if (transforms.length === 0 && ownTransforms.length === 0 && range === undefined) {
     const settings = { entries: [], own: [], fieldNames: new Set<string>() };
     return {
       treat: (source, before) => reusable(before, settings) ?? { source, chain: undefined, settings },
@@ -79,9 +81,10 @@ export async function createSourceTransforms(
     const { now, wallTime, counterFor, wrap } = surroundings;
     const countDropped = counterFor(source);
     const own = ownTransforms.flatMap((transform) => transform.forSource(source, countDropped) ?? []);
-    if (entries.length === 0 && own.length === 0) return undefined;
+    const settings = [...(range === undefined ? [] : [{ range }]), ...entries.map(toTransformSettings)];
+    if (settings.length === 0 && own.length === 0) return undefined;
     const context = { source, fieldNames, countDropped, now, wallTime, secret: readSecret };
-    return createTransforms(entries.map(toTransformSettings), context, own, wrap);
+    return createTransforms(settings, context, own, wrap);
   }
 
   return {

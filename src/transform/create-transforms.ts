@@ -13,6 +13,7 @@ import { PRIVATE_KEY_LINES } from './redact/key-lines.js';
 import { createRedact } from './redact/redact.js';
 import { createRename } from './rename.js';
 import type { MultilineSettings, TransformSettings } from './settings.js';
+import { createTimeRange } from './time-range.js';
 import type { Transform, TransformContext } from './transform.js';
 
 /** Puts something around a transform, to see what it does; told the key of the configuration that asked for it. */
@@ -40,11 +41,12 @@ function transformsOf(
   delays: RateDelay[],
   wrap: WrapTransform,
 ): Transform[] {
-  const { multiline, json, level, rename, keep, drop, sample, redact, rateLimit } = entry;
+  const { range, multiline, json, level, rename, keep, drop, sample, redact, rateLimit } = entry;
   const transforms: Transform[] = [];
   const add = (key: keyof TransformSettings, transform: Transform): void => {
     transforms.push(wrap(transform, key));
   };
+  if (range !== undefined) add('range', createTimeRange(range, context));
   if (redact?.builtin.includes('privateKey')) {
     add('redact', new Multiline(createTraceRule([PRIVATE_KEY_LINES]), KEY_LIMITS, context));
   }

@@ -1,8 +1,12 @@
+import type { TimeRange } from './time-range.js';
+
 /**
  * What a configuration says of transforms, in the form that `config/transform-schema.ts` gives it. Expressions are
  * those of `expression/`, and were compiled once already, so that they are good.
  */
 export interface TransformSettings {
+  /** Only records of that time go on. */
+  readonly range?: TimeRange;
   readonly multiline?: MultilineSettings;
   readonly json?: JsonSettings;
   readonly level?: 'detect';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { chooseFile, type PresentFile } from '../../src/import/choose-file.js';
+import { chooseFile, type FileFacts } from '../../src/import/choose-file.js';
 
-const ROTATED: PresentFile = { target: '/0.log.1', inode: '11', bornAt: 1000, size: 500, isCompressed: false };
-const LIVE: PresentFile = { target: '/0.log', inode: '12', bornAt: 2000, size: 100, isCompressed: false };
+const ROTATED: FileFacts = { target: '/0.log.1', inode: '11', bornAt: 1000, size: 500, isCompressed: false };
+const LIVE: FileFacts = { target: '/0.log', inode: '12', bornAt: 2000, size: 100, isCompressed: false };
 const FILES = [ROTATED, LIVE];
 
 describe('a position of an agent that keeps inodes', () => {
