@@ -1,23 +1,26 @@
 import type { LogListing } from '../inspect/listing.js';
 import { type Command, ExitStatus } from './command.js';
 import { formatExplanation } from './explanation.js';
-import { configurationOptions, explainOption, jsonOption, logOptions } from './options.js';
+import { configurationOptions, explainOption, jsonOption, logOptions, wideOption } from './options.js';
 import { complain, print, tryOrComplain } from './output.js';
 import { plainDiagnostics } from './plain-diagnostics.js';
 import { loadSettings } from './settings.js';
-import { formatTable, targetCell } from './table.js';
+import { formatTable, LOG_WIDTH, nameOf, shortened, targetCell } from './table.js';
+
+/** What is left of 100 columns. */
+const STATE_WIDTH = 22;
 
 /** Lists the log files that `run` would read, and those that it would not, with the reason. */
 export const filesCommand: Command = {
   name: 'files',
   description: 'List what would be read, and why not',
-  options: [...logOptions, explainOption, jsonOption],
+  options: [...logOptions, explainOption, wideOption, jsonOption],
   alsoTakes: configurationOptions,
   examples: [
     ['podtail files --json --namespace shop', 'The logs of one namespace, for a program'],
     ['podtail files -c podtail.yaml --explain PATH', 'Is this log read, and which transforms apply to it?'],
   ],
-  async run({ json, explain, ...values }) {
+  async run({ json, explain, wide, ...values }) {
     const loaded = await loadSettings(values, complain);
     if (loaded === undefined) return ExitStatus.usage;
     const { config } = loaded;
@@ -31,13 +34,34 @@ export const filesCommand: Command = {
     const listings = tryOrComplain(() => listLogs(config, plainDiagnostics));
     if (listings === undefined) return ExitStatus.failed;
     if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);
-    else if (listings.length > 0) print(formatTable(HEADINGS, listings.map(cellsOf)));
-    if (listings.length === 0) complain(`no log file matches ${config.include.join(', ')}`);
+    else if (listings.length > 0) {
+      print(
+        wide === true ? formatTable(WIDE, listings.map(wideCells)) : formatTable(NARROW, listings.map(narrowCells)),
+      );
+    }
+    if (listings.length === 0) {
+      const { noLogsMessage } = await import('../pipeline/no-logs.js');
+      complain(noLogsMessage(config));
+    }
     return ExitStatus.done;
   },
 };
 
-const HEADINGS = [
+const NARROW = ['LOG', 'RESTART', 'BYTES', 'LAG', 'STATE'];
+
+function narrowCells({ path, metadata, size, offset, problem }: LogListing): string[] {
+  const lag = size === undefined || offset === undefined ? '-' : String(Math.max(0, size - offset));
+  const state = problem === undefined ? 'read' : `not read: ${problem}`;
+  return [
+    shortened(nameOf(path, metadata), LOG_WIDTH),
+    String(metadata.restart ?? '-'),
+    String(size ?? '-'),
+    lag,
+    shortened(state, STATE_WIDTH),
+  ];
+}
+
+const WIDE = [
   'NAMESPACE',
   'POD',
   'CONTAINER',
@@ -51,7 +75,7 @@ const HEADINGS = [
   'PROBLEM',
 ];
 
-function cellsOf(listing: LogListing): string[] {
+function wideCells(listing: LogListing): string[] {
   const { namespace, pod, container, restart } = listing.metadata;
   const shortId = listing.containerId?.slice(0, 12);
   const { format, size, offset, path, target, problem } = listing;

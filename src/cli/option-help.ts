@@ -27,6 +27,7 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
     pretty: { describe: 'Show records for people, as on a terminal: namespace/pod container | message' },
     'no-color': { describe: 'Without colours (so does NO_COLOR)' },
     json: { describe: 'Print JSON, for a program' },
+    wide: { describe: 'All columns, however wide: paths, targets, offsets and reasons' },
     from: {
       describe: 'Whose positions: promtail, alloy, fluent-bit or filebeat',
       choices: ['promtail', 'alloy', 'fluent-bit', 'filebeat'],

@@ -12,6 +12,7 @@ export const noColorOption: CommandOption = { name: 'no-color', takes: 'nothing'
 /** How records are shown on standard output. */
 export const terminalOptions: readonly CommandOption[] = [{ name: 'pretty', takes: 'nothing' }, noColorOption];
 export const jsonOption: CommandOption = { name: 'json', takes: 'nothing' };
+export const wideOption: CommandOption = { name: 'wide', takes: 'nothing' };
 export const explainOption: CommandOption = { name: 'explain', takes: 'value' };
 
 /** The configuration file, and each key of the configuration that has an option. */
@@ -78,7 +79,9 @@ export const inputOptions: readonly CommandOption[] = configurationOptions.filte
 );
 
 /** The options of the configuration that say what is done with the lines of standard input, while nothing is reloaded. */
-export const transformOptions: readonly CommandOption[] = inputOptions.filter(({ name }) => name !== 'watch-config');
+export const transformOptions: readonly CommandOption[] = inputOptions.filter(
+  ({ name }) => !['watch-config', 'since', 'until'].includes(name),
+);
 
 function configurationOptionsNamed(...names: readonly string[]): readonly CommandOption[] {
   return configurationOptions.filter(({ name }) => names.includes(name));

@@ -1,18 +1,18 @@
 import type { PositionListing } from '../inspect/position-listing.js';
 import { type Command, ExitStatus } from './command.js';
-import { configurationOptions, jsonOption, positionOptions } from './options.js';
+import { configurationOptions, jsonOption, positionOptions, wideOption } from './options.js';
 import { complain, print, tryOrComplain } from './output.js';
 import { loadSettings } from './settings.js';
-import { formatTable, targetCell } from './table.js';
+import { formatTable, LOG_WIDTH, nameOf, shortened, targetCell } from './table.js';
 
 /** Says how far each file was settled when podtail saved its positions last, and how far that is behind. */
 export const positionsCommand: Command = {
   name: 'positions',
   description: 'Show the saved position and the lag of each file',
-  options: [...positionOptions, jsonOption],
+  options: [...positionOptions, wideOption, jsonOption],
   alsoTakes: configurationOptions,
   examples: [['podtail positions --state-dir /var/lib/podtail', 'How far is podtail?']],
-  async run({ json, ...values }) {
+  async run({ json, wide, ...values }) {
     const loaded = await loadSettings(values, complain);
     if (loaded === undefined) return ExitStatus.usage;
     const { config } = loaded;
@@ -28,14 +28,25 @@ export const positionsCommand: Command = {
     );
     if (listings === undefined) return ExitStatus.failed;
     if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);
-    else if (listings.length > 0) print(formatTable(HEADINGS, listings.map(cellsOf)));
+    else if (listings.length > 0) {
+      print(
+        wide === true ? formatTable(WIDE, listings.map(wideCells)) : formatTable(NARROW, listings.map(narrowCells)),
+      );
+    }
     if (listings.length === 0) complain(`no positions are saved in ${config.stateDir}`);
     return ExitStatus.done;
   },
 };
 
-const HEADINGS = ['STATE', 'OFFSET', 'BYTES', 'LAG', 'PATH', 'TARGET', 'PROBLEM'];
+const NARROW = ['LOG', 'RESTART', 'BYTES', 'LAG', 'STATE'];
 
-function cellsOf({ state, offset, size, lagBytes, path, target, problem = '-' }: PositionListing): string[] {
+function narrowCells({ path, metadata, state, size, lagBytes }: PositionListing): string[] {
+  const name = shortened(nameOf(path, metadata), LOG_WIDTH);
+  return [name, String(metadata.restart ?? '-'), String(size), String(lagBytes), state];
+}
+
+const WIDE = ['STATE', 'OFFSET', 'BYTES', 'LAG', 'PATH', 'TARGET', 'PROBLEM'];
+
+function wideCells({ state, offset, size, lagBytes, path, target, problem = '-' }: PositionListing): string[] {
   return [state, String(offset), String(size), String(lagBytes), path, targetCell(path, target), problem];
 }

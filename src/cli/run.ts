@@ -1,4 +1,5 @@
 import type { OptionValues } from '../config/load.js';
+import type { LogLevel } from '../os/structured-log.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { UserError } from '../record/user-error.js';
@@ -35,9 +36,9 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
   const loaded = await loadSettings(values, (warning) => warnings.push(warning));
   if (level === undefined || loaded === undefined) return ExitStatus.usage;
 
-  const { createStructuredLog } = await import('../os/structured-log.js');
   const { createPipeline } = await import('../pipeline/pipeline.js');
-  const diagnostics = createStructuredLog({ level });
+  const isTerminal = process.stderr.isTTY === true;
+  const diagnostics = await createLog(level, isTerminal);
   for (const warning of warnings) diagnostics.warn(warning);
   process.on('uncaughtException', (error) => failAtOnce(diagnostics, error));
   let status: ExitStatus = ExitStatus.done;
@@ -71,12 +72,29 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
       status = ExitStatus.failed;
     }
     const { abandoned: _, refused: __, ...totals } = pipeline.counters;
-    diagnostics.info('finished', totals);
+    diagnostics.info(isTerminal ? finishedText(pipeline) : 'finished', totals);
   } catch (error) {
     failAtOnce(diagnostics, error);
   }
   // What was read is delivered and the log is written; a handle that is still open must not keep the process.
   process.exit(status);
+}
+
+/** Text for people on a terminal, JSON elsewhere. */
+async function createLog(level: LogLevel, isTerminal: boolean): Promise<Diagnostics> {
+  if (isTerminal) return (await import('../os/text-log.js')).createTextLog({ level });
+  return (await import('../os/structured-log.js')).createStructuredLog({ level });
+}
+
+function finishedText({ counters, status }: Pipeline): string {
+  const lost = status().sinks.reduce((sum, sink) => sum + sink.deadLettersLost + sink.lost, 0);
+  const others = Object.entries({
+    filtered: counters.filtered,
+    rejected: counters.rejected,
+    dropped: counters.dropped,
+  });
+  const more = others.filter(([, records]) => records > 0).map(([what, records]) => `, ${records} ${what}`);
+  return `finished: ${counters.records} records, ${lost} lost${more.join('')}`;
 }
 
 async function progressOf(pipeline: Pipeline) {

@@ -1,3 +1,5 @@
+import type { PodMetadata } from '../record/log-source.js';
+
 /** Columns two spaces apart under their headings. Control characters, which a file's name may hold, are escaped. */
 export function formatTable(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const lines = [headings, ...rows].map((cells) => cells.map(escapeControls));
@@ -11,6 +13,21 @@ export function formatTable(headings: readonly string[], rows: readonly (readonl
           .trimEnd()}\n`,
     )
     .join('');
+}
+
+/** How much of a log's name a table of 100 columns shows. */
+export const LOG_WIDTH = 48;
+
+/** `namespace/pod/container`, or the path of a log that is no pod's. */
+export function nameOf(path: string, { namespace, pod, container }: PodMetadata): string {
+  return namespace === undefined || pod === undefined ? path : `${namespace}/${pod}/${container ?? ''}`;
+}
+
+/** The text, or so much of its start and its end as fits, with … between them. */
+export function shortened(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const end = Math.floor((width - 1) / 2);
+  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
 }
 
 /** Where a log's link leads; nothing where it is none, for it would be the same long path. */

@@ -129,8 +129,12 @@ export function fieldNames(schema: keyof typeof SCHEMAS, fields: StaticFields): 
 
 const ALL_METADATA = { namespace: '', pod: '', uid: '', container: '', restart: 0 };
 
+/** What stands for a path of standard input, which is no file: it says nothing where something else says whose lines these are. */
+const STANDARD_INPUT = '-';
+
 /** The path, where it does not say the pod's fields. */
 function unparsedPath({ metadata, path }: RecordShape['source']): string | undefined {
+  if (path === STANDARD_INPUT && Object.keys(metadata).length > 0) return undefined;
   return metadata.restart === undefined ? path : undefined;
 }
 

@@ -2,16 +2,20 @@ import { closeSync } from 'node:fs';
 import { readPositions } from '../checkpoint/position-store.js';
 import type { BadPosition, SavedPosition } from '../checkpoint/saved-position.js';
 import type { Config } from '../config/config.js';
+import { resolveSource } from '../discover/discovery.js';
 import { openLog } from '../os/open-log.js';
 import type { ReadRules } from '../os/read-rules.js';
 import { createReadRules } from '../pipeline/read-rules.js';
 import { fromSavedPosition } from '../pipeline/saved-files.js';
+import type { PodMetadata } from '../record/log-source.js';
 import { findRemembered } from '../tail/find-remembered.js';
 
 /** How far one physical file was settled when positions were saved last. */
 export interface PositionListing {
   /** Of its log, as discovery found it. */
   readonly path: string;
+  /** What the path says. */
+  readonly metadata: PodMetadata;
   /** Where the file is now, all links followed; left out where it is not found any more. */
   readonly target?: string;
   /**
@@ -43,6 +47,7 @@ export function listPositions(config: Config, onBad: (entry: BadPosition) => voi
   }
   const listings = [...byPath].flatMap(([path, positions]) => {
     const files = positions.map(fromSavedPosition);
+    const { metadata } = resolveSource(path, config.metadata);
     const found = findRemembered(path, files, rules);
     const problem = found.size > 0 ? undefined : problemOf(path, rules);
     return files.map((file) => {
@@ -50,7 +55,7 @@ export function listPositions(config: Config, onBad: (entry: BadPosition) => voi
       const size = Math.max(now?.size ?? 0, file.size);
       const lagBytes = file.done && now?.isLive !== true ? 0 : Math.max(0, size - file.offset);
       const state = now !== undefined ? (now.isLive ? 'live' : 'rotated') : problem === undefined ? 'gone' : 'unseen';
-      const where = { path, ...(now && { target: now.target }) };
+      const where = { path, metadata, ...(now && { target: now.target }) };
       return { ...where, state, offset: file.offset, size, lagBytes, ...(problem && { problem }) } as const;
     });
   });

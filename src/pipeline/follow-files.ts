@@ -12,6 +12,7 @@ import { createDiscovering } from './discovering.js';
 import type { FollowStatus } from './follow-status.js';
 import { createLeftFiles } from './left-files.js';
 import { createNewFiles, type NewFiles } from './new-files.js';
+import { noLogsMessage } from './no-logs.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { createRunRules } from './read-rules.js';
 import { toSavedPosition } from './saved-files.js';
@@ -74,7 +75,7 @@ export async function followFiles(
   discovering.start();
   starting = false;
   following.setReady();
-  if (once && tailer.size === 0) diagnostics.warn(`no log file matches ${parts.config.include.join(', ')}`);
+  if (once && tailer.size === 0) diagnostics.warn(noLogsMessage(parts.config));
   const beginSweeping = () => setInterval(() => guard(sweep), parts.config.sweepInterval);
   let sweeping = beginSweeping();
   parts.reloads.subscribe((keys) => {

@@ -38,6 +38,9 @@ export async function followInput(parts: PipelineParts, input: NodeJS.ReadableSt
   const reading = readStreamLines(input, {
     block: context.block,
     consumer,
+    onRead: (bytes) => {
+      parts.counters.bytesRead += bytes;
+    },
     stop: stop.signal,
     waitForRoom: async () => {
       while (!(delivery.hasRoom(source) && delays.isReady(source)) && !stop.signal.aborted) {

@@ -8,6 +8,8 @@ import type { LineConsumer } from './line-consumer.js';
 export interface StreamLinesOptions {
   readonly block: RecordBlock;
   readonly consumer: LineConsumer;
+  /** Bytes of a line were read. */
+  onRead?(bytes: number): void;
   /** Ends the reading: what has come so far is taken, and no more. */
   readonly stop: AbortSignal;
   /** Resolves when what is read now can be taken on; at once, if it can. */
@@ -35,7 +37,9 @@ export async function readStreamLines(input: NodeJS.ReadableStream, options: Str
   });
   for await (const line of lines) {
     await waitForRoom();
-    offset += takeLine(`${line}\n`, offset, block, consumer);
+    const taken = takeLine(`${line}\n`, offset, block, consumer);
+    offset += taken;
+    options.onRead?.(taken);
     if (pausing) continue;
     pausing = true;
     void eventLoopTurn().then(() => {

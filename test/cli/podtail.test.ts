@@ -46,9 +46,9 @@ describe('podtail, the command', () => {
         'include-own-log',
         'json',
       ],
-      ...['metadata', 'namespace', 'pod', 'start-at', 'state-dir'],
+      ...['metadata', 'namespace', 'pod', 'start-at', 'state-dir', 'wide'],
     ],
-    ['positions', 'allow-hard-links', 'allow-target', 'config', 'include', 'json', 'state-dir'],
+    ['positions', 'allow-hard-links', 'allow-target', 'config', 'include', 'json', 'state-dir', 'wide'],
     ['template', 'config', 'install', 'sink', 'url'],
     ['try', 'config', 'format', 'label', 'metadata', 'no-color', 'schema', 'sink', 'url'],
     ['replay', 'config', 'log-level', 'sink', 'url'],
@@ -110,10 +110,12 @@ describe('podtail, the command', () => {
     const path = podLog(folder);
     const table = podtail(['files', '--include', path]);
     assert.deepEqual([table.status, table.stderr], [0, '']);
-    assert.match(
+    assert.equal(
       table.stdout,
-      /^NAMESPACE +POD +CONTAINER +RESTART +FORMAT +BYTES .*\nshop +web-1 +nginx +3 +cri +46 /,
+      'LOG               RESTART  BYTES  LAG  STATE\nshop/web-1/nginx  3        46     46   read\n',
     );
+    const wide = podtail(['files', '--wide', '--include', path]);
+    assert.match(wide.stdout, /^NAMESPACE +POD +CONTAINER +RESTART +FORMAT +BYTES .*\nshop +web-1 +nginx +3 +cri +46 /);
     const json = JSON.parse(podtail(['files', '--json', '--include', path]).stdout) as { path: string }[];
     assert.deepEqual(
       json.map((listing) => listing.path),
@@ -121,6 +123,11 @@ describe('podtail, the command', () => {
     );
     const none = podtail(['files', '--include', `${folder}/none*.log`]);
     assert.deepEqual(none, { status: 0, stdout: '', stderr: `podtail: no log file matches ${folder}/none*.log\n` });
+    const excluded = podtail(['files', '--include', path, '--namespace', 'nope', '--pod', '!web-*']);
+    assert.equal(
+      excluded.stderr,
+      'podtail: no log file is read: 1 log matches include, all excluded by --namespace, --pod; podtail files --explain PATH says why of each\n',
+    );
   });
 
   it('runs once, and ends with one line of counters', (test) => {

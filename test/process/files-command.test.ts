@@ -100,13 +100,25 @@ test('podtail positions says of each file how far it is settled, and what has co
     const { lines } = startPiped(t, [command, '--json', ...nodeArgs(node), ...state]);
     return JSON.parse((await lines()).join('\n'));
   };
-  const rotated = { path: files.path, target: `${files.liveFile}.1`, state: 'rotated', offset: settled, size };
+  const { namespace, pod, uid } = container.run;
+  const metadata = { namespace, pod, uid, container: 'app', restart: 0 };
+  const rotated = {
+    path: files.path,
+    metadata,
+    target: `${files.liveFile}.1`,
+    state: 'rotated',
+    offset: settled,
+    size,
+  };
   assert.deepEqual(await ask('positions'), [{ ...rotated, lagBytes: size - settled }]);
   assert.equal(((await ask('files')) as { offset: number }[])[0]?.offset, 0, 'the live file is a new one');
   await startPiped(t, ['--once', ...nodeArgs(node), ...state]).lines();
   const live = statSync(files.liveFile).size;
   assert.equal(((await ask('files')) as { offset: number }[])[0]?.offset, live);
-  const table = await startPiped(t, ['positions', ...nodeArgs(node), ...state]).lines();
+  const short = await startPiped(t, ['positions', ...nodeArgs(node), ...state]).lines();
+  assert.equal(short[0], 'LOG           RESTART  BYTES  LAG  STATE');
+  assert.match(short.at(-1)!, new RegExp(`^shop/web/app  0        ${live} +0 +live$`));
+  const table = await startPiped(t, ['positions', '--wide', ...nodeArgs(node), ...state]).lines();
   assert.match(table[0]!, /^STATE +OFFSET +BYTES +LAG +PATH +TARGET +PROBLEM$/);
   assert.match(table.at(-1)!, new RegExp(`^live +${live} +${live} +0 `));
   const elsewhere = await startPiped(t, ['positions', '--json', ...state]).lines();

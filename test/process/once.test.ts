@@ -37,6 +37,15 @@ test('--once ships all there is, half lines and orphan pieces too, and ends with
   );
 });
 
+test('--once says which options leave out all the logs that there are', async (t) => {
+  const { podtail } = follow(t, {
+    before: (node) => node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' }).start(),
+    args: ['--once', '--namespace', 'nope'],
+  });
+  assert.deepEqual(await podtail.exit(), ENDED);
+  await podtail.logLine(/no log file is read: 1 log matches include, all excluded by --namespace;/);
+});
+
 test('--once with no log says so, and ends with status 0', async (t) => {
   const glob = join(temporaryFolder(t), 'none-*.log');
   const podtail = startPodtail(['--once', '--include', glob], { test: t });

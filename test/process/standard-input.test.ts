@@ -26,7 +26,7 @@ for (const format of ['docker', 'cri', 'raw'] as const) {
       const hasOwnTime = format !== 'raw';
       assert.deepEqual(
         podtail.seen.map(({ time, ...record }) => (hasOwnTime ? { time, ...record } : record)),
-        TEXTS.map((message) => ({ ...fields, pod: 'web', path: '-', message })),
+        TEXTS.map((message) => ({ ...fields, pod: 'web', message })),
       );
     });
   }

@@ -1,0 +1,47 @@
+import type { Config } from '../config/config.js';
+import { createDiscovery } from '../discover/discovery.js';
+import { createFilter, createNamesFilter } from '../discover/filter.js';
+import { createSilentWatches } from '../os/directory-watches.js';
+import type { LogSource } from '../record/log-source.js';
+import { ownLogs } from './own-log.js';
+import type { PipelineConfig } from './pipeline-config.js';
+import { createUnrouted } from './routing.js';
+
+type SelectingConfig = PipelineConfig | Config;
+
+/** Says why a configuration reads no log though it ran: there is none, or which of its keys leave out those that there are. */
+export function noLogsMessage(config: SelectingConfig): string {
+  const logs = discoverAll(config);
+  if (logs.length === 0) return `no log file matches ${config.include.join(', ')}`;
+  const [count, match] = logs.length === 1 ? ['1 log', 'matches'] : [`${logs.length} logs`, 'match'];
+  const keys = [...new Set(logs.flatMap(createExclusions(config)))];
+  const by = keys.length === 0 ? '' : `, all excluded by ${keys.join(', ')}`;
+  return `no log file is read: ${count} ${match} include${by}; podtail files --explain PATH says why of each`;
+}
+
+/** All logs that the globs lead to, whatever else leaves them out. */
+function discoverAll({ include, metadata }: SelectingConfig): LogSource[] {
+  const logs: LogSource[] = [];
+  const silent = { info() {}, warn() {}, error() {}, problem() {}, solved() {} };
+  const names = { exclude: [], namespace: [], pod: [], container: [] };
+  const discovery = createDiscovery({ include, metadata, ...names }, createSilentWatches(), silent, {
+    onFound: (source) => logs.push(source),
+    onGone: () => {},
+  });
+  discovery.start();
+  discovery.close();
+  return logs;
+}
+
+/** Makes what names the options and keys that leave a log out. */
+function createExclusions(config: SelectingConfig): (source: LogSource) => string[] {
+  const { acceptsPath } = createFilter(config, process.cwd());
+  const mismatches = createNamesFilter(config);
+  const [isOwn, isUnrouted] = [ownLogs(config), createUnrouted(config)];
+  return (source) => [
+    ...(acceptsPath(source.path) ? [] : ['--exclude']),
+    ...mismatches(source.metadata).map(({ key }) => `--${key}`),
+    ...(isOwn(source) ? ["being podtail's own log"] : []),
+    ...(isUnrouted(source) ? ['sinks[].match'] : []),
+  ];
+}
