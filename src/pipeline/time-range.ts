@@ -36,8 +36,8 @@ function skipped(files: readonly PresentFile[], { since, until }: TimeRange): re
   const first = times.findLastIndex((time) => time !== undefined && time < since);
   return files.flatMap((file, index) => {
     const isLive = index === files.length - 1;
-    if (index < first) return [file.rememberSkipped()];
-    if (!isLive && times[index] !== undefined && times[index] > until) return [file.rememberSkipped()];
+    if (index < first) return [file.remember(file.end(), true)];
+    if (!isLive && times[index] !== undefined && times[index] > until) return [file.remember(file.end(), true)];
     if (index > first || file.isCompressed) return [];
     const offset = file.offsetOf(since);
     return offset === 0 ? [] : [file.remember(offset, false)];

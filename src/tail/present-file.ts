@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import { type OpenedLog, openLog } from '../os/open-log.js';
 import type { ReadRules } from '../os/read-rules.js';
 import { openByteSource } from './byte-source.js';
-import { hashBefore, NO_BYTES, readHead } from './file-identity.js';
+import { hashBefore, readHead } from './file-identity.js';
 import type { RememberedFile } from './file-memory.js';
 import { findTime } from './find-time.js';
 import { readFirstTime } from './first-time.js';
@@ -29,8 +29,6 @@ export interface PresentFile {
   end(): number;
   /** What podtail keeps of the file, of which all before the byte offset is settled. */
   remember(offset: number, done: boolean): RememberedFile;
-  /** The same of a file that is not to be read at all. */
-  rememberSkipped(): RememberedFile;
   close(): void;
 }
 
@@ -47,9 +45,6 @@ export function openPresentFiles(path: string, rules: ReadRules): PresentFile[] 
     return opened.kind === 'opened' ? [openPresentFile(opened)] : [];
   });
 }
-
-/** More bytes than are counted to know a compressed file again of which nothing was read (see `FileMemory`). */
-const CERTAINLY_LONG = 2 ** 20;
 
 /** Takes over the descriptor. */
 function openPresentFile({ descriptor, target, device, inode, bornAt, size }: OpenedLog): PresentFile {
@@ -89,14 +84,6 @@ function openPresentFile({ descriptor, target, device, inode, bornAt, size }: Op
       const before = hashBefore(bytes, offset);
       return { ...at, head: readHead(bytes), offset, before, size: Math.max(size, offset), done };
     },
-    rememberSkipped: () => ({
-      ...at,
-      head: readHead(bytes),
-      offset: isCompressed ? 0 : size,
-      before: isCompressed ? NO_BYTES : hashBefore(bytes, size),
-      size: isCompressed ? Math.max(size, CERTAINLY_LONG) : size,
-      done: true,
-    }),
     close: () => bytes.close(),
   };
 }
