@@ -47,6 +47,9 @@ const multilineFields = section({
   rules: rules().exactOptional().describe('Languages whose traces are joined; auto: all'),
   start: expression().exactOptional().describe('A record begins with each line that this matches'),
   continue: expression().exactOptional().describe('A line that this matches goes on with the record before'),
+  strip: expression()
+    .exactOptional()
+    .describe('What is taken from each line first, such as the prefix of a supervisor; its first group stays'),
   timeout: duration('10ms', '1m').prefault('1s').describe('How long a record waits for its next line'),
   maxBytes: size('1KiB', '16MiB').prefault('1MiB').describe('Longest record; its rest becomes another one'),
   maxLines: wholeNumber(2, 100_000).prefault(1100).describe('Most lines of a record; its rest becomes another one'),

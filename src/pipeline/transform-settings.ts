@@ -30,8 +30,8 @@ export function toTransformSettings(entry: TransformEntry): TransformSettings {
 
 function multilineSettings(multiline: Given<'multiline'>): MultilineSettings {
   if (typeof multiline === 'string' || !('timeout' in multiline)) return { rules: ruleNames(multiline), ...LIMITS };
-  const { rules, start, continue: further, timeout, maxBytes, maxLines } = multiline;
-  const limits = { timeout, maxBytes, maxLines };
+  const { rules, start, continue: further, strip, timeout, maxBytes, maxLines } = multiline;
+  const limits = { timeout, maxBytes, maxLines, ...(strip !== undefined && { strip }) };
   if (start !== undefined) return { rules: { start }, ...limits };
   if (further !== undefined) return { rules: { continue: further }, ...limits };
   return { rules: ruleNames(rules ?? 'auto'), ...limits };

@@ -6,6 +6,7 @@ import { createLevelDetection } from './level/level.js';
 import type { LineRule } from './multiline/line-rule.js';
 import { Multiline, type MultilineLimits } from './multiline/multiline.js';
 import { continueRule, startRule } from './multiline/own-rule.js';
+import { createStrip } from './multiline/strip.js';
 import { TRACE_GRAMMARS } from './multiline/trace-grammars.js';
 import { createTraceRule } from './multiline/trace-rule.js';
 import { createRateDelay, createRateDrop, type RateDelay } from './rate-limit.js';
@@ -50,6 +51,7 @@ function transformsOf(
   if (redact?.builtin.includes('privateKey')) {
     add('redact', new Multiline(createTraceRule([PRIVATE_KEY_LINES]), KEY_LIMITS, context));
   }
+  if (multiline?.strip !== undefined) add('multiline', createStrip(compiled(multiline.strip)));
   if (multiline !== undefined) add('multiline', new Multiline(lineRule(multiline), multiline, context));
   if (json !== undefined) add('json', createJson(json, context));
   if (level !== undefined) add('level', createLevelDetection());

@@ -24,6 +24,8 @@ export interface TransformSettings {
 
 export interface MultilineSettings {
   readonly rules: readonly RuleName[] | { readonly start: string } | { readonly continue: string };
+  /** What is taken from each line first; of it the first group stays. */
+  readonly strip?: string;
   /** Milliseconds without a further line after which a record is shipped. */
   readonly timeout: number;
   /** Bytes of text, as it stands in the file, at which a record is shipped. */
