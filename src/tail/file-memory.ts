@@ -65,12 +65,13 @@ export class FileMemory {
    * beginning, and a file that was written anew, are not known. Throws what reading the file throws.
    *
    * @param isElsewhere whether another file was found to be the one that is remembered: files may begin alike
-   * @param mayBeCopy whether a file may be a copy of the remembered one that was made before more was written to that
+   * @param mayBeCopy whether a file may be a copy of the remembered one that was made before more was written to that; not
+   *   given: it is none, since it is live
    */
   recall(
     file: UnknownFile,
     isElsewhere: (past: RememberedFile) => boolean = () => false,
-    mayBeCopy: (past: RememberedFile) => boolean = () => false,
+    mayBeCopy?: (past: RememberedFile) => boolean,
   ): RememberedFile | undefined {
     const { device, inode, bornAt } = file;
     const isPlace = this.#findInPlace(file);
@@ -212,7 +213,7 @@ export function findKnown(
   pasts: readonly RememberedFile[],
   file: UnknownFile,
   isElsewhere: (past: RememberedFile) => boolean,
-  mayBeCopy: (past: RememberedFile) => boolean = () => false,
+  mayBeCopy?: (past: RememberedFile) => boolean,
 ): RememberedFile | undefined {
   const found = new Map<RememberedFile, Match>();
   // There may be many, of which few begin alike.
@@ -232,7 +233,8 @@ export function findKnown(
   return (
     alike.find((past) => found.get(past) === 'same' && !isElsewhere(past)) ??
     alike.find((past) => {
-      const isCopy = found.get(past) === 'prefix' && (isSurePrefix(past, file.bytes) || mayBeCopy(past));
+      const isCopy =
+        mayBeCopy !== undefined && found.get(past) === 'prefix' && (isSurePrefix(past, file.bytes) || mayBeCopy(past));
       return isCopy && !isElsewhere(past);
     })
   );
