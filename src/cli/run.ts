@@ -71,7 +71,7 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
       diagnostics.error(shortfall);
       status = ExitStatus.failed;
     }
-    const { abandoned: _, refused: __, ...totals } = pipeline.counters;
+    const { abandoned: _, refused: __, matched: ___, ...totals } = pipeline.counters;
     diagnostics.info(isTerminal ? finishedText(pipeline) : 'finished', totals);
   } catch (error) {
     failAtOnce(diagnostics, error);

@@ -18,7 +18,7 @@ import { LEVEL_NAMES, nameFields } from './match-fields.js';
 const RULES = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'] as const;
 const SECRETS = ['bearer', 'aws', 'email', 'card', 'jwt', 'privateKey', 'ipv4', 'ipv6'] as const;
 /** Names that loggers give to the level: .NET's, Serilog's, hclog's, Monolog's, Python's, OpenTelemetry's and journald's too. */
-const LEVEL_MEMBERS = [
+export const LEVEL_MEMBERS = [
   ...[
     'level',
     'severity',
@@ -34,6 +34,7 @@ const LEVEL_MEMBERS = [
   ...['Level', 'LEVEL', 'Severity', '@level', '@l', 'severity_text', 'severityText', 'SeverityText'],
   ...['severity_number', 'severityNumber', 'SeverityNumber', 'levelno', 'level_value', 'PRIORITY'],
 ];
+const COUNT_NAME = 'a name of letters, digits and _ that begins with a letter';
 const SHARE = 'a number from 0 to 1';
 
 /** With the built-in kinds, as many as are told apart by one look at a line. */
@@ -88,6 +89,44 @@ const conditionSchema = section({
     .describe(`The levels (${LEVEL_NAMES.join(', ')})`),
 }).refine((condition) => Object.keys(condition).length > 0, { error: 'at least one of message, stream and level' });
 
+const countSchema = section({
+  name: z
+    .string({ error: COUNT_NAME })
+    .regex(/^[a-zA-Z][a-zA-Z0-9_]{0,62}$/, { error: COUNT_NAME })
+    .describe('The label name of podtail_matched_records_total'),
+  match: z
+    .union([expression(), conditionSchema], { error: 'an expression, or a condition' })
+    .describe('An expression for the message, or a condition as in keep'),
+});
+
+const FORMS = ['logfmt', 'nginx', 'apache', 'klog', 'syslog'] as const;
+
+const parseFields = section({
+  form: choice(...FORMS)
+    .exactOptional()
+    .describe('A form that is known by its name'),
+  regex: expression().exactOptional().describe('An expression of which the named groups become fields'),
+  under: text.exactOptional().describe('Name of the field that holds them; not given: they are fields of the record'),
+  typed: yesOrNo().prefault(true).describe('Make numbers, true and false what they look like'),
+  onCollision: choice('rename', 'drop')
+    .prefault('rename')
+    .describe('What becomes of one with the name of another field; rename puts app_ before it'),
+  lift: section({
+    level: namesOf(LEVEL_MEMBERS).describe("Fields of which the first that is a level is the record's"),
+    time: namesOf([]).describe("Fields of which the first is the record's time, in place of the runtime's"),
+    message: namesOf(['message', 'msg']).describe("Fields of which the first is the record's message"),
+  })
+    .prefault({})
+    .describe('Fields that say of the record what it is'),
+}).refine(({ form, regex }) => countGiven(form, regex) === 1, {
+  when: ({ issues }) => issues.length === 0,
+  error: 'one of form and regex',
+});
+
+const parseSchema = z.union([choice(...FORMS), parseFields], {
+  error: `${oneOf(FORMS)}, or a mapping with form or regex`,
+});
+
 const hashSchema = section({
   keyFile: text.exactOptional().describe('File that holds the key, of at least 16 bytes'),
   keyEnv: text.exactOptional().describe('Variable of the environment that holds the key, of at least 16 bytes'),
@@ -136,10 +175,17 @@ const transformSchema = section({
   labels: mappingToText().exactOptional().describe('Added to every record, over those of all'),
   multiline: multilineSchema.exactOptional().describe('Join lines to records'),
   json: jsonSchema.exactOptional().describe('Take messages apart that are one JSON object'),
+  parse: parseSchema
+    .exactOptional()
+    .describe('Take messages apart that have a form; others stay text, and are counted'),
   level: choice('detect').exactOptional().describe('Find the level in the message, where nothing else says it'),
   rename: mappingToText()
     .exactOptional()
     .describe('Other names for fields, by their names; not where another field has the name'),
+  count: z
+    .union([countSchema, z.array(countSchema)], { error: 'a mapping with name and match, or a list of these' })
+    .exactOptional()
+    .describe('Count records in a metric of a name'),
   keep: conditions().exactOptional().describe('Drop all records but those that one of these takes in'),
   drop: conditions().exactOptional().describe('Drop records that one of these takes in'),
   sample: z
@@ -151,9 +197,9 @@ const transformSchema = section({
   redact: redactSchema.exactOptional().describe('Replace secrets in whatever leaves'),
   rateLimit: rateLimitSchema.exactOptional().describe('Bound what each container may write'),
 }).refine(
-  ({ keep = [], drop = [], json, level }) => {
+  ({ keep = [], drop = [], json, parse, level }) => {
     const asksForLevel = [...keep, ...drop].some((condition) => condition.level !== undefined);
-    return !asksForLevel || json !== undefined || level !== undefined;
+    return !asksForLevel || json !== undefined || parse !== undefined || level !== undefined;
   },
   {
     when: ({ issues }) => issues.length === 0,

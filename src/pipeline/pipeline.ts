@@ -7,6 +7,7 @@ import { type Counters, createCounters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { PipelineStatus } from '../record/pipeline-status.js';
 import { createRecordBlock } from '../record/record-block.js';
+import type { TransformTally } from '../transform/transform.js';
 import type { ConfigChanges } from './config-changes.js';
 import { createDelivery } from './create-delivery.js';
 import { createDropTallies } from './drop-tallies.js';
@@ -102,7 +103,15 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
     };
   };
   const { diagnostics, pretty } = options;
-  const transformSurroundings = { counterFor: dropTallies.counterFor, now: monotonicNow, wallTime: Date.now };
+  const tally: TransformTally = {
+    unparsed(records) {
+      counters.unparsed += records;
+    },
+    matched(name, records) {
+      counters.matched[name] = (Object.hasOwn(counters.matched, name) ? counters.matched[name]! : 0) + records;
+    },
+  };
+  const transformSurroundings = { counterFor: dropTallies.counterFor, tally, now: monotonicNow, wallTime: Date.now };
   const service = createStatusService(status, diagnostics);
   const reloading = createReloading({ service, diagnostics, pretty, transformSurroundings });
   return {

@@ -7,7 +7,7 @@ import type { LogSource, PodMetadata } from '../record/log-source.js';
 import { UserError } from '../record/user-error.js';
 import type { TransformChain } from '../transform/chain.js';
 import type { WrapTransform } from '../transform/create-transforms.js';
-import type { CountDropped } from '../transform/transform.js';
+import type { CountDropped, TransformTally } from '../transform/transform.js';
 import type { Treatment } from './block-consumer.js';
 import type { PipelineConfig } from './pipeline-config.js';
 import type { DefinedTransform } from './program-parts.js';
@@ -20,6 +20,8 @@ type TransformEntry = Config['transforms'][number];
 export interface TransformSurroundings {
   /** What counts the records that are dropped of a source. */
   counterFor(source: LogSource): CountDropped;
+  /** Not given: nobody asks. */
+  readonly tally?: TransformTally;
   now(): number;
   wallTime(): number;
   /** Not given: nothing is put around them. */
@@ -78,12 +80,12 @@ export async function createSourceTransforms(
   const entriesOf = ({ metadata }: LogSource): TransformEntry[] =>
     matching(metadata).map((index) => transforms[index]!);
   function chainFor(source: LogSource, entries: readonly TransformEntry[]): TransformChain | undefined {
-    const { now, wallTime, counterFor, wrap } = surroundings;
+    const { now, wallTime, counterFor, tally, wrap } = surroundings;
     const countDropped = counterFor(source);
     const own = ownTransforms.flatMap((transform) => transform.forSource(source, countDropped) ?? []);
     const settings = [...(range === undefined ? [] : [{ range }]), ...entries.map(toTransformSettings)];
     if (settings.length === 0 && own.length === 0) return undefined;
-    const context = { source, fieldNames, countDropped, now, wallTime, secret: readSecret };
+    const context = { source, fieldNames, countDropped, tally, now, wallTime, secret: readSecret };
     return createTransforms(settings, context, own, wrap);
   }
 

@@ -1,7 +1,10 @@
 import type { Config } from '../config/config.js';
+import { LEVEL_MEMBERS } from '../config/transform-schema.js';
 import type {
+  CountSettings,
   JsonSettings,
   MultilineSettings,
+  ParseSettings,
   RedactSettings,
   RuleName,
   TransformSettings,
@@ -14,13 +17,21 @@ const ALL_RULES: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 
 /** What `multiline: auto` leaves to the defaults. */
 const LIMITS = { timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1100 };
 
+/** What `parse: logfmt` and the like leave to the defaults. */
+const PARSE_DEFAULTS = {
+  onCollision: 'rename',
+  lift: { level: LEVEL_MEMBERS, time: [], message: ['message', 'msg'] },
+} as const;
+
 /** An entry of the configuration, whose short forms are written out. */
 export function toTransformSettings(entry: TransformEntry): TransformSettings {
-  const { match, labels, multiline, json, keep, drop, redact, rateLimit, ...rest } = entry;
+  const { match, labels, multiline, json, parse, count, keep, drop, redact, rateLimit, ...rest } = entry;
   return {
     ...rest,
     ...(multiline && { multiline: multilineSettings(multiline) }),
     ...(json && { json: jsonSettings(json) }),
+    ...(parse && { parse: parseSettings(parse) }),
+    ...(count && { count: listedCounts(count) }),
     ...(keep && { keep: keep.map(condition) }),
     ...(drop && { drop: drop.map(condition) }),
     ...(redact && { redact: redactSettings(redact) }),
@@ -44,6 +55,20 @@ function ruleNames(rules: 'auto' | RuleName | readonly ('auto' | RuleName)[]): r
 
 function jsonSettings({ under, onCollision, lift }: Given<'json'>): JsonSettings {
   return under === undefined ? { onCollision, lift } : { under, onCollision, lift };
+}
+
+function parseSettings(parse: Given<'parse'>): ParseSettings {
+  if (typeof parse === 'string') return { form: parse, typed: true, ...PARSE_DEFAULTS };
+  const { form, regex, under, ...rest } = parse;
+  return { ...rest, ...(under !== undefined && { under }), form: form ?? { regex: regex! } };
+}
+
+function listedCounts(count: Given<'count'>): CountSettings[] {
+  const list = Array.isArray(count) ? count : [count];
+  return list.map(({ name, match }) => ({
+    name,
+    match: typeof match === 'string' ? { message: match } : condition(match),
+  }));
 }
 
 function condition({ level, ...rest }: Given<'keep'>[number]) {

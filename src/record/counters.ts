@@ -21,6 +21,10 @@ export interface Counters {
   filtered: number;
   /** Records that were dropped because their container wrote more than its limit. */
   rateLimited: number;
+  /** Records that do not have the form that `parse` of the configuration asks for. */
+  unparsed: number;
+  /** Records that `count` of the configuration matched, by its name. */
+  readonly matched: Record<string, number>;
   /** Records that the `match` of no sink took. */
   unrouted: number;
   /** Records that a sink has acknowledged, all sinks added up. */
@@ -60,6 +64,8 @@ export function createCounters(): Counters {
     skippedNulBytes: 0,
     filtered: 0,
     rateLimited: 0,
+    unparsed: 0,
+    matched: {},
     unrouted: 0,
     delivered: 0,
     deliveredBytes: 0,

@@ -61,6 +61,12 @@ export const METRICS = [
     ['reason'],
     'Records that a transform dropped: filtered, or rate_limited; unrouted: the match of no sink took them.',
   ),
+  counter(
+    'podtail_unparsed_records_total',
+    [],
+    'Records that do not have the form that parse of the configuration asks for; they stay text.',
+  ),
+  counter('podtail_matched_records_total', ['name'], 'Records that count of the configuration matched, by its name.'),
   counter('podtail_marked_records_total', ['mark'], 'Records that bear a mark: malformed, partial or truncated.'),
   gauge(
     'podtail_memory_limit_bytes',

@@ -52,6 +52,9 @@ function tellPipeline(status: PipelineStatus, tell: Tell): void {
   tell('podtail_dropped_records_total', counters.filtered, { reason: 'filtered' });
   tell('podtail_dropped_records_total', counters.rateLimited, { reason: 'rate_limited' });
   tell('podtail_dropped_records_total', counters.unrouted, { reason: 'unrouted' });
+  tell('podtail_unparsed_records_total', counters.unparsed);
+  for (const [name, records] of Object.entries(counters.matched))
+    tell('podtail_matched_records_total', records, { name });
   for (const mark of ['malformed', 'partial', 'truncated'] as const) {
     tell('podtail_marked_records_total', counters[mark], { mark });
   }

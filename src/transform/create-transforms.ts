@@ -1,5 +1,6 @@
 import { createTransformChain, type TransformChain } from './chain.js';
 import { compiled } from './compiled.js';
+import { createCount } from './count.js';
 import { createFilter, createSample } from './filter.js';
 import { createJson } from './json/json.js';
 import { createLevelDetection } from './level/level.js';
@@ -9,16 +10,20 @@ import { continueRule, startRule } from './multiline/own-rule.js';
 import { createStrip } from './multiline/strip.js';
 import { TRACE_GRAMMARS } from './multiline/trace-grammars.js';
 import { createTraceRule } from './multiline/trace-rule.js';
+import { createParse } from './parse/parse.js';
 import { createRateDelay, createRateDrop, type RateDelay } from './rate-limit.js';
 import { PRIVATE_KEY_LINES } from './redact/key-lines.js';
 import { createRedact } from './redact/redact.js';
 import { createRename } from './rename.js';
-import type { MultilineSettings, TransformSettings } from './settings.js';
+import type { Condition, MultilineSettings, TransformSettings } from './settings.js';
 import { createTimeRange } from './time-range.js';
 import type { Transform, TransformContext } from './transform.js';
 
-/** Puts something around a transform, to see what it does; told the key of the configuration that asked for it. */
-export type WrapTransform = (transform: Transform, key: keyof TransformSettings) => Transform;
+/**
+ * Puts something around a transform, to see what it does; told the key of the configuration that asked for it, and of
+ * several conditions which one.
+ */
+export type WrapTransform = (transform: Transform, key: string) => Transform;
 
 /**
  * The transforms of one source: those of each entry that matches it, in the order of the entries, and behind them a
@@ -28,7 +33,7 @@ export function createTransforms(
   entries: readonly TransformSettings[],
   context: TransformContext,
   own: readonly Transform[] = [],
-  wrap: WrapTransform = (transform) => transform,
+  wrap?: WrapTransform,
 ): TransformChain {
   const delays: RateDelay[] = [];
   const transforms = entries.flatMap((entry) => transformsOf(entry, context, delays, wrap));
@@ -40,12 +45,13 @@ function transformsOf(
   entry: TransformSettings,
   context: TransformContext,
   delays: RateDelay[],
-  wrap: WrapTransform,
+  wrap: WrapTransform | undefined,
 ): Transform[] {
-  const { range, multiline, json, level, rename, keep, drop, sample, redact, rateLimit } = entry;
+  const { range, multiline, json, parse, level, count = [], rename, keep, drop, sample, redact, rateLimit } = entry;
   const transforms: Transform[] = [];
-  const add = (key: keyof TransformSettings, transform: Transform): void => {
-    transforms.push(wrap(transform, key));
+  const isWatched = wrap !== undefined;
+  const add = (key: keyof TransformSettings, transform: Transform, detail = ''): void => {
+    transforms.push(wrap === undefined ? transform : wrap(transform, `${key}${detail}`));
   };
   if (range !== undefined) add('range', createTimeRange(range, context));
   if (redact?.builtin.includes('privateKey')) {
@@ -54,10 +60,20 @@ function transformsOf(
   if (multiline?.strip !== undefined) add('multiline', createStrip(compiled(multiline.strip)));
   if (multiline !== undefined) add('multiline', new Multiline(lineRule(multiline), multiline, context));
   if (json !== undefined) add('json', createJson(json, context));
+  if (parse !== undefined) add('parse', createParse(parse, context));
   if (level !== undefined) add('level', createLevelDetection());
+  for (const settings of count) add('count', createCount(settings, context));
   if (rename !== undefined) add('rename', createRename(rename, context));
-  if (keep !== undefined) add('keep', createFilter('keep', keep, context));
-  if (drop !== undefined) add('drop', createFilter('drop', drop, context));
+  if (keep !== undefined) {
+    add('keep', createFilter('keep', keep, context), `: none of ${keep.map(describe).join('; ')}`);
+  }
+  if (drop !== undefined) {
+    // One behind the other they drop the same; whoever watches learns which one did.
+    const lists = isWatched ? drop.map((condition) => [condition]) : [drop];
+    for (const [index, list] of lists.entries()) {
+      add('drop', createFilter('drop', list, context), isWatched ? `[${index}]: ${describe(list[0]!)}` : '');
+    }
+  }
   if (sample !== undefined) add('sample', createSample(sample, context));
   if (redact !== undefined) add('redact', createRedact(redact, context));
   if (rateLimit?.action === 'drop') add('rateLimit', createRateDrop(rateLimit, context));
@@ -67,6 +83,16 @@ function transformsOf(
     add('rateLimit', delay);
   }
   return transforms;
+}
+
+/** A condition, as a person reads it. */
+function describe({ message, stream, level }: Condition): string {
+  const parts = [
+    message && `message '${message}'`,
+    stream && `stream ${stream}`,
+    level && `level ${level.join(' or ')}`,
+  ];
+  return parts.filter(Boolean).join(', ');
 }
 
 /** A key is written at once, and has less than 100 lines. */

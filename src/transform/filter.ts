@@ -37,7 +37,8 @@ interface ConditionTest {
   takesIn(row: number): boolean;
 }
 
-function createTest({ message, stream, level }: Condition): ConditionTest {
+/** Makes what says whether a condition takes a row in. */
+export function createTest({ message, stream, level }: Condition): ConditionTest {
   const expression = message === undefined ? undefined : compiled(message);
   const scan = expression?.needles && createSignScan({ needles: [needlesOf(expression)] });
   const levels = level?.map((name) => LEVELS.indexOf(name as (typeof LEVELS)[number]));

@@ -9,7 +9,9 @@ export interface TransformSettings {
   readonly range?: TimeRange;
   readonly multiline?: MultilineSettings;
   readonly json?: JsonSettings;
+  readonly parse?: ParseSettings;
   readonly level?: 'detect';
+  readonly count?: readonly CountSettings[];
   /** Other names for fields that transforms made, by their names. */
   readonly rename?: Readonly<Record<string, string>>;
   /** Only records that one of these takes in go on. */
@@ -47,6 +49,17 @@ export interface JsonSettings {
     readonly time: readonly string[];
     readonly message: readonly string[];
   };
+}
+
+export interface ParseSettings extends JsonSettings {
+  readonly form: 'logfmt' | 'nginx' | 'apache' | 'klog' | 'syslog' | { readonly regex: string };
+  /** Whether what looks like a number, `true` or `false` becomes one. */
+  readonly typed: boolean;
+}
+
+export interface CountSettings {
+  readonly name: string;
+  readonly match: Condition;
 }
 
 /** Takes in a record for which all that is given holds. */

@@ -7,10 +7,20 @@ export type DropReason = 'filtered' | 'rateLimited';
 /** Told of records that a transform dropped. */
 export type CountDropped = (reason: DropReason, records: number) => void;
 
+/** Told of what is counted besides. */
+export interface TransformTally {
+  /** Records that do not have the form that `parse` asks for. */
+  unparsed(records: number): void;
+  /** Records that `count` matched, by its name. */
+  matched(name: string, records: number): void;
+}
+
 /** What transforms of a source need from outside. */
 export interface TransformContext {
   readonly source: LogSource;
   readonly countDropped: CountDropped;
+  /** Not given: nobody asks. */
+  readonly tally?: TransformTally | undefined;
   /** Names that the encoders give to fields of their own: no transform gives a record another field of such a name. */
   readonly fieldNames: ReadonlySet<string>;
   /** Milliseconds, never falling: how long lines have waited. */

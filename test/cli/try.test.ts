@@ -27,7 +27,7 @@ async function tried(t: TestContext, namespace: string, config = CONFIG, input =
   const podtail = startPodtail(args, { test: t, input });
   assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
   return podtail.notJson.map((line) => {
-    const [, mark, json, rest] = /^([-+=x]) (\{.*\})( dropped: \w+)?$/.exec(line) ?? [];
+    const [, mark, json, rest] = /^([-+=x]) (\{.*\})( dropped: .+)?$/.exec(line) ?? [];
     return json === undefined ? line : `${mark} ${(JSON.parse(json) as { message: string }).message}${rest ?? ''}`;
   });
 }
@@ -41,7 +41,7 @@ describe('podtail try', () => {
       '- GET /healthz',
       '+ from [REDACTED]\n at a\n at b',
       '- as it is',
-      'x GET /healthz dropped: drop',
+      "x GET /healthz dropped: drop[0]: message 'healthz'",
       '= as it is',
     ]);
   });
@@ -62,10 +62,10 @@ describe('podtail try', () => {
       '+ one\n of one',
       '-  of two',
       '- four',
-      'x two\n of two dropped: drop',
+      "x two\n of two dropped: drop[0]: message 'two'",
       '-  of four',
       '- three',
-      'x four\n of four dropped: keep',
+      "x four\n of four dropped: keep: none of message '^(one|two|three)'",
       '-  of three',
       'x three\n of three dropped: rateLimit',
       '+ podtail dropped 1 lines (15 bytes) of -: more than its limit of 1 lines a second',

@@ -10,6 +10,7 @@ import { createPayload, resetPayload } from '../../src/record/payload.js';
 import { createRecordBlock, growReadCapacity, LEVELS, type RecordBlock } from '../../src/record/record-block.js';
 import { createTransforms } from '../../src/transform/create-transforms.js';
 import type { TransformSettings } from '../../src/transform/settings.js';
+import type { TransformTally } from '../../src/transform/transform.js';
 import { CONTAINER_SOURCE, type FlatRecord } from './decode-bytes.js';
 
 /** A record as it left the transforms. */
@@ -28,11 +29,12 @@ export interface ConsumeOptions {
   readonly reads?: readonly number[];
   readonly blockRecords?: number;
   readonly secret?: string;
+  readonly tally?: TransformTally;
 }
 
 /** A source's consumer over a ledger whose one sink takes all at once, with a clock that the test moves. */
 export function consumeRoom(options: ConsumeOptions) {
-  const { source = CONTAINER_SOURCE, reads = [1 << 20], blockRecords = 7, settings, secret = 'key' } = options;
+  const { source = CONTAINER_SOURCE, reads = [1 << 20], blockRecords = 7, settings, tally, secret = 'key' } = options;
   const counters: Counters = createCounters();
   const clock = { now: 0, wallTime: Date.parse('2026-11-23T12:00:00.000Z') };
   const block = createRecordBlock(blockRecords, 64);
@@ -51,6 +53,7 @@ export function consumeRoom(options: ConsumeOptions) {
         counters[reason] += dropped;
       },
       fieldNames: new Set(['time', 'message', 'level', 'stream']),
+      tally,
       now: context.now,
       wallTime: context.wallTime,
       secret: () => Buffer.from(secret),

@@ -16,6 +16,8 @@ export function sampleStatus(changes: Partial<PipelineStatus> = {}): PipelineSta
       partial: 3,
       truncated: 1,
       rateLimited: 40,
+      unparsed: 2,
+      matched: { slow: 7 },
     },
     logs: [sampleLog()],
     sinks: [sampleSink()],

@@ -1,0 +1,21 @@
+/** A pair of logfmt, with the blanks behind it: a name, and a value in quotes or without; each in linear time. */
+const PAIR = /([A-Za-z_@][\w.@/-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"=]\S*|))(?:\s+|$)/y;
+
+/** The pairs of a line that is nothing but pairs; undefined for any other. */
+export function parseLogfmt(text: string): [name: string, value: string][] | undefined {
+  const pairs: [string, string][] = [];
+  PAIR.lastIndex = text.length - text.trimStart().length;
+  while (PAIR.lastIndex < text.length) {
+    const found = PAIR.exec(text);
+    if (found === null) return undefined;
+    const [, name, quoted, plain = ''] = found;
+    pairs.push([name!, quoted === undefined ? plain : unquoted(quoted)]);
+  }
+  return pairs.length === 0 ? undefined : pairs;
+}
+
+const MEANINGS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+function unquoted(text: string): string {
+  return text.includes('\\') ? text.replace(/\\(.)/g, (_, letter: string) => MEANINGS[letter] ?? letter) : text;
+}

@@ -1,0 +1,67 @@
+import type { RecordBlock } from '../../record/record-block.js';
+import { compiled } from '../compiled.js';
+import type { JsonObject } from '../json/json-object.js';
+import { takeApart } from '../json/take-apart.js';
+import { messageText } from '../message-text.js';
+import type { ParseSettings } from '../settings.js';
+import type { Transform, TransformContext } from '../transform.js';
+import { parseForm } from './line-forms.js';
+import { parseLogfmt } from './logfmt.js';
+import { groupNames, parseGroups } from './named-groups.js';
+
+const OPEN_BRACE = 0x7b;
+/** Longer lines are no lines of these forms. */
+const MOST_BYTES = 64 * 1024;
+const MOST_FIELDS = 512;
+/** A number that reads the same as a text: no zeros before it, and no more digits than a double holds. */
+const NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
+
+type Parse = (text: string) => [name: string, value: string][] | undefined;
+
+/**
+ * Takes a message apart that is a line of the form: its parts become fields of the record, as members of JSON do.
+ * Objects of JSON are left alone; any other message that does not have the form stays text, and is counted.
+ */
+export function createParse(
+  settings: ParseSettings,
+  { fieldNames, tally }: Pick<TransformContext, 'fieldNames' | 'tally'>,
+): Transform {
+  const parse = parserOf(settings.form);
+  return {
+    apply(block) {
+      let unparsed = 0;
+      for (let row = 0; row < block.count; row++) {
+        if (!isCandidate(block, row)) continue;
+        const pairs = parse(messageText(block, row));
+        if (pairs === undefined || pairs.length > MOST_FIELDS) unparsed++;
+        else takeApart(block, row, objectOf(pairs, settings.typed), settings, fieldNames);
+      }
+      if (unparsed > 0) tally?.unparsed(unparsed);
+    },
+  };
+}
+
+function isCandidate({ bytes, messageStart, messageEnd }: RecordBlock, row: number): boolean {
+  const length = messageEnd[row]! - messageStart[row]!;
+  return length > 0 && length <= MOST_BYTES && bytes[messageStart[row]!] !== OPEN_BRACE;
+}
+
+function parserOf(form: ParseSettings['form']): Parse {
+  if (typeof form === 'object') {
+    const expression = compiled(form.regex);
+    const names = groupNames(form.regex);
+    return (text) => parseGroups(expression, names, text);
+  }
+  return form === 'logfmt' ? parseLogfmt : (text) => parseForm(form, text);
+}
+
+function objectOf(pairs: readonly (readonly [string, string])[], isTyped: boolean): JsonObject {
+  const object = new Map(pairs.map(([name, value]) => [name, Buffer.from(jsonOf(value, isTyped))]));
+  object.delete('__proto__');
+  return object;
+}
+
+function jsonOf(value: string, isTyped: boolean): string {
+  const isPlain = isTyped && (NUMBER.test(value) || value === 'true' || value === 'false');
+  return isPlain ? value : JSON.stringify(value.toWellFormed());
+}

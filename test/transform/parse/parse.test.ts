@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ParseSettings } from '../../../src/transform/settings.js';
+import { consumeFiles, consumeRoom } from '../../support/consume-files.js';
+import { logOf } from '../../support/traces.js';
+
+const LIFT = { level: ['level'], time: [], message: ['message', 'msg'] };
+
+/** What `parse` of that form makes of a message: its own fields, or nothing but the message. */
+function parsed(message: string, form: ParseSettings['form'], more: Partial<ParseSettings> = {}): object {
+  const parse: ParseSettings = { form, typed: true, onCollision: 'rename', lift: LIFT, ...more };
+  const results = (['docker', 'cri'] as const).map((format) => {
+    const [consumed] = consumeFiles([logOf([message], format)], { settings: [{ parse }] });
+    const { time, namespace, pod, uid, container, restart, stream, ...fields } = consumed!.record;
+    return fields;
+  });
+  assert.deepEqual(results[0], results[1]);
+  return results[0]!;
+}
+
+describe('parse', () => {
+  const line = 'level=warn msg="no \\"stock\\"" order=42 ratio=0.5 ok=true id=007 big=12345678901234567890 empty=';
+  it('logfmt becomes fields with types; what would lose a digit stays text', () => {
+    assert.deepEqual(parsed(line, 'logfmt'), {
+      ...{ level: 'warn', message: 'no "stock"', order: 42, ratio: 0.5, ok: true, id: '007' },
+      ...{ big: '12345678901234567890', empty: '' },
+    });
+    assert.deepEqual(parsed('a=1 b=x', 'logfmt', { under: 'app', typed: false }), {
+      message: 'a=1 b=x',
+      app: { a: '1', b: 'x' },
+    });
+  });
+
+  it('a sentence with a pair in it is no logfmt', () => {
+    for (const text of ['listening on port=80', 'a=1 and b=2', 'a = 1', 'plain', 'a="open', '{"a":1}']) {
+      assert.deepEqual(parsed(text, 'logfmt'), { message: text });
+    }
+  });
+
+  it('nginx and Apache: requests and errors', () => {
+    const request = '10.0.0.1 - jane [06/Nov/2023:16:08:12 +0000] "GET /a?b=1 HTTP/1.1" 404 153 "-" "curl/8.4 \\"x\\""';
+    assert.deepEqual(parsed(request, 'nginx', { under: 'http' }), {
+      message: request,
+      http: {
+        ...{ remote_addr: '10.0.0.1', user: 'jane', time_local: '06/Nov/2023:16:08:12 +0000', method: 'GET' },
+        ...{ path: '/a?b=1', protocol: 'HTTP/1.1', status: 404, bytes: 153, user_agent: 'curl/8.4 \\"x\\"' },
+      },
+    });
+    assert.deepEqual(parsed('2023/11/06 16:08:12 [crit] 7#8: *9 open() failed', 'nginx'), {
+      ...{ time_local: '2023/11/06 16:08:12', level: 'fatal', pid: 7, tid: 8, connection: 9 },
+      message: 'open() failed',
+    });
+    assert.deepEqual(
+      parsed('[Mon Nov 06 16:08:12.1 2023] [core:error] [pid 1:tid 2] [client 10.0.0.1:5] AH1: x', 'apache'),
+      {
+        ...{ time_local: 'Mon Nov 06 16:08:12.1 2023', module: 'core', level: 'error', pid: 1, tid: 2 },
+        ...{ client: '10.0.0.1:5', message: 'AH1: x' },
+      },
+    );
+  });
+
+  it('klog and syslog', () => {
+    assert.deepEqual(parsed('E1106 16:08:12.123456       1 main.go:12] failed', 'klog'), {
+      ...{ level: 'error', date: 1106, clock: '16:08:12.123456', thread: 1, file: 'main.go', line: 12 },
+      message: 'failed',
+    });
+    assert.deepEqual(parsed('<34>1 2023-11-06T16:08:12Z host su - ID47 - no', 'syslog'), {
+      ...{ priority: 34, timestamp: '2023-11-06T16:08:12Z', hostname: 'host', appname: 'su', msgid: 'ID47' },
+      message: 'no',
+    });
+  });
+
+  it('named groups of an expression of your own, in both syntaxes of RE2', () => {
+    for (const regex of ['^(?<verb>\\w+) (\\d+) (?<size>\\d+)', '^(?P<verb>\\w+) (?:[(]?)(\\d+) (?P<size>\\d+)']) {
+      assert.deepEqual(parsed('GET 1 17', { regex }), { message: 'GET 1 17', verb: 'GET', size: 17 }, regex);
+    }
+  });
+
+  it('what does not parse stays text and is counted; count counts what its condition takes in', () => {
+    const counted: unknown[] = [];
+    const room = consumeRoom({
+      settings: [
+        {
+          parse: { form: 'logfmt', typed: true, onCollision: 'rename', lift: LIFT },
+          count: [{ name: 'slow', match: { message: 'slow' } }],
+        },
+      ],
+      tally: {
+        unparsed: (records) => counted.push(['unparsed', records]),
+        matched: (name, records) => counted.push([name, records]),
+      },
+    });
+    room.read(0, logOf(['a=1', 'no pair', 'msg=slow', 'so slow'], 'docker'));
+    assert.deepEqual(counted, [
+      ['unparsed', 2],
+      ['slow', 2],
+    ]);
+  });
+});
