@@ -100,9 +100,11 @@ export function logOfRecord({ spans }: Part, record: number): HeldLog {
 /** A part of some of a part's records, in the order of `records` (ascending), with memory of its own. */
 export function selectPart(part: Part, records: readonly number[]): Part {
   const spans: Span[] = [];
-  for (const [place, record] of records.entries()) {
-    const log = logOfRecord(part, record);
-    if (spans.at(-1)?.log !== log) spans.push({ firstRecord: place, log });
+  let latest: HeldLog | undefined;
+  for (let place = 0; place < records.length; place++) {
+    const log = logOfRecord(part, records[place]!);
+    if (log !== latest) spans.push({ firstRecord: place, log });
+    latest = log;
   }
   return { payload: selectRecords(part.payload, records), spans };
 }
