@@ -50,6 +50,22 @@ export function createAllowedFolders(folders: readonly string[]): AllowedFolders
     return reason;
   }
 
+  /**
+   * Takes a folder anew that was deleted and made again in its place, where nobody but root, and the user that podtail runs
+   * as, can have made it. False for any other change: an older folder in its place, or a link.
+   */
+  function takeAnew(folder: PinnedFolder): boolean {
+    const late = pinLateFolder(folder.path);
+    if (late === undefined || 'writable' in late) return false;
+    if (!folder.isFollowedBy(late)) {
+      late.close();
+      return false;
+    }
+    folder.close();
+    pinned.set(folder.path, late);
+    return true;
+  }
+
   function holderOf(target: string): PinnedFolder | undefined {
     let holder: PinnedFolder | undefined;
     for (const folder of pinned.values()) {
@@ -65,7 +81,7 @@ export function createAllowedFolders(folders: readonly string[]): AllowedFolders
     for (const folder of pinned.values()) {
       if (!isInside(file, folder.path) && !isInside(target, folder.realPath)) continue;
       const changed = folder.changed();
-      if (changed !== undefined) return folderChanged(folder.path, changed);
+      if (changed !== undefined && !takeAnew(folder)) return folderChanged(folder.path, changed);
     }
     const holder = holderOf(target);
     if (holder === undefined) return outside(target, untrusted);

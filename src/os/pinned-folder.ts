@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { birthOf } from './birth-time.js';
 import { handlePath, openEntryHandle } from './path-handle.js';
-import { changedStep, closeSteps, type PathWay, walkPath } from './path-steps.js';
+import { changedStep, closeSteps, type PathStep, type PathWay, walkPath } from './path-steps.js';
 import type { ExaminedFile } from './read-rules.js';
 import { untrustedFolder } from './trusted-way.js';
+
+const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 /** A folder as it was at one moment: another one that takes its place, or that of a folder above it, is told from it. */
 export interface PinnedFolder {
@@ -13,6 +16,13 @@ export interface PinnedFolder {
   readonly realPath: string;
   /** The path of the first folder or link on the way to it that is another one by now. */
   changed(): string | undefined;
+  /**
+   * Whether a folder is what took this one's place once this one was deleted: one that was made since this one was pinned,
+   * at the same real path. False if this one was renamed, and where there are no handles (not Linux) or births.
+   */
+  isFollowedBy(folder: PinnedFolder): boolean;
+  /** When it was made, in nanoseconds since 1970; undefined where the file system does not say, or there are no handles. */
+  readonly bornAt: bigint | undefined;
   /**
    * Whether a file stands at a path, `/`-separated, below this very folder, and no link leads there. Undefined where nothing
    * stands there.
@@ -47,16 +57,37 @@ function wayTo(folder: string): PathWay | undefined {
 
 function pin(folder: string, { steps, realPath }: PathWay): PinnedFolder {
   const { handle } = steps.findLast((step) => step.path === realPath)!;
+  const pinnedAt = BigInt(Date.now() + 1) * NANOSECONDS_PER_MILLISECOND;
   return {
     path: folder,
     realPath,
     changed: () => changedStep(steps),
+    isFollowedBy: (folder) =>
+      handle !== undefined &&
+      fs.fstatSync(handle).nlink === 0 &&
+      folder.realPath === realPath &&
+      folder.bornAt !== undefined &&
+      folder.bornAt > pinnedAt,
+    bornAt: handle === undefined ? undefined : birthOfFolder(handle, steps),
     holds(below, file) {
       const found = handle === undefined ? lookAt(path.join(realPath, below)) : lookBelow(handle, below.split('/'));
       return found && found.dev === file.device && found.ino === file.inode;
     },
     close: () => closeSteps(steps),
   };
+}
+
+/**
+ * When a folder was made. A fresh folder's time of change is that of its birth, which is also what stands for a birth that is
+ * not known (see `birthOf`): so a folder above it on the same file system has to show that births are known there.
+ */
+function birthOfFolder(handle: number, steps: readonly PathStep[]): bigint | undefined {
+  const folder = fs.fstatSync(handle, { bigint: true });
+  const areKnown = steps.some((step) => {
+    const other = step.handle === undefined ? undefined : fs.fstatSync(step.handle, { bigint: true });
+    return other?.dev === folder.dev && birthOf(other) !== undefined;
+  });
+  return areKnown ? folder.birthtimeNs : undefined;
 }
 
 /** Goes from the folder itself through each folder below it, so that it does not matter what stands at the folder's path. */

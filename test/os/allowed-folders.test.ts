@@ -58,13 +58,30 @@ describe('an allowed folder', () => {
     assert.match(open('a.log'), /^folderChanged: /);
   });
 
-  it('is not another folder that got its inode', (t) => {
+  it('is not an older folder that takes its place once it was deleted', (t) => {
+    const { above, pods, open } = createRoom(t);
+    const older = path.join(above, 'older');
+    fs.mkdirSync(older);
+    fs.writeFileSync(path.join(older, 'a.log'), 'secret');
+    clockOfFilesGoesOn(above);
+    const rules = createAllowedFolders([pods]);
+    t.after(() => rules.close());
+    fs.rmSync(pods, { recursive: true });
+    fs.symlinkSync(older, pods);
+    assert.match(open('a.log'), /^folderChanged: /);
+    fs.rmSync(pods);
+    fs.renameSync(older, pods);
+    assert.match(describeOpened(openLog(path.join(pods, 'a.log'), rules)), /^folderChanged: /);
+  });
+
+  it('is followed by one that is made in its place once it was deleted, again and again', (t) => {
     const { pods, open } = createRoom(t);
-    for (let tries = 0; tries < 50; tries++) {
+    for (let tries = 0; tries < 5; tries++) {
       fs.rmSync(pods, { recursive: true });
+      clockOfFilesGoesOn(path.dirname(pods));
       fs.mkdirSync(pods);
-      fs.writeFileSync(path.join(pods, 'a.log'), 'secret');
-      assert.match(open('a.log'), /^folderChanged: /);
+      fs.writeFileSync(path.join(pods, 'a.log'), `new ${tries}`);
+      assert.equal(open('a.log'), `new ${tries}`);
     }
   });
 
@@ -141,3 +158,16 @@ describe('an allowed folder', () => {
     assert.equal(fs.readdirSync('/proc/self/fd').length, before);
   });
 });
+
+/** Waits until what is made in a folder has a later time than what was: file systems tell them in steps of some milliseconds. */
+function clockOfFilesGoesOn(folder: string): void {
+  const probe = path.join(folder, 'probe');
+  const now = (): number => {
+    fs.writeFileSync(probe, '');
+    const { mtimeMs } = fs.statSync(probe);
+    fs.rmSync(probe);
+    return mtimeMs;
+  };
+  const before = Date.now() + 1;
+  while (now() <= before);
+}

@@ -87,8 +87,11 @@ for (const runtime of ['docker', 'cri'] as const) {
     const { node, podtail } = follow(t);
     const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime });
     const { files, written } = container.start();
-    const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).filter((byte) => byte !== 0x0a);
-    const bad = [Buffer.alloc(4096), Buffer.from('{"log":"half a li'), Buffer.from([0xff, 0xc3, 0x28]), every];
+    // NULs before a line are the hole that a truncation leaves, and are skipped.
+    const every = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).filter(
+      (byte) => ![0, 0x0a].includes(byte),
+    );
+    const bad = [Buffer.alloc(4096), Buffer.from('{"log":"half a li'), Buffer.from([0xff, 0xc3, 0x00, 0x28]), every];
     container.lines(3);
     for (const bytes of bad) {
       files.append(Buffer.concat([bytes, Buffer.from('\n')]));

@@ -266,7 +266,10 @@ test('podtail check --connect says of each sink whether it can be reached', asyn
   const { args, collector } = await createRoom(t);
   const good = startPodtail(['check', '--connect', ...args], { test: t });
   assert.deepEqual(await good.exit(), { code: 0, signal: null });
-  assert.match(good.log.join('\n'), /podtail: the sink http is there: http:\/\/127\.0\.0\.1:\d+\/ answers/);
+  assert.match(
+    good.log.join('\n'),
+    /podtail: the sink http can be reached: http:\/\/127\.0\.0\.1:\d+\/ answered 200 to HEAD/,
+  );
   await collector.leave();
   const bad = startPodtail(['check', '--connect', ...args], { test: t });
   assert.deepEqual(await bad.exit(), { code: 1, signal: null });
