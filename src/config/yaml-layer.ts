@@ -7,15 +7,18 @@ import {
   LineCounter,
   type Node,
   parseDocument,
+  type YAMLMap,
   type YAMLParseError,
 } from 'yaml';
 import type { ConfigLayer } from './layer.js';
 import { type ConfigPath, type ConfigPlace, type ConfigProblem, describeValue } from './problem.js';
 
+const MERGE_KEY = '<<';
+
 /** Reads the text of a YAML file; `name` is the file's name in messages. Every problem of the syntax is listed. */
 export function yamlLayer(text: string, name: string): ConfigLayer {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, merge: true });
   const placeAt = (offset: number): ConfigPlace => {
     const { line, col } = lines.linePos(offset);
     return { kind: 'file', name, line, column: col };
@@ -50,7 +53,7 @@ function offsetOf(document: Document.Parsed, path: ConfigPath, part: 'key' | 'va
   path.forEach((step, depth) => {
     if (isAlias(node)) node = node.resolve(document);
     if (isMap<Node, Node | null>(node)) {
-      const pair = node.items.find(({ key }) => isScalar(key) && String(key.value) === String(step));
+      const pair = pairOf(document, node, String(step));
       const wanted = part === 'key' && depth === path.length - 1 ? pair?.key : (pair?.value ?? pair?.key);
       offset = wanted?.range?.[0] ?? offset;
       node = pair?.value;
@@ -60,6 +63,23 @@ function offsetOf(document: Document.Parsed, path: ConfigPath, part: 'key' | 'va
     }
   });
   return offset;
+}
+
+type Mapping = YAMLMap<Node, Node | null>;
+
+/** The pair of that key; one that a mapping takes over by a merge key (`<<: *name`, yaml.org/type/merge) stands elsewhere. */
+function pairOf(document: Document.Parsed, { items }: Mapping, name: string): Mapping['items'][number] | undefined {
+  const named = (wanted: string) => items.find(({ key }) => isScalar(key) && String(key.value) === wanted);
+  const own = named(name);
+  const merged = own === undefined ? named(MERGE_KEY)?.value : undefined;
+  if (merged === undefined || merged === null) return own;
+  const sources = isSeq<Node>(merged) ? merged.items : [merged];
+  for (const source of sources) {
+    const mapping = isAlias(source) ? source.resolve(document) : source;
+    const found = isMap<Node, Node | null>(mapping) ? pairOf(document, mapping, name) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function reasonOf(error: YAMLParseError, text: string): string {
