@@ -41,3 +41,16 @@ export function instantiateAssembly<Functions>(name: string, memory: AssemblyMem
   }
   return new WebAssembly.Instance(module, { env: { memory } }).exports as Functions;
 }
+
+/** Makes something once for each memory, and gives the same again for the same one. */
+export function oncePerMemory<Made>(make: (memory: AssemblyMemory) => Made): (memory: AssemblyMemory) => Made {
+  const made = new WeakMap<AssemblyMemory, { readonly value: Made }>();
+  return (memory) => {
+    let known = made.get(memory);
+    if (known === undefined) {
+      known = { value: make(memory) };
+      made.set(memory, known);
+    }
+    return known.value;
+  };
+}

@@ -1,4 +1,4 @@
-import { type AssemblyMemory, instantiateAssembly } from '../format/assembly.js';
+import { instantiateAssembly, oncePerMemory } from '../format/assembly.js';
 import type { RecordBlock } from '../record/record-block.js';
 
 /** A text of plain ASCII that is the sign of something; never longer than is needed to be rare. */
@@ -124,23 +124,16 @@ interface Work {
   readonly signs: Uint32Array;
 }
 
-const works = new WeakMap<AssemblyMemory, Work>();
-
-function workOn(memory: AssemblyMemory): Work {
-  let work = works.get(memory);
-  if (work === undefined) {
-    const { buffer } = memory;
-    work = {
-      functions: instantiateAssembly<SignFunctions>('signs', memory),
-      table: new Uint8Array(buffer, 0, TABLE_BYTES),
-      starts: new Int32Array(buffer, TABLE_BYTES, ROWS),
-      ends: new Int32Array(buffer, TABLE_BYTES + COLUMN_BYTES, ROWS),
-      signs: new Uint32Array(buffer, TABLE_BYTES + 2 * COLUMN_BYTES, ROWS),
-    };
-    works.set(memory, work);
-  }
-  return work;
-}
+const workOn = oncePerMemory((memory): Work => {
+  const { buffer } = memory;
+  return {
+    functions: instantiateAssembly<SignFunctions>('signs', memory),
+    table: new Uint8Array(buffer, 0, TABLE_BYTES),
+    starts: new Int32Array(buffer, TABLE_BYTES, ROWS),
+    ends: new Int32Array(buffer, TABLE_BYTES + COLUMN_BYTES, ROWS),
+    signs: new Uint32Array(buffer, TABLE_BYTES + 2 * COLUMN_BYTES, ROWS),
+  };
+});
 
 /** The four characters of a needle that are the rarest together, as `assembly/signs.ts` takes them. */
 function windowOf({ text, ignoreCase }: Needle, bit: number): Buffer {

@@ -1,4 +1,4 @@
-import { type AssemblyMemory, instantiateAssembly } from '../../format/assembly.js';
+import { instantiateAssembly, oncePerMemory } from '../../format/assembly.js';
 import { type RecordBlock, RecordFlag } from '../../record/record-block.js';
 import type { LineRule } from './line-rule.js';
 import type { TraceGrammar } from './trace-grammar.js';
@@ -90,24 +90,17 @@ interface Work {
   readonly flags: Uint8Array;
 }
 
-const works = new WeakMap<AssemblyMemory, Work>();
-
-function workOn(memory: AssemblyMemory): Work {
-  let work = works.get(memory);
-  if (work === undefined) {
-    const { buffer } = memory;
-    work = {
-      functions: instantiateAssembly<MarkFunctions>('marks', memory),
-      table: new Uint8Array(buffer, 0, TABLE_BYTES),
-      starts: new Int32Array(buffer, TABLE_BYTES, ROWS),
-      ends: new Int32Array(buffer, TABLE_BYTES + COLUMN_BYTES, ROWS),
-      found: new Int32Array(buffer, TABLE_BYTES + 2 * COLUMN_BYTES, ROWS),
-      flags: new Uint8Array(buffer, TABLE_BYTES + 3 * COLUMN_BYTES, ROWS),
-    };
-    works.set(memory, work);
-  }
-  return work;
-}
+const workOn = oncePerMemory((memory): Work => {
+  const { buffer } = memory;
+  return {
+    functions: instantiateAssembly<MarkFunctions>('marks', memory),
+    table: new Uint8Array(buffer, 0, TABLE_BYTES),
+    starts: new Int32Array(buffer, TABLE_BYTES, ROWS),
+    ends: new Int32Array(buffer, TABLE_BYTES + COLUMN_BYTES, ROWS),
+    found: new Int32Array(buffer, TABLE_BYTES + 2 * COLUMN_BYTES, ROWS),
+    flags: new Uint8Array(buffer, TABLE_BYTES + 3 * COLUMN_BYTES, ROWS),
+  };
+});
 
 /** By byte, what a message that begins or ends with it is; then the texts with which messages may begin. */
 function tableOf(grammars: readonly TraceGrammar[]): Uint8Array {
