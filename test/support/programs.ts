@@ -10,11 +10,19 @@ export interface ProgramOutput {
   readonly language: string;
   readonly lines: readonly string[];
   readonly records: readonly string[];
+  /**
+   * By record, the level that it tells: '' for none, `UNTOLD` for a trace or the like, which tells of a failure without
+   * naming a level.
+   */
+  readonly levels: readonly string[];
 }
+
+/** What stands in `levels.txt` for a failure whose record names no level. */
+export const UNTOLD = '!';
 
 const PROGRAMS = join(repositoryRoot, 'test/fixtures/programs');
 
-/** All of `test/fixtures/programs`. Each folder has the outputs in `out`, and in `records.txt` how many lines each record has. */
+/** All of `test/fixtures/programs`. See its README.md for the files of each folder. */
 export function readPrograms(): ProgramOutput[] {
   const folders = readdirSync(PROGRAMS, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders
@@ -24,19 +32,28 @@ export function readPrograms(): ProgramOutput[] {
 }
 
 function readFolder(language: string): ProgramOutput[] {
-  const text = readFixture(`programs/${language}/records.txt`).toString('utf8');
-  const expected = new Map(
-    text
-      .trim()
-      .split('\n')
-      .map((line) => line.split(': ') as [string, string]),
-  );
+  const expected = readEntries(`programs/${language}/records.txt`);
+  const levels = readEntries(`programs/${language}/levels.txt`);
   const outputs = readdirSync(join(PROGRAMS, language, 'out')).sort();
   return outputs.map((file) => {
     const what = file.replace(/\.txt$/, '');
     const lines = readFixture(`programs/${language}/out/${file}`).toString('utf8').replace(/\n$/, '').split('\n');
     const records = recordsOf(lines, expected.get(what) ?? '');
-    return { name: `${language}/${what}`, language, lines, records };
+    return { name: `${language}/${what}`, language, lines, records, levels: levelsOf(levels.get(what) ?? '') };
+  });
+}
+
+/** The lines `NAME: VALUE` of a file. */
+function readEntries(fixture: string): Map<string, string> {
+  const lines = readFixture(fixture).toString('utf8').trim().split('\n');
+  return new Map(lines.map((line) => line.split(': ') as [string, string]));
+}
+
+/** `- info*2` is a record without a level, and two of `info`. */
+function levelsOf(text: string): string[] {
+  return text.split(' ').flatMap((part) => {
+    const [level = '', times = '1'] = part.split('*');
+    return Array<string>(Number(times)).fill(level === '-' ? '' : level);
   });
 }
 

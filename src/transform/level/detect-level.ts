@@ -1,5 +1,6 @@
 import { parseObject } from '../json/json-object.js';
 import { COLOUR, markColours } from './colour.js';
+import type { FoundLevel } from './found-level.js';
 import { headerLevel } from './header-level.js';
 import { knownFormatLevel } from './known-formats.js';
 import { findLevel } from './level-members.js';
@@ -13,7 +14,7 @@ export const LEVEL_BYTES = 1024;
  * their own, which are the message or a part of it.
  */
 const PAIRS =
-  /"(?:[^"\\]|\\.)*"(?!\s*[:=])|(?:^|[\s,;|[({])(?:(?:level|lvl|severity|log[._]?level|levelname|level_name)=["']?|["':](?:level|lvl|severity|log[._]?level|levelname|level_name|log\.level)["']?\s?(?::|=>?)\s?["':]?)([A-Za-z]{1,13})(?![A-Za-z])/gi;
+  /"(?:[^"\\]|\\.)*"(?!\s*[:=])|(?:^|[\s,;|[({])(?:(?:level|lvl|severity|log[._]?level|levelname|level_name)=["']?|["':](?:level|lvl|severity|log[._]?level|levelname|level_name|log\.level)["']?\s?(?::|=>?)\s?["':]?|(?:level|lvl|severity|log_?level|levelname|level_name)\s?:\s?["'])([A-Za-z]{1,13})(?![A-Za-z])/gi;
 /** A member of an object whose end is missing: a line that was cut. */
 const CUT_MEMBER = /[{,]\s*"(?:level|lvl|severity|log\.level|levelname|level_name)"\s*:\s*"([A-Za-z]{1,13})"/g;
 
@@ -26,16 +27,23 @@ export function detectLevel(message: Buffer): number {
     if (object !== undefined) return findLevel(object);
   }
   const text = message.toString('latin1', 0, LEVEL_BYTES);
-  if (message[0] === OPEN_BRACE) return firstLevel(text, CUT_MEMBER) || firstLevel(text, PAIRS);
+  if (message[0] === OPEN_BRACE) return (firstLevel(text, CUT_MEMBER) ?? firstLevel(text, PAIRS))?.level ?? 0;
   const plain = markColours(text);
-  return knownFormatLevel(plain) || firstLevel(plain.replaceAll(COLOUR, ' '), PAIRS) || headerLevel(plain);
+  return knownFormatLevel(plain) || (pairOrHeader(plain)?.level ?? 0);
+}
+
+/** What tells the level first: a pair that stands behind the header is a field of the message. */
+function pairOrHeader(text: string): FoundLevel | undefined {
+  const pair = firstLevel(text.replaceAll(COLOUR, ' '), PAIRS);
+  const header = headerLevel(text);
+  return pair === undefined || (header !== undefined && header.index < pair.index) ? header : pair;
 }
 
 /** The first word that means a level. */
-function firstLevel(text: string, pattern: RegExp): number {
-  for (const [, word] of text.matchAll(pattern)) {
+function firstLevel(text: string, pattern: RegExp): FoundLevel | undefined {
+  for (const { 1: word, index } of text.matchAll(pattern)) {
     const level = word === undefined ? 0 : levelOfWord(word);
-    if (level !== 0) return level;
+    if (level !== 0) return { level, index };
   }
-  return 0;
+  return undefined;
 }

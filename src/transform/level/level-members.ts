@@ -1,3 +1,4 @@
+import { LEVELS } from '../../record/record-block.js';
 import { type JsonObject, parseObject } from '../json/json-object.js';
 import { levelOfWord } from './level-names.js';
 import { levelOfNumber, simpleName } from './level-numbers.js';
@@ -5,6 +6,7 @@ import { levelOfNumber, simpleName } from './level-numbers.js';
 /** Names of members that say a level, as `simpleName` has them, the likeliest first. */
 const NAMES = [
   ...['level', 'severity', 'lvl', 'loglevel', 'levelname', 'severitytext', 'l', 'levelstr', 'leveltext'],
+  ...['errorseverity', 'severitylevel', 'sev'],
   ...['severitynumber', 'levelno', 'levelvalue', 'syslogseverity', 'priority'],
 ];
 
@@ -29,11 +31,22 @@ export interface LevelMember {
  */
 export function findLevel(object: JsonObject): number {
   const names = [...object.keys()].flatMap((name) => {
-    const rank = name === 'l' || name === 'L' ? -1 : NAMES.indexOf(simpleName(name));
+    const rank = mayBeLength(name, object) ? -1 : NAMES.indexOf(simpleName(name));
     return rank < 0 ? [] : [{ name, rank }];
   });
   const inOrder = names.sort((one, other) => one.rank - other.rank).map(({ name }) => name);
-  return findLevelMember(object, inOrder)?.level ?? nestedLevel(object) ?? mongoLevel(object);
+  return findLevelMember(object, inOrder)?.level ?? nestedLevel(object) ?? (mongoLevel(object) || compactLevel(object));
+}
+
+/** Whether a member called `l` need not be a level: zap's `L` stands beside its message, `M`. */
+function mayBeLength(name: string, object: JsonObject): boolean {
+  return name === 'l' || (name === 'L' && !object.has('M'));
+}
+
+/** Serilog's compact format (CLEF) leaves the level out where it is "Information". */
+function compactLevel(object: JsonObject): number {
+  const isCompact = object.has('@t') && (object.has('@mt') || object.has('@m')) && !object.has('@l');
+  return isCompact ? LEVELS.indexOf('info') : 0;
 }
 
 /** The first of the names whose member says the level, if one does. */

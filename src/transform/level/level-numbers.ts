@@ -20,9 +20,13 @@ const GOOGLE = scale({ debug: [100], info: [200, 300], warn: [400], error: [500]
 /** OpenTelemetry's SeverityNumber: four steps to a level. */
 const OTEL: Scale = new Map(Array.from({ length: 24 }, (_, step) => [step + 1, (step >> 2) + 1]));
 
+/** Application Insights' severityLevel. */
+const APPLICATION_INSIGHTS = scale({ trace: [0], info: [1], warn: [2], error: [3], fatal: [4] });
+
 /** The scales of the names (as `simpleName` has them) that are known for one. */
 const BY_NAME: Readonly<Record<string, readonly Scale[]>> = {
   severitynumber: [OTEL],
+  severitylevel: [APPLICATION_INSIGHTS],
   levelno: [PYTHON],
   levelvalue: [LOGBACK],
   severity: [SYSLOG, SYSLOG_GRAVEST, GOOGLE],
