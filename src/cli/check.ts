@@ -12,8 +12,8 @@ export const checkCommand: Command = {
   description: 'Validate the configuration and print the effective one, as YAML',
   options: [...configurationOptions, { name: 'connect', takes: 'nothing' }],
   examples: [
-    ['podtail check -c podtail.yaml', 'Is this file right, and what does it come to?'],
-    ['podtail check -c podtail.yaml --connect', 'And can its sinks be reached?'],
+    ['podtail check -c podtail.yaml', 'Validate this file, and show every setting'],
+    ['podtail check -c podtail.yaml --connect', 'Also test the connection to each sink'],
   ],
   async run({ connect, ...values }) {
     const loaded = await loadSettings(values, complain);

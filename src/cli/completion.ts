@@ -6,13 +6,13 @@ const SHELLS = ['bash', 'zsh'] as const;
 /** Prints what a shell has to run to complete podtail's command lines. The script asks podtail, as `complete.ts` answers. */
 export const completionCommand: Command = {
   name: 'completion',
-  description: 'Print the script that lets bash or zsh complete commands, options and their values',
+  description: 'Print the completion script for bash or zsh',
   operands: 'SHELL',
   operandChoices: SHELLS,
   options: [],
   examples: [
-    ['source <(podtail completion bash)', 'In this bash; for every one, this line belongs into ~/.bashrc'],
-    ['source <(podtail completion zsh)', 'The same for zsh, after compinit in ~/.zshrc'],
+    ['source <(podtail completion bash)', 'For this bash; for all, put the line into ~/.bashrc'],
+    ['source <(podtail completion zsh)', 'For zsh; put the line after compinit in ~/.zshrc'],
   ],
   async run(_, [shell, ...others]) {
     if (others.length > 0 || !SHELLS.some((known) => known === shell)) {

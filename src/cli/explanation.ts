@@ -5,7 +5,7 @@ export function formatExplanation({ path, metadata, selected, transforms, sinks 
   const names = Object.entries(metadata).map(([key, value]) => `${key} ${value}`);
   const lines = [
     path,
-    `  ${names.length === 0 ? 'its path tells no namespace, pod and container' : names.join(', ')}`,
+    `  ${names.length === 0 ? 'its path names no namespace, pod and container' : names.join(', ')}`,
     selected.applies ? '  is read' : `  is not read: ${selected.reasons.join('; ')}`,
     ...transforms.map(({ applies, reasons, does }, index) => {
       const entry = `  transforms[${index}] (${does.join(', ') || 'nothing'})`;

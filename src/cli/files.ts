@@ -13,12 +13,12 @@ const STATE_WIDTH = 22;
 /** Lists the log files that `run` would read, and those that it would not, with the reason. */
 export const filesCommand: Command = {
   name: 'files',
-  description: 'List what would be read, and why not',
+  description: 'List the log files that podtail reads, and the reason for each that it skips',
   options: [...logOptions, explainOption, wideOption, jsonOption],
   alsoTakes: configurationOptions,
   examples: [
-    ['podtail files --json --namespace shop', 'The logs of one namespace, for a program'],
-    ['podtail files -c podtail.yaml --explain PATH', 'Is this log read, and which transforms apply to it?'],
+    ['podtail files --json --namespace shop', 'List the logs of one namespace as JSON'],
+    ['podtail files -c podtail.yaml --explain PATH', 'Explain whether a log is read, and which transforms apply to it'],
   ],
   async run({ json, explain, wide, ...values }) {
     const loaded = await loadSettings(values, complain);

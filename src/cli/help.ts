@@ -6,8 +6,8 @@ import { generalOptions } from './options.js';
 const SUMMARY =
   'Follows the logs of Kubernetes pods and ships them, with the namespace, pod and container of every line.';
 const EPILOGUE = [
-  'The variable PODTAIL_ALLOW_TARGET stands for --allow-target, and so on; commas part several values.',
-  'Exit status: 0 done, 1 failed while running, 2 bad usage or configuration.',
+  'The environment variable PODTAIL_ALLOW_TARGET sets --allow-target, and so on. Separate several values with commas.',
+  'Exit status: 0 success, 1 failure while running, 2 wrong usage or configuration.',
 ].join('\n');
 
 /** The help of a command, or that of all of podtail. `commands[0]` is the one that is meant where none is named. */

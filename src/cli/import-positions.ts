@@ -10,14 +10,14 @@ import { loadSettings } from './settings.js';
 /** Takes over another agent's positions, so that a move neither repeats nor loses lines. */
 export const importPositionsCommand: Command = {
   name: 'import-positions',
-  description: "Take over another agent's positions, so that podtail goes on where that one ended",
+  description: 'Import the positions of another agent, so that podtail continues where it stopped',
   operands: 'FILE',
   options: [fromOption, ...importOptions],
   alsoTakes: configurationOptions,
   examples: [
     [
       'podtail import-positions --from promtail /run/promtail/positions.yaml --state-dir /var/lib/podtail',
-      'Once Promtail has ended, and before podtail starts',
+      'After Promtail has stopped, and before podtail starts',
     ],
   ],
   async run({ from, ...values }, files) {
@@ -29,7 +29,7 @@ export const importPositionsCommand: Command = {
     if (loaded === undefined) return ExitStatus.usage;
     const { stateDir } = loaded.config;
     if (stateDir === undefined) {
-      complain('no state folder is given, so that no positions are saved; --state-dir gives one');
+      complain('no state folder is set, so no positions are saved; set one with --state-dir');
       return ExitStatus.usage;
     }
     const [file] = files as [string];
@@ -38,11 +38,11 @@ export const importPositionsCommand: Command = {
       const { importPositions } = await import('../import/import-positions.js');
       const result = await importPositions({ ...loaded.config, stateDir }, positions, savedAt, plainDiagnostics);
       for (const { target, offset } of result.imported) print(`${target} from byte ${offset}\n`);
-      for (const path of result.kept) complain(`${path} has positions of podtail already; they stay`);
+      for (const path of result.kept) complain(`${path} already has positions of podtail, which are kept`);
       for (const { path } of result.unmatched) {
-        complain(`${path} is not taken over: its file is gone, or it is none of those that podtail reads`);
+        complain(`${path} is not imported: its file is gone, or podtail does not read this log`);
       }
-      complain(`${result.imported.length} of ${positions.length} positions are taken over into ${stateDir}`);
+      complain(`${result.imported.length} of ${positions.length} positions are imported into ${stateDir}`);
       return ExitStatus.done;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

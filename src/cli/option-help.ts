@@ -16,25 +16,25 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
   return {
     help: { describe: 'Show this help' },
     version: { describe: 'Show the version' },
-    config: { describe: 'Configuration file, in YAML; variables and options override it' },
+    config: { describe: 'YAML configuration file. Environment variables and options override it' },
     'log-level': {
-      describe: 'How much to say on standard error: error, warn or info',
+      describe: 'Least severe messages on standard error: error, warn or info',
       choices: ['error', 'warn', 'info'],
       defaultDescription: 'info',
     },
-    install: { describe: 'Install it, in place of an earlier one' },
-    connect: { describe: 'Ask each sink whether it can be reached and knows who podtail is' },
-    pretty: { describe: 'Show records for people, as on a terminal: namespace/pod container | message' },
-    'no-color': { describe: 'Without colours (so does NO_COLOR)' },
-    json: { describe: 'Print JSON, for a program' },
-    wide: { describe: 'All columns, however wide: paths, targets, offsets and reasons' },
+    install: { describe: 'Install the template, and replace an earlier one' },
+    connect: { describe: 'Test the connection to each sink, and its credentials' },
+    pretty: { describe: 'Show records as text, as on a terminal: namespace/pod container | message' },
+    'no-color': { describe: 'Disable colours, as NO_COLOR does' },
+    json: { describe: 'Print JSON' },
+    wide: { describe: 'Show all columns in full: paths, targets, offsets and reasons' },
     from: {
-      describe: 'Whose positions: promtail, alloy, fluent-bit or filebeat',
+      describe: 'Agent that saved the positions: promtail, alloy, fluent-bit or filebeat',
       choices: ['promtail', 'alloy', 'fluent-bit', 'filebeat'],
     },
     explain: {
       describe:
-        'Say of the log at this path whether it is read, which transforms apply to it, to which sinks it goes, and why',
+        'Explain for the log at this path whether it is read, which transforms apply, and which sinks it goes to',
     },
     ...configHelp(),
   };

@@ -11,13 +11,13 @@ export const positionsCommand: Command = {
   description: 'Show the saved position and the lag of each file',
   options: [...positionOptions, wideOption, jsonOption],
   alsoTakes: configurationOptions,
-  examples: [['podtail positions --state-dir /var/lib/podtail', 'How far is podtail?']],
+  examples: [['podtail positions --state-dir /var/lib/podtail', 'Show how far each file is delivered']],
   async run({ json, wide, ...values }) {
     const loaded = await loadSettings(values, complain);
     if (loaded === undefined) return ExitStatus.usage;
     const { config } = loaded;
     if (config.stateDir === undefined) {
-      complain('no state folder is given, so that no positions are saved; --state-dir gives one');
+      complain('no state folder is set, so no positions are saved; set one with --state-dir');
       return ExitStatus.usage;
     }
     const { listPositions } = await import('../inspect/position-listing.js');

@@ -66,7 +66,7 @@ export function startReloading(
   const endsWithTerminal = file === undefined && (process.stdin.isTTY === true || process.stdout.isTTY === true);
   hangUps.listen(endsWithTerminal ? () => pipeline.stop() : reload);
   if (first.config.watchConfig && file === undefined) {
-    diagnostics.warn('watchConfig means nothing without a configuration file: name one with --config');
+    diagnostics.warn('watchConfig needs a configuration file: name one with --config');
   }
   void setWatching(first);
   return {

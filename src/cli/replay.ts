@@ -8,7 +8,7 @@ import { takeStops } from './signals.js';
 /** Sends dead letters again. */
 export const replayCommand: Command = {
   name: 'replay',
-  description: 'Send dead letters again, to the sinks of the configuration that bear their names',
+  description: 'Send dead letters again, each to the sink that refused it',
   operands: 'FILE',
   options: [...sinkOptions, logLevelOption],
   examples: [
@@ -32,7 +32,7 @@ export const replayCommand: Command = {
           stop: stop.signal,
         });
         diagnostics.info(
-          isComplete ? `replayed ${file}` : `replayed a part of ${file}; the rest is still there`,
+          isComplete ? `replayed ${file}` : `replayed part of ${file}; the rest stays in the file`,
           counts,
         );
         if (!isComplete || counts.refused + counts.unknown > 0) status = ExitStatus.failed;

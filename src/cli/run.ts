@@ -17,12 +17,12 @@ export const runCommand: Command = {
   description: 'Follow the logs and ship them',
   options: [...configurationOptions, ...terminalOptions, logLevelOption],
   examples: [
-    ['podtail', 'Follow every pod of this node, to standard output'],
-    ["podtail --namespace shop --pod 'web-*' '!*-canary'", 'Only some pods'],
-    ['podtail --once --sink null', 'Read all there is, and count it'],
-    ["podtail --once --since 1h --pod 'web-*'", 'What some pods wrote in the last hour, rotated files included'],
-    ['podtail -c podtail.yaml --label cluster=west', 'With a configuration file, and one label more'],
-    ['podtail -c podtail.yaml --watch-config', 'Take changes of that file as they come; SIGHUP has it read again, too'],
+    ['podtail', 'Follow all pods of this node, and print their records'],
+    ["podtail --namespace shop --pod 'web-*' '!*-canary'", 'Follow only some pods'],
+    ['podtail --once --sink null', 'Read everything that exists, count it, and exit'],
+    ["podtail --once --since 1h --pod 'web-*'", 'Print what some pods wrote in the last hour, also from rotated files'],
+    ['podtail -c podtail.yaml --label cluster=west', 'Use a configuration file, and add a label'],
+    ['podtail -c podtail.yaml --watch-config', 'Reload that file when it changes (SIGHUP reloads it, too)'],
   ],
   run: (values) => runPipeline(values),
 };

@@ -6,7 +6,7 @@ export const schemaCommand: Command = {
   name: 'schema',
   description: "Print the configuration's JSON Schema",
   options: [],
-  examples: [['podtail schema > podtail.schema.json', 'For an editor that knows JSON Schema']],
+  examples: [['podtail schema > podtail.schema.json', 'For an editor that supports JSON Schema']],
   async run() {
     const { configJsonSchema } = await import('../config/json-schema.js');
     print(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);

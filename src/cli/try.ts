@@ -10,20 +10,20 @@ import { wantsColor } from './terminal.js';
 export const tryCommand: Command = {
   name: 'try',
   description:
-    'Show each record of standard input (-) and what the transforms make of it (+, = the same, x dropped); nothing is sent',
+    'Show what the transforms do to each record of standard input (- before, + after, = unchanged, x dropped). Sends nothing',
   options: [...transformOptions, noColorOption],
   alsoTakes: inputOptions,
   examples: [
     [
       'podtail try -c podtail.yaml --metadata namespace=shop pod=web-1 < sample.log',
-      'What becomes of these lines, if that pod writes them?',
+      'Show what happens to these lines if that pod writes them',
     ],
   ],
   async run(values) {
     const loaded = await loadSettings(values, complain);
     if (loaded === undefined) return ExitStatus.usage;
     const { config } = loaded;
-    if (config.transforms.length === 0) complain('no transforms are configured, so that every record stays as it is');
+    if (config.transforms.length === 0) complain('no transforms are configured, so records stay unchanged');
     const { tryLines } = await import('../inspect/try-lines.js');
     const isColoured = process.stdout.isTTY === true && wantsColor(values, process.env);
     await tryLines(config, process.stdin, (event) => say(event, isColoured));
@@ -37,9 +37,7 @@ function say(event: TriedEvent, isColoured: boolean): void {
     print(isColoured ? `${styleText(colour, text, { validateStream: false })}\n` : `${text}\n`);
   switch (event.kind) {
     case 'unmatched':
-      complain(
-        'none of the transforms matches these lines; --metadata namespace=… pod=… container=… says whose they are',
-      );
+      complain('no transform matches these lines; name their pod with --metadata namespace=… pod=… container=…');
       break;
     case 'record':
       paint('red', `- ${event.json}`);

@@ -11,13 +11,13 @@ export function commonFields(type: string) {
     name: text
       .regex(SINK_NAME, { error: 'a name of at most 64 letters, digits, dots, - and _' })
       .prefault(type)
-      .describe('Name in logs and metrics, and of the file of dead letters; every sink has another'),
+      .describe('Name of the sink in logs, in metrics and of its dead-letter file. Must be unique'),
     optional: yesOrNo()
       .prefault(false)
       .describe(
-        'Whether records are dropped, and counted, where this sink is too slow or away: it holds back neither others nor positions',
+        'Drop and count records that this sink cannot take in time. An optional sink delays neither other sinks nor positions',
       ),
-    match: sinkMatchSchema.exactOptional().describe('Which records it gets; not given: all'),
+    match: sinkMatchSchema.exactOptional().describe('Records that the sink gets. Default: all'),
   };
 }
 
@@ -25,15 +25,17 @@ export function commonFields(type: string) {
 export const deliveryFields = {
   lanes: wholeNumber(1, 64)
     .prefault(4)
-    .describe('Requests in flight at most; the records of one log file always take the same lane, in order'),
-  batch: batchOf('1s').prefault({}).describe('When what was gathered is sent: at whichever it reaches first'),
+    .describe('Most requests in flight. The records of one log file always use the same lane, in order'),
+  batch: batchOf('1s').prefault({}).describe('When a batch is sent: at the first limit that it reaches'),
   retry: section({
-    initial: duration('1ms', '1h').prefault('500ms').describe('Longest pause before the second try; doubled each time'),
-    max: duration('1ms', '1h').prefault('30s').describe('Longest pause between two tries'),
+    initial: duration('1ms', '1h')
+      .prefault('500ms')
+      .describe('Longest pause before the second attempt. It doubles with each attempt'),
+    max: duration('1ms', '1h').prefault('30s').describe('Longest pause between two attempts'),
     giveUpAfter: z
       .union([z.literal('never'), duration('1s', '8760h')], { error: 'never or a duration of at least 1s' })
       .prefault('never')
-      .describe('After which time records that cannot be delivered become dead letters'),
+      .describe('Time after which records that cannot be delivered become dead letters'),
   })
     .refine((retry) => retry.initial <= retry.max, {
       path: ['max'],
@@ -41,24 +43,26 @@ export const deliveryFields = {
       error: 'at least retry.initial',
     })
     .prefault({})
-    .describe('What happens when the server is away or overloaded'),
+    .describe('What podtail does when the server is down or overloaded'),
   deadLetters: section({
-    maxBytes: size('0B', '1024GiB').prefault('256MiB').describe('Size of the file past which further ones are dropped'),
+    maxBytes: size('0B', '1024GiB')
+      .prefault('256MiB')
+      .describe('Maximum size of the file. Beyond it, podtail drops and counts further dead letters'),
   })
     .prefault({})
-    .describe('Records that the server refuses, kept in the state folder'),
+    .describe('Records that the server refuses for good, kept in the state folder'),
 };
 
 /** How records are gathered for a sink that takes them at once. */
 export const immediateFields = {
   lanes: wholeNumber(1, 1).prefault(1).describe('Always 1'),
-  batch: batchOf('0ms').prefault({}).describe('When what was gathered is sent: at once by default'),
+  batch: batchOf('0ms').prefault({}).describe('When a batch is sent. Default: at once'),
 };
 
 function batchOf(timeout: string) {
   return section({
-    bytes: size('1kB', '64MiB').prefault('1MiB').describe('Bytes of a request, before compression'),
-    records: wholeNumber(1, 1_000_000).prefault(10_000).describe('Records of a request'),
-    timeout: duration('0ms', '1h').prefault(timeout).describe('How long the first record waits for others'),
+    bytes: size('1kB', '64MiB').prefault('1MiB').describe('Bytes of a request before compression'),
+    records: wholeNumber(1, 1_000_000).prefault(10_000).describe('Records in a request'),
+    timeout: duration('0ms', '1h').prefault(timeout).describe('How long the first record of a batch waits for more'),
   });
 }

@@ -26,7 +26,7 @@ export function hashKeyProblems(layer: ConfigLayer, environment: Environment): C
     const [keyFile, keyEnv] = [textAt(pathOf('keyFile')), textAt(pathOf('keyEnv'))];
     const [name, what, found] =
       keyEnv !== undefined
-        ? ['keyEnv', `the environment to have a variable ${keyEnv}`, faultOf(environment[keyEnv])]
+        ? ['keyEnv', `an environment variable ${keyEnv}`, faultOf(environment[keyEnv])]
         : ['keyFile', `a file '${keyFile}'`, keyFile === undefined ? undefined : fileFault(keyFile)];
     if (found === undefined) return [];
     const expected = `${what} that holds a key of at least ${LEAST_KEY} bytes`;

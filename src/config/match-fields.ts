@@ -14,9 +14,9 @@ export const LEVEL_NAMES = [
 
 /** Patterns over the names of a pod. */
 export const nameFields = {
-  namespace: listOf('patterns').prefault([]).describe('Only these namespaces; a leading ! excludes'),
-  pod: listOf('patterns').prefault([]).describe('Only these pods; a leading ! excludes'),
-  container: listOf('patterns').prefault([]).describe('Only these containers; a leading ! excludes'),
+  namespace: listOf('patterns').prefault([]).describe('Only these namespaces. A leading ! excludes'),
+  pod: listOf('patterns').prefault([]).describe('Only these pods. A leading ! excludes'),
+  container: listOf('patterns').prefault([]).describe('Only these containers. A leading ! excludes'),
 };
 
 /** Which records go to a sink. */
@@ -27,9 +27,9 @@ export const sinkMatchSchema = section({
       error: 'a mapping of names to lists of patterns',
     })
     .prefault({})
-    .describe('Only logs whose labels have these values, by the names of the labels; a leading ! excludes'),
+    .describe('Only logs whose labels have these values, by label name. A leading ! excludes'),
   stream: choice('stdout', 'stderr').exactOptional().describe('Only records of this stream'),
   level: listFrom([...LEVEL_NAMES, 'none'])
     .exactOptional()
-    .describe(`Only records of these levels (${LEVEL_NAMES.join(', ')}); none: those whose level is not known`),
+    .describe(`Only records of these levels (${LEVEL_NAMES.join(', ')}). none selects records without a known level`),
 });

@@ -4,7 +4,7 @@ import { duration, section, TEXT, text, wholeNumber, yesOrNo } from './fields.js
 import { authSchema } from './secret-fields.js';
 
 const URL_FORM =
-  'a URL as http://host:port/path, https://… or http+unix://%2Fpath%2Fof.sock/path, without user and password (they belong to auth)';
+  'a URL such as http://host:port/path, https://… or http+unix://%2Fpath%2Fof.sock/path, without user and password (set them in auth)';
 /** RFC 9110, 5.6.2: the characters of a token. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 /** RFC 9110, 5.5: what a field's value may hold; placeholders were replaced before. */
@@ -22,36 +22,38 @@ export const networkFields = {
   headers: z
     .record(
       z.string().regex(HEADER_NAME),
-      z.string({ error: TEXT }).regex(HEADER_VALUE, { error: "a header's value, with placeholders in capitals alone" }),
-      { error: (issue) => (issue.code === 'invalid_key' ? "a header's name" : 'a mapping of names to text') },
+      z
+        .string({ error: TEXT })
+        .regex(HEADER_VALUE, { error: 'the value of a header, with placeholders in capitals only' }),
+      { error: (issue) => (issue.code === 'invalid_key' ? 'the name of a header' : 'a mapping of names to text') },
     )
     .prefault({})
-    .describe('Headers of every request; ${NAME} is a variable of the environment, ${file:PATH} what a file holds'),
-  auth: authSchema.exactOptional().describe('How podtail proves who it is'),
+    .describe('Headers of every request. ${NAME} is an environment variable, ${file:PATH} the content of a file'),
+  auth: authSchema.exactOptional().describe('Credentials'),
   tls: section({
-    ca: text.exactOptional().describe('File of the authorities that are trusted, PEM; not given: those of Node.js'),
-    cert: text.exactOptional().describe("File of the client's certificate, PEM"),
-    key: text.exactOptional().describe("File of the client's private key, PEM"),
-    serverName: text.exactOptional().describe("Name that the server's certificate must bear, if not the URL's"),
-    insecureSkipVerify: yesOrNo().prefault(false).describe('Whether any certificate will do; for trials alone'),
+    ca: text.exactOptional().describe('PEM file of trusted certificate authorities. Default: those of Node.js'),
+    cert: text.exactOptional().describe('PEM file of the client certificate'),
+    key: text.exactOptional().describe('PEM file of the private key of the client'),
+    serverName: text.exactOptional().describe('Name in the certificate of the server, if it is not that of the URL'),
+    insecureSkipVerify: yesOrNo().prefault(false).describe('Accept any certificate. Only for tests'),
   })
     .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
       when: ({ issues }) => issues.length === 0,
       error: 'cert and key, or neither',
     })
     .prefault({})
-    .describe('Certificates; the files are read again within a minute'),
+    .describe('Certificates. podtail reads changed files within a minute'),
   proxy: z
     .union([z.enum(['environment', 'none']), z.string().refine(isProxyUrl)], { error: 'environment, none or a URL' })
     .prefault('environment')
-    .describe('environment: as HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY say'),
+    .describe('Proxy: a URL, none, or environment for HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY'),
   timeouts: section({
-    connect: duration('1ms', '1h').prefault('10s').describe('Until there is a connection'),
-    headers: duration('1ms', '1h').prefault('30s').describe('Until the answer begins'),
-    body: duration('1ms', '1h').prefault('30s').describe('Until the answer is whole, once it began'),
+    connect: duration('1ms', '1h').prefault('10s').describe('Time for the connection'),
+    headers: duration('1ms', '1h').prefault('30s').describe('Time until the answer begins'),
+    body: duration('1ms', '1h').prefault('30s').describe('Time from the beginning of the answer to its end'),
   })
     .prefault({})
-    .describe('How long to wait for the server; then it is tried again'),
+    .describe('How long podtail waits for the server. Then it tries again'),
 };
 
 const COMPRESSION_WORDS = ['none', 'auto', 'gzip', 'zstd'] as const;

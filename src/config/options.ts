@@ -26,7 +26,7 @@ export const configOptions: readonly ConfigOption[] = [
   { name: 'label', path: ['labels'], kind: 'map' },
   { name: 'format', path: ['format'], kind: 'value' },
   { name: 'sink', path: ['sinks', 0, 'type'], kind: 'value' },
-  { name: 'url', path: ['sinks', 0, 'url'], kind: 'value', description: 'URL of that sink' },
+  { name: 'url', path: ['sinks', 0, 'url'], kind: 'value', description: 'URL of the sink' },
   { name: 'schema', path: ['schema'], kind: 'value' },
   { name: 'state-dir', path: ['stateDir'], kind: 'value' },
   { name: 'start-at', path: ['startAt'], kind: 'value' },

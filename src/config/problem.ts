@@ -87,7 +87,7 @@ function describe(problem: ConfigProblem): string {
     case 'unreadable':
       return problem.reason;
     case 'needsRestart':
-      return `${problem.key} cannot change while podtail runs; restart podtail for it, or take the change back`;
+      return `${problem.key} cannot change while podtail runs; restart podtail, or undo the change`;
     case 'badValue': {
       return `${subjectOf(problem)}expected ${problem.expected}, found ${problem.found}`;
     }

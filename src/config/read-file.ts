@@ -7,8 +7,8 @@ import { type Environment, resolveReferences } from './references.js';
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
-  EISDIR: 'this is a folder; expected a YAML file',
-  EACCES: 'permission to read it is denied',
+  EISDIR: 'this is a folder, not a YAML file',
+  EACCES: 'podtail has no permission to read it',
 };
 
 /**

@@ -24,7 +24,7 @@ export interface Reference {
 /** What a text names and is not there. */
 interface MissingSource {
   readonly path: ConfigPath;
-  /** `the environment to have a variable TOKEN`. */
+  /** `an environment variable TOKEN`. */
   readonly expected: string;
   readonly found: string;
 }
@@ -75,7 +75,7 @@ type Found = { readonly text: string } | Omit<MissingSource, 'path'>;
 
 function variableText(variable: string, environment: Environment): Found {
   const text = environment[variable];
-  return text === undefined ? { expected: `the environment to have a variable ${variable}`, found: 'none' } : { text };
+  return text === undefined ? { expected: `an environment variable ${variable}`, found: 'none' } : { text };
 }
 
 function fileText(file: string, files: ReadonlyMap<string, FileText>): Found {

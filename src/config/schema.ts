@@ -27,30 +27,30 @@ const metadataSchema = section({
 });
 
 const deletedFileGraceSchema = section({
-  time: duration('0ms', '168h').prefault('1h').describe('After its deletion was noticed'),
-  bytes: size('0B', '1024GiB').prefault('1GiB').describe('Bytes of all such files together'),
+  time: duration('0ms', '168h').prefault('1h').describe('Time after the deletion was noticed'),
+  bytes: size('0B', '1024GiB').prefault('1GiB').describe('Unread bytes of all deleted files together'),
 });
 
 const limitsSchema = section({
   maxLineBytes: size('1B', '64MiB')
     .prefault('1MiB')
-    .describe('Longest message; the rest of a longer one is thrown away, and counted'),
+    .describe('Longest message. podtail cuts a longer one, and counts the bytes'),
   memory: size('1MiB', '64GiB')
     .prefault('64MiB')
     .describe(
-      'Most payload that is held in memory; past it reading stops. Not given: at most a third of what its control group allows',
+      'Most record data in memory. Beyond it, reading pauses. Default: 64 MiB, and at most a third of the memory of the control group',
     ),
-  partialTimeout: duration('1ms', '1h').prefault('3s').describe('How long a piece of a line waits for its rest'),
+  partialTimeout: duration('1ms', '1h').prefault('3s').describe('How long a partial line waits for its rest'),
   deletedFileGrace: deletedFileGraceSchema
     .prefault({})
-    .describe('How long, and how much of, deleted files are kept open to be read to their ends'),
+    .describe('How long podtail keeps deleted files open to read them to their end, and how much of them'),
   openFiles: wholeNumber(16, 1_000_000)
     .exactOptional()
-    .describe('Most log files that are open at once; not given: as many as ulimit -n allows, with some in reserve'),
+    .describe('Most open log files. Default: what ulimit -n allows, less a reserve'),
 }).refine((limits) => limits.memory >= 8 * limits.maxLineBytes, {
   path: ['memory'],
   when: ({ issues }) => issues.length === 0,
-  error: 'at least 8 times maxLineBytes (as JSON a line can take six times its bytes)',
+  error: 'at least 8 times maxLineBytes (as JSON, a line can take six times its bytes)',
 });
 
 /**
@@ -62,53 +62,57 @@ export const configSchema = section({
     .min(1, { error: 'at least one glob' })
     .prefault(['/var/log/pods/*/*/*.log'])
     .describe('Log files to read'),
-  exclude: listOf('globs').prefault([]).describe('Log files to leave out, by the path of the link'),
-  namespace: listOf('patterns').prefault([]).describe('Only these namespaces; a leading ! excludes'),
-  pod: listOf('patterns').prefault([]).describe('Only these pods; a leading ! excludes'),
-  container: listOf('patterns').prefault([]).describe('Only these containers; a leading ! excludes'),
+  exclude: listOf('globs').prefault([]).describe('Log files to exclude, by the path of the link'),
+  namespace: listOf('patterns').prefault([]).describe('Only these namespaces. A leading ! excludes'),
+  pod: listOf('patterns').prefault([]).describe('Only these pods. A leading ! excludes'),
+  container: listOf('patterns').prefault([]).describe('Only these containers. A leading ! excludes'),
   includeOwnLog: yesOrNo()
     .prefault(false)
-    .describe("Whether podtail's own log is read, too, where podtail knows in which container it runs"),
+    .describe('Read also the log of podtail itself, where podtail knows its container'),
   allowTarget: listOf('folders')
     .prefault([])
-    .describe("Folders where a link may lead; none given: the container runtimes' and those of include"),
+    .describe('Folders that links may lead to. Default: those of the container runtimes and of include'),
   allowHardLinks: yesOrNo()
     .prefault(false)
-    .describe('Whether a file of a pod that has several names is read; it may be any file of the node'),
-  metadata: metadataSchema.prefault({}).describe('namespace, pod, uid, container of files whose path does not say'),
+    .describe('Read files of pods that have hard links. Such a file may be any file of the node'),
+  metadata: metadataSchema
+    .prefault({})
+    .describe('namespace, pod, uid and container of files whose path does not name them'),
   labels: z
     .record(text, z.string({ error: TEXT }), { error: 'a mapping of names to text' })
     .prefault({})
-    .describe('Added to every record'),
-  node: text.exactOptional().describe('Added to every record; not given: NODE_NAME of the environment'),
+    .describe('Labels to add to every record'),
+  node: text.exactOptional().describe('Node name to add to every record. Default: the environment variable NODE_NAME'),
   format: choice('auto', 'docker', 'cri', 'raw').prefault('auto').describe('Format of the lines'),
-  sinks: sinksSchema.prefault([{ type: 'stdout' }]).describe('Where records go; null counts them and throws them away'),
+  sinks: sinksSchema.prefault([{ type: 'stdout' }]).describe('Where records go. null counts and discards them'),
   schema: choice(...RECORD_SCHEMAS)
     .exactOptional()
-    .describe('Field names of a record; not given: flat, and ecs for Elasticsearch'),
+    .describe('Field names of a record. Default: flat, and ecs for Elasticsearch'),
   transforms: transformsSchema
     .prefault([])
-    .describe('What is done with records before they are sent; every entry that matches a log takes place, in order'),
+    .describe('Changes to records before they are sent. All entries that match a log apply, in order'),
   stateDir: text
     .exactOptional()
-    .describe('Folder in which positions are kept over a restart; not given: nothing is remembered'),
+    .describe('Folder for saved positions and dead letters. Without it, nothing outlives podtail'),
   listen: listenAddress()
     .exactOptional()
-    .describe('Where the status is served over HTTP, HOST:PORT or PORT (then on 127.0.0.1); not given: nowhere'),
+    .describe('Address for the status over HTTP: HOST:PORT, or PORT on 127.0.0.1. Default: none'),
   allowedHosts: listOf('names')
     .prefault([])
     .describe(
-      'Names under which the status may be asked for, besides addresses and localhost; any, where it is served on no loopback address and none is given',
+      'Host names that requests for the status may use, besides addresses and localhost. Default: any, unless the status is served on a loopback address',
     ),
   statusAccess: section({
     token: text
       .exactOptional()
       .describe(
-        'Whoever asks for the status must send it (Authorization: Bearer); better from the environment, or tokenFile',
+        'Token that requests for the status must send (Authorization: Bearer). Better use tokenFile or the environment',
       ),
-    tokenFile: text.exactOptional().describe('File that holds the token; it is read again every so often'),
-    cert: text.exactOptional().describe('File of the certificate for TLS, PEM; it is read again every so often'),
-    key: text.exactOptional().describe('File of its private key, PEM'),
+    tokenFile: text.exactOptional().describe('File with the token. podtail reads it again every few seconds'),
+    cert: text
+      .exactOptional()
+      .describe('PEM file of the certificate for TLS. podtail reads it again every few seconds'),
+    key: text.exactOptional().describe('PEM file of its private key'),
   })
     .refine(({ token, tokenFile }) => token === undefined || tokenFile === undefined, {
       when: ({ issues }) => issues.length === 0,
@@ -119,50 +123,44 @@ export const configSchema = section({
       error: 'cert and key, or neither',
     })
     .prefault({})
-    .describe('What the status server asks for, and how it proves itself; /livez, /healthz and /readyz need no token'),
+    .describe('Token and certificate of the status server. /livez, /healthz and /readyz need no token'),
   health: section({
     stuckAfter: z
       .union([z.literal('never'), duration('1s', '168h')], { error: 'never or a duration of at least 1s' })
       .prefault('5m')
-      .describe(
-        'For how long reading or a sink may get nowhere, though there is something to do, until /healthz fails',
-      ),
+      .describe('How long reading or a sink may make no progress, although there is work, before /healthz fails'),
   })
     .prefault({})
-    .describe('What /healthz says'),
+    .describe('Conditions of /healthz'),
   metrics: section({
     files: wholeNumber(0, 100_000)
       .prefault(2000)
-      .describe('Most log files that have series of their own in /metrics; the sizes and lags of others are added up'),
+      .describe('Most log files with their own series in /metrics. podtail adds up the others'),
   })
     .prefault({})
-    .describe('What /metrics says'),
+    .describe('Content of /metrics'),
   startAt: choice('beginning', 'end').prefault('beginning').describe('Where to start in a file that is new to podtail'),
-  since: moment()
-    .exactOptional()
-    .describe('Only lines that were written since then: a time, or how long ago (2h); by the times of the lines'),
-  until: moment().exactOptional().describe('Only lines that were written until then'),
-  once: yesOrNo().prefault(false).describe('Read all there is, deliver it, and exit'),
+  since: moment().exactOptional().describe('Only lines written since this time: a timestamp, or how long ago (2h)'),
+  until: moment().exactOptional().describe('Only lines written until this time'),
+  once: yesOrNo().prefault(false).describe('Read everything that exists, deliver it, and exit'),
   sweepInterval: duration('10ms', '1h')
     .prefault('1s')
-    .describe('How often every file is looked at, whatever watches say'),
+    .describe('How often podtail checks every file, besides watching it'),
   watchConfig: yesOrNo()
     .prefault(false)
-    .describe(
-      'Whether the command looks at its configuration file, and those that it names, and reloads it when one has changed, as it does at SIGHUP',
-    ),
-  limits: limitsSchema.prefault({}).describe('Bounds of what podtail holds'),
+    .describe('Reload the configuration when its file, or a file that it names, changes. SIGHUP reloads it, too'),
+  limits: limitsSchema.prefault({}).describe('Limits'),
   shutdown: section({
-    grace: duration('0ms', '1h').prefault('10s').describe('How long to go on delivering what was read'),
+    grace: duration('0ms', '1h').prefault('10s').describe('How long podtail continues to deliver what it has read'),
   })
     .prefault({})
-    .describe('What happens at SIGTERM and SIGINT'),
+    .describe('What podtail does at SIGTERM and SIGINT'),
 }).check((context) => {
   const { sinks, transforms } = context.value;
   if (transforms.some(({ json, level }) => json !== undefined || level !== undefined)) return;
   for (const [index, { match }] of sinks.entries()) {
     if (match?.level === undefined) continue;
-    const message = 'levels only where an entry of transforms finds them (json, or level: detect)';
+    const message = 'no levels, unless an entry of transforms finds them (json, or level: detect)';
     context.issues.push({ code: 'custom', input: match.level, message, path: ['sinks', index, 'match', 'level'] });
   }
 });

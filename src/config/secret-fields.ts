@@ -6,25 +6,25 @@ const plain = text.exactOptional();
 
 const basic = section({
   user: text.describe('Name of the user'),
-  password: plain.describe('The password itself; better from the environment, or passwordFile'),
-  passwordFile: plain.describe('File that holds the password; it is read again when the server refuses'),
+  password: plain.describe('Password. Better use passwordFile or the environment'),
+  passwordFile: plain.describe('File with the password. podtail reads it again when the server refuses it'),
 }).refine(({ password, passwordFile }) => isOne(password, passwordFile), {
   when: ({ issues }) => issues.length === 0,
   error: 'either password or passwordFile',
 });
 const bearer = section({
-  token: plain.describe('The token itself; better from the environment, or tokenFile'),
-  tokenFile: plain.describe('File that holds the token; it is read again when the server refuses'),
+  token: plain.describe('Token. Better use tokenFile or the environment'),
+  tokenFile: plain.describe('File with the token. podtail reads it again when the server refuses it'),
 }).refine(({ token, tokenFile }) => isOne(token, tokenFile), { error: 'either token or tokenFile' });
 const apiKey = section({
-  key: plain.describe('The key itself; better from the environment, or keyFile'),
-  keyFile: plain.describe('File that holds the key; it is read again when the server refuses'),
+  key: plain.describe('API key. Better use keyFile or the environment'),
+  keyFile: plain.describe('File with the API key. podtail reads it again when the server refuses it'),
 }).refine(({ key, keyFile }) => isOne(key, keyFile), { error: 'either key or keyFile' });
 
 const written = section({
   basic: basic.exactOptional().describe('User and password'),
   bearer: bearer.exactOptional().describe('Authorization: Bearer'),
-  apiKey: apiKey.exactOptional().describe('Authorization: ApiKey, as Elasticsearch has it'),
+  apiKey: apiKey.exactOptional().describe('API key of Elasticsearch (Authorization: ApiKey)'),
 }).refine((auth) => Object.keys(auth).length === 1, {
   when: ({ issues }) => issues.length === 0,
   error: 'one of basic, bearer and apiKey',

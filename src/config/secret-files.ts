@@ -16,7 +16,7 @@ export function secretFileWarnings({ config, placeOf }: Pick<LoadedConfig, 'conf
       const fault = faultOf(file);
       if (fault === undefined) return [];
       const at: ConfigPath = ['sinks', index, ...path];
-      const remedy = `where podtail runs, it must be there for podtail to read, or the sink ${sink.name} takes nothing`;
+      const remedy = `it must be readable where podtail runs, or the sink ${sink.name} cannot be used`;
       return [`${formatPlace(placeOf(at))}: ${formatPath(at)}: ${file} cannot be read here (${fault}); ${remedy}`];
     }),
   );
@@ -65,5 +65,5 @@ function faultOf(file: string): string | undefined {
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   ENOTDIR: 'there is no such file',
-  EACCES: 'permission to read it is denied',
+  EACCES: 'podtail has no permission to read it',
 };

@@ -28,15 +28,12 @@ const nothing = section({ type: nullType, ...commonFields('null'), ...immediateF
 const http = section({
   type: z.literal('http'),
   ...commonFields('http'),
-  url: serverUrl.describe('Where requests go'),
-  method: text
-    .regex(METHOD, { error: 'a method of HTTP, in capitals' })
-    .prefault('POST')
-    .describe('Method of requests'),
-  body: choice('ndjson', 'array').prefault('ndjson').describe('One JSON record a line, or one JSON array'),
+  url: serverUrl.describe('URL for requests'),
+  method: text.regex(METHOD, { error: 'an HTTP method in capitals' }).prefault('POST').describe('HTTP method'),
+  body: choice('ndjson', 'array').prefault('ndjson').describe('One JSON record per line, or one JSON array'),
   answer: choice('not-html', 'json', 'any')
     .prefault('not-html')
-    .describe('What an answer of 2xx must be to count as delivery: a login page of a gateway is none by default'),
+    .describe('Which answers of 2xx count as delivered. By default, an HTML page such as a login page does not'),
   schema: recordSchema(),
   compression: compression('none'),
   ...networkFields,
@@ -44,22 +41,24 @@ const http = section({
 }).refine(({ url, body }) => body !== 'array' || !JSON_LINES_ONLY.test(url), {
   path: ['body'],
   when: ({ issues }) => issues.length === 0,
-  error: "ndjson: VictoriaLogs' jsonline answers 200 to an array, and stores nothing of it",
+  error: "ndjson: VictoriaLogs' jsonline answers 200 to an array, and stores none of it",
 });
 
 const loki = section({
   type: z.literal('loki'),
   ...commonFields('loki'),
-  url: serverUrl.describe("Loki's address; without a path, /loki/api/v1/push is meant"),
-  encoding: choice('protobuf', 'json').prefault('protobuf').describe('Form of requests; protobuf is always snappy'),
+  url: serverUrl.describe('URL of Loki. Default path: /loki/api/v1/push'),
+  encoding: choice('protobuf', 'json')
+    .prefault('protobuf')
+    .describe('Encoding of requests. protobuf is always compressed with snappy'),
   labels: z
     .record(z.string().regex(LABEL_NAME), template(RECORD_FIELDS), {
       error: (issue) =>
-        issue.code === 'invalid_key' ? "a label's name: letters, digits and _" : 'a mapping of names to text',
+        issue.code === 'invalid_key' ? 'a label name: letters, digits and _' : 'a mapping of names to text',
     })
     .refine((labels) => Object.keys(labels).length > 0, { error: 'at least one label' })
     .refine((labels) => Object.keys(labels).length <= MOST_LOKI_LABELS, {
-      error: `at most ${MOST_LOKI_LABELS} labels, which is what Loki takes; all else is structured metadata`,
+      error: `at most ${MOST_LOKI_LABELS} labels, the limit of Loki; all other fields are structured metadata`,
     })
     .prefault({
       namespace: '${namespace}',
@@ -67,16 +66,16 @@ const loki = section({
       container: '${container}',
       stream: '${stream}',
     })
-    .describe('Labels of a stream: text with ${namespace}, ${pod} and so on; few values each'),
+    .describe('Labels of a stream: text with ${namespace}, ${pod} and so on. Use few values for each'),
   maxLineBytes: size('1kB', '64MiB')
     .prefault('256KiB')
-    .describe("Longest line, as Loki's max_line_size; a longer one is cut before it is sent, and marked"),
-  structuredMetadata: yesOrNo().prefault(true).describe('Whether what is no label is sent with each record'),
+    .describe('Longest line, as max_line_size of Loki. podtail cuts and marks a longer one'),
+  structuredMetadata: yesOrNo().prefault(true).describe('Send fields that are not labels as structured metadata'),
   lateLabel: z
-    .union([z.literal(false), z.string().regex(LABEL_NAME)], { error: "a label's name, or false" })
+    .union([z.literal(false), z.string().regex(LABEL_NAME)], { error: 'a label name, or false' })
     .prefault('late')
-    .describe('Further label of records that Loki refuses as too far behind in their stream; false: dead letters'),
-  tenant: template(SOURCE_FIELDS).exactOptional().describe('X-Scope-OrgID, as text or as ${namespace}'),
+    .describe('Additional label for records that are too old for their stream. false: they become dead letters'),
+  tenant: template(SOURCE_FIELDS).exactOptional().describe('Tenant (X-Scope-OrgID): text, or ${namespace}'),
   compression: compression('gzip').describe('Compression of JSON requests, as for http'),
   ...networkFields,
   ...deliveryFields,
@@ -90,12 +89,12 @@ const elasticsearch = section({
       decode: (written) => (typeof written === 'string' ? [written] : written),
       encode: (urls) => (urls.length === 1 ? urls[0]! : urls),
     })
-    .describe('Addresses of the cluster: one or several, of which one that answers is used'),
+    .describe('URLs of the cluster: one or several. podtail uses one that answers'),
   index: template(SOURCE_FIELDS, true)
     .prefault('logs-podtail-default')
     .describe('Data stream or index: text with ${namespace}, ${date:yyyy.MM.dd} and so on'),
   schema: recordSchema(),
-  dataStream: yesOrNo().prefault(true).describe('Whether index is a data stream'),
+  dataStream: yesOrNo().prefault(true).describe('Set to false if index is not a data stream'),
   compression: compression('gzip'),
   ...networkFields,
   ...deliveryFields,
@@ -104,8 +103,8 @@ const elasticsearch = section({
 const otlp = section({
   type: z.literal('otlp'),
   ...commonFields('otlp'),
-  url: serverUrl.describe('Address of the collector; without a path, /v1/logs is meant'),
-  encoding: choice('protobuf', 'json').prefault('protobuf').describe('Form of requests'),
+  url: serverUrl.describe('URL of the collector. Default path: /v1/logs'),
+  encoding: choice('protobuf', 'json').prefault('protobuf').describe('Encoding of requests'),
   compression: compression('gzip'),
   ...networkFields,
   ...deliveryFields,
@@ -121,7 +120,7 @@ export const ownSinkSchema = section({ ...commonFields('own'), schema: recordSch
 function recordSchema() {
   return choice(...RECORD_SCHEMAS)
     .exactOptional()
-    .describe('Field names of its records; not given: as schema says');
+    .describe('Field names of records for this sink. Default: schema of the configuration');
 }
 
 /** The list of sinks, each with a name of its own. */
@@ -132,7 +131,7 @@ export const sinksSchema = z
     const names = new Set<string>();
     for (const [index, { name }] of context.value.entries()) {
       if (names.has(name)) {
-        const message = `a name that no other sink has (${[...names].join(', ')})`;
+        const message = `a unique name (taken: ${[...names].join(', ')})`;
         context.issues.push({ code: 'custom', input: name, path: [index, 'name'], message });
       }
       names.add(name);

@@ -34,7 +34,7 @@ export function template(fields: readonly string[], hasDate = false) {
 function problemOf(written: string, fields: readonly string[], hasDate: boolean): string | undefined {
   for (const part of parseTextTemplate(written)) {
     if (part.kind === 'date' && !(hasDate && DATE_FORM.test(part.form))) {
-      return hasDate ? 'a date as ${date:yyyy.MM.dd}' : 'a text without a date';
+      return hasDate ? 'a date as ${date:yyyy.MM.dd}' : 'text without a date';
     }
     if (part.kind === 'field' && !fields.includes(part.name)) {
       const meant = nearest(part.name, fields);

@@ -45,15 +45,15 @@ const MOST_RATE = 1_000_000_000;
 const matchSchema = section(nameFields);
 
 const multilineFields = section({
-  rules: rules().exactOptional().describe('Languages whose traces are joined; auto: all'),
-  start: expression().exactOptional().describe('A record begins with each line that this matches'),
-  continue: expression().exactOptional().describe('A line that this matches goes on with the record before'),
+  rules: rules().exactOptional().describe('Languages whose stack traces are joined. auto: all'),
+  start: expression().exactOptional().describe('Each line that this matches begins a record'),
+  continue: expression().exactOptional().describe('Each line that this matches continues the record before it'),
   strip: expression()
     .exactOptional()
-    .describe('What is taken from each line first, such as the prefix of a supervisor; its first group stays'),
+    .describe('Text to remove from each line first, such as the prefix of a supervisor. Its first group is kept'),
   timeout: duration('10ms', '1m').prefault('1s').describe('How long a record waits for its next line'),
-  maxBytes: size('1KiB', '16MiB').prefault('1MiB').describe('Longest record; its rest becomes another one'),
-  maxLines: wholeNumber(2, 100_000).prefault(1100).describe('Most lines of a record; its rest becomes another one'),
+  maxBytes: size('1KiB', '16MiB').prefault('1MiB').describe('Longest record. The rest becomes another record'),
+  maxLines: wholeNumber(2, 100_000).prefault(1100).describe('Most lines of a record. The rest becomes another record'),
 }).refine(({ rules, start, continue: further }) => countGiven(rules, start, further) === 1, {
   when: ({ issues }) => issues.length === 0,
   error: 'one of rules, start and continue',
@@ -64,25 +64,25 @@ const multilineSchema = z.union([rules(), multilineFields], {
 });
 
 const jsonSchema = section({
-  under: text.exactOptional().describe('Name of the field that holds the object; not given: merge is meant'),
-  merge: yesOrNo().exactOptional().describe("Make its members the record's own fields"),
+  under: text.exactOptional().describe('Name of the field for the object. Without it, set merge'),
+  merge: yesOrNo().exactOptional().describe('Make the members of the object fields of the record'),
   onCollision: choice('rename', 'drop')
     .prefault('rename')
-    .describe('What becomes of a member with the name of another field; rename puts app_ before it'),
+    .describe('What to do with a member that has the name of another field. rename adds the prefix app_'),
   lift: section({
-    level: namesOf(LEVEL_MEMBERS).describe("Members of which the first that is a level is the record's"),
-    time: namesOf([]).describe("Members of which the first is the record's time, in place of the runtime's"),
-    message: namesOf(['message', 'msg']).describe("Members of which the first is the record's message"),
+    level: namesOf(LEVEL_MEMBERS).describe('Members that may hold the level. podtail uses the first that does'),
+    time: namesOf([]).describe('Members that may hold the time. The first replaces the time of the runtime'),
+    message: namesOf(['message', 'msg']).describe('Members that may hold the message. podtail uses the first'),
   })
     .prefault({})
-    .describe('Members that say of the record what it is, and are no fields then'),
+    .describe('Members that become the level, time and message of the record, and not fields'),
 }).refine(({ under, merge }) => (under !== undefined) !== (merge === true), {
   when: ({ issues }) => issues.length === 0,
   error: 'either under or merge: true',
 });
 
 const conditionSchema = section({
-  message: expression().exactOptional().describe('What the message has to match, anywhere'),
+  message: expression().exactOptional().describe('Expression that matches anywhere in the message'),
   stream: choice('stdout', 'stderr').exactOptional().describe('The stream'),
   level: listFrom(LEVEL_NAMES)
     .exactOptional()
@@ -93,10 +93,10 @@ const countSchema = section({
   name: z
     .string({ error: COUNT_NAME })
     .regex(/^[a-zA-Z][a-zA-Z0-9_]{0,62}$/, { error: COUNT_NAME })
-    .describe('The label name of podtail_matched_records_total'),
+    .describe('Value of the label name of podtail_matched_records_total'),
   match: z
     .union([expression(), conditionSchema], { error: 'an expression, or a condition' })
-    .describe('An expression for the message, or a condition as in keep'),
+    .describe('Expression for the message, or a condition as in keep'),
 });
 
 const FORMS = ['logfmt', 'nginx', 'apache', 'klog', 'syslog'] as const;
@@ -104,20 +104,20 @@ const FORMS = ['logfmt', 'nginx', 'apache', 'klog', 'syslog'] as const;
 const parseFields = section({
   form: choice(...FORMS)
     .exactOptional()
-    .describe('A form that is known by its name'),
-  regex: expression().exactOptional().describe('An expression of which the named groups become fields'),
-  under: text.exactOptional().describe('Name of the field that holds them; not given: they are fields of the record'),
-  typed: yesOrNo().prefault(true).describe('Make numbers, true and false what they look like'),
+    .describe('A known format'),
+  regex: expression().exactOptional().describe('Expression whose named groups become fields'),
+  under: text.exactOptional().describe('Name of a field for them. Default: they are fields of the record'),
+  typed: yesOrNo().prefault(true).describe('Convert numbers, true and false from text'),
   onCollision: choice('rename', 'drop')
     .prefault('rename')
-    .describe('What becomes of one with the name of another field; rename puts app_ before it'),
+    .describe('What to do with a field that has the name of another field. rename adds the prefix app_'),
   lift: section({
-    level: namesOf(LEVEL_MEMBERS).describe("Fields of which the first that is a level is the record's"),
-    time: namesOf([]).describe("Fields of which the first is the record's time, in place of the runtime's"),
-    message: namesOf(['message', 'msg']).describe("Fields of which the first is the record's message"),
+    level: namesOf(LEVEL_MEMBERS).describe('Fields that may hold the level. podtail uses the first that does'),
+    time: namesOf([]).describe('Fields that may hold the time. The first replaces the time of the runtime'),
+    message: namesOf(['message', 'msg']).describe('Fields that may hold the message. podtail uses the first'),
   })
     .prefault({})
-    .describe('Fields that say of the record what it is'),
+    .describe('Fields that become the level, time and message of the record'),
 }).refine(({ form, regex }) => countGiven(form, regex) === 1, {
   when: ({ issues }) => issues.length === 0,
   error: 'one of form and regex',
@@ -128,8 +128,8 @@ const parseSchema = z.union([choice(...FORMS), parseFields], {
 });
 
 const hashSchema = section({
-  keyFile: text.exactOptional().describe('File that holds the key, of at least 16 bytes'),
-  keyEnv: text.exactOptional().describe('Variable of the environment that holds the key, of at least 16 bytes'),
+  keyFile: text.exactOptional().describe('File with the key, of at least 16 bytes'),
+  keyEnv: text.exactOptional().describe('Environment variable with the key, of at least 16 bytes'),
 }).refine(({ keyFile, keyEnv }) => countGiven(keyFile, keyEnv) === 1, { error: 'either keyFile or keyEnv' });
 
 const redactSchema = section({
@@ -139,31 +139,33 @@ const redactSchema = section({
   patterns: z
     .array(
       section({
-        match: expression().describe('What is replaced'),
+        match: expression().describe('Expression to replace'),
         replace: z
           .string({ error: TEXT })
           .exactOptional()
-          .describe('What stands in its place; $1 is the first group, $& all of it'),
+          .describe('Replacement. $1 is the first group, $& the whole match'),
       }),
       { error: 'a list of patterns' },
     )
     .max(MOST_PATTERNS, { error: `at most ${MOST_PATTERNS} patterns (an expression may have alternatives: a|b)` })
     .prefault([])
-    .describe('Secrets of your own'),
-  replaceWith: z.string({ error: TEXT }).prefault('[REDACTED]').describe("What stands in a secret's place"),
-  hash: hashSchema.exactOptional().describe("Put a keyed hash (HMAC-SHA256) in a secret's place, as [email:…]"),
+    .describe('Your own patterns'),
+  replaceWith: z.string({ error: TEXT }).prefault('[REDACTED]').describe('Replacement for a secret'),
+  hash: hashSchema.exactOptional().describe('Replace a secret with a keyed hash (HMAC-SHA256), such as [email:…]'),
 }).refine(({ builtin, patterns }) => builtin.length + patterns.length > 0, {
   when: ({ issues }) => issues.length === 0,
   error: 'at least one of builtin and patterns',
 });
 
 const rateLimitSchema = section({
-  lines: wholeNumber(1, MOST_RATE).exactOptional().describe('Records a second'),
-  bytes: size('1B', '1GiB').exactOptional().describe('Bytes of messages a second'),
-  burst: duration('1s', '1h').prefault('10s').describe('For how long a quiet container may have saved up'),
+  lines: wholeNumber(1, MOST_RATE).exactOptional().describe('Records per second'),
+  bytes: size('1B', '1GiB').exactOptional().describe('Bytes of messages per second'),
+  burst: duration('1s', '1h')
+    .prefault('10s')
+    .describe('How much a quiet container can save up, as the time in which it is allowed'),
   action: choice('drop', 'delay')
     .prefault('drop')
-    .describe('drop: what is above the limit is dropped, and counted; delay: the file is read more slowly'),
+    .describe('drop: drop and count records above the limit. delay: read the file more slowly'),
 }).refine(({ lines, bytes }) => countGiven(lines, bytes) > 0, {
   when: ({ issues }) => issues.length === 0,
   error: 'at least one of lines and bytes',
@@ -171,31 +173,33 @@ const rateLimitSchema = section({
 
 /** One entry of `transforms`. What it asks for takes place in the order of these keys. */
 const transformSchema = section({
-  match: matchSchema.prefault({}).describe('Whose logs; not given: all'),
-  labels: mappingToText().exactOptional().describe('Added to every record, over those of all'),
-  multiline: multilineSchema.exactOptional().describe('Join lines to records'),
-  json: jsonSchema.exactOptional().describe('Take messages apart that are one JSON object'),
+  match: matchSchema.prefault({}).describe('Logs that the entry applies to. Default: all'),
+  labels: mappingToText()
+    .exactOptional()
+    .describe('Labels to add to every record. They override the labels of the configuration'),
+  multiline: multilineSchema.exactOptional().describe('Join lines into records'),
+  json: jsonSchema.exactOptional().describe('Parse messages that are one JSON object'),
   parse: parseSchema
     .exactOptional()
-    .describe('Take messages apart that have a form; others stay text, and are counted'),
-  level: choice('detect').exactOptional().describe('Find the level in the message, where nothing else says it'),
+    .describe('Parse messages of a known format. podtail counts the others, and leaves them as text'),
+  level: choice('detect').exactOptional().describe('Detect the level in the message, if nothing else sets it'),
   rename: mappingToText()
     .exactOptional()
-    .describe('Other names for fields, by their names; not where another field has the name'),
+    .describe('New names for fields, by their names. A field keeps its name if another field has the new one'),
   count: z
     .union([countSchema, z.array(countSchema)], { error: 'a mapping with name and match, or a list of these' })
     .exactOptional()
-    .describe('Count records in a metric of a name'),
-  keep: conditions().exactOptional().describe('Drop all records but those that one of these takes in'),
-  drop: conditions().exactOptional().describe('Drop records that one of these takes in'),
+    .describe('Count records in a metric'),
+  keep: conditions().exactOptional().describe('Keep only records that match one of these conditions'),
+  drop: conditions().exactOptional().describe('Drop records that match one of these conditions'),
   sample: z
     .number({ error: SHARE })
     .min(0, { error: SHARE })
     .max(1, { error: SHARE })
     .exactOptional()
-    .describe('The share of records that go on; which ones depends on the record alone'),
-  redact: redactSchema.exactOptional().describe('Replace secrets in whatever leaves'),
-  rateLimit: rateLimitSchema.exactOptional().describe('Bound what each container may write'),
+    .describe('Share of records to keep. The choice depends only on the record'),
+  redact: redactSchema.exactOptional().describe('Replace secrets in everything that is sent'),
+  rateLimit: rateLimitSchema.exactOptional().describe('Limit what each container may write'),
 }).refine(
   ({ keep = [], drop = [], json, parse, level }) => {
     const asksForLevel = [...keep, ...drop].some((condition) => condition.level !== undefined);
@@ -204,7 +208,7 @@ const transformSchema = section({
   {
     when: ({ issues }) => issues.length === 0,
     path: ['level'],
-    error: "detect (keep or drop asks for a record's level)",
+    error: 'detect (keep or drop needs the level)',
   },
 );
 

@@ -29,7 +29,7 @@ export interface SinkDefinition {
   };
   /** How many calls of `send` there are at most at the same time (default 4). One log's records always take the same lane. */
   readonly lanes?: number;
-  /** When what was gathered is sent: at whichever it reaches first (default 1MiB, 10,000 records, 1s). */
+  /** When a batch is sent: at the first limit that it reaches (default 1MiB, 10,000 records, 1s). */
   readonly batch?: {
     readonly bytes?: number | string;
     readonly records?: number;

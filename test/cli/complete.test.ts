@@ -62,7 +62,7 @@ describe('a command line is completed', () => {
 it('zsh gets descriptions, and bash, which would take them for words, does not', () => {
   const line = ['podtail', 'files', '--js'];
   assert.equal(answerShell(line, commands, {}), '--json\n');
-  assert.equal(answerShell(line, commands, { COMP_LINE: '' }), '--json:Print JSON, for a program\n');
+  assert.equal(answerShell(line, commands, { COMP_LINE: '' }), '--json:Print JSON\n');
 });
 
 it('every option is described, and those of few texts have them', () => {

@@ -19,7 +19,7 @@ describe('podtail, the command', () => {
     for (const command of ['podtail run', 'podtail check', 'podtail files', 'podtail schema', 'podtail - ']) {
       assert.ok(stdout.includes(`\n  ${command}`), command);
     }
-    assert.match(stdout, /^ {2}-c, --config +Configuration file, in YAML/m);
+    assert.match(stdout, /^ {2}-c, --config +YAML configuration file/m);
     assert.match(stdout, /--format +Format of the lines \(auto, docker, cri, raw\) +\[value\] \[default: auto\]$/m);
     assert.match(stdout, /^Examples:$/m);
   });

@@ -89,7 +89,7 @@ describe('podtail try', () => {
     assert.ok(shown.every((line) => /^[-=] /.test(line)));
     const podtail = startPodtail(['try', '-c', writeConfig(t)], { test: t, input: INPUT });
     await podtail.exit();
-    assert.match(podtail.log.join('\n'), /^podtail: none of the transforms matches these lines; --metadata /);
+    assert.match(podtail.log.join('\n'), /^podtail: no transform matches these lines; name their pod with --metadata /);
   });
 
   it('is in colours on a terminal (of CI, too), and in none where NO_COLOR or --no-color says so', (t) => {

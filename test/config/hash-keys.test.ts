@@ -12,7 +12,7 @@ describe('the key of hashes', () => {
   it('has to be set where it is a variable', async (test) => {
     const key = 'keyEnv: HASH_KEY';
     assert.deepEqual(await problemsOf(test, key, {}), [
-      ':4:23: transforms[0].redact.hash.keyEnv: expected the environment to have a variable HASH_KEY that holds a key of at least 16 bytes, found none',
+      ':4:23: transforms[0].redact.hash.keyEnv: expected an environment variable HASH_KEY that holds a key of at least 16 bytes, found none',
     ]);
     assert.match((await problemsOf(test, key, { HASH_KEY: '' }))[0]!, / HASH_KEY that holds .*, found an empty one$/);
     assert.deepEqual(await problemsOf(test, key, { HASH_KEY: KEY }), []);

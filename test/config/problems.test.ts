@@ -69,11 +69,11 @@ describe('a problem of the file names line, column, key, what was expected and w
     ],
     [
       'limits: { memory: 4MiB }',
-      "p.yaml:1:19: limits.memory: expected at least 8 times maxLineBytes (as JSON a line can take six times its bytes), found '4MiB'",
+      "p.yaml:1:19: limits.memory: expected at least 8 times maxLineBytes (as JSON, a line can take six times its bytes), found '4MiB'",
     ],
     [
       'limits: { maxLineBytes: 32MiB }',
-      "p.yaml:1:9: limits.memory: expected at least 8 times maxLineBytes (as JSON a line can take six times its bytes), found the default '64MiB'",
+      "p.yaml:1:9: limits.memory: expected at least 8 times maxLineBytes (as JSON, a line can take six times its bytes), found the default '64MiB'",
     ],
     ['- a\n- b', 'p.yaml:1:1: expected a mapping of keys to values, found a list of 2'],
     ['', 'p.yaml: the file is empty; expected keys and values ({} alone means all defaults)'],
@@ -108,7 +108,7 @@ describe('a file that cannot be read is a problem by itself', () => {
     ]);
     mkdirSync(join(folder, 'sub'));
     assert.deepEqual(await problemLines({ file: join(folder, 'sub') }), [
-      `${folder}/sub: cannot read the configuration: this is a folder; expected a YAML file`,
+      `${folder}/sub: cannot read the configuration: this is a folder, not a YAML file`,
     ]);
   });
 
@@ -117,7 +117,7 @@ describe('a file that cannot be read is a problem by itself', () => {
     writeFileSync(file, '{}');
     chmodSync(file, 0);
     assert.deepEqual(await problemLines({ file }), [
-      `${file}: cannot read the configuration: permission to read it is denied`,
+      `${file}: cannot read the configuration: podtail has no permission to read it`,
     ]);
   });
 });

@@ -58,7 +58,7 @@ describe('${file:PATH} in a text of the file', () => {
       `:1:9: format: expected auto, docker, cri or raw, found the text for \${file:${file}}`,
     ]);
     assert.deepEqual(await problemLines(test, `sinks: [{ type: http, url: 'ftp://x/?k=\${file:${file}}' }]`), [
-      `:1:28: sinks[0].url: expected a URL as http://host:port/path, https://… or http+unix://%2Fpath%2Fof.sock/path, without user and password (they belong to auth), found the text for ftp://x/?k=***`,
+      `:1:28: sinks[0].url: expected a URL such as http://host:port/path, https://… or http+unix://%2Fpath%2Fof.sock/path, without user and password (set them in auth), found the text for ftp://x/?k=***`,
     ]);
   });
 });
@@ -85,7 +85,7 @@ transforms:
 `;
 
   it('and nothing is said of the values themselves, which are not known', async (test) => {
-    const variable = 'expected the environment to have a variable NO_SUCH, found none';
+    const variable = 'expected an environment variable NO_SUCH, found none';
     assert.deepEqual(await problemLines(test, yaml), [
       ":1:1: unknown key 'formt'; did you mean 'format'?",
       `:2:14: labels.a: ${variable}`,
@@ -96,7 +96,7 @@ transforms:
       `:8:24: sinks[1].url: ${variable}`,
       `:8:59: sinks[1].compression.gzip: ${variable}`,
       ":8:85: sinks[1].encoding: expected protobuf or json, found 'xml'",
-      ':10:47: transforms[0].redact.hash.keyEnv: expected the environment to have a variable NO_KEY that holds a key of at least 16 bytes, found none',
+      ':10:47: transforms[0].redact.hash.keyEnv: expected an environment variable NO_KEY that holds a key of at least 16 bytes, found none',
     ]);
   });
 
@@ -104,7 +104,7 @@ transforms:
     const options = { format: 'x', url: 'http://a' };
     const lines = await problemLines(test, "node: '${NO_SUCH}'", { PODTAIL_ONCE: 'yes' }, options);
     assert.deepEqual(lines, [
-      ':1:7: node: expected the environment to have a variable NO_SUCH, found none',
+      ':1:7: node: expected an environment variable NO_SUCH, found none',
       "PODTAIL_ONCE: expected true or false, found 'yes'",
       "--format: expected auto, docker, cri or raw, found 'x'",
       '--url: --sink is missing: expected stdout, http, loki, elasticsearch, otlp or null, found nothing',
@@ -113,7 +113,7 @@ transforms:
 
   it('is a mistake also where an option overrides it', async (test) => {
     assert.deepEqual(await problemLines(test, "schema: '${NO_SUCH}'", {}, { schema: 'ecs' }), [
-      ':1:9: schema: expected the environment to have a variable NO_SUCH, found none',
+      ':1:9: schema: expected an environment variable NO_SUCH, found none',
     ]);
     const bad = await problemLines(test, "schema: '${NO_SUCH}'", {}, { schema: 'x' });
     assert.equal(bad.at(-1), "--schema: expected flat, fluent-bit, ecs or otel, found 'x'");

@@ -17,7 +17,7 @@ async function warningsOf(folder: string, ...lines: string[]): Promise<string[]>
   return secretFileWarnings(loaded).map((warning) => warning.replaceAll(`${folder}/`, ''));
 }
 
-const REMEDY = 'where podtail runs, it must be there for podtail to read, or the sink http takes nothing';
+const REMEDY = 'it must be readable where podtail runs, or the sink http cannot be used';
 
 describe('a file of a certificate or of a secret', () => {
   const cases: readonly [line: string, ...warnings: string[]][] = [

@@ -10,7 +10,7 @@ import { formatProblem } from '../../src/config/problem.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const URL_FORM =
-  'a URL as http://host:port/path, https://… or http+unix://%2Fpath%2Fof.sock/path, without user and password (they belong to auth)';
+  'a URL such as http://host:port/path, https://… or http+unix://%2Fpath%2Fof.sock/path, without user and password (set them in auth)';
 const SINK_TYPES = 'stdout, http, loki, elasticsearch, otlp or null';
 
 describe('the sinks of a configuration', () => {
@@ -148,7 +148,7 @@ describe('a wrong sink is refused', () => {
     ],
     [
       'type: http\n    url: http://a\n    headers: { "a b": c }',
-      "4:23: sinks[0].headers.a b: expected a header's name, found '***'",
+      "4:23: sinks[0].headers.a b: expected the name of a header, found '***'",
     ],
     [
       'type: http\n    url: http://a\n    compression: lz4',
@@ -168,7 +168,7 @@ describe('a wrong sink is refused', () => {
     ],
     [
       'type: http\n    url: http://a\n  - type: http\n    url: http://b',
-      "4:5: sinks[1].name: expected a name that no other sink has (http), found the default 'http'",
+      "4:5: sinks[1].name: expected a unique name (taken: http), found the default 'http'",
     ],
     [
       'type: http\n    url: http://a\n    name: ../x',
@@ -176,7 +176,7 @@ describe('a wrong sink is refused', () => {
     ],
     [
       'type: http\n    url: http://a\n    headers: { Authorization: "Bearer ${NO_SUCH}" }',
-      '4:31: sinks[0].headers.Authorization: expected the environment to have a variable NO_SUCH, found none',
+      '4:31: sinks[0].headers.Authorization: expected an environment variable NO_SUCH, found none',
     ],
   ];
   for (const [sink, ...lines] of problems) {
@@ -195,7 +195,7 @@ describe('a wrong sink is refused', () => {
     const [line] = await problemLines({ file });
     assert.match(
       line ?? '',
-      /sinks\[0\]\.labels: expected at most 15 labels, which is what Loki takes; all else is structured metadata/,
+      /sinks\[0\]\.labels: expected at most 15 labels, the limit of Loki; all other fields are structured metadata/,
     );
     const fifteen = yamlFile(
       test,

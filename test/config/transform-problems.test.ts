@@ -40,7 +40,7 @@ describe('a problem of a transform names the line, the key, what was expected an
     ['drop: []', '1:23: transforms[0].drop: expected at least one condition, found an empty list'],
     [
       'keep: [{ level: warn }]',
-      "1:15: transforms[0].level: expected detect (keep or drop asks for a record's level), found nothing",
+      '1:15: transforms[0].level: expected detect (keep or drop needs the level), found nothing',
     ],
     ['redact: {}', '1:25: transforms[0].redact: expected at least one of builtin and patterns, found a mapping'],
     [

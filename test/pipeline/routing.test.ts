@@ -115,6 +115,6 @@ describe('a match by level', () => {
     const [problem] = result.problems;
     assert.ok(problem?.kind === 'badValue');
     assert.equal(problem.key, 'sinks[0].match.level');
-    assert.match(problem.expected, /^levels only where an entry of transforms finds them/);
+    assert.match(problem.expected, /^no levels, unless an entry of transforms finds them/);
   });
 });

@@ -51,10 +51,10 @@ for (const runtime of RUNTIMES) {
       container.lines(7);
       const { printed, said } = await importFrom('promtail', positions);
       assert.deepEqual(printed, [`${files.liveFile} from byte ${read.size}`]);
-      assert.match(said, /\/gone\.log is not taken over/);
-      assert.match(said, /1 of 2 positions are taken over/);
+      assert.match(said, /\/gone\.log is not imported/);
+      assert.match(said, /1 of 2 positions are imported/);
       assert.deepEqual(await shipped(), linesBehind(container.run, 20));
-      assert.match((await importFrom('promtail', positions)).said, /has positions of podtail already; they stay/);
+      assert.match((await importFrom('promtail', positions)).said, /already has positions of podtail, which are kept/);
     });
 
     test('ships the rest of a file that was rotated since, known by its inode, then the live one, and not what is older', async (t) => {

@@ -126,9 +126,7 @@ test('what cannot change while podtail runs is refused, and it is said that a re
   const { msg, line, key } = await reload(podtail, { labels: { a: 'b' }, format: 'raw' });
   assert.deepEqual([line, key], [2, 'format']);
   assert.ok(
-    msg.includes(
-      `${file}:2:9: format cannot change while podtail runs; restart podtail for it, or take the change back`,
-    ),
+    msg.includes(`${file}:2:9: format cannot change while podtail runs; restart podtail, or undo the change`),
     msg,
   );
   await endWell(podtail);

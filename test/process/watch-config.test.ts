@@ -87,6 +87,6 @@ test('with watchConfig a secret that the configuration names as ${file:…} is t
 test('watchConfig without a file is said to mean nothing', async (t) => {
   const { start } = createReloadRoom(t, {});
   const podtail = start(['--watch-config', '--once', '--sink', 'null'], {}, null);
-  await podtail.logLine(/watchConfig means nothing without a configuration file/);
+  await podtail.logLine(/watchConfig needs a configuration file/);
   await podtail.exit();
 });
