@@ -66,7 +66,7 @@ const loki = section({
       container: '${container}',
       stream: '${stream}',
     })
-    .describe('Labels of a stream: text with ${namespace}, ${pod} and so on. Use few values for each'),
+    .describe('Labels of a stream: text with ${namespace}, ${pod}, ${level} and so on. Use few values for each'),
   maxLineBytes: size('1kB', '64MiB')
     .prefault('256KiB')
     .describe('Longest line, as max_line_size of Loki. podtail cuts and marks a longer one'),

@@ -15,7 +15,7 @@ export const SOURCE_FIELDS = [
   'path',
 ] as const;
 /** The same, and what differs from record to record. */
-export const RECORD_FIELDS = [...SOURCE_FIELDS, 'stream'] as const;
+export const RECORD_FIELDS = [...SOURCE_FIELDS, 'stream', 'level'] as const;
 
 const DATE_FORM = /^(yyyy|MM|dd|HH|[._-])+$/;
 

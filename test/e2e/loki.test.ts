@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { startPodtail } from '../support/podtail-process.js';
@@ -151,4 +152,28 @@ lokiTest('of lines with the same time and text each is stored, and a resend of t
   await room.ship();
   await room.ship();
   await assertStored(room);
+});
+
+lokiTest('each level is a stream of its own where a label is made of it', async (t) => {
+  const room = await createRoom(t);
+  const { loki, tree, now } = room;
+  const lines = ['level=error a', 'level=info b', 'no level', 'level=error c', 'level=info d'];
+  tree.writeLines('web', BigInt(now) * 1_000_000n, lines);
+  const configuration = join(temporaryFolder(t), 'podtail.yaml');
+  writeFileSync(
+    configuration,
+    JSON.stringify({
+      transforms: [{ level: 'detect' }],
+      sinks: [{ type: 'loki', url: loki.url, labels: { namespace: '${namespace}', level: '${level}' } }],
+    }),
+  );
+  const podtail = startPodtail(['-c', configuration, '--include', tree.include, '--once'], { test: t });
+  assert.deepEqual(await podtail.exit(), { code: 0, signal: null }, podtail.log.join('\n'));
+  await loki.flush();
+  const span = { from: now - MINUTE, to: Date.now() + MINUTE };
+  const stored = async (query: string, count: number): Promise<string[]> =>
+    (await loki.reach(query, span, count)).map(({ line }) => line).sort();
+  assert.deepEqual(await stored('{namespace="shop", level="error"}', 2), ['level=error a', 'level=error c']);
+  assert.deepEqual(await stored('{namespace="shop", level="info"}', 2), ['level=info b', 'level=info d']);
+  assert.deepEqual(await stored('{namespace="shop", level=""}', 1), ['no level']);
 });

@@ -12,9 +12,10 @@ import {
 import { writeRunLengths } from '../../record/payload-records.js';
 import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../../record/record-block.js';
 import type { Encoder } from '../../record/sink.js';
+import { levelOfRow } from '../json/record-members.js';
 import { copyMessage, cutUtf8 } from '../message-text.js';
 import { oncePerSource } from '../once-per-source.js';
-import { ofStream, type PerStream, STREAM_FLAGS } from '../per-stream.js';
+import { ofStream } from '../per-stream.js';
 import { lengthTag, varintSize, writeVarint } from '../protobuf.js';
 import { readRecordTime } from '../unix-time.js';
 import { lokiDeadLetter, restoreLokiDeadLetter } from './loki-dead-letter.js';
@@ -27,7 +28,12 @@ import {
   TIMESTAMP_BYTES,
   writeTimestamp,
 } from './loki-messages.js';
-import { createLokiTemplates, type LokiEncoderOptions, type LokiTemplate } from './loki-template.js';
+import {
+  createLokiTemplates,
+  type LokiEncoderOptions,
+  type LokiTemplate,
+  type LokiTemplates,
+} from './loki-template.js';
 import { isRepeat, takeHash } from './repeats.js';
 
 const ENTRY_TAG = lengthTag(STREAM_ENTRIES);
@@ -55,7 +61,9 @@ export function createLokiEncoder(options: LokiEncoderOptions): Encoder {
       const all = templatesOf(block.source);
       reserveRecords(payload, block.count - from);
       const row = appendEntries(block, from, payload, limits, all, reader, options.maxLineBytes);
-      for (const { repeats } of [all.stdout, all.stderr, all.raw]) if (repeats) takeHash(repeats, payload.buffer);
+      for (const templates of [all.stdout, all.stderr, all.raw]) {
+        for (const { repeats } of templates) if (repeats) takeHash(repeats, payload.buffer);
+      }
       writeRunLengths(payload);
       return row;
     },
@@ -69,19 +77,23 @@ function appendEntries(
   from: number,
   payload: Payload,
   limits: PayloadLimits,
-  templates: PerStream<LokiTemplate>,
+  templates: LokiTemplates,
   reader: TimeReader,
   maxLineBytes: number,
 ): number {
   let row = from;
   while (row < block.count && !isFull(payload, limits)) {
-    const stream = block.flags[row]! & STREAM_FLAGS;
-    const template = ofStream(templates, stream);
+    const template = templateOfRow(templates, block, row);
     if (!continuesRun(payload, template, block.fileId)) beginStream(payload, template, block.fileId);
-    do appendEntry(block, row++, template, payload, reader, maxLineBytes);
-    while (row < block.count && (block.flags[row]! & STREAM_FLAGS) === stream && !isFull(payload, limits));
+    do appendEntry(block, row++, template, templates, payload, reader, maxLineBytes);
+    while (row < block.count && templateOfRow(templates, block, row) === template && !isFull(payload, limits));
   }
   return row;
+}
+
+function templateOfRow(templates: LokiTemplates, block: RecordBlock, row: number): LokiTemplate {
+  const byLevel = ofStream(templates, block.flags[row]!);
+  return byLevel[byLevel.length === 1 ? 0 : levelOfRow(block, row)]!;
 }
 
 /** Ends the stream before, and begins one. */
@@ -96,11 +108,13 @@ function beginStream(payload: Payload, template: LokiTemplate, fileId: string): 
 function appendEntry(
   block: RecordBlock,
   row: number,
-  { metadata, names, repeats }: LokiTemplate,
+  template: LokiTemplate,
+  templates: LokiTemplates,
   payload: Payload,
   reader: TimeReader,
   maxLineBytes: number,
 ): void {
+  const { metadata, names, repeats } = template;
   const flags = block.flags[row]!;
   // Of the text, which may be shorter: lengths are written with the size that this needs.
   const mostLineBytes = block.messageEnd[row]! - block.messageStart[row]!;
@@ -118,7 +132,8 @@ function appendEntry(
   const lengthAt = at;
   at += sizeOfLength;
   const entryStart = at;
-  const isBeginning = repeats !== undefined && Number.isNaN(repeats.seconds) && isAmidOneTime(block, row, reader);
+  const isBeginning =
+    repeats !== undefined && Number.isNaN(repeats.seconds) && isAmidOneTime(block, row, templates, reader);
   const time = readRecordTime(reader, block, row);
   at = writeTimestamp(target, at, time);
   target[at++] = LINE_TAG;
@@ -143,11 +158,11 @@ function appendEntry(
  * Whether a record, the first that is known of its stream, may have the time and text of one that was sent before the
  * process began: it does not begin its file, and the one behind it has the same time.
  */
-function isAmidOneTime(block: RecordBlock, row: number, reader: TimeReader): boolean {
+function isAmidOneTime(block: RecordBlock, row: number, templates: LokiTemplates, reader: TimeReader): boolean {
   if (block.offset[row] === 0) return false;
-  const stream = block.flags[row]! & STREAM_FLAGS;
+  const template = templateOfRow(templates, block, row);
   let next = row + 1;
-  while (next < block.count && (block.flags[next]! & STREAM_FLAGS) !== stream) next++;
+  while (next < block.count && templateOfRow(templates, block, next) !== template) next++;
   if (next >= block.count) return false;
   const { seconds, nanos } = readRecordTime(reader, block, row);
   const after = readRecordTime(reader, block, next);

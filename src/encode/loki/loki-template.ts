@@ -1,5 +1,6 @@
 import { parseTextTemplate, renderTextTemplate } from '../../format/text-template.js';
 import type { LogSource } from '../../record/log-source.js';
+import { LEVELS } from '../../record/record-block.js';
 import { type PerStream, perStream } from '../per-stream.js';
 import { sourceField } from '../source-field.js';
 import { labelsOf, type StaticFields } from '../static-fields.js';
@@ -37,6 +38,12 @@ export interface LokiTemplate {
   readonly repeats: Repeats | undefined;
 }
 
+/**
+ * The templates of a source: by stream, and then by level, as an index of `LEVELS`, where a label is made of it; elsewhere
+ * one for all levels.
+ */
+export type LokiTemplates = PerStream<readonly LokiTemplate[]>;
+
 /** Loki takes no stream without a label, so one stands for a source of which nothing is known. */
 const FALLBACK_LABEL = ['job', 'podtail'] as const;
 
@@ -46,8 +53,17 @@ const FIELDS = ['namespace', 'pod', 'uid', 'container', 'restart', 'container_id
 const MARKS = ['partial', 'truncated', 'malformed', 'offset'];
 
 /** Makes a source's templates. */
-export function createLokiTemplates(source: LogSource, options: LokiEncoderOptions): PerStream<LokiTemplate> {
-  return perStream((stream) => createTemplate(source, stream, options));
+export function createLokiTemplates(source: LogSource, options: LokiEncoderOptions): LokiTemplates {
+  const levels = namesLevel(options) ? LEVELS : NO_LEVELS;
+  return perStream((stream) => levels.map((level) => createTemplate(source, stream, level, options)));
+}
+
+const LEVEL = 'level';
+const NO_LEVELS = [''] as const;
+
+function namesLevel({ labelTemplates }: LokiEncoderOptions): boolean {
+  const parts = Object.values(labelTemplates).flatMap(parseTextTemplate);
+  return parts.some((part) => part.kind === 'field' && part.name === LEVEL);
 }
 
 /** The tenant of a source; undefined where none is configured. */
@@ -56,9 +72,16 @@ export function lokiTenant(source: LogSource, options: LokiEncoderOptions): stri
   return tenant && renderTextTemplate(parseTextTemplate(tenant), (field) => sourceField(source, options, field));
 }
 
-function createTemplate(source: LogSource, stream: string | undefined, options: LokiEncoderOptions): LokiTemplate {
-  const fieldOf = (field: string): string =>
-    field === 'stream' ? (stream ?? '') : sourceField(source, options, field);
+function createTemplate(
+  source: LogSource,
+  stream: string | undefined,
+  level: string,
+  options: LokiEncoderOptions,
+): LokiTemplate {
+  const fieldOf = (field: string): string => {
+    if (field === LEVEL) return level;
+    return field === 'stream' ? (stream ?? '') : sourceField(source, options, field);
+  };
   const labels = new Map<string, string>();
   const labelled = new Set<string>();
   for (const [name, text] of Object.entries(options.labelTemplates)) {

@@ -100,6 +100,28 @@ describe('a push to Loki', () => {
     assert.ok(!('uid' in metadataOf(entriesOf(request)[0]!)));
   });
 
+  it('has a stream for each level where a label names it, and none where a record has no level', () => {
+    const records = [0, 1, 2, 3].map((index) => ({ message: `m${index}`, flags: STDOUT }));
+    const block = blockOf(DOCKER_SOURCE, records);
+    for (const [row, level] of (['error', 'error', '', 'info'] as const).entries()) {
+      withMembers(block, row, level === '' ? '' : `"level":"${level}",`, level);
+    }
+    const labelTemplates = { pod: '${pod}', level: '${level}' };
+    const payload = payloadOf(createLokiEncoder({ ...OPTIONS, labelTemplates }), block);
+    assert.deepEqual(
+      decode(payload).streams!.map(({ labels, entries }) => [labels, entries.map(({ line }) => line)]),
+      [
+        ['{level="error", pod="web-0"}', ['m0', 'm1']],
+        ['{pod="web-0"}', ['m2']],
+        ['{level="info", pod="web-0"}', ['m3']],
+      ],
+    );
+    assert.deepEqual(
+      entriesOf(decode(payload)).map((entry) => metadataOf(entry).level),
+      Array(4).fill(undefined),
+    );
+  });
+
   it('has a label and the path where the path does not say the pod', () => {
     const request = encode([{ message: 'x', flags: RecordFlag.verbatim }], {}, PLAIN_SOURCE);
     assert.equal(request.streams![0]!.labels, '{job="podtail"}');
