@@ -74,6 +74,7 @@ export class Lane {
       const next = encoder.append(block, row, payload, limits);
       if (next <= row) throw new Error(`the encoder of ${this.#options.subject} took no record, though there was room`);
       row = next;
+      if (payload.cut.records > 0) this.#options.tally.cut(payload.cut);
       addRecords(this.#filling, log, records, payload.length - length);
       this.#mark(this.#filling, log, block.fileKey, block.resumeOffset[row - 1]!);
       if (row === block.count) {

@@ -17,11 +17,11 @@ const LEVEL = 1;
 
 /** Makes a small copy of a payload. */
 export function packPayload(payload: Payload): PackedPayload {
-  const { buffer, length, records, ends, offsets, runs } = payload;
+  const { buffer, length, records, ends, offsets, runs, cut } = payload;
   return {
     bytes: deflateRawSync(buffer.subarray(0, length), { level: LEVEL }),
     rest: {
-      ...{ buffer: NOTHING, view: NO_VIEW, length, records },
+      ...{ buffer: NOTHING, view: NO_VIEW, length, records, cut },
       ...{ ends: ends.slice(0, records), offsets: offsets.slice(0, records), runs: [...runs] },
     },
   };

@@ -1,5 +1,6 @@
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
+import type { CutLines } from '../record/payload.js';
 import { type DestinationsStatus, REQUEST_SECONDS, type SinkFailure, type SinkStatus } from '../record/sink-status.js';
 import type { Clock } from './clock.js';
 
@@ -35,6 +36,7 @@ export class SinkTally {
   #lost = 0;
   #dropped = 0;
   #apart = 0;
+  readonly #cut = { records: 0, bytes: 0 };
   heldBytes = 0;
   inFlightBytes = 0;
   splits = 0;
@@ -117,6 +119,16 @@ export class SinkTally {
     this.#options.counters.dropped += records;
   }
 
+  /** The encoder cut lines: they are counted, and what was told of them begins anew. */
+  cut(cut: CutLines): void {
+    const { counters } = this.#options;
+    this.#cut.records += cut.records;
+    this.#cut.bytes += cut.bytes;
+    counters.truncated += cut.newRecords;
+    counters.truncatedBytes += cut.bytes;
+    Object.assign(cut, { records: 0, newRecords: 0, bytes: 0 });
+  }
+
   /** @param sentBytes as the sink counts them, if it does */
   status(
     optional: boolean,
@@ -145,6 +157,8 @@ export class SinkTally {
       lost: this.#lost,
       dropped: this.#dropped,
       apart: this.#apart,
+      truncated: this.#cut.records,
+      truncatedBytes: this.#cut.bytes,
       destinations,
     };
   }

@@ -11,9 +11,9 @@ export interface Counters {
   malformed: number;
   /** Records with `partial`. */
   partial: number;
-  /** Records with `truncated`. */
+  /** Records with `truncated`; one that a sink cuts counts once for each sink that does so. */
   truncated: number;
-  /** Bytes of lines that were thrown away because the line was longer than `limits.maxLineBytes`. */
+  /** Bytes of lines that were thrown away because the line was longer than `limits.maxLineBytes`, or than a sink takes. */
   truncatedBytes: number;
   /** NULs before lines, which a truncation had left, and which were skipped. */
   skippedNulBytes: number;

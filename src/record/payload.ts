@@ -44,6 +44,17 @@ export interface Payload {
   /** Each record's byte offset in its physical file (see `RecordBlock.offset`). */
   offsets: Float64Array;
   readonly runs: PayloadRun[];
+  /** What its encoder had to cut, since it was last taken note of. */
+  readonly cut: CutLines;
+}
+
+/** Lines that an encoder cut, because they are longer than its sink's server takes. */
+export interface CutLines {
+  records: number;
+  /** Of these, records that had not been truncated before. */
+  newRecords: number;
+  /** Bytes that were cut off. */
+  bytes: number;
 }
 
 const RECORDS_AT_FIRST = 1024;
@@ -57,6 +68,7 @@ export function createPayload(capacity: number): Payload {
     ends: new Uint32Array(RECORDS_AT_FIRST),
     offsets: new Float64Array(RECORDS_AT_FIRST),
     runs: [],
+    cut: { records: 0, newRecords: 0, bytes: 0 },
   };
 }
 

@@ -37,6 +37,10 @@ export interface SinkStatus {
   readonly dropped: number;
   /** Records that the sink took, and that stand where nobody looks for them (Elasticsearch's failure store). */
   readonly apart: number;
+  /** Records whose lines were cut, because they are longer than the sink's server takes. */
+  readonly truncated: number;
+  /** Bytes of these that were cut off. */
+  readonly truncatedBytes: number;
   readonly destinations: DestinationsStatus;
 }
 

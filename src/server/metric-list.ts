@@ -105,6 +105,11 @@ export const METRICS = [
     "Records that stand in the sink's failure store, not in its index.",
   ),
   counter(
+    'podtail_sink_truncated_records_total',
+    ['sink'],
+    'Records whose lines were cut, because they are longer than the sink takes.',
+  ),
+  counter(
     'podtail_sink_dropped_records_total',
     ['sink', 'reason'],
     'Records lost: an optional sink was too slow, the dead letters were full or not kept, or the sink lost them.',

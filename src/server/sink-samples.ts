@@ -15,6 +15,7 @@ export function tellSink(status: SinkStatus, tell: Tell): void {
   tell('podtail_sink_splits_total', status.splits, sink);
   tell('podtail_sink_dead_letters_total', status.deadLetters, sink);
   tell('podtail_sink_apart_records_total', status.apart, sink);
+  tell('podtail_sink_truncated_records_total', status.truncated, sink);
   tell('podtail_sink_held_bytes', status.heldBytes, sink);
   tell('podtail_sink_in_flight_bytes', status.inFlightBytes, sink);
   for (const [reason, count] of withUsual(status.retriesBy, USUAL_RETRIES)) {

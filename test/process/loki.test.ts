@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import type { PipelineStatus } from '../../src/record/pipeline-status.js';
 import type { Container } from '../support/container.js';
 import { type FakeLoki, type FakeLokiOptions, startFakeLoki } from '../support/fake-loki.js';
 import { createNode } from '../support/node.js';
@@ -86,4 +87,29 @@ test('what Loki refuses is kept by itself, never tried again, and sent again whe
   assert.deepEqual(linesOf(loki, 'calm').slice(3), ['calm 2 refused', 'calm 4 refused']);
   assert.deepEqual(linesOf(loki, 'busy').slice(3), ['busy 2 refused', 'busy 4 refused']);
   assert.ok(!existsSync(letters) || readFileSync(letters, 'utf8') === '');
+});
+
+test('a line that is longer than Loki takes is counted as truncated, for the sink and for all', async (t) => {
+  const { loki, calm, start, args } = await createRoom(t, {});
+  calm.line('short');
+  calm.line('x'.repeat(300_000));
+  const podtail = start('--listen', '127.0.0.1:0', ...args);
+  const entries = await loki.reach(2);
+  assert.deepEqual(
+    entries.map(({ line, metadata }) => [line.length, metadata.truncated]),
+    [
+      [5, undefined],
+      [262_144, 'true'],
+    ],
+  );
+  const { url } = JSON.parse(await podtail.logLine(/the status is served at/)) as { url: string };
+  const { sinks, counters } = (await (await fetch(new URL('/status.json', url))).json()) as PipelineStatus;
+  assert.deepEqual(
+    [counters.truncated, counters.truncatedBytes, sinks[0]!.truncated, sinks[0]!.truncatedBytes],
+    [1, 37_856, 1, 37_856],
+  );
+  const metrics = await (await fetch(new URL('/metrics', url))).text();
+  assert.match(metrics, /^podtail_sink_truncated_records_total\{sink="loki"\} 1$/m);
+  assert.match(metrics, /^podtail_marked_records_total\{mark="truncated"\} 1$/m);
+  await endWell(podtail);
 });

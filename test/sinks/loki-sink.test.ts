@@ -7,7 +7,7 @@ import type { Payload } from '../../src/record/payload.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import type { Sink } from '../../src/record/sink.js';
 import { createLokiSink, type LokiSinkOptions } from '../../src/sinks/loki/loki-sink.js';
-import { blockOf, payloadOf, type WrittenRecord } from '../support/blocks.js';
+import { blockOf, payloadOf, type WrittenRecord, withMembers } from '../support/blocks.js';
 import { CONTAINER_SOURCE } from '../support/decode-bytes.js';
 import { type FakeAnswer, startFakeHttpServer } from '../support/fake-http-server.js';
 import { startFakeLoki } from '../support/fake-loki.js';
@@ -198,4 +198,32 @@ describe('the Loki sink', () => {
       assert.deepEqual(summaryOf(outcome), expected);
     });
   }
+});
+
+describe('a 500 of Loki about a metadata name', () => {
+  const refusal = (name: string): FakeAnswer => ({
+    status: 500,
+    body: `normalization for label name "${name}" resulted in invalid name "_"\n`,
+  });
+
+  it('rejects the records that have it, and sends the others again at once', async (t) => {
+    const loki = await startFakeLoki(t);
+    const sink = sinkOf(t, loki.url);
+    const block = withMembers(blockOf(CONTAINER_SOURCE, lines('m0', 'm1', 'm2')), 1, '"odd":"x",');
+    const payload = payloadOf(encoder, block);
+    loki.script(refusal('odd'));
+    const outcome = await sink.send(payload, NEVER);
+    assert.ok(outcome.kind === 'partial');
+    assert.deepEqual(
+      [outcome.again, outcome.rejected.map(({ record, cause }) => [record, cause]), outcome.isOtherwise],
+      [[0, 2], [[1, 'metadata_name']], true],
+    );
+  });
+
+  it('rejects the push where no record has it', async (t) => {
+    const loki = await startFakeLoki(t);
+    const sink = sinkOf(t, loki.url);
+    loki.script(refusal('nobody'));
+    assert.equal((await sink.send(threeLines(), NEVER)).kind, 'rejected');
+  });
 });

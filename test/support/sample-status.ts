@@ -81,6 +81,8 @@ export function sampleSink(changes: Partial<SinkStatus> = {}): SinkStatus {
     lost: 0,
     dropped: 0,
     apart: 0,
+    truncated: 0,
+    truncatedBytes: 0,
     destinations: {
       ...{ count: 2, retrying: 1, aside: 1, heldBytes: 4096 },
       shown: [

@@ -2,7 +2,7 @@ import { beginRun, endRecord, type Payload, reservePayload, reserveRecords } fro
 import { parseRecordId, runOf, writeRunLengths } from '../../record/payload-records.js';
 import { isMapOf, isObject, isText } from '../dead-letters.js';
 import { unixTimeOf } from '../unix-time.js';
-import { formatLokiLabels } from './loki-labels.js';
+import { formatLokiLabels, lokiName } from './loki-labels.js';
 import { entryField, STREAM_LENGTHS, streamHeader } from './loki-messages.js';
 import { readLokiEntry, templateOf } from './loki-payload.js';
 import type { LokiTemplate } from './loki-template.js';
@@ -28,7 +28,9 @@ export function restoreLokiDeadLetter(deadLetter: unknown, id: string, payload: 
   const stream = formatLokiLabels(names);
   const fixed = { metadata: NO_METADATA, names: undefined, source: undefined, repeats: undefined };
   const template: LokiTemplate = { header: streamHeader(stream), labels: names, stream, tenant, ...fixed };
-  const entry = entryField(time, line, Object.entries(metadata));
+  // An earlier podtail may have written names that Loki does not take.
+  const legal = Object.entries(metadata).map(([name, value]) => [lokiName(name), value] as const);
+  const entry = entryField(time, line, legal);
   reservePayload(payload, template.header.length + entry.length);
   reserveRecords(payload, 1);
   const start = payload.length;

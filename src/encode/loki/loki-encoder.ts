@@ -141,6 +141,7 @@ function appendEntry(
   const lineStart = at + sizeOfLine;
   const textEnd = copyMessage(block, row, payload.view, lineStart);
   const lineEnd = textEnd - lineStart > maxLineBytes ? cutUtf8(target, lineStart, textEnd, maxLineBytes) : textEnd;
+  if (lineEnd < textEnd) countCut(payload, textEnd - lineEnd, flags);
   writeVarint(target, at, lineEnd - lineStart, sizeOfLine);
   target.set(metadata, lineEnd);
   at = lineEnd + metadata.length;
@@ -152,6 +153,12 @@ function appendEntry(
   writeVarint(target, lengthAt, at - entryStart, sizeOfLength);
   payload.length = at;
   endRecord(payload, block.offset[row]!);
+}
+
+function countCut({ cut }: Payload, bytes: number, flags: number): void {
+  cut.records++;
+  cut.bytes += bytes;
+  if ((flags & RecordFlag.truncated) === 0) cut.newRecords++;
 }
 
 /**

@@ -1,6 +1,7 @@
+import type { Payload } from '../../record/payload.js';
 import { lateStreams } from './late-stream.js';
 import { lokiJson } from './loki-json.js';
-import { lokiEntries, lokiTenantOf } from './loki-payload.js';
+import { lokiEntries, lokiTenantOf, readLokiEntry } from './loki-payload.js';
 import { composePush, secondsOf, streamRuns } from './loki-push.js';
 
 /**
@@ -14,6 +15,7 @@ export function createLokiPayloads(lateLabel: string | undefined) {
     tenantOf: lokiTenantOf,
     toJson: lokiJson,
     entriesOf: lokiEntries,
+    metadataNamesOf: (payload: Payload, record: number) => Object.keys(readLokiEntry(payload, record).metadata),
     secondsOf,
     runsOf: (payload: Parameters<typeof streamRuns>[0]) => streamRuns(payload, lateOf),
     compose: (payload: Parameters<typeof composePush>[0], push: Parameters<typeof composePush>[1]) =>

@@ -16,18 +16,24 @@ const BLOCKED_CAUSE = 'blocked_ingestion';
 const TOO_LARGE = /received message larger than max|body too large|message too large/i;
 
 /** Of a metadata name that Loki cannot make legal, which it says with a 500. */
-const NAME = /normalization for label name "(?:[^"\\]|\\.)*"/;
+const NAME = /normalization for label name ("(?:[^"\\]|\\.)*")/;
+
+/** What was sent; asked only where the answer may mean some of it. */
+interface SentRecords {
+  entriesOf(): readonly SentEntry[];
+  /** The records that have structured metadata of that name, ascending. */
+  recordsNaming(name: string): readonly number[];
+}
 
 /**
  * What Loki's answer to a push means. Of a 400 the entries that it names are never tried again; where it may have refused
  * others without naming them, these are sent again.
  *
- * @param entriesOf reads the entries of the payload; called only where the answer may name some
  * @param now the wall clock, in milliseconds
  */
 export function classifyLokiResult(
   result: HttpResult,
-  entriesOf: () => readonly SentEntry[],
+  { entriesOf, recordsNaming }: SentRecords,
   now: number,
 ): SendOutcome {
   if (result.kind === 'failed') return classifyResult(result, now);
@@ -44,7 +50,10 @@ export function classifyLokiResult(
     const again = Array.from(entries, (_, record) => record);
     if (refused !== undefined) return { kind: 'partial', again, rejected: [], reason, status, refused: [refused] };
   }
-  if (status === INTERNAL_ERROR && NAME.test(text)) return { kind: 'rejected', status, reason, cause: 'metadata_name' };
+  const illegalName = status === INTERNAL_ERROR ? NAME.exec(text)?.[1] : undefined;
+  if (illegalName !== undefined) {
+    return withoutRecords(recordsNaming(unquoted(illegalName)), entriesOf().length, { status, reason });
+  }
   if (status !== BAD_REQUEST) return classifyResult(result, now);
   const entries = entriesOf();
   const refused = refusedEntries(text, !result.isWhole, entries);
@@ -56,6 +65,33 @@ export function classifyLokiResult(
   const others = entries.flatMap((_, record) => (byRecord.has(record) ? [] : [record]));
   if (refused.isComplete || others.length === 0) return { kind: 'partial', again: [], rejected, reason };
   return { kind: 'partial', again: others, rejected, reason, isOtherwise: true };
+}
+
+/** Loki has taken nothing of the push, because of these records; where it is not clear which, because of all. */
+function withoutRecords(
+  records: readonly number[],
+  all: number,
+  { status, reason }: { readonly status: number; readonly reason: string },
+): SendOutcome {
+  const cause = 'metadata_name';
+  if (records.length === 0 || records.length === all) return { kind: 'rejected', status, reason, cause };
+  const refused = new Set(records);
+  const again = Array.from({ length: all }, (_, record) => record).filter((record) => !refused.has(record));
+  const rejected = records.map((record) => ({ record, status, reason, cause }));
+  return { kind: 'partial', again, rejected, reason, isOtherwise: true };
+}
+
+/** The text that Go quoted. */
+function unquoted(quoted: string): string {
+  try {
+    return JSON.parse(quoted.replaceAll(/\\x(..)/g, '\\u00$1').replaceAll(/\\U000(.{5})/g, codePoint)) as string;
+  } catch {
+    return quoted.slice(1, -1);
+  }
+}
+
+function codePoint(_: string, hex: string): string {
+  return String.fromCodePoint(Number.parseInt(hex, 16));
 }
 
 /** Loki answers 204, and what imitates it 200, without a word: a page is of something else. */

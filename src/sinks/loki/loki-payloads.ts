@@ -43,6 +43,8 @@ export interface LokiPayloads {
   toJson(payload: Payload, room: Buffer): Buffer;
   /** One for each record. */
   entriesOf(payload: Payload): readonly SentEntry[];
+  /** Names of a record's structured metadata. */
+  metadataNamesOf(payload: Payload, record: number): readonly string[];
   /** One for each run. */
   runsOf(payload: Payload): readonly StreamRun[];
   /** The time of a record, in seconds since 1970. */

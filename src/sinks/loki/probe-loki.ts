@@ -7,10 +7,12 @@ import { classifyLokiResult } from './classify-loki-answer.js';
 /** What Loki answers to a push without a stream, which it has read then. */
 const NOTHING_SENT = /at least one valid stream/i;
 
+const NOTHING = { entriesOf: () => [], recordsNaming: () => [] };
+
 /** What the answer to a push without a stream says of whether pushes are taken. */
 export function judgeProbe(result: HttpResult, { shown }: Pick<Target, 'shown'>): ProbeResult {
   if (result.kind === 'failed') return { ok: false, reason: `${result.url}: ${result.reason}` };
-  const isTaken = classifyLokiResult(result, () => [], Date.now()).kind === 'delivered';
+  const isTaken = classifyLokiResult(result, NOTHING, Date.now()).kind === 'delivered';
   const isRead = (result.status === 400 || result.status === 422) && NOTHING_SENT.test(result.body.toString('utf8'));
   if (isTaken || isRead) return { ok: true, accepts: true, found: `${shown} takes pushes` };
   return { ok: false, reason: describeAnswer(result) };

@@ -25,8 +25,12 @@ export async function sendPush(
   const result = await request(sent, push.tenant);
   let read: readonly SentEntry[] | undefined;
   const entriesOf = (): readonly SentEntry[] => (read ??= payloads.entriesOf(sent));
+  const recordsNaming = (name: string): number[] =>
+    Array.from({ length: sent.records }, (_, record) => record).filter((record) =>
+      payloads.metadataNamesOf(sent, record).includes(name),
+    );
   const now = Date.now();
-  const outcome = classifyLokiResult(result, entriesOf, now);
+  const outcome = classifyLokiResult(result, { entriesOf, recordsNaming }, now);
   const learnt = learnFromAnswer(outcome, result, { push, entriesOf, now: now / 1000 }, watch);
   return records === undefined ? learnt : ofPayload(learnt, records, payload.records);
 }
