@@ -10,6 +10,7 @@ import { configOptions } from './options.js';
 import { type ConfigPath, type ConfigPlace, type ConfigProblem, formatProblem } from './problem.js';
 import { readConfigFile } from './read-file.js';
 import type { Environment, Reference } from './references.js';
+import { secretTextsOf } from './secret-texts.js';
 import { completeConfig, ownProblemsOf, problemsOf } from './validate.js';
 
 /** Options as they were given, by name without dashes; what was not given is absent. */
@@ -88,13 +89,23 @@ function resolve(layers: readonly ConfigLayer[], environment: Environment, warni
     ...hashKeyProblems(whole, environment),
   ]);
   if (problems.length > 0) return { ok: false, problems };
+  const references = whole.references ?? [];
   return {
     ok: true,
-    config: completeConfig(whole.values),
+    config: withSecretTexts(completeConfig(whole.values), secretTextsOf(whole.values, references)),
     warnings,
-    references: whole.references ?? [],
+    references,
     placeOf: (path) => whole.placeOf(path, 'value'),
   };
+}
+
+function withSecretTexts(config: Config, secrets: ReadonlyMap<number, readonly string[]>): Config {
+  if (secrets.size === 0) return config;
+  const sinks = config.sinks.map((sink, index) => {
+    const secretTexts = secrets.get(index);
+    return secretTexts === undefined ? sink : Object.freeze({ ...sink, secretTexts: Object.freeze(secretTexts) });
+  });
+  return Object.freeze({ ...config, sinks: Object.freeze(sinks) });
 }
 
 function withoutRepeats(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {

@@ -10,6 +10,7 @@ import { configSchema } from './schema.js';
  * which are masked. `references`: what came from the environment or from files, and is shown as its placeholder.
  */
 export function formatConfig(config: Config, references: readonly Reference[] = []): string {
-  const written = z.encode(configSchema, structuredClone(config) as z.output<typeof configSchema>);
+  const sinks = config.sinks.map(({ secretTexts: _, ...sink }) => sink);
+  const written = z.encode(configSchema, structuredClone({ ...config, sinks }) as z.output<typeof configSchema>);
   return stringify(maskSecrets(written, references));
 }

@@ -19,6 +19,8 @@ export interface Reference {
   readonly written: string;
   /** What it came to; what is missing stands as it is written. */
   readonly value: string;
+  /** What was put in: the variables' texts, and the files'. */
+  readonly texts: readonly string[];
 }
 
 /** What a text names and is not there. */
@@ -48,13 +50,17 @@ export function resolveReferences(values: unknown, { environment, files }: Refer
   const missing: MissingSource[] = [];
 
   function resolveText(written: string, path: ConfigPath): string {
+    const texts: string[] = [];
     const value = written.replaceAll(REFERENCE, (placeholder, variable?: string, file?: string) => {
       const found = variable === undefined ? fileText(file!, files) : variableText(variable, environment);
-      if ('text' in found) return found.text;
+      if ('text' in found) {
+        texts.push(found.text);
+        return found.text;
+      }
       missing.push({ path, ...found });
       return placeholder;
     });
-    if (written.search(REFERENCE) >= 0) references.push({ path, written, value });
+    if (written.search(REFERENCE) >= 0) references.push({ path, written, value, texts });
     return value;
   }
 

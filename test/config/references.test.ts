@@ -44,6 +44,21 @@ describe('${file:PATH} in a text of the file', () => {
     ]);
   });
 
+  it('is a secret of its sink where it stands in a header, in credentials or in a URL behind the host', async (test) => {
+    const sink = [
+      "type: http, url: 'http://${HOST}:80/in/${PART}?key=${KEY}'",
+      "headers: { A: 'B ${HEADER}', C: plain }, auth: { basic: { user: '${USER}', password: '${PASSWORD}' } }",
+    ].join(', ');
+    const environment = { HOST: 'host', PART: 'part', KEY: 'key', HEADER: 'header', USER: 'user', PASSWORD: 'pass' };
+    const result = await load(test, `sinks: [{ type: stdout }, { ${sink} }]\nlabels: { a: '\${HOST}' }`, environment);
+    assert.ok(result.ok, result.ok ? '' : result.problems.map(formatProblem).join('\n'));
+    assert.deepEqual(
+      result.config.sinks.map(({ secretTexts }) => secretTexts),
+      [undefined, ['part', 'key', 'header', 'pass']],
+    );
+    assert.doesNotMatch(formatConfig(result.config, result.references), /secretTexts/);
+  });
+
   it('is shown as it is written, never as what the file holds', async (test) => {
     const file = join(temporaryFolder(test), 'token');
     writeFileSync(file, 'hunter2\n');

@@ -14,7 +14,8 @@ function answer(status: number, body = '', headers: HttpAnswer['headers'] = {}):
 describe('what an answer means', () => {
   const kinds: readonly (readonly [kind: string, ...statuses: number[]])[] = [
     ['delivered', 200, 201, 202, 204, 299],
-    ['retry', 404, 405, 408, 410, 425, 429, 499, 500, 502, 503, 504, 599, 301, 302, 307, 304],
+    ['retry', 402, 404, 405, 408, 410, 421, 423, 424, 425, 429, 449, 451, 460, 499],
+    ['retry', 500, 502, 503, 504, 507, 529, 599, 301, 302, 307, 304],
     ['credentials', 401, 403, 407],
     ['tooLarge', 413],
     ['rejected', 400, 409, 415, 418, 422, 431],

@@ -104,6 +104,31 @@ describe('the elasticsearch sink', () => {
     );
   });
 
+  it('sends again what the index does not take for now: it is not there, closed, or the cluster has no room for it', async (t) => {
+    const errors: Readonly<Record<string, readonly [status: number, type: string, reason: string]>> = {
+      missing: [404, 'index_not_found_exception', 'no such index [x]'],
+      closed: [400, 'index_closed_exception', 'closed'],
+      full: [
+        400,
+        'validation_exception',
+        'Validation Failed: 1: this action would add [2] shards, but this cluster currently has [1000]/[1000] maximum normal shards open;',
+      ],
+      alias: [400, 'illegal_argument_exception', 'no write index is defined for alias [x].'],
+      pipeline: [400, 'illegal_argument_exception', 'pipeline with id [x] does not exist'],
+      locked: [423, 'some_exception', 'locked'],
+      bad: [400, 'illegal_argument_exception', 'mapper [x] cannot be changed'],
+    };
+    const cluster = await startFakeElasticsearch(t, {
+      fail: ({ message }) => {
+        const [status, type, reason] = errors[String(message)] ?? [];
+        return status === undefined ? undefined : { status, type: type!, reason: reason! };
+      },
+    });
+    const outcome = await sinkOf(t, cluster.url).send(payload(['good', ...Object.keys(errors)]), NEVER);
+    assert.ok(outcome.kind === 'partial');
+    assert.deepEqual([outcome.again, outcome.rejected.map(({ record }) => record)], [[1, 2, 3, 4, 5, 6], [7]]);
+  });
+
   it('38: 413 loop — a request that is too large is said to be so', async (t) => {
     const cluster = await startFakeElasticsearch(t, { mostBytes: 100 });
     const outcome = await sinkOf(t, cluster.url).send(payload(['a']), NEVER);

@@ -6,6 +6,7 @@ const basic = `Basic ${Buffer.from('me:p"ss/wört+1').toString('base64')}`;
 const mask = createSecretMask({
   authorization: basic,
   headers: { 'x-key': 'SECRET/HEADER+99', 'x-team': 'aB3$dE6&gH9' },
+  texts: [],
   urls: ['/in?api_key=QUERY%2F99x&_msg_field=message&stream=namespace,pod', 'http://user:proxypass1@proxy:3128'],
 });
 
@@ -39,6 +40,7 @@ describe('a text of a server', () => {
     const plain = createSecretMask({
       authorization: undefined,
       headers: { 'VL-Msg-Field': 'message', 'X-Scope-OrgID': 'tenant-1', 'x-source': 'podtail', accept: '*/*' },
+      texts: [],
       urls: ['/in?_msg_field=message&_stream_fields=namespace,pod'],
     });
     const text = 'cannot decode log message of tenant-1 from podtail: namespace,pod';
@@ -46,8 +48,48 @@ describe('a text of a server', () => {
     assert.equal(mask('no field message in namespace,pod'), 'no field message in namespace,pod');
   });
 
+  it('keeps what is plain under a name that may be of a secret', () => {
+    const plain = createSecretMask({
+      authorization: undefined,
+      headers: {
+        'x-routing-key': 'message',
+        'x-key-field': 'namespace,pod',
+        'x-cluster': 'eu-west-1',
+        'x-node': 'node-a7',
+      },
+      texts: [],
+      urls: ['/in?partition_key=pod&session=2026.11.30'],
+    });
+    const text = 'cannot decode log message of eu-west-1, node-a7: namespace,pod by pod since 2026.11.30';
+    assert.equal(plain(text), text);
+  });
+
+  it('loses what came from the environment or a file, under any name and whatever it looks like', () => {
+    const masked = createSecretMask({
+      authorization: undefined,
+      headers: { 'x-team': 'plainword', 'x-b': 'Basic bWU6b3BlbnNlc2FtZQ==', accept: 'xyz' },
+      texts: ['plainword', 'Basic bWU6b3BlbnNlc2FtZQ==', 'path/part'],
+      urls: [],
+    });
+    const base64 = Buffer.from('plainword').toString('base64');
+    assert.equal(
+      masked(`no plainword, ${base64}, PLAINWORD, opensesame, me:opensesame, bWU6b3BlbnNlc2FtZQ== in path%2Fpart`),
+      'no ***, ***, ***, ***, ***, *** in ***',
+    );
+  });
+
+  it('loses a credential that is written in the configuration, also where it is a plain word', () => {
+    const masked = createSecretMask({
+      authorization: undefined,
+      headers: { authorization: 'Bearer opensesame', cookie: 'id=open', 'x-api-key': 'sesame' },
+      texts: [],
+      urls: ['/in?token=sesameopen'],
+    });
+    assert.equal(masked('opensesame; id=open; sesame; sesameopen'), '***; ***; ***; ***');
+  });
+
   it('is as it was where podtail sends no secret', () => {
-    const none = createSecretMask({ authorization: undefined, headers: {}, urls: [] });
+    const none = createSecretMask({ authorization: undefined, headers: {}, urls: [], texts: [] });
     assert.equal(none('anything (.*) at all'), 'anything (.*) at all');
   });
 });

@@ -136,6 +136,26 @@ describe('the OTLP sink', () => {
       { status: 500 },
       { kind: 'rejected' },
     ],
+    [
+      'gives up after a 500 that is a status of a collector (35: hopeless data retried for ever)',
+      { status: 500, headers: PROTOBUF, body: statuses.encode({ code: 13, message: 'no' }) },
+      { kind: 'rejected' },
+    ],
+    [
+      'gives up after a 500 that is a status in JSON',
+      { status: 500, headers: JSON_TYPE, body: '{"code":13,"message":"no"}' },
+      { kind: 'rejected' },
+    ],
+    [
+      'tries again after a 500 of a gateway',
+      { status: 500, headers: { 'content-type': 'text/html' }, body: '<html>Internal Server Error</html>' },
+      { kind: 'retry' },
+    ],
+    [
+      'tries again after a 500 of a gateway in JSON',
+      { status: 500, headers: JSON_TYPE, body: '{"message":"Internal Server Error"}' },
+      { kind: 'retry' },
+    ],
     ['asks for smaller requests after a 413 (38: 413 loop)', { status: 413 }, { kind: 'tooLarge' }],
     ['asks for other credentials after a 401', { status: 401 }, { kind: 'credentials' }],
   ];

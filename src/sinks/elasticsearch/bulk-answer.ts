@@ -11,10 +11,18 @@ const NO_ERRORS = '{"errors":false';
 const FAILURE_STORE = Buffer.from('"failure_store":"used"');
 const CONFLICT = 409;
 /**
- * Statuses of an operation that may go better later: of a node or a queue that is busy, or of rights and blocks on the
- * index, which somebody has to lift (a full disk makes an index read-only).
+ * Statuses of an operation that may go better later: of a node or a queue that is busy, of rights and blocks on the index,
+ * which somebody has to lift (a full disk makes an index read-only), or of an index that is not there, as while it is made
+ * anew.
  */
-const TEMPORARY: readonly number[] = [401, 403, 408, 429];
+const TEMPORARY: readonly number[] = [401, 403, 404, 405, 408, 410, 423, 425, 429, 499];
+/** What Elasticsearch and OpenSearch answer with 400, though it is about the index or the cluster, and not the document. */
+const OF_THE_INDEX = [
+  /^index_closed_exception$/,
+  /maximum (normal |frozen )?shards open/,
+  /no write index is defined for alias/,
+  /pipeline with id \[.*\] does not exist/,
+];
 
 /** One operation's answer, as far as the filter lets it through. */
 interface BulkItem {
@@ -73,7 +81,7 @@ function classifyItems(
   const rejected: { record: number; reason: string; status: number }[] = [];
   for (const [record, item] of items.entries()) {
     const { status } = item;
-    if (isTemporary(status)) failed.set(record, { status, type: item.error?.type, reason: describeError(item) });
+    if (isTemporary(item)) failed.set(record, { status, type: item.error?.type, reason: describeError(item) });
     else if (status >= 300 && status !== CONFLICT) rejected.push({ record, status, reason: describeError(item) });
   }
   const again = [...failed.keys()];
@@ -84,8 +92,12 @@ function classifyItems(
   return { kind: 'partial', again, rejected, reason, ...(refused.length > 0 && { refused }) };
 }
 
-function isTemporary(status: number): boolean {
-  return status >= 500 || TEMPORARY.includes(status);
+function isTemporary({ status, error }: BulkItem): boolean {
+  if (status >= 500 || TEMPORARY.includes(status)) return true;
+  return (
+    status >= 400 &&
+    OF_THE_INDEX.some((pattern) => pattern.test(error?.type ?? '') || pattern.test(error?.reason ?? ''))
+  );
 }
 
 function describeError({ status, error }: BulkItem): string {

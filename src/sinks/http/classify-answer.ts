@@ -2,8 +2,13 @@ import type { SendOutcome } from '../../record/sink.js';
 import type { HttpAnswer, HttpResult } from './http-client.js';
 import { parseRetryAfter } from './retry-after.js';
 
-/** Request timeout, too early, too many requests, and nginx's word for a client that was gone. */
-const TEMPORARY: readonly number[] = [408, 425, 429, 499];
+/**
+ * What says nothing of the records, and may go better later: payment required (a quota is used up), request timeout,
+ * misdirected request (a connection to the wrong server), locked, failed dependency, too early, too many requests, retry
+ * with (IIS), unavailable for legal reasons (what stands between refuses to let it through), and a client that was gone,
+ * as AWS's load balancers and nginx say it.
+ */
+const TEMPORARY: readonly number[] = [402, 408, 421, 423, 424, 425, 429, 449, 451, 460, 499];
 /** What an ingress answers while its routes change: not found, method not allowed, gone. */
 const NO_ROUTE: readonly number[] = [404, 405, 410];
 const BAD_REQUEST = 400;

@@ -108,7 +108,8 @@ export function createHttpClient(options: HttpOptions, now = (): number => perfo
     readAt = now();
     const secrets = await readSecrets(options);
     const { authorization } = secrets;
-    latest = { secrets, mask: createSecretMask({ authorization, headers: ownHeaders, urls: [...urls] }) };
+    const { secretTexts: texts = [] } = options;
+    latest = { secrets, mask: createSecretMask({ authorization, headers: ownHeaders, urls: [...urls], texts }) };
     return latest;
   }
 

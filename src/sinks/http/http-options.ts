@@ -20,6 +20,8 @@ export interface HttpOptions {
   readonly proxy: string;
   /** Sent with every request, in place of podtail's own of the same name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Texts of the environment and of files that messages must not repeat. */
+  readonly secretTexts?: readonly string[];
   /** Milliseconds until there is a connection; until the answer begins; and from then on until it is whole. */
   readonly timeouts: { readonly connect: number; readonly headers: number; readonly body: number };
   readonly compression: Compression;

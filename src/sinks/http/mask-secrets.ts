@@ -1,6 +1,6 @@
 const MASK = '***';
-/** Shorter texts are no secrets, and stand in many messages. */
-const SHORTEST_SECRET = 6;
+/** Shorter texts stand in many messages. */
+const SHORTEST_SECRET = 4;
 
 /** Hides secrets in a text, in whatever form a server repeats them. */
 export type SecretMask = (text: string) => string;
@@ -13,15 +13,19 @@ export interface SentSecrets {
   readonly headers: Readonly<Record<string, string>>;
   /** Paths with queries, and URLs with a user and a password. */
   readonly urls: readonly string[];
+  /** Texts of the configuration that came from the environment or from files: secret, whatever they look like. */
+  readonly texts: readonly string[];
 }
 
 /**
- * Makes a mask for what podtail sends: credentials as they are and decoded, the values of a URL's query, and header values
- * that look like secrets. A header that says `message` or `namespace,pod` is none, and stands in texts of its own right.
+ * Makes a mask for what podtail sends: credentials as they are and decoded, what came from the environment or from files,
+ * and, of the headers and the URL's query that are written in the configuration itself, values that look like secrets. A
+ * header that says `message` or `namespace,pod` is none, and stands in texts of its own right.
  */
-export function createSecretMask({ authorization, headers, urls }: SentSecrets): SecretMask {
+export function createSecretMask({ authorization, headers, urls, texts }: SentSecrets): SecretMask {
   const secrets = [
     ...(authorization === undefined ? [] : credentialForms(authorization)),
+    ...texts.flatMap(credentialForms),
     ...Object.entries(headers).flatMap(([name, value]) => (isSecretValue(name, value) ? credentialForms(value) : [])),
     ...urls.flatMap(secretsOfUrl),
   ];
@@ -33,15 +37,24 @@ export function createSecretMask({ authorization, headers, urls }: SentSecrets):
   return (text) => text.replaceAll(pattern, MASK);
 }
 
-const SECRET_NAME = /auth|key|token|secret|pass|cookie|credential|session|signature/i;
+/** What is sent by such a name is secret, whatever it looks like. */
+const CREDENTIAL_NAME = /authorization|cookie|password|passwd|secret|api[-_]?key|access[-_]?key|(^|[-_])token$/i;
+/** What is sent by such a name is secret, unless it is plain. */
+const SECRET_NAME = /auth|key|token|pass|credential|session|signature/i;
 const PLAIN_NAME = /^(accept|content-type|content-encoding|user-agent|host|x-scope-orgid|x-forwarded-|vl-)/i;
-/** Words, and what stands between several. */
-const PLAIN_WORDS = /^[a-z_]*([,;:/. -]+[a-z_]+)*$/i;
+const SEPARATORS = /[,;:/. _-]+/;
+/** Words and short numbers: `message`, `namespace,pod`, `eu-west-1`, `2026.11.30`. */
+const PLAIN_WORD = /^([a-z]*|\d{1,4})$/i;
+/** A word that is neither letters nor a number, and has so many characters, is no name. */
+const SHORTEST_RANDOM = 8;
 
-/** Whether what is sent by that name, as a header or in a query, looks like a secret. */
+/** Whether what is sent by that name, as a header or in a query, and is written in the configuration, looks like a secret. */
 function isSecretValue(name: string, value: string): boolean {
-  if (SECRET_NAME.test(name)) return true;
-  return !PLAIN_NAME.test(name) && !PLAIN_WORDS.test(value);
+  if (CREDENTIAL_NAME.test(name)) return true;
+  if (PLAIN_NAME.test(name)) return false;
+  const words = value.split(SEPARATORS);
+  if (SECRET_NAME.test(name)) return !words.every((word) => PLAIN_WORD.test(word));
+  return words.some((word) => word.length >= SHORTEST_RANDOM && !/^([a-z]+|\d+)$/i.test(word));
 }
 
 /** A header's value, and of an authorization what it is made of. */

@@ -1,10 +1,10 @@
 import type { SendOutcome } from '../../record/sink.js';
 import { classifyAnswer, classifyResult, describeAnswer } from '../http/classify-answer.js';
 import type { HttpAnswer, HttpResult } from '../http/http-client.js';
-import { readExportAnswer, readStatusMessage } from './otlp-answer.js';
+import { isStatus, readExportAnswer, readStatusMessage } from './otlp-answer.js';
 
 const LEAST_ERROR = 400;
-/** A fault of the collector's own, which OTLP does not let be tried again. */
+/** A fault of the collector's own, which OTLP does not let be tried again; a gateway says so, too, but with no `Status`. */
 const INTERNAL_ERROR = 500;
 
 /** What an answer means, and what the collector says besides of records that it took. */
@@ -26,7 +26,8 @@ export function classifyOtlpResult(result: HttpResult, now: number): OtlpOutcome
   if (status >= 200 && status < 300) return classifySuccess(result);
   if (status < LEAST_ERROR) return { outcome: classifyAnswer(result, now) };
   const described = withStatusMessage(result);
-  if (status === INTERNAL_ERROR) return { outcome: { kind: 'rejected', status, reason: describeAnswer(described) } };
+  if (status === INTERNAL_ERROR && (result.body.length === 0 || isStatus(result)))
+    return { outcome: { kind: 'rejected', status, reason: describeAnswer(described) } };
   return { outcome: classifyAnswer(described, now) };
 }
 

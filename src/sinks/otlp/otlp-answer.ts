@@ -32,6 +32,18 @@ export function readExportAnswer(answer: Body): ExportAnswer | undefined {
   }
 }
 
+/** Whether an answer is a google.rpc.Status, as a collector gives it: a gateway's JSON has a message at most. */
+export function isStatus(answer: Body): boolean {
+  if (isProtobuf(answer)) return true;
+  if (!isJson(answer)) return false;
+  try {
+    const { code } = JSON.parse(answer.body.toString('utf8')) as { code?: unknown };
+    return typeof code === 'number';
+  } catch {
+    return false;
+  }
+}
+
 /** The message of a google.rpc.Status, in protobuf or JSON; undefined where the answer has none. */
 export function readStatusMessage(answer: Body): string | undefined {
   try {
