@@ -264,6 +264,30 @@ test('podtail and a real OpenSearch', async (t) => {
     });
   });
 
+  await t.test(
+    'whose index is closed, not there, or too much for the cluster keeps what is sent for later',
+    async () => {
+      const isKept = async (index: string): Promise<void> => {
+        const outcome = await ship(server, index, [{ message: 'a' }, { message: 'b' }], { index });
+        assert.deepEqual(outcome.kind === 'partial' && [outcome.again, outcome.rejected], [[0, 1], []], index);
+      };
+      const settings = (persistent: Record<string, unknown>) =>
+        server.call('PUT', '/_cluster/settings', { persistent });
+      await server.call('PUT', '/closed', {});
+      await server.call('POST', '/closed/_close', {});
+      await isKept('closed');
+      await settings({ 'action.auto_create_index': 'false' });
+      await isKept('missing');
+      await settings({ 'action.auto_create_index': null, 'cluster.max_shards_per_node': 1 });
+      await isKept('one-too-many');
+      await settings({ 'cluster.max_shards_per_node': null });
+      await server.call('POST', '/closed/_open', {});
+      for (const index of ['closed', 'missing', 'one-too-many']) {
+        assert.deepEqual(await ship(server, index, [{ message: 'a' }], { index }), { kind: 'delivered' });
+      }
+    },
+  );
+
   await t.test('40: no recovery after the sink restarts — the next request goes well', async () => {
     const records = [{ message: 'a' }];
     await server.halt();

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import type net from 'node:net';
+import { once } from 'node:events';
+import net, { type AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { createHttpClient, type HttpRequest } from '../../src/sinks/http/http-client.js';
 import { parseTarget } from '../../src/sinks/http/target.js';
 import { HTTP_OPTIONS, NEVER } from '../support/http-options.js';
@@ -123,5 +125,107 @@ describe('the body of an answer', () => {
       flood();
     });
     assert.deepEqual(results, [[200, 'x'.repeat(1000)]]);
+  });
+});
+
+describe('an answer that comes before the request was sent', () => {
+  /** What becomes of a large request whose answer comes as soon as its head is there. */
+  async function sendLarge(t: TestContext, onHead: (socket: net.Socket) => void) {
+    const server = net.createServer((socket) => {
+      socket.on('error', () => undefined);
+      t.after(() => socket.destroy());
+      socket.once('data', () => onHead(socket));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.after(() => server.close());
+    const timeouts = { connect: 5000, headers: SHORT, body: SHORT };
+    const client = createHttpClient({ ...HTTP_OPTIONS, lanes: 1, timeouts });
+    t.after(() => client.close());
+    const target = parseTarget(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    const body = Buffer.alloc(20_000_000, 'x');
+    const result = await client.request({
+      ...{ target, method: 'POST', headers: {}, body, answerLimit: 1000, signal: NEVER },
+    });
+    return result.kind === 'answer' ? [result.status, result.body.toString()] : ['none'];
+  }
+
+  it('is no success where the server leaves then', async (t) => {
+    const result = await sendLarge(t, (socket) => {
+      socket.pause();
+      socket.write(TAKEN, () => socket.destroy());
+    });
+    assert.deepEqual(result, ['none']);
+  });
+
+  it('is no success where the server takes no more', async (t) => {
+    const result = await sendLarge(t, (socket) => {
+      socket.pause();
+      socket.write(TAKEN);
+    });
+    assert.deepEqual(result, ['none']);
+  });
+
+  it('is a success where the server takes all of it', async (t) => {
+    const result = await sendLarge(t, (socket) => {
+      socket.write(TAKEN);
+      socket.resume();
+    });
+    assert.deepEqual(result, [200, 'taken']);
+  });
+
+  it('counts at once where it is a refusal', async (t) => {
+    const result = await sendLarge(t, (socket) => {
+      socket.pause();
+      socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno');
+    });
+    assert.deepEqual(result, [413, 'no']);
+  });
+});
+
+describe('the body of an answer that is compressed, though podtail asked for none', () => {
+  const forms = { gzip: gzipSync('taken'), deflate: deflateSync('taken'), br: brotliCompressSync('taken') };
+  const head = (encoding: string, length: number) =>
+    `HTTP/1.1 200 OK\r\ncontent-encoding: ${encoding}\r\ncontent-length: ${length}\r\n\r\n`;
+  for (const [encoding, bytes] of Object.entries(forms)) {
+    it(`is read: ${encoding}`, async (t) => {
+      const { results } = await sendTo(t, (socket) => {
+        socket.write(head(encoding, bytes.length));
+        socket.write(bytes);
+      });
+      assert.deepEqual(results, [[200, 'taken']]);
+    });
+  }
+
+  it('is read as far as it goes where it is cut, or no such thing', async (t) => {
+    const text = 'taken '.repeat(40);
+    const whole = gzipSync(text);
+    const pieces = [whole.subarray(0, -8), Buffer.from('<html>')];
+    const { results } = await sendTo(
+      t,
+      (socket, number) => {
+        const piece = pieces[number - 1]!;
+        socket.write(head('gzip', piece.length));
+        socket.write(piece);
+      },
+      { requests: 2 },
+    );
+    assert.deepEqual(results, [
+      [200, text],
+      [200, ''],
+    ]);
+  });
+
+  it('is read to the limit where it is small, and becomes large', async (t) => {
+    const bytes = gzipSync('x'.repeat(10_000_000));
+    const { results } = await sendTo(
+      t,
+      (socket) => {
+        socket.write(head('gzip', bytes.length));
+        socket.write(bytes);
+      },
+      { answerLimit: 100_000 },
+    );
+    assert.deepEqual(results, [[200, 'x'.repeat(100_000)]]);
   });
 });

@@ -1,8 +1,8 @@
 import { buildConnector, type Dispatcher, Pool, ProxyAgent } from 'undici';
+import { awaitingAnswers } from './await-answer.js';
 import { chooseProxy } from './choose-proxy.js';
 import type { HttpOptions } from './http-options.js';
 import type { TlsMaterial } from './secrets.js';
-import { skippingContinue } from './skip-continue.js';
 import type { Target } from './target.js';
 
 /** For how long a connection is kept that nothing uses, in milliseconds; a server that says less is believed. */
@@ -44,7 +44,7 @@ function createDispatcher(target: Target, options: HttpOptions, tls: TlsMaterial
   const choice = chooseProxy(target, proxy, process.env);
   if (choice.kind === 'direct') {
     const connector = buildConnector(socketPath === undefined ? connect : { ...connect, socketPath });
-    return new Pool(origin, { ...common, connect: skippingContinue(connector) });
+    return new Pool(origin, { ...common, connect: awaitingAnswers(connector) });
   }
   return new ProxyAgent({
     ...common,
@@ -59,7 +59,7 @@ function createDispatcher(target: Target, options: HttpOptions, tls: TlsMaterial
       return new Pool(to, {
         ...given,
         ...common,
-        ...(typeof connector === 'function' ? { connect: skippingContinue(connector) } : {}),
+        ...(typeof connector === 'function' ? { connect: awaitingAnswers(connector) } : {}),
       });
     },
   });

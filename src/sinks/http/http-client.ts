@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Dispatcher } from 'undici';
 import { ownVersion } from '../../os/own-version.js';
 import { createCompressor } from './compress.js';
+import { decodeBody, decoderOf } from './decode-body.js';
 import { createDispatchers, type Dispatchers } from './dispatchers.js';
 import type { HttpOptions } from './http-options.js';
 import { createSecretMask, type SecretMask } from './mask-secrets.js';
@@ -146,11 +147,15 @@ export function createHttpClient(options: HttpOptions, now = (): number => perfo
     });
     const head = { status: answer.statusCode, headers: answer.headers };
     const isError = head.status >= FIRST_ERROR;
-    const read = await readBody(answer.body, {
-      bytes: isError ? Math.min(request.answerLimit, MOST_ERROR_BYTES) : request.answerLimit,
+    const bytes = isError ? Math.min(request.answerLimit, MOST_ERROR_BYTES) : request.answerLimit;
+    const decoder = decoderOf(answer.headers['content-encoding']);
+    const isAsked = isEnough !== undefined && !isError && decoder === undefined;
+    const raw = await readBody(answer.body, {
+      bytes,
       time: timeouts.body,
-      isEnough: isError || isEnough === undefined ? undefined : (start) => isEnough(head, start),
+      isEnough: isAsked ? (start) => isEnough(head, start) : undefined,
     });
+    const read = decoder === undefined ? raw : await decodeBody(raw, decoder, bytes);
     if (compressed !== undefined && compressor.isRefused(compressed.encoding, head.status, read.body)) {
       return send(request, { secrets, mask });
     }

@@ -3,6 +3,8 @@ import type { buildConnector } from 'undici';
 
 /** How the answers begin that come before the final one: 100 to 199. */
 const INTERIM = Buffer.from('HTTP/1.1 1');
+/** How an answer begins that says that the request was taken. */
+const SUCCESS = Buffer.from('HTTP/1.1 2');
 /** Switching protocols: what follows is no HTTP. */
 const SWITCHING = Buffer.from('HTTP/1.1 101');
 const HEAD_END = '\r\n\r\n';
@@ -10,15 +12,18 @@ const HEAD_END = '\r\n\r\n';
 const MOST_HEAD = 64 * 1024;
 
 /**
- * Lets a connection skip interim answers, which a server may send unasked, and a client has to skip (RFC 9110, 15.2).
+ * Lets a connection hold an answer of success back until all of the request has been sent: a server that gives one before,
+ * and then ends the connection, has not taken the request.
+ *
+ * It also skips interim answers, which a server may send unasked, and a client has to skip (RFC 9110, 15.2).
  * undici, which never asks for one, takes `100 Continue` for a fault of the server (`bad response` in `client-h1.js`), so that
  * what the server took would be sent again for ever.
  */
-export function skippingContinue(connect: buildConnector.connector): buildConnector.connector {
+export function awaitingAnswers(connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) =>
     connect(options, (...result) => {
       const [error, socket] = result;
-      if (error === null && socket !== null) skipContinue(socket);
+      if (error === null && socket !== null) holdAnswers(socket);
       callback(...result);
     });
 }
@@ -27,21 +32,40 @@ export function skippingContinue(connect: buildConnector.connector): buildConnec
  * undici takes what comes by `read`. An answer begins after a request was written, so only what comes first after a write
  * is looked at.
  */
-function skipContinue(socket: net.Socket): void {
+function holdAnswers(socket: net.Socket): void {
   const read = socket.read.bind(socket);
   const write = socket.write;
   let isAnswerDue = true;
   let held: Buffer | undefined;
+  let isWaiting = false;
 
   function take(): Buffer | null {
     const chunk = read() as Buffer | null;
-    if (!isAnswerDue || chunk === null) return chunk;
-    const answer = afterContinue(held === undefined ? chunk : Buffer.concat([held, chunk]));
-    held = answer.isWhole ? undefined : answer.bytes;
-    if (!answer.isWhole) return null;
-    if (answer.bytes.length === 0) return null;
+    if (!isAnswerDue) return chunk;
+    const bytes = held === undefined || chunk === null ? (chunk ?? held) : Buffer.concat([held, chunk]);
+    held = undefined;
+    if (bytes === undefined) return null;
+    const answer = afterContinue(bytes);
+    if (answer.isWhole && answer.bytes.length === 0) return null;
+    if (!answer.isWhole || isEarly(answer.bytes)) {
+      held = answer.bytes;
+      return null;
+    }
     isAnswerDue = false;
     return answer.bytes;
+  }
+
+  /** Whether it is a success, and the request is still being sent. It is read again when that is done. */
+  function isEarly(answer: Buffer): boolean {
+    if (!socket.writableNeedDrain || !startsAlike(answer, SUCCESS)) return false;
+    if (!isWaiting) socket.once('drain', readAgain);
+    isWaiting = true;
+    return true;
+  }
+
+  function readAgain(): void {
+    isWaiting = false;
+    socket.emit('readable');
   }
 
   Object.assign(socket, {
