@@ -9,7 +9,7 @@ import { repositoryRoot } from './support/repository.js';
  * A row names only folders that stand below it, so that imports go one way.
  */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  cli: ['inspect', 'replay', 'convert', 'import', 'pipeline', 'config', 'sinks', 'os', 'format', 'record'],
+  cli: ['inspect', 'replay', 'convert', 'import', 'remote', 'pipeline', 'config', 'sinks', 'os', 'format', 'record'],
   plugins: ['pipeline', 'config', 'transform', 'discover', 'record'],
   inspect: [
     'pipeline',
@@ -27,6 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   replay: ['pipeline', 'config', 'deliver', 'checkpoint', 'record'],
   import: ['pipeline', 'config', 'tail', 'discover', 'checkpoint', 'os', 'record'],
   convert: ['config', 'expression', 'record'],
+  remote: ['encode', 'record'],
   pipeline: [
     'config',
     'server',

@@ -1,6 +1,6 @@
 import type { Command, CommandOption } from '../../src/cli/command.js';
 import { commands } from '../../src/cli/commands.js';
-import { optionHelp } from '../../src/cli/option-help.js';
+import { helpOf, optionHelp } from '../../src/cli/option-help.js';
 import { configurationOptions, generalOptions, inputOptions, logOptions, sinkOptions } from '../../src/cli/options.js';
 import { variableOf } from '../../src/config/options.js';
 import { withPart } from './page-part.js';
@@ -37,18 +37,20 @@ function optionsOf({ options }: Command): string {
 }
 
 function optionsSection(): string {
-  const all = new Map([...generalOptions, ...commands.flatMap(({ options }) => options)].map((one) => [one.name, one]));
+  const given = [...generalOptions, ...commands.flatMap(({ options }) => options)];
+  const all = new Map(given.map((one) => [`${one.name} ${one.help ?? ''}`, one]));
   const rows = [...all.values()].map((option) => {
-    const { describe, defaultDescription = '' } = help[option.name]!;
+    const { describe, defaultDescription = '' } = helpOf(option, help);
     return `| ${nameOf(option)} | ${inCell(describe)} | ${inCell(defaultDescription)} | ${usersOf(option)} |`;
   });
   const head = ['| option | | default | of |', '|---|---|---|---|'];
   return ['## Options', [...head, ...rows].join('\n')].join('\n\n');
 }
 
-function nameOf({ name, alias, takes }: CommandOption): string {
+function nameOf(option: CommandOption): string {
+  const { name, alias, takes } = option;
   const value = takes === 'nothing' ? '' : takes === 'value' ? ' VALUE' : ' VALUE...';
-  const variable = configurationOptions.some((option) => option.name === name) || name === 'log-level';
+  const variable = configurationOptions.includes(option) || name === 'log-level';
   return [
     ...(alias === undefined ? [] : [`\`-${alias}\``]),
     `\`--${name}${value}\``,

@@ -25,13 +25,14 @@ export type ParsedLine =
  */
 export function parseLine(line: readonly string[], commands: readonly [Command, ...Command[]]): ParsedLine {
   const names = commands.map((command) => command.name);
-  const options = [...generalOptions, ...commands.flatMap((command) => command.options)];
-  const { words, given } = partWords(line, options, names);
+  const { words, given } = partWords(line, commands);
   const [name = names[0]!, ...operands] = words;
   const command = commands.find((candidate) => candidate.name === name);
 
   const unknown = given.find(({ option }) => option === undefined);
-  if (unknown !== undefined) return refuse(unknownOption(unknown.typed, command?.options ?? options));
+  if (unknown !== undefined) {
+    return refuse(unknownOption(unknown.typed, command?.options ?? commands.flatMap(({ options }) => options)));
+  }
   if (command === undefined) return refuse(`unknown command '${name}'${didYouMean(nearest(name, names))}`);
   if (command.operands === undefined && operands.length > 0) return refuse(`unexpected argument '${operands[0]}'`);
   const problem = problemOf(given, command);
@@ -52,10 +53,20 @@ interface GivenOption {
 }
 
 /**
- * Parts the words of a line into those that stand for themselves and options with their values. `names` are the commands', which end
- * the values of an option.
+ * Parts the words of a line into those that stand for themselves and options with their values. The name of a command ends the
+ * values of an option. Two commands may have an option of the same name that takes different things: that of the command counts
+ * which the line names.
  */
-export function partWords(line: readonly string[], options: readonly CommandOption[], names: readonly string[]) {
+export function partWords(line: readonly string[], commands: readonly Command[]) {
+  const names = commands.map(({ name }) => name);
+  const all = [...generalOptions, ...commands.flatMap(({ options }) => options)];
+  const { words } = partBy(line, all, names);
+  const named = commands.find(({ name }) => name === words.find((word) => names.includes(word)));
+  const own = named === undefined ? [] : [...named.options, ...(named.alsoTakes ?? [])];
+  return partBy(line, [...own, ...all], names);
+}
+
+function partBy(line: readonly string[], options: readonly CommandOption[], names: readonly string[]) {
   const words: string[] = [];
   const given: GivenOption[] = [];
   for (let at = 0; at < line.length; at++) {

@@ -12,6 +12,8 @@ export interface CommandOption {
   readonly alias?: string;
   /** `nothing`: it is there or not. `value`: one. `values`: one or more, and the option may be repeated. */
   readonly takes: 'nothing' | 'value' | 'values';
+  /** What the help says of it, where another command has an option of the same name that means something else. */
+  readonly help?: string;
 }
 
 /** One command: what the help says of it, and what it does. */

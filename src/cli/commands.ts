@@ -8,7 +8,9 @@ import { replayCommand } from './replay.js';
 import { runCommand } from './run.js';
 import { schemaCommand } from './schema.js';
 import { standardInputCommand } from './standard-input.js';
+import { tailCommand } from './tail.js';
 import { templateCommand } from './template.js';
+import { topCommand } from './top.js';
 import { tryCommand } from './try.js';
 
 /** All commands; the first is meant where none is named. */
@@ -17,6 +19,8 @@ export const commands = [
   checkCommand,
   filesCommand,
   positionsCommand,
+  topCommand,
+  tailCommand,
   schemaCommand,
   completionCommand,
   templateCommand,

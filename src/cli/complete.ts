@@ -23,8 +23,7 @@ export function complete(
   helpOf: (option: string) => OptionHelp | undefined,
 ): readonly Completion[] {
   const [before, current] = partCurrent(line);
-  const names = commands.map(({ name }) => name);
-  const { words, given } = partWords([...before, WORD], [...generalOptions, ...commands.flatMap(optionsOf)], names);
+  const { words, given } = partWords([...before, WORD], commands);
   const command = commands.find(({ name }) => name === words[0]);
   const options = [...generalOptions, ...optionsOf(command ?? commands[0])];
 
@@ -56,7 +55,7 @@ function completeOption(
   }
   return options
     .filter((option) => option.takes === 'values' || !given.some((one) => one.option?.name === option.name))
-    .map(({ name }) => described(`--${name}`, helpOf(name)?.describe))
+    .map(({ name, help }) => described(`--${name}`, help ?? helpOf(name)?.describe))
     .filter(({ word }) => word.startsWith(current));
 }
 

@@ -5,7 +5,7 @@ import { configurationOptions, explainOption, jsonOption, logOptions, wideOption
 import { complain, print, tryOrComplain } from './output.js';
 import { plainDiagnostics } from './plain-diagnostics.js';
 import { loadSettings } from './settings.js';
-import { formatTable, LOG_WIDTH, nameOf, shortened, targetCell } from './table.js';
+import { formatTable, LOG_WIDTH, nameWithin, shortened, targetCell } from './table.js';
 
 /** What is left of 100 columns. */
 const STATE_WIDTH = 22;
@@ -53,7 +53,7 @@ function narrowCells({ path, metadata, size, offset, problem }: LogListing): str
   const lag = size === undefined || offset === undefined ? '-' : String(Math.max(0, size - offset));
   const state = problem === undefined ? 'read' : `not read: ${problem}`;
   return [
-    shortened(nameOf(path, metadata), LOG_WIDTH),
+    nameWithin(path, metadata, LOG_WIDTH),
     String(metadata.restart ?? '-'),
     String(size ?? '-'),
     lag,

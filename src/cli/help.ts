@@ -1,6 +1,6 @@
 import yargs, { type Argv, type Options } from 'yargs';
 import type { Command, CommandOption } from './command.js';
-import { type OptionHelp, optionHelp } from './option-help.js';
+import { helpOf, type OptionHelp, optionHelp } from './option-help.js';
 import { generalOptions } from './options.js';
 
 const SUMMARY =
@@ -57,7 +57,7 @@ function usageOf({ name, operands, operandChoices }: Command): string {
 function optionsOf(options: readonly CommandOption[], help: Readonly<Record<string, OptionHelp>>) {
   return Object.fromEntries(
     options.map((option) => {
-      const { choices: _, ...said } = help[option.name]!;
+      const { choices: _, ...said } = helpOf(option, help);
       return [option.name, { ...typeOf(option), ...said }];
     }),
   );

@@ -1,6 +1,8 @@
 import { choicesAt, configJsonSchema, schemaAt } from '../config/json-schema.js';
 import { valueAt } from '../config/layer.js';
 import { configOptions } from '../config/options.js';
+import { LEVELS } from '../record/record-block.js';
+import type { CommandOption } from './command.js';
 
 /** What the help says of an option, besides its name. */
 export interface OptionHelp {
@@ -32,12 +34,31 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
       describe: 'Agent that saved the positions: promtail, alloy, fluent-bit or filebeat',
       choices: ['promtail', 'alloy', 'fluent-bit', 'filebeat'],
     },
+    'token-file': {
+      describe: 'File that holds the token of the status server; PODTAIL_TOKEN may hold the token itself',
+    },
+    ca: { describe: 'File of the authorities to trust for the status server, PEM' },
+    stream: { describe: 'Only of this stream: stdout or stderr', choices: ['stdout', 'stderr'] },
+    level: {
+      describe: 'Only of these levels, none for records without one; the transforms have to find levels',
+      choices: [...LEVELS.slice(1), 'none'],
+    },
+    sort: {
+      describe: 'By what the logs are ordered: lag or rate',
+      choices: ['lag', 'rate'],
+      defaultDescription: 'lag',
+    },
     explain: {
       describe:
         'Explain for the log at this path whether it is read, which transforms apply, and which sinks it goes to',
     },
     ...configHelp(),
   };
+}
+
+/** The help of an option, of which its command may say something else. */
+export function helpOf({ name, help }: CommandOption, all: Readonly<Record<string, OptionHelp>>): OptionHelp {
+  return help === undefined ? all[name]! : { describe: help };
 }
 
 function configHelp(): Record<string, OptionHelp> {

@@ -15,6 +15,9 @@ export const jsonOption: CommandOption = { name: 'json', takes: 'nothing' };
 export const wideOption: CommandOption = { name: 'wide', takes: 'nothing' };
 export const explainOption: CommandOption = { name: 'explain', takes: 'value' };
 
+export const onceOption: CommandOption = { name: 'once', takes: 'nothing', help: 'Print it once, and end' };
+export const sortOption: CommandOption = { name: 'sort', takes: 'value' };
+
 /** The configuration file, and each key of the configuration that has an option. */
 export const configurationOptions: readonly CommandOption[] = [
   { name: 'config', alias: 'c', takes: 'value' },
@@ -23,6 +26,30 @@ export const configurationOptions: readonly CommandOption[] = [
     return { name, takes };
   }),
 ];
+
+/** Which running podtail is asked, and how. */
+export const serverOptions: readonly CommandOption[] = [
+  {
+    name: 'connect',
+    takes: 'value',
+    help: 'Where podtail serves its status: HOST:PORT, PORT or a URL; not given: as the configuration says (listen)',
+  },
+  { name: 'token-file', takes: 'value' },
+  { name: 'ca', takes: 'value' },
+];
+
+/** Which records are shown. */
+export const tailFilterOptions: readonly CommandOption[] = [
+  { name: 'namespace', takes: 'values', help: 'Only of these namespaces; patterns, ! before one leaves out' },
+  { name: 'pod', takes: 'values', help: 'Only of these pods' },
+  { name: 'container', takes: 'values', help: 'Only of these containers' },
+  { name: 'label', takes: 'values', help: 'Only of logs with these labels, as KEY=PATTERN' },
+  { name: 'stream', takes: 'value' },
+  { name: 'level', takes: 'values' },
+];
+
+/** The configuration file alone. */
+export const configFileOptions = configurationOptionsNamed('config');
 
 /** Those of `configurationOptions` that say where records go. */
 export const sinkOptions = configurationOptionsNamed('config', 'sink', 'url');

@@ -21,6 +21,22 @@ export function tryOrComplain<Result>(action: () => Result): Result | undefined 
   }
 }
 
+/** The same for an action that takes time; gives nothing, too, where the action gives nothing. */
+export async function awaitOrComplain<Result>(action: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await action();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    complain(error.message);
+    return undefined;
+  }
+}
+
+/** Whether nobody reads standard output any more. */
+export function isOutputGone(): boolean {
+  return process.stdout.destroyed;
+}
+
 /** A reader that has gone (`podtail schema | head -1`) has read what it wanted, so that is no error. */
 function write(stream: NodeJS.WriteStream, text: string): void {
   if (stream.listenerCount('error') === 0) stream.on('error', () => {});

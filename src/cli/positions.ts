@@ -3,7 +3,7 @@ import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, jsonOption, positionOptions, wideOption } from './options.js';
 import { complain, print, tryOrComplain } from './output.js';
 import { loadSettings } from './settings.js';
-import { formatTable, LOG_WIDTH, nameOf, shortened, targetCell } from './table.js';
+import { formatTable, LOG_WIDTH, nameWithin, targetCell } from './table.js';
 
 /** Says how far each file was settled when podtail saved its positions last, and how far that is behind. */
 export const positionsCommand: Command = {
@@ -41,7 +41,7 @@ export const positionsCommand: Command = {
 const NARROW = ['LOG', 'RESTART', 'BYTES', 'LAG', 'STATE'];
 
 function narrowCells({ path, metadata, state, size, lagBytes }: PositionListing): string[] {
-  const name = shortened(nameOf(path, metadata), LOG_WIDTH);
+  const name = nameWithin(path, metadata, LOG_WIDTH);
   return [name, String(metadata.restart ?? '-'), String(size), String(lagBytes), state];
 }
 

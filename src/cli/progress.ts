@@ -2,11 +2,11 @@ import { statSync } from 'node:fs';
 import { Presets, SingleBar } from 'cli-progress';
 import type { LogStatus } from '../record/log-status.js';
 import type { PipelineStatus } from '../record/pipeline-status.js';
+import { formatBytes } from './quantities.js';
 
 /** How often the bar is drawn, in milliseconds. */
 const EVERY = 200;
 const FORMAT = '{bar} {percentage}% | {shownRead} of {shownTotal} | {rate}/s | {eta_formatted} left';
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
 /** Shows a bar on standard error until it is stopped; what was drawn is gone then. */
 export function startProgress(status: () => Pick<PipelineStatus, 'logs'>): { stop(): void } {
@@ -56,11 +56,4 @@ function sizeOf(path: string, known: Map<string, number>): number {
   const size = known.get(path) ?? statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   known.set(path, size);
   return size;
-}
-
-/** With three digits, in powers of 1000. */
-export function formatBytes(count: number): string {
-  const power = count < 1000 ? 0 : Math.min(Math.floor(Math.log10(count) / 3), UNITS.length - 1);
-  const value = count / 1000 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toPrecision(3)} ${UNITS[power]}`;
 }

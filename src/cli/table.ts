@@ -19,7 +19,7 @@ export function formatTable(headings: readonly string[], rows: readonly (readonl
 export const LOG_WIDTH = 48;
 
 /** `namespace/pod/container`, or the path of a log that is no pod's. */
-export function nameOf(path: string, { namespace, pod, container }: PodMetadata): string {
+function nameOf(path: string, { namespace, pod, container }: PodMetadata): string {
   return namespace === undefined || pod === undefined ? path : `${namespace}/${pod}/${container ?? ''}`;
 }
 
@@ -30,11 +30,23 @@ export function shortened(text: string, width: number): string {
   return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
 }
 
+/** The same in at most so many characters: of a pod's name, its start and its end stay, which tell it from others. */
+export function nameWithin(path: string, metadata: PodMetadata, width: number): string {
+  const name = nameOf(path, metadata);
+  const { pod = '' } = metadata;
+  const room = pod.length - (name.length - width);
+  if (name.length <= width || name === path || room < LEAST_OF_POD) return shortened(name, width);
+  return nameOf(path, { ...metadata, pod: shortened(pod, room) });
+}
+
+const LEAST_OF_POD = 12;
+
 /** Where a log's link leads; nothing where it is none, for it would be the same long path. */
 export function targetCell(path: string, target: string | undefined): string {
   return target === undefined || target === path ? '-' : target;
 }
 
-function escapeControls(text: string): string {
+/** The text with control characters, which a terminal would obey, as `\\x1b`. */
+export function escapeControls(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, (character) => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

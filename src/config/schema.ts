@@ -19,6 +19,9 @@ import { transformsSchema } from './transform-schema.js';
  * Every `error` below completes the sentence 'expected …'. `describe` texts stand in the help, too.
  */
 
+/** The names and addresses that only this machine reaches. */
+const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|::1)$/i;
+
 const metadataSchema = section({
   namespace: text.exactOptional().describe('Namespace of the pod'),
   pod: text.exactOptional().describe('Name of the pod'),
@@ -124,6 +127,11 @@ export const configSchema = section({
     })
     .prefault({})
     .describe('Token and certificate of the status server. /livez, /healthz and /readyz need no token'),
+  liveTail: yesOrNo()
+    .prefault(false)
+    .describe(
+      'Serve the records that podtail ships at /tail, for podtail tail. On an address that is not loopback this needs a token in statusAccess',
+    ),
   health: section({
     stuckAfter: z
       .union([z.literal('never'), duration('1s', '168h')], { error: 'never or a duration of at least 1s' })
@@ -156,7 +164,13 @@ export const configSchema = section({
     .prefault({})
     .describe('What podtail does at SIGTERM and SIGINT'),
 }).check((context) => {
-  const { sinks, transforms } = context.value;
+  const { sinks, transforms, liveTail, listen, statusAccess } = context.value;
+  const isProtected = statusAccess.token !== undefined || statusAccess.tokenFile !== undefined;
+  if (liveTail && listen !== undefined && !LOOPBACK.test(listen.host) && !isProtected) {
+    const message =
+      'false, or a token in statusAccess: listen is not a loopback address, and records may hold anything';
+    context.issues.push({ code: 'custom', input: liveTail, message, path: ['liveTail'] });
+  }
   if (transforms.some(({ json, level }) => json !== undefined || level !== undefined)) return;
   for (const [index, { match }] of sinks.entries()) {
     if (match?.level === undefined) continue;

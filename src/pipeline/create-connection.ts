@@ -53,7 +53,7 @@ export async function createConnection(
 }
 
 /** Records as lines of JSON, with the fields that the schema names. */
-function createRecordEncoder(config: PipelineConfig, schema = config.schema ?? 'flat'): Encoder {
+export function createRecordEncoder(config: PipelineConfig, schema = config.schema ?? 'flat'): Encoder {
   return createJsonEncoder(SCHEMAS[schema], staticFields(config));
 }
 

@@ -4,6 +4,7 @@ import type { Delivery } from '../deliver/delivery.js';
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { ConfigChanges } from './config-changes.js';
+import type { LiveTail } from './live-tail.js';
 import type { PipelineConfig } from './pipeline-config.js';
 import type { RunControl } from './run-control.js';
 import type { SourceTransforms } from './source-transforms.js';
@@ -17,6 +18,7 @@ export interface PipelineParts {
   readonly context: DecodeContext;
   readonly ledger: Ledger;
   readonly delivery: Delivery;
+  readonly liveTail: LiveTail;
   readonly control: RunControl;
   transforms: SourceTransforms;
   /** The configuration was exchanged for one with other values of these keys. */

@@ -14,12 +14,13 @@ import { createDropTallies } from './drop-tallies.js';
 import { followFiles } from './follow-files.js';
 import { followInput } from './follow-input.js';
 import { createFollowStatus, type FollowStatus } from './follow-status.js';
+import { createLiveTail } from './live-tail.js';
 import { openState } from './open-state.js';
 import { type PipelineConfig, withOwnSinks } from './pipeline-config.js';
 import { monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import type { DefinedSink, DefinedTransform } from './program-parts.js';
 import { createReloading, type OwnParts, type ReloadOutcome } from './reload.js';
-import { createRunControl, type RunControl } from './run-control.js';
+import { createRunControl } from './run-control.js';
 import { createStatusService, type StatusService } from './serve-status.js';
 import { createSourceTransforms, type TransformSurroundings } from './source-transforms.js';
 import { createSubscribers } from './subscribers.js';
@@ -94,6 +95,7 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
     return {
       version: ownVersion(),
       startedAt,
+      time: Date.now(),
       ...followed,
       logs: dropTallies.addTo(followed.logs),
       counters,
@@ -112,7 +114,8 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
     },
   };
   const transformSurroundings = { counterFor: dropTallies.counterFor, tally, now: monotonicNow, wallTime: Date.now };
-  const service = createStatusService(status, diagnostics);
+  const liveTail = createLiveTail(() => parts?.config ?? first);
+  const service = createStatusService(status, liveTail, diagnostics);
   const reloading = createReloading({ service, diagnostics, pretty, transformSurroundings });
   return {
     counters,
@@ -122,7 +125,7 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
       const { promise, resolve } = promisedLater<PipelineParts | undefined>();
       running = promise;
       try {
-        parts = await assemble(first, options, counters, transformSurroundings, control);
+        parts = await assemble(first, options, { counters, transformSurroundings, control, liveTail });
         await follow(parts, options.input, following, service, () => resolve(parts));
       } finally {
         resolve(undefined);
@@ -137,12 +140,15 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
   };
 }
 
+/** What is there before the stages are. */
+interface Surroundings extends Pick<PipelineParts, 'counters' | 'control' | 'liveTail'> {
+  readonly transformSurroundings: TransformSurroundings;
+}
+
 async function assemble(
   config: PipelineConfig,
   { diagnostics, pretty, transforms: ownTransforms }: PipelineOptions,
-  counters: Counters,
-  transformSurroundings: TransformSurroundings,
-  control: RunControl,
+  { counters, transformSurroundings, control, liveTail }: Surroundings,
 ): Promise<PipelineParts> {
   const context = createDecodeContext({
     block: createRecordBlock(BLOCK_RECORDS, READ_BYTES),
@@ -156,7 +162,7 @@ async function assemble(
   const delivery = await createDelivery(config, { diagnostics, counters, ledger, control }, pretty);
   const transforms = await createSourceTransforms(config, transformSurroundings, ownTransforms);
   const reloads = createSubscribers<[keys: ConfigChanges['keys']]>();
-  return { config, diagnostics, counters, context, ledger, delivery, control, transforms, reloads };
+  return { config, diagnostics, counters, context, ledger, delivery, liveTail, control, transforms, reloads };
 }
 
 async function follow(

@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config/config.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { PipelineStatus } from '../record/pipeline-status.js';
+import type { LiveTail } from './live-tail.js';
 import { monotonicNow } from './pipeline-parts.js';
 import { readStatusAccess } from './status-access.js';
 
-type ServedConfig = Pick<Config, 'listen' | 'allowedHosts' | 'statusAccess' | 'health' | 'metrics'>;
+type ServedConfig = Pick<Config, 'listen' | 'allowedHosts' | 'statusAccess' | 'liveTail' | 'health' | 'metrics'>;
 
 /** The status over HTTP, as the configuration says at the time. */
 export interface StatusService {
@@ -15,7 +16,11 @@ export interface StatusService {
 }
 
 /** Serves nothing yet; what it needs is loaded only where it is to serve. */
-export function createStatusService(status: () => PipelineStatus, diagnostics: Diagnostics): StatusService {
+export function createStatusService(
+  status: () => PipelineStatus,
+  liveTail: Pick<LiveTail, 'answer'>,
+  diagnostics: Diagnostics,
+): StatusService {
   let server: { close(): void } | undefined;
   let served: ServedConfig | undefined;
 
@@ -25,7 +30,8 @@ export function createStatusService(status: () => PipelineStatus, diagnostics: D
     const { startServer } = await import('../server/server.js');
     const settings = () => settingsOf(served ?? config);
     const access = () => readStatusAccess(config.statusAccess);
-    return startServer({ listen, status, settings, access, now: monotonicNow }, diagnostics);
+    const { answer: tail } = liveTail;
+    return startServer({ listen, status, settings, access, now: monotonicNow, tail }, diagnostics);
   }
 
   async function move(before: ServedConfig | undefined, config: ServedConfig): Promise<void> {

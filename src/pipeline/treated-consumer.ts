@@ -33,6 +33,7 @@ export function createTreatedConsumer(parts: PipelineParts, source: LogSource): 
     treatment = transforms.treat(source, before);
     return treatment === before ? undefined : treatment;
   };
-  const { context, delivery, ledger } = parts;
+  const { context, liveTail, ledger } = parts;
+  const delivery = liveTail.before(parts.delivery);
   return createBlockConsumer(treatment.source, context, delivery, ledger, treatment.chain, exchange);
 }

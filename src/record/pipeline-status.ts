@@ -8,6 +8,8 @@ export interface PipelineStatus {
   readonly version: string;
   /** When the pipeline was made. */
   readonly startedAt: number;
+  /** When this status was made: two of them give rates. */
+  readonly time: number;
   /** Whether all logs that were there at the start have been found; reading goes on. */
   readonly isReady: boolean;
   /** What was done so far, all logs and sinks added up. */

@@ -6,7 +6,7 @@ import { createHealth } from './health.js';
 import { METRICS_CONTENT_TYPE, metricsText } from './metrics-text.js';
 import { createPage } from './page.js';
 import { createProcessUse } from './process-samples.js';
-import { json, plain, reply } from './reply.js';
+import { json, plain, type Reply, reply, type StreamReply } from './reply.js';
 import { type ListenAddress, type StatusServer, startStatusServer } from './status-server.js';
 
 export interface ServerOptions {
@@ -18,6 +18,8 @@ export interface ServerOptions {
   readonly access: () => Access;
   /** Milliseconds, never falling. */
   readonly now: () => number;
+  /** Answers `/tail`. */
+  readonly tail: (query: URLSearchParams) => Reply | StreamReply;
 }
 
 interface ServerSettings {
@@ -32,7 +34,7 @@ const LOOK_EVERY = 10_000;
 /** How old an answer may be, in milliseconds: with many logs it takes long to make one. */
 const ANSWER_EVERY = 1_000;
 
-/** Serves all that there is to say of a pipeline. What is answered was made at most a second ago, and no file is read for it. */
+/** Serves the status of a pipeline, and its live tail. The status is at most one second old, and no file is read for it. */
 export async function startServer(options: ServerOptions, diagnostics: Diagnostics): Promise<StatusServer> {
   const { listen, settings, access, now } = options;
   const page = createPage();
@@ -52,6 +54,7 @@ export async function startServer(options: ServerOptions, diagnostics: Diagnosti
       '/': { isOpen: true, answer: () => page },
       '/status.json': { answer: statusReply },
       '/metrics': { answer: metricsReply },
+      '/tail': { answer: (_, query) => options.tail(query) },
       // That it is answered says that podtail's own loop turns; what a sink does is no reason to restart podtail.
       '/livez': { isOpen: true, answer: () => OK },
       '/healthz': { isOpen: true, answer: (isTrusted) => healthReply(look(), isTrusted) },

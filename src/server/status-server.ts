@@ -8,7 +8,8 @@ import { type Access, hasToken } from './access.js';
 import { limitConnections } from './connections.js';
 import { createHostCheck, type HostCheck, isLoopback } from './host-check.js';
 import { createOneAtATime } from './one-at-a-time.js';
-import { json, type Reply } from './reply.js';
+import { headersOf, json, type Reply, type StreamReply } from './reply.js';
+import { createStreams } from './streams.js';
 
 /** Where to listen, and who may ask. */
 export interface ListenAddress {
@@ -24,8 +25,11 @@ export interface ListenAddress {
 interface Route {
   /** Whether it is answered without the token: whoever restarts podtail has none. */
   readonly isOpen?: boolean;
-  /** @param isTrusted whether the request has the token, or needs none */
-  answer(isTrusted: boolean): Reply | Promise<Reply>;
+  /**
+   * @param isTrusted whether the request has the token, or needs none
+   * @param query what stands behind the path
+   */
+  answer(isTrusted: boolean, query: URLSearchParams): Reply | StreamReply | Promise<Reply>;
 }
 
 /** By the path. */
@@ -54,8 +58,8 @@ const LIMITS: ServerOptions = {
 };
 
 /**
- * Serves documents over HTTP. It answers GET and HEAD alone, and nothing that it is asked changes anything. Says where
- * it listens; rejects with a `UserError` where it cannot.
+ * Serves documents over HTTP. It answers GET and HEAD only, and no request changes anything. It logs the address on which
+ * it listens, and rejects with a `UserError` where it cannot listen.
  */
 export async function startStatusServer(
   { host, port, allowedHosts = [], access: first = {} }: ListenAddress,
@@ -67,13 +71,15 @@ export async function startStatusServer(
   const requests = createOneAtATime<object>(MOST_WAITING);
   const server = createAnyServer(access);
   const connections = limitConnections(server, MOST_CONNECTIONS);
+  const streams = createStreams();
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const end = connections.begin(request.socket);
     const turn = async (): Promise<void> => {
       const reply = await answer(request, routes, isAllowed, access.token).catch((error: unknown) =>
         json({ error: `podtail cannot say that now: ${(error as Error).message}` }, 500),
       );
-      await send(response, reply);
+      if ('begin' in reply) await streams.send(request, response, reply);
+      else await send(response, reply);
       end();
     };
     if (!requests.take(request.socket, turn)) request.socket.destroy();
@@ -95,6 +101,7 @@ export async function startStatusServer(
   if (!isLoopback(address)) warnOfOpenness(access, url, diagnostics);
   return {
     admit(next) {
+      if (next.token !== access.token) streams.end();
       access = next;
       if (next.tls !== undefined && 'setSecureContext' in server) server.setSecureContext(next.tls);
     },
@@ -126,14 +133,14 @@ async function answer(
   routes: Routes,
   isAllowed: HostCheck,
   token: string | undefined,
-): Promise<Reply> {
+): Promise<Reply | StreamReply> {
   if (!isAllowed(host)) {
     return json(
       { error: `podtail does not answer to the name ${host}; allowedHosts in its configuration adds one` },
       421,
     );
   }
-  const path = url.split('?', 1)[0]!;
+  const [path = '', ...query] = url.split('?');
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
   if (method !== 'GET' && method !== 'HEAD')
     return json({ error: 'only GET is answered' }, 405, { allow: 'GET, HEAD' });
@@ -142,7 +149,7 @@ async function answer(
     return json({ error: 'podtail asks for a token' }, 401, { 'www-authenticate': 'Bearer realm="podtail"' });
   }
   if (route === undefined) return json({ error: `there is no ${path}`, paths: Object.keys(routes) }, 404);
-  return route.answer(isTrusted);
+  return route.answer(isTrusted, new URLSearchParams(query.join('?')));
 }
 
 /** Resolves once the whole answer has left, or the connection is closed. */
@@ -153,13 +160,7 @@ async function send(response: ServerResponse, { status, contentType, body, heade
     response.once('close', resolve);
   });
   const timer = setTimeout(() => response.socket?.destroy(), ANSWER_WITHIN).unref();
-  response.writeHead(status, {
-    'content-type': contentType,
-    'content-length': body.length,
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    ...headers,
-  });
+  response.writeHead(status, { ...headersOf(contentType), 'content-length': body.length, ...headers });
   response.end(body);
   await left;
   clearTimeout(timer);

@@ -6,6 +6,7 @@ import { filesCommand } from '../../src/cli/files.js';
 import { positionsCommand } from '../../src/cli/positions.js';
 import { runCommand } from '../../src/cli/run.js';
 import { standardInputCommand } from '../../src/cli/standard-input.js';
+import { tailCommand } from '../../src/cli/tail.js';
 import { templateCommand } from '../../src/cli/template.js';
 import type { OptionValues } from '../../src/config/load.js';
 
@@ -15,6 +16,7 @@ const commands = [
   filesCommand,
   positionsCommand,
   templateCommand,
+  tailCommand,
   standardInputCommand,
 ] as const;
 
@@ -39,6 +41,9 @@ describe('a command line', () => {
     ['positions --state-dir x --sink null', 'positions', { 'state-dir': 'x', sink: 'null' }],
     ['template --pod a --install', 'template', { pod: ['a'], install: true }],
     ['--once=false', 'run', { once: false }],
+    ['check --connect', 'check', { connect: true }],
+    ['tail --connect 9464 --pod a b', 'tail', { connect: '9464', pod: ['a', 'b'] }],
+    ['--connect 9464 tail', 'tail', { connect: '9464' }],
     ['-h', 'run', { help: true }],
   ];
   for (const [line, name, values] of lines) {

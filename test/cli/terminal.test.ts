@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { formatBytes, progressOf } from '../../src/cli/progress.js';
+import { progressOf } from '../../src/cli/progress.js';
+import { formatBytes } from '../../src/cli/quantities.js';
 import { prettyOutput, showsProgress } from '../../src/cli/terminal.js';
 import { createConfig } from '../../src/config/load.js';
 import { sampleFile, sampleLog } from '../support/sample-status.js';

@@ -18,10 +18,14 @@ export const unrunCommands: readonly UnrunCommand[] = [
   },
   { pattern: /^kind /, reason: 'needs a cluster' },
   { pattern: /^kubectl apply /, reason: 'needs a cluster; test/e2e/examples.test.ts validates the manifests' },
-  { pattern: /^kubectl( --namespace podtail)? (logs|rollout|label) /, reason: 'needs a cluster' },
+  { pattern: /^kubectl( --namespace podtail)? (logs|rollout|label|exec) /, reason: 'needs a cluster' },
   {
     pattern: /^helm upgrade --install /,
     reason: 'needs a cluster; test/e2e/examples.test.ts renders and validates it',
+  },
+  {
+    pattern: /^podtail (top|tail) /,
+    reason: 'asks a podtail that runs; test/process/live-tail.test.ts runs both',
   },
   { pattern: /^sudo (install|systemctl) /, reason: 'changes the machine; test/examples has the files and the unit' },
   {

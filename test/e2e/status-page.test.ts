@@ -52,6 +52,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
         settings: () => ({ stuckAfter: 60_000, filesWithSeries: 100 }),
         access: () => ({}),
         now: () => performance.now(),
+        tail: () => assert.fail('nobody asks for it'),
       },
       diagnostics,
     );

@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import { describe, it, type TestContext } from 'node:test';
 import type { PipelineStatus } from '../../src/record/pipeline-status.js';
 import type { Access } from '../../src/server/access.js';
+import { json } from '../../src/server/reply.js';
 import { startServer } from '../../src/server/server.js';
 import { sampleSink, sampleStatus } from '../support/sample-status.js';
 import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
@@ -26,7 +27,9 @@ async function serve(t: TestContext, access: Access = {}, host = '127.0.0.1', si
   };
   const settings = () => ({ stuckAfter: 1000, filesWithSeries: 10 });
   const listen = { host, port: 0 };
-  const server = await startServer({ listen, status, settings, access: () => access, now: () => now }, diagnostics);
+  const tail = () => json({ tail: true });
+  const options = { listen, status, settings, access: () => access, now: () => now, tail };
+  const server = await startServer(options, diagnostics);
   t.after(() => server.close());
   const url = /http:\S+/.exec(diagnostics.said.join('\n'))![0].replace('0.0.0.0', '127.0.0.1');
   return {

@@ -51,6 +51,39 @@ describe('the status server', () => {
     assert.equal((await ask(url, 'localhost:9464')).status, 200);
   });
 
+  it('ends streams when another token is needed, and when it closes', async (t) => {
+    let ended = 0;
+    const begin = () => () => ended++;
+    const routes = { '/tail': { answer: () => ({ contentType: 'text/plain', begin }) } };
+    const diagnostics = createSpokenDiagnostics();
+    const server = await startStatusServer({ host: '127.0.0.1', port: 0 }, routes, diagnostics);
+    t.after(() => server.close());
+    const [url] = /http:\S+\/(?=status)/.exec(diagnostics.said.join('\n')) ?? assert.fail('no address was said');
+    const look = async (headers = {}) => {
+      const [response] = (await once(get(`${url}tail`, { headers }), 'response')) as [IncomingMessage];
+      return response;
+    };
+    const first = await look();
+    server.admit({});
+    server.admit({ token: 'a-secret' });
+    await assert.rejects(text(first));
+    const second = await look({ authorization: 'Bearer a-secret' });
+    server.close();
+    await assert.rejects(text(second));
+    while (ended < 2) await new Promise(setImmediate);
+  });
+
+  it('answers HEAD for a stream without beginning it', async (t) => {
+    const begin = () => assert.fail('it was begun');
+    const routes = { '/tail': { answer: () => ({ contentType: 'text/plain', begin }) } };
+    const diagnostics = createSpokenDiagnostics();
+    const server = await startStatusServer({ host: '127.0.0.1', port: 0 }, routes, diagnostics);
+    t.after(() => server.close());
+    const [url] = /http:\S+\/(?=status)/.exec(diagnostics.said.join('\n')) ?? assert.fail('no address was said');
+    const response = await fetch(`${url}tail`, { method: 'HEAD' });
+    assert.deepEqual([response.status, await response.text()], [200, '']);
+  });
+
   it('says what is wrong where it cannot listen', async (t) => {
     const { url } = await serve(t);
     const port = Number(new URL(url).port);

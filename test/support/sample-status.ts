@@ -8,6 +8,7 @@ export function sampleStatus(changes: Partial<PipelineStatus> = {}): PipelineSta
   return {
     version: '0.1.0',
     startedAt: 1_763_990_000_000,
+    time: 1_763_993_600_000,
     isReady: true,
     counters: {
       ...createCounters(),
