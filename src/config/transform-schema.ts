@@ -157,6 +157,24 @@ const redactSchema = section({
   error: 'at least one of builtin and patterns',
 });
 
+const windowSchema = () => duration('100ms', '1h');
+
+const dedupeFields = section({
+  window: windowSchema()
+    .prefault('10s')
+    .describe('Time, from the first record of a message, in which more records of it are repeats'),
+  by: listOf('names')
+    .exactOptional()
+    .describe('Fields that repeats have in common, such as message. Default: the message and all fields'),
+  ignore: expression()
+    .exactOptional()
+    .describe('Expression for the parts of a message that may differ, such as numbers'),
+});
+
+const dedupeSchema = z.union([windowSchema(), dedupeFields], {
+  error: 'a duration, or a mapping with window, by or ignore',
+});
+
 const rateLimitSchema = section({
   lines: wholeNumber(1, MOST_RATE).exactOptional().describe('Records per second'),
   bytes: size('1B', '1GiB').exactOptional().describe('Bytes of messages per second'),
@@ -199,6 +217,9 @@ const transformSchema = section({
     .exactOptional()
     .describe('Share of records to keep. The choice depends only on the record'),
   redact: redactSchema.exactOptional().describe('Replace secrets in everything that is sent'),
+  dedupe: dedupeSchema
+    .exactOptional()
+    .describe('Send the repeats of a message within this time as one record, with their number as the field repeats'),
   rateLimit: rateLimitSchema.exactOptional().describe('Limit what each container may write'),
 }).refine(
   ({ keep = [], drop = [], json, parse, level }) => {

@@ -25,7 +25,7 @@ const PARSE_DEFAULTS = {
 
 /** An entry of the configuration, whose short forms are written out. */
 export function toTransformSettings(entry: TransformEntry): TransformSettings {
-  const { match, labels, multiline, json, parse, count, keep, drop, redact, rateLimit, ...rest } = entry;
+  const { match, labels, multiline, json, parse, count, keep, drop, redact, dedupe, rateLimit, ...rest } = entry;
   return {
     ...rest,
     ...(multiline && { multiline: multilineSettings(multiline) }),
@@ -35,6 +35,7 @@ export function toTransformSettings(entry: TransformEntry): TransformSettings {
     ...(keep && { keep: keep.map(condition) }),
     ...(drop && { drop: drop.map(condition) }),
     ...(redact && { redact: redactSettings(redact) }),
+    ...(dedupe !== undefined && { dedupe: typeof dedupe === 'number' ? { window: dedupe } : dedupe }),
     ...(rateLimit && { rateLimit: { ...rateLimit, burst: rateLimit.burst / 1000 } }),
   };
 }

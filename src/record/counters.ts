@@ -19,6 +19,8 @@ export interface Counters {
   skippedNulBytes: number;
   /** Records that transforms dropped as the configuration asks: `keep`, `drop` and `sample`. */
   filtered: number;
+  /** Records that were dropped because another one counts them as repeats: `dedupe`. */
+  deduplicated: number;
   /** Records that were dropped because their container wrote more than its limit. */
   rateLimited: number;
   /** Records that do not have the form that `parse` of the configuration asks for. */
@@ -63,6 +65,7 @@ export function createCounters(): Counters {
     truncatedBytes: 0,
     skippedNulBytes: 0,
     filtered: 0,
+    deduplicated: 0,
     rateLimited: 0,
     unparsed: 0,
     matched: {},

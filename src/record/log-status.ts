@@ -30,6 +30,7 @@ export interface LogStatus {
   readonly abandoned: AbandonedBytes;
   /** Records of it that transforms dropped, as the counters of the same names count them; left out while there are none. */
   readonly filtered?: number;
+  readonly deduplicated?: number;
   readonly rateLimited?: number;
 }
 

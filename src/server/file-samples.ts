@@ -25,7 +25,18 @@ export function tellFiles(logs: readonly LogStatus[], most: number, tell: Tell):
 }
 
 function tellFile(
-  { metadata, path, files, readBytes, settledBytes, rotations, abandoned, filtered, rateLimited }: LogStatus,
+  {
+    metadata,
+    path,
+    files,
+    readBytes,
+    settledBytes,
+    rotations,
+    abandoned,
+    filtered,
+    deduplicated,
+    rateLimited,
+  }: LogStatus,
   tell: Tell,
 ): void {
   const { namespace = '', pod = '', container = '' } = metadata;
@@ -37,7 +48,7 @@ function tellFile(
   for (const [reason, bytes] of Object.entries(abandoned)) {
     tell('podtail_file_abandoned_bytes_total', bytes, { ...labels, reason });
   }
-  for (const [reason, records] of Object.entries({ filtered, rate_limited: rateLimited })) {
+  for (const [reason, records] of Object.entries({ filtered, deduplicated, rate_limited: rateLimited })) {
     if (records !== undefined) tell('podtail_file_dropped_records_total', records, { ...labels, reason });
   }
 }

@@ -48,7 +48,7 @@ export const METRICS = [
   counter(
     'podtail_file_dropped_records_total',
     [...FILE, 'reason'],
-    'Records of the log that a transform dropped: filtered, or rate_limited; no series while there are none.',
+    'Records of the log that a transform dropped: filtered, deduplicated or rate_limited; no series while there are none.',
   ),
   counter('podtail_file_rotations_total', FILE, 'Rotations of the log that were followed.'),
   counter('podtail_read_bytes_total', [], 'Bytes read from all logs, those that are gone included.'),
@@ -59,7 +59,7 @@ export const METRICS = [
   counter(
     'podtail_dropped_records_total',
     ['reason'],
-    'Records that a transform dropped: filtered, or rate_limited; unrouted: the match of no sink took them.',
+    'Records that a transform dropped: filtered, deduplicated or rate_limited; unrouted: the match of no sink took them.',
   ),
   counter(
     'podtail_unparsed_records_total',

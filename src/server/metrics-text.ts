@@ -50,6 +50,7 @@ function tellPipeline(status: PipelineStatus, tell: Tell): void {
   tell('podtail_missed_rotations_total', counters.missedRotations);
   tell('podtail_records_total', counters.records);
   tell('podtail_dropped_records_total', counters.filtered, { reason: 'filtered' });
+  tell('podtail_dropped_records_total', counters.deduplicated, { reason: 'deduplicated' });
   tell('podtail_dropped_records_total', counters.rateLimited, { reason: 'rate_limited' });
   tell('podtail_dropped_records_total', counters.unrouted, { reason: 'unrouted' });
   tell('podtail_unparsed_records_total', counters.unparsed);

@@ -1,6 +1,7 @@
 import { createTransformChain, type TransformChain } from './chain.js';
 import { compiled } from './compiled.js';
 import { createCount } from './count.js';
+import { Dedupe } from './dedupe.js';
 import { createFilter, createSample } from './filter.js';
 import { createJson } from './json/json.js';
 import { createLevelDetection } from './level/level.js';
@@ -47,7 +48,21 @@ function transformsOf(
   delays: RateDelay[],
   wrap: WrapTransform | undefined,
 ): Transform[] {
-  const { range, multiline, json, parse, level, count = [], rename, keep, drop, sample, redact, rateLimit } = entry;
+  const {
+    range,
+    multiline,
+    json,
+    parse,
+    level,
+    count = [],
+    rename,
+    keep,
+    drop,
+    sample,
+    redact,
+    dedupe,
+    rateLimit,
+  } = entry;
   const transforms: Transform[] = [];
   const isWatched = wrap !== undefined;
   const add = (key: keyof TransformSettings, transform: Transform, detail = ''): void => {
@@ -76,6 +91,7 @@ function transformsOf(
   }
   if (sample !== undefined) add('sample', createSample(sample, context));
   if (redact !== undefined) add('redact', createRedact(redact, context));
+  if (dedupe !== undefined) add('dedupe', new Dedupe(dedupe, context));
   if (rateLimit?.action === 'drop') add('rateLimit', createRateDrop(rateLimit, context));
   if (rateLimit?.action === 'delay') {
     const delay = createRateDelay(rateLimit, context);

@@ -21,6 +21,7 @@ export interface TransformSettings {
   /** The share of records that go on, from 0 to 1. */
   readonly sample?: number;
   readonly redact?: RedactSettings;
+  readonly dedupe?: DedupeSettings;
   readonly rateLimit?: RateLimitSettings;
 }
 
@@ -80,6 +81,15 @@ export interface RedactSettings {
 
 /** Kinds of secrets that are known. */
 export type SecretName = 'bearer' | 'aws' | 'email' | 'card' | 'jwt' | 'privateKey' | 'ipv4' | 'ipv6';
+
+export interface DedupeSettings {
+  /** Milliseconds from the first record of a message in which others of it are repeats. */
+  readonly window: number;
+  /** Names of the fields that repeats have in common, `message` among them; not given: all. */
+  readonly by?: readonly string[];
+  /** What is left out of messages when they are compared. */
+  readonly ignore?: string;
+}
 
 export interface RateLimitSettings {
   /** Records a second. */

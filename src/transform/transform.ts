@@ -1,8 +1,11 @@
 import type { LogSource } from '../record/log-source.js';
 import type { RecordBlock } from '../record/record-block.js';
 
-/** Why a transform dropped records: a filter or a sample of the configuration, or because their container wrote too much. */
-export type DropReason = 'filtered' | 'rateLimited';
+/**
+ * Why a transform dropped records: a filter or a sample of the configuration, as another record counts them as repeats, or
+ * because their container wrote too much.
+ */
+export type DropReason = 'filtered' | 'deduplicated' | 'rateLimited';
 
 /** Told of records that a transform dropped. */
 export type CountDropped = (reason: DropReason, records: number) => void;

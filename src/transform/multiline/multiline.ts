@@ -1,7 +1,7 @@
 import { copyRow, type RecordBlock, RecordFlag, shiftRows } from '../../record/record-block.js';
+import { type HeldLine, holdLine, putRecord } from '../held-line.js';
 import type { MultilineSettings } from '../settings.js';
 import type { BlockOrigin, Holding, Transform, TransformContext } from '../transform.js';
-import { type HeldLine, holdLine, putRecord } from './held-line.js';
 import type { LineRule, RuleState } from './line-rule.js';
 import { LineText } from './line-text.js';
 import { addLine, type OpenRecord, openRecord } from './open-record.js';

@@ -1,4 +1,4 @@
-import type { HeldLine } from './held-line.js';
+import type { HeldLine } from '../held-line.js';
 import type { RuleState } from './line-rule.js';
 
 /** Lines that may belong to a record, on the word of a later one. */

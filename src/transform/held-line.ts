@@ -1,5 +1,5 @@
-import { putScratch, type RecordBlock, RecordFlag, reserveRows, reserveScratch } from '../../record/record-block.js';
-import { beginLevels } from '../level/set-level.js';
+import { putScratch, type RecordBlock, RecordFlag, reserveRows, reserveScratch } from '../record/record-block.js';
+import { beginLevels } from './level/set-level.js';
 
 /** A line that was taken out of its block, to be joined with others. */
 export interface HeldLine {
