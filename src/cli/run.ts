@@ -1,7 +1,7 @@
 import type { OptionValues } from '../config/load.js';
 import type { LogLevel } from '../os/structured-log.js';
 import type { Pipeline } from '../pipeline/pipeline.js';
-import type { Diagnostics } from '../record/diagnostics.js';
+import type { DiagnosticFields, Diagnostics } from '../record/diagnostics.js';
 import { UserError } from '../record/user-error.js';
 import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, logLevelOption, terminalOptions } from './options.js';
@@ -32,14 +32,14 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
   const stops = takeStops();
   const hangUps = takeHangUps();
   const level = await readLogLevel(values);
-  const warnings: string[] = [];
-  const loaded = await loadSettings(values, (warning) => warnings.push(warning));
+  const warnings: { readonly message: string; readonly fields: DiagnosticFields }[] = [];
+  const loaded = await loadSettings(values, (message, fields = {}) => warnings.push({ message, fields }));
   if (level === undefined || loaded === undefined) return ExitStatus.usage;
 
   const { createPipeline } = await import('../pipeline/pipeline.js');
   const isTerminal = process.stderr.isTTY === true;
   const diagnostics = await createLog(level, isTerminal);
-  for (const warning of warnings) diagnostics.warn(warning);
+  for (const { message, fields } of warnings) diagnostics.warn(message, fields);
   process.on('uncaughtException', (error) => failAtOnce(diagnostics, error));
   let status: ExitStatus = ExitStatus.done;
   try {
@@ -67,8 +67,8 @@ export async function runPipeline(values: OptionValues, input?: NodeJS.ReadableS
     });
     // Whoever stops it earlier takes what there is by then.
     const isToDoAll = (loaded.config.once || input !== undefined) && !isStopped;
-    for (const shortfall of isToDoAll ? shortfallsOf(pipeline.status(), loaded.config) : []) {
-      diagnostics.error(shortfall);
+    for (const { message, fields } of isToDoAll ? shortfallsOf(pipeline.status(), loaded.config) : []) {
+      diagnostics.error(message, fields);
       status = ExitStatus.failed;
     }
     const { abandoned: _, refused: __, matched: ___, ...totals } = pipeline.counters;

@@ -3,17 +3,18 @@ import { variableOf } from '../config/options.js';
 import { type ConfigPlace, describeValue, formatProblem } from '../config/problem.js';
 import type { Environment } from '../config/references.js';
 import type { LogLevel } from '../os/structured-log.js';
+import type { DiagnosticFields } from '../record/diagnostics.js';
 import { complain } from './output.js';
 
 /** The configuration that the command line and the environment lead to. Complains and gives nothing if it is wrong. */
 export async function loadSettings(
   options: OptionValues,
-  warn: (warning: string) => void,
+  warn: (message: string, fields?: DiagnosticFields) => void,
   environment: Environment = process.env,
 ): Promise<LoadedConfig | undefined> {
   const result = await readSettings(options, environment);
   if (result.ok) {
-    for (const warning of result.warnings) warn(warning);
+    for (const { message, ...fields } of result.warnings) warn(message, fields);
     return result;
   }
   for (const problem of result.problems) complain(formatProblem(problem));

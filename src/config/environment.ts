@@ -10,8 +10,8 @@ import type { Environment } from './references.js';
  */
 const SERVICE_VARIABLE = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)$/;
 
-/** Options of the command line that are no keys of the configuration and have a variable, too. */
-const OTHER_OPTIONS = ['config', 'log-level'];
+/** What has a variable, too, and is no key of the configuration: two options, and the token of `podtail top` and `tail`. */
+const OTHER_OPTIONS = ['config', 'log-level', 'token'];
 
 /** What the environment's `PODTAIL_*` variables say. An empty one counts as not set. Lists and maps use commas. */
 export function environmentLayer(environment: Environment): ConfigLayer {

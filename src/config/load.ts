@@ -3,6 +3,7 @@ import { clusterLayer, environmentLayer, unknownVariables } from './environment.
 import { hashKeyProblems } from './hash-keys.js';
 import { layOver } from './lay-over.js';
 import type { ConfigLayer } from './layer.js';
+import { lokiLabelWarnings } from './loki-label-warnings.js';
 import { longLineWarnings } from './long-lines.js';
 import { memoryFault, memoryLayer, ownMemoryLimit } from './memory-limit.js';
 import { optionLayer } from './option-layer.js';
@@ -26,10 +27,17 @@ export interface ConfigSources {
   readonly memoryLimit?: number;
 }
 
+/** What is valid, and is hardly meant so. */
+export interface ConfigWarning {
+  readonly message: string;
+  /** The name of the sink that it is about, if it is about one. */
+  readonly sink?: string;
+}
+
 /** A configuration, warnings for the log, and what in it came from the environment or from files. */
 export interface LoadedConfig {
   readonly config: Config;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly ConfigWarning[];
   readonly references: readonly Reference[];
   /** Where the value of a key stands, or the nearest thing around it that there is. */
   placeOf(path: ConfigPath): ConfigPlace;
@@ -49,7 +57,8 @@ export async function loadConfig({
 }: ConfigSources): Promise<ConfigResult> {
   const layers = [clusterLayer(environment), environmentLayer(environment), optionsLayer(options)];
   if (file !== undefined) layers.splice(1, 0, await readConfigFile(file, environment));
-  return resolveWithin(memoryLimit, layers, environment, unknownVariables(environment));
+  const warnings = unknownVariables(environment).map((message) => ({ message }));
+  return resolveWithin(memoryLimit, layers, environment, warnings);
 }
 
 /** The configuration that a program writes: what it leaves out gets its default. Looks for the keys of hashes. */
@@ -63,14 +72,18 @@ function resolveWithin(
   limit: number | undefined,
   layers: readonly ConfigLayer[],
   environment: Environment,
-  warnings: readonly string[],
+  warnings: readonly ConfigWarning[],
 ): ConfigResult {
   const memory = memoryLayer(limit);
   const within = memory && resolve([memory, ...layers], environment, warnings);
   const result = within?.ok === true ? within : resolve(layers, environment, warnings);
   if (!result.ok) return result;
   const fault = memoryFault(result.config.limits.memory, limit);
-  const found = [...(fault === undefined ? [] : [fault.message]), ...longLineWarnings(result.config)];
+  const found = [
+    ...(fault === undefined ? [] : [{ message: fault.message }]),
+    ...longLineWarnings(result.config),
+    ...lokiLabelWarnings(result.config),
+  ];
   return { ...result, warnings: [...result.warnings, ...found] };
 }
 
@@ -78,7 +91,11 @@ function resolveWithin(
  * Every layer has to be valid by itself, also where a later one overrides it, and then all of them together. Problems that are
  * found in both ways are said once.
  */
-function resolve(layers: readonly ConfigLayer[], environment: Environment, warnings: readonly string[]): ConfigResult {
+function resolve(
+  layers: readonly ConfigLayer[],
+  environment: Environment,
+  warnings: readonly ConfigWarning[],
+): ConfigResult {
   const own = layers.flatMap(ownProblemsOf);
   const whole = layers.reduce(layOver);
   // What a file that cannot be read would have said is not known.

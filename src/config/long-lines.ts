@@ -1,4 +1,5 @@
 import type { Config } from './config.js';
+import type { ConfigWarning } from './load.js';
 import { sizes } from './units.js';
 
 /** VictoriaLogs' paths for lines of JSON, and for bulk requests. */
@@ -12,13 +13,12 @@ const AROUND_MESSAGE = 16 * 1024;
 const SAFE = Math.floor((LONGEST_LINE - AROUND_MESSAGE) / LONGEST_ESCAPE / 1024) * 1024;
 
 /** What is to be said of sinks whose server loses long lines without a word, though podtail may send such. */
-export function longLineWarnings({ sinks, limits }: Config): string[] {
+export function longLineWarnings({ sinks, limits }: Config): ConfigWarning[] {
   if (limits.maxLineBytes <= SAFE) return [];
   return sinks.flatMap((sink) => {
     if (!('url' in sink) || ![sink.url].flat().some((url) => PATHS.test(url))) return [];
     const what = `the sink ${sink.name}: VictoriaLogs answers 200 to a line of JSON longer than ${sizes.format(LONGEST_LINE)}, and loses it`;
-    return [
-      `${what}, at jsonline with what follows it in the request; set limits.maxLineBytes to ${sizes.format(SAFE)}`,
-    ];
+    const remedy = `set limits.maxLineBytes to ${sizes.format(SAFE)}`;
+    return [{ message: `${what}, at jsonline with what follows it in the request; ${remedy}`, sink: sink.name }];
   });
 }

@@ -158,7 +158,10 @@ export class Destinations {
       laneOptions({
         subject,
         hasOthers: name !== undefined,
-        outages: name === undefined ? createOutageLog(subject, diagnostics, clock) : this.#watching(() => created),
+        outages:
+          name === undefined
+            ? createOutageLog(subject, diagnostics, clock, { sink: route.sink.name })
+            : this.#watching(() => created),
         setAside: (refusals, batch) => this.#setAside(refusals, batch, created),
       }),
       true,

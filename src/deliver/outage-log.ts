@@ -1,4 +1,4 @@
-import type { Diagnostics } from '../record/diagnostics.js';
+import type { DiagnosticFields, Diagnostics } from '../record/diagnostics.js';
 import type { Clock } from './clock.js';
 
 /** Why something was not taken, and the HTTP status, if there was an answer. */
@@ -22,7 +22,12 @@ export const SAY_EVERY = 60_000;
  * Says when something begins to take no data, and when it takes data again. What goes on and off all the time, as under a
  * limit, is told of once a minute, with how often it was.
  */
-export function createOutageLog(subject: string, diagnostics: Diagnostics, clock: Pick<Clock, 'now'>): OutageLog {
+export function createOutageLog(
+  subject: string,
+  diagnostics: Diagnostics,
+  clock: Pick<Clock, 'now'>,
+  fields: DiagnosticFields = {},
+): OutageLog {
   let downSince: number | undefined;
   /** Outages since the last line. */
   let outages = 0;
@@ -39,10 +44,14 @@ export function createOutageLog(subject: string, diagnostics: Diagnostics, clock
       if (now - saidAt < SAY_EVERY || (outages === 0 && said?.reason === reason)) return;
       if (outages > 1) {
         const seconds = Math.round((now - saidAt) / 1000);
-        diagnostics.warn(`${subject} did not take data ${outages} times in the last ${seconds} s: ${reason}`);
+        diagnostics.warn(`${subject} did not take data ${outages} times in the last ${seconds} s: ${reason}`, fields);
         said = { kind: 'count', reason };
       } else {
-        diagnostics.problem(subject, `${subject} does not take data, and is tried again until it does: ${reason}`);
+        diagnostics.problem(
+          subject,
+          `${subject} does not take data, and is tried again until it does: ${reason}`,
+          fields,
+        );
         said = { kind: 'outage', reason };
       }
       saidAt = now;
@@ -52,8 +61,8 @@ export function createOutageLog(subject: string, diagnostics: Diagnostics, clock
       if (downSince === undefined) return;
       const wasLong = clock.now() - downSince >= SAY_EVERY;
       downSince = undefined;
-      if (said?.kind === 'count' && wasLong) diagnostics.info(`${subject} takes data again`);
-      if (said?.kind === 'outage') diagnostics.solved(subject, `${subject} takes data again`);
+      if (said?.kind === 'count' && wasLong) diagnostics.info(`${subject} takes data again`, fields);
+      if (said?.kind === 'outage') diagnostics.solved(subject, `${subject} takes data again`, fields);
       if (said?.kind === 'outage' || wasLong) said = undefined;
     },
   };

@@ -30,7 +30,7 @@ export async function writeDeadLetters(
     if (result.kind === 'kept') {
       for (const one of rejected) tally.rejected(causeOf(one));
       tally.deadLettered(rejected.length, result.lost, refused[0]!.reason, refused[0]!.record.slice(0, SAMPLE));
-      diagnostics.solved(key, `the dead letters of the sink ${sink.name} can be written again`);
+      diagnostics.solved(key, `the dead letters of the sink ${sink.name} can be written again`, { sink: sink.name });
       return true;
     }
     diagnostics.problem(key, notWritten(sink.name, result.reason), { sink: sink.name });

@@ -37,8 +37,8 @@ export function createStructuredLog(options: StructuredLogOptions = {}): Diagnos
       problems.set(key, message);
       logger[level](fields, message);
     },
-    solved(key: string, message?: string): void {
-      if (problems.delete(key) && message !== undefined) logger.info(message);
+    solved(key: string, message?: string, fields?: DiagnosticFields): void {
+      if (problems.delete(key) && message !== undefined) logger.info(fields, message);
     },
   };
 }

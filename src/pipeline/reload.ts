@@ -123,7 +123,7 @@ async function exchange(
       needsRestart.map((path) => refusalOf({ kind: 'needsRestart', place: next.placeOf(path), key: formatPath(path) })),
     );
   }
-  for (const warning of next.warnings) diagnostics.warn(warning);
+  for (const { message, ...fields } of next.warnings) diagnostics.warn(message, fields);
   const routes = await createRouteChanges(sinks, config, diagnostics, pretty);
   const transforms = await createSourceTransforms(config, transformSurroundings, own.transforms);
   await service.serve(config);

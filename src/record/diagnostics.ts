@@ -16,5 +16,5 @@ export interface Diagnostics {
    */
   problem(key: string, message: string, fields?: DiagnosticFields, level?: 'warn' | 'error'): void;
   /** Ends the problem of that key, if there is one; with a message, says so. */
-  solved(key: string, message?: string): void;
+  solved(key: string, message?: string, fields?: DiagnosticFields): void;
 }

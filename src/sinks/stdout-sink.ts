@@ -74,12 +74,12 @@ function createFileSink(name: string, descriptor: number, diagnostics: Diagnosti
         const result = await write(descriptor, payload, written);
         if (typeof result === 'number') {
           written += result;
-          diagnostics.solved('stdout', 'standard output takes data again');
+          diagnostics.solved('stdout', 'standard output takes data again', { sink: name });
         } else if (result.code === 'EPIPE' || result.code === 'EBADF') {
           return { kind: 'closed', reason: result.message };
         } else {
           const message = 'standard output cannot be written; trying again until it can: free its disk, or end podtail';
-          diagnostics.problem('stdout', message, { error: result.message });
+          diagnostics.problem('stdout', message, { sink: name, error: result.message });
           await delay(RETRY_DELAY, undefined, { signal }).catch(() => undefined);
         }
       }

@@ -34,6 +34,7 @@ describe('the configuration', () => {
       transforms: [],
       allowedHosts: [],
       statusAccess: {},
+      liveTail: false,
       health: { stuckAfter: 300_000 },
       metrics: { files: 2000 },
       startAt: 'beginning',

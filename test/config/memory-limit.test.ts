@@ -38,7 +38,7 @@ describe('limits.memory, in a control group', () => {
     const { config, warnings } = await load({ file: fileOf(t, 'limits: { memory: 96MiB }'), memoryLimit: 128 * MIB });
     assert.equal(config.limits.memory, 96 * MIB);
     assert.match(
-      warnings.join(),
+      warnings.map(({ message }) => message).join(),
       /limits\.memory is 96MiB, and podtail may use 128MiB in all .*: the kernel may end it/,
     );
   });
