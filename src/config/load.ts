@@ -13,6 +13,7 @@ import { readConfigFile } from './read-file.js';
 import type { Environment, Reference } from './references.js';
 import { secretTextsOf } from './secret-texts.js';
 import { completeConfig, ownProblemsOf, problemsOf } from './validate.js';
+import type { ConfigWarning } from './warning.js';
 
 /** Options as they were given, by name without dashes; what was not given is absent. */
 export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
@@ -25,13 +26,6 @@ export interface ConfigSources {
   readonly options?: OptionValues;
   /** Bytes of memory that the process may use, Infinity for any; not given: as its control group says. */
   readonly memoryLimit?: number;
-}
-
-/** What is valid, and is hardly meant so. */
-export interface ConfigWarning {
-  readonly message: string;
-  /** The name of the sink that it is about, if it is about one. */
-  readonly sink?: string;
 }
 
 /** A configuration, warnings for the log, and what in it came from the environment or from files. */

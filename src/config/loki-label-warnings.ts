@@ -1,5 +1,5 @@
 import type { Config } from './config.js';
-import type { ConfigWarning } from './load.js';
+import type { ConfigWarning } from './warning.js';
 
 /**
  * A warning for each Loki sink of which the records have labels (`labels`, and `labels` of `transforms`) that are no labels of

@@ -1,6 +1,6 @@
 import type { Config } from './config.js';
-import type { ConfigWarning } from './load.js';
 import { sizes } from './units.js';
+import type { ConfigWarning } from './warning.js';
 
 /** VictoriaLogs' paths for lines of JSON, and for bulk requests. */
 const PATHS = /\/insert\/(jsonline|elasticsearch)\b/;
