@@ -8,6 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import split2 from 'split2';
 import { repositoryRoot } from '../support/repository.js';
 import { type Interval, watchHalts } from './halts.js';
+import { watchProcessorTime } from './processor-time.js';
 
 /** One life of podtail, from its start to its end. Times are milliseconds of the wall's clock. */
 export interface Life {
@@ -23,13 +24,19 @@ export interface Life {
   couldSave: boolean;
   /** The last lines on standard error. */
   readonly log: readonly string[];
-  /** Milliseconds between two moments in which it could read: its sink took records, it was not frozen, nor was the machine. */
+  /**
+   * Milliseconds between two moments in which it could read: its sink took records, it was not frozen, nor was the machine, and it
+   * had a processor.
+   */
   readingTime(from: number, to: number): number;
   /** The same whether or not the sink took records: in which it could look. */
   lookingTime(from: number, to: number): number;
   /** When its sink was stalled, while it is. */
   readonly stalledSince: number | undefined;
-  /** When its sink was stalled, and when it or the machine was frozen, in seconds after its start, for people. */
+  /**
+   * When its sink was stalled, and when it or the machine was frozen, in seconds after its start, and how long it ran and waited for
+   * a processor; for people.
+   */
   describeTroubles(): string;
   /** For how long it was frozen in all, or the machine was. */
   frozenTime(): number;
@@ -73,6 +80,7 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
   const stalls: Interval[] = [];
   const freezes: Interval[] = [];
   const { halts, stop: stopWatching } = watchHalts();
+  const processor = watchProcessorTime(child.pid!);
   let exit: number | string | undefined;
   let endedAt: number | undefined;
   // A pipe of a child is a socket.
@@ -82,8 +90,10 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
 
   const within = (from: number, to: number, without: readonly Interval[]): number => {
     const [start, end] = [Math.max(from, life.startedAt), Math.min(to, endedAt ?? Date.now())];
+    if (end <= start) return 0;
     const lost = without.map((interval) => Math.min(end, interval.to ?? end) - Math.max(start, interval.from));
-    return lost.reduce((rest, time) => rest - Math.max(0, time), Math.max(0, end - start));
+    const waited = processor.waitedBetween(start, end);
+    return lost.reduce((rest, time) => rest - Math.max(0, time), Math.max(0, end - start - waited));
   };
   const life: Life = {
     number,
@@ -109,7 +119,14 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
         time === undefined ? 'its end' : `${((time - life.startedAt) / 1000).toFixed(1)}`;
       const list = (what: string, intervals: readonly Interval[]): string[] =>
         intervals.map(({ from, to }) => `${what} from ${seconds(from)} to ${seconds(to)}`);
-      return [...list('stalled', stalls), ...list('frozen', freezes), ...list('halted', halts)].join(', ');
+      const [ran, waited] = [processor.ran(), processor.waited()].map((time) => (time / 1000).toFixed(1));
+      const processorTime = `ran ${ran} s, waited ${waited} s for a processor`;
+      return [
+        processorTime,
+        ...list('stalled', stalls),
+        ...list('frozen', freezes),
+        ...list('halted', halts),
+      ].join(', ');
     },
     frozenTime: () => lengthOf([...freezes, ...halts]),
     haltedTime: () => lengthOf(halts),
@@ -151,6 +168,7 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
         exit = code ?? signal ?? 'unknown';
         endedAt = Date.now();
         stopWatching();
+        processor.stop();
         resolve();
       });
     }),
