@@ -14,6 +14,8 @@ export const NO_BYTES: Fingerprint = { length: 0, hash: '' };
 
 /** The most bytes that a fingerprint is taken of. */
 const LONGEST = 1024;
+/** The length of a head that may be of a part of the first line. */
+export const LONGEST_HEAD: number = LONGEST;
 
 const scratch = Buffer.allocUnsafeSlow(LONGEST);
 
@@ -54,8 +56,13 @@ const LONGEST_FIRST_LINE = 256 * 1024;
 export function readFirstLine(source: ByteSource): Fingerprint {
   const start = readLine(source);
   if (start.length < LONGEST || endsLine(start)) return hashOf(start);
-  const line = Buffer.allocUnsafe(LONGEST_FIRST_LINE);
-  return firstLineOf(line.subarray(0, source.read(line, line.length, 0)));
+  return firstLineOf(readLongStart(source));
+}
+
+/** Reads as much of a file as a first line may be long, or all of a shorter one. Throws what `source.read` throws. */
+export function readLongStart(source: ByteSource): Buffer {
+  const start = Buffer.allocUnsafe(LONGEST_FIRST_LINE);
+  return start.subarray(0, source.read(start, start.length, 0));
 }
 
 /** The same of a file that begins with these bytes. */

@@ -1,6 +1,6 @@
 import type { LineState } from '../record/line-state.js';
 import type { ByteSource } from './byte-source.js';
-import { type Fingerprint, isSame } from './file-identity.js';
+import { type Fingerprint, hashBefore, isSame, LONGEST_HEAD } from './file-identity.js';
 import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode } from './file-on-disk.js';
 import { createEvidence, type Evidence, type Identity, type Mark, type Match, match } from './identity.js';
 
@@ -187,12 +187,13 @@ function compare(past: RememberedFile, file: UnknownFile, evidence: Evidence): M
   return holdsAsMuch(past, file.bytes) ? 'same' : 'different';
 }
 
-/** Where it stands where it was, the latest bytes say enough. */
+/** Where it stands where it was, the latest bytes that were read say enough. */
 function identityOf(past: RememberedFile, file: FileOnDisk): Identity {
   const { head, before, marks = [] } = past;
-  const at = knownTo(past);
-  const older = isSameFile(past, file) ? [] : marks.filter((mark) => mark.at < at);
-  return { head, marks: [...older, { at, fingerprint: before }] };
+  const latest = { at: knownTo(past), fingerprint: before };
+  if (latest.at > 0 && isSameFile(past, file)) return { head, marks: [latest] };
+  const others = marks.filter(({ at }) => at !== latest.at);
+  return { head, marks: [...others, latest].toSorted((one, other) => one.at - other.at) };
 }
 
 /** Whether another file of the same application may begin with all that is known of it. */
@@ -240,16 +241,15 @@ export function findKnown(
   );
 }
 
-const probe = Buffer.alloc(1);
-
 /**
- * Whether a file that ends within what was read of another one is surely the beginning of that: what a runtime writes has times;
- * applications begin files alike, but not for long.
+ * Whether a file that ends within what was read of another one is surely the beginning of that. What a runtime writes has times, but
+ * Docker's stand at the ends of lines: the head of a long line has none, and files that begin with pieces of equal lines have
+ * the same. Applications begin files alike, but not for long.
  */
 function isSurePrefix(past: RememberedFile, bytes: ByteSource): boolean {
-  if (hasTimes(past)) return true;
+  if (hasTimes(past) && past.head.length < LONGEST_HEAD) return true;
   const [first] = past.marks ?? [];
-  return first !== undefined && bytes.read(probe, 1, first.at - 1) === 1;
+  return first !== undefined && isSame(hashBefore(bytes, first.at, first.fingerprint.length), first.fingerprint);
 }
 
 /** Where the bytes end by which a file is known, besides its head. */

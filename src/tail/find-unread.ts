@@ -113,7 +113,7 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   return {
     unread,
     hasUnreadable,
-    missesLatest: open.length > 0 && rotated.length > 0 && latest === undefined,
+    missesLatest: open.some(({ head }) => head.length > 0) && rotated.length > 0 && latest === undefined,
     liveFollowsGap: gaps.at(-1)!,
     isThere: (file) => recognised.has(diskKeyOf(file)) || unread.some((other) => isSameInode(file, other)),
   };

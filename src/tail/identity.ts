@@ -1,5 +1,5 @@
 import type { ByteSource } from './byte-source.js';
-import { type Fingerprint, hashBefore, isSame } from './file-identity.js';
+import { type Fingerprint, fingerprintOf, hashBefore, isSame, LONGEST_HEAD } from './file-identity.js';
 
 /** Some bytes of a file's content: a fingerprint of at most 1,024 bytes that end at `at`, a byte offset. */
 export interface Mark {
@@ -72,6 +72,22 @@ export function match({ head, marks }: Identity, evidence: Evidence): Match {
   }
   return 'same';
 }
+
+/**
+ * Marks with one at the end of the first line, where the head does not reach that: Docker writes the time of a line at its end, and
+ * files that begin with pieces of equal lines have equal heads.
+ *
+ * @param start what the file begins with
+ */
+export function addFirstLineMark(marks: readonly Mark[], start: Buffer): readonly Mark[] {
+  const end = start.indexOf(NEWLINE) + 1;
+  if (marks.length > 0 || end <= LONGEST_HEAD) return marks;
+  return [{ at: end, fingerprint: fingerprintOf(start.subarray(end - MARK_BYTES, end)) }];
+}
+
+const NEWLINE = 0x0a;
+/** Bytes of the mark at the end of the first line: with Docker they hold the line's time. */
+const MARK_BYTES = 256;
 
 /** The most marks of a file. */
 const MOST_MARKS = 8;

@@ -1,7 +1,7 @@
 import { growReadCapacity, type RecordBlock } from '../record/record-block.js';
 import { birthmarkOf, fileIdOf, newBirthmark } from './file-id.js';
 import { firstLineOf, headOf, readFirstLine, sameHead, standsBefore } from './file-identity.js';
-import { addMark } from './identity.js';
+import { addFirstLineMark, addMark } from './identity.js';
 import type { LogFile } from './log-file.js';
 import type { TailOptions } from './tail-options.js';
 
@@ -149,7 +149,10 @@ function beginOnce(file: LogFile, next?: Buffer): void {
   if (file.begun) return;
   const { source, inode, bytes, offset } = file;
   const start = offset === 0 ? next : undefined;
-  if (start !== undefined) file.head ??= headOf(start);
+  if (start !== undefined) {
+    file.head ??= headOf(start);
+    file.marks = addFirstLineMark(file.marks, start);
+  }
   if (!source.writtenByRuntime) file.birthmark ??= birthmarkOf({ inode, bornAt: bytes.bornAt() });
   file.id ??= fileIdOf(source, start === undefined ? readFirstLine(bytes) : firstLineOf(start), file.birthmark);
   file.consumer.beginFile(file.key, file.offset, file.id, file.resumeState);

@@ -1,5 +1,14 @@
-import { type Fingerprint, hashBefore, NO_BYTES, readStart, sameHead } from './file-identity.js';
+import {
+  type Fingerprint,
+  hashBefore,
+  LONGEST_HEAD,
+  NO_BYTES,
+  readLongStart,
+  readStart,
+  sameHead,
+} from './file-identity.js';
 import { isHardlyRead, NOWHERE, type RememberedFile } from './file-memory.js';
+import { addFirstLineMark } from './identity.js';
 import type { LogFile } from './log-file.js';
 import { isRewritten } from './read-file.js';
 
@@ -69,7 +78,10 @@ function headOf(file: LogFile): Fingerprint {
   if (file.head !== undefined) return file.head;
   const { head, isWhole } = readStart(file.bytes);
   if (file.start !== undefined && !sameHead(file.start, file.bytes)) return file.start;
-  if (isWhole) file.head = head;
+  if (!isWhole) return head;
+  file.head = head;
+  if (head.length >= LONGEST_HEAD && !file.bytes.isCompressed)
+    file.marks = addFirstLineMark(file.marks, readLongStart(file.bytes));
   return head;
 }
 

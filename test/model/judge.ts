@@ -1,3 +1,4 @@
+import type { Counters } from '../../src/record/counters.js';
 import { RecordFlag } from '../../src/record/record-block.js';
 import type { LogSettings } from './log-layout.js';
 import type { SentRecord } from './modelled-podtail.js';
@@ -11,6 +12,8 @@ export interface Judge {
   take(record: SentRecord): void;
   /** What came in this life up to now must not come again. */
   settle(): void;
+  /** What podtail counted in a life in which everything stayed where it could read it. */
+  takeCounts(counts: Pick<Counters, 'missedRotations' | 'abandonedBytes'>): void;
   /** Podtail threw something. */
   fail(error: unknown): void;
   /** Nothing more comes: what can be read must have come. */
@@ -29,7 +32,7 @@ interface Receipt {
 const LONGEST_LOOK = 100_000_000n;
 const NANOSECONDS_IN_MILLISECOND = 1e6;
 
-const PIECE = /\((\d+)\.(\d+)\/\d+\)x*/g;
+const PIECE = /x*\((\d+)\.(\d+)\/\d+\)x*/g;
 
 /** @param partialTimeout milliseconds for which the pieces of a message wait for the rest */
 export function createJudge(
@@ -126,6 +129,10 @@ export function createJudge(
     },
     settle() {
       for (const receipt of receipts.values()) receipt.isSettled ||= receipt.life === life;
+    },
+    takeCounts({ missedRotations, abandonedBytes }) {
+      if (missedRotations > 0) fault('false alarm', `${missedRotations} rotations were said to be missed`);
+      if (abandonedBytes > 0) fault('false alarm', `${abandonedBytes} bytes were said to be lost`);
     },
     fail: (error) => fault('thrown', (error as Error).stack ?? String(error)),
     end() {

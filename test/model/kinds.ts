@@ -13,7 +13,7 @@ export function settingsOf(kind: LogSettings['kind'], seed: number): LogSettings
   const compress = random.pick(['never', 'now'] as const);
   switch (kind) {
     case 'docker':
-      return { kind, format: 'docker', maxFiles, compress, banner: '' };
+      return { kind, format: 'docker', maxFiles, compress, banner: '', startsAlike: random.below(4) === 0 };
     case 'cri':
       return { kind, format: 'cri', maxFiles: Math.max(2, maxFiles), compress: 'later', banner: '' };
     case 'logrotate': {

@@ -16,6 +16,8 @@ export interface LogSettings {
   readonly banner: string;
   /** Whether lines are written between a copy and the truncation; else nothing is. */
   readonly isBusy?: boolean;
+  /** Whether the pieces of long lines begin alike, so that the files that begin with one do; else none do. */
+  readonly startsAlike?: boolean;
   /** Whether rotated files get names that nobody can know for those of the log. */
   readonly hidesNames?: boolean;
 }

@@ -24,13 +24,15 @@ const MOST_PIECES = 4;
 const LATEST = 8_000_000_000n;
 
 export function createLogWriter(
-  { format, banner }: LogSettings,
+  { format, banner, startsAlike = false }: LogSettings,
   layout: LogLayout,
   { disk, written, random, pace }: LogWriterSurroundings,
 ): LogWriter {
   const clock = createSeededClock(random);
   /** PartialLines of the messages that were begun, by stream. */
   const begun: Record<StreamName, Piece[]> = { stdout: [], stderr: [] };
+  /** What each piece but the first of a message begins with: longer than what is kept of the start of a file. */
+  const lead = startsAlike ? 'x'.repeat(1_100) : '';
   /** Of each message's first piece. */
   const times = new Map<number, string>();
   /** The rest of an entry of which a part is written, and what it is. */
@@ -44,7 +46,7 @@ export function createLogWriter(
   function beginMessage(stream: StreamName): void {
     const message = written.messages.length;
     const of = format === 'plain' || random.below(3) > 0 ? 1 : 2 + random.below(MOST_PIECES - 1);
-    const text = (index: number): string => `(${message}.${index}/${of})${filler()}`;
+    const text = (index: number): string => `${index > 0 ? lead : ''}(${message}.${index}/${of})${filler()}`;
     const pieces = Array.from({ length: of }, (_, index) => ({
       ...{ message, index, of, stream, text: text(index), isLate: false, writtenAt: undefined, named: 0, held: 0 },
     }));

@@ -4,6 +4,8 @@ import { settingsOf } from './kinds.js';
 import { type Pace, runModel } from './model.js';
 
 const SEEDS = 100;
+/** Without the harder kinds of `npm run model`. */
+const EASY = { banner: '', isBusy: false, hidesNames: false, startsAlike: false };
 
 /**
  * Seeds of a crowded log in which pieces of one line stand in files that were made within one tick of the clock, or beside an
@@ -45,14 +47,28 @@ describe('nothing is lost, doubled or put together wrongly, whatever happens bet
       it(`where ${kind} rotates ${what}`, () => {
         for (let seed = 1; seed <= SEEDS; seed++) {
           if (TIES[kind] === seed && pace.isCrowded) continue;
-          const { faults } = runModel(
-            seed,
-            { ...settingsOf(kind, seed), banner: '', isBusy: false, hidesNames: false },
-            pace,
-          );
+          const { faults } = runModel(seed, { ...settingsOf(kind, seed), ...EASY }, pace);
           assert.deepEqual(faults, [], `seed ${seed}`);
         }
       });
     }
   }
+
+  it('where files of Docker begin alike for longer than what is kept of their start', () => {
+    const pace = { rotations: 10, interference: 20, isCrowded: false };
+    for (let seed = 1; seed <= SEEDS; seed++) {
+      const { faults } = runModel(seed, { ...settingsOf('docker', seed), ...EASY, startsAlike: true }, pace);
+      assert.deepEqual(faults, [], `seed ${seed}`);
+    }
+  });
+
+  it('and nothing is said to be missed where nothing was deleted', () => {
+    const pace = { rotations: 10, interference: 5, isCrowded: false, keepsAll: true };
+    for (const kind of ['docker', 'cri'] as const) {
+      for (let seed = 1; seed <= SEEDS / 5; seed++) {
+        const { faults } = runModel(seed, { ...settingsOf(kind, seed), ...EASY }, pace);
+        assert.deepEqual(faults, [], `${kind}, seed ${seed}`);
+      }
+    }
+  });
 });

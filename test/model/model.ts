@@ -21,6 +21,8 @@ export interface Pace {
   readonly writesLate?: boolean;
   /** Whether another link leads to the log, which comes and goes. */
   readonly hasSecondPath?: boolean;
+  /** Whether nothing is ever deleted, however often the log is rotated: then podtail must not say that it missed anything. */
+  readonly keepsAll?: boolean;
 }
 
 export interface ModelResult {
@@ -34,6 +36,8 @@ export interface ModelResult {
 /** Of another link to the log. */
 const SECOND_PATH = `${ROOT}/links/0.log`;
 const LIVES = 6;
+/** More than there are rotations in a run. */
+const MOST_FILES = 10_000;
 /** Milliseconds: longer than podtail waits for anything in a rotated file. */
 const LONG = 5_000;
 const MOST_CALLS = 500_000;
@@ -51,7 +55,7 @@ const SHORT = 200;
 export function runModel(
   seed: number,
   settings: LogSettings,
-  { rotations, interference, isCrowded, writesLate = false, hasSecondPath = false }: Pace,
+  { rotations, interference, isCrowded, writesLate = false, hasSecondPath = false, keepsAll = false }: Pace,
   trace: (line: string) => void = () => {},
 ): ModelResult {
   const random = createSeededRandom(seed);
@@ -64,7 +68,13 @@ export function runModel(
       return file.inode === inode && (file.head.length > 0 || file.bornAt === bornAt);
     });
   const isKnown = (file: MemoryFile): boolean => file.handles > 0 || isRemembered(file);
-  const layout = createLogLayout(settings, disk, written, random, isKnown);
+  const layout = createLogLayout(
+    keepsAll ? { ...settings, maxFiles: MOST_FILES } : settings,
+    disk,
+    written,
+    random,
+    isKnown,
+  );
   const paths = hasSecondPath ? [layout.path, SECOND_PATH] : [layout.path];
   const partialTimeout = createSeededRandom(seed ^ 0xdead).pick([Number.POSITIVE_INFINITY, SHORT_TIMEOUT]);
   const judge = createJudge(written, settings, partialTimeout);
@@ -73,7 +83,7 @@ export function runModel(
     tearsLines,
     writesLate,
     rotations,
-    beginnings: random.pick([0, 0, 10, 50]),
+    beginnings: keepsAll ? 0 : random.pick([0, 0, 10, 50]),
     stepTime: random.pick([50_000, 1_000_000]),
   };
   const writer = createLogWriter(settings, layout, { disk, written, random, pace });
@@ -89,7 +99,7 @@ export function runModel(
   let steps = 0;
   let calls = 0;
   const uninstall = installMemoryDisk(disk, (call) => {
-    if (++calls > MOST_CALLS) throw new Error('podtail goes on for ever');
+    if (++calls > (keepsAll ? 10 * MOST_CALLS : MOST_CALLS)) throw new Error('podtail goes on for ever');
     trace(`    ${call}`);
     disk.now += BigInt(random.below(20_000));
     if (steps <= 0 || random.below(100) >= interference) return;
@@ -149,6 +159,7 @@ export function runModel(
         trace('stop');
         podtail.stop();
       }
+      if (keepsAll) judge.takeCounts(podtail.counters);
       written.forgetDeleted();
       for (const file of layout.hidden) if (!isRemembered(file)) written.hide(file);
       disk.closeAll();

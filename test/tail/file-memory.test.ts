@@ -53,6 +53,52 @@ describe('a file is known again', () => {
   });
 });
 
+describe('a shorter file that begins as one that was read is a copy of it', () => {
+  const entry = (text: string, time: string): string => `{"log":"${text}","stream":"stdout","time":"${time}"}\n`;
+  const short = 'a line\\n';
+  const long = 'x'.repeat(2_000);
+  const cases: readonly (readonly [what: string, read: string, found: string, isKnown: boolean])[] = [
+    ['if its first line has the same time', entry(short, '1') + entry(short, '2'), entry(short, '1'), true],
+    ['unless its first line has another time', entry(short, '1') + entry(short, '2'), entry(short, '3'), false],
+    [
+      'unless a long first line has another time, which Docker writes at its end',
+      entry(long, '1') + entry(long, '2'),
+      entry(long, '3'),
+      false,
+    ],
+    [
+      'if a long first line was read to its end, and has the same time',
+      entry(long, '1') + entry(long, '2'),
+      entry(long, '1'),
+      true,
+    ],
+  ];
+  for (const [what, read, found, isKnown] of cases) {
+    it(what, (t) => {
+      const end = read.indexOf('\n') + 1;
+      const mark = { at: end, fingerprint: hashBefore(fileOf(t, read).bytes, end, 256) };
+      const past = remembered(t, read, read.length, { id: 'one', marks: [mark] });
+      const memory = new FileMemory([past]);
+      const copy = fileOf(t, found, { inode: 8n });
+      assert.equal(
+        memory.recall(
+          copy,
+          () => false,
+          () => false,
+        ) !== undefined,
+        isKnown,
+      );
+    });
+  }
+
+  it('unless nothing is known that ends within it and has a time', (t) => {
+    const memory = new FileMemory([remembered(t, entry(long, '1') + entry(long, '2'), 4_080, { id: 'one' })]);
+    const other = fileOf(t, entry(long, '3'), { inode: 8n });
+    const noCopy = (): boolean => false;
+    assert.equal(memory.recall(other, noCopy, noCopy), undefined);
+  });
+});
+
 describe('an open compressed file', () => {
   const ids = (t: TestContext, id: string): readonly bigint[] => {
     const memory = new FileMemory([remembered(t, TEXT, READ, { id: 'one' })]);

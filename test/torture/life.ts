@@ -121,12 +121,9 @@ export function startLife({ number, args, onLine, onLogLine }: LifeOptions): Lif
         intervals.map(({ from, to }) => `${what} from ${seconds(from)} to ${seconds(to)}`);
       const [ran, waited] = [processor.ran(), processor.waited()].map((time) => (time / 1000).toFixed(1));
       const processorTime = `ran ${ran} s, waited ${waited} s for a processor`;
-      return [
-        processorTime,
-        ...list('stalled', stalls),
-        ...list('frozen', freezes),
-        ...list('halted', halts),
-      ].join(', ');
+      return [processorTime, ...list('stalled', stalls), ...list('frozen', freezes), ...list('halted', halts)].join(
+        ', ',
+      );
     },
     frozenTime: () => lengthOf([...freezes, ...halts]),
     haltedTime: () => lengthOf(halts),
