@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { makeFolder } from '../os/make-folder.js';
+import { replaceFile } from '../os/replace-file.js';
 
 /** The file of the positions in a state folder. */
 export const positionsFile = (folder: string): string => path.join(folder, 'positions.json');
@@ -31,15 +31,9 @@ export function readText(file: string): FileText {
  */
 export function replacePositions(folder: string, text: string, keepsPrevious: boolean): void {
   const file = positionsFile(folder);
-  const temporary = `${file}.tmp`;
-  makeFolder(folder);
-  withDescriptor(temporary, 'w', (descriptor) => {
-    fs.writeFileSync(descriptor, text);
-    fs.fsyncSync(descriptor);
+  replaceFile(file, text, () => {
+    if (keepsPrevious) keepPrevious(file, previousFile(folder));
   });
-  if (keepsPrevious) keepPrevious(file, previousFile(folder));
-  fs.renameSync(temporary, file);
-  withDescriptor(folder, 'r', fs.fsyncSync);
 }
 
 /** Moves the positions out of the way, or copies them where they go on being used; says where to. */
@@ -60,14 +54,5 @@ function keepPrevious(file: string, previous: string): void {
     fs.renameSync(pending, previous);
   } catch {
     // What is written now is good without it.
-  }
-}
-
-function withDescriptor(file: string, flags: string, use: (descriptor: number) => void): void {
-  const descriptor = fs.openSync(file, flags, 0o600);
-  try {
-    use(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
   }
 }

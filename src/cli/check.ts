@@ -29,6 +29,9 @@ export const checkCommand: Command = {
       const way = proxy === undefined ? 'directly' : `through the proxy ${proxy}`;
       complain(`the sink ${sink} reaches ${server} ${way}: ${why}`);
     }
+    const { podSourceOf } = await import('../pipeline/pods.js');
+    const podSource = podSourceOf(loaded.config, process.env);
+    if (podSource !== undefined) complain(`labels and annotations of pods come from ${podSource}`);
     return connect === true ? probe(loaded.config) : ExitStatus.done;
   },
 };
@@ -45,5 +48,15 @@ async function probe(config: Config): Promise<ExitStatus> {
     if (result === undefined) complain(`the sink ${sink} has nothing to connect to`);
     else complain(`the sink ${sink} ${wordsOf(result)}`);
   }
-  return probes.every(({ result }) => result?.ok !== false) ? ExitStatus.done : ExitStatus.failed;
+  const isAnswered = await probePods(config);
+  return isAnswered && probes.every(({ result }) => result?.ok !== false) ? ExitStatus.done : ExitStatus.failed;
+}
+
+/** Whether somebody tells of pods, if that is configured. */
+async function probePods({ kubernetes }: Config): Promise<boolean> {
+  const { findKnownPods } = await import('../inspect/known-pods.js');
+  const { from, count, problem } = await findKnownPods(kubernetes === undefined ? {} : { kubernetes });
+  if (from === undefined) return true;
+  complain(problem === undefined ? `${from} tells of ${count} pods` : `${from} does not tell of pods: ${problem}`);
+  return problem === undefined;
 }

@@ -1,11 +1,15 @@
 import type { LogExplanation } from '../inspect/explain-log.js';
 
+import type { PodDetails } from '../record/pod-details.js';
+
 /** An explanation as lines for people. */
-export function formatExplanation({ path, metadata, selected, transforms, sinks }: LogExplanation): string {
+export function formatExplanation(explanation: LogExplanation): string {
+  const { path, metadata, selected, transforms, sinks } = explanation;
   const names = Object.entries(metadata).map(([key, value]) => `${key} ${value}`);
   const lines = [
     path,
     `  ${names.length === 0 ? 'its path names no namespace, pod and container' : names.join(', ')}`,
+    ...podLines(explanation),
     selected.applies ? '  is read' : `  is not read: ${selected.reasons.join('; ')}`,
     ...transforms.map(({ applies, reasons, does }, index) => {
       const entry = `  transforms[${index}] (${does.join(', ') || 'nothing'})`;
@@ -20,4 +24,20 @@ export function formatExplanation({ path, metadata, selected, transforms, sinks 
     );
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** What is known of the pod. Annotations may be long: only podtail's own are shown. */
+function podLines({ pod, podWishes: { does, problems } }: LogExplanation): string[] {
+  if (pod === undefined) return [];
+  return [
+    `  labels of its pod: ${listOf(pod.labels)}`,
+    `  annotations for podtail: ${listOf(pod.annotations, 'podtail.dev/')}`,
+    ...(does.length === 0 ? [] : [`  its pod asks for ${does.join(', ')}`]),
+    ...problems.map((problem) => `  its pod asks in vain: ${problem}`),
+  ];
+}
+
+function listOf(texts: PodDetails['labels'], prefix = ''): string {
+  const shown = Object.entries(texts).filter(([name]) => name.startsWith(prefix));
+  return shown.length === 0 ? 'none' : shown.map(([name, text]) => `${name}=${text}`).join(', ');
 }

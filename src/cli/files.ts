@@ -24,14 +24,17 @@ export const filesCommand: Command = {
     const loaded = await loadSettings(values, complain);
     if (loaded === undefined) return ExitStatus.usage;
     const { config } = loaded;
+    const { findKnownPods } = await import('../inspect/known-pods.js');
+    const pods = await findKnownPods(config);
+    if (pods.problem !== undefined) complain(`${pods.from} does not tell labels of pods: ${pods.problem}`);
     if (typeof explain === 'string') {
       const { explainLog } = await import('../inspect/explain-log.js');
-      const explanation = explainLog(config, explain);
+      const explanation = explainLog(config, explain, pods.describe);
       print(json === true ? `${JSON.stringify(explanation, null, 2)}\n` : formatExplanation(explanation));
       return ExitStatus.done;
     }
     const { listLogs } = await import('../inspect/listing.js');
-    const listings = tryOrComplain(() => listLogs(config, plainDiagnostics));
+    const listings = tryOrComplain(() => listLogs(config, plainDiagnostics, pods.describe));
     if (listings === undefined) return ExitStatus.failed;
     if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);
     else if (listings.length > 0) {

@@ -19,15 +19,18 @@ export const nameFields = {
   container: listOf('patterns').prefault([]).describe('Only these containers. A leading ! excludes'),
 };
 
+/** Patterns over the labels of a log. */
+export const labelsField = z
+  .record(text, listOf('patterns').min(1, { error: 'at least one pattern' }), {
+    error: 'a mapping of names to lists of patterns',
+  })
+  .prefault({})
+  .describe('Only logs whose labels have these values, by label name. A leading ! excludes');
+
 /** Which records go to a sink. */
 export const sinkMatchSchema = section({
   ...nameFields,
-  labels: z
-    .record(text, listOf('patterns').min(1, { error: 'at least one pattern' }), {
-      error: 'a mapping of names to lists of patterns',
-    })
-    .prefault({})
-    .describe('Only logs whose labels have these values, by label name. A leading ! excludes'),
+  labels: labelsField,
   stream: choice('stdout', 'stderr').exactOptional().describe('Only records of this stream'),
   level: listFrom([...LEVEL_NAMES, 'none'])
     .exactOptional()

@@ -17,6 +17,21 @@ const ZSTD_LEVEL = 1;
 /** Where a server is. */
 export const serverUrl = z.string({ error: URL_FORM }).refine(isServerUrl, { error: URL_FORM });
 
+/** Certificates. */
+export const tlsSchema = section({
+  ca: text.exactOptional().describe('PEM file of trusted certificate authorities. Default: those of Node.js'),
+  cert: text.exactOptional().describe('PEM file of the client certificate'),
+  key: text.exactOptional().describe('PEM file of the private key of the client'),
+  serverName: text.exactOptional().describe('Name in the certificate of the server, if it is not that of the URL'),
+  insecureSkipVerify: yesOrNo().prefault(false).describe('Accept any certificate. Only for tests'),
+})
+  .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+    when: ({ issues }) => issues.length === 0,
+    error: 'cert and key, or neither',
+  })
+  .prefault({})
+  .describe('Certificates. podtail reads changed files within a minute');
+
 /** How a server is spoken to. */
 export const networkFields = {
   headers: z
@@ -30,19 +45,7 @@ export const networkFields = {
     .prefault({})
     .describe('Headers of every request. ${NAME} is an environment variable, ${file:PATH} the content of a file'),
   auth: authSchema.exactOptional().describe('Credentials'),
-  tls: section({
-    ca: text.exactOptional().describe('PEM file of trusted certificate authorities. Default: those of Node.js'),
-    cert: text.exactOptional().describe('PEM file of the client certificate'),
-    key: text.exactOptional().describe('PEM file of the private key of the client'),
-    serverName: text.exactOptional().describe('Name in the certificate of the server, if it is not that of the URL'),
-    insecureSkipVerify: yesOrNo().prefault(false).describe('Accept any certificate. Only for tests'),
-  })
-    .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
-      when: ({ issues }) => issues.length === 0,
-      error: 'cert and key, or neither',
-    })
-    .prefault({})
-    .describe('Certificates. podtail reads changed files within a minute'),
+  tls: tlsSchema,
   proxy: z
     .union([z.enum(['environment', 'none']), z.string().refine(isProxyUrl)], { error: 'environment, none or a URL' })
     .prefault('environment')

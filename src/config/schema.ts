@@ -12,6 +12,8 @@ import {
   wholeNumber,
   yesOrNo,
 } from './fields.js';
+import { unknownLabels } from './known-labels.js';
+import { kubernetesSchema } from './kubernetes-schema.js';
 import { RECORD_SCHEMAS, sinksSchema } from './sink-schema.js';
 import { transformsSchema } from './transform-schema.js';
 
@@ -86,6 +88,9 @@ export const configSchema = section({
     .prefault({})
     .describe('Labels to add to every record'),
   node: text.exactOptional().describe('Node name to add to every record. Default: the environment variable NODE_NAME'),
+  kubernetes: kubernetesSchema
+    .exactOptional()
+    .describe('Labels and annotations of pods. Without it, podtail asks nobody about pods'),
   format: choice('auto', 'docker', 'cri', 'raw').prefault('auto').describe('Format of the lines'),
   sinks: sinksSchema.prefault([{ type: 'stdout' }]).describe('Where records go. null counts and discards them'),
   schema: choice(...RECORD_SCHEMAS)
@@ -164,6 +169,7 @@ export const configSchema = section({
     .prefault({})
     .describe('What podtail does at SIGTERM and SIGINT'),
 }).check((context) => {
+  for (const issue of unknownLabels(context.value)) context.issues.push({ code: 'custom', ...issue });
   const { sinks, transforms, liveTail, listen, statusAccess } = context.value;
   const isProtected = statusAccess.token !== undefined || statusAccess.tokenFile !== undefined;
   if (liveTail && listen !== undefined && !LOOPBACK.test(listen.host) && !isProtected) {

@@ -13,7 +13,7 @@ import {
   wholeNumber,
   yesOrNo,
 } from './fields.js';
-import { LEVEL_NAMES, nameFields } from './match-fields.js';
+import { LEVEL_NAMES, labelsField, nameFields } from './match-fields.js';
 
 const RULES = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'] as const;
 const SECRETS = ['bearer', 'aws', 'email', 'card', 'jwt', 'privateKey', 'ipv4', 'ipv6'] as const;
@@ -42,7 +42,7 @@ const MOST_PATTERNS = 20;
 /** The most that a second's limit may be. */
 const MOST_RATE = 1_000_000_000;
 
-const matchSchema = section(nameFields);
+const matchSchema = section({ ...nameFields, labels: labelsField });
 
 const multilineFields = section({
   rules: rules().exactOptional().describe('Languages whose stack traces are joined. auto: all'),

@@ -1,5 +1,6 @@
 import type { LogSource } from '../record/log-source.js';
 import type { RecordSchema, RecordShape } from './json/json-template.js';
+import { podAttributes } from './pod-attributes.js';
 import type { StaticFields } from './static-fields.js';
 
 /** podtail's own: the contract of its README. */
@@ -15,7 +16,8 @@ const flatSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { 
     restart,
     container_id: source.containerId,
     node,
-    labels: unlessEmpty(labels),
+    labels: unlessEmpty({ ...source.shownPod?.labels, ...labels }),
+    annotations: unlessEmpty({ ...source.shownPod?.annotations }),
     path: unparsedPath(source),
     partial: marks.partial,
     truncated: marks.truncated,
@@ -41,10 +43,12 @@ const ecsSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { t
       pod: unlessEmpty({ name: pod, uid }),
       container: unlessEmpty({ name: container, restart_count: restart }),
       node: node === undefined ? undefined : { name: node },
+      labels: unlessEmpty(withDotlessNames(source.shownPod?.labels)),
+      annotations: unlessEmpty(withDotlessNames(source.shownPod?.annotations)),
     }),
     container: unlessEmpty({ id: source.containerId }),
     host: node === undefined ? undefined : { name: node },
-    labels: unlessEmpty(Object.fromEntries(Object.entries(labels).map(([key, value]) => [dotless(key), value]))),
+    labels: unlessEmpty(withDotlessNames(labels)),
     // As Elastic's libraries for loggers write it, beside the object `log`.
     'log.level': level,
     message,
@@ -69,7 +73,8 @@ const fluentBitSchema: RecordSchema = ({ source, stream, node, labels, ...marks 
       container_name: container,
       docker_id: source.containerId,
       host: node,
-      labels: unlessEmpty(labels),
+      labels: unlessEmpty({ ...source.shownPod?.labels, ...labels }),
+      annotations: unlessEmpty({ ...source.shownPod?.annotations }),
     }),
     path: unparsedPath(source),
     partial: marks.partial,
@@ -96,6 +101,7 @@ const otelSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { 
     'k8s.container.restart_count': restart,
     'container.id': source.containerId,
     'k8s.node.name': node,
+    ...podAttributes(source),
     'log.file.path': unparsedPath(source),
     partial: marks.partial,
     truncated: marks.truncated,
@@ -114,11 +120,15 @@ export const SCHEMAS = {
   otel: otelSchema,
 } as const satisfies Readonly<Record<string, RecordSchema>>;
 
-/** Names of the fields that records in a schema may have, but for those of transforms. */
-export function fieldNames(schema: keyof typeof SCHEMAS, fields: StaticFields): string[] {
+/**
+ * Names of the fields that records in a schema may have, but for those of transforms.
+ *
+ * @param hasPods whether records may have labels and annotations of pods
+ */
+export function fieldNames(schema: keyof typeof SCHEMAS, fields: StaticFields, hasPods = false): string[] {
   const marks = { partial: true, truncated: true, malformed: true } as const;
   const shapes = [ALL_METADATA, {}].map((metadata) => {
-    const source = { path: '', metadata, containerId: '', writtenByRuntime: true };
+    const source = { path: '', metadata, containerId: '', writtenByRuntime: true, ...(hasPods && ALL_OF_PODS) };
     return SCHEMAS[schema](
       { ...fields, ...marks, source, stream: 'stdout' },
       { time: '', message: '', offset: '', level: '' },
@@ -127,6 +137,7 @@ export function fieldNames(schema: keyof typeof SCHEMAS, fields: StaticFields): 
   return [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
 }
 
+const ALL_OF_PODS = { shownPod: { labels: { label: '' }, annotations: { annotation: '' } } };
 const ALL_METADATA = { namespace: '', pod: '', uid: '', container: '', restart: 0 };
 
 /** What stands for a path of standard input, which is no file: it says nothing where something else says whose lines these are. */
@@ -142,8 +153,9 @@ function markNames(marks: Pick<RecordShape, 'partial' | 'truncated' | 'malformed
   return Object.entries(marks).flatMap(([name, isSet]) => (isSet === true ? [name] : []));
 }
 
-function dotless(name: string): string {
-  return name.replaceAll('.', '_');
+/** Elastic's agents have labels and annotations of pods under such names, too. */
+function withDotlessNames(texts: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name.replaceAll('.', '_'), text]));
 }
 
 /** The fields, unless each of them is undefined. */

@@ -1,8 +1,19 @@
 import type { LogSource } from '../record/log-source.js';
-import type { StaticFields } from './static-fields.js';
+import { labelsOf, type StaticFields } from './static-fields.js';
 
-/** What stands for a placeholder's name (`namespace`, `container_id`…) in a template; empty where it is not known. */
-export function sourceField(source: LogSource, { node = '' }: StaticFields, name: string): string {
+const LABELS = 'labels.';
+const ANNOTATIONS = 'annotations.';
+
+/**
+ * What stands for a placeholder's name (`namespace`, `container_id`, `labels.app`…) in a template; empty where it is not
+ * known.
+ */
+export function sourceField(source: LogSource, fields: StaticFields, name: string): string {
+  if (name.startsWith(LABELS)) {
+    return textOf({ ...source.pod?.labels, ...labelsOf(fields, source) }, name.slice(LABELS.length));
+  }
+  if (name.startsWith(ANNOTATIONS)) return textOf(source.pod?.annotations ?? {}, name.slice(ANNOTATIONS.length));
+  const { node = '' } = fields;
   const { namespace = '', pod = '', uid = '', container = '', restart } = source.metadata;
   const { path, containerId = '' } = source;
   const values = {
@@ -16,4 +27,8 @@ export function sourceField(source: LogSource, { node = '' }: StaticFields, name
     path,
   };
   return Object.hasOwn(values, name) ? values[name as keyof typeof values] : '';
+}
+
+function textOf(texts: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(texts, name) ? texts[name]! : '';
 }

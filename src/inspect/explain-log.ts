@@ -4,8 +4,11 @@ import { resolveSource } from '../discover/discovery.js';
 import { createFilter, createNamesFilter, type NameMismatch } from '../discover/filter.js';
 import { matchesGlob, parseGlob } from '../discover/glob.js';
 import { OWN_LOG, ownLogs } from '../pipeline/own-log.js';
-import { createSinkRouting, type LabelMismatch } from '../pipeline/routing.js';
-import type { PodMetadata } from '../record/log-source.js';
+import { EXCLUDED, isExcludedByPod, obeyedAnnotations, podWishes } from '../pipeline/pod-annotations.js';
+import { createSinkRouting } from '../pipeline/routing.js';
+import { createLogFilter, type LabelMismatch } from '../pipeline/source-labels.js';
+import type { LogSource, PodMetadata } from '../record/log-source.js';
+import type { PodDetails } from '../record/pod-details.js';
 
 /** Whether something applies to a log, and else why not, as parts of a sentence. */
 interface Applicability {
@@ -18,6 +21,10 @@ export interface LogExplanation {
   /** Absolute. */
   readonly path: string;
   readonly metadata: PodMetadata;
+  /** What the cluster says of its pod; left out where nothing is known. */
+  readonly pod?: PodDetails;
+  /** What the pod's annotations `podtail.dev/…` ask for, as keys of `transforms`, and what they ask for in vain. */
+  readonly podWishes: { readonly does: readonly string[]; readonly problems: readonly string[] };
   /** Whether it is one of those that are read, so far as its path tells. */
   readonly selected: Applicability;
   /** One for each entry of `transforms`; `does` names what it asks for. */
@@ -26,11 +33,21 @@ export interface LogExplanation {
   readonly sinks: readonly (Applicability & { readonly name: string; readonly only: readonly string[] })[];
 }
 
-/** Explains what would be done with the log at a path, whether or not there is one. Opens nothing. */
-export function explainLog(config: Config, file: string): LogExplanation {
+/**
+ * Explains what would be done with the log at a path, whether or not there is one. Opens nothing.
+ *
+ * @param describe adds what is known of a log's pod
+ */
+export function explainLog(
+  config: Config,
+  file: string,
+  describe: (source: LogSource) => LogSource = (source) => source,
+): LogExplanation {
   const absolute = path.resolve(file);
-  const source = resolveSource(absolute, config.metadata);
-  const { metadata } = source;
+  const source = describe(resolveSource(absolute, config.metadata));
+  const { metadata, pod } = source;
+  const obeyed = obeyedAnnotations(config);
+  const { entry, replaced, problems } = podWishes(source, obeyed);
   const sinks = config.sinks.map(({ name, match }) => {
     const reasons = nameReasons(createSinkRouting(match, config).mismatches(source));
     return { name, ...verdict(reasons), only: recordReasons(match) };
@@ -38,18 +55,25 @@ export function explainLog(config: Config, file: string): LogExplanation {
   return {
     path: absolute,
     metadata,
+    ...(pod !== undefined && { pod }),
+    podWishes: { does: doneBy(entry ?? {}), problems },
     selected: verdict([
       ...pathReasons(config, absolute),
       ...nameReasons(createNamesFilter(config)(metadata)),
       ...(ownLogs(config)(source) ? [OWN_LOG] : []),
+      ...(obeyed.has('exclude') && isExcludedByPod(source) ? [EXCLUDED] : []),
       ...(sinks.some(({ applies }) => applies) ? [] : ['no sink takes it']),
     ]),
     transforms: config.transforms.map(({ match, ...settings }) => ({
-      ...verdict(nameReasons(createNamesFilter(match)(metadata))),
-      does: Object.keys(settings),
+      ...verdict(nameReasons(createLogFilter(match, config)(source))),
+      does: Object.keys(settings).filter((key) => !(replaced as readonly string[]).includes(key)),
     })),
     sinks,
   };
+}
+
+function doneBy(entry: object): string[] {
+  return Object.keys(entry).filter((key) => key !== 'match');
 }
 
 function verdict(reasons: readonly string[]): Applicability {

@@ -8,11 +8,13 @@ import { createSilentWatches } from '../os/directory-watches.js';
 import { openLog } from '../os/open-log.js';
 import type { ReadRules } from '../os/read-rules.js';
 import { OWN_LOG, ownLogs } from '../pipeline/own-log.js';
+import { EXCLUDED, isExcludedByPod, obeyedAnnotations } from '../pipeline/pod-annotations.js';
 import { createReadRules } from '../pipeline/read-rules.js';
 import { createSinkRouting } from '../pipeline/routing.js';
 import { fromSavedPosition } from '../pipeline/saved-files.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource, PodMetadata } from '../record/log-source.js';
+import type { PodDetails } from '../record/pod-details.js';
 import { createRecordBlock } from '../record/record-block.js';
 import { findRemembered } from '../tail/find-remembered.js';
 
@@ -24,6 +26,8 @@ export interface LogListing {
   readonly target?: string;
   readonly metadata: PodMetadata;
   readonly containerId?: string;
+  /** What the cluster says of its pod; left out where nothing is known. */
+  readonly pod?: PodDetails;
   /** What its first lines, or the configuration, say; left out where they say nothing. */
   readonly format?: FormatName;
   /** Bytes. */
@@ -42,11 +46,17 @@ const SAMPLE_BYTES = 64 * 1024;
 /**
  * Lists the logs that a configuration finds now, in the order of their paths, with what would keep each from being read.
  * Throws a `UserError` where saved positions cannot be read.
+ *
+ * @param describe adds what is known of a log's pod; not given: nothing is
  */
-export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[] {
+export function listLogs(
+  config: Config,
+  diagnostics: Diagnostics,
+  describe: (source: LogSource) => LogSource = (source) => source,
+): LogListing[] {
   const sources: LogSource[] = [];
   const discovery = createDiscovery(config, createSilentWatches(), diagnostics, {
-    onFound: (source) => sources.push(source),
+    onFound: (source) => sources.push(describe(source)),
     onGone: () => {},
   });
   discovery.start();
@@ -56,10 +66,12 @@ export function listLogs(config: Config, diagnostics: Diagnostics): LogListing[]
   const sample = createSample();
   const positions = config.stateDir === undefined ? [] : readPositions(config.stateDir, () => undefined);
   const isOwnLog = ownLogs(config);
+  const obeysExclude = obeyedAnnotations(config).has('exclude');
   const sinksOf = createSinksOf(config);
   const listings = sources.map((source) => {
     const told = { path: source.path, ...toldOf(source), sinks: sinksOf(source) };
     if (isOwnLog(source)) return { ...told, problem: OWN_LOG };
+    if (obeysExclude && isExcludedByPod(source)) return { ...told, problem: EXCLUDED };
     if (told.sinks.length === 0) return { ...told, problem: 'no sink takes it' };
     const listing = { ...told, ...listLog(source, config, rules, sample) };
     if (listing.size === undefined || listing.problem !== undefined) return listing;
@@ -78,8 +90,8 @@ function createSinksOf(config: Config): (source: LogSource) => string[] {
   return (source) => sinks.flatMap(({ name, mismatches }) => (mismatches(source).length === 0 ? [name] : []));
 }
 
-function toldOf({ metadata, containerId }: LogSource) {
-  return { metadata, ...(containerId === undefined ? {} : { containerId }) };
+function toldOf({ metadata, containerId, pod }: LogSource) {
+  return { metadata, ...(containerId === undefined ? {} : { containerId }), ...(pod === undefined ? {} : { pod }) };
 }
 
 function listLog(

@@ -33,6 +33,7 @@ const FIXED: readonly ConfigPath[] = [
   ['allowHardLinks'],
   ['metadata'],
   ['format'],
+  ['kubernetes'],
   ['stateDir'],
   ['once'],
   ['since'],

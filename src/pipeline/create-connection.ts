@@ -9,6 +9,7 @@ import { ownVersion } from '../os/own-version.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { Encoder } from '../record/sink.js';
 import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
+import { obeyedAnnotations } from './pod-annotations.js';
 
 type SinkOf<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly type: Type }>;
 
@@ -92,9 +93,8 @@ async function connectLoki(sink: SinkOf<'loki'>, config: PipelineConfig): Promis
     ),
     encoder: createLokiEncoder(options),
   };
-  return tenant === undefined
-    ? connection
-    : { ...connection, partition: (source) => lokiTenant(source, options) ?? '' };
+  const mayDiffer = tenant !== undefined || obeyedAnnotations(config).has('tenant');
+  return !mayDiffer ? connection : { ...connection, partition: (source) => lokiTenant(source, options) ?? '' };
 }
 
 async function connectOtlp(

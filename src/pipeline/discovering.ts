@@ -5,6 +5,8 @@ import type { Tailer } from '../tail/tailer.js';
 import type { ConfigChanges } from './config-changes.js';
 import { OWN_LOG, ownLogs } from './own-log.js';
 import type { PipelineParts } from './pipeline-parts.js';
+import { EXCLUDED, isExcludedByPod, obeyedAnnotations } from './pod-annotations.js';
+import type { Pods } from './pods.js';
 import { createUnrouted, UNROUTED } from './routing.js';
 import type { TreatedConsumers } from './treated-consumer.js';
 
@@ -12,6 +14,8 @@ import type { TreatedConsumers } from './treated-consumer.js';
 export interface Discovering extends Pick<Discovery, 'start' | 'sweep' | 'close'> {
   /** Looks by the configuration as it is now, where one of these keys says which logs are read. */
   reload(keys: ConfigChanges['keys']): void;
+  /** Something else is known of the pods of some logs: whether these are read may be another matter now. */
+  reconsider(isConcerned: (source: LogSource) => boolean): void;
 }
 
 /** The keys that say which logs are read: the last ones for what the `match` of sinks takes. */
@@ -20,11 +24,15 @@ const SELECTING: ConfigChanges['keys'] = [
   ...(['sinks', 'labels', 'transforms'] as const),
 ];
 
-/** @param guard does something, and sees to what it throws */
+/**
+ * @param pods what is known of pods; while a log waits for that, it is followed, and not read
+ * @param guard does something, and sees to what it throws
+ */
 export function createDiscovering(
   parts: PipelineParts,
   tailer: Tailer,
   consumers: Pick<TreatedConsumers, 'flush'>,
+  pods: Pods,
   watches: DirectoryWatches,
   guard: (action: () => void) => void,
 ): Discovering {
@@ -32,29 +40,56 @@ export function createDiscovering(
   let found: Set<string> | undefined;
   /** How many of those that are there no sink takes. */
   let unrouted = 0;
+  /** The logs that are there, where it depends on their pods whether they are read. */
+  const present = new Map<string, LogSource>();
+  let reasonAgainst = createReasonAgainst(parts.config);
   let discovery = create();
 
   function create(): Discovery {
     const { config, diagnostics } = parts;
     const isOwnLog = ownLogs(config);
-    const isUnrouted = createUnrouted(config);
+    reasonAgainst = createReasonAgainst(config);
     const isLeftOut = (source: LogSource): boolean => {
-      const reason = isOwnLog(source) ? OWN_LOG : isUnrouted(source) ? UNROUTED : undefined;
-      if (reason === undefined) return false;
-      // At the start there may be hundreds.
-      if (reason === UNROUTED && found !== undefined) unrouted++;
-      else diagnostics.info(`${source.path} is not read: ${reason}`, { path: source.path });
+      if (!isOwnLog(source)) return false;
+      sayLeftOut(source, OWN_LOG);
       return true;
     };
     return createDiscovery({ ...config, isLeftOut }, watches, diagnostics, {
       onFound: (source) => guard(() => add(source)),
-      onGone: (path) => guard(() => tailer.remove(path)),
+      onGone: (path) => guard(() => remove(path)),
     });
   }
 
   function add(source: LogSource): void {
+    if (pods.isAsked) {
+      present.set(source.path, source);
+      pods.found(source);
+    }
+    const reason = pods.isReady(source) ? reasonAgainst(pods.describe(source)) : undefined;
+    if (reason !== undefined) {
+      sayLeftOut(source, reason);
+      return;
+    }
     found?.add(source.path);
     tailer.add(source, found !== undefined && parts.config.startAt === 'end');
+  }
+
+  function remove(path: string): void {
+    present.delete(path);
+    pods.gone(path);
+    tailer.remove(path);
+  }
+
+  function sayLeftOut({ path }: LogSource, reason: string): void {
+    // At the start there may be hundreds.
+    if (reason === UNROUTED && found !== undefined) unrouted++;
+    else parts.diagnostics.info(`${path} is not read: ${reason}`, { path });
+  }
+
+  /** Reads a log no more, though it is there. */
+  function leave(source: LogSource): void {
+    consumers.flush(source);
+    tailer.unfollow(source.path);
   }
 
   function start(): Set<string> {
@@ -77,6 +112,7 @@ export function createDiscovering(
     reload(keys) {
       if (!keys.some((key) => SELECTING.includes(key))) return;
       const before = discovery;
+      present.clear();
       discovery = create();
       const all = start();
       // Later than the new one, so that folders which stay are watched all the time.
@@ -84,15 +120,33 @@ export function createDiscovering(
       for (const source of tailer.sources) {
         if (all.has(source.path)) continue;
         // Of one that is gone, what is there is read to its end.
-        if (discovery.wants(source)) {
-          tailer.remove(source.path);
-          continue;
-        }
-        consumers.flush(source);
-        tailer.unfollow(source.path);
+        if (discovery.wants(source) && reasonAgainst(pods.describe(source)) === undefined) tailer.remove(source.path);
+        else leave(source);
       }
       parts.delivery.flush();
     },
+    reconsider(isConcerned) {
+      const followed = new Map(tailer.sources.map((source) => [source.path, source]));
+      for (const source of present.values()) {
+        if (!isConcerned(source) || !pods.isReady(source)) continue;
+        const reason = reasonAgainst(pods.describe(source));
+        const reader = followed.get(source.path);
+        if (reason === undefined && reader === undefined) tailer.add(source);
+        if (reason === undefined || reader === undefined) continue;
+        sayLeftOut(source, reason);
+        leave(reader);
+      }
+    },
     close: () => discovery.close(),
+  };
+}
+
+/** Makes what says why a log is not read, given what is known of its pod; undefined where it is read. */
+function createReasonAgainst(config: PipelineParts['config']): (source: LogSource) => string | undefined {
+  const isUnrouted = createUnrouted(config);
+  const obeysExclude = obeyedAnnotations(config).has('exclude');
+  return (source) => {
+    if (obeysExclude && isExcludedByPod(source)) return EXCLUDED;
+    return isUnrouted(source) ? UNROUTED : undefined;
   };
 }

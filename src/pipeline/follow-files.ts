@@ -14,6 +14,7 @@ import { createLeftFiles } from './left-files.js';
 import { createNewFiles, type NewFiles } from './new-files.js';
 import { noLogsMessage } from './no-logs.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
+import { createPods, type Pods } from './pods.js';
 import { createRunRules } from './read-rules.js';
 import { toSavedPosition } from './saved-files.js';
 import { skipOutside, timeRangeOf } from './time-range.js';
@@ -53,10 +54,25 @@ export async function followFiles(
     () => control.room.tell(),
   );
   const newFiles = createNewFiles(() => save(), monotonicNow);
-  const consumers = createTreatedConsumers(parts);
-  const tailer = createTailer(parts, readRules, consumers, watches, positions, delays, newFiles, endOnce);
-  following.begin(() => tailer.status(), watches, positions !== undefined);
-  const discovering = createDiscovering(parts, tailer, consumers, watches, guard);
+  const pods = await createPods(parts.config, {
+    diagnostics,
+    ownsState: positions !== undefined,
+    now: monotonicNow,
+    onChange: (isConcerned) =>
+      guard(() => {
+        if (reading) discovering.reconsider(isConcerned);
+        control.room.tell();
+      }),
+  });
+  const consumers = createTreatedConsumers(parts, pods);
+  const tailer = createTailer(parts, readRules, consumers, pods, watches, positions, delays, newFiles, endOnce);
+  following.begin({
+    logs: () => tailer.status(),
+    watches,
+    keepsPositions: positions !== undefined,
+    pods: () => pods.status(),
+  });
+  const discovering = createDiscovering(parts, tailer, consumers, pods, watches, guard);
   const save = (): void => {
     if (positions !== undefined) following.saved(savePositions(parts, tailer, positions));
   };
@@ -65,6 +81,7 @@ export async function followFiles(
     if (reading) {
       discovering.sweep();
       tailer.sweep();
+      pods.tidy();
     }
     save();
   };
@@ -100,6 +117,7 @@ export async function followFiles(
   } finally {
     clearInterval(sweeping);
     delays.close();
+    pods.close();
     discovering.close();
     watches.close();
     readRules.close();
@@ -110,6 +128,7 @@ function createTailer(
   parts: PipelineParts,
   readRules: ReadRules,
   consumers: TreatedConsumers,
+  pods: Pods,
   watches: DirectoryWatches,
   positions: PositionKeeper | undefined,
   delays: Delays,
@@ -146,7 +165,7 @@ function createTailer(
     pause: createPause(monotonicNow),
     resolve: (path, target) => resolveSource(path, metadata, target),
     createConsumer: (source) => newFiles.watch(source, consumers.create(source)),
-    hasRoom: (source) => delivery.hasRoom(source) && delays.isReady(source),
+    hasRoom: (source) => pods.isReady(source) && delivery.hasRoom(pods.describe(source)) && delays.isReady(source),
     hasAnyRoom: () => delivery.hasAnyRoom,
     onPause: () => {
       newFiles.saveIfBegun();

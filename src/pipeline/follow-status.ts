@@ -1,15 +1,12 @@
 import type { DirectoryWatches } from '../os/directory-watches.js';
 import type { LogStatus } from '../record/log-status.js';
 import type { PipelineStatus, PositionsStatus } from '../record/pipeline-status.js';
+import type { PodsStatus } from '../record/pods-status.js';
 
 /** What there is to say of the following of files; whoever follows keeps it up to date. */
 export interface FollowStatus {
-  status(): Pick<PipelineStatus, 'isReady' | 'logs' | 'watches' | 'positions'>;
-  begin(
-    logs: () => readonly LogStatus[],
-    watches: Pick<DirectoryWatches, 'active' | 'failed'>,
-    keepsPositions: boolean,
-  ): void;
+  status(): Pick<PipelineStatus, 'isReady' | 'logs' | 'watches' | 'positions' | 'pods'>;
+  begin(followed: Followed): void;
   /** All logs have been found that were there at the start. */
   setReady(): void;
   /** Positions were, or could not be, saved. */
@@ -18,22 +15,37 @@ export interface FollowStatus {
   end(): void;
 }
 
+/** What is followed, to be asked at any time. */
+interface Followed {
+  logs(): readonly LogStatus[];
+  readonly watches: Pick<DirectoryWatches, 'active' | 'failed'>;
+  readonly keepsPositions: boolean;
+  /** Undefined where nothing is asked about pods. */
+  pods(): PodsStatus | undefined;
+}
+
 export function createFollowStatus(): FollowStatus {
   let logs = (): readonly LogStatus[] => [];
   let watches: Pick<DirectoryWatches, 'active' | 'failed'> = { active: 0, failed: 0 };
   let isReady = false;
   let positions: PositionsStatus | undefined;
+  let podsStatus = (): PodsStatus | undefined => undefined;
   return {
-    status: () => ({
-      isReady,
-      logs: logs(),
-      watches: { active: watches.active, missing: watches.failed },
-      ...(positions === undefined ? {} : { positions }),
-    }),
-    begin(current, used, keepsPositions) {
-      if (keepsPositions) positions = { isSaved: false, failures: 0 };
-      logs = current;
-      watches = used;
+    status() {
+      const pods = podsStatus();
+      return {
+        isReady,
+        logs: logs(),
+        watches: { active: watches.active, missing: watches.failed },
+        ...(positions === undefined ? {} : { positions }),
+        ...(pods === undefined ? {} : { pods }),
+      };
+    },
+    begin(followed) {
+      if (followed.keepsPositions) positions = { isSaved: false, failures: 0 };
+      logs = followed.logs;
+      watches = followed.watches;
+      podsStatus = followed.pods;
     },
     setReady() {
       isReady = true;

@@ -1,10 +1,10 @@
 import type { TakenRecords } from '../deliver/route.js';
-import { createNameFilter, createNamesFilter, type NameMismatch } from '../discover/filter.js';
+import { createNamesFilter, type NameMismatch } from '../discover/filter.js';
 import type { LogSource } from '../record/log-source.js';
 import { LEVELS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { RecordTest } from '../record/row-selection.js';
 import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
-import { createSourceLabels, type Labels } from './source-labels.js';
+import { createLabelsFilter, createSourceLabels, type LabelMismatch } from './source-labels.js';
 
 /** What is said of a log that is not read because no sink would get anything of it. */
 export const UNROUTED = 'no sink takes it; podtail files --explain PATH says why';
@@ -22,23 +22,14 @@ export interface SinkRouting {
   readonly test: RecordTest | undefined;
 }
 
-/** A label that patterns do not take in. */
-export interface LabelMismatch {
-  readonly key: 'label';
-  readonly label: string;
-  /** Its value; undefined where the log has no such label. */
-  readonly name: string | undefined;
-  readonly patterns: readonly string[];
-}
-
-/** Reads the `match` of a sink; labels are those of the configuration and of the entries of `transforms` that match a log. */
+/** Reads the `match` of a sink; for the labels see `createSourceLabels`. */
 export function createSinkRouting(wanted: SinkMatch | undefined, config: RoutingConfig): SinkRouting {
   const { labels, ...match } = wanted ?? ALL;
   const nameMismatches = createNamesFilter(match);
   const labelMismatches = createLabelsFilter(labels);
   const labelsOf = createSourceLabels(config);
   return {
-    mismatches: ({ metadata }) => [...nameMismatches(metadata), ...labelMismatches(labelsOf(metadata))],
+    mismatches: (source) => [...nameMismatches(source.metadata), ...labelMismatches(labelsOf(source))],
     test: recordTest(match),
   };
 }
@@ -66,19 +57,6 @@ function isForAll(match: SinkMatch = ALL): boolean {
   const { namespace, pod, container, labels, stream, level } = match;
   const selecting = [...namespace, ...pod, ...container, ...Object.keys(labels)];
   return selecting.length === 0 && stream === undefined && level === undefined;
-}
-
-function createLabelsFilter(wanted: SinkMatch['labels']): (labels: Labels) => LabelMismatch[] {
-  const filters = Object.entries(wanted).map(([label, patterns]) => ({
-    label,
-    patterns,
-    accepts: createNameFilter(patterns),
-  }));
-  return (labels) =>
-    filters.flatMap(({ label, patterns, accepts }) => {
-      const name = Object.hasOwn(labels, label) ? labels[label] : undefined;
-      return accepts(name) ? [] : [{ key: 'label', label, name, patterns }];
-    });
 }
 
 /** Tests what the runtime and the transforms say of each record; levels are numbers in a block. */

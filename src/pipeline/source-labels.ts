@@ -1,21 +1,64 @@
-import { createNamesFilter } from '../discover/filter.js';
-import type { PodMetadata } from '../record/log-source.js';
+import { createNameFilter, createNamesFilter, type NameMismatch, type NamePatterns } from '../discover/filter.js';
+import type { LogSource } from '../record/log-source.js';
 import type { PipelineConfig } from './pipeline-config.js';
 
 /** Labels by their names. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** Says which labels the records of a log bear: those of the configuration, and over them those of the transforms that match it. */
-export function createSourceLabels({
-  labels,
-  transforms,
-}: Pick<PipelineConfig, 'labels' | 'transforms'>): (metadata: PodMetadata) => Labels {
-  const entries = transforms.flatMap(({ labels, match }) =>
-    labels === undefined ? [] : [{ labels, mismatches: createNamesFilter(match) }],
+/** A label that patterns do not take in. */
+export interface LabelMismatch {
+  readonly key: 'label';
+  readonly label: string;
+  /** Its value; undefined where the log has no such label. */
+  readonly name: string | undefined;
+  readonly patterns: readonly string[];
+}
+
+/** The `match` of an entry of `transforms`. */
+export interface LogPatterns extends NamePatterns {
+  readonly labels: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Makes what tells by which names and labels of a log a `match` of `transforms` leaves it out; by none. */
+export function createLogFilter(
+  { labels, ...names }: LogPatterns,
+  config: Pick<PipelineConfig, 'labels'>,
+): (source: LogSource) => readonly (NameMismatch | LabelMismatch)[] {
+  const nameMismatches = createNamesFilter(names);
+  const labelMismatches = createLabelsFilter(labels);
+  return (source) => [
+    ...nameMismatches(source.metadata),
+    ...labelMismatches({ ...source.pod?.labels, ...config.labels }),
+  ];
+}
+
+/** Makes what tells which labels patterns leave out. */
+export function createLabelsFilter(wanted: LogPatterns['labels']): (labels: Labels) => LabelMismatch[] {
+  const filters = Object.entries(wanted).map(([label, patterns]) => ({
+    label,
+    patterns,
+    accepts: createNameFilter(patterns),
+  }));
+  return (labels) =>
+    filters.flatMap(({ label, patterns, accepts }) => {
+      const name = Object.hasOwn(labels, label) ? labels[label] : undefined;
+      return accepts(name) ? [] : [{ key: 'label', label, name, patterns }];
+    });
+}
+
+/**
+ * Says which labels a log has: those of its pod, so far as they are known; over them those of the configuration; and over
+ * these those of the transforms that match it.
+ */
+export function createSourceLabels(
+  config: Pick<PipelineConfig, 'labels' | 'transforms'>,
+): (source: LogSource) => Labels {
+  const entries = config.transforms.flatMap(({ labels, match }) =>
+    labels === undefined ? [] : [{ labels, mismatches: createLogFilter(match, config) }],
   );
-  return (metadata) =>
+  return (source) =>
     Object.assign(
-      { ...labels },
-      ...entries.filter(({ mismatches }) => mismatches(metadata).length === 0).map((entry) => entry.labels),
+      { ...source.pod?.labels, ...config.labels },
+      ...entries.filter(({ mismatches }) => mismatches(source).length === 0).map((entry) => entry.labels),
     );
 }

@@ -1,16 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import type { Config } from '../config/config.js';
-import { createNamesFilter } from '../discover/filter.js';
 import type { StaticFields } from '../encode/static-fields.js';
-import type { LogSource, PodMetadata } from '../record/log-source.js';
+import type { LogSource } from '../record/log-source.js';
 import { UserError } from '../record/user-error.js';
 import type { TransformChain } from '../transform/chain.js';
 import type { WrapTransform } from '../transform/create-transforms.js';
 import type { CountDropped, TransformTally } from '../transform/transform.js';
 import type { Treatment } from './block-consumer.js';
 import type { PipelineConfig } from './pipeline-config.js';
+import { obeyedAnnotations, podWishes } from './pod-annotations.js';
 import type { DefinedTransform } from './program-parts.js';
+import { createLogFilter } from './source-labels.js';
 import { timeRangeOf } from './time-range.js';
 import { toTransformSettings } from './transform-settings.js';
 
@@ -32,6 +33,8 @@ export interface TransformSurroundings {
 interface SourceTreatment extends Treatment {
   /** What it was made of. */
   readonly settings: {
+    /** As its pod was described. */
+    readonly told: LogSource;
     readonly entries: readonly TransformEntry[];
     readonly own: readonly DefinedTransform[];
     /** Of no account where there is no transform. */
@@ -46,16 +49,30 @@ export interface SourceTransforms {
    * their fields.
    *
    * @param before the treatment by an earlier configuration, which goes on where the same is to be done
+   * @param told the source with what is known of its pod
    */
-  treat(source: LogSource, before?: SourceTreatment): SourceTreatment;
+  treat(source: LogSource, before?: SourceTreatment, told?: LogSource): SourceTreatment;
   /** When the source may be read on, in milliseconds of the clock. */
   readyAt(source: LogSource): number;
 }
 
-/** Says which entries of `transforms` match a source, by their indexes. */
-function matchingEntries(entries: readonly TransformEntry[]): (metadata: PodMetadata) => number[] {
-  const filters = entries.map(({ match }) => createNamesFilter(match));
-  return (metadata) => filters.flatMap((mismatches, index) => (mismatches(metadata).length === 0 ? [index] : []));
+/** Says which entries of `transforms` apply to a source: those that match it, and what its pod asks for before them. */
+function entriesFor(config: PipelineConfig): (source: LogSource) => TransformEntry[] {
+  const { transforms } = config;
+  const filters = transforms.map(({ match }) => createLogFilter(match, config));
+  const obeyed = obeyedAnnotations(config);
+  return (source) => {
+    const { entry, replaced } = podWishes(source, obeyed);
+    const matching = transforms.filter((_, index) => filters[index]!(source).length === 0);
+    return [...(entry === undefined ? [] : [entry]), ...matching.map((each) => without(each, replaced))];
+  };
+}
+
+function without(entry: TransformEntry, keys: readonly (keyof TransformEntry)[]): TransformEntry {
+  if (!keys.some((key) => Object.hasOwn(entry, key))) return entry;
+  return Object.fromEntries(
+    Object.entries(entry).filter(([key]) => !(keys as readonly string[]).includes(key)),
+  ) as unknown as TransformEntry;
 }
 
 /** Makes ready for the transforms of a configuration and a program's own; what they need is loaded only where there are any. */
@@ -66,19 +83,21 @@ export async function createSourceTransforms(
 ): Promise<SourceTransforms> {
   const { transforms } = config;
   const range = timeRangeOf(config, surroundings.wallTime());
-  if (transforms.length === 0 && ownTransforms.length === 0 && range === undefined) {
-    const settings = { entries: [], own: [], fieldNames: new Set<string>() };
+  const hasWishes = [...obeyedAnnotations(config)].some((name) => name !== 'exclude' && name !== 'tenant');
+  if (transforms.length === 0 && ownTransforms.length === 0 && range === undefined && !hasWishes) {
+    const none = { entries: [], own: [], fieldNames: new Set<string>() };
     return {
-      treat: (source, before) => reusable(before, settings) ?? { source, chain: undefined, settings },
+      treat(source, before, told = source) {
+        const settings = { ...none, told };
+        return reusable(before, settings) ?? { source: told, chain: undefined, settings };
+      },
       readyAt: () => 0,
     };
   }
   const { createTransforms } = await import('../transform/create-transforms.js');
   const fieldNames = await fieldNamesOf(config);
-  const matching = matchingEntries(transforms);
+  const entriesOf = entriesFor(config);
   const chains = new WeakMap<LogSource, TransformChain>();
-  const entriesOf = ({ metadata }: LogSource): TransformEntry[] =>
-    matching(metadata).map((index) => transforms[index]!);
   function chainFor(source: LogSource, entries: readonly TransformEntry[]): TransformChain | undefined {
     const { now, wallTime, counterFor, tally, wrap } = surroundings;
     const countDropped = counterFor(source);
@@ -90,12 +109,12 @@ export async function createSourceTransforms(
   }
 
   return {
-    treat(source, before) {
-      const entries = entriesOf(source);
-      const settings = { entries, own: ownTransforms, fieldNames };
+    treat(source, before, told = source) {
+      const entries = entriesOf(told);
+      const settings = { told, entries, own: ownTransforms, fieldNames };
       const treatment = reusable(before, settings) ?? {
-        source: described(source, entries),
-        chain: chainFor(source, entries),
+        source: described(told, entries),
+        chain: chainFor(told, entries),
         settings,
       };
       if (treatment.chain !== undefined) chains.set(source, treatment.chain);
@@ -108,9 +127,10 @@ export async function createSourceTransforms(
 /** The treatment by an earlier configuration, if the same is to be done still. Keys of hashes may have changed in their files. */
 function reusable(
   before: SourceTreatment | undefined,
-  { entries, own, fieldNames }: SourceTreatment['settings'],
+  { told, entries, own, fieldNames }: SourceTreatment['settings'],
 ): SourceTreatment | undefined {
-  if (before === undefined || entries.some(({ redact }) => redact?.hash !== undefined)) return undefined;
+  if (before === undefined || before.settings.told !== told || entries.some(({ redact }) => redact?.hash !== undefined))
+    return undefined;
   const { settings } = before;
   if (!isDeepStrictEqual([settings.entries, settings.own], [entries, own])) return undefined;
   const hasTransforms = entries.length > 0 || own.length > 0;
@@ -125,7 +145,13 @@ function described(source: LogSource, entries: readonly TransformEntry[]): LogSo
 }
 
 /** Names of the fields of all schemas that the sinks use. */
-async function fieldNamesOf({ sinks, schema, labels, transforms }: PipelineConfig): Promise<ReadonlySet<string>> {
+async function fieldNamesOf({
+  sinks,
+  schema,
+  labels,
+  transforms,
+  kubernetes,
+}: PipelineConfig): Promise<ReadonlySet<string>> {
   const { fieldNames } = await import('../encode/record-schemas.js');
   const used = sinks.map((sink) => {
     const own = 'schema' in sink ? sink.schema : undefined;
@@ -136,7 +162,7 @@ async function fieldNamesOf({ sinks, schema, labels, transforms }: PipelineConfi
     labels: { ...labels, ...merged(transforms.map((entry) => entry.labels)), label: '' },
   };
   const timestamps = sinks.some(({ type }) => type === 'elasticsearch') ? ['@timestamp'] : [];
-  const own = new Set([...timestamps, ...used.flatMap((name) => fieldNames(name, statics))]);
+  const own = new Set([...timestamps, ...used.flatMap((name) => fieldNames(name, statics, kubernetes !== undefined))]);
   const renamed = transforms.flatMap(({ rename = {} }) => Object.entries(rename));
   const others = renamed.flatMap(([name, other]) => (own.has(name) ? [other] : []));
   return new Set(['level', ...own, ...others]);

@@ -2,6 +2,7 @@ import type { LogSource } from '../record/log-source.js';
 import type { LineConsumer } from '../tail/line-consumer.js';
 import { createBlockConsumer } from './block-consumer.js';
 import type { PipelineParts } from './pipeline-parts.js';
+import { NO_PODS, type Pods } from './pods.js';
 
 /** What takes the lines of all sources. */
 export interface TreatedConsumers {
@@ -10,11 +11,11 @@ export interface TreatedConsumers {
   flush(source: LogSource): void;
 }
 
-export function createTreatedConsumers(parts: PipelineParts): TreatedConsumers {
+export function createTreatedConsumers(parts: PipelineParts, pods: Pods): TreatedConsumers {
   const consumers = new WeakMap<LogSource, LineConsumer>();
   return {
     create(source) {
-      const consumer = createTreatedConsumer(parts, source);
+      const consumer = createTreatedConsumer(parts, source, pods);
       consumers.set(source, consumer);
       return consumer;
     },
@@ -23,14 +24,21 @@ export function createTreatedConsumers(parts: PipelineParts): TreatedConsumers {
 }
 
 /** What takes the lines of a source, with the transforms that the configuration has at the time for it. */
-export function createTreatedConsumer(parts: PipelineParts, source: LogSource): LineConsumer {
+export function createTreatedConsumer(
+  parts: PipelineParts,
+  source: LogSource,
+  pods: Pick<Pods, 'describe'> = NO_PODS,
+): LineConsumer {
   let transforms = parts.transforms;
-  let treatment = transforms.treat(source);
+  let told = pods.describe(source);
+  let treatment = transforms.treat(source, undefined, told);
   const exchange = () => {
-    if (parts.transforms === transforms) return undefined;
+    const toldNow = pods.describe(source);
+    if (parts.transforms === transforms && toldNow === told) return undefined;
     transforms = parts.transforms;
+    told = toldNow;
     const before = treatment;
-    treatment = transforms.treat(source, before);
+    treatment = transforms.treat(source, before, told);
     return treatment === before ? undefined : treatment;
   };
   const { context, liveTail, ledger } = parts;

@@ -1,3 +1,5 @@
+import type { PodDetails } from './pod-details.js';
+
 /**
  * What the kubelet's path says of a log. A sidecar may know only some of these (`--metadata`), so each may be absent;
  * a path that parses gives all of them.
@@ -28,6 +30,12 @@ export interface LogSource {
   readonly containerId?: string;
   /** Labels that its records get besides those of all, and over them: discovery gives none, transforms may. */
   readonly labels?: Readonly<Record<string, string>>;
+  /** All that is known of its pod, where `kubernetes` is configured: for `match` and templates. */
+  readonly pod?: PodDetails;
+  /** What of it stands in its records. */
+  readonly shownPod?: PodDetails;
+  /** The tenant that the pod's annotation names, in place of the sinks' own. */
+  readonly tenant?: string;
   /** Other names for fields of its records as JSON, by the names that the schema has for them. */
   readonly renames?: Readonly<Record<string, string>>;
 }

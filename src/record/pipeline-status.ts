@@ -1,6 +1,7 @@
 import type { ConfigurationStatus } from './configuration-status.js';
 import type { Counters } from './counters.js';
 import type { LogStatus } from './log-status.js';
+import type { PodsStatus } from './pods-status.js';
 import type { SinkStatus } from './sink-status.js';
 
 /** How a pipeline is doing, as of the moment it was asked for. Times are milliseconds since 1970. */
@@ -23,6 +24,8 @@ export interface PipelineStatus {
   /** Most bytes of payload that may be held in memory, all sinks together. */
   readonly memoryLimit: number;
   readonly configuration: ConfigurationStatus;
+  /** Absent where `kubernetes` is not configured. */
+  readonly pods?: PodsStatus;
   /** Absent where positions are not kept. */
   readonly positions?: PositionsStatus;
 }

@@ -86,6 +86,12 @@ export const METRICS = [
   ),
   gauge('podtail_positions_saved_timestamp_seconds', [], 'When positions were last saved, in seconds since 1970.'),
   counter('podtail_position_save_failures_total', [], 'Times that positions could not be saved.'),
+  gauge(
+    'podtail_pods',
+    ['state'],
+    'Pods with logs whose labels are known, or unknown; only where kubernetes is configured.',
+  ),
+  counter('podtail_pod_requests_total', ['result'], 'Questions for labels of pods: answered, or failed.'),
   gauge('podtail_sink_up', ['sink'], 'Whether the sink, or one of its destinations, took what it was sent last.'),
   counter('podtail_sink_batches_total', ['sink'], 'Requests that the sink took, wholly or in part.'),
   counter('podtail_sink_records_total', ['sink'], 'Records that the sink took.'),

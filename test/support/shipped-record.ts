@@ -13,6 +13,7 @@ export interface ShippedRecord {
   readonly container_id?: string;
   readonly node?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
   readonly path?: string;
   readonly message: string;
   readonly partial?: boolean;

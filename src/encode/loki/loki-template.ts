@@ -69,6 +69,7 @@ function namesLevel({ labelTemplates }: LokiEncoderOptions): boolean {
 /** The tenant of a source; undefined where none is configured. */
 export function lokiTenant(source: LogSource, options: LokiEncoderOptions): string | undefined {
   const { tenant } = options;
+  if (source.tenant !== undefined) return source.tenant;
   return tenant && renderTextTemplate(parseTextTemplate(tenant), (field) => sourceField(source, options, field));
 }
 
@@ -94,7 +95,9 @@ function createTemplate(
 
   const metadata = new Map<string, string>();
   if (options.structuredMetadata) {
-    for (const [name, value] of Object.entries(labelsOf(options, source))) metadata.set(lokiName(name), value);
+    const { annotations = {}, labels: podLabels = {} } = source.shownPod ?? {};
+    const texts = { ...annotations, ...podLabels, ...labelsOf(options, source) };
+    for (const [name, value] of Object.entries(texts)) metadata.set(lokiName(name), value);
     // A path that parses says nothing more than the pod's fields.
     if (source.metadata.restart !== undefined) labelled.add('path');
     for (const field of FIELDS) if (!labelled.has(field)) metadata.set(field, fieldOf(field));

@@ -1,5 +1,6 @@
 import type { LogSource } from '../../record/log-source.js';
 import { type PerStream, perStream } from '../per-stream.js';
+import { podAttributes } from '../pod-attributes.js';
 import { labelsOf, type StaticFields } from '../static-fields.js';
 import {
   type Attributes,
@@ -44,6 +45,7 @@ export function createOtlpTemplates(source: LogSource, options: OtlpEncoderOptio
 function resourceOf(source: LogSource, fields: StaticFields): Attributes {
   const { metadata, containerId } = source;
   return known({
+    ...podAttributes(source),
     ...labelsOf(fields, source),
     'k8s.namespace.name': metadata.namespace,
     'k8s.pod.name': metadata.pod,

@@ -28,7 +28,12 @@ const NUMBERS = [
 /** The fields of schema `ecs`. Types that only one of the two servers has are not used. */
 const MAPPINGS = {
   date_detection: false,
-  dynamic_templates: [{ labels: { path_match: 'labels.*', mapping: KEYWORD } }, ...NUMBERS],
+  dynamic_templates: [
+    { labels: { path_match: 'labels.*', mapping: KEYWORD } },
+    { pod_labels: { path_match: 'kubernetes.labels.*', mapping: KEYWORD } },
+    { pod_annotations: { path_match: 'kubernetes.annotations.*', mapping: KEYWORD } },
+    ...NUMBERS,
+  ],
   properties: {
     // Sorts to the nanosecond.
     '@timestamp': { type: 'date_nanos' },
