@@ -14,6 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   inspect: [
     'pipeline',
     'config',
+    'kubernetes',
     'sinks',
     'encode',
     'transform',
@@ -30,6 +31,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   remote: ['encode', 'record'],
   pipeline: [
     'config',
+    'kubernetes',
     'server',
     'sinks',
     'deliver',
@@ -44,6 +46,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'record',
   ],
   config: ['expression', 'format', 'record'],
+  kubernetes: ['os', 'record'],
   server: ['record'],
   sinks: ['os', 'format', 'record'],
   deliver: ['os', 'record'],

@@ -8,10 +8,10 @@ export const POD_ANNOTATIONS = ['exclude', 'parser', 'multiline', 'sample', 'ten
 const kubeletSchema = section({
   url: serverUrl
     .exactOptional()
-    .describe("Address of the kubelet. Default: https and port 10250 at NODE_IP of the environment, or at 127.0.0.1"),
+    .describe('Address of the kubelet. Default: https and port 10250 at NODE_IP of the environment, or at 127.0.0.1'),
   tokenFile: text
     .exactOptional()
-    .describe("File with the token. podtail reads it for every request. Default: the token of the service account"),
+    .describe('File with the token. podtail reads it for every request. Default: the token of the service account'),
   tls: tlsSchema,
 });
 
@@ -19,9 +19,11 @@ const kubeletSchema = section({
 export const kubernetesSchema = section({
   labels: listOf('globs')
     .prefault([])
-    .describe("Labels of pods to add to their records, as globs. match and templates can use all labels"),
+    .describe('Labels of pods to add to their records, as globs. match and templates can use all labels'),
   annotations: listOf('globs').prefault([]).describe('Annotations of pods to add to their records, as globs'),
-  from: choice('kubelet', 'file').prefault('kubelet').describe('Where podtail gets them: the kubelet of the node, or a file'),
+  from: choice('kubelet', 'file')
+    .prefault('kubelet')
+    .describe('Where podtail gets them: the kubelet of the node, or a file'),
   kubelet: kubeletSchema.prefault({}).describe('Access to the kubelet'),
   file: text
     .exactOptional()

@@ -120,7 +120,9 @@ export function createDiscovering(
       for (const source of tailer.sources) {
         if (all.has(source.path)) continue;
         // Of one that is gone, what is there is read to its end.
-        if (discovery.wants(source) && reasonAgainst(pods.describe(source)) === undefined) tailer.remove(source.path);
+        const reason = reasonAgainst(pods.describe(source));
+        if (reason !== undefined) sayLeftOut(source, reason);
+        if (reason === undefined && discovery.wants(source)) tailer.remove(source.path);
         else leave(source);
       }
       parts.delivery.flush();

@@ -22,6 +22,7 @@ const SIDECAR = readManifest('examples/kubernetes/sidecar.yaml');
 /** What a pod says of itself, by the downward API. */
 const FIELDS = {
   'spec.nodeName': 'node-7',
+  'status.hostIP': '10.0.0.7',
   'metadata.name': 'podtail-x7f2q',
   'metadata.namespace': 'podtail',
   'metadata.uid': '2681cb7f-daa4-4620-bb60-1d449709181c',

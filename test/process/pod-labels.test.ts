@@ -3,8 +3,10 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { type FakeKubelet, podList, startFakeKubelet } from '../support/fake-kubelet.js';
+import { startFakeLoki } from '../support/fake-loki.js';
 import { createNode, type Node } from '../support/node.js';
 import { type PodtailProcess, startPodtail } from '../support/podtail-process.js';
+import { repositoryRoot } from '../support/repository.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { configArgs, nodeArgs } from './follow.js';
 
@@ -274,6 +276,27 @@ sinks:
   const log = podtail.log.join('\n');
   assert.match(log, /shop_quiet-0.* is not read: its pod's annotation podtail\.dev\/exclude says so/);
   assert.match(log, /shop_db-0.* is not read: no sink takes it/);
+});
+
+test('examples/config/pod-labels.yaml makes a Loki label of a label of the pod', async (t) => {
+  const room = await createRoom(t);
+  const loki = await startFakeLoki(t);
+  room.pod('web-0', {
+    labels: { app: 'web' },
+    annotations: { 'example.com/team': 'cart', 'podtail.dev/tenant': 'team-a' },
+  });
+  const example = fs.readFileSync(join(repositoryRoot, 'examples/config/pod-labels.yaml'), 'utf8');
+  const access = `{ url: '${room.kubelet.url}', tokenFile: ${room.kubelet.tokenFile}, tls: { ca: ${room.kubelet.ca}, serverName: node-1 } }`;
+  const config = example
+    .replace('from: kubelet', `from: kubelet\n  kubelet: ${access}`)
+    .replace('/var/lib/podtail', room.stateDir)
+    .replace('http://loki-gateway.loki.svc:3100', loki.url);
+  const podtail = startPodtail([...nodeArgs(room.node), ...configArgs(room.root, config), '--once'], { test: t });
+  assert.equal((await podtail.exit()).code, 0, podtail.log.join('\n'));
+  const [entry] = loki.taken;
+  assert.equal(entry?.stream, '{app="web", container="app", namespace="shop", stream="stdout"}');
+  assert.equal(entry.tenant, 'team-a');
+  assert.deepEqual([entry.metadata.app, entry.metadata.example_com_team], [undefined, 'cart']);
 });
 
 test('labels come from a JSON file, which may get a pod after the pod has logs', async (t) => {

@@ -19,6 +19,7 @@ test('docs/status-json.md names every key of the status', () => {
   const parts = [
     status,
     status.counters,
+    status.pods!,
     log,
     log.metadata,
     log.abandoned,

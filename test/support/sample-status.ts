@@ -25,6 +25,14 @@ export function sampleStatus(changes: Partial<PipelineStatus> = {}): PipelineSta
     watches: { active: 824, missing: 0 },
     memoryLimit: 67_108_864,
     configuration: { loadedAt: 1_763_990_000_000, applied: 0, refused: 0 },
+    pods: {
+      from: 'the kubelet at https://10.0.0.7:10250',
+      known: 110,
+      unknown: 1,
+      asked: 3,
+      failed: 1,
+      problem: 'it is away',
+    },
     positions: { isSaved: true, savedAt: 1_763_993_554_000, failures: 0 },
     ...changes,
   };

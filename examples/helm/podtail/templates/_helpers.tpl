@@ -21,10 +21,19 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* That part of the configuration for which the pods have to start anew: all of it, unless podtail watches it. */}}
 {{- define "podtail.fixedConfig" -}}
 {{- if .Values.config.watchConfig -}}
-{{- $fixed := pick .Values.config "stateDir" "allowTarget" "metadata" "format" "once" -}}
+{{- $fixed := pick .Values.config "stateDir" "allowTarget" "metadata" "format" "once" "kubernetes" -}}
 {{- toYaml (set $fixed "limits" (pick (default dict .Values.config.limits) "maxLineBytes" "openFiles")) -}}
 {{- else -}}
 {{- toYaml .Values.config -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Whether podtail asks the kubelet for labels of pods, for which it needs a token: empty, or yes. */}}
+{{- define "podtail.asksKubelet" -}}
+{{- if hasKey .Values.config "kubernetes" -}}
+{{- if ne (dig "from" "kubelet" .Values.config.kubernetes) "file" -}}
+yes
+{{- end -}}
 {{- end -}}
 {{- end -}}
 
