@@ -13,7 +13,7 @@ test('every key that the page on migrating leads to is in the reference of the c
   assert.ok(rows.length > 80);
   for (const [, here] of rows) {
     for (const [, key] of here!.matchAll(/`([^`]+)`/g)) {
-      const isElsewhere = /^(--|podtail )/.test(key!) || KINDS.has(key!);
+      const isElsewhere = /^(--|podtail |\/)/.test(key!) || KINDS.has(key!);
       assert.ok(isElsewhere || keys.has(key!), `there is no key ${key}`);
     }
   }

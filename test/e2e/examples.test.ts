@@ -70,6 +70,24 @@ test('the examples, by real validators', async (t) => {
     }
   });
 
+  await t.test('the chart gives podtail a token and a role where it asks the kubelet, and not else', (t) => {
+    const kindsOf = (...settings: readonly string[]): string[] => {
+      const rendered = render(settings.flatMap((setting) => ['--set', setting]));
+      validate('kubernetes-validate', [temporaryFile(t, 'rendered.yaml', rendered)]);
+      const objects: readonly KubernetesObject[] = parseManifest(rendered);
+      const isMounted = findKind(objects, 'DaemonSet').spec!.template!.spec.automountServiceAccountToken === true;
+      return [...objects.map(({ kind }) => kind), ...(isMounted ? ['token'] : [])].sort();
+    };
+    const plain = ['ConfigMap', 'DaemonSet'];
+    assert.deepEqual(kindsOf(), plain);
+    const withRole = ['ClusterRole', 'ClusterRoleBinding', 'ConfigMap', 'DaemonSet', 'ServiceAccount', 'token'];
+    assert.deepEqual(kindsOf('config.kubernetes.labels={app}'), withRole);
+    assert.deepEqual(kindsOf('config.kubernetes.from=file', 'config.kubernetes.file=/pods.json'), plain);
+    const proxy = render(['--set', 'config.kubernetes.labels={app}', '--set', 'kubeletPermission=nodes/proxy']);
+    assert.match(proxy, /resources: \[nodes\/proxy\]/);
+    refuses('helm', ['template', 'podtail', CHART, '--set', 'kubeletPermission=pods']);
+  });
+
   await t.test("the document's commands of Helm give what Kubernetes takes", (t) => {
     const start = 'helm upgrade --install ';
     const commands = commandsOf(readRepository(DOCUMENT)).filter((command) => command.startsWith(start));
