@@ -126,15 +126,53 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
   it('turns a sink red that is stuck, says why, and lets it be as soon as it is up again', async (t) => {
     const room = await open(t, sampleStatus());
     const { page } = room;
-    assert.equal(await page.locator('#sinks tr.bad').count(), 0);
+    assert.equal(await page.locator('#sinks tbody.bad').count(), 0);
     const lastError = { reason: 'http://loki: connect ECONNREFUSED', time: Date.now() };
     room.status = sampleStatus({ sinks: [sampleSink({ state: 'retrying', lastError })] });
-    await page.locator('#sinks tr.bad').waitFor();
-    assert.match((await page.locator('#sinks tr.bad').textContent())!, /retrying.*ECONNREFUSED/);
+    await page.locator('#sinks tbody.bad').waitFor();
+    assert.match((await page.locator('#sinks tbody.bad').textContent())!, /retrying.*ECONNREFUSED/);
     const color = await page.evaluate<string>("getComputedStyle(document.querySelector('#health')).color");
     assert.equal(color, 'rgb(179, 38, 30)');
     room.status = sampleStatus();
-    await page.locator('#sinks tr.bad').waitFor({ state: 'detached' });
+    await page.locator('#sinks tbody.bad').waitFor({ state: 'detached' });
+  });
+
+  it('leads from the number of files that are not read to these, with the reason, and back', async (t) => {
+    const refused = sampleLog('web-2', { files: [], problem: 'it leads to /etc/passwd', problemKind: 'refused' });
+    const { page } = await open(t, sampleStatus({ logs: [sampleLog('web-1'), refused] }));
+    const button = page.getByRole('button', { name: '1 not read' });
+    await button.click();
+    assert.equal(await page.locator('#count').textContent(), '1 of 2');
+    assert.match((await page.locator('#selected').textContent())!, /shop_web-2_.*: it leads to \/etc\/passwd/);
+    await button.click();
+    assert.equal(await page.locator('#count').textContent(), '2 of 2');
+  });
+
+  for (const width of [390, 820, 1280]) {
+    it(`shows at ${width} pixels the name of the pod, and the last error of a sink in full`, async (t) => {
+      const pod = 'stakater-reloader-598f958967-ddkl7';
+      const reason = `status 429: ${'Ingestion rate limit exceeded for user shop, '.repeat(6)}reduce log volume`;
+      const sinks = [sampleSink({ state: 'retrying', lastError: { reason, time: Date.now() } })];
+      const { page } = await open(t, sampleStatus({ logs: [sampleLog(pod)], sinks }));
+      await page.setViewportSize({ width, height: 844 });
+      const fits = (selector: string) =>
+        page.evaluate<boolean>(`(() => {
+          const { left, right, width } = document.querySelector('${selector}').getBoundingClientRect();
+          return left >= 0 && right <= innerWidth && width > 100;
+        })()`);
+      assert.ok(await fits('#sinks td.error p'), 'the error stands within the window');
+      assert.match((await page.locator('#sinks td.error').textContent())!, /reduce log volume/);
+      assert.ok(await fits('#files td.pod'), 'the pod stands within the window');
+      const cut =
+        'document.querySelector("#files td.pod").scrollWidth > document.querySelector("#files td.pod").clientWidth';
+      if (width === 390) assert.equal(await page.evaluate<boolean>(cut), false, 'the name is not cut');
+      assert.ok((await page.evaluate<number>('document.documentElement.scrollWidth')) <= width);
+    });
+  }
+
+  it('has a legend', async (t) => {
+    const { page } = await open(t, sampleStatus());
+    assert.match((await page.locator('#legend').textContent())!, /rate.*behind.*not read/s);
   });
 
   it('says what came of the last reload, and in red why a configuration was refused', async (t) => {

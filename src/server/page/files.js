@@ -7,28 +7,54 @@ import { byId, drawSparkline, element, setText, sparkline } from './elements.js'
 import { createHistory } from './history.js';
 import { bytes, seconds, sum, whole } from './numbers.js';
 
-const ROW_HEIGHT = 32;
+/** In pixels, as in the style sheet; on a small screen a pod has two lines for its name. */
+const isSmall = matchMedia('(max-width: 700px)');
+const rowHeight = () => (isSmall.matches ? 72 : 32);
 /** Rows made above and below those that can be seen. */
 const MARGIN = 8;
 
 // Columns of the files: what is shown, and by what they are sorted.
 
 export const COLUMNS = [
-  { title: 'Namespace', width: 134, value: (row) => row.namespace },
-  { title: 'Pod', width: 0, value: (row) => row.pod },
-  { title: 'Container', width: 104, value: (row) => row.container },
-  { title: 'Rate', width: 92, value: (row) => row.rate, text: (row) => `${bytes(row.rate)}/s`, number: true },
-  { title: 'Rate, 2 min', width: 118, graph: 'rate' },
+  { title: 'Namespace', width: 134, kind: 'wide', value: (row) => row.namespace },
+  { title: 'Pod', width: 0, kind: 'pod', value: (row) => row.pod },
+  { title: 'Container', width: 104, kind: 'wide', value: (row) => row.container },
+  {
+    title: 'Rate',
+    width: 92,
+    kind: 'wide',
+    value: (row) => row.rate,
+    text: (row) => `${bytes(row.rate)}/s`,
+    number: true,
+  },
+  { title: 'Rate, 2 min', width: 118, kind: 'graph', graph: 'rate' },
   { title: 'Behind', width: 98, value: (row) => row.lagBytes, text: (row) => bytes(row.lagBytes), number: true },
   { title: 'For', width: 70, value: (row) => row.lagSeconds, text: (row) => seconds(row.lagSeconds), number: true },
-  { title: 'Lag, 2 min', width: 110, graph: 'lag' },
-  { title: 'Read', width: 86, value: (row) => row.readBytes, text: (row) => bytes(row.readBytes), number: true },
-  { title: 'Lost', width: 80, value: (row) => row.abandoned, text: (row) => bytes(row.abandoned), number: true },
-  { title: 'State', width: 92, value: (row) => row.state },
+  { title: 'Lag, 2 min', width: 110, kind: 'graph', graph: 'lag' },
+  {
+    title: 'Read',
+    width: 86,
+    kind: 'wide',
+    value: (row) => row.readBytes,
+    text: (row) => bytes(row.readBytes),
+    number: true,
+  },
+  {
+    title: 'Lost',
+    width: 80,
+    kind: 'wide',
+    value: (row) => row.abandoned,
+    text: (row) => bytes(row.abandoned),
+    number: true,
+  },
+  { title: 'State', width: 92, kind: 'wide', value: (row) => row.state },
 ];
 
 export const view = { rows: [], shown: [], sort: 5, descending: true, selected: undefined };
 export const files = createHistory();
+
+/** The word of the filter that leaves the files that are not read. */
+export const UNREAD = 'not-read';
 
 export function rowOf(log) {
   const { path, metadata, files: parts, readBytes, abandoned, problem, problemKind } = log;
@@ -36,7 +62,8 @@ export function rowOf(log) {
   const name = pod ?? path;
   return {
     ...{ path, namespace, pod: name, container, readBytes, problem, state: problemKind ?? 'followed' },
-    text: `${path} ${namespace} ${name} ${container} ${problemKind ?? 'followed'}`.toLowerCase(),
+    where: [namespace, container, problemKind].filter(Boolean).join(' · '),
+    text: `${path} ${namespace} ${name} ${container} ${problemKind === undefined ? 'followed' : `${problemKind} ${UNREAD}`}`.toLowerCase(),
     lagBytes: sum(parts.map((file) => file.lagBytes)),
     lagSeconds: parts.reduce((most, file) => Math.max(most, file.lagSeconds), 0),
     abandoned: sum(Object.values(abandoned)),
@@ -70,7 +97,6 @@ const pool = [];
 const spacers = [0, 1].map(() => {
   const row = element('tr', undefined, 'spacer');
   const cell = element('td');
-  cell.colSpan = COLUMNS.length;
   row.append(cell);
   row.setAttribute('aria-hidden', 'true');
   return { row, cell };
@@ -78,8 +104,8 @@ const spacers = [0, 1].map(() => {
 
 export function drawFiles() {
   const sheet = byId('files-sheet');
-  const first = Math.max(0, Math.floor(sheet.scrollTop / ROW_HEIGHT) - MARGIN);
-  const count = Math.ceil(sheet.clientHeight / ROW_HEIGHT) + 2 * MARGIN;
+  const first = Math.max(0, Math.floor(sheet.scrollTop / rowHeight()) - MARGIN);
+  const count = Math.ceil(sheet.clientHeight / rowHeight()) + 2 * MARGIN;
   const visible = view.shown.slice(first, first + count);
   const body = byId('files').tBodies[0];
   while (pool.length < visible.length) pool.push(createRow());
@@ -94,13 +120,14 @@ export function drawFiles() {
 
 function setHeight({ row, cell }, rows) {
   row.hidden = rows <= 0;
-  cell.style.height = `${Math.max(0, rows) * ROW_HEIGHT}px`;
+  cell.style.height = `${Math.max(0, rows) * rowHeight()}px`;
 }
 
 function createRow() {
   const row = element('tr');
-  const cells = COLUMNS.map(({ graph, number }) => {
-    const cell = element('td', undefined, number ? 'number' : undefined);
+  const cells = COLUMNS.map((column) => {
+    const { graph } = column;
+    const cell = element('td', undefined, classOf(column));
     if (graph !== undefined) cell.append(sparkline(graph));
     row.append(cell);
     return cell;
@@ -108,6 +135,11 @@ function createRow() {
   const made = { element: row, cells, row: undefined };
   row.addEventListener('click', () => select(made.row));
   return made;
+}
+
+/** Numbers stand at the right; what a small screen has no room for is marked. */
+export function classOf({ number, kind }) {
+  return [...(number ? ['number'] : []), ...(kind === undefined ? [] : [kind])].join(' ');
 }
 
 function fillRow(made, row, index) {
@@ -121,6 +153,7 @@ function fillRow(made, row, index) {
     if (graph === undefined) setText(cell, String(text(row)));
     else drawSparkline(cell.firstChild, graph === 'rate' ? rates : lags);
   }
+  made.cells[1].dataset.where = row.where;
   made.cells[9].classList.toggle('bad', row.abandoned > 0);
 }
 
@@ -136,9 +169,9 @@ export function moveSelection(step) {
   const at = shown.indexOf(selected);
   const next = at < 0 ? 0 : Math.min(shown.length - 1, Math.max(0, at + step));
   const sheet = byId('files-sheet');
-  const top = next * ROW_HEIGHT;
+  const top = next * rowHeight();
   // The heading covers the first row's height.
-  const room = sheet.clientHeight - 2 * ROW_HEIGHT;
+  const room = sheet.clientHeight - 2 * rowHeight();
   sheet.scrollTop = Math.min(Math.max(sheet.scrollTop, top - room), top);
   select(shown[next]);
 }

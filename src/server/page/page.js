@@ -1,7 +1,7 @@
 /* Shows /status.json, and asks for it every so often. */
 
 import { byId, drawSparkline, element, setText, sparkline } from './elements.js';
-import { arrange, COLUMNS, drawFiles, files, moveSelection, rowOf, view } from './files.js';
+import { arrange, COLUMNS, classOf, drawFiles, files, moveSelection, rowOf, UNREAD, view } from './files.js';
 import { createHistory } from './history.js';
 import { bytes, seconds, sum, whole } from './numbers.js';
 
@@ -11,12 +11,13 @@ const sinks = createHistory();
 const totals = createHistory();
 
 function showSinks(status, now) {
-  const body = byId('sinks').tBodies[0];
-  body.replaceChildren(
+  for (const body of [...byId('sinks').tBodies]) body.remove();
+  byId('sinks').append(
     ...status.sinks.map((sink) => {
       const { rates } = sinks.of(sink.name);
       const isBad = sink.state !== 'up';
-      const row = element('tr', undefined, isBad ? 'bad' : undefined);
+      const body = element('tbody', undefined, isBad ? 'bad' : undefined);
+      const row = element('tr');
       const lost = sink.lost + sink.dropped + sink.deadLettersLost;
       const graph = element('td');
       graph.append(sparkline('rate'));
@@ -25,19 +26,27 @@ function showSinks(status, now) {
       const said = error && `${error.reason} (${seconds((now - error.time) / 1000)} ago)`;
       const numbers = [whole.format(sink.records), bytes(sink.bytes), bytes(sink.sentBytes), bytes(sink.heldBytes)];
       numbers.push(...[sink.retries, sum(Object.values(sink.rejected)), lost].map((count) => whole.format(count)));
-      const last = element('td', said ?? '', 'error');
-      last.title = said ?? '';
       row.append(
         element('td', sink.optional ? `${sink.name} (optional)` : sink.name),
         element('td', `● ${sink.state}`, isBad ? 'bad' : 'good'),
         element('td', whole.format(Math.round(rates.at(-1) ?? 0)), 'number'),
         graph,
         ...numbers.map((text) => element('td', text, 'number')),
-        last,
       );
-      return row;
+      body.append(row, ...(said === undefined ? [] : [errorRow(said)]));
+      return body;
     }),
   );
+}
+
+/** A sink's last error whole, over all columns. */
+function errorRow(said) {
+  const cell = element('td', undefined, 'error');
+  cell.colSpan = byId('sinks').tHead.rows[0].cells.length;
+  cell.append(element('p', `Last error: ${said}`));
+  const row = element('tr');
+  row.append(cell);
+  return row;
 }
 
 function showTotals({ counters, sinks: all, memoryLimit }) {
@@ -60,6 +69,7 @@ function showTotals({ counters, sinks: all, memoryLimit }) {
     ],
     ['Memory', bytes(held), `of ${bytes(memoryLimit)} for payload`],
   ];
+  const hadFocus = document.activeElement?.closest('#totals') !== null;
   byId('totals').replaceChildren(
     ...tiles.map(([title, figure, note, bad = 0]) => {
       const tile = element('div');
@@ -67,6 +77,25 @@ function showTotals({ counters, sinks: all, memoryLimit }) {
       return tile;
     }),
   );
+  if (unread > 0) byId('totals').querySelector('.note').replaceChildren(unreadButton(unread));
+  if (hadFocus) byId('totals').querySelector('button')?.focus();
+}
+
+/** Leads to the files that are not read, and back to all. */
+function unreadButton(unread) {
+  const button = element('button', `${whole.format(unread)} not read`, 'link');
+  button.type = 'button';
+  const isShown = byId('filter').value === UNREAD;
+  button.setAttribute('aria-pressed', String(isShown));
+  button.addEventListener('click', () => {
+    byId('filter').value = isShown ? '' : UNREAD;
+    byId('files-sheet').scrollTop = 0;
+    arrange();
+    if (view.shown.length > 0 && !isShown) moveSelection(-view.rows.length);
+    byId('files-section').scrollIntoView({ block: 'nearest' });
+    button.replaceWith(unreadButton(unread));
+  });
+  return button;
 }
 
 function showConfiguration({ last }, now) {
@@ -159,8 +188,9 @@ function onKey(event) {
   KEYS[key]();
 }
 
-for (const [index, { title, width, number, value }] of COLUMNS.entries()) {
-  const head = element('th', undefined, number ? 'number' : undefined);
+for (const [index, column] of COLUMNS.entries()) {
+  const { title, width, value } = column;
+  const head = element('th', undefined, classOf(column));
   head.scope = 'col';
   if (width > 0) head.style.width = `${width}px`;
   if (value === undefined) head.textContent = title;
