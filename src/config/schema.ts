@@ -152,6 +152,12 @@ export const configSchema = section({
   })
     .prefault({})
     .describe('Content of /metrics'),
+  catchUp: section({
+    bytesPerSecond: size('64KiB', '64GiB').describe('How fast podtail reads all logs together that are behind'),
+    order: choice('oldest').prefault('oldest').describe('Order of the files of a log that is behind'),
+  })
+    .exactOptional()
+    .describe('Limit for logs that are behind, as after an outage. Other logs are read without delay'),
   startAt: choice('beginning', 'end').prefault('beginning').describe('Where to start in a file that is new to podtail'),
   since: moment().exactOptional().describe('Only lines written since this time: a timestamp, or how long ago (2h)'),
   until: moment().exactOptional().describe('Only lines written until this time'),

@@ -34,6 +34,7 @@ const FIXED: readonly ConfigPath[] = [
   ['metadata'],
   ['format'],
   ['kubernetes'],
+  ['catchUp'],
   ['stateDir'],
   ['once'],
   ['since'],

@@ -7,6 +7,7 @@ import { createPause } from '../os/pause.js';
 import type { ReadRules } from '../os/read-rules.js';
 import { OpenFiles } from '../tail/open-files.js';
 import { Tailer } from '../tail/tailer.js';
+import { createCatchUp, lagOnDisk } from './catch-up.js';
 import { createDelays, type Delays } from './delays.js';
 import { createDiscovering } from './discovering.js';
 import type { FollowStatus } from './follow-status.js';
@@ -49,10 +50,16 @@ export async function followFiles(
     if (once && tailer.isIdle && !starting) control.end();
   };
   const delays = createDelays(
-    (source) => parts.transforms.readyAt(source),
+    (source) => Math.max(parts.transforms.readyAt(source), catchUp.readyAt(source)),
     monotonicNow,
     () => control.room.tell(),
   );
+  const catchUp = createCatchUp(parts.config, {
+    readBytes: parts.context.block.readCapacity,
+    now: monotonicNow,
+    wallTime: Date.now,
+    lagOf: ({ path }) => lagWhenFound(path, parts.config, positions),
+  });
   const newFiles = createNewFiles(() => save(), monotonicNow);
   const pods = await createPods(parts.config, {
     diagnostics,
@@ -64,13 +71,14 @@ export async function followFiles(
         control.room.tell();
       }),
   });
-  const consumers = createTreatedConsumers(parts, pods);
+  const consumers = createTreatedConsumers(parts, pods, catchUp);
   const tailer = createTailer(parts, readRules, consumers, pods, watches, positions, delays, newFiles, endOnce);
   following.begin({
     logs: () => tailer.status(),
     watches,
     keepsPositions: positions !== undefined,
     pods: () => pods.status(),
+    catchUp: () => catchUp.status(),
   });
   const discovering = createDiscovering(parts, tailer, consumers, pods, watches, guard);
   const save = (): void => {
@@ -82,6 +90,7 @@ export async function followFiles(
       discovering.sweep();
       tailer.sweep();
       pods.tidy();
+      catchUp.tidy(tailer.sources);
     }
     save();
   };
@@ -122,6 +131,16 @@ export async function followFiles(
     watches.close();
     readRules.close();
   }
+}
+
+/** Bytes of a log's live file that were not settled when the log was found. */
+function lagWhenFound(
+  path: string,
+  { startAt }: Pick<PipelineParts['config'], 'startAt'>,
+  positions: PositionKeeper | undefined,
+): number {
+  const known = positions?.savedFor(path) ?? [];
+  return known.length === 0 && startAt === 'end' ? 0 : lagOnDisk(path, known);
 }
 
 function createTailer(

@@ -1,11 +1,12 @@
 import type { DirectoryWatches } from '../os/directory-watches.js';
+import type { CatchUpStatus } from '../record/catch-up-status.js';
 import type { LogStatus } from '../record/log-status.js';
 import type { PipelineStatus, PositionsStatus } from '../record/pipeline-status.js';
 import type { PodsStatus } from '../record/pods-status.js';
 
 /** What there is to say of the following of files; whoever follows keeps it up to date. */
 export interface FollowStatus {
-  status(): Pick<PipelineStatus, 'isReady' | 'logs' | 'watches' | 'positions' | 'pods'>;
+  status(): Pick<PipelineStatus, 'isReady' | 'logs' | 'watches' | 'positions' | 'pods' | 'catchUp'>;
   begin(followed: Followed): void;
   /** All logs have been found that were there at the start. */
   setReady(): void;
@@ -22,6 +23,8 @@ interface Followed {
   readonly keepsPositions: boolean;
   /** Undefined where nothing is asked about pods. */
   pods(): PodsStatus | undefined;
+  /** Undefined where nothing is bounded. */
+  catchUp(): CatchUpStatus | undefined;
 }
 
 export function createFollowStatus(): FollowStatus {
@@ -30,15 +33,18 @@ export function createFollowStatus(): FollowStatus {
   let isReady = false;
   let positions: PositionsStatus | undefined;
   let podsStatus = (): PodsStatus | undefined => undefined;
+  let catchUpStatus = (): CatchUpStatus | undefined => undefined;
   return {
     status() {
       const pods = podsStatus();
+      const catchUp = catchUpStatus();
       return {
         isReady,
         logs: logs(),
         watches: { active: watches.active, missing: watches.failed },
         ...(positions === undefined ? {} : { positions }),
         ...(pods === undefined ? {} : { pods }),
+        ...(catchUp === undefined ? {} : { catchUp }),
       };
     },
     begin(followed) {
@@ -46,6 +52,7 @@ export function createFollowStatus(): FollowStatus {
       logs = followed.logs;
       watches = followed.watches;
       podsStatus = followed.pods;
+      catchUpStatus = followed.catchUp;
     },
     setReady() {
       isReady = true;

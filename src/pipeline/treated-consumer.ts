@@ -1,6 +1,7 @@
 import type { LogSource } from '../record/log-source.js';
 import type { LineConsumer } from '../tail/line-consumer.js';
 import { createBlockConsumer } from './block-consumer.js';
+import { type CatchUp, UNBOUNDED } from './catch-up.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { NO_PODS, type Pods } from './pods.js';
 
@@ -11,11 +12,11 @@ export interface TreatedConsumers {
   flush(source: LogSource): void;
 }
 
-export function createTreatedConsumers(parts: PipelineParts, pods: Pods): TreatedConsumers {
+export function createTreatedConsumers(parts: PipelineParts, pods: Pods, catchUp: CatchUp): TreatedConsumers {
   const consumers = new WeakMap<LogSource, LineConsumer>();
   return {
     create(source) {
-      const consumer = createTreatedConsumer(parts, source, pods);
+      const consumer = catchUp.watch(source, createTreatedConsumer(parts, source, pods, catchUp));
       consumers.set(source, consumer);
       return consumer;
     },
@@ -28,6 +29,7 @@ export function createTreatedConsumer(
   parts: PipelineParts,
   source: LogSource,
   pods: Pick<Pods, 'describe'> = NO_PODS,
+  catchUp: Pick<CatchUp, 'before'> = UNBOUNDED,
 ): LineConsumer {
   let transforms = parts.transforms;
   let told = pods.describe(source);
@@ -42,6 +44,6 @@ export function createTreatedConsumer(
     return treatment === before ? undefined : treatment;
   };
   const { context, liveTail, ledger } = parts;
-  const delivery = liveTail.before(parts.delivery);
+  const delivery = catchUp.before(liveTail.before(parts.delivery));
   return createBlockConsumer(treatment.source, context, delivery, ledger, treatment.chain, exchange);
 }

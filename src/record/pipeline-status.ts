@@ -1,3 +1,4 @@
+import type { CatchUpStatus } from './catch-up-status.js';
 import type { ConfigurationStatus } from './configuration-status.js';
 import type { Counters } from './counters.js';
 import type { LogStatus } from './log-status.js';
@@ -24,6 +25,8 @@ export interface PipelineStatus {
   /** Most bytes of payload that may be held in memory, all sinks together. */
   readonly memoryLimit: number;
   readonly configuration: ConfigurationStatus;
+  /** Absent where `catchUp` is not configured. */
+  readonly catchUp?: CatchUpStatus;
   /** Absent where `kubernetes` is not configured. */
   readonly pods?: PodsStatus;
   /** Absent where positions are not kept. */

@@ -87,6 +87,11 @@ export const METRICS = [
   gauge('podtail_positions_saved_timestamp_seconds', [], 'When positions were last saved, in seconds since 1970.'),
   counter('podtail_position_save_failures_total', [], 'Times that positions could not be saved.'),
   gauge(
+    'podtail_logs_behind',
+    [],
+    'Logs that are behind, and read at catchUp.bytesPerSecond; only where catchUp is configured.',
+  ),
+  gauge(
     'podtail_pods',
     ['state'],
     'Pods with logs whose labels are known, or unknown; only where kubernetes is configured.',

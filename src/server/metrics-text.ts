@@ -35,7 +35,7 @@ export function metricsText(status: PipelineStatus, options: MetricsOptions): Pr
 }
 
 function tellPipeline(status: PipelineStatus, tell: Tell): void {
-  const { version, watches, counters, memoryLimit, configuration, positions, pods } = status;
+  const { version, watches, counters, memoryLimit, configuration, positions, pods, catchUp } = status;
   tell('podtail_build_info', 1, { version });
   tell('podtail_directory_watches', watches.active);
   tell('podtail_directory_watches_missing', watches.missing);
@@ -65,6 +65,7 @@ function tellPipeline(status: PipelineStatus, tell: Tell): void {
   }
   tell('podtail_config_last_reload_successful', configuration.last?.result === 'refused' ? 0 : 1);
   tell('podtail_config_last_reload_success_timestamp_seconds', configuration.loadedAt / 1000);
+  if (catchUp !== undefined) tell('podtail_logs_behind', catchUp.behind);
   if (pods !== undefined) {
     tell('podtail_pods', pods.known, { state: 'known' });
     tell('podtail_pods', pods.unknown, { state: 'unknown' });

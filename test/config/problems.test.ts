@@ -13,7 +13,7 @@ const SIZE_UNITS = '(units: B, kB, KiB, MB, MiB, GB, GiB; none means B)';
 const DURATION_UNITS = '(units: ms, s, m, h; none means ms)';
 const SINK_TYPES = 'stdout, http, loki, elasticsearch, otlp or null';
 const KNOWN_KEYS =
-  'include, exclude, namespace, pod, container, includeOwnLog, allowTarget, allowHardLinks, metadata, labels, node, kubernetes, format, sinks, schema, transforms, stateDir, listen, allowedHosts, statusAccess, liveTail, health, metrics, startAt, since, until, once, sweepInterval, watchConfig, limits, shutdown';
+  'include, exclude, namespace, pod, container, includeOwnLog, allowTarget, allowHardLinks, metadata, labels, node, kubernetes, format, sinks, schema, transforms, stateDir, listen, allowedHosts, statusAccess, liveTail, health, metrics, catchUp, startAt, since, until, once, sweepInterval, watchConfig, limits, shutdown';
 
 describe('a problem of the file names line, column, key, what was expected and what was found', () => {
   const problems: readonly [yaml: string, ...lines: string[]][] = [

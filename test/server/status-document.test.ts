@@ -20,6 +20,7 @@ test('docs/status-json.md names every key of the status', () => {
     status,
     status.counters,
     status.pods!,
+    status.catchUp!,
     log,
     log.metadata,
     log.abandoned,

@@ -1,0 +1,139 @@
+import fs from 'node:fs';
+import type { Config } from '../config/config.js';
+import type { Delivery } from '../deliver/delivery.js';
+import type { CatchUpStatus } from '../record/catch-up-status.js';
+import type { LogSource } from '../record/log-source.js';
+import { type RecordBlock, RecordFlag } from '../record/record-block.js';
+import type { LineConsumer } from '../tail/line-consumer.js';
+import { createTokenBucket } from '../transform/token-bucket.js';
+
+/**
+ * Bounds how fast logs that are behind are read, all together, so that a backlog takes neither the sinks nor the node from
+ * fresh lines. Logs that are not behind are never held back.
+ */
+export interface CatchUp {
+  /** When the log may be read on, in milliseconds of the clock; a time that is past: now. */
+  readyAt(source: LogSource): number;
+  /** The same consumer, under watch. */
+  watch(source: LogSource, consumer: LineConsumer): LineConsumer;
+  /** The same delivery, which tells of what time records are. */
+  before(delivery: Pick<Delivery, 'append'>): Pick<Delivery, 'append'>;
+  /** Forgets logs that are followed no more. To be called every so often. */
+  tidy(sources: readonly LogSource[]): void;
+  /** Undefined where nothing is bounded. */
+  status(): CatchUpStatus | undefined;
+}
+
+/** Where nothing is bounded. */
+export const UNBOUNDED: CatchUp = {
+  readyAt: () => 0,
+  watch: (_, consumer) => consumer,
+  before: (delivery) => delivery,
+  tidy() {},
+  status: () => undefined,
+};
+
+export interface CatchUpSurroundings {
+  /** Bytes of one full read: what is read of a log with less than that to read is no backlog. */
+  readonly readBytes: number;
+  /** Milliseconds, never falling. */
+  now(): number;
+  /** Milliseconds since 1970. */
+  wallTime(): number;
+  /** Bytes of a log that are not settled yet, when it is found. */
+  lagOf(source: LogSource): number;
+}
+
+/** How old lines are at least that are no fresh ones, in milliseconds. */
+const OLD = 10_000;
+/** For how many seconds the backlog may save up. */
+const BURST = 1;
+
+export function createCatchUp(
+  { catchUp }: Pick<Config, 'catchUp'>,
+  { readBytes, now, wallTime, lagOf }: CatchUpSurroundings,
+): CatchUp {
+  if (catchUp === undefined) return UNBOUNDED;
+  const { bytesPerSecond } = catchUp;
+  const bucket = createTokenBucket(bytesPerSecond, BURST, now());
+  /** Whether each log is behind, by its path. */
+  const behind = new Map<string, boolean>();
+  /** When the last line was written that was appended, in milliseconds since 1970; undefined where lines bear no times. */
+  let lastTime: number | undefined;
+
+  function isBehind(source: LogSource): boolean {
+    const known = behind.get(source.path);
+    if (known !== undefined) return known;
+    const guess = lagOf(source) > readBytes;
+    behind.set(source.path, guess);
+    return guess;
+  }
+
+  /** A log with less than a full read is at its end; one whose lines are young is not behind, however much it writes. */
+  function isStillBehind(length: number): boolean {
+    return length >= readBytes && (lastTime === undefined || wallTime() - lastTime > OLD);
+  }
+
+  return {
+    readyAt: (source) => (!isBehind(source) || bucket.has(now()) ? 0 : bucket.solventAt),
+    watch(source, consumer) {
+      return {
+        get hasPartialLine() {
+          return consumer.hasPartialLine;
+        },
+        waiting: (key) => consumer.waiting(key),
+        lineState: (key) => consumer.lineState(key),
+        beginFile: (key, offset, fileId, state) => consumer.beginFile(key, offset, fileId, state),
+        take(length, offset) {
+          const wasBehind = isBehind(source);
+          lastTime = undefined;
+          const taken = consumer.take(length, offset);
+          const is = isStillBehind(length);
+          behind.set(source.path, is);
+          if (wasBehind || is) bucket.borrow(taken, now());
+          return taken;
+        },
+        takeHalfLine: (length, offset, isLast) => consumer.takeHalfLine(length, offset, isLast),
+        takeLineTooLong: (length, offset) => consumer.takeLineTooLong(length, offset),
+        flushPartialLines: (before) => consumer.flushPartialLines(before),
+      };
+    },
+    before: (delivery) => ({
+      append(block, alsoSettles) {
+        if (block.count > 0) lastTime = timeOfLastRow(block);
+        delivery.append(block, alsoSettles);
+      },
+    }),
+    tidy(sources) {
+      if (behind.size <= 2 * sources.length) return;
+      const followed = new Set(sources.map(({ path }) => path));
+      for (const path of behind.keys()) if (!followed.has(path)) behind.delete(path);
+    },
+    status: () => ({ behind: [...behind.values()].filter((is) => is).length, bytesPerSecond }),
+  };
+}
+
+/** The time of raw lines is when they were read, which says nothing. */
+function timeOfLastRow({ bytes, count, flags, timeStart, timeEnd }: RecordBlock): number | undefined {
+  const row = count - 1;
+  if ((flags[row]! & (RecordFlag.stdout | RecordFlag.stderr)) === 0) return undefined;
+  const time = Date.parse(bytes.toString('latin1', timeStart[row]!, timeEnd[row]!));
+  return Number.isNaN(time) ? undefined : time;
+}
+
+/** What is known of a log's files: as `SavedPosition` has it. */
+interface KnownOffset {
+  readonly inode: string;
+  readonly offset: number;
+}
+
+/** Bytes of the file at a path that are behind what is known of it; 0 where there is none. Does not read it. */
+export function lagOnDisk(path: string, known: readonly KnownOffset[]): number {
+  try {
+    const { ino, size } = fs.statSync(path, { bigint: true });
+    const offset = known.find(({ inode }) => inode === ino.toString())?.offset ?? 0;
+    return Math.max(0, Number(size) - offset);
+  } catch {
+    return 0;
+  }
+}

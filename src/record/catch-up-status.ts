@@ -1,0 +1,6 @@
+/** How the catching up goes, where `catchUp` is configured. */
+export interface CatchUpStatus {
+  /** Logs that are behind: they are read at the rate below, all together. */
+  readonly behind: number;
+  readonly bytesPerSecond: number;
+}
