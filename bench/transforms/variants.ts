@@ -3,7 +3,7 @@ import type { TransformSettings } from '../../src/transform/settings.js';
 const LIMITS = { timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1100 };
 const REDACT = { builtin: [], patterns: [], replaceWith: '[REDACTED]' };
 const LIFT = { level: ['level'], time: [], message: ['message', 'msg'] };
-const ALL_RULES = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'] as const;
+const ALL_RULES = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust', 'others'] as const;
 
 /** What is measured, by name: transforms that change none of the input's lines, unless the name says so. */
 export const VARIANTS: readonly (readonly [name: string, settings: TransformSettings])[] = [

@@ -15,7 +15,7 @@ import {
 } from './fields.js';
 import { LEVEL_NAMES, labelsField, nameFields } from './match-fields.js';
 
-const RULES = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'] as const;
+const RULES = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust', 'others'] as const;
 const SECRETS = ['bearer', 'aws', 'email', 'card', 'jwt', 'privateKey', 'ipv4', 'ipv6'] as const;
 /** Names that loggers give to the level: .NET's, Serilog's, hclog's, Monolog's, Python's, OpenTelemetry's and journald's too. */
 export const LEVEL_MEMBERS = [

@@ -13,7 +13,7 @@ import type {
 type TransformEntry = Config['transforms'][number];
 type Given<Key extends keyof TransformEntry> = Exclude<TransformEntry[Key], undefined>;
 
-const ALL_RULES: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'];
+const ALL_RULES: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust', 'others'];
 /** What `multiline: auto` leaves to the defaults. */
 const LIMITS = { timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1100 };
 

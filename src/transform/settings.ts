@@ -36,8 +36,8 @@ export interface MultilineSettings {
   readonly maxLines: number;
 }
 
-/** Names of the built-in rules: the languages whose traces they know. */
-export type RuleName = 'java' | 'python' | 'go' | 'node' | 'ruby' | 'dotnet' | 'php' | 'rust';
+/** Names of the built-in rules: the languages whose traces they know; `others` are those that take few rules. */
+export type RuleName = 'java' | 'python' | 'go' | 'node' | 'ruby' | 'dotnet' | 'php' | 'rust' | 'others';
 
 export interface JsonSettings {
   /** The name of the field that is to hold the object; not given: its members become fields of the record. */

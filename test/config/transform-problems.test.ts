@@ -5,7 +5,7 @@ import { formatProblem } from '../../src/config/problem.js';
 import { problemsOf } from '../../src/config/validate.js';
 import { yamlLayer } from '../../src/config/yaml-layer.js';
 
-const RULES = 'auto, java, python, go, node, ruby, dotnet, php or rust';
+const RULES = 'auto, java, python, go, node, ruby, dotnet, php, rust or others';
 const RE2 = "a regular expression in RE2's syntax (this one";
 
 describe('a problem of a transform names the line, the key, what was expected and what was found', () => {

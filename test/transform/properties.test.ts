@@ -45,7 +45,7 @@ const limits = fc.record({
   maxLines: fc.constantFrom(2, 5, 1000),
 });
 const rules: fc.Arbitrary<MultilineSettings['rules']> = fc.constantFrom(
-  ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'] as const,
+  ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust', 'others'] as const,
   ['python'] as const,
   { start: '^\\d' },
   { continue: '^\\s' },

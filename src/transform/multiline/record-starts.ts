@@ -9,6 +9,7 @@ const DATE = [
   String.raw`\d{1,2}[-/ .](?:\d\d|[A-Z][a-z]{2})[-/ .]\d{4}[T ,:]{1,2}\d{1,2}:\d\d`,
   String.raw`(?:[A-Z][a-z]{2} )?[A-Z][a-z]{2} {1,2}\d{1,2},? (?:\d{4} )?\d{1,2}:\d\d:\d\d`,
   String.raw`\d\d\/\d\d\/\d\d \d\d:\d\d:\d\d`,
+  String.raw`\d{6} \d\d:\d\d:\d\d`,
   String.raw`\d\d:\d\d:\d\d(?![\d:])`,
   String.raw`\d{1,2}:\d\d[AP]M`,
 ].join('|');

@@ -1,8 +1,8 @@
 /**
- * How sure it is that a line is the title of a trace: a text that has the name of an error somewhere (1), one that
- * begins with such a name (2), one that only a runtime writes (3).
+ * How sure it is that a line is the title of a trace: any text, if the next line says so (0), one that has the name of an
+ * error somewhere (1), one that begins with such a name (2), one that only a runtime writes (3).
  */
-export type Grade = 1 | 2 | 3;
+export type Grade = 0 | 1 | 2 | 3;
 
 /** One way on from a state. */
 interface TraceStep {
@@ -10,6 +10,7 @@ interface TraceStep {
   readonly when: RegExp;
   /** What it has to look like besides. */
   readonly and?: RegExp;
+  /** `STOP` where the line does not belong to the trace, whatever ways come behind this one. */
   readonly to: string;
   /** The line belongs to the trace only if a later one says so. */
   readonly tentative?: true;
@@ -42,6 +43,8 @@ export interface TraceGrammar {
   readonly lastCharacters?: string;
 }
 
+/** No state: what comes is not of the trace. */
+export const STOP = '';
 export const FRAME = /^\s+at \S/;
 export const BLANK = /^\s*$/;
 export const INDENTED = /^\s+\S/;

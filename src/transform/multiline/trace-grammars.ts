@@ -3,6 +3,7 @@ import { dotnet } from './languages/dotnet.js';
 import { go } from './languages/go.js';
 import { java } from './languages/java.js';
 import { node } from './languages/node.js';
+import { others } from './languages/others.js';
 import { php } from './languages/php.js';
 import { python } from './languages/python.js';
 import { ruby } from './languages/ruby.js';
@@ -19,4 +20,5 @@ export const TRACE_GRAMMARS: Readonly<Record<RuleName, TraceGrammar>> = {
   dotnet,
   php,
   rust,
+  others,
 };

@@ -3,7 +3,7 @@ import { createLineMarks } from './line-marks.js';
 import type { LineRule, RuleState } from './line-rule.js';
 import type { LineText } from './line-text.js';
 import { type RecordStarts, type StartShape, startShape } from './record-starts.js';
-import { BLANK, type Grade, type TraceBegin, type TraceGrammar } from './trace-grammar.js';
+import { BLANK, type Grade, STOP, type TraceBegin, type TraceGrammar } from './trace-grammar.js';
 
 /** Where one of the grammars stands. */
 interface Place {
@@ -38,7 +38,7 @@ interface LoggedLine {
 const MOST_MESSAGE_LINES = 40;
 /** Words of a logger's line behind which a trace is likely its own: a level, or what happened. */
 const FAILURE =
-  /\b(?:warn|warning|wrn|error|err|eror|fatal|ftl|crit|critical|severe|alert|emerg|fail|failed|panic|traceback|unhandled|uncaught)\b|exception|^[WEF]\d{4} /i;
+  /\b(?:warn|warning|wrn|error|err|eror|fatal|ftl|crit|critical|severe|alert|emerg|fail|failed|panic|traceback|unhandled|uncaught)\b|exception|[a-z]Error\b|^[WEF]\d{4} /i;
 
 /** Behind a level or a logger's name stands nothing. */
 const EMPTY = /(?:[:|\]] +| - ?| -- : *)$/;
@@ -54,6 +54,7 @@ const TITLE_WORDS = [
   'atal',
   'SIGQ',
   "ad '",
+  '<---',
   '(node:',
   '.js:',
   'cjs:',
@@ -103,11 +104,7 @@ function nextState(
   if (shape !== undefined && (shape in CERTAIN || starts.areKnownAs(shape))) return undefined;
   const steps = state.places.flatMap((place) => stepFrom(place, plain));
   if (steps.some(({ isTentative }) => !isTentative)) return afterSteps(steps, state);
-  if (
-    /^[ \t]/.test(plain) &&
-    (state.takesIndented || (state.logged !== undefined && starts.isSure)) &&
-    !isLoggedTrace(languages, state, plain)
-  ) {
+  if (isOfLoggedLine(state, plain, starts) && !isTraceOfItsOwn(languages, state, plain)) {
     return { ...stateOf(steps.length > 0 ? steps : state.places, state), isTentative: false };
   }
   const logged = state.logged && afterLogged(languages, state, state.logged, plain, starts);
@@ -144,7 +141,7 @@ const CERTAIN: Partial<Record<StartShape, true>> = { time: true, klog: true, log
 function stepFrom({ grammar, to }: Place, line: string): Place[] {
   const steps = grammar.states[to] ?? [];
   const step = steps.find(({ when, and }) => when.test(line) && (and === undefined || and.test(line)));
-  return step === undefined ? [] : [{ grammar, to: step.to, isTentative: step.tentative === true }];
+  return step === undefined || step.to === STOP ? [] : [{ grammar, to: step.to, isTentative: step.tentative === true }];
 }
 
 function afterSteps(steps: readonly Place[], { takesIndented }: TraceState): TraceState {
@@ -194,8 +191,20 @@ function loggedLine(line: string, starts: RecordStarts, isLast: boolean): Logged
   return { tellsFailure, isEmpty: tellsFailure && EMPTY.test(line), isSure };
 }
 
-function isLoggedTrace(languages: TraceLanguages, { logged }: TraceState, line: string): boolean {
-  return logged !== undefined && behindLogged(languages, logged, line).length > 0;
+/** Whether a line goes on with what a logger wrote: an indented one does, and one that closes brackets of these. */
+function isOfLoggedLine({ takesIndented, logged }: TraceState, line: string, starts: RecordStarts): boolean {
+  if (/^[ \t]/.test(line)) return takesIndented || (logged !== undefined && starts.isSure);
+  return takesIndented && logged !== undefined && CLOSING.test(line);
+}
+
+/** Nothing but brackets that end what was begun in lines before. */
+const CLOSING = /^[\])}]+[;,.]?\s*$/;
+
+/** Whether a line behind a logger's begins a trace: one that is the logger's, or that a runtime wrote by itself. */
+function isTraceOfItsOwn(languages: TraceLanguages, { logged }: TraceState, line: string): boolean {
+  if (logged === undefined) return false;
+  if (behindLogged(languages, logged, line).length > 0) return true;
+  return !logged.tellsFailure && gradeOf(beginsOf(languages, line)) === 3;
 }
 
 /** The languages whose traces are joined. */
@@ -229,7 +238,7 @@ function beginsOf({ grammars, anyBegin }: TraceLanguages, line: string): Begun[]
 }
 
 function gradeOf(begun: readonly Begun[]): Grade {
-  return begun.reduce<Grade>((most, { begin }) => (begin.grade > most ? begin.grade : most), 1);
+  return begun.reduce<Grade>((most, { begin }) => (begin.grade > most ? begin.grade : most), 0);
 }
 
 function stateOf(

@@ -9,7 +9,7 @@ import { repositoryRoot } from '../../support/repository.js';
 import { logOf } from '../../support/traces.js';
 import { PUBLIC_FORMATS } from './public-formats.js';
 
-const RULES: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'];
+const RULES: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust', 'others'];
 const MULTILINE = { rules: RULES, timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1100 };
 const SETTINGS = [{ multiline: MULTILINE, level: 'detect' }] as const;
 const DOCUMENT = readFileSync(join(repositoryRoot, 'docs/transforms.md'), 'utf8');

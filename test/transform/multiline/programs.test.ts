@@ -5,7 +5,7 @@ import { consumeFiles } from '../../support/consume-files.js';
 import { type ProgramOutput, readPrograms } from '../../support/programs.js';
 import { logOf, type TraceFormat } from '../../support/traces.js';
 
-const ALL: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'];
+const ALL: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust', 'others'];
 /** A line as the loggers of all these programs begin one. */
 const ORDINARY = '2026-11-30 09:00:00,000 INFO an ordinary line';
 

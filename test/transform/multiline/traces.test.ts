@@ -5,7 +5,7 @@ import { consumedMessages, consumeFiles } from '../../support/consume-files.js';
 import { readFixture } from '../../support/fixture.js';
 import { logOf, readTraces } from '../../support/traces.js';
 
-const ALL: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust'];
+const ALL: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust', 'others'];
 
 function multiline(rules: readonly RuleName[]): MultilineSettings {
   return { rules, timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1000 };

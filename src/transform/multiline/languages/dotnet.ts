@@ -41,7 +41,8 @@ export const dotnet: TraceGrammar = {
         when: /^(?:ClientConnectionId:|Error Number:|ClientConnectionId before|Routing Destination:|InnerExceptionNumber)/,
         to: 'frames',
       },
-      { when: /^\s+(?:Exception data:|\w+(?: \w+)?: )/, to: 'frames' },
+      // By blanks: Java's "Suppressed: " has a tab.
+      { when: /^ +(?:Exception data:|\w+(?: \w+)?: )/, to: 'frames' },
       { when: /^\[ERROR\] FATAL UNHANDLED EXCEPTION: /, to: 'title' },
       { when: BLANK, to: 'gap', tentative: true },
     ],

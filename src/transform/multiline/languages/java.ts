@@ -1,9 +1,21 @@
-import { BLANK, FRAME, INDENTED, type TraceGrammar } from '../trace-grammar.js';
+import { ANYTHING, BLANK, FRAME, INDENTED, type TraceGrammar } from '../trace-grammar.js';
 
 /** What `Throwable.printStackTrace` and the loggers print, Reactor's checkpoints, and the JVM's thread dump. */
 export const java: TraceGrammar = {
   firstCharacters: ' \t.',
-  firstTexts: ['Caused by: ', 'Wrapped by: ', 'Full thread dump', '********', '??? ??, 2', '??? ?, 20'],
+  firstTexts: [
+    '# ',
+    'Syntax e',
+    'Executio',
+    'Full report',
+    'Caused by: ',
+    'Wrapped by: ',
+    'Full thread dump',
+    '********',
+    '??? ??, 2',
+    '??? ?, 20',
+  ],
+  incomplete: ['clojure'],
   messages: ['title', 'cause', 'name', 'julMessage', 'jul', 'dumpTime', 'failure', 'description'],
   begins: [
     { when: /^Exception in thread "/, to: 'title', grade: 3 },
@@ -21,6 +33,12 @@ export const java: TraceGrammar = {
     { when: /[\w$]\.[\w$]*(?:Exception|Error|Throwable)\b/, to: 'title', grade: 1 },
     { when: /(?:Exception|Error|Throwable)(?::|\s*$)/, to: 'name', grade: 1 },
     { when: /^[\w$]+\.[\w$.]+(?::|$)/, to: 'name', grade: 1, logged: 'title' },
+    { when: /^#$/, to: 'crashed', grade: 1 },
+    {
+      when: /^(?:Execution|Syntax|Unexpected) error (?:\(\S+\) )?(?:at|compiling|macroexpanding|reading) /,
+      to: 'clojure',
+      grade: 3,
+    },
     { when: FRAME, to: 'frames', grade: 1, logged: 'certain' },
   ],
   states: {
@@ -88,6 +106,12 @@ export const java: TraceGrammar = {
       { when: /^(?:[\w$]+\.)+[\w$]*(?:Exception|Error|Throwable)\b/, to: 'title', tentative: true },
       { when: INDENTED, to: 'julMessage' },
     ],
+    // The JVM's own report of a crash.
+    crashed: [{ when: /^# /, to: 'crash' }],
+    crash: [{ when: /^#/, to: 'crash' }],
+    clojure: [{ when: ANYTHING, to: 'told' }],
+    told: [{ when: BLANK, to: 'reported', tentative: true }],
+    reported: [{ when: /^Full report at:$/, to: 'clojure' }],
     end: [],
   },
   others: {

@@ -5,11 +5,21 @@ const TITLE = /^(?:Uncaught )?(?:\w+ )?\[?[A-Z]\w*(?:Error|Exception|Rejection)(
 /** What V8 and `util.inspect` print, and Node.js before it exits: the place, the source line, the error, its version. */
 export const node: TraceGrammar = {
   firstCharacters: ' \t',
-  firstTexts: ['(Use `node', 'Node.js v'],
-  messages: ['title', 'name', 'source', 'marked', 'warning'],
+  firstTexts: ['(Use `node', 'Node.js v', '<--- JS', 'FATAL ERROR'],
+  messages: ['title', 'name', 'source', 'marked', 'warning', 'heap'],
   begins: [
     { when: /^(?:\/|file:|node:|[A-Z]:\\)/, and: /\D:\d+$/, to: 'source', grade: 3 },
     { when: /^\(node:\d+\) /, to: 'warning', grade: 3 },
+    // An error without a stack, and its properties.
+    {
+      when: /^(?:Uncaught )?\[(?:[A-Z]\w*)?(?:Error|Exception|Rejection)\b.*\] \{$/,
+      to: 'properties',
+      grade: 3,
+      logged: 'certain',
+    },
+    { when: /^<--- Last few GCs --->$/, to: 'heap', grade: 3 },
+    { when: /^FATAL ERROR: /, to: 'native', grade: 3 },
+    { when: /^\d+ \| /, to: 'excerpt', grade: 1 },
     { when: TITLE, to: 'title', grade: 2, logged: 'title' },
     { when: /^(?:Error|error): /, to: 'title', grade: 2, logged: 'title' },
     { when: /(?:Error|Exception|Rejection)/, to: 'name', grade: 1 },
@@ -45,6 +55,7 @@ export const node: TraceGrammar = {
       { when: FRAME, and: /\{$/, to: 'properties' },
       { when: FRAME, to: 'frames' },
       { when: /^\s+\.\.\. \d+ /, to: 'frames' },
+      { when: /^\(Use `node /, to: 'end' },
       { when: /^(?:Emitted '.+' event|From previous event|Caused by: |caused by: |-----)/, to: 'frames' },
       { when: BLANK, to: 'gap', tentative: true },
     ],
@@ -61,7 +72,19 @@ export const node: TraceGrammar = {
       { when: FRAME, to: 'frames' },
       { when: BLANK, to: 'gap', tentative: true },
     ],
+    // Bun's lines of the source.
+    excerpt: [
+      { when: /^\d+ \| /, to: 'excerpt', tentative: true },
+      { when: MARKER, to: 'excerpt', tentative: true },
+      { when: /^(?:error|[A-Z]\w*(?:Error|Exception)): /, to: 'title' },
+    ],
+    heap: [{ when: /^FATAL ERROR: /, to: 'native' }],
+    native: [
+      { when: /^----- /, to: 'native', tentative: true },
+      { when: /^\s*\d+: (?:0x)?[0-9a-f]{4,}/, to: 'native' },
+      { when: BLANK, to: 'native', tentative: true },
+    ],
     end: [],
   },
-  others: { title: 'title', frames: 'gap', gap: 'gap', properties: 'properties', warning: 'warning' },
+  others: { heap: 'heap', title: 'title', frames: 'gap', gap: 'gap', properties: 'properties', warning: 'warning' },
 };

@@ -19,8 +19,9 @@ export const php: TraceGrammar = {
     { when: new RegExp(`^${OWN}(?:Fatal error|Warning|Notice|Deprecated|Parse error): `), to: 'told', grade: 3 },
     { when: /Uncaught /, to: 'title', grade: 2 },
     { when: /"exception":"\[object\]|\{"exception":|\[object\] \(/, to: 'title', grade: 2 },
+    { when: /^In \S+\.php line \d+:$/, to: 'console', grade: 2 },
     { when: /^#0 /, to: 'frames', grade: 1, logged: 'certain' },
-    { when: /^#\d+ /, to: 'frames', grade: 1 },
+    { when: /^#\d+ (?:[/\\{[]|[A-Z]:\\|\S+\.php\b|\S+\()/, to: 'frames', grade: 1 },
     { when: STACK, to: 'frames', grade: 1, logged: 'certain' },
     { when: /^[A-Z][\w\\]*(?:Exception|Error): /, to: 'title', grade: 2, logged: 'title' },
   ],
@@ -33,7 +34,7 @@ export const php: TraceGrammar = {
     frames: [
       // Where blank lines get lost, as with php-fpm.
       { when: /^Next \S/, to: 'title' },
-      { when: new RegExp(`^${OWN}\\s*#?\\d+[ .]`), to: 'frames' },
+      { when: new RegExp(`^${OWN}\\s*(?:#\\d+ |\\d+\\. )`), to: 'frames' },
       { when: new RegExp(`^${OWN}\\s+thrown in `), to: 'end' },
       { when: /^\[previous exception\]/, to: 'title' },
       { when: /^"\}/, to: 'end' },
@@ -45,6 +46,11 @@ export const php: TraceGrammar = {
       { when: /^"\}/, to: 'end' },
       { when: new RegExp(`^${OWN}\\s+thrown in `), to: 'end' },
       { when: BLANK, to: 'gap', tentative: true },
+    ],
+    // Symfony's console: a box of blanks.
+    console: [
+      { when: BLANK, to: 'console', tentative: true },
+      { when: /^ {2}\S/, to: 'console' },
     ],
     end: [],
   },

@@ -1,4 +1,4 @@
-import { BLANK, INDENTED, type TraceGrammar } from '../trace-grammar.js';
+import { BLANK, INDENTED, STOP, type TraceGrammar } from '../trace-grammar.js';
 
 const GROUP = /^\s+\+ Exception Group Traceback/;
 const TRACEBACK = /^\s*Traceback \(most recent call last\):$/;
@@ -15,6 +15,7 @@ export const python: TraceGrammar = {
   messages: ['announced'],
   begins: [
     { when: GROUP, to: 'group', grade: 3, logged: 'certain' },
+    { when: /^\s+Traceback \(most recent call last\):$/, to: 'inset', grade: 3, logged: 'certain' },
     { when: TRACEBACK, to: 'frames', grade: 3, logged: 'certain' },
     { when: RICH, to: 'box', grade: 3, logged: 'certain' },
     { when: /Traceback \(most recent call last\):$/, to: 'frames', grade: 3 },
@@ -52,6 +53,11 @@ export const python: TraceGrammar = {
       { when: BLANK, to: 'frames', tentative: true },
       { when: /^[A-Za-z_][\w.]*(?:\[[\w., ]+\])?(?::|$)/, to: 'raised' },
     ],
+    // Of a formatter that indents all of it, as Tornado's.
+    inset: [
+      { when: INDENTED, to: 'inset' },
+      { when: BLANK, to: 'inset', tentative: true },
+    ],
     lost: [{ when: /^\s+File "/, to: 'frames' }],
     raised: [
       { when: /^\s*(?:During handling of the above|The above exception was the direct)/, to: 'between' },
@@ -59,6 +65,9 @@ export const python: TraceGrammar = {
         when: /^\s*(?:\[SQL: |\[parameters: |\[generated in |\(Background on this error at: |LINE \d+: |DETAIL: |HINT: |CONTEXT: )/,
         to: 'raised',
       },
+      // A SyntaxError, which has no title.
+      { when: /^ {2}File "/, to: STOP },
+      { when: GROUP, to: STOP },
       { when: INDENTED, to: 'raised' },
       { when: BLANK, to: 'message', tentative: true },
     ],
@@ -68,7 +77,8 @@ export const python: TraceGrammar = {
         when: /^\s*(?:\[SQL: |\[parameters: |\[generated in |\(Background on this error at: |LINE \d+: |DETAIL: |HINT: |CONTEXT: )/,
         to: 'raised',
       },
-      { when: /^\s+.*\[type=\w+, input_value=/, to: 'raised' },
+      // pydantic, since its version 2 and before.
+      { when: /^\s+.*\[type=\w+, input_value=|^\s+.*\(type=[\w.]+(?:; .*)?\)$/, to: 'raised' },
     ],
     between: [
       { when: BLANK, to: 'between' },
@@ -78,6 +88,7 @@ export const python: TraceGrammar = {
       { when: INDENTED, to: 'between' },
     ],
     group: [
+      { when: GROUP, to: STOP },
       { when: /^\s+[|+]/, to: 'group' },
       { when: BLANK, to: 'groupGap', tentative: true },
     ],

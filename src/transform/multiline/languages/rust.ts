@@ -1,5 +1,7 @@
 import { ANYTHING, BLANK, FRAME, INDENTED, type TraceGrammar } from '../trace-grammar.js';
 
+const NOTE = /^note: (?:run with|Some details) /;
+
 /** What the panic hook prints (since 1.73 the message has lines of its own), `anyhow` of a chain of errors, and `color-eyre`. */
 export const rust: TraceGrammar = {
   firstCharacters: ' ',
@@ -19,26 +21,32 @@ export const rust: TraceGrammar = {
     { when: /^thread '[^']*' (?:\(\d+\) )?panicked at /, to: 'message', grade: 3 },
     { when: /^The application panicked \(crashed\)\.$/, to: 'report', grade: 3 },
     { when: /^Error: ?/, to: 'error', grade: 2, logged: 'title' },
+    { when: /^Caused by:$/, to: 'causes', grade: 1, logged: 'certain' },
   ],
   states: {
     message: [{ when: ANYTHING, to: 'panicked' }],
     panicked: [
-      { when: /^note: /, to: 'end' },
+      { when: NOTE, to: 'end' },
       { when: /^stack backtrace:/, to: 'frames' },
     ],
     frames: [
       { when: /^\s+\d+: /, to: 'frames' },
       { when: FRAME, to: 'frames' },
       { when: /^\s+\[\.\.\. omitted/, to: 'frames' },
-      { when: /^note: /, to: 'end' },
+      { when: NOTE, to: 'end' },
       { when: BLANK, to: 'gap', tentative: true },
     ],
-    gap: [{ when: /^(?:note: |Stack backtrace:)/, to: 'frames' }],
+    gap: [
+      { when: NOTE, to: 'end' },
+      { when: /^Stack backtrace:/, to: 'frames' },
+    ],
     error: [
       { when: BLANK, to: 'error', tentative: true },
       { when: /^Caused by:/, to: 'causes' },
       { when: /^Stack backtrace:/, to: 'frames' },
       { when: /^\s+0: /, to: 'report' },
+      // miette.
+      { when: /^\s+[×x⚠] /, to: 'report' },
     ],
     causes: [
       { when: INDENTED, to: 'causes' },
@@ -49,7 +57,8 @@ export const rust: TraceGrammar = {
     report: [
       { when: INDENTED, to: 'report' },
       { when: BLANK, to: 'report', tentative: true },
-      { when: /^(?:Message|Location|Caused by|Error|Suggestion|Note|Warning|Backtrace|Run with)\b/, to: 'report' },
+      { when: /^(?:Message|Location|Caused by|Error|Suggestion|Note|Warning):(?:$| {2}| \S+:\d)/, to: 'report' },
+      { when: /^(?:Backtrace omitted|Run with )/, to: 'report' },
     ],
     end: [],
   },

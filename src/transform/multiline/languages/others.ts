@@ -1,0 +1,106 @@
+import { ANYTHING, BLANK, INDENTED, STOP, type TraceGrammar } from '../trace-grammar.js';
+
+/** One way of an Erlang node to begin its reports, and those of supervisors and processes that crashed. */
+const REPORT = /^=[A-Z]{4,10} REPORT====/;
+const SANITIZER = /^==\d+==ERROR: \w+Sanitizer: /;
+
+/**
+ * Runtimes whose traces take few rules: Erlang and Elixir, Lua, Perl, OCaml, Haskell, Dart, Swift, Julia, R, Crystal, and
+ * of C and C++ what ends a program, and the sanitizers.
+ */
+export const others: TraceGrammar = {
+  firstCharacters: ' \t#',
+  firstTexts: [
+    ...['** ', 'Last message', 'State: ', 'stack traceback:', 'Raised at', 'Called from', 'Re-raised'],
+    ...['CallStack', 'HasCallStack', 'Stacktrace:', 'Calls: ', 'Execution halted', 'Current stack', '0  ', '1  '],
+    ...['==1==', 'READ of', 'WRITE of', 'SUMMARY: '],
+  ],
+  messages: ['named', 'thrown', 'dart'],
+  begins: [
+    { when: REPORT, to: 'report', grade: 3 },
+    { when: /^\*\* \((?:\w+\.)*\w+\) /, to: 'elixir', grade: 3, logged: 'certain' },
+    { when: /^stack traceback:$/, to: 'indented', grade: 2, logged: 'certain' },
+    { when: /^Stacktrace:$/, to: 'julia', grade: 2, logged: 'certain' },
+    {
+      when: /^(?:HasCallStack backtrace|CallStack \(from HasCallStack\)):$/,
+      to: 'indented',
+      grade: 2,
+      logged: 'certain',
+    },
+    { when: /^Fatal error: exception /, to: 'ocaml', grade: 3 },
+    { when: /^Unhandled exception:$/, to: 'dart', grade: 3 },
+    { when: /^Unhandled exception: .+ \([\w:]+\)$/, to: 'crystal', grade: 3 },
+    { when: /^Fatal error: .*\bfile \S+\.swift, line \d+$|^\S+\.swift:\d+: Fatal error: /, to: 'swift', grade: 3 },
+    { when: /^(?:Error in .+ :|Error: .+|Error in .+)/, to: 'r', grade: 1 },
+    { when: /^ERROR: /, to: 'thrown', grade: 2 },
+    { when: /^(?:terminate called |libc\+\+abi: terminating )/, to: 'terminated', grade: 3 },
+    { when: /^={20,}$/, to: 'rule', grade: 1 },
+    { when: SANITIZER, to: 'sanitizer', grade: 3 },
+    { when: / at \S+ line \d+\.?$/, to: 'perl', grade: 1 },
+    { when: /^[\w./\\-]{1,80}: \S/, to: 'named', grade: 0 },
+  ],
+  states: {
+    report: [
+      { when: REPORT, to: STOP },
+      { when: /^\*\* /, to: 'report' },
+      { when: INDENTED, to: 'report' },
+    ],
+    elixir: [
+      { when: INDENTED, to: 'elixir' },
+      {
+        when: /^(?:Last message|State|Function|Start Call|Initial Call|Ancestors|Neighbours|Label|Queue): ?/,
+        to: 'elixir',
+      },
+    ],
+    indented: [
+      { when: /^(?:coroutine \d+:|\(\.\.\.tail calls\.\.\.\))$/, to: 'indented' },
+      { when: INDENTED, to: 'indented' },
+    ],
+    thrown: [{ when: /^Stacktrace:$/, to: 'julia' }],
+    julia: [
+      { when: /^\s+(?:\[\d+\]|@|⋮|\.\.\.)/, to: 'julia' },
+      { when: /^in expression starting at /, to: 'julia' },
+      { when: /^caused by: /, to: 'thrown', tentative: true },
+      { when: BLANK, to: 'juliaGap', tentative: true },
+    ],
+    juliaGap: [{ when: /^caused by: /, to: 'thrown' }],
+    ocaml: [{ when: /^(?:Raised|Called|Re-raised) (?:at|from|by) .*(?: in file "|unknown location)/, to: 'ocaml' }],
+    dart: [{ when: /^#\d+ {2,}\S/, to: 'dartFrames' }],
+    dartFrames: [
+      { when: /^#0 /, to: STOP },
+      { when: /^#\d+ {2,}\S/, to: 'dartFrames' },
+      { when: /^<asynchronous suspension>$/, to: 'dartFrames' },
+    ],
+    crystal: [{ when: /^\s+from \S/, to: 'crystal' }],
+    swift: [
+      { when: /^Current stack trace:$/, to: 'swift' },
+      { when: /^\d{1,3} {2,}\S/, to: 'swift' },
+    ],
+    r: [
+      { when: INDENTED, to: 'r' },
+      { when: /^Calls: /, to: 'rCalls' },
+      { when: /^Execution halted$/, to: 'end' },
+    ],
+    rCalls: [{ when: /^Execution halted$/, to: 'end' }],
+    terminated: [{ when: /^ {2}what\(\): /, to: 'terminated' }],
+    rule: [{ when: SANITIZER, to: 'sanitizer' }],
+    sanitizer: [
+      { when: /^==\d+==/, to: 'sanitizer' },
+      { when: INDENTED, to: 'sanitizer' },
+      { when: BLANK, to: 'sanitizer' },
+      { when: /^SUMMARY: /, to: 'summary' },
+      { when: ANYTHING, to: 'sanitizer' },
+    ],
+    summary: [
+      { when: /^==\d+==ABORTING$/, to: 'end' },
+      { when: BLANK, to: 'summary', tentative: true },
+    ],
+    perl: [{ when: /^\t\S.* called at \S+ line \d+\.?$/, to: 'perl' }],
+    named: [
+      { when: /^stack traceback:$/, to: 'indented' },
+      { when: /^(?:HasCallStack backtrace|CallStack \(from HasCallStack\)):$/, to: 'indented' },
+    ],
+    end: [],
+  },
+  others: { thrown: 'thrown', dart: 'dart' },
+};
