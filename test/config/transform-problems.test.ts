@@ -71,7 +71,7 @@ it('a transform has defaults, and short forms', () => {
   });
   assert.ok(result.ok);
   const [first, second, third] = result.config.transforms;
-  assert.deepEqual(first, { match: { namespace: [], pod: [], container: [] }, multiline: 'auto' });
+  assert.deepEqual(first, { match: { namespace: [], pod: [], container: [], labels: {} }, multiline: 'auto' });
   assert.deepEqual(second!.multiline, { start: '^\\d', timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1100 });
   assert.deepEqual(third!.redact, { builtin: 'email', patterns: [], replaceWith: '[REDACTED]' });
 });
