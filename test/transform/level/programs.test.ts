@@ -23,14 +23,15 @@ interface Judged {
 }
 
 describe('level: detect, on what real programs print', () => {
-  const judged = readPrograms().flatMap(judge);
+  const programs = readPrograms();
+  const judged = programs.flatMap(judge);
 
   it('finds no wrong level; the documents say how many are right, and how many are not found', (test) => {
     const wrong = judged.filter(({ expected, level }) => level !== '' && !fits(expected, level));
     const told = judged.filter(({ expected }) => expected !== '' && expected !== UNTOLD);
     const untold = judged.filter(({ expected }) => expected === UNTOLD);
     const found = told.filter(({ expected, level }) => level === expected).length;
-    const figures = `${judged.length} records of 146 programs: ${found} of the ${told.length} that name a level right, ${told.length - found} not found, ${wrong.length} wrong; ${judged.length - told.length} name none, ${untold.length} of which are traces`;
+    const figures = `${judged.length} records of ${programs.length} programs: ${found} of the ${told.length} that name a level right, ${told.length - found} not found, ${wrong.length} wrong; ${judged.length - told.length} name none, ${untold.length} of which are traces`;
     test.diagnostic(figures);
     assert.deepEqual(wrong, []);
     assert.ok(DOCUMENT.includes(figures), figures);

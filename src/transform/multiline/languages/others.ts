@@ -15,10 +15,12 @@ export const others: TraceGrammar = {
     ...['CallStack', 'HasCallStack', 'Stacktrace:', 'Calls: ', 'Execution halted', 'Current stack', '0  ', '1  '],
     ...['==1==', 'READ of', 'WRITE of', 'SUMMARY: '],
   ],
-  messages: ['named', 'thrown', 'dart'],
+  messages: ['named', 'thrown', 'dart', 'raised', 'unhandled'],
   begins: [
     { when: REPORT, to: 'report', grade: 3 },
-    { when: /^\*\* \((?:\w+\.)*\w+\) /, to: 'elixir', grade: 3, logged: 'certain' },
+    { when: /^\*\* \((?:\w+\.)*\w+\) /, to: 'raised', grade: 3, logged: 'certain' },
+    { when: /^escript: exception \w+: /, to: 'escript', grade: 3 },
+    { when: /^warning: /, to: 'warning', grade: 0 },
     { when: /^stack traceback:$/, to: 'indented', grade: 2, logged: 'certain' },
     { when: /^Stacktrace:$/, to: 'julia', grade: 2, logged: 'certain' },
     {
@@ -28,6 +30,8 @@ export const others: TraceGrammar = {
       logged: 'certain',
     },
     { when: /^Fatal error: exception /, to: 'ocaml', grade: 3 },
+    { when: /^Exception: .*\.$/, to: 'ocaml', grade: 2 },
+    { when: /^Unhandled [\w:.-]+ in thread #</, to: 'unhandled', grade: 3 },
     { when: /^Unhandled exception:$/, to: 'dart', grade: 3 },
     { when: /^Unhandled exception: .+ \([\w:]+\)$/, to: 'crystal', grade: 3 },
     { when: /^Fatal error: .*\bfile \S+\.swift, line \d+$|^\S+\.swift:\d+: Fatal error: /, to: 'swift', grade: 3 },
@@ -37,7 +41,7 @@ export const others: TraceGrammar = {
     { when: /^={20,}$/, to: 'rule', grade: 1 },
     { when: SANITIZER, to: 'sanitizer', grade: 3 },
     { when: / at \S+ line \d+\.?$/, to: 'perl', grade: 1 },
-    { when: /^[\w./\\-]{1,80}: \S/, to: 'named', grade: 0 },
+    { when: /^[\w./\\-]{1,80}(?::\d+)?: \S/, to: 'named', grade: 0 },
   ],
   states: {
     report: [
@@ -45,6 +49,12 @@ export const others: TraceGrammar = {
       { when: /^\*\* /, to: 'report' },
       { when: INDENTED, to: 'report' },
     ],
+    raised: [
+      { when: /^ {4}(?:\(\w+ [\d.\w-]+\) )?\S+?(?::\d+)?[:(]/, to: 'elixir' },
+      { when: /^Last message/, to: 'elixir' },
+    ],
+    escript: [{ when: /^ {2}in (?:function|call) /, to: 'escript' }],
+    warning: [{ when: /^ {2}\S+\.exs?:\d+/, to: 'warning' }],
     elixir: [
       { when: INDENTED, to: 'elixir' },
       {
@@ -92,15 +102,23 @@ export const others: TraceGrammar = {
       { when: ANYTHING, to: 'sanitizer' },
     ],
     summary: [
+      { when: INDENTED, to: 'summary' },
+      { when: /^(?:Shadow |=>0x)/, to: 'summary' },
       { when: /^==\d+==ABORTING$/, to: 'end' },
       { when: BLANK, to: 'summary', tentative: true },
     ],
     perl: [{ when: /^\t\S.* called at \S+ line \d+\.?$/, to: 'perl' }],
+    unhandled: [{ when: /^\d+: \(/, to: 'lisp' }],
+    lisp: [
+      { when: /^\d+: \(/, to: 'lisp' },
+      { when: BLANK, to: 'lispGap', tentative: true },
+    ],
+    lispGap: [{ when: /^unhandled condition in --disable-debugger mode, quitting$/, to: 'end' }],
     named: [
       { when: /^stack traceback:$/, to: 'indented' },
       { when: /^(?:HasCallStack backtrace|CallStack \(from HasCallStack\)):$/, to: 'indented' },
     ],
     end: [],
   },
-  others: { thrown: 'thrown', dart: 'dart' },
+  others: { thrown: 'thrown', dart: 'dart', raised: 'raised', unhandled: 'unhandled' },
 };
