@@ -136,7 +136,7 @@ export function createLedger(): Ledger {
 /** One bad number would make all later comparisons false, and every position worthless. */
 function checkOffset(fileKey: number, offset: number): void {
   if (Number.isSafeInteger(offset) && offset >= 0) return;
-  throw new Error(`${offset} is no byte offset of file ${fileKey}: nothing is settled by it`);
+  throw new Error(`${offset} is not a byte offset of file ${fileKey}, so nothing is settled`);
 }
 
 function settledOf({ read, shares }: Account): number {

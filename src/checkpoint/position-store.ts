@@ -1,3 +1,4 @@
+import { counted } from '../record/counted.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { UserError } from '../record/user-error.js';
 import { type ChosenPositions, choosePositions, fileOf } from './choose-positions.js';
@@ -26,8 +27,8 @@ export interface PositionStore {
 }
 
 const PROBLEM = 'positions';
-const AGAIN = 'lines that were delivered before come again';
-const SOME_AGAIN = 'so that some lines that were delivered before come again';
+const AGAIN = 'lines that were already delivered are sent again';
+const SOME_AGAIN = 'so some lines that were already delivered are sent again';
 
 /** @param folder is made, for its owner alone, where it is missing */
 export function createPositionStore(folder: string, diagnostics: Diagnostics): PositionStore {
@@ -48,7 +49,7 @@ export function createPositionStore(folder: string, diagnostics: Diagnostics): P
   function loadPrevious(reason: string): readonly SavedPosition[] {
     const previous = parsePositions(previousText() ?? '');
     const isThere = previous.kind === 'positions';
-    const then = isThere ? `goes on from ${previousFile(folder)}, ${SOME_AGAIN}` : 'starts without positions';
+    const then = isThere ? `continues from ${previousFile(folder)}, ${SOME_AGAIN}` : 'starts without positions';
     diagnostics.error(`${file} cannot be read, so podtail ${then}: ${reason}`, { file });
     return isThere ? previous.positions : [];
   }
@@ -57,27 +58,30 @@ export function createPositionStore(folder: string, diagnostics: Diagnostics): P
     if (chosen.kind === 'damaged') {
       const what = `${file} is damaged (${chosen.reason})`;
       const then = chosen.fromPrevious
-        ? `podtail goes on from ${previousFile(folder)}, ${SOME_AGAIN}`
-        : `all saved positions are lost, and podtail starts without positions: where it reads files from their beginning, ${AGAIN}`;
+        ? `podtail continues from ${previousFile(folder)}, ${SOME_AGAIN}`
+        : `all saved positions are lost, and podtail starts without positions: where it reads files from the beginning, ${AGAIN}`;
       diagnostics.error(`${what}; ${then}. ${keptAs('moved')}`, { file });
       return;
     }
     for (const { path, problem, isReplaced } of chosen.bad.slice(0, MOST_SAID)) {
-      const what = `the saved position of ${path ?? 'some log'} in ${file} is damaged (${problem})`;
+      const what = `the saved position of ${path ?? 'a log'} in ${file} is damaged (${problem})`;
       const then = isReplaced
-        ? `podtail goes on from the one that was saved before, ${SOME_AGAIN}`
-        : `podtail starts there without a position: where it reads files from their beginning, ${AGAIN}`;
+        ? `podtail continues from the position saved before it, ${SOME_AGAIN}`
+        : `podtail has no position for it: where it reads files from the beginning, ${AGAIN}`;
       diagnostics.error(`${what}; ${then}`, { file, ...(path === undefined ? {} : { path }) });
     }
-    const count = `${chosen.bad.length} of ${chosen.bad.length + chosen.positions.length} positions`;
-    diagnostics.error(`${count} in ${file} are damaged; the others are used. ${keptAs('copied')}`, { file });
+    const count = counted(chosen.bad.length, 'damaged position');
+    diagnostics.error(
+      `${file} holds ${count}; podtail uses the other ${chosen.positions.length}. ${keptAs('copied')}`,
+      { file },
+    );
   }
 
   function keptAs(how: 'moved' | 'copied'): string {
     try {
       return `The damaged file is kept as ${setAside(folder, how)}`;
     } catch (error) {
-      return `It could not be set aside: ${(error as Error).message}`;
+      return `It could not be kept: ${(error as Error).message}`;
     }
   }
 
@@ -123,7 +127,7 @@ export function createPositionStore(folder: string, diagnostics: Diagnostics): P
       saved = text;
       isGood = true;
       savedPositions = good;
-      diagnostics.solved(PROBLEM, `positions are saved in ${file} again`);
+      diagnostics.solved(PROBLEM, `positions can be saved in ${file} again`);
       return true;
     },
   };
@@ -145,26 +149,26 @@ export function readPositions(folder: string, onBad: (entry: BadPosition) => voi
   if (last.kind === 'unreadable') throw new UserError(`${file} cannot be read: ${last.reason}`);
   const parsed = parsePositions(last.text);
   if (parsed.kind === 'damaged') {
-    throw new UserError(`${file} is damaged (${parsed.reason}); podtail will set it aside when it starts`);
+    throw new UserError(`${file} is damaged (${parsed.reason}); podtail moves it away at its next start`);
   }
   parsed.bad.forEach(onBad);
   return parsed.positions;
 }
 
 function notPosition(path: string, problem: string): string {
-  return `the position of ${path} is none (${problem}): the one that was saved before stays; this is a fault of podtail, please report it`;
+  return `the new position of ${path} is invalid (${problem}), so the position saved before it is kept; this is a bug in podtail, please report it`;
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {
-  ENOSPC: 'free some space there',
-  EDQUOT: 'free some space there',
-  EACCES: 'let podtail write there, or choose another --state-dir',
-  EPERM: 'let podtail write there, or choose another --state-dir',
+  ENOSPC: 'free space on its disk',
+  EDQUOT: 'free space on its disk',
+  EACCES: 'give podtail permission to write there, or choose another --state-dir',
+  EPERM: 'give podtail permission to write there, or choose another --state-dir',
   EROFS: 'mount it writable, or choose another --state-dir',
-  EIO: 'its disk is failing: look at it, or choose another --state-dir',
+  EIO: 'check its disk for errors, or choose another --state-dir',
 };
 
 function notSaved(file: string, code: string, message: string): string {
-  const remedy = REMEDIES[code] ?? 'see to it that the state folder is there and can be written';
-  return `positions cannot be saved in ${file} (${message}): if podtail ends now, lines come again; ${remedy}`;
+  const remedy = REMEDIES[code] ?? 'check that the state folder exists and that podtail can write to it';
+  return `cannot save positions in ${file} (${message}); if podtail stops now, it sends lines again; ${remedy}`;
 }

@@ -75,7 +75,7 @@ export function parsePositions(text: string): ParsedPositions {
   if (!isObject(content)) return damaged('it is not a JSON object');
   const { version, positions } = content;
   if (version !== VERSION) {
-    return damaged(`its version is ${JSON.stringify(version)}, and this podtail reads version ${VERSION} alone`);
+    return damaged(`its version is ${JSON.stringify(version)}, but this podtail reads only version ${VERSION}`);
   }
   if (!Array.isArray(positions)) return damaged('"positions" is not a list');
   const good: SavedPosition[] = [];
@@ -96,7 +96,7 @@ export function problemOfPosition(position: unknown): string | undefined {
   }
   const { before, offset, beforeAt = offset } = position as unknown as SavedPosition;
   return before.length > beforeAt
-    ? `before.length is ${before.length}, which is more than there is before ${beforeAt}`
+    ? `before.length is ${before.length}, more than the bytes before ${beforeAt}`
     : undefined;
 }
 

@@ -42,10 +42,13 @@ export async function lockStateFolder(folder: string): Promise<StateLock> {
       await clearLeftovers(folder).catch(() => undefined);
       return { kind: 'locked', release };
     }
-    return { kind: 'failed', reason: `others kept locking and leaving the state folder ${folder}; try again` };
+    return {
+      kind: 'failed',
+      reason: `other podtails kept locking and unlocking the state folder ${folder}; try again`,
+    };
   } catch (error) {
     const { message } = error as Error;
-    const remedy = 'it has to be on a file system that podtail may write, and that has UNIX sockets';
+    const remedy = 'use a folder that podtail can write to, on a file system that supports UNIX sockets';
     return { kind: 'failed', reason: `the state folder ${folder} cannot be locked (${message}); ${remedy}` };
   }
 }

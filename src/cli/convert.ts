@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { counted } from '../record/counted.js';
 import { UserError } from '../record/user-error.js';
 import { type Command, ExitStatus } from './command.js';
 import { complain, print, tryOrComplain } from './output.js';
@@ -26,9 +27,7 @@ export const convertCommand: Command = {
     print(converted.text);
     const lost = converted.conversion.remarks.filter(({ kind }) => kind === 'lost').length;
     if (lost === 0) return ExitStatus.done;
-    complain(
-      `${lost} ${lost === 1 ? 'thing' : 'things'} in ${file} could not be converted; the comments with LOST say which`,
-    );
+    complain(`could not convert ${counted(lost, 'setting')} of ${file}; see the comments with LOST`);
     return ExitStatus.failed;
   },
 };

@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import { AGENTS, type Agent, type ForeignPosition } from '../import/foreign-position.js';
+import { counted } from '../record/counted.js';
 import { UserError } from '../record/user-error.js';
 import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, fromOption, importOptions } from './options.js';
@@ -42,7 +43,7 @@ export const importPositionsCommand: Command = {
       for (const { path } of result.unmatched) {
         complain(`${path} is not imported: its file is gone, or podtail does not read this log`);
       }
-      complain(`${result.imported.length} of ${positions.length} positions are imported into ${stateDir}`);
+      complain(`imported ${result.imported.length} of ${counted(positions.length, 'position')} into ${stateDir}`);
       return ExitStatus.done;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -23,7 +23,7 @@ export const positionsCommand: Command = {
     const { listPositions } = await import('../inspect/position-listing.js');
     const listings = tryOrComplain(() =>
       listPositions(config, ({ path, problem }) =>
-        complain(`the saved position of ${path ?? 'some log'} is damaged (${problem}), and will not be used`),
+        complain(`the saved position of ${path ?? 'a log'} is damaged (${problem}), and will not be used`),
       ),
     );
     if (listings === undefined) return ExitStatus.failed;

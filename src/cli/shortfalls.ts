@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import { counted } from '../record/counted.js';
 import type { DiagnosticFields } from '../record/diagnostics.js';
 import type { PipelineStatus } from '../record/pipeline-status.js';
 import type { SinkStatus } from '../record/sink-status.js';
@@ -17,7 +18,7 @@ export function shortfallsOf(
   { positions, sinks }: Pick<PipelineStatus, 'positions' | 'sinks'>,
   { stateDir }: Pick<Config, 'stateDir'>,
 ): Shortfall[] {
-  const message = `positions could not be saved in ${stateDir}: what was delivered comes again at the next start`;
+  const message = `could not save positions in ${stateDir}; delivered lines are sent again at the next start`;
   const unsaved = positions === undefined || positions.isSaved ? [] : [{ message, fields: {} }];
   const needed = sinks.filter(({ optional }) => !optional);
   return [...unsaved, ...needed.flatMap((sink) => lossesOf(sink, stateDir))];
@@ -26,13 +27,13 @@ export function shortfallsOf(
 function lossesOf({ name, deadLettersLost, lost }: SinkStatus, stateDir: string | undefined): Shortfall[] {
   const remedy =
     stateDir === undefined
-      ? 'with --state-dir they would be kept as dead letters'
-      : `the dead letters in ${stateDir} had no room for them: a larger deadLetters.maxBytes, or podtail replay, makes some`;
+      ? 'set --state-dir to keep them as dead letters'
+      : `the dead letters in ${stateDir} are full; raise deadLetters.maxBytes, or run podtail replay`;
   const messages = [
     ...(deadLettersLost > 0
-      ? [`${deadLettersLost} records that the sink ${name} did not take are lost: ${remedy}`]
+      ? [`lost ${counted(deadLettersLost, 'record')} that the sink ${name} did not take: ${remedy}`]
       : []),
-    ...(lost > 0 ? [`${lost} records are lost that the sink ${name} took, and lost itself: see to its server`] : []),
+    ...(lost > 0 ? [`the sink ${name} lost ${counted(lost, 'record')} that it had taken: check its server`] : []),
   ];
   return messages.map((message) => ({ message, fields: { sink: name } }));
 }

@@ -37,7 +37,7 @@ function read(document: Document.Parsed, name: string): Pick<ConfigLayer, 'value
     problems: [{ kind: 'unreadable', place: { kind: 'file', name }, reason } as const],
   });
   if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    return refuse('the file is empty; expected keys and values ({} alone means all defaults)');
+    return refuse('the file is empty; expected keys and values ({} means all defaults)');
   }
   try {
     return { values: document.toJS(), problems: [] };
@@ -85,7 +85,7 @@ function pairOf(document: Document.Parsed, { items }: Mapping, name: string): Ma
 function reasonOf(error: YAMLParseError, text: string): string {
   switch (error.code) {
     case 'DUPLICATE_KEY':
-      return `the key ${wordAt(text, error.pos[0])} stands here a second time`;
+      return `the key ${wordAt(text, error.pos[0])} is set here a second time`;
     case 'MULTIPLE_DOCS':
       return 'a second document begins here; expected one';
     default:

@@ -35,6 +35,6 @@ function convertYaml(root: SourceNode, name: string): Conversion {
   if (keys.includes('pipeline')) return convertFluentBit(sectionsOfYaml(root));
   if (keys.some((key) => /^(filebeat|output)(\.|$)/.test(key))) return convertFilebeat(createSection(expandDots(root)));
   throw new UserError(
-    `${name} is no configuration of Promtail (scrape_configs), Fluent Bit ([INPUT] or pipeline) or Filebeat (filebeat.inputs)`,
+    `${name} is not a configuration of Promtail (scrape_configs), Fluent Bit ([INPUT] or pipeline) or Filebeat (filebeat.inputs)`,
   );
 }

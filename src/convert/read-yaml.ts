@@ -7,7 +7,7 @@ export function readYaml(text: string, name: string): SourceNode {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true });
   const [error] = document.errors;
-  if (error !== undefined) throw new UserError(`${name} is no YAML: ${error.message.split('\n')[0]}`);
+  if (error !== undefined) throw new UserError(`${name} is not YAML: ${error.message.split('\n')[0]}`);
 
   const lineOf = (node: Node | null | undefined): number => (node?.range ? lines.linePos(node.range[0]).line : 1);
 

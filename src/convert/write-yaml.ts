@@ -1,4 +1,5 @@
 import { Document, isMap, isSeq, type YAMLMap } from 'yaml';
+import { counted } from '../record/counted.js';
 import type { Conversion, Remark } from './conversion.js';
 
 const WIDTH = 120;
@@ -27,8 +28,8 @@ export function writeConverted({ config, remarks }: Conversion, name: string): s
   const head = [
     `Converted from ${name} by podtail.`,
     lost === 0
-      ? 'Nothing is lost.'
-      : `${lost} ${lost === 1 ? 'thing is' : 'things are'} lost: see the lines with LOST.`,
+      ? 'Everything was converted.'
+      : `${counted(lost, 'setting')} could not be converted: see the lines with LOST.`,
   ].map((line) => ` ${line}`);
   document.commentBefore = [...head, ...(others.length > 0 ? ['', comments(others, name)] : [])].join('\n');
   if (isMap(document.contents) && document.contents.items.length === 0) return `${document.commentBefore}\n`;

@@ -213,7 +213,7 @@ export class Delivery {
 
   #onClosed(sink: SinkDelivery, reason: string): void {
     const { diagnostics } = this.#options;
-    diagnostics.info(`the sink ${sink.name} takes nothing any more: ${reason}`, { sink: sink.name });
+    diagnostics.info(`the sink ${sink.name} is closed: ${reason}`, { sink: sink.name });
     this.#leaving.look();
     this.#tellIdle();
     const isNeeded = !sink.isOptional || this.#sinks.every(({ isClosed }) => isClosed);
@@ -234,7 +234,7 @@ export class Delivery {
 
   #giveUp(grace: number): void {
     for (const sink of this.#all) sink.giveUp();
-    this.#options.diagnostics.warn(`not all was delivered within shutdown.grace (${grace} ms)`, {
+    this.#options.diagnostics.warn(`some records were not delivered within shutdown.grace (${grace} ms)`, {
       read: this.#options.counters.records,
       delivered: this.#options.counters.delivered,
     });

@@ -1,3 +1,4 @@
+import { counted } from '../record/counted.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { Clock } from './clock.js';
 import { SAY_EVERY } from './outage-log.js';
@@ -31,7 +32,7 @@ export function createDestinationLog(
     if (refused.size > 0) {
       const verb = refused.size === 1 ? 'takes' : 'take';
       diagnostics.warn(
-        `${listed(refused)} of the sink ${sink} ${verb} no data; these logs are not read meanwhile, all others are: ${reason}`,
+        `${listed(refused)} of the sink ${sink} ${verb} no data; podtail pauses these logs, and reads all others: ${reason}`,
         { sink, destinations: refused.size },
       );
     }
@@ -61,5 +62,5 @@ export function createDestinationLog(
 
 function listed(names: ReadonlySet<string>): string {
   const shown = [...names].slice(0, MOST_NAMES).join(', ');
-  return names.size <= MOST_NAMES ? shown : `${shown} and ${names.size - MOST_NAMES} more destinations`;
+  return names.size <= MOST_NAMES ? shown : `${shown} and ${counted(names.size - MOST_NAMES, 'more destination')}`;
 }

@@ -1,7 +1,7 @@
 import type { Sink } from '../record/sink.js';
 
 /** Why a request was broken off, as its outcome says it. */
-const REPLACED = 'no answer within shutdown.grace, and the sink has other settings now';
+const REPLACED = 'no answer within shutdown.grace, and the settings of the sink have changed';
 
 /** A sink that may be closed at any time: that happens once, as soon as no `send` is on its way. */
 export interface Connection extends Sink {

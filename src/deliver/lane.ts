@@ -72,7 +72,8 @@ export class Lane {
       const { payload } = this.#filling;
       const { length, records } = payload;
       const next = encoder.append(block, row, payload, limits);
-      if (next <= row) throw new Error(`the encoder of ${this.#options.subject} took no record, though there was room`);
+      if (next <= row)
+        throw new Error(`the encoder of ${this.#options.subject} took no record, although there was room`);
       row = next;
       if (payload.cut.records > 0) this.#options.tally.cut(payload.cut);
       addRecords(this.#filling, log, records, payload.length - length);

@@ -1,3 +1,4 @@
+import { counted } from '../record/counted.js';
 import type { DiagnosticFields, Diagnostics } from '../record/diagnostics.js';
 import type { Clock } from './clock.js';
 
@@ -44,12 +45,15 @@ export function createOutageLog(
       if (now - saidAt < SAY_EVERY || (outages === 0 && said?.reason === reason)) return;
       if (outages > 1) {
         const seconds = Math.round((now - saidAt) / 1000);
-        diagnostics.warn(`${subject} did not take data ${outages} times in the last ${seconds} s: ${reason}`, fields);
+        diagnostics.warn(
+          `${subject} did not take data ${counted(outages, 'time')} in the last ${seconds} s: ${reason}`,
+          fields,
+        );
         said = { kind: 'count', reason };
       } else {
         diagnostics.problem(
           subject,
-          `${subject} does not take data, and is tried again until it does: ${reason}`,
+          `${subject} does not take data, and podtail tries again until it does: ${reason}`,
           fields,
         );
         said = { kind: 'outage', reason };

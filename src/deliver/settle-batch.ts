@@ -1,3 +1,4 @@
+import { counted } from '../record/counted.js';
 import { type Payload, resetPayload } from '../record/payload.js';
 import type { SendOutcome } from '../record/sink.js';
 import { backoffDelay } from './backoff.js';
@@ -128,7 +129,7 @@ function splitAtLimit(
     progress.isLimited = true;
     return { ...verdict, rest: halves(records), isSplit: true };
   }
-  const reason = `not even one record of ${length} bytes passes its limit: ${verdict.health.reason}`;
+  const reason = `a single record of ${counted(length, 'byte')} exceeds its limit: ${verdict.health.reason}`;
   return { ...verdict, health: { ...verdict.health, reason } };
 }
 

@@ -30,7 +30,7 @@ export interface SettleContext {
   readonly outages: OutageLog;
   readonly events: DeliveryEvents;
   readonly clock: Clock;
-  /** Aborts when podtail has to be gone: nothing is sent after that. */
+  /** Aborts when podtail is stopping: nothing is sent after that. */
   readonly signal: AbortSignal;
   /** What the breaker protects, in messages: the sink, or one destination of it. */
   readonly subject: string;

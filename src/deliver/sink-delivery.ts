@@ -24,7 +24,7 @@ import { SinkTally } from './sink-tally.js';
 import { rejectAll } from './verdict.js';
 import { writeDeadLetters } from './write-dead-letters.js';
 
-const TOO_SLOW = 'it takes them too slowly, and it is optional';
+const TOO_SLOW = 'it is optional, and takes data too slowly';
 const REMOVED = 'the sink was removed from the configuration';
 /** The part of the memory that one optional sink may use. */
 const OPTIONAL_SHARE = 1 / 8;

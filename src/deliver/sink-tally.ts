@@ -1,3 +1,4 @@
+import { counted } from '../record/counted.js';
 import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { CutLines } from '../record/payload.js';
@@ -180,9 +181,10 @@ export class SinkTally {
     const { rejected, lost, dropped, takenAndLost, apart } = this.#unsaid;
     const why = reason === '' ? '' : `: ${reason}`;
     const fields = { sink: name, ...(sample === '' ? {} : { sample }) };
-    if (dropped > 0) diagnostics.warn(`${dropped} records were not given to the sink ${name}${why}`, fields);
-    if (takenAndLost > 0) diagnostics.warn(`the sink ${name} took ${takenAndLost} records and lost them${why}`, fields);
-    if (apart > 0) diagnostics.warn(`the sink ${name} took ${apart} records, and keeps them apart${why}`, fields);
+    if (dropped > 0) diagnostics.warn(`dropped ${counted(dropped, 'record')} for the sink ${name}${why}`, fields);
+    if (takenAndLost > 0)
+      diagnostics.warn(`the sink ${name} lost ${counted(takenAndLost, 'record')} that it had taken${why}`, fields);
+    if (apart > 0) diagnostics.warn(`the sink ${name} stored ${counted(apart, 'record')} apart${why}`, fields);
     if (rejected > 0) diagnostics.warn(`${rejectedMessage(name, rejected, lost, deadLetterFile)}${why}`, fields);
     Object.assign(this.#unsaid, { rejected: 0, lost: 0, dropped: 0, takenAndLost: 0, apart: 0 });
   }
@@ -202,8 +204,8 @@ function createCauses() {
 }
 
 function rejectedMessage(name: string, rejected: number, lost: number, file: string | undefined): string {
-  const refused = `${rejected} records cannot be delivered to the sink ${name}`;
-  if (file === undefined) return `${refused}, and are lost (with --state-dir they would be kept)`;
-  if (lost === 0) return `${refused}, and stand in ${file} (podtail replay sends them again)`;
-  return `${refused}; ${lost} of them are lost, because ${file} has reached deadLetters.maxBytes (podtail replay empties it)`;
+  const refused = `could not deliver ${counted(rejected, 'record')} to the sink ${name}`;
+  if (file === undefined) return `${refused}, lost (set --state-dir to keep dead letters)`;
+  if (lost === 0) return `${refused}, kept in ${file} (send again with podtail replay)`;
+  return `${refused}, ${lost} of them lost, because ${file} has reached deadLetters.maxBytes (podtail replay empties it)`;
 }

@@ -44,5 +44,5 @@ function causeOf({ cause, status }: RejectedRecord): string {
 }
 
 function notWritten(sink: string, reason: string): string {
-  return `dead letters of the sink ${sink} cannot be written (${reason}); what it refused waits, and what comes after it, until they can: see to the state folder`;
+  return `cannot write dead letters of the sink ${sink} (${reason}); the sink waits until podtail can write to the state folder`;
 }

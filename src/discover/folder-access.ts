@@ -60,7 +60,10 @@ function describe({ code, message }: NodeJS.ErrnoException): Exclude<FolderLook,
   if (code === 'ENOENT') return MISSING;
   if (code === 'ENOTDIR') return NOT_FOLDER;
   if (code === 'EACCES' || code === 'EPERM') {
-    return { kind: 'unreadable', reason: `podtail may not read it (${code}); run it as root or give it the group` };
+    return {
+      kind: 'unreadable',
+      reason: `podtail has no permission to read it (${code}); run it as root, or give it the group of the file`,
+    };
   }
   return { kind: 'unreadable', reason: message };
 }

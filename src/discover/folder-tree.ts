@@ -102,7 +102,7 @@ export class FolderTree {
   }
 
   #compare(folder: Folder, listing: Listing, entries: readonly FolderEntry[]): void {
-    this.#options.diagnostics.solved(unreadKey(folder), `${folder.path} is looked into now`);
+    this.#options.diagnostics.solved(unreadKey(folder), `${folder.path} can be read now`);
     folder.listing = listing;
     this.#keepOnly(folder, new Set(entries.map((entry) => entry.name)));
     this.#addEach(folder, entries);
@@ -123,7 +123,7 @@ export class FolderTree {
     for (const entry of entries) {
       if (folder.files.has(entry.name) || folder.folders.has(entry.name)) continue;
       if (folder.files.size + folder.folders.size >= MOST_ENTRIES) {
-        const message = `${folder.path} has more than ${MOST_ENTRIES} logs and folders; the others are not looked at`;
+        const message = `${folder.path} has more than ${MOST_ENTRIES} logs and folders; podtail ignores the others`;
         diagnostics.problem(key, message, { path: folder.path });
         return;
       }
@@ -172,7 +172,7 @@ export class FolderTree {
     }
     this.#keepOnly(folder, new Set());
     folder.listing = undefined;
-    const what = kind === 'missing' ? 'it is not there' : 'it is not a folder';
+    const what = kind === 'missing' ? 'it does not exist' : 'it is not a folder';
     this.#reportUnreadable(folder, `${what}; podtail waits for it`);
     this.#watchAbove(folder);
   }
@@ -190,7 +190,7 @@ export class FolderTree {
     // A change of permissions leaves no trace in the time of modification, so the next sweep tries again.
     folder.listing = undefined;
     const { diagnostics } = this.#options;
-    diagnostics.problem(unreadKey(folder), `${folder.path} is not looked into: ${reason}`, { path: folder.path });
+    diagnostics.problem(unreadKey(folder), `${folder.path} cannot be read: ${reason}`, { path: folder.path });
   }
 
   /** Watches the nearest folder above a root that is not there. */

@@ -18,7 +18,7 @@ export function podRefusal(
   if (pods !== undefined) {
     const [one, other] = pods.map(podName);
     const places = one === other ? `two pods named ${one}` : `${one} and ${other}`;
-    return { refusal: 'otherPod', reason: `it leads to ${target}, and that is another pod's log (${places})` };
+    return { refusal: 'otherPod', reason: `it leads to ${target}, the log of another pod (${places})` };
   }
   if (allowHardLinks || names <= 1) return undefined;
   const isOfPod = namedPods(path).length + namedPods(target).length > 0 || isInRuntimeFolder(target);
@@ -26,6 +26,6 @@ export function podRefusal(
 }
 
 function severalNames(names: number): Refusal {
-  const reason = `it has ${names} names (hard links), so it may be another file of the node; --allow-hard-links reads it`;
+  const reason = `it has ${names} names (hard links), so it may be any file of the node; --allow-hard-links allows it`;
   return { refusal: 'hardLink', reason };
 }

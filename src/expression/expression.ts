@@ -120,7 +120,7 @@ function translate(pattern: AST.Pattern, source: string): string | undefined {
 }
 
 function describe(source: string, error: unknown): string {
-  if (/\(\?<?[=!]/.test(source)) return 'looks ahead or behind, which can take for ever on some lines';
-  if (/\\[1-9]/.test(source)) return 'refers back to a group, which can take for ever on some lines';
+  if (/\(\?<?[=!]/.test(source)) return 'uses lookahead or lookbehind, which podtail does not support';
+  if (/\\[1-9]/.test(source)) return 'uses a backreference, which podtail does not support';
   return `cannot be read: ${(error as Error).message.replace(/^error parsing regexp: /, '')}`;
 }

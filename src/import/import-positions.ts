@@ -65,7 +65,7 @@ export async function importPositions(
       }
     }
     if (!state.positions.save([], () => false).isSaved)
-      throw new UserError(`the positions were not saved in ${config.stateDir}; see what was said before`);
+      throw new UserError(`could not save the positions in ${config.stateDir}; see the message above`);
     return { ...result, unmatched: foreign.filter((position) => !matched.has(position)) };
   } finally {
     rules.close();

@@ -15,7 +15,9 @@ export function readFilebeat(given: string): ForeignPosition[] {
   const log = textOf(path.join(folder, 'log.json'));
   const checkpoint = checkpointOf(folder);
   if (log === undefined && checkpoint === undefined) {
-    throw new UserError(`${folder} is no registry of Filebeat: expected log.json in it, as in data/registry/filebeat`);
+    throw new UserError(
+      `${folder} is not a Filebeat registry: expected it to hold log.json, as data/registry/filebeat does`,
+    );
   }
   const entries = new Map<string, Values>();
   for (const entry of checkpoint?.entries ?? []) if (typeof entry._key === 'string') entries.set(entry._key, entry);
@@ -30,7 +32,7 @@ function checkpointOf(folder: string): { readonly id: number; readonly entries: 
   const name = named.split(/[/\\]/).at(-1)!;
   const text = textOf(path.join(folder, name));
   if (text === undefined)
-    throw new UserError(`${folder} has no ${name}, which its active.dat names: copy the whole registry`);
+    throw new UserError(`${folder} has no ${name}, which its active.dat names; copy the whole registry`);
   return { id: Number.parseInt(name, 10) || 0, entries: parsed(text, path.join(folder, name)) as readonly Values[] };
 }
 

@@ -31,7 +31,7 @@ export async function readFluentBit(file: string): Promise<ForeignPosition[]> {
       database.close();
     }
   } catch (error) {
-    throw new UserError(`${file} is no database of Fluent Bit's tail input: ${(error as Error).message}`);
+    throw new UserError(`${file} is not a database of the tail input of Fluent Bit: ${(error as Error).message}`);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }

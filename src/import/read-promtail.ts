@@ -12,7 +12,7 @@ export function readPromtail(text: string, file: string): ForeignPosition[] {
   const content = document.errors.length > 0 ? undefined : (document.toJS({ mapAsMap: true }) as unknown);
   const positions = content instanceof Map ? (content as Map<unknown, unknown>).get('positions') : undefined;
   if (!(positions instanceof Map) && positions !== null) {
-    throw new UserError(`${file} has no positions of Promtail or Alloy: expected YAML with the mapping positions`);
+    throw new UserError(`${file} has no positions of Promtail or Alloy: expected YAML with a mapping named positions`);
   }
   const offsets = new Map<string, number>();
   for (const [key, value] of positions ?? []) {

@@ -41,7 +41,7 @@ export function createAllowedFolders(folders: readonly string[]): AllowedFolders
       const late = pinLateFolder(folder);
       if (late === undefined) continue;
       if ('writable' in late) {
-        reason = `the folder ${folder} has come since the start, and others than root can write to ${late.writable}; if it is right, start podtail again`;
+        reason = `the folder ${folder} appeared after podtail started, and users other than root can write to ${late.writable}; if that is intended, restart podtail`;
         continue;
       }
       awaited.delete(folder);
@@ -103,13 +103,13 @@ export function createAllowedFolders(folders: readonly string[]): AllowedFolders
 
 function folderChanged(folder: string, changed: string): Refusal {
   const what = changed === folder ? folder : `${changed}, on the way to ${folder},`;
-  const reason = `${what} is not what it was at the start; if that is right, start podtail again`;
+  const reason = `${what} has changed since podtail started; if that is intended, restart podtail`;
   return { refusal: 'folderChanged', reason };
 }
 
 function outside(target: string, untrusted: string | undefined): Refusal {
   if (untrusted !== undefined) return { refusal: 'folderChanged', reason: untrusted };
-  const reason = `it leads to ${target}, outside the allowed folders; --allow-target adds one`;
+  const reason = `it leads to ${target}, outside the allowed folders; --allow-target allows one`;
   return { refusal: 'outside', reason };
 }
 

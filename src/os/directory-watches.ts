@@ -168,7 +168,7 @@ function createFailureReport(diagnostics: Diagnostics): FailureReport {
     const limit = LIMITS[code];
     if (limit === undefined || isExhausted) return;
     isExhausted = true;
-    const message = `${directory} cannot be watched (${code}); changes there and elsewhere are seen by sweeps, later`;
+    const message = `${directory} cannot be watched (${code}); podtail finds changes there and elsewhere by sweeps, later`;
     diagnostics.warn(`${message}. To see them at once, raise ${limit}`, { path: directory, code });
   };
 }

@@ -97,19 +97,22 @@ function examine(file: string, handle: number, rules: ReadRules, placeOf: () => 
   }
   return {
     kind: 'unreadable',
-    reason: 'it cannot be told where it is: it is renamed too fast, or its path is not UTF-8; trying again',
+    reason: 'its place is not known: it is renamed too fast, or its path is not UTF-8; trying again',
   };
 }
 
 function describe({ code, message }: NodeJS.ErrnoException): NotOpened {
   if (code === 'ENOENT' || code === 'ENOTDIR')
     return { kind: 'missing', reason: 'the file that it leads to does not exist' };
-  if (code === 'ELOOP') return { kind: 'unreadable', reason: 'its links lead in a circle' };
+  if (code === 'ELOOP') return { kind: 'unreadable', reason: 'its links form a loop' };
   if (code === 'EACCES' || code === 'EPERM') {
-    return { kind: 'unreadable', reason: `podtail may not read it (${code}); run it as root or give it the group` };
+    return {
+      kind: 'unreadable',
+      reason: `podtail has no permission to read it (${code}); run it as root, or give it the group of the file`,
+    };
   }
   if (code === 'EMFILE' || code === 'ENFILE') {
-    const reason = `there is no file descriptor left (${code}); raise ulimit -n, or lower limits.openFiles`;
+    const reason = `no file descriptor is free (${code}); raise ulimit -n, or lower limits.openFiles`;
     return { kind: 'unreadable', reason };
   }
   return { kind: 'unreadable', reason: message };

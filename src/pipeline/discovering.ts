@@ -1,5 +1,6 @@
 import { createDiscovery, type Discovery } from '../discover/discovery.js';
 import type { DirectoryWatches } from '../os/directory-watches.js';
+import { counted } from '../record/counted.js';
 import type { LogSource } from '../record/log-source.js';
 import type { Tailer } from '../tail/tailer.js';
 import type { ConfigChanges } from './config-changes.js';
@@ -99,7 +100,7 @@ export function createDiscovering(
     discovery.start();
     found = undefined;
     if (unrouted > 0) {
-      parts.diagnostics.info(`${unrouted} logs are not read: no sink takes them; podtail files lists them`, {
+      parts.diagnostics.info(`not read: ${counted(unrouted, 'log')} that no sink takes; podtail files lists them`, {
         unrouted,
       });
     }

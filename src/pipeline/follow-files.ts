@@ -210,7 +210,7 @@ function countLost({ counters, diagnostics }: PipelineParts, { path, done, size,
   if (done || unreadBytes <= 0) return;
   counters.abandoned.deleted += unreadBytes;
   counters.abandonedBytes += unreadBytes;
-  diagnostics.warn(`${path} was deleted while podtail was not there, before it was read to its end`, {
+  diagnostics.warn(`${path} was deleted while podtail was down, before it was read to its end`, {
     path,
     unreadBytes,
   });

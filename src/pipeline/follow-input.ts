@@ -7,13 +7,13 @@ import { createTreatedConsumer } from './treated-consumer.js';
 /** How often at least it is looked for records that have waited long enough, in milliseconds. */
 const MOST_FLUSH_INTERVAL = 500;
 
-const UNROUTED_INPUT = 'no sink takes it; --metadata says whose lines these are, for the match of sinks';
+const UNROUTED_INPUT = 'no sink takes it; name its pod with --metadata, for the match of sinks';
 
 /** Reads a stream until it or the run ends, and delivers what was read. */
 export async function followInput(parts: PipelineParts, input: NodeJS.ReadableStream): Promise<void> {
   const { config, context, control, delivery } = parts;
   const source = { path: '-', metadata: config.metadata, writtenByRuntime: false };
-  if (createUnrouted(config)(source)) parts.diagnostics.warn(`standard input is thrown away: ${UNROUTED_INPUT}`);
+  if (createUnrouted(config)(source)) parts.diagnostics.warn(`standard input is discarded: ${UNROUTED_INPUT}`);
   const consumer = createTreatedConsumer(parts, source);
   const delays = createDelays(
     (of) => parts.transforms.readyAt(of),

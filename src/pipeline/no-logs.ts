@@ -2,6 +2,7 @@ import type { Config } from '../config/config.js';
 import { createDiscovery } from '../discover/discovery.js';
 import { createFilter, createNamesFilter } from '../discover/filter.js';
 import { createSilentWatches } from '../os/directory-watches.js';
+import { counted } from '../record/counted.js';
 import type { LogSource } from '../record/log-source.js';
 import { ownLogs } from './own-log.js';
 import type { PipelineConfig } from './pipeline-config.js';
@@ -13,10 +14,10 @@ type SelectingConfig = PipelineConfig | Config;
 export function noLogsMessage(config: SelectingConfig): string {
   const logs = discoverAll(config);
   if (logs.length === 0) return `no log file matches ${config.include.join(', ')}`;
-  const [count, match] = logs.length === 1 ? ['1 log', 'matches'] : [`${logs.length} logs`, 'match'];
+  const match = logs.length === 1 ? 'matches' : 'match';
   const keys = [...new Set(logs.flatMap(createExclusions(config)))];
   const by = keys.length === 0 ? '' : `, all excluded by ${keys.join(', ')}`;
-  return `no log file is read: ${count} ${match} include${by}; podtail files --explain PATH says why of each`;
+  return `no log file is read: ${counted(logs.length, 'log')} ${match} include${by}; podtail files --explain PATH shows the reasons`;
 }
 
 /** All logs that the globs lead to, whatever else leaves them out. */
@@ -41,7 +42,7 @@ function createExclusions(config: SelectingConfig): (source: LogSource) => strin
   return (source) => [
     ...(acceptsPath(source.path) ? [] : ['--exclude']),
     ...mismatches(source.metadata).map(({ key }) => `--${key}`),
-    ...(isOwn(source) ? ["being podtail's own log"] : []),
+    ...(isOwn(source) ? ['being the log of podtail itself'] : []),
     ...(isUnrouted(source) ? ['sinks[].match'] : []),
   ];
 }

@@ -15,9 +15,7 @@ export interface OpenState {
 export async function openState(folder: string, diagnostics: Diagnostics): Promise<OpenState> {
   const lock = await lockStateFolder(folder);
   if (lock.kind === 'held') {
-    throw new UserError(
-      `the state folder ${folder} is in use by ${lock.by}; give each podtail a --state-dir of its own`,
-    );
+    throw new UserError(`the state folder ${folder} is in use by ${lock.by}; give each podtail its own --state-dir`);
   }
   if (lock.kind === 'failed') diagnostics.warn(`the state folder ${folder} is not locked: ${lock.reason}`, { folder });
   const store = createPositionStore(folder, diagnostics);

@@ -16,6 +16,6 @@ export function withOwnSinks(config: Config, sinks: readonly DefinedSink[] | und
   if (sinks.length === 0) throw new UserError('sinks: expected at least one sink, found an empty list');
   const names = sinks.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new UserError(`two sinks have the name ${twice}; give each a name of its own`);
+  if (twice !== undefined) throw new UserError(`two sinks have the name ${twice}; give each its own name`);
   return { ...config, sinks };
 }

@@ -35,7 +35,7 @@ export function createRefusedPaths(diagnostics: Diagnostics, isThere = entryExis
         if (named.size >= MOST && now < nextLook) return;
         nextLook = now + 60_000;
         if (!hasRoom()) {
-          diagnostics.problem(TOO_MANY, `more than ${MOST} files may not be read; only the first are named`, {});
+          diagnostics.problem(TOO_MANY, `podtail refuses more than ${MOST} files; only the first are logged`, {});
           return;
         }
         named.add(path);

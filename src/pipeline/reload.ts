@@ -59,7 +59,7 @@ export function createReloading(surroundings: ReloadSurroundings): Reloading {
     const time = Date.now();
     if (result.kind === 'refused') {
       for (const { message, fields } of result.refusals) {
-        diagnostics.error(`the new configuration is refused, the one before goes on: ${message}`, fields);
+        diagnostics.error(`podtail keeps the old configuration, because the new one is invalid: ${message}`, fields);
       }
       const problems = result.refusals.map(({ message }) => message);
       const last = { time, result: 'refused', changed: [], problems } as const;
@@ -67,7 +67,7 @@ export function createReloading(surroundings: ReloadSurroundings): Reloading {
       return { kind: 'refused', problems };
     }
     const { changed } = result;
-    const what = changed.length === 0 ? 'nothing has changed' : `other values for ${changed.join(', ')}`;
+    const what = changed.length === 0 ? 'no changes' : `changed ${changed.join(', ')}`;
     diagnostics.info(`the configuration was reloaded: ${what}`, { changed: changed.join(',') });
     const last = { time, result: 'applied', changed, problems: [] } as const;
     status = { ...status, loadedAt: time, applied: status.applied + 1, last };
@@ -108,7 +108,7 @@ async function prepareAndApply(
   }
 }
 
-const NOT_RUNNING: Refusal = { message: 'podtail does not run, or is about to end', fields: {} };
+const NOT_RUNNING: Refusal = { message: 'podtail is not running, or is stopping', fields: {} };
 
 async function exchange(
   parts: PipelineParts,

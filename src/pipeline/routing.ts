@@ -7,7 +7,7 @@ import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
 import { createLabelsFilter, createSourceLabels, type LabelMismatch } from './source-labels.js';
 
 /** What is said of a log that is not read because no sink would get anything of it. */
-export const UNROUTED = 'no sink takes it; podtail files --explain PATH says why';
+export const UNROUTED = 'no sink takes it; podtail files --explain PATH shows the reasons';
 
 type SinkMatch = Exclude<SinkConfig['match'], undefined>;
 /** What a sink without a `match` takes. */

@@ -49,7 +49,7 @@ export interface SinkDefinition {
    * of one batch before the next, so that the order of each log is kept; a batch that is sent again may hold records that
    * arrived before.
    *
-   * @param signal aborts when podtail has to be gone, or when a reload has put another sink in the place of this one and
+   * @param signal aborts when podtail is stopping, or when a reload has put another sink in the place of this one and
    *   `shutdown.grace` is over
    */
   send(batch: SinkBatch, signal: AbortSignal): Promise<SendOutcome>;

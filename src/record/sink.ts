@@ -88,7 +88,7 @@ export interface Sink {
   /** Whether what `send` was given comes out whatever `signal` says, so that to send it again would be to send it twice. */
   readonly isIrrevocable?: boolean;
   /**
-   * Sends a payload. `signal` aborts when podtail has to be gone, or when the sink was replaced and there is no answer in
+   * Sends a payload. `signal` aborts when podtail is stopping, or when the sink was replaced and there is no answer in
    * time; its reason is then why, if it is a text. The outcome is then `retry`, unless it is known.
    */
   send(payload: Payload, signal: AbortSignal): Promise<SendOutcome>;

@@ -1,4 +1,5 @@
 import type { ParsedDeadLetter } from '../deliver/dead-letters.js';
+import { counted } from '../record/counted.js';
 
 /** Lines of a file of dead letters that cannot be sent again, and stay. */
 export interface KeptDeadLetters {
@@ -15,10 +16,10 @@ export function createKeptDeadLetters(sinks: readonly string[]): KeptDeadLetters
   const ofSink = new Map<string, number>();
 
   function messageOf(file: string, sink: string, count: number): string {
-    const stay = `${count} lines of ${file} cannot be sent to the sink '${sink}', and stay there`;
+    const stay = `kept ${counted(count, 'line')} of ${file} for the sink '${sink}'`;
     return sinks.includes(sink)
-      ? `${stay}: is that one of another type now than when it refused them?`
-      : `${stay}: the configuration has no sink of that name (it has ${sinks.join(', ')}); name the right one with --config`;
+      ? `${stay}: the sink has another type than when it refused the data`
+      : `${stay}: the configuration has no sink of that name (it has ${sinks.join(', ')}); name the right configuration with --config`;
   }
 
   return {
@@ -30,7 +31,7 @@ export function createKeptDeadLetters(sinks: readonly string[]): KeptDeadLetters
       else ofSink.set(deadLetter.sink, (ofSink.get(deadLetter.sink) ?? 0) + 1);
     },
     messages: (file) => [
-      ...(noDeadLetters === 0 ? [] : [`${noDeadLetters} lines of ${file} hold no dead letter, and stay there`]),
+      ...(noDeadLetters === 0 ? [] : [`kept ${counted(noDeadLetters, 'line')} of ${file} without a dead letter`]),
       ...[...ofSink].map(([sink, count]) => messageOf(file, sink, count)),
     ],
   };

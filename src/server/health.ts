@@ -54,7 +54,7 @@ function sending({ name, heldBytes, batches, rejected }: SinkStatus): Work {
 
 function describe(name: string, milliseconds: number, sinks: readonly SinkStatus[]): string {
   const since = `for ${Math.round(milliseconds / 1000)} s`;
-  if (name === READING) return `nothing was read ${since}, though there is something to read`;
+  if (name === READING) return `nothing was read ${since}, although there are unread bytes`;
   const error = sinks.find((sink) => `the sink ${sink.name}` === name)?.lastError;
   return `${name} has taken nothing ${since}${error === undefined ? '' : `: ${error.reason}`}`;
 }

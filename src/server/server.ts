@@ -60,7 +60,7 @@ export async function startServer(options: ServerOptions, diagnostics: Diagnosti
       '/healthz': { isOpen: true, answer: (isTrusted) => healthReply(look(), isTrusted) },
       '/readyz': {
         isOpen: true,
-        answer: () => (status().isReady ? OK : plain(['the logs are being looked for'], 503)),
+        answer: () => (status().isReady ? OK : plain(['podtail is still searching for logs'], 503)),
       },
     },
     diagnostics,
@@ -90,7 +90,7 @@ const OK = plain(['ok'], 200);
 /** What is wrong may name servers, so it is said only to whoever may ask for all else. */
 function healthReply(stuck: readonly string[], isTrusted: boolean) {
   if (stuck.length === 0) return OK;
-  return plain(isTrusted ? stuck : ['not well: ask with the token what it is'], 503);
+  return plain(isTrusted ? stuck : ['unhealthy: send the token to see the reasons'], 503);
 }
 
 /** Takes up a token and a certificate that were replaced on disk. Where they cannot be read, those from before go on. */
@@ -99,7 +99,7 @@ function renew(server: StatusServer, access: () => Access, diagnostics: Diagnost
     server.admit(access());
     diagnostics.solved(ACCESS);
   } catch (error) {
-    diagnostics.problem(ACCESS, `the status server keeps its token and certificate: ${(error as Error).message}`);
+    diagnostics.problem(ACCESS, `the status server keeps its old token and certificate: ${(error as Error).message}`);
   }
 }
 

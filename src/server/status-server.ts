@@ -76,7 +76,7 @@ export async function startStatusServer(
     const end = connections.begin(request.socket);
     const turn = async (): Promise<void> => {
       const reply = await answer(request, routes, isAllowed, access.token).catch((error: unknown) =>
-        json({ error: `podtail cannot say that now: ${(error as Error).message}` }, 500),
+        json({ error: `podtail cannot answer now: ${(error as Error).message}` }, 500),
       );
       if ('begin' in reply) await streams.send(request, response, reply);
       else await send(response, reply);
@@ -117,14 +117,14 @@ function createAnyServer({ tls }: Access): Server | TlsServer {
   try {
     return createTlsServer({ ...LIMITS, ...tls, minVersion: 'TLSv1.2', handshakeTimeout: 5_000 });
   } catch (error) {
-    throw new UserError(`podtail cannot serve the status with that certificate (${(error as Error).message})`);
+    throw new UserError(`podtail cannot serve the status with this certificate (${(error as Error).message})`);
   }
 }
 
 function warnOfOpenness({ token, tls }: Access, url: string, diagnostics: Diagnostics): void {
   const missing = [...(token === undefined ? ['a token'] : []), ...(tls === undefined ? ['TLS'] : [])];
   if (missing.length === 0) return;
-  const message = `the status is served beyond this machine without ${missing.join(' and without ')}: whoever reaches ${url} sees the names of all pods; statusAccess asks for them`;
+  const message = `the status is served beyond this machine without ${missing.join(' and without ')}: everyone who reaches ${url} sees the names of all pods; set statusAccess`;
   diagnostics.warn(message, { url });
 }
 
@@ -135,20 +135,16 @@ async function answer(
   token: string | undefined,
 ): Promise<Reply | StreamReply> {
   if (!isAllowed(host)) {
-    return json(
-      { error: `podtail does not answer to the name ${host}; allowedHosts in its configuration adds one` },
-      421,
-    );
+    return json({ error: `podtail does not answer requests for the host name ${host}; add it to allowedHosts` }, 421);
   }
   const [path = '', ...query] = url.split('?');
   const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
-  if (method !== 'GET' && method !== 'HEAD')
-    return json({ error: 'only GET is answered' }, 405, { allow: 'GET, HEAD' });
+  if (method !== 'GET' && method !== 'HEAD') return json({ error: 'use GET' }, 405, { allow: 'GET, HEAD' });
   const isTrusted = token === undefined || hasToken(authorization, token);
   if (!isTrusted && route?.isOpen !== true) {
-    return json({ error: 'podtail asks for a token' }, 401, { 'www-authenticate': 'Bearer realm="podtail"' });
+    return json({ error: 'a token is required' }, 401, { 'www-authenticate': 'Bearer realm="podtail"' });
   }
-  if (route === undefined) return json({ error: `there is no ${path}`, paths: Object.keys(routes) }, 404);
+  if (route === undefined) return json({ error: `${path} does not exist`, paths: Object.keys(routes) }, 404);
   return route.answer(isTrusted, new URLSearchParams(query.join('?')));
 }
 

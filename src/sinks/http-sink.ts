@@ -58,7 +58,7 @@ export function createHttpSink(options: HttpSinkOptions): Sink {
       return {
         ok: true,
         accepts: false,
-        found: `${target.shown} answered ${result.status} to HEAD; whether it takes records there shows with the first one`,
+        found: `${target.shown} answered ${result.status} to HEAD; whether it takes records shows at the first request`,
       };
     },
     close: () => client.close(),
@@ -81,12 +81,12 @@ const CHECKS: Readonly<Record<HttpSinkOptions['answer'], AnswerCheck>> = {
     isEnough: (answer, body) => isHtml(answer, body) !== undefined,
     faultOf: (answer) =>
       isHtml(answer, answer.body) === true
-        ? 'that is a page for people, and no answer of a server that takes data; where it is one, set answer: any'
+        ? 'that is an HTML page, not the answer of a server that takes data; if it is right, set answer: any'
         : undefined,
   },
   json: {
     isEnough: () => false,
-    faultOf: ({ body }) => (isJson(body) ? undefined : 'that is no JSON, which the option answer asks for'),
+    faultOf: ({ body }) => (isJson(body) ? undefined : 'that is not JSON, which answer: json requires'),
   },
 };
 

@@ -51,7 +51,7 @@ function createPipeSink(name: string, descriptor: number): Sink {
           signal.removeEventListener('abort', giveUp);
           resolve(outcome);
         };
-        const giveUp = (): void => give({ kind: 'retry', reason: 'podtail has to be gone' });
+        const giveUp = (): void => give({ kind: 'retry', reason: 'podtail is stopping' });
         signal.addEventListener('abort', giveUp);
         pipe.socket.write(buffer.subarray(0, length), (error) => {
           const cause = pipe.fault ?? error;
@@ -70,7 +70,7 @@ function createFileSink(name: string, descriptor: number, diagnostics: Diagnosti
     async send(payload, signal) {
       let written = 0;
       while (written < payload.length) {
-        if (signal.aborted) return { kind: 'retry', reason: 'podtail has to be gone' };
+        if (signal.aborted) return { kind: 'retry', reason: 'podtail is stopping' };
         const result = await write(descriptor, payload, written);
         if (typeof result === 'number') {
           written += result;
@@ -78,7 +78,8 @@ function createFileSink(name: string, descriptor: number, diagnostics: Diagnosti
         } else if (result.code === 'EPIPE' || result.code === 'EBADF') {
           return { kind: 'closed', reason: result.message };
         } else {
-          const message = 'standard output cannot be written; trying again until it can: free its disk, or end podtail';
+          const message =
+            'cannot write to standard output; podtail tries again: free space on its disk, or stop podtail';
           diagnostics.problem('stdout', message, { sink: name, error: result.message });
           await delay(RETRY_DELAY, undefined, { signal }).catch(() => undefined);
         }

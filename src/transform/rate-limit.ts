@@ -1,3 +1,4 @@
+import { counted } from '../record/counted.js';
 import { copyRow, putScratch, type RecordBlock, RecordFlag, reserveRows } from '../record/record-block.js';
 import type { RateLimitSettings } from './settings.js';
 import { createTokenBucket, type TokenBucket } from './token-bucket.js';
@@ -132,8 +133,8 @@ function summary(
   const { namespace, pod, container } = source.metadata;
   const name = pod === undefined ? source.path : [namespace, pod, container].join('/');
   const limits = [
-    ...(lines === undefined ? [] : [`${lines} lines`]),
-    ...(bytesASecond === undefined ? [] : [`${bytesASecond} bytes`]),
+    ...(lines === undefined ? [] : [counted(lines, 'line')]),
+    ...(bytesASecond === undefined ? [] : [counted(bytesASecond, 'byte')]),
   ];
-  return `podtail dropped ${records} lines (${bytes} bytes) of ${name}: more than its limit of ${limits.join(' and ')} a second`;
+  return `podtail dropped ${counted(records, 'line')} (${counted(bytes, 'byte')}) of ${name}, which is over its limit of ${limits.join(' and ')} per second`;
 }

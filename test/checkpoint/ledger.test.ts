@@ -170,9 +170,9 @@ describe('the ledger', () => {
       const ledger = createLedger();
       ledger.open(1, 7);
       ledger.carried(0, 1);
-      assert.throws(() => ledger.delivered(0, 1, offset as number), /is no byte offset of file 1/);
-      assert.throws(() => ledger.read(1, offset as number), /is no byte offset of file 1/);
-      assert.throws(() => ledger.open(2, offset as number), /is no byte offset of file 2/);
+      assert.throws(() => ledger.delivered(0, 1, offset as number), /is not a byte offset of file 1/);
+      assert.throws(() => ledger.read(1, offset as number), /is not a byte offset of file 1/);
+      assert.throws(() => ledger.open(2, offset as number), /is not a byte offset of file 2/);
       assert.deepEqual(ledger.account(1), { read: 7, settled: 7, isInFlight: true });
       assert.throws(() => ledger.account(2), /no file 2 open/);
     });

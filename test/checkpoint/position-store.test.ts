@@ -50,9 +50,9 @@ describe('the position store', () => {
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), [one, { ...other, offset: 120 }]);
     assert.match(
       diagnostics.said[0]!,
-      /^grave problem: the position of \/one is none \(offset is NaN\): .* stays; .* report it$/,
+      /^grave problem: the new position of \/one is invalid \(offset is NaN\), .* is kept; .* report it$/,
     );
-    assert.match(diagnostics.said[1]!, /^grave problem: the position of \/new is none \(size is -1\)/);
+    assert.match(diagnostics.said[1]!, /^grave problem: the new position of \/new is invalid \(size is -1\)/);
     assert.equal(diagnostics.said.length, 2);
   });
 
@@ -69,15 +69,15 @@ describe('the position store', () => {
     const [first, second, third, ...more] = diagnostics.said;
     assert.match(
       first!,
-      /^error: the saved position of \/one in .* is damaged \(offset is null\); podtail goes on from the one/,
+      /^error: the saved position of \/one in .* is damaged \(offset is null\); podtail continues from the position saved before/,
     );
     assert.match(
       second!,
-      /^error: the saved position of \/new in .* is damaged \(offset is null\); podtail starts there without/,
+      /^error: the saved position of \/new in .* is damaged \(offset is null\); podtail has no position for it/,
     );
     assert.match(
       third!,
-      /^error: 2 of 4 positions in .* are damaged; the others are used\. The damaged file is kept as /,
+      /^error: .* holds 2 damaged positions; podtail uses the other 2\. The damaged file is kept as /,
     );
     assert.deepEqual(more, []);
     const aside = fs.readdirSync(folder).find((name) => name.includes('damaged'));
@@ -95,7 +95,7 @@ describe('the position store', () => {
     assert.deepEqual(next.load(), [positionOf({ offset: 100 })]);
     assert.match(
       diagnostics.said.join('\n'),
-      /^error: .* is damaged \(.*\); podtail goes on from .*previous, .* kept as .*$/,
+      /^error: .* is damaged \(.*\); podtail continues from .*previous, .* kept as .*$/,
     );
     assert.equal(next.save([positionOf({ offset: 120 })]), true);
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 120 })]);
@@ -184,9 +184,9 @@ describe('the position store', () => {
     const [problem, solved, ...others] = diagnostics.said;
     assert.match(
       problem!,
-      /^grave problem: positions cannot be saved in .*positions\.json \(ENOSPC.*\): .*free some space there$/,
+      /^grave problem: cannot save positions in .*positions\.json \(ENOSPC.*\); .*free space on its disk$/,
     );
-    assert.match(solved!, /^solved: positions are saved in .* again$/);
+    assert.match(solved!, /^solved: positions can be saved in .* again$/);
     assert.deepEqual(others, []);
   });
 
@@ -199,7 +199,7 @@ describe('the position store', () => {
     assert.equal(store.save([positionOf({ offset: 110 })]), false);
     failing.mock.restore();
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 100 })]);
-    assert.match(diagnostics.said[0]!, /^grave problem: positions cannot be saved in .*EIO.*its disk is failing/);
+    assert.match(diagnostics.said[0]!, /^grave problem: cannot save positions in .*EIO.*check its disk for errors/);
     assert.equal(store.save([positionOf({ offset: 120 })]), true);
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 120 })]);
   });
@@ -214,7 +214,7 @@ describe('the position store', () => {
       throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO' });
     });
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 100 })]);
-    assert.match(diagnostics.said[0]!, /^error: .*cannot be read, so podtail goes on from .*previous, .*EIO/);
+    assert.match(diagnostics.said[0]!, /^error: .*cannot be read, so podtail continues from .*previous, .*EIO/);
   });
 
   it('saves the old positions too after it could not save new ones', { skip: !fs.existsSync('/dev/full') }, (t) => {
@@ -235,7 +235,7 @@ describe('the position store', () => {
     fs.rmSync(folder, { recursive: true });
     fs.writeFileSync(folder, 'a file');
     assert.equal(store.save([positionOf({ offset: 110 })]), false);
-    assert.match(diagnostics.said.join('\n'), /^grave problem: positions cannot be saved in /);
+    assert.match(diagnostics.said.join('\n'), /^grave problem: cannot save positions in /);
     fs.rmSync(folder);
     assert.equal(store.save([positionOf({ offset: 110 })]), true);
   });

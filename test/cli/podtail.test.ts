@@ -126,7 +126,7 @@ describe('podtail, the command', () => {
     const excluded = podtail(['files', '--include', path, '--namespace', 'nope', '--pod', '!web-*']);
     assert.equal(
       excluded.stderr,
-      'podtail: no log file is read: 1 log matches include, all excluded by --namespace, --pod; podtail files --explain PATH says why of each\n',
+      'podtail: no log file is read: 1 log matches include, all excluded by --namespace, --pod; podtail files --explain PATH shows the reasons\n',
     );
   });
 

@@ -68,7 +68,7 @@ describe('podtail try', () => {
       "x four\n of four dropped: keep: none of message '^(one|two|three)'",
       '-  of three',
       'x three\n of three dropped: rateLimit',
-      '+ podtail dropped 1 lines (15 bytes) of -: more than its limit of 1 lines a second',
+      '+ podtail dropped 1 line (15 bytes) of -, which is over its limit of 1 line per second',
     ]);
   });
 

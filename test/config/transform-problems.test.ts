@@ -22,7 +22,7 @@ describe('a problem of a transform names the line, the key, what was expected an
     ],
     [
       "multiline: { start: '(?=x)' }",
-      `1:37: transforms[0].multiline.start: expected ${RE2} looks ahead or behind, which can take for ever on some lines), found '(?=x)'`,
+      `1:37: transforms[0].multiline.start: expected ${RE2} uses lookahead or lookbehind, which podtail does not support), found '(?=x)'`,
     ],
     [
       'multiline: { timeout: 1s }',
@@ -34,7 +34,7 @@ describe('a problem of a transform names the line, the key, what was expected an
     ],
     [
       "drop: [{ message: '(a)\\1' }]",
-      `1:35: transforms[0].drop[0].message: expected ${RE2} refers back to a group, which can take for ever on some lines), found '(a)\\1'`,
+      `1:35: transforms[0].drop[0].message: expected ${RE2} uses a backreference, which podtail does not support), found '(a)\\1'`,
     ],
     ['drop: [{}]', '1:24: transforms[0].drop[0]: expected at least one of message, stream and level, found a mapping'],
     ['drop: []', '1:23: transforms[0].drop: expected at least one condition, found an empty list'],

@@ -56,7 +56,7 @@ export function describeSinkContract(name: string, { open, answers = [] }: SinkC
       assert.deepEqual(room.taken(), ['first', 'second', 'third']);
     });
 
-    it('gives a hanging send up when podtail has to be gone, without a claim about its records', async (t) => {
+    it('gives a hanging send up when podtail is stopping, without a claim about its records', async (t) => {
       const room = await open(t);
       room.hang();
       const abort = new AbortController();

@@ -165,13 +165,13 @@ test('podtail convert prints the configuration, and ends with 1 where something 
   assert.match(lossy.stdout, /^# Converted from promtail.yaml by podtail/);
   assert.match(
     lossy.stderr,
-    /^podtail: \d+ things in .*promtail.yaml could not be converted; the comments with LOST say which\n$/,
+    /^podtail: could not convert \d+ settings of .*promtail.yaml; see the comments with LOST\n$/,
   );
 });
 
 test('podtail convert refuses a file that is none of the agents it knows, with 2', () => {
   const refused = runPodtail(['convert', 'package.json'], {});
   assert.equal(refused.status, 2);
-  assert.match(refused.stderr, /package\.json is no configuration of Promtail \(scrape_configs\)/);
+  assert.match(refused.stderr, /package\.json is not a configuration of Promtail \(scrape_configs\)/);
   assert.equal(runPodtail(['convert', '/nowhere.yaml'], {}).status, 2);
 });

@@ -215,7 +215,10 @@ describe('several sinks', () => {
     assert.deepEqual(optional.sent, [['a']]);
     assert.equal(delivery.status()[1]?.dropped, 2);
     assert.equal(counters.dropped, 2);
-    assert.match(diagnostics.said.join(), /1 records were not given to the sink extra: it takes them too slowly/);
+    assert.match(
+      diagnostics.said.join(),
+      /dropped 1 record for the sink extra: it is optional, and takes data too slowly/,
+    );
     await optional.answer(DELIVERED);
     append(LOG, 'e');
     await optional.answer(DELIVERED);
@@ -306,7 +309,7 @@ describe('the end', () => {
     const draining = delivery.drain(500);
     await pass(500);
     await draining;
-    assert.equal(diagnostics.said[0], 'warn: not all was delivered within shutdown.grace (500 ms)');
+    assert.equal(diagnostics.said[0], 'warn: some records were not delivered within shutdown.grace (500 ms)');
     assert.deepEqual(settled, []);
   });
 
@@ -328,7 +331,7 @@ describe('the end', () => {
     assert.deepEqual(settled, []);
     assert.match(
       diagnostics.said.join('\n'),
-      /warn: 12 records were not delivered to the sink held, which did not take them at the last try; with --state-dir they are read again at the next start/,
+      /warn: could not deliver 12 records to the sink held at the last attempt; with --state-dir, podtail tries again at the next start/,
     );
   });
 

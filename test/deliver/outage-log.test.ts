@@ -18,7 +18,7 @@ describe('of an outage', () => {
     for (; time.now < 600_000; time.now += 30_000) log.failed({ reason: 'away' });
     log.recovered();
     assert.deepEqual(diagnostics.said, [
-      'problem: the sink a does not take data, and is tried again until it does: away',
+      'problem: the sink a does not take data, and podtail tries again until it does: away',
       'solved: the sink a takes data again',
     ]);
   });
@@ -32,7 +32,7 @@ describe('of an outage', () => {
       log.recovered();
     }
     assert.deepEqual(diagnostics.said, [
-      'problem: the sink a does not take data, and is tried again until it does: limited',
+      'problem: the sink a does not take data, and podtail tries again until it does: limited',
       'solved: the sink a takes data again',
       'warn: the sink a did not take data 150 times in the last 60 s: limited',
       'warn: the sink a did not take data 150 times in the last 60 s: limited',
@@ -60,8 +60,8 @@ describe('of destinations', () => {
     time.now = 60_000;
     log.look();
     assert.deepEqual(diagnostics.said, [
-      'warn: index-0 of the sink a takes no data; these logs are not read meanwhile, all others are: blocked',
-      'warn: index-1, index-2, index-3, index-4, index-5 and 44 more destinations of the sink a take no data; these logs are not read meanwhile, all others are: blocked',
+      'warn: index-0 of the sink a takes no data; podtail pauses these logs, and reads all others: blocked',
+      'warn: index-1, index-2, index-3, index-4, index-5 and 44 more destinations of the sink a take no data; podtail pauses these logs, and reads all others: blocked',
     ]);
   });
 

@@ -75,7 +75,7 @@ describe('a payload of which nothing is known', () => {
     }
     await sink.answer(DELIVERED);
     assert.deepEqual(diagnostics.said, [
-      'problem: the sink held does not take data, and is tried again until it does: connection refused',
+      'problem: the sink held does not take data, and podtail tries again until it does: connection refused',
       'solved: the sink held takes data again',
     ]);
     const { state, retries, lastError, records, batches, inFlightBytes, heldBytes } = status();
@@ -273,7 +273,7 @@ describe('a payload that is taken in part', () => {
     const { sink, counters, diagnostics, status } = await sentRoom(t, ['a', 'b', 'c']);
     await sink.answer({ kind: 'delivered', apart: { records: 2, reason: 'failure store' } });
     assert.deepEqual([counters.delivered, status().records, status().apart], [3, 3, 2]);
-    assert.deepEqual(diagnostics.said, ['warn: the sink held took 2 records, and keeps them apart: failure store']);
+    assert.deepEqual(diagnostics.said, ['warn: the sink held stored 2 records apart: failure store']);
   });
 
   it('and lost in part by the sink itself is settled, and that is counted', async (t) => {
@@ -282,7 +282,7 @@ describe('a payload that is taken in part', () => {
     assert.deepEqual(settled, ['0 0 3']);
     assert.equal(status().lost, 2);
     assert.equal(status().records, 1);
-    assert.deepEqual(diagnostics.said, ['warn: the sink held took 2 records and lost them: unsupported']);
+    assert.deepEqual(diagnostics.said, ['warn: the sink held lost 2 records that it had taken: unsupported']);
   });
 });
 
@@ -395,7 +395,7 @@ describe('records that are refused', () => {
       },
     );
     assert.deepEqual(diagnostics.said, [
-      'warn: 2 records cannot be delivered to the sink held, and stand in dead.ndjson (podtail replay sends them again): http://x answered 400',
+      'warn: could not deliver 2 records to the sink held, kept in dead.ndjson (send again with podtail replay): http://x answered 400',
     ]);
   });
 
@@ -408,8 +408,8 @@ describe('records that are refused', () => {
       await pass(1000);
     }
     assert.deepEqual(
-      diagnostics.said.map((line) => /\d+ records/.exec(line)?.[0]),
-      ['1 records', '60 records'],
+      diagnostics.said.map((line) => /\d+ records?/.exec(line)?.[0]),
+      ['1 record', '60 records'],
     );
   });
 
@@ -421,7 +421,7 @@ describe('records that are refused', () => {
     assert.equal(status().deadLettersLost, 2);
     assert.match(
       diagnostics.said[0]!,
-      /2 records cannot be delivered to the sink held, and are lost \(with --state-dir they would be kept\): bad/,
+      /could not deliver 2 records to the sink held, lost \(set --state-dir to keep dead letters\): bad/,
     );
   });
 
@@ -448,7 +448,7 @@ describe('records that are refused', () => {
     await pass(60_000);
     assert.deepEqual(settled, []);
     assert.deepEqual(sink.sent, [['a']]);
-    assert.match(diagnostics.said[0]!, /^problem: dead letters of the sink held cannot be written \(ENOSPC\)/);
+    assert.match(diagnostics.said[0]!, /^problem: cannot write dead letters of the sink held \(ENOSPC\)/);
     room.putResult = { kind: 'kept', lost: 0 };
     await pass(60_000);
     assert.deepEqual(settled, ['0 0 1']);

@@ -61,12 +61,12 @@ describe('discovery', () => {
     room.discovery.start();
     room.discovery.sweep();
     assert.deepEqual(room.diagnostics.said, [
-      `problem: ${root} is not looked into: it is not there; podtail waits for it`,
+      `problem: ${root} cannot be read: it does not exist; podtail waits for it`,
     ]);
     touch(room.folder, 'var/log/pods/a/c/0.log');
     room.discovery.sweep();
     assert.deepEqual(room.take(), ['found var/log/pods/a/c/0.log']);
-    assert.equal(room.diagnostics.said.at(-1), `solved: ${root} is looked into now`);
+    assert.equal(room.diagnostics.said.at(-1), `solved: ${root} can be read now`);
     remove(room.folder, 'var/log');
     room.discovery.sweep();
     assert.deepEqual(room.take(), ['gone var/log/pods/a/c/0.log']);
@@ -81,7 +81,7 @@ describe('discovery', () => {
     room.discovery.start();
     room.discovery.sweep();
     assert.equal(room.diagnostics.said.length, 1);
-    assert.match(room.diagnostics.said[0]!, /logs is not looked into: it is not a folder/);
+    assert.match(room.diagnostics.said[0]!, /logs cannot be read: it is not a folder/);
     remove(room.folder, 'logs');
     touch(room.folder, 'logs/a.log');
     room.discovery.sweep();

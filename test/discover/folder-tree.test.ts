@@ -9,7 +9,7 @@ import { createSpokenDiagnostics, type SpokenDiagnostics } from '../support/spok
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { touch } from './files.js';
 
-const LOCKED = { kind: 'unreadable', reason: 'podtail may not read it (EACCES)' } as const;
+const LOCKED = { kind: 'unreadable', reason: 'podtail has no permission to read it (EACCES)' } as const;
 
 /** A tree over a real folder, whose access to folders the test can change, and a clock that stands still. */
 interface TreeRoom {
@@ -101,8 +101,8 @@ describe('a folder that cannot be read', () => {
       room.tree.sweep();
       assert.deepEqual(room.take(), ['found a/1.log']);
       assert.deepEqual(room.diagnostics.said, [
-        `problem: ${locked} is not looked into: ${LOCKED.reason}`,
-        `solved: ${locked} is looked into now`,
+        `problem: ${locked} cannot be read: ${LOCKED.reason}`,
+        `solved: ${locked} can be read now`,
       ]);
     });
   }

@@ -17,14 +17,14 @@ for (const document of documents) {
   test(`${document}: every link leads to a file, and to a heading where it names one`, () => {
     for (const [, target, anchor] of proseOf(text).matchAll(/\]\((?!\w+:)([^)#]*)#?([^)]*)\)/g)) {
       const path = target === '' ? document : normalize(join(dirname(document), target!));
-      assert.ok(existsSync(join(repositoryRoot, path)), `there is no ${path}`);
+      assert.ok(existsSync(join(repositoryRoot, path)), `${path} does not exist`);
       if (anchor !== '') assert.ok(anchorsOf(readRepository(path)).includes(anchor!), `${path} has no #${anchor}`);
     }
   });
 
   test(`${document}: every file of the repository that it names is there`, () => {
     const named = [...proseOf(text).matchAll(/`((?:test|src|examples|bench|docs)\/[\w./-]+)`/g)];
-    for (const [, path] of named) assert.ok(existsSync(join(repositoryRoot, path!)), `there is no ${path}`);
+    for (const [, path] of named) assert.ok(existsSync(join(repositoryRoot, path!)), `${path} does not exist`);
   });
 
   test(`${document}: every podtail that it tells to start has options that there are`, () => {

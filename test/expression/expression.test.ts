@@ -41,9 +41,9 @@ describe('an expression', () => {
   }
 
   const refused: readonly (readonly [source: string, problem: RegExp])[] = [
-    ['(?=a)b', /^looks ahead or behind/],
-    ['(?<!a)b', /^looks ahead or behind/],
-    ['(a)\\1', /^refers back to a group/],
+    ['(?=a)b', /^uses lookahead or lookbehind/],
+    ['(?<!a)b', /^uses lookahead or lookbehind/],
+    ['(a)\\1', /^uses a backreference/],
     ['(a', /^cannot be read: /],
     ['a**', /^cannot be read: /],
   ];

@@ -98,7 +98,7 @@ describe("Filebeat's registry", () => {
 
   it('is refused where a part of it is missing', (t) => {
     const folder = temporaryFolder(t);
-    assert.throws(() => readFilebeat(folder), /is no registry of Filebeat/);
+    assert.throws(() => readFilebeat(folder), /is not a Filebeat registry/);
     writeFileSync(join(folder, 'active.dat'), '/elsewhere/9.json');
     assert.throws(() => readFilebeat(folder), /has no 9\.json, which its active\.dat names/);
   });
@@ -134,6 +134,6 @@ describe("Fluent Bit's database", () => {
   it('is refused where it is none', async (t) => {
     const file = join(temporaryFolder(t), 'tail.db');
     writeFileSync(file, 'hello');
-    await assert.rejects(readFluentBit(file), /tail\.db is no database of Fluent Bit's tail input/);
+    await assert.rejects(readFluentBit(file), /tail\.db is not a database of the tail input of Fluent Bit/);
   });
 });

@@ -42,7 +42,7 @@ test('a program reloads its pipeline: with another own sink, which is given what
   });
   assert.deepEqual(await pipeline.reload(valid({})), {
     kind: 'refused',
-    problems: ['podtail does not run, or is about to end'],
+    problems: ['podtail is not running, or is stopping'],
   });
   const running = pipeline.run();
   await tried.reach(1, 'a try');

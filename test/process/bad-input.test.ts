@@ -12,7 +12,7 @@ import { type Followed, follow } from './follow.js';
 /** What stands where a log should, and what podtail has to say of it. */
 const BAD_PATHS: readonly [name: string, make: (path: string) => void, said: RegExp][] = [
   ['dangling', (path) => symlinkSync('/nowhere/x-json.log', path), /the file that it leads to does not exist/],
-  ['loop', makeLoop, /its links lead in a circle/],
+  ['loop', makeLoop, /its links form a loop/],
   ['folder', (path) => mkdirSync(path), /it is a folder, not a regular file/],
 ];
 
@@ -69,13 +69,13 @@ test('a file that podtail may not read is said once, with what to do, and read w
     },
   });
   await podtail.logLine(
-    /locked.* is not read: podtail may not read it \(EACCES\); run it as root or give it the group/,
+    /locked.* is not read: podtail has no permission to read it \(EACCES\); run it as root, or give it the group/,
   );
   await podtail.records(5);
   chmodSync(locked[0]!.run.files.path, 0o644);
   await podtail.records(10);
   await endWell(podtail);
-  assert.equal(podtail.log.filter((line) => line.includes('may not read it')).length, 1);
+  assert.equal(podtail.log.filter((line) => line.includes('has no permission to read it')).length, 1);
   assertShipped(
     podtail,
     locked.map(({ run }) => run),

@@ -14,7 +14,7 @@ const RUNTIMES = ['docker', 'cri'] as const;
 
 test('a root folder that is not there yet is waited for, and so are pods that come later', async (t) => {
   const { node, podtail } = follow(t, { before: ({ pods }) => rmSync(pods, { recursive: true }) });
-  await podtail.logLine(/pods is not looked into: it is not there; podtail waits for it/);
+  await podtail.logLine(/pods cannot be read: it does not exist; podtail waits for it/);
   const containers = RUNTIMES.map((runtime) =>
     node.pod({ namespace: 'shop', pod: runtime }).container('app', { runtime }),
   );
@@ -43,7 +43,7 @@ test('a root folder that is deleted and made anew is followed again', async (t) 
   const before = write('before');
   await podtail.records(5);
   rmSync(node.pods, { recursive: true });
-  await podtail.logLine(/pods is not looked into: it is not there/);
+  await podtail.logLine(/pods cannot be read: it does not exist/);
   const after = write('after');
   await podtail.records(10);
   await endWell(podtail);

@@ -97,7 +97,7 @@ test('SIGTERM in backoff: one try, and podtail ends long before its grace; what 
   first.signal('SIGTERM');
   assert.deepEqual(await first.exit(), { code: 0, signal: null });
   assert.equal(collector.refusals.length, 2);
-  assert.ok(first.log.some((line) => /50 records were not delivered to the sink http/.test(line)));
+  assert.ok(first.log.some((line) => /could not deliver 50 records to the sink http/.test(line)));
   collector.answer = () => undefined;
   const second = start();
   await collector.taken(50);
@@ -128,7 +128,7 @@ test('SIGTERM while the sink does not answer: podtail gives up after shutdown.gr
   await collector.refused(1);
   first.signal('SIGTERM');
   assert.deepEqual(await first.exit(), { code: 0, signal: null });
-  assert.ok(first.log.some((line) => line.includes('not all was delivered within shutdown.grace (200 ms)')));
+  assert.ok(first.log.some((line) => line.includes('some records were not delivered within shutdown.grace (200 ms)')));
   collector.answer = () => undefined;
   const second = start();
   await collector.taken(50);
@@ -201,7 +201,7 @@ test('what the sink refuses is kept as dead letters, what comes after it flows, 
   const { sink, reason, status, record } = JSON.parse(letter!);
   assert.deepEqual({ sink, status, message: record.message }, { sink: 'http', status: 400, message: 'poison' });
   assert.match(reason, /answered 400: no!/);
-  assert.ok(podtail.log.some((line) => /1 records cannot be delivered.*podtail replay sends them again/.test(line)));
+  assert.ok(podtail.log.some((line) => /could not deliver 1 record .*send again with podtail replay/.test(line)));
   await endWell(podtail);
   const again = start();
   isHealed = true;

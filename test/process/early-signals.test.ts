@@ -77,7 +77,7 @@ test('SIGHUP without a configuration file ends nothing: it is said that nothing 
   const podtail = start([], {}, null);
   await podtail.records(5);
   podtail.signal('SIGHUP');
-  assert.match((await nextOutcome(podtail, 0)).msg, /reloaded: nothing has changed/);
+  assert.match((await nextOutcome(podtail, 0)).msg, /reloaded: no changes/);
   container.lines(5);
   await podtail.records(10);
   await endWell(podtail);

@@ -84,7 +84,9 @@ test('SIGTERM while the reader is stuck: podtail gives up after shutdown.grace, 
   await stopsReading(podtail.pid, NUMBERED.length);
   podtail.signal('SIGTERM');
   assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
-  assert.ok(podtail.log.some((line) => line.includes('not all was delivered within shutdown.grace (200 ms)')));
+  assert.ok(
+    podtail.log.some((line) => line.includes('some records were not delivered within shutdown.grace (200 ms)')),
+  );
 });
 
 test('a second signal while the reader is stuck ends podtail at once with status 1', async (t) => {

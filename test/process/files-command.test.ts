@@ -45,7 +45,7 @@ test('podtail files --json says of each log what would be read, and of the other
       path: outside,
       metadata: metadata(cri, 2),
       sinks,
-      problem: 'it leads to /etc/passwd, outside the allowed folders; --allow-target adds one',
+      problem: 'it leads to /etc/passwd, outside the allowed folders; --allow-target allows one',
     },
     {
       path: docker!.files.path,

@@ -20,16 +20,16 @@ test('45: feedback loops — own pod excluded by default, but its own container 
   const env = ENVIRONMENT;
   const { containers, log } = await shipped(t, node, [], { env });
   assert.deepEqual(containers, OTHERS);
-  assert.ok(log.some((line) => line.includes(`${own} is not read: it is podtail's own log`)));
+  assert.ok(log.some((line) => line.includes(`${own} is not read: it is the log of podtail itself`)));
 
   const problems = new Map(
     (await listed(t, [...nodeArgs(node)], { env })).map(({ path, problem }) => [path, problem] as const),
   );
-  assert.deepEqual([problems.size, problems.get(own)?.slice(0, 24)], [3, "it is podtail's own log;"]);
+  assert.deepEqual([problems.size, problems.get(own)?.slice(0, 31)], [3, 'it is the log of podtail itself']);
   const explained = startPiped(t, ['files', ...nodeArgs(node), '--explain', own], { env });
   assert.match(
     (await explained.lines()).join('\n'),
-    /is not read: it is podtail's own log; --include-own-log reads it/,
+    /is not read: it is the log of podtail itself; --include-own-log includes it/,
   );
 });
 

@@ -76,7 +76,7 @@ export async function nextOutcome(podtail: PodtailProcess, before: number): Prom
 export function outcomes(podtail: PodtailProcess): LogLine[] {
   return podtail.log
     .map((line) => JSON.parse(line) as LogLine)
-    .filter(({ msg }) => /configuration was reloaded|new configuration is refused/.test(msg));
+    .filter(({ msg }) => /configuration was reloaded|keeps the old configuration/.test(msg));
 }
 
 /** The open files of a process below a folder, folders left out: by descriptor, the file's inode. */

@@ -92,7 +92,7 @@ test('a wrong configuration is refused with its file, line and key, and the one 
   assert.deepEqual([refused.file, refused.line, refused.key], [file, 2, 'limits.memory']);
   assert.match(
     refused.msg,
-    /the new configuration is refused, the one before goes on: .*podtail\.yaml:2:.*limits\.memory/,
+    /podtail keeps the old configuration, because the new one is invalid: .*podtail\.yaml:2:.*limits\.memory/,
   );
   await podtail.logLine(/unknown key 'sink'; did you mean 'sinks'\?/);
   container.line('still west');
@@ -189,7 +189,7 @@ test('a server that does not answer keeps what waits from the one that a reload 
   await once(silent, 'connection');
   container.lines(10);
   assert.match((await reload(podtail, config(collector.url))).msg, /reloaded/);
-  await podtail.logLine(/no answer within shutdown\.grace, and the sink has other settings now/);
+  await podtail.logLine(/no answer within shutdown\.grace, and the settings of the sink have changed/);
   await collector.taken(20);
   await endWell(podtail);
   assertRecords(collector.records, container.runs);
@@ -283,7 +283,7 @@ test('a sink that is removed while it is down has its records with the dead lett
   const next = { sinks: [stays, { type: 'http', name: 'added', url: added.url, ...FAST }] };
   assert.match((await reload(podtail, next)).msg, /reloaded/);
   await podtail.logLine(
-    /10 records cannot be delivered to the sink down, and stand in .*down\.ndjson.*removed from the configuration/,
+    /could not deliver 10 records to the sink down, kept in .*down\.ndjson.*removed from the configuration/,
   );
   container.lines(10);
   await podtail.records(20);

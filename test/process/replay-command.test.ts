@@ -53,7 +53,7 @@ test('podtail replay ends with status 1 while any letter is left: refused once m
   const { file, sink } = await createRoom(t, letters('poison'));
   const { code, said } = await replay(t, file, sink);
   assert.deepEqual([code, said.at(-1)], [1, 'info: replayed FILE 0 1 0']);
-  assert.match(said[0]!, /^warn: 1 records cannot be delivered to the sink http, and stand in FILE/);
+  assert.match(said[0]!, /^warn: could not deliver 1 record to the sink http, kept in FILE/);
   assert.equal(JSON.parse(readFileSync(file, 'utf8')).record.message, 'poison');
 });
 
@@ -62,8 +62,8 @@ test('podtail replay without the configuration of the letters says which sink th
   assert.deepEqual(await replay(t, file, []), {
     code: 1,
     said: [
-      'warn: 1 lines of FILE hold no dead letter, and stay there',
-      "warn: 2 lines of FILE cannot be sent to the sink 'http', and stay there: the configuration has no sink of that name (it has stdout); name the right one with --config",
+      'warn: kept 1 line of FILE without a dead letter',
+      "warn: kept 2 lines of FILE for the sink 'http': the configuration has no sink of that name (it has stdout); name the right configuration with --config",
       'info: replayed FILE 0 0 3',
     ],
   });

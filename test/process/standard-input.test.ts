@@ -93,7 +93,7 @@ test('podtail - ends with status 1, and says why, when records are lost that the
   const args = ['-', '--sink', 'http', '--url', collector.url];
   const podtail = startPodtail(args, { test: t, input: 'one\ntwo\n' });
   assert.deepEqual(await podtail.exit(), { code: 1, signal: null });
-  assert.match(podtail.log.join('\n'), /"level":"error".*2 records that the sink http did not take are lost: /);
+  assert.match(podtail.log.join('\n'), /"level":"error".*lost 2 records that the sink http did not take: /);
 });
 
 async function shipInput(t: TestContext, input: Buffer, args: readonly string[] = []): Promise<PodtailProcess> {

@@ -64,7 +64,7 @@ describe('a state folder', () => {
     await until(() => sent.length === 100 && fs.existsSync(path.join(state, 'positions.json')));
     fill(path.join(state, 'filler'));
     write(100);
-    await podtail.logLine(/positions cannot be saved in .*ENOSPC.*free some space there/);
+    await podtail.logLine(/cannot save positions in .*ENOSPC.*free space on its disk/);
     write(100);
     await until(() => sent.length === 300);
     podtail.signal('SIGKILL');

@@ -60,7 +60,7 @@ test('with watchConfig a file that an editor replaces is taken once, and a wrong
   podtail.signal('SIGHUP');
   assert.match((await nextOutcome(podtail, 3)).msg, /reloaded: other values for labels/);
   podtail.signal('SIGHUP');
-  assert.match((await nextOutcome(podtail, 4)).msg, /reloaded: nothing has changed/);
+  assert.match((await nextOutcome(podtail, 4)).msg, /reloaded: no changes/);
   await endWell(podtail);
   assert.equal(outcomes(podtail).length, 5);
 });

@@ -74,8 +74,8 @@ describe('a replay', () => {
     assert.deepEqual(received(), ['m0', 'm2', 'm3']);
     assert.deepEqual(left().slice(0, 2), ['half a lin', 'm1']);
     assert.deepEqual(diagnostics.said, [
-      `warn: 2 lines of ${file} hold no dead letter, and stay there`,
-      `warn: 1 lines of ${file} cannot be sent to the sink 'other', and stay there: the configuration has no sink of that name (it has http); name the right one with --config`,
+      `warn: kept 2 lines of ${file} without a dead letter`,
+      `warn: kept 1 line of ${file} for the sink 'other': the configuration has no sink of that name (it has http); name the right configuration with --config`,
     ]);
   });
 
@@ -85,7 +85,7 @@ describe('a replay', () => {
     assert.deepEqual(await replay(), { sent: 2, refused: 0, unknown: 1, isComplete: true });
     assert.equal(left().length, 1);
     assert.deepEqual(diagnostics.said, [
-      `warn: 1 lines of ${file} cannot be sent to the sink 'http', and stay there: is that one of another type now than when it refused them?`,
+      `warn: kept 1 line of ${file} for the sink 'http': the sink has another type than when it refused the data`,
     ]);
   });
 

@@ -33,7 +33,7 @@ describe('the health (44: health that lies)', () => {
     );
     assert.deepEqual(
       lastOf(5, () => status),
-      ['nothing was read for 300 s, though there is something to read'],
+      ['nothing was read for 300 s, although there are unread bytes'],
     );
   });
 

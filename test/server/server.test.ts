@@ -98,7 +98,7 @@ describe('what is served of a pipeline', () => {
     assert.deepEqual(await statuses('sesam'), [401, 401, 200, 200, 200, 401]);
     assert.deepEqual(await statuses('sesame'), [200, 200, 200, 200, 200, 404]);
     advance(5000);
-    assert.deepEqual(await get('/healthz'), { status: 503, text: 'not well: ask with the token what it is\n' });
+    assert.deepEqual(await get('/healthz'), { status: 503, text: 'unhealthy: send the token to see the reasons\n' });
     assert.match((await get('/healthz', 'sesame')).text, /the sink loki/);
   });
 

@@ -45,7 +45,7 @@ describe('the status server', () => {
     const { url, asked } = await serve(t);
     assert.deepEqual(await ask(url, 'rebound.example.com'), {
       status: 421,
-      body: '{"error":"podtail does not answer to the name rebound.example.com; allowedHosts in its configuration adds one"}\n',
+      body: '{"error":"podtail does not answer requests for the host name rebound.example.com; add it to allowedHosts"}\n',
     });
     assert.equal(asked(), 0);
     assert.equal((await ask(url, 'localhost:9464')).status, 200);

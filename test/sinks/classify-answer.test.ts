@@ -50,7 +50,7 @@ describe('what an answer means', () => {
       answer(308, '', { location: 'https://u:p@other.example/push?key=secret' }),
       NOW,
     ) as { reason: string };
-    assert.match(reason, /answered 308 and leads elsewhere \(https:\/\/other.example\/push\)/);
+    assert.match(reason, /answered 308 and redirects to https:\/\/other.example\/push/);
   });
 
   it('is said in one line', () => {

@@ -244,7 +244,7 @@ describe('an answer of a server that takes bulk requests in its own way', () => 
     assert.ok(outcome.kind === 'rejected');
     assert.match(
       outcome.reason,
-      /answered 400: cannot parse line 7; some of its records may be stored; their ids keep/,
+      /answered 400: cannot parse line 7; some of its records may be stored; a replay does not/,
     );
   });
 
@@ -255,7 +255,7 @@ describe('an answer of a server that takes bulk requests in its own way', () => 
     const sink = sinkOf(t, server.url);
     const outcome = await sink.send(payload(['a', 'b']), NEVER);
     assert.equal(outcome.kind, 'tooLarge');
-    assert.match('reason' in outcome ? outcome.reason! : '', /answered with more than podtail reads of an answer to 2/);
+    assert.match('reason' in outcome ? outcome.reason! : '', /sent a longer answer than podtail reads for 2 records/);
     assert.equal((await sink.send(payload(['a']), NEVER)).kind, 'retry');
   });
 

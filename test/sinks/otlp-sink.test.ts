@@ -180,8 +180,8 @@ describe('the OTLP sink', () => {
     const sink = sinkOf(t, server.url, {}, diagnostics);
     for (attributes of [1, 1, 2, 1]) assert.deepEqual(await sink.send(threeLines(), NEVER), { kind: 'delivered' });
     assert.deepEqual(diagnostics.said, [
-      'warn: the sink otlp took all records, and warns: 1 attributes were dropped',
-      'warn: the sink otlp took all records, and warns: 2 attributes were dropped',
+      'warn: the sink otlp took all records, with a warning: 1 attributes were dropped',
+      'warn: the sink otlp took all records, with a warning: 2 attributes were dropped',
     ]);
   });
 

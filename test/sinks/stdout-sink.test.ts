@@ -68,7 +68,7 @@ describe('the stdout sink', () => {
     assert.equal((await sink.send(payloadOf('one\n'), NEVER)).kind, 'closed');
   });
 
-  it('gives up a stuck reader when podtail has to be gone', async (t) => {
+  it('gives up a stuck reader when podtail is stopping', async (t) => {
     const { reader, writer } = openPipe(t);
     const sink = createStdoutSink('stdout', createSpokenDiagnostics(), writer);
     const abort = new AbortController();
@@ -88,7 +88,7 @@ describe('the stdout sink', () => {
     assert.equal((await sending).kind, 'retry');
     fs.closeSync(descriptor);
     assert.deepEqual(diagnostics.said, [
-      'problem: standard output cannot be written; trying again until it can: free its disk, or end podtail',
+      'problem: cannot write to standard output; podtail tries again: free space on its disk, or stop podtail',
     ]);
   });
 });

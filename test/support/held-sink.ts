@@ -25,7 +25,7 @@ export function createHeldSink(name = 'held'): HeldSink {
       sent.push(messagesOf(payload));
       return new Promise((resolve) => {
         waiting.push(resolve);
-        signal.addEventListener('abort', () => resolve({ kind: 'retry', reason: 'podtail has to be gone' }));
+        signal.addEventListener('abort', () => resolve({ kind: 'retry', reason: 'podtail is stopping' }));
       });
     },
     async answer(outcome) {

@@ -703,7 +703,7 @@ describe('a link', () => {
     await room.sweep(QUIET);
     assert.deepEqual(room.take(), ['one', 'two']);
     assert.deepEqual(room.diagnostics.said, [
-      `problem: ${link} is not read: it leads to ${secret}, outside the allowed folders; --allow-target adds one`,
+      `problem: ${link} is not read: it leads to ${secret}, outside the allowed folders; --allow-target allows one`,
     ]);
   });
 });

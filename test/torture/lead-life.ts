@@ -48,7 +48,7 @@ export async function leadLife(options: LeadLifeOptions): Promise<void> {
       onLogLine(line, life);
       accounts.listen(line);
       if (isFault(line, disk)) findings.add('error', number, line);
-      if (line.includes('not all was delivered within')) isOverdue = true;
+      if (line.includes('some records were not delivered within')) isOverdue = true;
     },
   });
   onStart(life);

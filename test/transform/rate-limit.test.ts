@@ -29,7 +29,7 @@ describe('a rate limit that drops', () => {
       .map(({ record }) => record.message)
       .filter((message) => message.startsWith('podtail'));
     assert.deepEqual(summaries, [
-      'podtail dropped 71 lines (497 bytes) of default/web-0/nginx: more than its limit of 10 lines a second',
+      'podtail dropped 71 lines (497 bytes) of default/web-0/nginx, which is over its limit of 10 lines per second',
     ]);
   });
 

@@ -34,7 +34,7 @@ export function readClassic(text: string, name: string): FluentSection[] {
       continue;
     }
     const current = sections.at(-1);
-    if (current === undefined) throw new UserError(`${name}:${line}: '${key}' stands in no section`);
+    if (current === undefined) throw new UserError(`${name}:${line}: '${key}' is outside of any section`);
     add(current.node.value, key!, { line, value });
   }
   return sections;

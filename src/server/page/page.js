@@ -106,7 +106,7 @@ function showConfiguration({ last }, now) {
   line.className = isRefused ? 'bad' : '';
   const what = isRefused
     ? `A new configuration was refused, the one before goes on: ${last.problems.join('; ')}`
-    : `Configuration reloaded: ${last.changed.join(', ') || 'nothing has changed'}`;
+    : `Configuration reloaded: ${last.changed.join(', ') || 'no changes'}`;
   setText(line, `${what} (${seconds((now - last.time) / 1000)} ago)`);
 }
 

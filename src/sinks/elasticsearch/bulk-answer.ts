@@ -1,3 +1,4 @@
+import { counted } from '../../record/counted.js';
 import type { SendOutcome } from '../../record/sink.js';
 import { describeAnswer } from '../http/classify-answer.js';
 import type { HttpAnswer } from '../http/http-client.js';
@@ -50,11 +51,11 @@ export function classifyBulkAnswer(
   if (items === undefined) {
     return {
       kind: 'retry',
-      reason: `${describeAnswer(answer)}: that is no answer to _bulk; is it Elasticsearch or OpenSearch?`,
+      reason: `${describeAnswer(answer)}: that is not an answer to _bulk; is it Elasticsearch or OpenSearch?`,
     };
   }
   if (items.length !== records) {
-    return { kind: 'retry', reason: `${answer.url} answered for ${items.length} of ${records} operations` };
+    return { kind: 'retry', reason: `${answer.url} answered for ${items.length} of ${counted(records, 'operation')}` };
   }
   return { ...classifyItems(items, answer.url, indexOf), ...inFailureStore(answer) };
 }
@@ -64,7 +65,7 @@ function inFailureStore({ body }: HttpAnswer): Pick<Extract<SendOutcome, { kind:
   let records = 0;
   for (let at = body.indexOf(FAILURE_STORE); at >= 0; at = body.indexOf(FAILURE_STORE, at + 1)) records++;
   if (records === 0) return {};
-  return { apart: { records, reason: 'they could not be indexed, and stand in the failure store of the data stream' } };
+  return { apart: { records, reason: 'not indexed, but in the failure store of the data stream' } };
 }
 
 /** Whether the beginning of an answer says that every operation was done. Most answers do. */
@@ -87,7 +88,7 @@ function classifyItems(
   const again = [...failed.keys()];
   if (again.length === 0 && rejected.length === 0) return { kind: 'delivered' };
   const first = items[again[0] ?? rejected[0]!.record]!;
-  const reason = `${url} took ${items.length - again.length - rejected.length} of ${items.length} records: ${describeError(first)}`;
+  const reason = `${url} took ${items.length - again.length - rejected.length} of ${counted(items.length, 'record')}: ${describeError(first)}`;
   const refused = refusedByIndexes(failed, indexOf);
   return { kind: 'partial', again, rejected, reason, ...(refused.length > 0 && { refused }) };
 }

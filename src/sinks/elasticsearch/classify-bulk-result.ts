@@ -1,3 +1,4 @@
+import { counted } from '../../record/counted.js';
 import type { SendOutcome } from '../../record/sink.js';
 import { classifyResult, describeAnswer } from '../http/classify-answer.js';
 import type { HttpAnswer, HttpResult } from '../http/http-client.js';
@@ -6,7 +7,7 @@ import { classifyBulkAnswer, saysNoErrors } from './bulk-answer.js';
 const BAD_REQUEST = 400;
 /** What is to be known of a refusal of the whole: operations before the one that could not be read may be done. */
 const MAYBE_STORED =
-  'some of its records may be stored; their ids keep a replay from storing them twice, but in VictoriaLogs, which keeps none';
+  'some of its records may be stored; a replay does not store them twice, because of their ids, except in VictoriaLogs, which has no ids';
 
 /** The request that was answered. */
 interface BulkRequest {
@@ -51,7 +52,7 @@ export function problemOfProbe(result: HttpResult, now: number): string | undefi
 
 /** Each record's answer is short, so a long one may be that of many records, of which each was refused with its text. */
 function tooLong(answer: HttpAnswer, records: number): SendOutcome {
-  const reason = `${answer.url} answered with more than podtail reads of an answer to ${records} records`;
+  const reason = `${answer.url} sent a longer answer than podtail reads for ${counted(records, 'record')}`;
   return records > 1
     ? { kind: 'tooLarge', status: answer.status, reason }
     : { kind: 'retry', status: answer.status, reason };

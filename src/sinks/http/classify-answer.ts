@@ -44,7 +44,7 @@ export function classifyAnswer(answer: HttpAnswer, now: number): SendOutcome {
     return {
       kind: 'retry',
       status,
-      reason: `${reason}; is the path of the URL right? A gateway says so, too, while its routes change`,
+      reason: `${reason}; is the path of the URL right? A gateway may also answer so while its routes change`,
     };
   }
   if (status >= 400 && status < 500 && !TEMPORARY.includes(status)) return { kind: 'rejected', status, reason };
@@ -61,7 +61,7 @@ function saysTooLarge({ status, body }: HttpAnswer): boolean {
 export function describeAnswer({ url, status, headers, body }: HttpAnswer): string {
   const { location } = headers;
   if (status >= 300 && status < 400 && typeof location === 'string') {
-    return `${url} answered ${status} and leads elsewhere (${withoutSecrets(location)}), where podtail does not follow; give the right URL`;
+    return `${url} answered ${status} and redirects to ${withoutSecrets(location)}, which podtail does not follow; set the right URL`;
   }
   const said = excerpt(body);
   return said === '' ? `${url} answered ${status}` : `${url} answered ${status}: ${said}`;

@@ -202,7 +202,7 @@ function masked(answer: HttpAnswer, mask: SecretMask): HttpAnswer {
 
 function whyAborted({ aborted, reason }: AbortSignal): string | undefined {
   if (!aborted) return undefined;
-  return typeof reason === 'string' ? reason : 'podtail has to be gone';
+  return typeof reason === 'string' ? reason : 'podtail is stopping';
 }
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {

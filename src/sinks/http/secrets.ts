@@ -68,7 +68,7 @@ async function read(file: string): Promise<string> {
     return await readFile(file, 'utf8');
   } catch (error) {
     throw new SecretError(
-      `cannot read ${file} (${(error as NodeJS.ErrnoException).code}): mount it, or let podtail read it`,
+      `cannot read ${file} (${(error as NodeJS.ErrnoException).code}); mount it, or give podtail permission to read it`,
     );
   }
 }

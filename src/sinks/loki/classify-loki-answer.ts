@@ -99,6 +99,6 @@ function classifySuccess(result: HttpAnswer, now: number): SendOutcome {
   const { status, body } = result;
   const isTaken = status === NO_CONTENT || body.toString('latin1').trim() === '';
   if (status >= 300 || isTaken) return classifyResult(result, now);
-  const reason = `${describeAnswer(result)}; that is no answer of Loki, which says nothing when it takes a push: check the URL, and what is before Loki`;
+  const reason = `${describeAnswer(result)}; that is not an answer of Loki, which has no body after a push; check the URL, and the proxy before Loki`;
   return { kind: 'retry', status, reason };
 }

@@ -25,7 +25,7 @@ export function refusedByStream(text: string, entries: readonly SentEntry[]): Re
   const records = entries.flatMap(({ stream }, record) => (isNamed(stream) ? [record] : []));
   if (records.length === 0) return undefined;
   const limit = ONE_TOO_MANY.test(text)
-    ? 'there are as many streams as Loki takes (limits_config.max_global_streams_per_user)'
+    ? 'the number of streams is at the limit of Loki (limits_config.max_global_streams_per_user)'
     : "its stream is over Loki's limit for one stream (limits_config.per_stream_rate_limit and per_stream_rate_limit_burst)";
   const reason = `${limit}: ${text.trim().slice(0, MOST_REASON)}`;
   return { destination: entries[records[0]!]!.stream, records, reason, status: TOO_MANY_REQUESTS };

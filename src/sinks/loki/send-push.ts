@@ -59,7 +59,7 @@ function isLateIn({ streams }: PlannedPush): (record: number) => boolean {
 
 /** The outcome for a payload of which these records were sent, in that order. */
 function ofPayload(outcome: SendOutcome, sent: readonly number[], all: number): SendOutcome {
-  const reason = 'the other streams come next';
+  const reason = 'the other streams are sent next';
   const were = new Set(sent);
   const others = Array.from({ length: all }, (_, record) => record).filter((record) => !were.has(record));
   const rest = others.length === 0 ? {} : { isOtherwise: true };

@@ -34,7 +34,7 @@ export function classifyOtlpResult(result: HttpResult, now: number): OtlpOutcome
 function classifySuccess(answer: HttpAnswer): OtlpOutcome {
   const read = answer.isWhole ? readExportAnswer(answer) : undefined;
   if (read === undefined) {
-    const reason = `${describeAnswer(answer)}: that is no answer of a collector; is it its address, and its path?`;
+    const reason = `${describeAnswer(answer)}: that is not an answer of a collector; are its address and path right?`;
     return { outcome: { kind: 'retry', status: answer.status, reason } };
   }
   const { rejected, message } = read;

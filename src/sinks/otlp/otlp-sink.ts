@@ -47,7 +47,7 @@ export function createOtlpSink(
   function warn(warning: string): void {
     if (warnings.has(warning) || warnings.size >= MOST_WARNINGS) return;
     warnings.add(warning);
-    diagnostics.warn(`the sink ${name} took all records, and warns: ${client.mask(warning)}`, { sink: name });
+    diagnostics.warn(`the sink ${name} took all records, with a warning: ${client.mask(warning)}`, { sink: name });
   }
 
   return {
