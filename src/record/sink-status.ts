@@ -18,7 +18,7 @@ export interface SinkStatus {
   readonly bytes: number;
   /** Bytes of request bodies, after compression; those of requests that failed included. */
   readonly sentBytes: number;
-  /** How long requests took until it was known what came of them. */
+  /** Duration of requests, until their outcome was known. */
   readonly requests: RequestTimes;
   /** Requests that had to be sent again. */
   readonly retries: number;

@@ -48,7 +48,7 @@ export async function createServerClient(address: ServerAddress): Promise<Server
 
 function refusal({ origin }: URL, status: number, body: string): UserError {
   if (status === 401) {
-    return new UserError(`${origin} asks for a token: give --token-file FILE, or PODTAIL_TOKEN in the environment`);
+    return new UserError(`${origin} requires a token: set --token-file FILE, or PODTAIL_TOKEN in the environment`);
   }
   return new UserError(`${origin} answers with status ${status}: ${errorOf(body)}`);
 }
@@ -72,9 +72,6 @@ function messageIn(body: string): string | undefined {
 }
 
 function unreachable({ origin }: URL, { code, message }: NodeJS.ErrnoException): UserError {
-  const hint =
-    code === 'ECONNREFUSED'
-      ? '; does podtail run there, with the key listen (--listen HOST:PORT) in its configuration?'
-      : '';
-  return new UserError(`${origin} cannot be asked (${message || code})${hint}`);
+  const hint = code === 'ECONNREFUSED' ? '; check that podtail runs there with listen (--listen HOST:PORT)' : '';
+  return new UserError(`cannot connect to ${origin} (${message || code})${hint}`);
 }

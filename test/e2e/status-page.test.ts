@@ -184,7 +184,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     const problems = ['podtail.yaml:3:9: format cannot change while podtail runs'];
     room.status = status({ time: Date.now(), result: 'refused', changed: [], problems });
     await line.and(room.page.locator('.bad')).waitFor();
-    assert.match((await line.textContent())!, /was refused, the one before goes on: podtail\.yaml:3:9: format/);
+    assert.match((await line.textContent())!, /so podtail keeps the old one: podtail\.yaml:3:9: format/);
     room.status = status({ time: Date.now(), result: 'applied', changed: ['sinks', 'labels'], problems: [] });
     await line.and(room.page.locator(':not(.bad)')).waitFor();
     assert.match((await line.textContent())!, /reloaded: sinks, labels/);

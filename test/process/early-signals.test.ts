@@ -51,7 +51,7 @@ test('SIGHUP while podtail starts does not end it: the configuration is read aga
   rmSync(file);
   writeFileSync(file, formatConfig({ labels: { round: 'second' } }));
   await give(first, { labels: { round: 'first' } });
-  assert.match((await nextOutcome(podtail, 0)).msg, /reloaded: other values for labels/);
+  assert.match((await nextOutcome(podtail, 0)).msg, /reloaded: changed labels/);
   container.lines(1);
   await podtail.record((record) => (record as { labels?: { round?: string } }).labels?.round === 'second');
   await endWell(podtail);

@@ -110,7 +110,7 @@ test('a wrong configuration is refused with its file, line and key, and the one 
   const before = await metricsWith(/^podtail_config_reloads_total\{result="refused"\} 1$/m);
   assert.match(before, /^podtail_config_last_reload_successful 0$/m);
   const { msg } = await reload(podtail, { labels: { cluster: 'east' } });
-  assert.match(msg, /the configuration was reloaded: other values for labels/);
+  assert.match(msg, /the configuration was reloaded: changed labels/);
   const after = await metricsWith(/^podtail_config_reloads_total\{result="applied"\} 1$/m);
   assert.match(after, /^podtail_config_last_reload_successful 1$/m);
   const { configuration } = (await (await fetch(url)).json()) as { configuration: ConfigurationStatus };

@@ -27,7 +27,7 @@ test('with --watch-config a change of a Kubernetes ConfigMap is taken: the link 
   for (let round = 1; round <= 3; round++) {
     project(round);
     const { msg } = await nextOutcome(podtail, round - 1);
-    assert.match(msg, /reloaded: other values for labels/);
+    assert.match(msg, /reloaded: changed labels/);
   }
   await endWell(podtail);
   assert.equal(outcomes(podtail).length, 3, 'once for each change');
@@ -45,20 +45,20 @@ test('with watchConfig a file that an editor replaces is taken once, and a wrong
     renameSync(`${file}~`, file);
   };
   save(formatConfig({ watchConfig: true, ...configOf(1) }));
-  assert.match((await nextOutcome(podtail, 0)).msg, /reloaded: other values for labels/);
+  assert.match((await nextOutcome(podtail, 0)).msg, /reloaded: changed labels/);
   save('labels: [1]\n');
   const refused = await nextOutcome(podtail, 1);
   assert.deepEqual([refused.file, refused.line, refused.key], [file, 1, 'labels']);
   // Written in place, in two steps.
   writeFileSync(file, 'watchConfig: false\n');
   writeFileSync(file, formatConfig({ watchConfig: false, ...configOf(2) }));
-  assert.match((await nextOutcome(podtail, 2)).msg, /reloaded: other values for labels, watchConfig/);
+  assert.match((await nextOutcome(podtail, 2)).msg, /reloaded: changed labels, watchConfig/);
   container.line('the last');
   await podtail.record(({ message }) => message === 'the last');
   // It is not looked at any more, but for SIGHUP.
   save(formatConfig({ ...configOf(3) }));
   podtail.signal('SIGHUP');
-  assert.match((await nextOutcome(podtail, 3)).msg, /reloaded: other values for labels/);
+  assert.match((await nextOutcome(podtail, 3)).msg, /reloaded: changed labels/);
   podtail.signal('SIGHUP');
   assert.match((await nextOutcome(podtail, 4)).msg, /reloaded: no changes/);
   await endWell(podtail);
@@ -77,7 +77,7 @@ test('with watchConfig a secret that the configuration names as ${file:…} is t
   await podtail.logLine(/the status is served at/);
   writeFileSync(`${secret}.new`, 'new\n');
   renameSync(`${secret}.new`, secret);
-  assert.match((await nextOutcome(podtail, 0)).msg, /reloaded: other values for labels/);
+  assert.match((await nextOutcome(podtail, 0)).msg, /reloaded: changed labels/);
   container.line('told');
   const record = await podtail.record(({ message }) => message === 'told');
   assert.deepEqual((record as unknown as { labels: object }).labels, { told: 'new' });

@@ -105,7 +105,7 @@ function showConfiguration({ last }, now) {
   const isRefused = last.result === 'refused';
   line.className = isRefused ? 'bad' : '';
   const what = isRefused
-    ? `A new configuration was refused, the one before goes on: ${last.problems.join('; ')}`
+    ? `The new configuration is invalid, so podtail keeps the old one: ${last.problems.join('; ')}`
     : `Configuration reloaded: ${last.changed.join(', ') || 'no changes'}`;
   setText(line, `${what} (${seconds((now - last.time) / 1000)} ago)`);
 }
