@@ -72,7 +72,6 @@ export const METRICS = [
     [],
     'Unix time at which the configuration in use was applied, at the start or by a reload.',
   ),
-<<<<<<< HEAD
   gauge('podtail_positions_saved_timestamp_seconds', [], 'Unix time at which positions were last saved.'),
   counter('podtail_position_save_failures_total', [], 'Failed attempts to save positions.'),
   gauge(
@@ -83,17 +82,11 @@ export const METRICS = [
   gauge(
     'podtail_pods',
     ['state'],
-    'Pods with logs whose labels are known, or unknown; only where kubernetes is configured.',
+    'Pods with logs, by whether their labels are known. Only if kubernetes is configured.',
   ),
-  counter('podtail_pod_requests_total', ['result'], 'Questions for labels of pods: answered, or failed.'),
+  counter('podtail_pod_requests_total', ['result'], 'Requests for the labels of pods, by result: answered or failed.'),
   gauge('podtail_sink_up', ['sink'], '1 if the sink, or one of its destinations, took the last request.'),
   counter('podtail_sink_batches_total', ['sink'], 'Requests that the sink took, as a whole or in part.'),
-=======
-  gauge('podtail_positions_saved_timestamp_seconds', [], 'Unix time at which positions were last saved.'),
-  counter('podtail_position_save_failures_total', [], 'Failed attempts to save positions.'),
-  gauge('podtail_sink_up', ['sink'], '1 if the sink, or one of its destinations, took the last request.'),
-  counter('podtail_sink_batches_total', ['sink'], 'Requests that the sink took, as a whole or in part.'),
->>>>>>> 3505cf3 (Help of the metrics in plain English; messages of top and tail)
   counter('podtail_sink_records_total', ['sink'], 'Records that the sink took.'),
   counter('podtail_sink_raw_bytes_total', ['sink'], 'Bytes of records that the sink took, before compression.'),
   counter('podtail_sink_sent_bytes_total', ['sink'], 'Bytes sent, after compression, including failed attempts.'),
