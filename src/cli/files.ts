@@ -26,7 +26,7 @@ export const filesCommand: Command = {
     const { config } = loaded;
     const { findKnownPods } = await import('../inspect/known-pods.js');
     const pods = await findKnownPods(config);
-    if (pods.problem !== undefined) complain(`${pods.from} does not tell labels of pods: ${pods.problem}`);
+    if (pods.problem !== undefined) complain(`${pods.from} did not return the labels of pods: ${pods.problem}`);
     if (typeof explain === 'string') {
       const { explainLog } = await import('../inspect/explain-log.js');
       const explanation = explainLog(config, explain, pods.describe);

@@ -164,8 +164,8 @@ export function createPodBook(options: PodBookOptions): PodBook {
     totals.failed++;
     problem = reason;
     pausedUntil = now() + Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failuresInRow++);
-    const what = `${directory.name} does not tell labels and annotations of pods: ${reason}`;
-    diagnostics.problem(PROBLEM, `${what}; lines of new pods are shipped without them`, {});
+    const what = `${directory.name} did not return the labels of pods: ${reason}`;
+    diagnostics.problem(PROBLEM, `${what}; podtail ships lines of new pods without labels`, {});
     // They would wait in vain.
     release(({ waitsUntil }) => waitsUntil !== undefined && waitsUntil <= pausedUntil);
     plan();

@@ -34,7 +34,7 @@ export function createPodStore(folder: string, diagnostics: Diagnostics): PodSto
     load() {
       const { pods, problem } = readKeptPods(folder);
       if (problem !== undefined) {
-        diagnostics.warn(`${file} is not used: ${problem}. Lines of pods that are gone have no labels`, { file });
+        diagnostics.warn(`${file} is ignored: ${problem}. Lines of deleted pods have no labels`, { file });
       }
       return pods;
     },
