@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readOwnFile } from './own-file.js';
 
 /** What is used of WebAssembly, whose types come with a browser's alone. */
 interface WebAssemblyApi {
@@ -35,8 +34,7 @@ export function createAssemblyMemory(bytes: number): AssemblyMemory {
 export function instantiateAssembly<Functions>(name: string, memory: AssemblyMemory): Functions {
   let module = modules.get(name);
   if (module === undefined) {
-    const file = fileURLToPath(import.meta.resolve(`#assembly/${name}.wasm`));
-    module = new WebAssembly.Module(readFileSync(file));
+    module = new WebAssembly.Module(readOwnFile(`#assembly/${name}.wasm`));
     modules.set(name, module);
   }
   return new WebAssembly.Instance(module, { env: { memory } }).exports as Functions;

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readOwnFile } from '../format/own-file.js';
 
 let version: string | undefined;
 
@@ -10,6 +9,5 @@ export function ownVersion(): string {
 }
 
 function readVersion(): string {
-  const text = readFileSync(fileURLToPath(import.meta.resolve('#package.json')), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
+  return (JSON.parse(readOwnFile('#package.json').toString()) as { version: string }).version;
 }

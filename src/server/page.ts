@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { readOwnFile } from '../format/own-file.js';
 import { type Reply, reply } from './reply.js';
 
 /** In the order in which they import each other. */
@@ -30,7 +29,7 @@ export function createPage(): Reply {
 
 /** The build copies the page's files there. */
 function read(name: string): string {
-  return readFileSync(fileURLToPath(import.meta.resolve(`#page/${name}`)), 'utf8');
+  return readOwnFile(`#page/${name}`).toString();
 }
 
 /** A module's text as a part of one script with those that it imports. */

@@ -29,6 +29,10 @@ export const unrunCommands: readonly UnrunCommand[] = [
   },
   { pattern: /^sudo (install|systemctl) /, reason: 'changes the machine; test/examples has the files and the unit' },
   {
+    pattern: /^npm (ci && npm run build && npm install --no-save|run executable) /,
+    reason: 'installs a Node.js; test/e2e/executable.test.ts makes the executable',
+  },
+  {
     pattern: /^source <\(podtail completion zsh\)$/,
     reason: 'needs zsh; test/process/completion.test.ts runs it where there is one',
   },

@@ -61,13 +61,31 @@ test('the examples, by real validators', async (t) => {
     const settings = [
       ...['image.repository=registry.example.com/podtail', 'image.tag=v1', 'imagePullSecrets[0].name=pull'],
       ...['env[0].name=A', 'env[0].value=b', 'podLabels.team=ops', 'podAnnotations.note=x'],
-      ...['priorityClassName=system-node-critical', 'logFolders={/var/log/pods,/data/docker/containers}'],
+      ...['priorityClassName=', 'podLogsDir=/data/pods', 'logFolders={/data/docker/containers}'],
+      ...['networkPolicy.enabled=true', 'networkPolicy.from[0].namespaceSelector.matchLabels.team=ops'],
     ];
     const rendered = render(settings.flatMap((setting) => ['--set', setting]));
     validate('kubernetes-validate', [temporaryFile(t, 'rendered.yaml', rendered)]);
+    assert.match(rendered, /value: "\/data\/pods\/\*\/\*\/\*\.log"/);
+    assert.doesNotMatch(rendered, /priorityClassName/);
     for (const wrong of ['imag.tag=1', 'listen.port=99999', 'config.sinks=null', 'logFolders={logs}']) {
       refuses('helm', ['template', 'podtail', CHART, '--set', wrong]);
     }
+  });
+
+  await t.test('the chart gives the Prometheus operator a PodMonitor in place of annotations', () => {
+    const monitor = ['podMonitor.enabled=true', 'podMonitor.labels.release=prometheus'];
+    const rendered = render(monitor.flatMap((setting) => ['--set', setting]));
+    const { metadata, spec } = findKind(parseManifest(rendered), 'PodMonitor') as unknown as {
+      readonly metadata: { readonly labels: Record<string, string> };
+      readonly spec: { readonly podMetricsEndpoints: readonly { readonly port: string; readonly path: string }[] };
+    };
+    assert.equal(metadata.labels.release, 'prometheus');
+    assert.deepEqual(
+      spec.podMetricsEndpoints.map(({ port, path }) => [port, path]),
+      [['http', '/metrics']],
+    );
+    assert.doesNotMatch(rendered, /prometheus\.io/);
   });
 
   await t.test('the chart gives podtail a token and a role where it asks the kubelet, and not else', (t) => {
