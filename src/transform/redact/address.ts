@@ -13,6 +13,8 @@ const BEHIND_VERSION =
 /** What a browser calls itself, whose versions look like addresses; those of others end with three zeros often. */
 const PRODUCT =
   /(?:chrome|chromium|edg[ea]?|edgios|opr|safari|version|crios|fxios|samsungbrowser|yabrowser|headlesschrome)\/$/i;
+/** Names of what has an address, which no version follows. */
+const BEFORE_ADDRESS = /(?:^|[^a-z])(?:ip|host|addr|address|node|server|peer|client|src|dst)[-_]$/i;
 const NAME_LENGTH = 24;
 
 /** Finds addresses of IPv4, but for what is seen to be a version. */
@@ -20,7 +22,8 @@ export function findIpv4(text: string, found: Found): void {
   for (const { 0: address, index } of text.matchAll(IPV4)) {
     const end = index + address.length;
     const before = text.slice(Math.max(0, index - NAME_LENGTH), index);
-    if (BEFORE_VERSION.test(before) || PRODUCT.test(before) || BEHIND_VERSION.test(text.slice(end, end + 12))) continue;
+    const isVersion = BEFORE_VERSION.test(before) && !BEFORE_ADDRESS.test(before);
+    if (isVersion || PRODUCT.test(before) || BEHIND_VERSION.test(text.slice(end, end + 12))) continue;
     if (/[a-z]\/$/i.test(before) && address.endsWith('.0.0.0')) continue;
     found(index, end);
   }

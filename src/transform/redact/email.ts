@@ -35,9 +35,10 @@ function startOfLocal(text: string, sign: number, earliest: number): number {
   }
   let start = sign;
   while (start > earliest && LOCAL.test(characterBefore(text, start))) start -= characterBefore(text, start).length;
-  // A quote or a dot before an address is none of its characters, nor is what is encoded or another parameter before it.
+  // A quote or a dot before an address is none of its characters, nor is what is encoded or another parameter before it,
+  // nor the letter of a literal of Python.
   const local = text.slice(start, sign);
-  const before = /^(?:.*(?:%[0-9A-Fa-f]{2}(?=[^%]*$)|&))?['.%+-]*/u.exec(local)![0].length;
+  const before = /^(?:.*(?:%[0-9A-Fa-f]{2}(?=[^%]*$)|&))?(?:[bur]')?['.%+-]*/u.exec(local)![0].length;
   return before < local.length ? start + before : sign;
 }
 

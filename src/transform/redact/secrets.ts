@@ -11,7 +11,7 @@ import type { Found, SecretKind } from './secret.js';
 const AWS_KEY_ID = /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/g;
 /** Behind its name: of a variable, a member of JSON, an element of XML, a key of Python's or Ruby's. */
 const AWS_SECRET_KEY =
-  /secret[\s_-]?(?:access[\s_-]?)?key["']{0,2}\s{0,8}(?:=>|:=|[:=>,]|is\b)\s{0,8}["']{0,2}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi;
+  /(?:secret[\s_-]?(?:access[\s_-]?)?key|aws[\s_.-]?secret)["']{0,2}\s{0,8}(?:=>|:=|[:=>,]|is\b)\s{0,8}["']{0,2}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi;
 /** RFC 7519: parts in base64url, of which the first two begin as `{"` does; or RFC 7516: five, of which the first one does. */
 const JWT =
   /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{5,}(?:\.eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)?|(?:\.[A-Za-z0-9_-]*){4})/g;
