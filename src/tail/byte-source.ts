@@ -1,8 +1,11 @@
 import fs from 'node:fs';
 import { birthOf } from '../os/birth-time.js';
-import { createGunzip, type Gunzip } from './gunzip.js';
+import { compressionOf } from './compression.js';
+import type { Decompressor } from './decompressor.js';
+import { createGunzip } from './gunzip.js';
+import { createUnzstd } from './unzstd.js';
 
-/** A physical file's content, which may be stored gzipped. All positions count bytes of the uncompressed content. */
+/** A physical file's content, which may be stored compressed. All positions count bytes of the uncompressed content. */
 export interface ByteSource {
   /**
    * Fills `target[0, length)` from byte `position` on, and returns how many bytes it got; fewer than asked means the end
@@ -17,7 +20,7 @@ export interface ByteSource {
    * file begin anew, which takes as long as reading it up to there.
    *
    * Throws what the system says of a failed read, or an error with `code` `Z_BUF_ERROR` (the file ends in the middle of
-   * its gzip data) or `Z_DATA_ERROR` (its gzip data are damaged), whose message names the file.
+   * its compressed data) or `Z_DATA_ERROR` (these are damaged), whose message names the file.
    */
   read(target: Buffer, length: number, position: number, before?: Buffer): number;
   /** Whether it is stored compressed: then it does not grow. */
@@ -37,14 +40,18 @@ export interface ByteSource {
 }
 
 /**
- * The source for an open file, which it then owns: gzip where the name ends in `.gz` and the first bytes are gzip's.
- * An empty `.gz` counts as gzip that was not written yet.
+ * The source for an open file, which it then owns: compressed if the name ends in `.gz` or `.zst` and the first bytes are those of
+ * gzip or zstd. An empty file of such a name counts as compressed, and not written yet.
  *
  * @param path the file's own name, links resolved
  */
 export function openByteSource(descriptor: number, path: string): ByteSource {
-  return path.endsWith('.gz') && beginsAsGzip(descriptor) ? gzipSource(descriptor, path) : plainSource(descriptor);
+  const compression = compressionOf(path);
+  if (compression === undefined || !beginsWith(descriptor, compression.magic)) return plainSource(descriptor);
+  return compressedSource(descriptor, () => DECOMPRESSORS[compression.name](descriptor, path));
 }
+
+const DECOMPRESSORS = { gzip: createGunzip, zstd: createUnzstd };
 
 /** A file that is stored as it is. */
 function plainSource(descriptor: number): ByteSource {
@@ -68,14 +75,13 @@ const NOTHING = Buffer.alloc(0);
 const skipped = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
- * A gzipped file. Holds about 40 KiB, and the end of the latest read: 32 KiB of it, or as much as a read has gone back.
- *
- * @param path names the file in errors
+ * A compressed file. Holds what decompression needs (with gzip about 40 KiB), and the end of the latest read: 32 KiB of it, or as
+ * much as a read has gone back.
  */
-function gzipSource(descriptor: number, path: string): ByteSource {
+function compressedSource(descriptor: number, createDecompressor: () => Decompressor): ByteSource {
   /** Made when the file is read: many are opened only to be told apart by their inodes. */
-  let gunzip: Gunzip | undefined;
-  /** The position of the byte that `gunzip` gives next. */
+  let decompressor: Decompressor | undefined;
+  /** The position of the byte that `decompressor` gives next. */
   let next = 0;
   /** `kept[0, keptLength)` is the content just before `next`. */
   let kept = NOTHING;
@@ -87,17 +93,17 @@ function gzipSource(descriptor: number, path: string): ByteSource {
     const wanted = next - position;
     const isHalfLine = position >= latest;
     if (isHalfLine && wanted > kept.length) kept = Buffer.allocUnsafeSlow(Math.max(wanted, kept.length * 2));
-    gunzip?.rewind();
+    decompressor?.rewind();
     next = 0;
     keptLength = 0;
   }
 
   function pull(target: Buffer, from: number, to: number): number {
-    if (gunzip === undefined) {
-      gunzip = createGunzip(descriptor, path);
+    if (decompressor === undefined) {
+      decompressor = createDecompressor();
       kept = Buffer.allocUnsafeSlow(LOOK_BACK);
     }
-    const length = gunzip.pull(target, from, to);
+    const length = decompressor.pull(target, from, to);
     next += length;
     return length;
   }
@@ -155,10 +161,8 @@ function handleOf(descriptor: number): Omit<ByteSource, 'isCompressed' | 'read'>
   };
 }
 
-const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
-
-function beginsAsGzip(descriptor: number): boolean {
-  const first = Buffer.alloc(GZIP_MAGIC.length);
+function beginsWith(descriptor: number, magic: Buffer): boolean {
+  const first = Buffer.alloc(magic.length);
   const length = fs.readSync(descriptor, first, 0, first.length, 0);
-  return GZIP_MAGIC.subarray(0, length).equals(first.subarray(0, length));
+  return magic.subarray(0, length).equals(first.subarray(0, length));
 }

@@ -9,20 +9,7 @@ import {
   zlibInflateInit2,
   zlibInflateReset,
 } from 'pako';
-
-/** The uncompressed content of a gzip file, from its start on, as it is asked for. */
-export interface Gunzip {
-  /**
-   * Fills `target[from, to)` with the bytes that come next, and returns how many there were: fewer than asked at the
-   * content's end, or where the file is damaged. At damage, when no byte comes before it any more, it throws an error
-   * with `code` `Z_BUF_ERROR` (the compressed data end too early: when more of them come, it goes on) or `Z_DATA_ERROR`
-   * (they are not gzip, or their checksum is not that of what came out); `consumed` is how many bytes of the file were
-   * taken before. Throws what the system says of a failed read.
-   */
-  pull(target: Buffer, from: number, to: number): number;
-  /** The bytes that come next are the first ones again. */
-  rewind(): void;
-}
+import type { Decompressor } from './decompressor.js';
 
 /**
  * Compressed bytes that are taken at a step. They are read again at the next one, so that all files share the memory:
@@ -40,7 +27,7 @@ const GZIP_WINDOW_BITS = 15 + 16;
  *
  * @param path names the file in errors
  */
-export function createGunzip(descriptor: number, path: string): Gunzip {
+export function createGunzip(descriptor: number, path: string): Decompressor {
   const stream = new ZStream();
   zlibInflateInit2(stream, GZIP_WINDOW_BITS);
   /** Bytes of the file that were taken. */

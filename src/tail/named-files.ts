@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import path from 'node:path';
+import { compressionOf } from './compression.js';
 import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
 import { listOthers, listSiblings } from './siblings.js';
 
@@ -45,7 +45,7 @@ function withOthers(siblings: NamesOnDisk, others: readonly [string, NamedFile][
   for (const other of others.toSorted(([, one], [, two]) => (one.bornAt < two.bornAt ? -1 : 1))) {
     const next = all.findIndex(([target, file]) => {
       const isMadeLater = file !== undefined && file.bornAt > other[1].bornAt;
-      return path.extname(target) !== '.gz' && isMadeLater;
+      return compressionOf(target) === undefined && isMadeLater;
     });
     all.splice(next < 0 ? Math.max(0, all.length - 1) : next, 0, other);
   }

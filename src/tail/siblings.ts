@@ -1,5 +1,6 @@
 import fs from 'node:fs';
 import path from 'node:path';
+import { plainNameOf } from './compression.js';
 
 /**
  * The absolute paths of a log's physical files, oldest first, the live one last: one look at its folder, in which a
@@ -69,7 +70,8 @@ const GONE: ReadonlySet<string> = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM
  *   `pkg/kubelet/logs/container_log_manager.go`), logrotate's `-20231106` (`dateext`) and `-1699286892` (`dateformat -%s`),
  *   others' `.2023-11-06`;
  *
- * where logrotate keeps the live file's extension (`extension .log`), before that: `app-20231106.log`; and `.gz` where they are compressed. A plain file counts before its `.gz`, which is being written then; the `.tmp` of
+ * where logrotate keeps the live file's extension (`extension .log`), before that: `app-20231106.log`; and `.gz` or
+ * `.zst` where they are compressed. A plain file counts before its compressed one, which is being written then; the `.tmp` of
  * the kubelet's compression never counts. Where a folder has both numbers and times, the numbers count as older.
  */
 export function orderSiblings(liveName: string, names: readonly string[]): string[] {
@@ -99,7 +101,7 @@ export function countMissing(liveName: string, names: readonly string[]): number
 
 interface RotatedName {
   readonly name: string;
-  /** The name without `.gz`. */
+  /** The name without what compression adds to it. */
   readonly plainName: string;
   /** Present if `time` is not. */
   readonly number: number | undefined;
@@ -129,7 +131,7 @@ const NUMBER = /^\.(0|[1-9][0-9]{0,5})$/;
 const TIME = /^[.-](?:19|20)\d\d(-?)(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])(?:[-T_]?\d\d(?:[-:]?\d\d){0,2})?$/;
 
 function parseRotated(liveName: string, name: string): RotatedName | undefined {
-  const plainName = name.endsWith('.gz') ? name.slice(0, -'.gz'.length) : name;
+  const plainName = plainNameOf(name);
   const rotation = rotationIn(liveName, plainName);
   if (rotation === undefined) return undefined;
   const number = NUMBER.exec(rotation)?.[1];
@@ -140,8 +142,8 @@ function parseRotated(liveName: string, name: string): RotatedName | undefined {
   return { name, plainName, number: undefined, time: rotation.replace(/\D/g, '') };
 }
 
-/** Seconds since 1970, from 2001 to 2286. */
-const SECONDS = /^[.-]([1-9]\d{9})$/;
+/** Seconds since 1970, from 2001 to 2286; maybe behind a date (logrotate's `dateformat -%Y%m%d-%s`). */
+const SECONDS = /^[.-](?:(?:19|20)\d\d-?\d\d-?\d\d[-._]?)?([1-9]\d{9})$/;
 
 function timeOf(seconds: number): string {
   return new Date(seconds * 1000).toISOString().replace(/\D/g, '').slice(0, 'YYYYMMDDhhmmss'.length);

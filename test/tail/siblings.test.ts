@@ -41,6 +41,18 @@ const CASES: readonly Case[] = [
     oldestFirst: ['0.log.20221231-235959.gz', '0.log.20231106-160802.gz', '0.log.20231106-160812', '0.log'],
   },
   {
+    name: 'logrotate’s by seconds, also behind a date',
+    live: 'app.log',
+    folder: ['app.log', 'app.log-20261130-1796040502', 'app.log-20261130-1796040501.gz', 'app.log-1796040500'],
+    oldestFirst: ['app.log-1796040500', 'app.log-20261130-1796040501.gz', 'app.log-20261130-1796040502', 'app.log'],
+  },
+  {
+    name: 'a plain file, not the .zst that logrotate makes of it',
+    live: 'app.log',
+    folder: ['app.log', 'app.log.1', 'app.log.1.zst', 'app.log.2.zst', 'app.log.3.gz'],
+    oldestFirst: ['app.log.3.gz', 'app.log.2.zst', 'app.log.1', 'app.log'],
+  },
+  {
     name: 'nothing of the kubelet’s compression that is not over',
     live: '0.log',
     folder: ['0.log', '0.log.20231106-160812', '0.log.20231106-160812.gz', '0.log.20231106-160812.tmp'],
