@@ -1,13 +1,16 @@
 import path from 'node:path';
 import { type NotOpened, openLog } from '../os/open-log.js';
+import { compressionOf } from './compression.js';
 import { hashBefore, NO_BYTES, readStart } from './file-identity.js';
 import { diskKeyOf, type FileOnDisk } from './file-on-disk.js';
+import { readFirstTime } from './first-time.js';
 import type { KeptFiles } from './kept-files.js';
+import { orderByFirstLines } from './local-times.js';
 import { areSameNames, lookAtNames, type NamesOnDisk } from './named-files.js';
 import type { OpenFile } from './open-file.js';
 import { realPath } from './real-path.js';
 import { type ReopeningOptions, ReopeningSource } from './reopening-source.js';
-import { countMissing, isNamedAfter } from './siblings.js';
+import { countMissing, hasLocalTime, isNamedAfter } from './siblings.js';
 import type { TailOptions } from './tail-options.js';
 
 /** The physical files of a log as they stood at one moment, all open. */
@@ -147,18 +150,36 @@ function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Loo
   }
   const folder = path.dirname(livePath);
   const liveKey = before.get(livePath)?.key;
-  kept.sort(named, liveKey !== undefined && named.includes(liveKey) ? liveKey : undefined, folder);
+  const keysOf = (names: NamesOnDisk): string[] => orderKeys(names, livePath, kept);
+  const found = new Set(named);
+  kept.sort(
+    keysOf(before).filter((key) => found.has(key)),
+    liveKey !== undefined && found.has(liveKey) ? liveKey : undefined,
+    folder,
+  );
   // What is copied and truncated later is known by that; what was earlier is among the files, or their names differ.
   const seen = lookInto(liveKey === undefined ? undefined : kept.get(liveKey));
   const after = lookAtNames(livePath, options.wanted);
   kept.noteNames(after);
   const live = after.get(livePath)?.key;
-  kept.sort(
-    [...after.values()].flatMap((file) => file?.key ?? []),
-    live,
-    folder,
-  );
+  kept.sort(keysOf(after), live, folder);
   return areSameNames(before, after) ? { live, names: after, seen, unreadable } : undefined;
+}
+
+/** The keys of the files, oldest first, the live one last. */
+function orderKeys(names: NamesOnDisk, livePath: string, kept: KeptFiles): string[] {
+  const isLive = (target: string): boolean => target === livePath;
+  const named = [...names].flatMap(([target, file]) => (file === undefined ? [] : [{ ...file, target }]));
+  const hasTimes = named.some(({ target }) => hasLocalTime(path.basename(livePath), path.basename(target)));
+  if (!hasTimes) return named.map(({ key }) => key);
+  const rotated = named
+    .filter(({ target }) => !isLive(target))
+    .map((file) => ({ ...file, isCompressed: compressionOf(file.target) !== undefined }));
+  const ordered = orderByFirstLines(rotated, ({ key }) => {
+    const bytes = kept.get(key)?.bytes;
+    return bytes && readFirstTime(bytes).time;
+  });
+  return [...ordered, ...named.filter(({ target }) => isLive(target))].map(({ key }) => key);
 }
 
 function lookInto(file: OpenFile | undefined): SeenFile | undefined {

@@ -40,6 +40,12 @@ export function isNamedAfter(livePath: string, target: string): boolean {
   return target === livePath || parseRotated(path.basename(livePath), path.basename(target)) !== undefined;
 }
 
+/** Whether the name of a rotated file has a time of day without an offset (the kubelet's): it may go back by an hour. */
+export function hasLocalTime(liveName: string, name: string): boolean {
+  const rotation = name === liveName ? undefined : rotationIn(liveName, plainNameOf(name));
+  return rotation !== undefined && TIME.test(rotation) && rotation.replace(/\D/g, '').length > 'YYYYMMDD'.length;
+}
+
 /** The most files of other names that are looked at. */
 const MOST_OTHERS = 2_000;
 
