@@ -5,12 +5,15 @@ const ORDER = [
   'labels',
   'multiline',
   'json',
+  'parse',
   'level',
   'rename',
+  'count',
   'keep',
   'drop',
   'sample',
   'redact',
+  'dedupe',
   'rateLimit',
 ] as const;
 type Step = (typeof ORDER)[number];

@@ -104,12 +104,64 @@ describe('a conversion', () => {
       '\n',
     );
     const { sinks, namespace, lost } = converted(text);
-    assert.deepEqual(sinks[0]!.labels, { namespace: '${namespace}', job: '${namespace}/${pod}', cluster: 'west' });
-    assert.deepEqual(namespace, ['shop-?*', 'ops']);
-    assert.deepEqual(
-      lost.map((one) => one.slice(0, 18)),
-      ['7: the label app i', '8: the label both '],
+    assert.deepEqual(sinks[0]!.labels, {
+      namespace: '${namespace}',
+      job: '${namespace}/${pod}',
+      cluster: 'west',
+      app: '${labels.app}',
+      both: '${labels.app};${namespace}',
+    });
+    assert.deepEqual([namespace, lost], [['shop-?*', 'ops'], []]);
+  });
+
+  it('asks the kubelet for labels of pods where relabeling needs them, under the names that they had', () => {
+    const relabel = (rule: string) =>
+      converted(
+        `clients: [{ url: "http://loki:3100" }]\nscrape_configs:\n  - relabel_configs:\n      - ${rule}\n`,
+      );
+    const named = relabel('{ source_labels: [__meta_kubernetes_pod_label_app_kubernetes_io_part_of], target_label: part }');
+    assert.equal((named.sinks[0]!.labels as { part?: string }).part, '${labels.app.kubernetes.io/part-of}');
+    assert.deepEqual([named.kubernetes, named.lost], [{}, []]);
+    const guessed = relabel('{ source_labels: [__meta_kubernetes_pod_annotation_example_com_team], target_label: team }');
+    assert.equal((guessed.sinks[0]!.labels as { team?: string }).team, '${annotations.example_com_team}');
+    assert.match(guessed.lost.join(), /the name of the annotation behind .* had/);
+    const kept = relabel('{ action: keep, source_labels: [__meta_kubernetes_pod_label_app], regex: web|api }');
+    assert.deepEqual(kept.sinks[0]!.match, { labels: { app: ['web', 'api'] } });
+    const other = relabel('{ source_labels: [__meta_kubernetes_namespace], target_label: namespace }');
+    assert.equal(other.kubernetes, undefined);
+  });
+
+  it('takes fields out of lines as Promtail does, and makes levels, times and messages of them', () => {
+    const { transforms, lost } = converted(
+      stages(
+        "- regex: { expression: '^(?P<ip>\\S+) (?P<lvl>\\w+) (?P<rest>.*)$' }",
+        '- labels: { lvl: }',
+        '- output: { source: rest }',
+        '- pattern: { pattern: \'<_> - <user> [<_>] "<method> <path>"\' }',
+        '- logfmt: { mapping: { ts: time, duration: } }',
+        '- timestamp: { source: ts, format: RFC3339 }',
+        '- regex: { expression: "(?P<a>b)", source: rest }',
+        '- regex: { expression: "no groups" }',
+      ),
     );
+    assert.deepEqual(transforms, [
+      { parse: { regex: '^(?P<ip>\\S+) (?P<lvl>\\w+) (?P<rest>.*)$', lift: { message: ['rest'], level: ['lvl'] } } },
+      { parse: { regex: '^.*? - (?P<user>.*?) \\[.*?\\] "(?P<method>.*?) (?P<path>.*?)"', lift: { message: [] } } },
+      { parse: { form: 'logfmt', lift: { message: [], time: ['time'] } } },
+    ]);
+    assert.equal(lost.length, 2);
+  });
+
+  it('makes counts of counters of lines, also of those behind a filter, and nothing of other metrics', () => {
+    const counter = '{ type: Counter, config: { match_all: true, action: inc } }';
+    const { transforms, lost } = converted(
+      stages(
+        `- metrics: { lines_total: ${counter}, sizes: { type: Histogram, source: size, config: { buckets: [1] } } }`,
+        `- match: { selector: '{namespace="shop"} |= "error"', stages: [{ metrics: { errors_total: ${counter} } }] }`,
+      ),
+    );
+    assert.deepEqual(transforms[0], { count: [{ name: 'lines_total', match: { message: '^' } }] });
+    assert.deepEqual(lost.length, 2, lost.join('\n'));
   });
 
   it('puts the text of a replace stage in place of the group alone', () => {

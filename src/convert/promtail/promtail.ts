@@ -18,9 +18,12 @@ export function convertPromtail(root: Section): Conversion {
   const results = scrapes.map((scrape) => convertScrape(scrape, conversion, isOnly));
   const labels = mergedLabels(results, conversion, root.lineOf('scrape_configs'));
   const tenant = results.find((result) => result.tenant !== undefined)?.tenant;
+  const match = results.find((result) => result.match !== undefined)?.match;
   convertLimits(root, conversion);
   for (const client of clients) {
-    conversion.config.sinks.push(convertClient(client, labels, tenant, clients.length > 1, conversion));
+    const sink = convertClient(client, labels, tenant, clients.length > 1, conversion);
+    if (match !== undefined) sink.match = match;
+    conversion.config.sinks.push(sink);
   }
   const sync = root.section('target_config');
   sync?.ignore('sync_period', 'stdin');

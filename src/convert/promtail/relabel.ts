@@ -1,9 +1,12 @@
 import type { ConversionInProgress } from '../conversion.js';
 import { namePatterns } from '../name-patterns.js';
 import type { Section } from '../source-section.js';
+import { askForPods, labelOf, podLabelPlaceholder, showAllPodLabels } from './pod-labels.js';
 
 /** Which logs are read: podtail's patterns for names. */
-export type Selection = Partial<Record<'namespace' | 'pod' | 'container', readonly string[]>>;
+export type Selection = Partial<Record<'namespace' | 'pod' | 'container', readonly string[]>> & {
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
+};
 
 /** What podtail's placeholders say of what Prometheus' discovery of pods knows. */
 const META: Readonly<Record<string, string>> = {
@@ -13,7 +16,7 @@ const META: Readonly<Record<string, string>> = {
   __meta_kubernetes_pod_container_name: '${container}',
   __meta_kubernetes_pod_node_name: '${node}',
 };
-const NAMES: Readonly<Record<string, keyof Selection>> = {
+const NAMES: Readonly<Record<string, 'namespace' | 'pod' | 'container'>> = {
   '${namespace}': 'namespace',
   '${pod}': 'pod',
   '${container}': 'container',
@@ -33,7 +36,7 @@ export function convertRelabeling(
   conversion: ConversionInProgress,
 ): Selection {
   const { lost } = conversion;
-  const selection: { -readonly [Key in keyof Selection]: readonly string[] } = {};
+  const selection: { -readonly [Key in keyof Selection]: Selection[Key] } = {};
   const known = new Map(Object.entries(META));
   for (const rule of rules) {
     const action = (rule.text('action') ?? 'replace').toLowerCase();
@@ -42,7 +45,9 @@ export function convertRelabeling(
     const [separator, replacement] = [rule.text('separator') ?? ';', rule.text('replacement') ?? '$1'];
     const target = rule.text('target_label');
     rule.ignore('modulus', 'separator', 'replacement', 'regex');
-    const values = sources.map((source) => known.get(source) ?? labels.get(source));
+    const values = sources.map(
+      (source) => known.get(source) ?? labels.get(source) ?? podLabelPlaceholder(source, rule.line, conversion),
+    );
     const given = values.every((value) => value !== undefined) ? values.join(separator) : undefined;
 
     if (action === 'replace' && target !== undefined) {
@@ -57,15 +62,20 @@ export function convertRelabeling(
           `the label ${target} is made of ${sources.join(', ')}, which podtail does not know or cannot put together so`,
         );
       } else if (target.startsWith('__')) known.set(target, value);
-      else labels.set(target, value);
+      else {
+        labels.set(target, value);
+        askForPods(value, rule.line, conversion);
+      }
     } else if (action === 'keep' || action === 'drop') {
       select(rule.line, action, sources, given, expression);
     } else if (action === 'labeldrop' || action === 'labelkeep') {
       const test = new RegExp(`^(?:${expression})$`);
       for (const name of labels.keys()) if (test.test(name) === (action === 'labeldrop')) labels.delete(name);
+    } else if (action === 'labelmap' && /^_*meta_kubernetes_pod_label_\(\.[+*]\)$/.test(expression)) {
+      showAllPodLabels(conversion);
+      lost(rule.line, 'labels of pods become structured metadata; labels of the sink name those that are Loki labels');
     } else {
-      const what = expression.includes('pod_label') ? ': podtail takes no labels of pods as Loki labels' : '';
-      lost(rule.line, `relabeling with the action ${action} (${expression}) has no counterpart${what}`);
+      lost(rule.line, `relabeling with the action ${action} (${expression}) has no counterpart`);
     }
   }
   return selection;
@@ -81,12 +91,19 @@ export function convertRelabeling(
     // Neither names nor UIDs are empty.
     if (given !== undefined && (expression === '' || (action === 'keep' && ANY.includes(expression)))) return;
     const key = given === undefined ? undefined : NAMES[given];
+    const label = labelOf(given);
     const patterns = namePatterns(expression);
+    if (label !== undefined && patterns !== undefined && selection.labels?.[label] === undefined) {
+      const chosen = patterns.map((one) => (action === 'drop' ? `!${one}` : one));
+      selection.labels = { ...selection.labels, [label]: chosen };
+      askForPods(given, line, conversion);
+      return;
+    }
     const isSecondKeep = action === 'keep' && key !== undefined && selection[key]?.some((one) => !one.startsWith('!'));
     if (key === undefined || patterns === undefined || isSecondKeep === true) {
       lost(
         line,
-        `${action} by ${sources.join(', ')} (${expression}): podtail selects by patterns for namespace, pod and container`,
+        `${action} by ${sources.join(', ')} (${expression}): podtail selects by patterns for namespace, pod, container and labels of pods`,
       );
       return;
     }

@@ -9,6 +9,8 @@ export interface ScrapeResult {
   /** Loki labels and what they are made of. */
   readonly labels: Map<string, string>;
   readonly tenant: string | undefined;
+  /** Which logs the sinks take, where that cannot be said of all that is read. */
+  readonly match?: Values;
 }
 
 /** Inputs of Promtail that are no files. */
@@ -40,7 +42,8 @@ export function convertScrape(scrape: Section, conversion: ConversionInProgress,
   for (const target of scrape.sections('static_configs')) convertStatic(target, labels, conversion);
   const selection = convertRelabeling(scrape.sections('relabel_configs'), labels, conversion);
   const isSelected = Object.keys(selection).length > 0;
-  if (isOnly) Object.assign(config, mergedSelection(config, selection));
+  const { labels: chosen, ...names } = selection;
+  if (isOnly) Object.assign(config, mergedSelection(config, names));
   else if (isSelected) {
     lost(
       scrape.line,
@@ -65,7 +68,7 @@ export function convertScrape(scrape: Section, conversion: ConversionInProgress,
   if (scrape.has('encoding')) lost(scrape.lineOf('encoding'), `${job}: podtail reads UTF-8 alone`);
   scrape.ignore('encoding');
   if (discovered.length > 0) note(scrape.line, `${job}: podtail finds pods by /var/log/pods, without the API server`);
-  return { labels, tenant };
+  return { labels, tenant, ...(isOnly && chosen !== undefined && { match: { labels: chosen } }) };
 }
 
 function convertDiscovery(discovery: Section, { config, lost }: ConversionInProgress, isOnly: boolean): void {
@@ -94,7 +97,7 @@ function convertStatic(target: Section, labels: Map<string, string>, { config, l
 }
 
 /** What is selected, together with what was before. */
-function mergedSelection(config: Values, selection: Selection): Values {
+function mergedSelection(config: Values, selection: Omit<Selection, 'labels'>): Values {
   const merged = Object.entries(selection).map(([key, patterns]) => [
     key,
     [...((config[key] as string[] | undefined) ?? []), ...patterns],

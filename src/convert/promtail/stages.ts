@@ -1,9 +1,11 @@
 import { RECORD_FIELDS } from '../../config/template-field.js';
-import type { ConversionInProgress, Values } from '../conversion.js';
+import type { ConversionInProgress } from '../conversion.js';
 import { createExpressions, type Expressions } from '../expressions.js';
 import type { Section } from '../source-section.js';
 import { createTransformList, type TransformList } from '../transform-list.js';
+import { convertMetrics } from './count-metrics.js';
 import { durationOf } from './duration-of.js';
+import { createExtraction } from './extract.js';
 import { groupReplacement } from './replace-group.js';
 import { parseSelector } from './selector.js';
 
@@ -37,11 +39,6 @@ export function convertStages(stages: Stages, context: StageContext): string | u
 
 /** Why there is no counterpart of a stage, and what to do. */
 const LOST_STAGES: Readonly<Record<string, string>> = {
-  metrics:
-    ' makes metrics of lines; podtail has metrics of itself alone. Loki can make them of what it stores (recording rules)',
-  regex: ' takes fields out of text; podtail takes them out of JSON',
-  logfmt: ' takes fields out of text; podtail takes them out of JSON, and levels out of logfmt (level: detect)',
-  pattern: ' takes fields out of text; podtail takes them out of JSON',
   template: ' computes texts; podtail does not',
   pack: ' puts labels into the line; podtail sends them as structured metadata',
   decolorize: ' takes colours away; podtail leaves lines as they are, and finds levels in colours, too',
@@ -52,43 +49,14 @@ const LOST_STAGES: Readonly<Record<string, string>> = {
 function createStageConverter(context: StageContext, expressions: Expressions) {
   const { labels, transforms, conversion, isOnly } = context;
   const { lost, note } = conversion;
-  /** What `json` has taken out of the line: the member of each name. */
-  const extracted = new Map<string, string>();
+  const extraction = createExtraction(transforms, conversion, expressions);
   let tenant: string | undefined;
-
-  function lift(kind: 'time' | 'message' | 'level', source: string, line: number, what: string): void {
-    const member = extracted.get(source);
-    const json = transforms.latest('json')?.json as Values | undefined;
-    if (member === undefined || json === undefined) {
-      lost(line, `${what} is taken from ${source}, which no member of a JSON line is`);
-      return;
-    }
-    json.lift = { ...(json.lift as Values), [kind]: [member] };
-  }
-
-  function convertJson(stage: Section): void {
-    for (const [name, written] of Object.entries(stage.mapping('expressions') ?? {})) {
-      const member = (written === '' ? name : written).replace(/^"(.*)"$/, '$1');
-      if (/^[\w@-]+$/.test(member)) extracted.set(name, member);
-      else
-        lost(
-          stage.lineOf('expressions'),
-          `${name} is taken from ${member}: podtail lifts members of the object itself alone`,
-        );
-    }
-    if (stage.text('source') !== undefined)
-      lost(stage.lineOf('source'), 'JSON in a field: podtail reads the line itself');
-    if (stage.flag('drop_malformed') === true)
-      lost(stage.lineOf('drop_malformed'), 'podtail ships what is no JSON as text');
-    // Without a stage output, Promtail leaves the line as it is.
-    transforms.add('json', { merge: true, lift: { message: [] } });
-  }
 
   function convertLabels(names: Readonly<Record<string, string>>, line: number): void {
     for (const [label, written] of Object.entries(names)) {
       const source = written === '' ? label : written;
       if (/^(level|severity|lvl)$/i.test(source) && (RECORD_FIELDS as readonly string[]).includes('level')) {
-        if (extracted.has(source)) lift('level', source, line, `the label ${label}`);
+        if (extraction.has(source)) extraction.lift('level', source, line, `the label ${label}`);
         labels.set(label, '${level}');
       } else if (labels.has(source)) labels.set(label, labels.get(source)!);
       else
@@ -118,7 +86,7 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
     }
     const levels = levelsOf(value ?? expression!);
     if (/^(level|severity|lvl)$/i.test(source) && levels !== undefined) {
-      const entry = transforms.latest('json') === undefined ? transforms.add('level', 'detect') : undefined;
+      const entry = extraction.isAny ? undefined : transforms.add('level', 'detect');
       transforms.add('drop', [{ level: levels }]);
       if (entry !== undefined) note(stage.line, 'level: detect finds the levels', entry);
     } else lost(stage.line, `lines are dropped by ${source}; podtail drops by message, stream and level`);
@@ -139,7 +107,10 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
     transforms.begin();
     const list = createTransformList(conversion, Object.keys(match).length === 0 ? undefined : match);
     if (action === 'drop') list.add('drop', conditions.length === 0 ? [{ message: '^' }] : conditions);
-    else if (conditions.length > 0)
+    else if (conditions.length > 0 && inner.every(([name]) => name === 'metrics')) {
+      for (const [, metrics] of inner) convertMetrics(metrics, conditions[0], list, conversion);
+      return;
+    } else if (conditions.length > 0)
       lost(stage.line, `stages for lines that match ${written}: podtail has transforms for logs, not for single lines`);
     if (action !== 'drop') convertStages(inner, { ...context, transforms: list, isOnly: false });
   }
@@ -147,7 +118,7 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
   const stages: Readonly<Record<string, (stage: Section) => void>> = {
     docker: () => {},
     cri: (stage) => stage.ignore('max_partial_lines', 'max_partial_line_size', 'max_partial_line_size_truncate'),
-    json: convertJson,
+    ...extraction.stages,
     multiline(stage) {
       const start = expressions.checked(stage.text('firstline'), stage.lineOf('firstline'));
       const [timeout, maxLines] = [durationOf(stage, 'max_wait_time') ?? '3s', stage.number('max_lines') ?? 128];
@@ -156,9 +127,8 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
     labels: (stage) => convertLabels(allOf(stage), stage.line),
     structured_metadata(stage) {
       const names = Object.keys(allOf(stage));
-      if (transforms.latest('json') === undefined)
-        lost(stage.line, `structured metadata ${names.join(', ')} comes from no JSON`);
-      else note(stage.line, 'all members of the JSON object become structured metadata');
+      if (extraction.isAny) note(stage.line, 'all fields that are taken out of a line become structured metadata');
+      else lost(stage.line, `structured metadata ${names.join(', ')} comes from no line`);
     },
     static_labels(stage) {
       const given = allOf(stage);
@@ -179,13 +149,13 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
       stage.ignore('format', 'fallback_formats', 'location', 'action_on_failure');
       const source = stage.text('source');
       if (source !== undefined && source !== 'time' && source !== 'timestamp')
-        lift('time', source, stage.line, 'the time');
-      else if (source !== undefined && extracted.has(source)) lift('time', source, stage.line, 'the time');
+        extraction.lift('time', source, stage.line, 'the time');
+      else if (source !== undefined && extraction.has(source)) extraction.lift('time', source, stage.line, 'the time');
       else note(stage.line, "the time is the container runtime's");
     },
     output(stage) {
       const source = stage.text('source');
-      if (source !== undefined) lift('message', source, stage.line, 'the message');
+      if (source !== undefined) extraction.lift('message', source, stage.line, 'the message');
     },
     tenant(stage) {
       const [label, source, value] = [stage.text('label'), stage.text('source'), stage.text('value')];
@@ -209,6 +179,7 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
         lost(stage.line, `cannot replace ${expression ?? ''} with ${text} so`);
       else transforms.add('redact', { patterns: [{ match, replace: made.replace }] });
     },
+    metrics: (stage) => convertMetrics(stage, undefined, transforms, conversion),
     luhn: () => void transforms.add('redact', { builtin: ['card'] }),
     limit(stage) {
       const [rate = 0, burst = 0] = [stage.number('rate'), stage.number('burst')];

@@ -1,0 +1,26 @@
+/** An expression that takes what a pattern of Loki takes, and the names of its groups. */
+export interface PatternExpression {
+  readonly expression: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * Turns a pattern (`<ip> - <_> "<method>"`) into an expression: https://grafana.com/docs/loki/latest/query/log_queries/#pattern.
+ * Each capture ends at the first place where the text behind it stands. Undefined for one whose captures touch, which Loki
+ * refuses.
+ */
+export function patternExpression(pattern: string): PatternExpression | undefined {
+  const names: string[] = [];
+  const parts = pattern.split(/(<\w+>)/).filter((part) => part !== '');
+  const isCapture = (part: string | undefined): boolean => part !== undefined && /^<\w+>$/.test(part);
+  if (parts.some((part, index) => isCapture(part) && isCapture(parts[index + 1]))) return undefined;
+  const body = parts.map((part, index) => {
+    if (!isCapture(part)) return part.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+    const any = index === parts.length - 1 ? '.*' : '.*?';
+    const name = part.slice(1, -1);
+    if (name === '_') return any;
+    names.push(name);
+    return `(?P<${name}>${any})`;
+  });
+  return { expression: `^${body.join('')}${isCapture(parts.at(-1)) ? '$' : ''}`, names };
+}
