@@ -1,4 +1,6 @@
 import { UserError } from '../record/user-error.js';
+import { convertAlloy } from './alloy/alloy.js';
+import { readAlloy } from './alloy/read-alloy.js';
 import type { Conversion } from './conversion.js';
 import { expandDots } from './filebeat/expand-dots.js';
 import { convertFilebeat } from './filebeat/filebeat.js';
@@ -17,16 +19,24 @@ export interface ConvertedText {
 }
 
 /**
- * Converts a configuration of Promtail, Fluent Bit (classic or YAML) or Filebeat; which it is, its keys tell. Throws a
+ * Converts a configuration of Promtail, Alloy, Fluent Bit (classic or YAML) or Filebeat; which it is, its keys tell. Throws a
  * `UserError` for any other.
  *
  * @param name of the file, for comments and messages
  */
 export function convertText(text: string, name: string): ConvertedText {
-  const conversion = /^\s*\[(SERVICE|INPUT|FILTER|OUTPUT|PARSER|MULTILINE_PARSER)\]\s*$/im.test(text)
+  const conversion = convertAny(text, name);
+  return { conversion, text: writeConverted(conversion, name) };
+}
+
+/** A block of Alloy's that has to do with logs. */
+const ALLOY = /^[ \t]*(loki|discovery|local|logging|otelcol|prometheus)[\w.]*[ \t]*("[^"\n]*"[ \t]*)?\{/m;
+
+function convertAny(text: string, name: string): Conversion {
+  if (ALLOY.test(text)) return convertAlloy(readAlloy(text, name));
+  return /^\s*\[(SERVICE|INPUT|FILTER|OUTPUT|PARSER|MULTILINE_PARSER)\]\s*$/im.test(text)
     ? convertFluentBit(readClassic(text, name))
     : convertYaml(readYaml(text, name), name);
-  return { conversion, text: writeConverted(conversion, name) };
 }
 
 function convertYaml(root: SourceNode, name: string): Conversion {
@@ -35,6 +45,6 @@ function convertYaml(root: SourceNode, name: string): Conversion {
   if (keys.includes('pipeline')) return convertFluentBit(sectionsOfYaml(root));
   if (keys.some((key) => /^(filebeat|output)(\.|$)/.test(key))) return convertFilebeat(createSection(expandDots(root)));
   throw new UserError(
-    `${name} is not a configuration of Promtail (scrape_configs), Fluent Bit ([INPUT] or pipeline) or Filebeat (filebeat.inputs)`,
+    `${name} is not a configuration of Promtail (scrape_configs), Alloy (loki.source.file and so on), Fluent Bit ([INPUT] or pipeline) or Filebeat (filebeat.inputs)`,
   );
 }

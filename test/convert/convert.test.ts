@@ -116,13 +116,15 @@ describe('a conversion', () => {
 
   it('asks the kubelet for labels of pods where relabeling needs them, under the names that they had', () => {
     const relabel = (rule: string) =>
-      converted(
-        `clients: [{ url: "http://loki:3100" }]\nscrape_configs:\n  - relabel_configs:\n      - ${rule}\n`,
-      );
-    const named = relabel('{ source_labels: [__meta_kubernetes_pod_label_app_kubernetes_io_part_of], target_label: part }');
+      converted(`clients: [{ url: "http://loki:3100" }]\nscrape_configs:\n  - relabel_configs:\n      - ${rule}\n`);
+    const named = relabel(
+      '{ source_labels: [__meta_kubernetes_pod_label_app_kubernetes_io_part_of], target_label: part }',
+    );
     assert.equal((named.sinks[0]!.labels as { part?: string }).part, '${labels.app.kubernetes.io/part-of}');
     assert.deepEqual([named.kubernetes, named.lost], [{}, []]);
-    const guessed = relabel('{ source_labels: [__meta_kubernetes_pod_annotation_example_com_team], target_label: team }');
+    const guessed = relabel(
+      '{ source_labels: [__meta_kubernetes_pod_annotation_example_com_team], target_label: team }',
+    );
     assert.equal((guessed.sinks[0]!.labels as { team?: string }).team, '${annotations.example_com_team}');
     assert.match(guessed.lost.join(), /the name of the annotation behind .* had/);
     const kept = relabel('{ action: keep, source_labels: [__meta_kubernetes_pod_label_app], regex: web|api }');
@@ -163,6 +165,76 @@ describe('a conversion', () => {
     assert.deepEqual(transforms[0], { count: [{ name: 'lines_total', match: { message: '^' } }] });
     assert.deepEqual(lost.length, 2, lost.join('\n'));
   });
+
+  it('follows the components of Alloy from each source to each sink', () => {
+    const { transforms, sinks, include, startAt, lost } = converted(
+      `
+loki.source.file "app" {
+  targets       = array.concat([{__path__ = "/a/*.log", "job" = "app"}], local.file_match.more.targets)
+  tail_from_end = true
+  forward_to    = [loki.process.one.receiver]
+}
+local.file_match "more" { path_targets = [{"__path__" = "/b/" + "*.log"}] }
+loki.process "two" {
+  stage.sampling { rate = 0.5 }
+  forward_to = [loki.write.w.receiver]
+}
+loki.process "one" {
+  forward_to = [loki.process.two.receiver]
+  stage.drop { expression = \`^DEBUG\` } // raw
+}
+loki.write "w" { endpoint { url = "http://loki:3100" } }
+`,
+    );
+    assert.deepEqual(transforms, [{ drop: [{ message: '^DEBUG' }], sample: 0.5 }]);
+    assert.deepEqual([include, startAt, lost], [['/a/*.log', '/b/*.log'], 'end', []]);
+    assert.deepEqual(sinks, [{ type: 'loki', url: 'http://loki:3100', labels: { filename: '${path}', job: 'app' } }]);
+  });
+
+  it('says of everything of Alloy that it cannot follow or compute that it is lost, with its line', () => {
+    const { lost } = converted(
+      [
+        'loki.source.file "a" {',
+        '  targets    = discovery.docker.d.targets',
+        '  forward_to = [loki.write.w.receiver, loki.process.p.receiver, loki.echo.e.receiver]',
+        '}',
+        'discovery.docker "d" { host = "unix:///run/docker.sock" }',
+        'loki.process "p" {',
+        '  stage.drop { expression = string.format("%s", "x") }',
+        '  forward_to = [loki.write.w.receiver]',
+        '}',
+        'loki.write "w" { endpoint { url = local.file.url.content } }',
+        'custom.thing "c" { }',
+      ].join('\n'),
+    );
+    assert.deepEqual(
+      lost.map((one) => one.slice(0, 44)),
+      [
+        '1: lines of loki.source.file "a" go several ',
+        '2: the targets come from discovery.docker.d.',
+        '3: lines go where podtail cannot follow',
+        '5: the component discovery.docker "d" has no',
+        '7: the value of expression is computed by Al',
+        '10: the value of url is computed by Alloy; p',
+        '11: the component custom.thing "c" has no co',
+      ],
+    );
+  });
+
+  for (const [text, message] of [
+    ['loki.write "w" {\n  endpoint {', 'their.conf:2: expected a block or an attribute, found the end'],
+    ['loki.write "w" {\n  url = \n}', 'their.conf:2: expected a value, found the end of the line'],
+    ['loki.write "w" {\n  url = "open\n}', 'their.conf:2: "\\"" is no part of a configuration'],
+    ['loki.write "w" {\n  list = [1 2]\n}', 'their.conf:2: expected ], found 2'],
+    [`loki.write "w" {\n  deep = ${'['.repeat(500)}\n}`, 'their.conf:2: expected less nesting'],
+  ] as const) {
+    it(`refuses what is no configuration of Alloy: ${message}`, () => {
+      assert.throws(
+        () => converted(text),
+        (error: Error) => error.message.startsWith(message) || assert.fail(error.message),
+      );
+    });
+  }
 
   it('puts the text of a replace stage in place of the group alone', () => {
     const replace = (expression: string) =>

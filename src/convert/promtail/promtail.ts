@@ -16,6 +16,9 @@ export function convertPromtail(root: Section): Conversion {
   const scrapes = root.sections('scrape_configs');
   const isOnly = scrapes.length === 1;
   const results = scrapes.map((scrape) => convertScrape(scrape, conversion, isOnly));
+  const { include } = conversion.config;
+  if (Array.isArray(include) && results.some(({ readsPods }) => readsPods))
+    conversion.config.include = [PODS, ...include];
   const labels = mergedLabels(results, conversion, root.lineOf('scrape_configs'));
   const tenant = results.find((result) => result.tenant !== undefined)?.tenant;
   const match = results.find((result) => result.match !== undefined)?.match;
@@ -80,7 +83,13 @@ function convertLimits(root: Section, { config, lost }: ConversionInProgress): v
   limits.ignore('readline_rate', 'readline_burst', 'readline_rate_drop', 'max_streams');
 }
 
-/** The labels of all scrape configurations; where two disagree, none. */
+/** What podtail reads by itself, which is left out where other files are named. */
+const PODS = '/var/log/pods/*/*/*.log';
+
+/**
+ * The labels of all scrape configurations; where two disagree, none. A text that is not made of names of the log must be that
+ * of all.
+ */
 function mergedLabels(
   results: readonly ScrapeResult[],
   { lost }: ConversionInProgress,
@@ -91,6 +100,9 @@ function mergedLabels(
   for (const [name, value] of results.flatMap((result) => [...result.labels])) {
     if (labels.has(name) && labels.get(name) !== value) disputed.add(name);
     labels.set(name, value);
+  }
+  for (const [name, value] of labels) {
+    if (!value.includes('${') && results.some((result) => !result.labels.has(name))) disputed.add(name);
   }
   for (const name of disputed) {
     labels.delete(name);

@@ -9,6 +9,8 @@ export interface ScrapeResult {
   /** Loki labels and what they are made of. */
   readonly labels: Map<string, string>;
   readonly tenant: string | undefined;
+  /** Whether it finds pods, rather than files that are named. */
+  readonly readsPods?: boolean;
   /** Which logs the sinks take, where that cannot be said of all that is read. */
   readonly match?: Values;
 }
@@ -68,7 +70,12 @@ export function convertScrape(scrape: Section, conversion: ConversionInProgress,
   if (scrape.has('encoding')) lost(scrape.lineOf('encoding'), `${job}: podtail reads UTF-8 alone`);
   scrape.ignore('encoding');
   if (discovered.length > 0) note(scrape.line, `${job}: podtail finds pods by /var/log/pods, without the API server`);
-  return { labels, tenant, ...(isOnly && chosen !== undefined && { match: { labels: chosen } }) };
+  return {
+    labels,
+    tenant,
+    readsPods: discovered.length > 0,
+    ...(isOnly && chosen !== undefined && { match: { labels: chosen } }),
+  };
 }
 
 function convertDiscovery(discovery: Section, { config, lost }: ConversionInProgress, isOnly: boolean): void {
