@@ -23,6 +23,28 @@ describe('an example of docs/transforms.md does what stands there', () => {
     assert.ok(examples.length >= 10);
   });
 
+  it('is there for each rule, form and kind of secret', () => {
+    const configs = examples.map(({ config }) => config).join('\n');
+    const multiline = ['auto', 'java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust', 'others'];
+    const forms = ['logfmt', 'nginx', 'apache', 'klog', 'syslog', 'regex'];
+    const secrets = ['bearer', 'aws', 'email', 'card', 'jwt', 'privateKey', 'ipv4', 'ipv6'];
+    const keys = [
+      'start',
+      'continue',
+      'strip',
+      'dedupe',
+      'count',
+      'level: detect',
+      'under',
+      'lift',
+      'sample',
+      'rateLimit',
+    ];
+    for (const name of [...multiline, ...forms, ...secrets, ...keys]) {
+      assert.match(configs, new RegExp(`\\b${name}\\b`), name);
+    }
+  });
+
   for (const { config, lines, expected } of examples) {
     it(config, async () => {
       const results = await tryAll(config, lines);
