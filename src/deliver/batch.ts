@@ -1,5 +1,5 @@
 import type { Payload } from '../record/payload.js';
-import { selectRecords } from '../record/payload-records.js';
+import { type RecordRange, rangesOf, selectRanges } from '../record/payload-records.js';
 import { type PackedPayload, packedBytes, packPayload, unpackPayload } from './pack.js';
 
 /** A log, as far as a lane is concerned: records of one are kept in order. */
@@ -86,7 +86,11 @@ export function letGo({ logs }: Batch): void {
 }
 
 /** The log that a record of the part is of. */
-export function logOfRecord({ spans }: Part, record: number): HeldLog {
+export function logOfRecord(part: Part, record: number): HeldLog {
+  return part.spans[spanIndexOf(part, record)]!.log;
+}
+
+function spanIndexOf({ spans }: Part, record: number): number {
   let low = 0;
   let high = spans.length - 1;
   while (low < high) {
@@ -94,19 +98,23 @@ export function logOfRecord({ spans }: Part, record: number): HeldLog {
     if (spans[middle]!.firstRecord <= record) low = middle;
     else high = middle - 1;
   }
-  return spans[low]!.log;
+  return low;
 }
 
-/** A part of some of a part's records, in the order of `records` (ascending), with memory of its own. */
-export function selectPart(part: Part, records: readonly number[]): Part {
+/** A part of the records of these ranges (ascending), with memory of its own. */
+export function selectPart(part: Part, ranges: readonly RecordRange[]): Part {
   const spans: Span[] = [];
-  let latest: HeldLog | undefined;
-  for (let place = 0; place < records.length; place++) {
-    const log = logOfRecord(part, records[place]!);
-    if (log !== latest) spans.push({ firstRecord: place, log });
-    latest = log;
+  let place = 0;
+  for (const [first, end] of ranges) {
+    for (let index = spanIndexOf(part, first), from = first; from < end; index++) {
+      const { log } = part.spans[index]!;
+      if (spans.at(-1)?.log !== log) spans.push({ firstRecord: place, log });
+      const to = Math.min(end, part.spans[index + 1]?.firstRecord ?? end);
+      place += to - from;
+      from = to;
+    }
   }
-  return { payload: selectRecords(part.payload, records), spans };
+  return { payload: selectRanges(part.payload, ranges), spans };
 }
 
 /**
@@ -125,9 +133,9 @@ export function takeOut(batch: Batch, logs: ReadonlySet<HeldLog>): Batch | undef
     const part = unpackPart(kept);
     const isTaken = Array.from({ length: part.payload.records }, (_, record) => logs.has(logOfRecord(part, record)));
     const recordsThat = (are: boolean): number[] => isTaken.flatMap((is, record) => (is === are ? [record] : []));
-    if (isTaken.includes(true)) taken.parts.push(selectPart(part, recordsThat(true)));
+    if (isTaken.includes(true)) taken.parts.push(selectPart(part, rangesOf(recordsThat(true))));
     if (!isTaken.includes(true)) batch.parts.push(kept);
-    else if (isTaken.includes(false)) batch.parts.push(selectPart(part, recordsThat(false)));
+    else if (isTaken.includes(false)) batch.parts.push(selectPart(part, rangesOf(recordsThat(false))));
   }
   chargeAnew(taken);
   return taken;

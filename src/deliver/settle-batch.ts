@@ -1,5 +1,6 @@
 import { counted } from '../record/counted.js';
 import { type Payload, resetPayload } from '../record/payload.js';
+import { rangesOf } from '../record/payload-records.js';
 import type { SendOutcome } from '../record/sink.js';
 import { backoffDelay } from './backoff.js';
 import { type Batch, type HeldLog, logOfRecord, type Part, packBatch, selectPart, unpackPart } from './batch.js';
@@ -83,7 +84,7 @@ function divideFirst({ parts }: Batch, { sink }: SettleContext): Part {
   const part = unpackPart(parts[0]!);
   parts[0] = part;
   const requests = sink.divide?.(part.payload) ?? [];
-  if (requests.length > 1) parts.splice(0, 1, ...requests.map((records) => selectPart(part, records)));
+  if (requests.length > 1) parts.splice(0, 1, ...requests.map((ranges) => selectPart(part, ranges)));
   return parts[0]!;
 }
 
@@ -228,5 +229,5 @@ async function giveUp({ batch, reason: why }: Progress, context: SettleContext):
 
 function restOf(part: Part, { rest }: Pick<Verdict, 'rest'>): readonly Part[] {
   if (rest === 'nothing') return [];
-  return rest === 'all' ? [part] : rest.map((records) => selectPart(part, records));
+  return rest === 'all' ? [part] : rest.map((records) => selectPart(part, rangesOf(records)));
 }

@@ -1,12 +1,12 @@
 import { PADDED_LENGTH_BYTES, writePaddedLength } from '../format/padded-length.js';
-import { beginRun, createPayload, type Payload, type PayloadRun, reserveRecords } from './payload.js';
+import { beginRun, continuesRun, createPayload, type Payload, type PayloadRun, reserveRecords } from './payload.js';
 
 /** The run that a record belongs to. */
 export function runOf(payload: Payload, record: number): PayloadRun {
   return payload.runs[runIndexOf(payload, record)]!;
 }
 
-function runIndexOf({ runs }: Payload, record: number): number {
+export function runIndexOf({ runs }: Payload, record: number): number {
   let low = 0;
   let high = runs.length - 1;
   while (low < high) {
@@ -42,62 +42,76 @@ export function parseRecordId(id: string): { readonly fileId: string; readonly o
   return { fileId, offset: Number.parseInt(digits, 36) };
 }
 
+/** Records that stand one after the other: the index of the first, and the one just past the last. */
+export type RecordRange = readonly [first: number, end: number];
+
+/** Records, by their indexes (ascending), as few ranges. */
+export function rangesOf(records: readonly number[]): RecordRange[] {
+  const ranges: RecordRange[] = [];
+  for (let at = 0; at < records.length; ) {
+    const first = records[at]!;
+    let end = first + 1;
+    while (records[at + end - first] === end) end++;
+    ranges.push([first, end]);
+    at += end - first;
+  }
+  return ranges;
+}
+
 /** A payload of some of the records, in the order of `records` (ascending). */
 export function selectRecords(payload: Payload, records: readonly number[]): Payload {
-  const ranges = [...rangesOf(payload, records)];
-  const selected = createPayload(selectedBytes(payload, ranges));
-  reserveRecords(selected, records.length);
-  let latest: PayloadRun | undefined;
-  for (const { run, first, end } of ranges) {
-    if (run !== latest) copyHeader(payload, run, selected);
-    latest = run;
-    const start = startOf(payload, run, first);
-    const moved = selected.length - start;
-    selected.length += payload.buffer.copy(selected.buffer, selected.length, start, payload.ends[end - 1]!);
-    for (let record = first; record < end; record++) {
-      selected.ends[selected.records] = payload.ends[record]! + moved;
-      selected.offsets[selected.records++] = payload.offsets[record]!;
+  return selectRanges(payload, rangesOf(records));
+}
+
+/** A payload of the records of these ranges (ascending). Runs that follow each other and share a header become one. */
+export function selectRanges(payload: Payload, ranges: readonly RecordRange[]): Payload {
+  const { runs, records } = payload;
+  const selected = createPayload(mostBytesOf(payload, ranges));
+  reserveRecords(selected, countOf(ranges));
+  for (const [first, end] of ranges) {
+    for (let index = runIndexOf(payload, first), from = first; from < end; index++) {
+      const run = runs[index]!;
+      const to = Math.min(end, runs[index + 1]?.firstRecord ?? records);
+      if (!continuesRun(selected, run.template, run.fileId)) {
+        writeRunLengths(selected);
+        copyHeader(payload, run, selected);
+      }
+      copyRecords(payload, startOf(payload, run, from), from, to, selected);
+      from = to;
     }
-    if (run.lengths.length > 0) writeRunLengths(selected);
   }
+  writeRunLengths(selected);
   return selected;
 }
 
-/** Records of one run that stand one after the other: the first, and the index just past the last. */
-interface RecordRange {
-  readonly run: PayloadRun;
-  readonly first: number;
-  readonly end: number;
+function countOf(ranges: readonly RecordRange[]): number {
+  let count = 0;
+  for (const [first, end] of ranges) count += end - first;
+  return count;
 }
 
-/** Records, ascending, as few ranges: each of them is copied in one step. */
-function* rangesOf(payload: Payload, records: readonly number[]): Generator<RecordRange> {
-  for (let at = 0; at < records.length; ) {
-    const first = records[at]!;
-    const index = runIndexOf(payload, first);
-    const run = payload.runs[index]!;
-    const next = payload.runs[index + 1];
-    const runEnd = next?.firstRecord ?? payload.records;
-    let end = first + 1;
-    while (end < runEnd && records[at + end - first] === end) end++;
-    yield { run, first, end };
-    at += end - first;
-  }
-}
-
-function selectedBytes(payload: Payload, ranges: readonly RecordRange[]): number {
+/** Bytes of a payload of these ranges at most: each may need a header. */
+function mostBytesOf(payload: Payload, ranges: readonly RecordRange[]): number {
   let bytes = 0;
-  let latest: PayloadRun | undefined;
-  for (const { run, first, end } of ranges) {
-    if (run !== latest) bytes += run.headerEnd - run.start;
-    latest = run;
-    bytes += payload.ends[end - 1]! - startOf(payload, run, first);
+  for (const [first, end] of ranges) {
+    const run = runOf(payload, first);
+    bytes += run.headerEnd - run.start + payload.ends[end - 1]! - startOf(payload, run, first);
   }
   return bytes;
 }
 
+/** Copies records that stand one after the other in a run: `start` is where the first begins. There is room for them. */
+export function copyRecords(from: Payload, start: number, first: number, end: number, to: Payload): void {
+  const moved = to.length - start;
+  to.length += from.buffer.copy(to.buffer, to.length, start, from.ends[end - 1]!);
+  for (let record = first; record < end; record++) {
+    to.ends[to.records] = from.ends[record]! + moved;
+    to.offsets[to.records++] = from.offsets[record]!;
+  }
+}
+
 /** Index in the payload where a record begins, behind its run's header. */
-function startOf({ ends }: Payload, { firstRecord, headerEnd }: PayloadRun, record: number): number {
+export function startOf({ ends }: Payload, { firstRecord, headerEnd }: PayloadRun, record: number): number {
   return record === firstRecord ? headerEnd : ends[record - 1]!;
 }
 

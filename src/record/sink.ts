@@ -1,4 +1,5 @@
 import type { Payload, PayloadLimits } from './payload.js';
+import type { RecordRange } from './payload-records.js';
 import type { RecordBlock } from './record-block.js';
 
 /** A record that the other side will never take, and what it says of it. */
@@ -93,11 +94,11 @@ export interface Sink {
    */
   send(payload: Payload, signal: AbortSignal): Promise<SendOutcome>;
   /**
-   * The records of a payload, by their indexes (ascending), of each request in which it is to be sent, in that order; with
-   * one list, or none, it is sent whole. Asked before each attempt, as what the sink has learned may change it. Not given:
+   * The records of a payload, as ranges (ascending), of each request in which it is to be sent, in that order; with one
+   * list, or none, it is sent whole. Asked before each attempt, as what the sink has learned may change it. Not given:
    * payloads are sent whole.
    */
-  divide?(payload: Payload): readonly (readonly number[])[];
+  divide?(payload: Payload): readonly (readonly RecordRange[])[];
   /**
    * Finds out, without a record, whether the other side can be reached and would take what it is sent. Not given: there is
    * nothing to find out.

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it, type TestContext } from 'node:test';
 import type { PutResult } from '../../src/deliver/dead-letters.js';
 import type { Payload } from '../../src/record/payload.js';
+import { type RecordRange, rangesOf } from '../../src/record/payload-records.js';
 import type { SendOutcome } from '../../src/record/sink.js';
 import { createDeliveryRoom, logOf, type RoomRoute } from '../support/delivery-room.js';
 import { createHeldSink, type HeldSink, messagesOf, turn } from '../support/held-sink.js';
@@ -291,10 +292,10 @@ describe('a payload that its sink divides', () => {
   function dividing(): HeldSink {
     const sink = createHeldSink();
     return Object.assign(sink, {
-      divide(payload: Payload): number[][] {
+      divide(payload: Payload): RecordRange[][] {
         const messages = messagesOf(payload);
-        const alone = messages.flatMap((message, record) => (message.startsWith('!') ? [[record]] : []));
-        const others = messages.flatMap((message, record) => (message.startsWith('!') ? [] : [record]));
+        const alone = messages.flatMap((message, record) => (message.startsWith('!') ? [rangesOf([record])] : []));
+        const others = rangesOf(messages.flatMap((message, record) => (message.startsWith('!') ? [] : [record])));
         return others.length === 0 ? alone : [others, ...alone];
       },
     });

@@ -79,6 +79,20 @@ describe('the records of a payload', () => {
     );
   });
 
+  it('of runs that follow each other, once others between them are left out, share a header', () => {
+    const payload = createPayload(1);
+    const templates = [{}, {}];
+    for (const [place, text] of ['a', 'x', 'b', 'x', 'c'].entries()) {
+      reservePayload(payload, 10);
+      payload.length += payload.buffer.write('<', payload.length);
+      beginRun(payload, templates[text === 'x' ? 1 : 0]!, 'file', payload.length - 1, []);
+      payload.length += payload.buffer.write(text, payload.length);
+      endRecord(payload, place);
+    }
+    const selected = selectRecords(payload, [0, 2, 4]);
+    assert.deepEqual([bodyOf(selected), selected.runs.length, recordId(selected, 2)], ['<abc', 1, 'file-4']);
+  });
+
   it('have ids that can be taken apart', () => {
     const id = formatRecordId('aB-_9', 123_456_789_012);
     assert.deepEqual(parseRecordId(id), { fileId: 'aB-_9', offset: 123_456_789_012 });

@@ -84,8 +84,14 @@ describe('the Loki sink', () => {
       blockOf(SHOP, lines('s4')),
     );
     assert.deepEqual(sink.divide!(payload), [
-      [0, 1, 3],
-      [2, 4],
+      [
+        [0, 2],
+        [3, 4],
+      ],
+      [
+        [2, 3],
+        [4, 5],
+      ],
     ]);
     const outcome = await sink.send(payload, NEVER);
     assert.ok(outcome.kind === 'partial');

@@ -1,4 +1,5 @@
 import type { Payload } from '../../record/payload.js';
+import type { StreamPiece } from '../../record/stream-run.js';
 import { lateStreams } from './late-stream.js';
 import { lokiJson } from './loki-json.js';
 import { lokiEntries, lokiTenantOf, readLokiEntry } from './loki-payload.js';
@@ -17,8 +18,7 @@ export function createLokiPayloads(lateLabel: string | undefined) {
     entriesOf: lokiEntries,
     metadataNamesOf: (payload: Payload, record: number) => Object.keys(readLokiEntry(payload, record).metadata),
     secondsOf,
-    runsOf: (payload: Parameters<typeof streamRuns>[0]) => streamRuns(payload, lateOf),
-    compose: (payload: Parameters<typeof composePush>[0], push: Parameters<typeof composePush>[1]) =>
-      composePush(payload, push, lateOf),
+    runsOf: (payload: Payload) => streamRuns(payload, lateOf),
+    compose: (payload: Payload, pieces: readonly StreamPiece[]) => composePush(payload, pieces, lateOf),
   };
 }

@@ -2,33 +2,16 @@ import { PADDED_LENGTH_BYTES } from '../../format/padded-length.js';
 import {
   beginRun,
   createPayload,
-  endRecord,
   type Payload,
   type PayloadRun,
   reservePayload,
   reserveRecords,
 } from '../../record/payload.js';
-import { recordBytes, runOf, writeRunLengths } from '../../record/payload-records.js';
+import { copyRecords, runIndexOf, runOf, startOf, writeRunLengths } from '../../record/payload-records.js';
+import type { StreamPiece, StreamRun } from '../../record/stream-run.js';
 import { STREAM_LENGTHS, TIMESTAMP_SECONDS_AT } from './loki-messages.js';
 import { templateOf } from './loki-payload.js';
 import type { LokiTemplate } from './loki-template.js';
-
-/** Consecutive records of a payload that are of one stream. */
-export interface StreamRun {
-  /** The labels as Loki writes them. */
-  readonly stream: string;
-  /** The labels of the stream for those that are too far behind; undefined where there is none. */
-  readonly lateStream: string | undefined;
-  readonly firstRecord: number;
-  /** Index just past the last record. */
-  readonly end: number;
-  readonly bytes: number;
-  /** Times of the oldest and the newest record, in seconds since 1970. */
-  readonly oldest: number;
-  readonly newest: number;
-  /** Whether no record is a second older than one before it. */
-  readonly isInOrder: boolean;
-}
 
 /** The streams of a payload, run by run. */
 export function streamRuns(
@@ -36,23 +19,20 @@ export function streamRuns(
   lateOf: (template: LokiTemplate) => LokiTemplate | undefined,
 ): StreamRun[] {
   const { runs, records } = payload;
-  return runs.map((run, index) => {
-    const template = templateOf(run);
-    const end = runs[index + 1]?.firstRecord ?? records;
-    const bytes = payload.ends[end - 1]! - run.start;
-    const { firstRecord } = run;
-    return {
-      stream: template.stream,
-      lateStream: lateOf(template)?.stream,
-      firstRecord,
-      end,
-      bytes,
-      ...times(payload, run, end),
-    };
-  });
+  return runs.map((run, index) => streamRun(payload, run, runs[index + 1]?.firstRecord ?? records, lateOf));
 }
 
-function times({ buffer, ends }: Payload, { firstRecord, headerEnd }: PayloadRun, end: number) {
+function streamRun(
+  { buffer, ends }: Payload,
+  run: PayloadRun,
+  end: number,
+  lateOf: (template: LokiTemplate) => LokiTemplate | undefined,
+): StreamRun {
+  const { firstRecord, headerEnd } = run;
+  const template = templateOf(run);
+  const { stream } = template;
+  const lateStream = lateOf(template)?.stream;
+  const bytes = ends[end - 1]! - run.start;
   let oldest = Number.POSITIVE_INFINITY;
   let newest = Number.NEGATIVE_INFINITY;
   let isInOrder = true;
@@ -64,7 +44,7 @@ function times({ buffer, ends }: Payload, { firstRecord, headerEnd }: PayloadRun
     if (seconds < oldest) oldest = seconds;
     start = ends[record]!;
   }
-  return { oldest, newest, isInOrder };
+  return { stream, lateStream, firstRecord, end, bytes, oldest, newest, isInOrder };
 }
 
 /** The time of a record, in seconds since 1970. */
@@ -87,36 +67,37 @@ function secondsAt(buffer: Buffer, start: number): number {
   return seconds;
 }
 
-/** Records of a payload, in the order in which they are to be sent, and whether each goes to the stream for late ones. */
-export interface PushRecords {
-  readonly records: readonly number[];
-  isLate(record: number): boolean;
-}
-
-/** A payload of these records. Those of the same stream that follow each other share its header. */
+/** A payload of these pieces, in that order. Those of the same stream that follow each other share its header. */
 export function composePush(
   payload: Payload,
-  { records, isLate }: PushRecords,
+  pieces: readonly StreamPiece[],
   lateOf: (template: LokiTemplate) => LokiTemplate | undefined,
 ): Payload {
+  const { runs } = payload;
   const composed = createPayload(payload.length);
-  reserveRecords(composed, records.length);
-  for (const record of records) {
-    const { template, fileId } = runOf(payload, record);
-    const own = template as LokiTemplate;
-    const target = (isLate(record) ? lateOf(own) : undefined) ?? own;
-    if (composed.runs.at(-1)?.template !== target) {
-      writeRunLengths(composed);
-      reservePayload(composed, target.header.length);
-      const start = composed.length;
-      composed.length += target.header.copy(composed.buffer, start);
-      beginRun(composed, target, fileId, start, STREAM_LENGTHS);
+  reserveRecords(composed, payload.records);
+  for (const { first, end, isLate } of pieces) {
+    for (let index = runIndexOf(payload, first), from = first; from < end; index++) {
+      const run = runs[index]!;
+      const own = templateOf(run);
+      const template = (isLate ? lateOf(own) : undefined) ?? own;
+      const to = Math.min(end, runs[index + 1]?.firstRecord ?? payload.records);
+      if (composed.runs.at(-1)?.template !== template) beginStream(composed, template, run.fileId);
+      const start = startOf(payload, run, from);
+      reservePayload(composed, payload.ends[to - 1]! - start);
+      copyRecords(payload, start, from, to, composed);
+      from = to;
     }
-    const bytes = recordBytes(payload, record);
-    reservePayload(composed, bytes.length);
-    composed.length += bytes.copy(composed.buffer, composed.length);
-    endRecord(composed, payload.offsets[record]!);
   }
   writeRunLengths(composed);
   return composed;
+}
+
+/** Ends the stream before, and begins one. */
+function beginStream(payload: Payload, template: LokiTemplate, fileId: string): void {
+  writeRunLengths(payload);
+  reservePayload(payload, template.header.length);
+  const start = payload.length;
+  payload.length += template.header.copy(payload.buffer, start);
+  beginRun(payload, template, fileId, start, STREAM_LENGTHS);
 }

@@ -1,4 +1,5 @@
 import type { Payload } from '../../record/payload.js';
+import type { StreamPiece, StreamRun } from '../../record/stream-run.js';
 
 /** What the sink has to know of an entry, to tell which ones Loki means in an answer. */
 export interface SentEntry {
@@ -8,29 +9,6 @@ export interface SentEntry {
   readonly time: bigint;
   /** Of the line, in bytes. */
   readonly lineBytes: number;
-}
-
-/** Consecutive records of a payload that are of one stream. */
-export interface StreamRun {
-  /** The labels as Loki writes them. */
-  readonly stream: string;
-  /** Those of the stream for records that Loki refuses as too far behind; undefined where there is none. */
-  readonly lateStream: string | undefined;
-  readonly firstRecord: number;
-  /** Index just past the last record. */
-  readonly end: number;
-  readonly bytes: number;
-  /** Times of the oldest and the newest record, in seconds since 1970. */
-  readonly oldest: number;
-  readonly newest: number;
-  /** Whether no record is a second older than one before it. */
-  readonly isInOrder: boolean;
-}
-
-/** Records of a payload, in the order in which they are to be sent, and whether each goes to its late stream. */
-interface PushRecords {
-  readonly records: readonly number[];
-  isLate(record: number): boolean;
 }
 
 /** What is in a payload: its encoder alone can say. */
@@ -49,5 +27,6 @@ export interface LokiPayloads {
   runsOf(payload: Payload): readonly StreamRun[];
   /** The time of a record, in seconds since 1970. */
   secondsOf(payload: Payload, record: number): number;
-  compose(payload: Payload, push: PushRecords): Payload;
+  /** A payload of these pieces, in that order. */
+  compose(payload: Payload, pieces: readonly StreamPiece[]): Payload;
 }

@@ -6,7 +6,7 @@ import { parseTarget, withDefaultPath } from '../http/target.js';
 import { compressSnappy } from './compress-snappy.js';
 import { createJsonBodies } from './json-bodies.js';
 import type { LokiPayloads } from './loki-payloads.js';
-import { type PlannedPush, planPushes, recordsOf } from './plan-pushes.js';
+import { type PlannedPush, planPushes, rangesOfPush } from './plan-pushes.js';
 import { judgeProbe } from './probe-loki.js';
 import { sendPush } from './send-push.js';
 import { createStreamWatch } from './stream-watch.js';
@@ -45,7 +45,10 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
     return result;
   }
 
-  function plan(payload: Payload): PlannedPush[] {
+  /** Of payloads that are sent next. */
+  const planned = new WeakMap<Payload, readonly PlannedPush[]>();
+
+  function plan(payload: Payload): readonly PlannedPush[] {
     return planPushes(payload, payloads, watch, Date.now() / 1000);
   }
 
@@ -56,10 +59,12 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
     },
     divide(payload) {
       const pushes = plan(payload);
-      return pushes.length === 1 ? [] : pushes.map(recordsOf);
+      planned.set(payload, pushes);
+      return pushes.length === 1 ? [] : pushes.map(rangesOfPush);
     },
     send(payload, signal) {
-      const pushes = plan(payload);
+      const pushes = planned.get(payload) ?? plan(payload);
+      planned.delete(payload);
       const send = (sent: Payload, tenant: string | undefined) => request(sent, tenant, signal);
       return sendPush(payload, pushes[0]!, pushes.length === 1, payloads, watch, send);
     },

@@ -1,5 +1,7 @@
 import type { Payload } from '../../record/payload.js';
-import type { LokiPayloads, StreamRun } from './loki-payloads.js';
+import type { RecordRange } from '../../record/payload-records.js';
+import type { StreamPiece, StreamRun } from '../../record/stream-run.js';
+import type { LokiPayloads } from './loki-payloads.js';
 import type { StreamPart, StreamWatch } from './stream-watch.js';
 
 /** What one request is to have of a payload: some of its records, of one tenant. */
@@ -15,7 +17,7 @@ interface PlannedStream extends StreamPart {
   /** Whether there is such a stream for it. */
   readonly canBeLate: boolean;
   /** Ranges of records, ascending: of each the first, and the index just past the last. */
-  readonly ranges: readonly (readonly [first: number, end: number])[];
+  readonly ranges: readonly RecordRange[];
   /** Whether no record is a second older than one before it. */
   readonly isInOrder: boolean;
 }
@@ -47,12 +49,16 @@ export function planPushes(payload: Payload, payloads: LokiPayloads, watch: Stre
   return [...Array.from(shared, ([tenant, streams]) => ({ tenant, streams })), ...alone];
 }
 
-/** The records of a push, by their indexes in the payload, ascending. */
-export function recordsOf({ streams }: PlannedPush): number[] {
-  const records: number[] = [];
-  for (const { ranges } of streams)
-    for (const [first, end] of ranges) for (let r = first; r < end; r++) records.push(r);
-  return streams.length === 1 ? records : records.sort((one, other) => one - other);
+/** The records of a push, in the order of the payload. */
+export function piecesOf({ streams }: PlannedPush): StreamPiece[] {
+  const pieces = streams.flatMap(({ ranges, isLate }) => ranges.map(([first, end]) => ({ first, end, isLate })));
+  return streams.length === 1 ? pieces : pieces.sort((one, other) => one.first - other.first);
+}
+
+/** The same without where they go. */
+export function rangesOfPush(push: PlannedPush): readonly RecordRange[] {
+  const [stream, ...others] = push.streams;
+  return others.length === 0 ? stream!.ranges : piecesOf(push).map(({ first, end }) => [first, end]);
 }
 
 function groupByStream(payload: Payload, payloads: LokiPayloads, watch: StreamWatch): Iterable<StreamInMaking> {

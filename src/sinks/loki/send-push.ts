@@ -1,10 +1,12 @@
 import type { Payload } from '../../record/payload.js';
+import { rangesOf } from '../../record/payload-records.js';
 import type { SendOutcome } from '../../record/sink.js';
+import type { StreamPiece } from '../../record/stream-run.js';
 import type { HttpResult } from '../http/http-client.js';
 import { classifyLokiResult } from './classify-loki-answer.js';
 import { learnFromAnswer } from './learn-from-answer.js';
 import type { LokiPayloads, SentEntry } from './loki-payloads.js';
-import { type PlannedPush, recordsOf } from './plan-pushes.js';
+import { type PlannedPush, piecesOf } from './plan-pushes.js';
 import type { StreamWatch } from './stream-watch.js';
 
 /**
@@ -20,8 +22,8 @@ export async function sendPush(
   watch: StreamWatch,
   request: (payload: Payload, tenant: string | undefined) => Promise<HttpResult>,
 ): Promise<SendOutcome> {
-  const records = recordsToCompose(payload, push, isWhole, payloads);
-  const sent = records === undefined ? payload : payloads.compose(payload, { records, isLate: isLateIn(push) });
+  const pieces = piecesToCompose(payload, push, isWhole, payloads);
+  const sent = pieces === undefined ? payload : payloads.compose(payload, pieces);
   const result = await request(sent, push.tenant);
   let read: readonly SentEntry[] | undefined;
   const entriesOf = (): readonly SentEntry[] => (read ??= payloads.entriesOf(sent));
@@ -32,29 +34,30 @@ export async function sendPush(
   const now = Date.now();
   const outcome = classifyLokiResult(result, { entriesOf, recordsNaming }, now);
   const learnt = learnFromAnswer(outcome, result, { push, entriesOf, now: now / 1000 }, watch);
-  return records === undefined ? learnt : ofPayload(learnt, records, payload.records);
+  if (pieces === undefined || (isWhole && learnt.kind === 'delivered')) return learnt;
+  return ofPayload(learnt, pieces.flatMap(recordsOf), payload.records);
 }
 
-/** The records in the order in which they are to be sent; undefined where the payload is sent as it is. */
-function recordsToCompose(
+/** What is to be sent, in that order; undefined where the payload is sent as it is. */
+function piecesToCompose(
   payload: Payload,
   push: PlannedPush,
   isWhole: boolean,
-  payloads: LokiPayloads,
-): number[] | undefined {
+  { secondsOf }: LokiPayloads,
+): readonly StreamPiece[] | undefined {
   const { streams } = push;
   const isInOrder = streams.length > 1 || streams[0]!.isInOrder;
-  if (isWhole && isInOrder && !streams.some(({ isLate }) => isLate)) return undefined;
-  const records = recordsOf(push);
+  const isLate = streams.some((stream) => stream.isLate);
+  if (isWhole && isInOrder && !isLate) return undefined;
+  const pieces = piecesOf(push);
+  if (isInOrder) return pieces;
   // So a newer entry of the push makes none of it too far behind, and Loki means the first with its count.
-  if (!isInOrder) records.sort((one, other) => payloads.secondsOf(payload, one) - payloads.secondsOf(payload, other));
-  return records;
+  const records = pieces.flatMap(recordsOf).sort((one, other) => secondsOf(payload, one) - secondsOf(payload, other));
+  return rangesOf(records).map(([first, end]) => ({ first, end, isLate }));
 }
 
-function isLateIn({ streams }: PlannedPush): (record: number) => boolean {
-  const late = streams.filter(({ isLate }) => isLate).flatMap(({ ranges }) => ranges);
-  if (late.length === 0) return () => false;
-  return (record) => late.some(([first, end]) => record >= first && record < end);
+function recordsOf({ first, end }: StreamPiece): number[] {
+  return Array.from({ length: end - first }, (_, place) => first + place);
 }
 
 /** The outcome for a payload of which these records were sent, in that order. */
