@@ -4,6 +4,11 @@ const BACK_OFF = 0.9;
 const RISE_PER_SECOND = 0.02;
 /** After how long without a refusal there is no pace any more, in milliseconds. */
 const FORGET_AFTER = 120_000;
+/**
+ * The least pace, in bytes of a second. A server that refuses requests for another reason than their bytes would make it
+ * fall without an end; where a limit is lower still, pauses do the rest.
+ */
+const LEAST_RATE = 256 * 1024;
 /** A request waits for its turn no longer than this, in milliseconds, whatever the pace. */
 const LONGEST_WAIT = 5000;
 /** What was taken before nothing was sent for so long says nothing of the limit, in milliseconds. */
@@ -51,7 +56,8 @@ export class Pace {
     // Of one that took nothing in between, nothing new is known; pauses grow meanwhile.
     if (this.#taken > 0) {
       const elapsed = Math.max(now - this.#since, 1);
-      this.#rate = Math.min(this.rate(now), (this.#taken / elapsed) * 1000) * BACK_OFF;
+      const rate = Math.min(this.rate(now), (this.#taken / elapsed) * 1000) * BACK_OFF;
+      this.#rate = Math.max(rate, LEAST_RATE);
       this.#limitedAt = now;
     }
     this.#measureFrom(now);

@@ -69,6 +69,23 @@ describe('the pace', () => {
     assert.equal(longest, 0);
   });
 
+  it('does not fall without an end where refusals have nothing to do with bytes', () => {
+    const pace = new Pace();
+    let now = 0;
+    let taken = 0;
+    for (let request = 1; now < 600_000; request++) {
+      now += pace.reserve(64_000, now) + 5;
+      if (request % 12 === 0) {
+        pace.limited(now);
+        now += 100;
+      } else {
+        pace.took(64_000, now);
+        if (now >= 540_000) taken += 64_000;
+      }
+    }
+    assert.ok(taken > 12 * MB, `${taken} bytes in the tenth minute`);
+  });
+
   it('lets no request wait for more than a few seconds', () => {
     const pace = new Pace();
     pace.reserve(1, 0);

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createTemporaryFolder, removeTemporaryFolder } from '../../support/temporary-folder.js';
+import { freePorts } from '../servers/free-ports.js';
 import { serverFolder } from '../servers/server-build.js';
 import { type ServerProcess, startServer } from '../servers/server-process.js';
 import { lokiBuild } from './loki-build.js';
@@ -92,13 +92,4 @@ function configuration(folder: string, http: number, grpc: number, limits: Reado
     limits_config: { max_entries_limit_per_query: 10_000_000, split_queries_by_interval: 0, ...limits },
     analytics: { reporting_enabled: false },
   };
-}
-
-/** Ports that nobody listens on now. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(servers.map((server) => new Promise<void>((open) => server.listen(0, '127.0.0.1', open))));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise<unknown>((closed) => server.close(closed))));
-  return ports;
 }

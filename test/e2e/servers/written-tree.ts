@@ -66,12 +66,12 @@ export function sortedRecords(records: readonly WrittenRecord[]): string[] {
   return records.map(({ pod, time, line }) => `${time} ${pod} ${line}`).sort();
 }
 
-function rfc3339(nanoseconds: bigint): string {
+export function rfc3339(nanoseconds: bigint): string {
   const seconds = new Date(Number(nanoseconds / 1_000_000n)).toISOString().slice(0, 19);
   return `${seconds}.${(nanoseconds % 1_000_000_000n).toString().padStart(9, '0')}Z`;
 }
 
-function uidOf(pod: string): string {
+export function uidOf(pod: string): string {
   return Buffer.from(pod.padEnd(18, '-'))
     .toString('hex')
     .slice(0, 32)
