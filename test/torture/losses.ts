@@ -21,8 +21,8 @@ export interface Losses {
   waitingFor(runs: Iterable<TrackedRun>): Waiting | undefined;
   /** Takes down the lines of the run that did not come. To be called once for each, at its end. */
   close(run: TrackedRun): void;
-  /** Something was said on standard error. */
-  listen(line: string): void;
+  /** A podtail said something on standard error. */
+  listen(line: string, life: Life): void;
   /**
    * Compares what is missing with what podtail said, or has still to say.
    *
@@ -41,6 +41,8 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
   /** Of these, what podtail had the time to see, so that it has to count them. */
   const known = new Map<string, number>();
   const counted = new Map<string, number>();
+  /** The podtails that counted something, by the log's path. */
+  const speakers = new Map<string, Set<Life>>();
   /** For people: the first lines of these. */
   const examples = new Map<string, string[]>();
 
@@ -84,9 +86,11 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
       }
     },
 
-    listen(line) {
+    listen(line, life) {
       const [, path, bytes] = /^(?=.*"path":"([^"]+)")(?=.*"unreadBytes":(\d+))/.exec(line) ?? [];
-      if (path !== undefined) add(counted, path, Number(bytes));
+      if (path === undefined) return;
+      add(counted, path, Number(bytes));
+      speakers.set(path, (speakers.get(path) ?? new Set()).add(life));
     },
 
     compare(life, positions) {
@@ -94,8 +98,9 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
       for (const [path, bytes] of owedBytes(positions)) add(counted, path, bytes);
       for (const [path, bytes] of known) {
         const said = counted.get(path) ?? 0;
-        // Of warnings that repeat, the sum is said once a minute, which podtail may not live to see.
-        if (said >= bytes || said > 0) continue;
+        // Of warnings that repeat, the sum is said once a minute, and at the end, which a podtail that is killed does not see.
+        const isCutShort = [...(speakers.get(path) ?? [])].some(({ exit }) => exit === 'SIGKILL');
+        if (said >= bytes || isCutShort) continue;
         const lines = (examples.get(path) ?? []).join('\n');
         findings.add('uncounted', life, `${path}: ${bytes} bytes are missing, ${said} were counted\n${lines}`);
       }
