@@ -30,6 +30,10 @@ export interface Ledger {
   settled(fileKey: number): number;
   /** What there is to say of a file. Throws for one that is not open. */
   account(fileKey: number): FileAccount;
+  /** How often an account has changed, of any file. */
+  readonly changes: number;
+  /** What that was when the file's account changed last; 0 for a file that is not open. */
+  changedAt(fileKey: number): number;
   /** Forgets the file; what is carried or delivered of it later is ignored. */
   close(fileKey: number): void;
 }
@@ -56,12 +60,14 @@ interface Share {
 
 interface Account {
   read: number;
+  changedAt: number;
   /** By the numbers of the sinks that have carried something of the file. */
   readonly shares: Map<number, Share>;
 }
 
 export function createLedger(): Ledger {
   const accounts = new Map<number, Account>();
+  let changes = 0;
 
   function accountOf(fileKey: number): Account {
     const account = accounts.get(fileKey);
@@ -72,7 +78,7 @@ export function createLedger(): Ledger {
   return {
     open(fileKey, offset) {
       checkOffset(fileKey, offset);
-      accounts.set(fileKey, { read: offset, shares: new Map() });
+      accounts.set(fileKey, { read: offset, changedAt: ++changes, shares: new Map() });
     },
 
     carried(sink, fileKey) {
@@ -85,12 +91,15 @@ export function createLedger(): Ledger {
       }
       if (share.inFlight === 0) share.settled = account.read;
       share.inFlight++;
+      account.changedAt = ++changes;
     },
 
     read(fileKey, offset) {
       checkOffset(fileKey, offset);
       const account = accounts.get(fileKey);
-      if (account !== undefined) account.read = Math.max(account.read, offset);
+      if (account === undefined || offset <= account.read) return;
+      account.read = offset;
+      account.changedAt = ++changes;
     },
 
     delivered(sink, fileKey, resumeOffset) {
@@ -99,6 +108,7 @@ export function createLedger(): Ledger {
       const share = account?.shares.get(sink);
       if (account === undefined || share === undefined) return;
       share.inFlight--;
+      account.changedAt = ++changes;
       if (share.outdated > 0) {
         // It may hold records of the new life too; what follows it, or an empty lane, settles these.
         share.outdated--;
@@ -109,12 +119,15 @@ export function createLedger(): Ledger {
     },
 
     retire(sink) {
-      for (const { shares } of accounts.values()) shares.delete(sink);
+      for (const account of accounts.values()) {
+        if (account.shares.delete(sink)) account.changedAt = ++changes;
+      }
     },
 
     restart(fileKey) {
       const account = accountOf(fileKey);
       account.read = 0;
+      account.changedAt = ++changes;
       for (const share of account.shares.values()) {
         share.outdated = share.inFlight;
         share.settled = 0;
@@ -128,6 +141,12 @@ export function createLedger(): Ledger {
       const isInFlight = [...account.shares.values()].some(({ inFlight }) => inFlight > 0);
       return { read: account.read, settled: settledOf(account), isInFlight };
     },
+
+    get changes() {
+      return changes;
+    },
+
+    changedAt: (fileKey) => accounts.get(fileKey)?.changedAt ?? 0,
 
     close: (fileKey) => void accounts.delete(fileKey),
   };

@@ -62,7 +62,7 @@ export function createPositionKeeper(
         else loaded.delete(path);
         if (!isFollowed && kept.length === 0) dropped.push(...positions);
       }
-      const isSaved = store.save([...loaded.values()].flat().concat(current));
+      const isSaved = store.save(loaded.size === 0 ? current : [...loaded.values()].flat().concat(current));
       return { isSaved, dropped };
     },
   };

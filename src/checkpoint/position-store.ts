@@ -5,6 +5,7 @@ import { type ChosenPositions, choosePositions, fileOf } from './choose-position
 import { positionsFile, previousFile, readText, replacePositions, setAside } from './position-file.js';
 import {
   type BadPosition,
+  formatPosition,
   formatPositions,
   parsePositions,
   problemOfPosition,
@@ -39,6 +40,8 @@ export function createPositionStore(folder: string, diagnostics: Diagnostics): P
   let isGood = false;
   /** The positions that it holds. */
   let savedPositions: readonly SavedPosition[] = [];
+  /** The lines of positions that are none of the bad ones, for as long as they stay the same. */
+  const lines = new WeakMap<SavedPosition, string>();
 
   function previousText(): string | undefined {
     const previous = readText(previousFile(folder));
@@ -87,7 +90,9 @@ export function createPositionStore(folder: string, diagnostics: Diagnostics): P
 
   /** The positions without those that are none. */
   function checked(positions: readonly SavedPosition[]): readonly SavedPosition[] {
-    if (positions.every((position) => problemOfPosition(position) === undefined)) return positions;
+    const isGood = (position: SavedPosition): boolean =>
+      lines.has(position) || problemOfPosition(position) === undefined;
+    if (positions.every(isGood)) return positions;
     return positions.flatMap((position) => {
       const problem = problemOfPosition(position);
       if (problem === undefined) return [position];
@@ -95,6 +100,15 @@ export function createPositionStore(folder: string, diagnostics: Diagnostics): P
       diagnostics.problem(`position of ${position.path}`, notPosition(position.path, problem), {}, 'error');
       return before === undefined ? [] : [before];
     });
+  }
+
+  function lineOf(position: SavedPosition): string {
+    let line = lines.get(position);
+    if (line === undefined) {
+      line = formatPosition(position);
+      lines.set(position, line);
+    }
+    return line;
   }
 
   return {
@@ -112,10 +126,13 @@ export function createPositionStore(folder: string, diagnostics: Diagnostics): P
     },
 
     save(positions) {
-      if (formatPositions(positions) === saved) return true;
+      if (saved !== undefined && areSame(positions, savedPositions)) return true;
       const good = checked(positions);
-      const text = formatPositions(good);
-      if (text === saved) return true;
+      const text = formatPositions(good, lineOf);
+      if (text === saved) {
+        savedPositions = good;
+        return true;
+      }
       try {
         replacePositions(folder, text, isGood);
       } catch (error) {
@@ -131,6 +148,11 @@ export function createPositionStore(folder: string, diagnostics: Diagnostics): P
       return true;
     },
   };
+}
+
+/** Whether both hold the same objects, which do not change. */
+function areSame(some: readonly SavedPosition[], others: readonly SavedPosition[]): boolean {
+  return some === others || (some.length === others.length && some.every((position, at) => position === others[at]));
 }
 
 /** Damaged entries that are said each by itself. */

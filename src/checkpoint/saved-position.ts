@@ -100,10 +100,19 @@ export function problemOfPosition(position: unknown): string | undefined {
     : undefined;
 }
 
-/** The content of a positions file: JSON, one position a line, so that people can search it. */
-export function formatPositions(positions: readonly SavedPosition[]): string {
-  const lines = positions.map((position) => `\n${JSON.stringify(position)}`);
+/**
+ * The content of a positions file: JSON, one position a line, so that people can search it.
+ *
+ * @param lineOf makes the line of one
+ */
+export function formatPositions(positions: readonly SavedPosition[], lineOf = formatPosition): string {
+  const lines = positions.map((position) => `\n${lineOf(position)}`);
   return `{"version":${VERSION},"positions":[${lines.join(',')}\n]}\n`;
+}
+
+/** One position in that. */
+export function formatPosition(position: SavedPosition): string {
+  return JSON.stringify(position);
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string';

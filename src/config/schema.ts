@@ -164,7 +164,9 @@ export const configSchema = section({
   once: yesOrNo().prefault(false).describe('Read everything that exists, deliver it, and exit'),
   sweepInterval: duration('10ms', '1h')
     .prefault('1s')
-    .describe('How often podtail checks every file, besides watching it'),
+    .describe(
+      'How often podtail checks files and folders that it cannot watch for certain; it checks the others every 30 s',
+    ),
   watchConfig: yesOrNo()
     .prefault(false)
     .describe('Reload the configuration when its file, or a file that it names, changes. SIGHUP reloads it, too'),

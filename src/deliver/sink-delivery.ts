@@ -64,6 +64,8 @@ export class SinkDelivery {
   #sink: Sink;
   #held: boolean;
   #removed = false;
+  /** Whether something was sent. */
+  #hasBegun = false;
 
   constructor(route: Route, options: SinkDeliveryOptions) {
     const { deadLetterFile, limits, lanes } = route.options;
@@ -131,9 +133,11 @@ export class SinkDelivery {
     return this.#sink;
   }
 
-  /** Sends what is not to wait for more. */
+  /** Sends what is not to wait for more: at the start that is what there is, so that whoever waits for the first lines sees them. */
   flush(): void {
-    if (this.#route.options.timeout === 0) this.flushAll();
+    if (this.#route.options.timeout > 0 && this.#hasBegun) return;
+    this.#hasBegun ||= !this.isIdle;
+    this.flushAll();
   }
 
   /** Sends all that there is. */

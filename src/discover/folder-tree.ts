@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { DirectoryWatches } from '../os/directory-watches.js';
+import { SweepPlan } from '../os/sweep-plan.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import {
   createFolder,
@@ -20,8 +21,6 @@ const MOST_LEVELS = 32;
 const MOST_ENTRIES = 100_000;
 /** How long what watches say is gathered, in milliseconds: a busy file's writes are so many hints at its folder. */
 const GATHER = 20;
-/** Which of its sweeps look at a folder whose watch is sure to tell of all: one in so many, others at others. */
-const SELDOM = 5;
 
 export interface FolderTreeOptions {
   /** Absolute. It need not be there. */
@@ -48,23 +47,28 @@ export class FolderTree {
   readonly #root: Folder;
   /** Every folder of the tree, each behind its parent. */
   readonly #folders = new Set<Folder>();
-  #sweeps = 0;
+  readonly #plan = new SweepPlan<Folder>({
+    heard: ({ heard }) => heard,
+    missed: ({ path }) => this.#options.watches.missed(path),
+  });
+  /** Whether what is found now is found by a sweep. */
+  #isSweeping = false;
   readonly #hints = createHints<Folder>(GATHER, (folders) => this.#lookAt(folders));
 
   constructor(options: FolderTreeOptions) {
     this.#options = options;
     this.#root = createFolder(options.root, undefined, options.levels);
     this.#folders.add(this.#root);
+    this.#plan.add(this.#root);
   }
 
   /** Looks at every folder, or soon will; the first sweep finds all that is there. */
   sweep(): void {
-    this.#sweeps++;
-    let place = 0;
-    const due = [...this.#folders].filter(
-      (folder) => (this.#sweeps + place++) % SELDOM === 0 || this.#isUnsure(folder),
-    );
+    const due = this.#plan.begin(this.#options.now());
+    this.#isSweeping = true;
     this.#lookAt(due);
+    this.#isSweeping = false;
+    for (const folder of due) if (!this.#isUnsure(folder)) this.#plan.rest(folder);
   }
 
   /** Ends all watches. Nothing is reported any more. */
@@ -84,6 +88,7 @@ export class FolderTree {
   }
 
   #look(folder: Folder): void {
+    this.#plan.touch(folder);
     const look = this.#options.access.look(folder.path);
     if (look.kind === 'unreadable') this.#reportUnreadable(folder, look.reason);
     else if (look.kind !== 'folder') this.#vanish(folder, look.kind);
@@ -95,29 +100,39 @@ export class FolderTree {
     // taken the place of the one that was watched.
     this.#watch(folder, folder.path);
     const listing = createListing(modified, this.#options.now());
+    const isTold = folder.heard !== folder.heardWhenListed;
+    folder.heardWhenListed = folder.heard;
     const contents = this.#options.access.list(folder.path);
     if (contents.kind === 'unreadable') this.#reportUnreadable(folder, contents.reason);
     else if (contents.kind !== 'entries') this.#vanish(folder, contents.kind);
-    else this.#compare(folder, listing, contents.entries);
+    else if (this.#compare(folder, listing, contents.entries) && this.#isSweeping && !isTold) this.#plan.found(folder);
   }
 
-  #compare(folder: Folder, listing: Listing, entries: readonly FolderEntry[]): void {
+  /** Returns whether it is another listing than before. */
+  #compare(folder: Folder, listing: Listing, entries: readonly FolderEntry[]): boolean {
+    const isFirst = folder.listing === undefined;
     this.#options.diagnostics.solved(unreadKey(folder), `${folder.path} can be read now`);
     folder.listing = listing;
-    this.#keepOnly(folder, new Set(entries.map((entry) => entry.name)));
-    this.#addEach(folder, entries);
+    const hasLost = this.#keepOnly(folder, new Set(entries.map((entry) => entry.name)));
+    const hasGot = this.#addEach(folder, entries);
+    return !isFirst && (hasLost || hasGot);
   }
 
-  #keepOnly(folder: Folder, present: ReadonlySet<string>): void {
+  /** Returns whether entries are gone. */
+  #keepOnly(folder: Folder, present: ReadonlySet<string>): boolean {
+    const before = folder.files.size + folder.folders.size;
     for (const name of folder.files) {
       if (present.has(name)) continue;
       folder.files.delete(name);
       this.#options.onGone(entryPath(folder, name));
     }
     for (const [name, child] of folder.folders) if (!present.has(name)) this.#leave(child, name);
+    return folder.files.size + folder.folders.size < before;
   }
 
-  #addEach(folder: Folder, entries: readonly FolderEntry[]): void {
+  /** Returns whether entries have come. */
+  #addEach(folder: Folder, entries: readonly FolderEntry[]): boolean {
+    const before = folder.files.size + folder.folders.size;
     const { diagnostics } = this.#options;
     const key = `entries of ${folder.path}`;
     for (const entry of entries) {
@@ -125,11 +140,12 @@ export class FolderTree {
       if (folder.files.size + folder.folders.size >= MOST_ENTRIES) {
         const message = `${folder.path} has more than ${MOST_ENTRIES} logs and folders; podtail ignores the others`;
         diagnostics.problem(key, message, { path: folder.path });
-        return;
+        return true;
       }
       this.#add(folder, entry);
     }
     diagnostics.solved(key);
+    return folder.files.size + folder.folders.size > before;
   }
 
   /** A folder that a glob leads into is not reported, though another glob may match its name. */
@@ -157,6 +173,7 @@ export class FolderTree {
     const folder = createFolder(entryPath(parent, name), parent, levels);
     parent.folders.set(name, folder);
     this.#folders.add(folder);
+    this.#plan.add(folder);
     this.#look(folder);
   }
 
@@ -166,6 +183,7 @@ export class FolderTree {
     if (parent !== undefined) {
       this.#leave(folder, path.basename(folder.path));
       parent.listing = undefined;
+      this.#plan.touch(parent);
       // Not at once for one that was never seen but in its parent's listing: that may say so again and again.
       if (folder.listing !== undefined) this.#hints.add(parent);
       return;
@@ -183,6 +201,7 @@ export class FolderTree {
     folder.endWatch();
     folder.parent?.folders.delete(name);
     this.#folders.delete(folder);
+    this.#plan.delete(folder);
     this.#options.diagnostics.solved(unreadKey(folder));
   }
 
@@ -206,7 +225,10 @@ export class FolderTree {
   }
 
   #watch(folder: Folder, directory: string): void {
-    const endWatch = this.#options.watches.watch(directory, () => this.#hints.add(folder));
+    const endWatch = this.#options.watches.watch(directory, () => {
+      folder.heard++;
+      this.#hints.add(folder);
+    });
     folder.endWatch();
     folder.endWatch = endWatch;
     folder.watched = directory;

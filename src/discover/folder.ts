@@ -20,6 +20,9 @@ export interface Folder {
   /** What is watched for it: its path, or, while nothing is there, a folder above. */
   watched: string;
   endWatch: () => void;
+  /** How often its watch has told of something; and what that was when it was listed last. */
+  heard: number;
+  heardWhenListed: number;
 }
 
 /** When a folder was listed, by which one can tell whether that still holds. */
@@ -33,7 +36,7 @@ export interface Listing {
 /** A folder that was not looked at yet. */
 export function createFolder(folder: string, parent: Folder | undefined, levels: readonly GlobLevel[]): Folder {
   const depth = parent === undefined ? 0 : parent.depth + 1;
-  const none = { listing: undefined, watched: '', endWatch: () => {} };
+  const none = { listing: undefined, watched: '', endWatch: () => {}, heard: 0, heardWhenListed: 0 };
   return { path: folder, parent, depth, levels, files: new Set(), folders: new Map(), ...none };
 }
 

@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Diagnostics } from '../record/diagnostics.js';
+import { isProven, NO_MISSES, type WatchProof, withEvent, withMiss } from './watch-proof.js';
 
 /**
  * Watches on folders, one of the system's for all that watch the same folder.
@@ -11,17 +12,24 @@ import type { Diagnostics } from '../record/diagnostics.js';
 export interface DirectoryWatches {
   /**
    * Calls the listener when something happened in a folder: with the entry's name, or null when the system did not say,
-   * or when another folder stands there now. Returns the function that ends this watch.
+   * or when another folder stands there now, or when the folder is not sure any more. Returns the function that ends this watch.
    *
    * Each call makes sure that it is the folder which stands at the path now that is watched, for earlier listeners too.
    * Where it cannot be watched, the listener hears nothing until another call finds that it can.
    */
   watch(directory: string, listener: Listener): () => void;
   /**
-   * Whether the listeners of a folder hear of all that happens in it, as far as the system can promise: it is watched,
-   * and on a file system that lies with this kernel alone.
+   * Whether the listeners of a folder hear of all that happens in it, as far as is known: it is watched, on a file system
+   * that lies with this kernel alone, and no look has found a change of which the watch had not told (see `missed`).
    */
   isSure(directory: string): boolean;
+  /** Why a folder is not sure, in words; undefined while it is. */
+  whyUnsure(directory: string): string | undefined;
+  /**
+   * A look has found a change in a folder of which its watch had not told. It is not sure until it has told of others, and
+   * watched anew where another folder stands there by now.
+   */
+  missed(directory: string): void;
   /** How many folders are watched now. */
   readonly active: number;
   /** How many folders are asked for but not watched now. */
@@ -30,7 +38,8 @@ export interface DirectoryWatches {
   close(): void;
 }
 
-type Listener = (entry: string | null) => void;
+/** @param isWrite whether the entry is still what it was, and only its content or its metadata changed */
+type Listener = (entry: string | null, isWrite?: boolean) => void;
 
 /** Watches of this machine's system. */
 export function createDirectoryWatches(diagnostics: Diagnostics): DirectoryWatches {
@@ -44,7 +53,7 @@ export function createDirectoryWatches(diagnostics: Diagnostics): DirectoryWatch
       const watch = shared.get(directory) ?? createSharedWatch(directory);
       shared.set(directory, watch);
       // The same listener may be given twice.
-      const heard: Listener = (entry) => listener(entry);
+      const heard: Listener = (entry, isWrite) => listener(entry, isWrite);
       watch.listeners.add(heard);
       renew(watch, reportFailure);
       return () => {
@@ -54,7 +63,18 @@ export function createDirectoryWatches(diagnostics: Diagnostics): DirectoryWatch
         stop(watch);
       };
     },
-    isSure: (directory) => shared.get(directory)?.isSure === true,
+    isSure(directory) {
+      const watch = shared.get(directory);
+      return watch?.isLocal === true && isProven(watch.proof);
+    },
+    whyUnsure: (directory) => whyUnsure(shared.get(directory)),
+    missed(directory) {
+      const watch = shared.get(directory);
+      if (watch === undefined) return;
+      watch.proof = withMiss(watch.proof);
+      renew(watch, reportFailure);
+      for (const listener of [...watch.listeners]) listener(null);
+    },
     get active() {
       return count(true);
     },
@@ -70,7 +90,16 @@ export function createDirectoryWatches(diagnostics: Diagnostics): DirectoryWatch
 
 /** Watches nothing: for one look at all there is, and for systems and tests where watches do not work. */
 export function createSilentWatches(): DirectoryWatches {
-  return { watch: () => () => {}, isSure: () => false, active: 0, failed: 0, close() {} };
+  const whyUnsure = () => NOT_WATCHED;
+  return { watch: () => () => {}, isSure: () => false, whyUnsure, missed() {}, active: 0, failed: 0, close() {} };
+}
+
+const NOT_WATCHED = 'it is not watched';
+
+function whyUnsure(watch: SharedWatch | undefined): string | undefined {
+  if (watch?.watcher === undefined) return NOT_WATCHED;
+  if (!watch.isLocal) return 'its file system may change without this kernel: a network, an overlay or a sandbox';
+  return isProven(watch.proof) ? undefined : 'its watch did not tell of a change that a look found';
 }
 
 /** The one watch on a folder. */
@@ -81,14 +110,15 @@ interface SharedWatch {
   watcher: fs.FSWatcher | undefined;
   /** Which folder is watched, whatever its name. */
   identity: string | undefined;
-  /** See `DirectoryWatches.isSure`. */
-  isSure: boolean;
+  /** Whether nothing happens in it but by this kernel. */
+  isLocal: boolean;
+  proof: WatchProof;
 }
 
 type FailureReport = (directory: string, error: unknown) => void;
 
 function createSharedWatch(directory: string): SharedWatch {
-  return { directory, listeners: new Set(), watcher: undefined, identity: undefined, isSure: false };
+  return { directory, listeners: new Set(), watcher: undefined, identity: undefined, isLocal: false, proof: NO_MISSES };
 }
 
 /** Watches the folder that stands at the path now, unless that is the one which is watched already. */
@@ -104,10 +134,11 @@ function renew(watch: SharedWatch, reportFailure: FailureReport): void {
     watcher.on('error', (error) => {
       if (watch.watcher === watcher) stop(watch);
       reportFailure(watch.directory, error);
+      for (const listener of [...watch.listeners]) listener(null);
     });
     watch.watcher = watcher;
     watch.identity = identity;
-    watch.isSure = isLocal(watch.directory);
+    watch.isLocal = isLocal(watch.directory);
   } catch (error) {
     reportFailure(watch.directory, error);
   }
@@ -121,14 +152,15 @@ function hear(watch: SharedWatch, type: string, entry: string | null, reportFail
     stop(watch);
     renew(watch, reportFailure);
   }
-  for (const listener of watch.listeners) listener(mayBeItself ? null : entry);
+  watch.proof = withEvent(watch.proof);
+  for (const listener of watch.listeners) listener(mayBeItself ? null : entry, type === 'change');
 }
 
 function stop(watch: SharedWatch): void {
   watch.watcher?.close();
   watch.watcher = undefined;
   watch.identity = undefined;
-  watch.isSure = false;
+  watch.isLocal = false;
 }
 
 /**

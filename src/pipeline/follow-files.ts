@@ -1,5 +1,4 @@
 import type { PositionKeeper } from '../checkpoint/position-keeper.js';
-import type { SavedPosition } from '../checkpoint/saved-position.js';
 import { resolveSource } from '../discover/discovery.js';
 import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from '../os/directory-watches.js';
 import { openFileLimit } from '../os/open-file-limit.js';
@@ -11,13 +10,14 @@ import { createCatchUp, lagOnDisk } from './catch-up.js';
 import { createDelays, type Delays } from './delays.js';
 import { createDiscovering } from './discovering.js';
 import type { FollowStatus } from './follow-status.js';
+import { gatherTime } from './gather-time.js';
 import { createLeftFiles } from './left-files.js';
 import { createNewFiles, type NewFiles } from './new-files.js';
 import { noLogsMessage } from './no-logs.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { createPods, type Pods } from './pods.js';
 import { createRunRules } from './read-rules.js';
-import { toSavedPosition } from './saved-files.js';
+import { createPositionSaver } from './save-positions.js';
 import { skipOutside, timeRangeOf } from './time-range.js';
 import { createTreatedConsumers, type TreatedConsumers } from './treated-consumer.js';
 
@@ -81,8 +81,9 @@ export async function followFiles(
     catchUp: () => catchUp.status(),
   });
   const discovering = createDiscovering(parts, tailer, consumers, pods, watches, guard);
+  const savePositions = positions && createPositionSaver(parts, tailer, positions);
   const save = (): void => {
-    if (positions !== undefined) following.saved(savePositions(parts, tailer, positions));
+    if (savePositions !== undefined) following.saved(savePositions());
   };
   let reading = true;
   const sweep = (): void => {
@@ -171,6 +172,9 @@ function createTailer(
     },
     once,
     watches,
+    get gather() {
+      return gatherTime(parts.config.sinks.map(({ batch }) => batch.timeout));
+    },
     diagnostics,
     counters,
     progress: ledger,
@@ -192,26 +196,5 @@ function createTailer(
       onPause();
     },
     onError: (error) => control.fail(error),
-  });
-}
-
-/** Whether they are on disk. */
-function savePositions(parts: PipelineParts, tailer: Tailer, positions: PositionKeeper): boolean {
-  const current = tailer.positions();
-  const saved = [...current].flatMap(([path, files]) => files.map((file) => toSavedPosition(path, file)));
-  const { isSaved, dropped } = positions.save(saved, (path) => current.has(path));
-  for (const position of dropped) countLost(parts, position);
-  return isSaved;
-}
-
-/** Counts what an earlier podtail knew to be in a log's file, and did not deliver before the log was deleted. */
-function countLost({ counters, diagnostics }: PipelineParts, { path, done, size, offset }: SavedPosition): void {
-  const unreadBytes = size - offset;
-  if (done || unreadBytes <= 0) return;
-  counters.abandoned.deleted += unreadBytes;
-  counters.abandonedBytes += unreadBytes;
-  diagnostics.warn(`${path} was deleted while podtail was down, before it was read to its end`, {
-    path,
-    unreadBytes,
   });
 }

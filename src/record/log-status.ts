@@ -19,6 +19,11 @@ export interface LogStatus {
   readonly problemKind?: LogProblem;
   /** Which rule forbids it; only where it is `refused`. */
   readonly refusal?: RefusalKind;
+  /**
+   * Whether the watches on its folders are taken to tell of all that happens to it: then it is looked at every 30 s, and
+   * else at each sweep. `reason` names the folder, and says why not.
+   */
+  readonly watch: { readonly isProven: true } | { readonly isProven: false; readonly reason: string };
   /** Its physical files that are open, or whose records are not all settled, oldest first, the live one last. */
   readonly files: readonly FileStatus[];
   /** Bytes that were read of it since podtail follows it; of these, bytes that are settled. Both never fall. */

@@ -9,7 +9,7 @@ export function describeLog(
   problem: Pick<LogStatus, 'problem' | 'problemKind' | 'refusal'>,
   chain: FileChain,
   account: LogAccount,
-): LogStatus {
+): Omit<LogStatus, 'watch'> {
   const files = chain.status();
   return {
     path,

@@ -4,12 +4,12 @@ import { type Fate, fateOf, type Observation } from './rotation.js';
 
 /** What became of an open file by a look at its path. While it is closed for a while, another one may get its inode. */
 export function fateOfFile(file: LogFile, observed: Observation): Fate {
-  const fate = fateOf({ ...file, ...file.bytes.standsAt }, observed);
+  const fate = fateOf(file, file.bytes.standsAt, observed);
   if (fate !== 'truncated' || file.bytes.suspendedAs === undefined) return fate;
   // Finds out where it is.
   file.bytes.sizeOnDisk();
   if (file.bytes.isGone) return 'replaced';
-  return fateOf({ ...file, ...file.bytes.standsAt }, observed);
+  return fateOf(file, file.bytes.standsAt, observed);
 }
 
 /**

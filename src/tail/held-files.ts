@@ -117,6 +117,12 @@ export class HeldFiles {
     return [...past, ...this.files.map((file) => this.past.positionIn(file))];
   }
 
+  /** Whether something was read or settled of the files since then, by `progress.changes`. */
+  hasProgressed(since: number): boolean {
+    const { progress } = this.options;
+    return this.files.some(({ key }) => progress.changedAt(key) > since) || this.past.hasProgressed(since);
+  }
+
   /** What there is to say of the files that are open, or not settled to their ends. */
   status(): FileStatus[] {
     return describeFiles([...this.past.unsettled, ...this.files], this.files.at(-1), this.options);

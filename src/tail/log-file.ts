@@ -1,6 +1,7 @@
 import type { LineState } from '../record/line-state.js';
 import type { LogSource } from '../record/log-source.js';
 import type { Fingerprint } from './file-identity.js';
+import type { FileOnDisk } from './file-on-disk.js';
 import type { Mark } from './identity.js';
 import type { LagClock } from './lag-clock.js';
 import type { LineConsumer } from './line-consumer.js';
@@ -9,7 +10,7 @@ import type { Followed } from './rotation.js';
 import type { SeenBytes } from './seen-bytes.js';
 
 /** One physical file that is open, and how far it was read. All offsets are in its uncompressed content. */
-export interface LogFile extends Followed {
+export interface LogFile extends Followed, FileOnDisk {
   /** Names the file in blocks and payloads for as long as podtail follows it. */
   readonly key: number;
   readonly bytes: ReopeningSource;

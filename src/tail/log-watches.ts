@@ -1,14 +1,20 @@
+import fs from 'node:fs';
 import path from 'node:path';
 import type { DirectoryWatches } from '../os/directory-watches.js';
 
-/** The watches on the folders of one log: that of its link, which does not change when the target does, and the target's. */
+/** Linux follows as many links (path_resolution(7)). */
+const MOST_LINKS = 40;
+
+/** The watches on the folders of one log: those of the links that lead to its file, and the file's own. */
 export class LogWatches {
   readonly #path: string;
   readonly #watches: DirectoryWatches;
   /** Called when something happened to the log's entry in one of the folders. */
   readonly #onHint: () => void;
-  #watched = '';
+  #folders: readonly string[] = [];
   #endWatches: (() => void)[] = [];
+  #heard = 0;
+  #mayHaveMoved = true;
 
   constructor(path: string, watches: DirectoryWatches, onHint: () => void) {
     this.#path = path;
@@ -16,23 +22,82 @@ export class LogWatches {
     this.#onHint = onHint;
   }
 
+  /** How often something was heard of the log. */
+  get heard(): number {
+    return this.#heard;
+  }
+
+  /** Whether the path may lead to another file than it did at the latest look, by what was heard since. */
+  get mayHaveMoved(): boolean {
+    return this.#mayHaveMoved;
+  }
+
+  /** It is looked at where the path leads now. */
+  beginLook(): void {
+    this.#mayHaveMoved = false;
+  }
+
+  /** Whether all that happens to the log is heard of, as far as is known (see `DirectoryWatches.isSure`). */
+  get isSure(): boolean {
+    return this.#folders.length > 0 && this.#folders.every((folder) => this.#watches.isSure(folder));
+  }
+
+  /** Why not, in words; undefined while it is. */
+  get whyUnsure(): string | undefined {
+    for (const folder of this.#folders) {
+      const reason = this.#watches.whyUnsure(folder);
+      if (reason !== undefined) return `${folder}: ${reason}`;
+    }
+    return this.#folders.length === 0 ? 'no file of it is open' : undefined;
+  }
+
   /** Watches on while the log leads to `target`, all links followed. */
   follow(target: string): void {
-    const folders = new Set([path.dirname(target), path.dirname(this.#path)]);
-    const watched = [...folders].join('\n');
-    if (watched === this.#watched) return;
+    const entries = entriesTo(this.#path, target);
+    const folders = [...new Set(entries.map((entry) => path.dirname(entry)))];
+    if (folders.join('\n') === this.#folders.join('\n')) return;
     this.end();
-    this.#watched = watched;
-    const names = new Set([path.basename(target), path.basename(this.#path)]);
-    const listener = (entry: string | null): void => {
-      if (entry === null || names.has(entry)) this.#onHint();
+    this.#folders = folders;
+    const names = new Set(entries.map((entry) => path.basename(entry)));
+    // What came before the watches began was not heard.
+    this.#mayHaveMoved = true;
+    const listener = (entry: string | null, isWrite = false): void => {
+      if (entry !== null && !names.has(entry)) return;
+      this.#heard++;
+      if (!isWrite) this.#mayHaveMoved = true;
+      this.#onHint();
     };
-    this.#endWatches = [...folders].map((folder) => this.#watches.watch(folder, listener));
+    this.#endWatches = folders.map((folder) => this.#watches.watch(folder, listener));
+  }
+
+  /** A look found a change of which nothing was heard. */
+  missed(): void {
+    for (const folder of this.#folders) this.#watches.missed(folder);
   }
 
   end(): void {
     for (const end of this.#endWatches) end();
     this.#endWatches = [];
-    this.#watched = '';
+    this.#folders = [];
+  }
+}
+
+/** The file, the path, and each further link on the way from the path to the file. */
+function entriesTo(logPath: string, target: string): string[] {
+  const entries = [target];
+  for (let entry = logPath; entry !== target && entries.length <= MOST_LINKS; ) {
+    const next = linkTarget(entry);
+    if (next !== undefined || entry === logPath) entries.push(entry);
+    if (next === undefined) break;
+    entry = path.resolve(path.dirname(entry), next);
+  }
+  return entries;
+}
+
+function linkTarget(file: string): string | undefined {
+  try {
+    return fs.readlinkSync(file);
+  } catch {
+    return undefined;
   }
 }

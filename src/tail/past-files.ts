@@ -28,6 +28,12 @@ export class PastFiles {
     return [...this.#unsettled.values()];
   }
 
+  /** Whether something of them was settled since then, by `progress.changes`. */
+  hasProgressed(since: number): boolean {
+    for (const key of this.#unsettled.keys()) if (this.#progress.changedAt(key) > since) return true;
+    return false;
+  }
+
   /** The place of the one that was read last (see `RememberedFile.place`). */
   get latestPlace(): number | undefined {
     return this.#places === 0 ? undefined : this.#places;

@@ -5,8 +5,8 @@ export type Observation =
   | { readonly kind: 'missing' }
   | ({ readonly kind: 'present'; readonly size: number; readonly modified: bigint } & FileOnDisk);
 
-/** What is known of the physical file that is being followed. */
-export interface Followed extends FileOnDisk {
+/** How far the physical file that is being followed was seen. */
+export interface Followed {
   /** Bytes of it that were seen: it was this long, or longer, at the latest read. */
   readonly seenSize: number;
   /** Bytes that it was seen to have by any look. */
@@ -26,10 +26,14 @@ export interface Followed extends FileOnDisk {
  */
 export type Fate = 'same' | 'grown' | 'touched' | 'truncated' | 'replaced' | 'missing';
 
-/** Decides what became of a followed file by a look at its path. */
-export function fateOf(followed: Followed, observed: Observation): Fate {
+/**
+ * Decides what became of a followed file by a look at its path.
+ *
+ * @param inode that it has
+ */
+export function fateOf(followed: Followed, inode: FileOnDisk, observed: Observation): Fate {
   if (observed.kind === 'missing') return 'missing';
-  if (!isSameFile(observed, followed)) return 'replaced';
+  if (!isSameFile(observed, inode)) return 'replaced';
   if (observed.size < Math.max(followed.seenSize, followed.size)) return 'truncated';
   if (observed.size > followed.seenSize) return 'grown';
   return observed.modified === followed.modified ? 'same' : 'touched';

@@ -28,6 +28,9 @@ import type { TailOptions } from './tail-options.js';
  */
 export type Remainder = 'more' | 'soon' | 'later' | 'nothing';
 
+/** What a sweep found: the log has `changed`; it is `ready` to be read for another reason; or nothing is to be done. */
+export type SweepResult = 'changed' | 'ready' | 'nothing';
+
 /**
  * Follows one source through its life: a chain of physical files, oldest first, of which the last one is live. Each is
  * read to its end before the next one is begun.
@@ -36,7 +39,7 @@ export class SourceTail {
   readonly path: string;
   readonly found: LogSource;
   readonly #options: TailOptions;
-  readonly #watches: LogWatches;
+  readonly watches: LogWatches;
   readonly #chain: FileChain;
   readonly #reading: ReadingOf;
   /** Whose pieces wait for what is opened next. */
@@ -57,7 +60,7 @@ export class SourceTail {
     this.#reading = createReadingOf(source, options);
     this.#options = options;
     this.#account = new LogAccount(options.counters);
-    this.#watches = new LogWatches(source.path, options.watches, onHint);
+    this.watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
     this.#absence = new PathAbsence(options.now);
     this.#problem = new PathProblem(source.path, options.diagnostics);
@@ -88,9 +91,14 @@ export class SourceTail {
 
   /** Looks at the path, and says whether there is something to read. Opens the file that stands there; at its end, if so asked. */
   look(atEnd = false): boolean {
-    if (this.#done) return false;
+    return this.#look(atEnd) !== 'nothing';
+  }
+
+  #look(atEnd = false): SweepResult {
+    if (this.#done) return 'nothing';
     const live = this.#files.at(-1);
-    if (live === undefined) return this.#gone ? this.#openKept() : this.#open(atEnd);
+    this.watches.beginLook();
+    if (live === undefined) return (this.#gone ? this.#openKept() : this.#open(atEnd)) ? 'changed' : 'nothing';
     const observed = observe(this.path);
     const fate = fateOfFile(live, observed);
     if (fate === 'replaced') this.#follow(live);
@@ -98,13 +106,15 @@ export class SourceTail {
     const isChanged = fate === 'grown' || fate === 'touched';
     if (fate === 'truncated' || (isChanged && isRewritten(live))) {
       this.#reopen();
-      return true;
+      return 'changed';
     }
     // Something may have been written to an empty file, and is in a copy now, which the next rotation may delete.
     if (live.newSize !== undefined && fate === 'touched') this.#openAnew(true);
     else if (live.newSize === 0 && fate === 'same' && live.isFresh) this.#openAnew('maybe');
     if (observed.kind === 'present' && fate !== 'replaced') noteLook(live, observed, this.#options.wallTime());
-    return fate !== 'same' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPartialLine;
+    if (fate !== 'same' && fate !== 'touched') return 'changed';
+    const isReady = fate === 'touched' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPartialLine;
+    return isReady ? 'ready' : 'nothing';
   }
 
   /** Reads on, one block's worth at most. Throws what the system says of a failed read. */
@@ -119,6 +129,9 @@ export class SourceTail {
     if (result === 'rewritten') this.#restart(file);
     if (result !== 'end') return 'more';
     if (file.bytes.isGone) return this.#leaveGone(file);
+    // What was heard is what was read: a rotation would have been heard of as well.
+    if (file.offset > before && this.#isAlone(file) && this.watches.isSure && !this.watches.mayHaveMoved)
+      return 'nothing';
     const { now, wallTime } = this.#options;
     const state = { now: now(), wallTime, isGone: this.#gone, isMissing: this.#absence.isMissing };
     if (this.#options.once || isFileOver(file, this.#chain, state)) return this.#finish(file);
@@ -146,16 +159,35 @@ export class SourceTail {
     return this.#absence.isShort && !this.#gone && !this.#options.once;
   }
 
+  /** Whether the file is the only one that is open, and stands at the log's path as far as is known. */
+  #isAlone(file: LogFile): boolean {
+    return this.#files.length === 1 && !file.isLate && !this.#gone && !this.#absence.isMissing;
+  }
+
   #lookAgain(): Remainder {
     if (!this.#isBetween) return 'nothing';
     return this.look() && this.#files.length > 0 ? 'more' : 'soon';
   }
 
   /** Looks as `look` does, and takes note of how far the log is behind. To be called every so often. */
-  sweep(): boolean {
-    const isReady = this.look();
+  sweep(): SweepResult {
+    const result = this.#look();
     this.#chain.look();
-    return this.#chain.reviveLate(this.#options.createConsumer) || isReady;
+    return this.#chain.reviveLate(this.#options.createConsumer) ? 'changed' : result;
+  }
+
+  /**
+   * Whether nothing is under way at the log, and all that comes will be heard of: it is not to be looked at each time. Then the
+   * file at its path is the only one that is open, and read to its end, where no line waits for its rest.
+   */
+  get isQuiet(): boolean {
+    const [file] = this.#files;
+    if (file === undefined || !this.#isAlone(file)) return false;
+    // In the tick of the clock in which an empty file was written to last, it may have been written to and truncated.
+    const isEmpty = file.newSize === 0 && !file.isFresh;
+    const isRead = file.offset >= file.size && (file.newSize === undefined || isEmpty) && file.halfLine === 0;
+    const isSettled = isRead && !file.consumer.hasPartialLine && !this.#chain.hasKept && !this.#chain.hasLingering;
+    return isSettled && this.watches.isSure;
   }
 
   /** The files that were deleted and are open, so that their space on disk is not free. */
@@ -165,7 +197,7 @@ export class SourceTail {
   }
 
   /** What was done with the log up to now. */
-  status(): LogStatus {
+  status(): Omit<LogStatus, 'watch'> {
     return describeLog(this.#reading.source, this.#problem.status, this.#chain, this.#account);
   }
 
@@ -179,7 +211,7 @@ export class SourceTail {
     while (ship && this.#files[0] !== undefined) this.#finish(this.#files[0]);
     if (ship) this.#goOn();
     this.#chain.close();
-    this.#watches.end();
+    this.watches.end();
   }
 
   /** Leaves the oldest file, which was deleted, or written anew, while too many others were open. */
@@ -241,7 +273,7 @@ export class SourceTail {
     this.#goOn();
     this.#problem.solve();
     this.#setMissing(false);
-    if (!this.#options.once) this.#watches.follow(opened.target);
+    if (!this.#options.once) this.watches.follow(opened.target);
     return true;
   }
 

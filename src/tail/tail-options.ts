@@ -21,6 +21,9 @@ interface Progress {
   account(fileKey: number): { readonly read: number; readonly settled: number; readonly isInFlight: boolean };
   /** It is read to its end, and settled. */
   close(fileKey: number): void;
+  /** How often an account has changed, and what that was when the file's own changed last. */
+  readonly changes: number;
+  changedAt(fileKey: number): number;
 }
 
 /** What the tailing needs from outside: settings, the clock, the watches, and who takes the lines. */
@@ -38,6 +41,8 @@ export interface TailOptions {
   /** Whether each file is left at its end. */
   readonly once: boolean;
   readonly watches: DirectoryWatches;
+  /** Milliseconds between two turns of reading that watches ask for: what busy files get is gathered in between. */
+  readonly gather: number;
   /** The files that are open. */
   readonly openFiles: OpenFiles;
   readonly diagnostics: Diagnostics;

@@ -1,21 +1,27 @@
+import { SweepPlan } from '../os/sweep-plan.js';
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
 import { createClaims } from './claims.js';
 import { beyondGrace } from './deleted-file-grace.js';
+import type { DeletedHeldFile } from './deleted-files.js';
 import type { RememberedFile } from './file-memory.js';
+import type { LogWatches } from './log-watches.js';
 import { createRepeatedWarnings, type RepeatedWarnings, withDiagnostics } from './repeated-warnings.js';
 import { RestartOrder } from './restart-order.js';
-import { SourceTail } from './source-tail.js';
+import { SourceTail, type SweepResult } from './source-tail.js';
 import type { TailOptions } from './tail-options.js';
 
 /** How long the tailer reads on before it lets the rest of the process run, in milliseconds. */
 const TURN = 10;
-/** The least time between two turns that were asked for by watches, in milliseconds: a busy file's lines gather in it. */
-const GATHER = 2;
 /** How many sources may be waiting to be read when another one is opened at once. */
 const BACKLOG = 64;
 /** After how long files are read again that are waiting to be quiet, in milliseconds. */
 const LATER = 100;
+
+/** A deleted file that is open, and whose it is. */
+interface HeldFile extends DeletedHeldFile {
+  readonly tail: SourceTail;
+}
 
 /**
  * Follows all sources, in turns that are fair: each source that has something to read is read once, by one block's worth
@@ -37,7 +43,20 @@ export class Tailer {
   readonly #later = new Set<SourceTail>();
   /** Those that are not read any more, and closed as soon as what was read is settled. */
   readonly #leaving = new Set<SourceTail>();
-  #turn: NodeJS.Timeout | NodeJS.Immediate | undefined;
+  readonly #plan = new SweepPlan<SourceTail>({
+    heard: ({ watches }) => watches.heard,
+    missed: ({ watches }) => watches.missed(),
+  });
+  /** Those to which something has happened since positions were asked for. */
+  readonly #touched = new Set<SourceTail>();
+  /** As they were asked for last, and what `progress.changes` was then. */
+  #positions: ReadonlyMap<string, readonly RememberedFile[]> = new Map();
+  #positionsAt = 0;
+  /** Those that were read since the latest sweep. */
+  readonly #active = new Set<SourceTail>();
+  #turn: NodeJS.Immediate | undefined;
+  /** Of the turn that watches asked for. */
+  #gathering: NodeJS.Timeout | undefined;
   #laterTimer: NodeJS.Timeout | undefined;
   #turnEndedAt = 0;
   #closed = false;
@@ -74,6 +93,7 @@ export class Tailer {
     const tail: SourceTail = new SourceTail(source, this.#options, this.#claims, () => this.#hint(tail));
     this.#tails.set(source.path, tail);
     this.#order.add(tail);
+    this.#plan.add(tail);
     if (atEnd || this.#ready.size < BACKLOG) {
       this.#look(tail, atEnd);
       return;
@@ -103,30 +123,56 @@ export class Tailer {
     const tail = this.#tails.get(path);
     if (tail === undefined) return;
     this.#leaving.add(tail);
+    this.#touch(tail);
     for (const waiting of [this.#ready, this.#parked, this.#unopened, this.#later]) waiting.delete(tail);
   }
 
-  /** Looks at every source's path: the truth, where watches are but hints. */
+  /**
+   * Looks at the sources' paths: the truth, where watches are but hints. Those of which all is heard are looked at in turns,
+   * each at least every 30 s; all others each time.
+   */
   sweep(): void {
-    for (const tail of this.#tails.values()) {
+    const held: HeldFile[] = [];
+    // Where they cannot be read, they are looked at, so that no rotation is missed.
+    for (const tail of this.#ready) this.#plan.touch(tail);
+    for (const tail of this.#active) if (this.#plan.rests(tail)) tail.held.look();
+    this.#active.clear();
+    for (const tail of this.#plan.begin(this.#options.now())) {
       if (this.#unopened.has(tail)) continue;
-      if (this.#leaving.has(tail)) {
-        this.#reporting(tail, () => this.#leave(tail));
-        continue;
-      }
-      if (this.#reporting(tail, () => tail.sweep())) this.#makeReady(tail);
-      this.#dropFinished(tail);
+      if (this.#leaving.has(tail)) this.#reporting(tail, () => this.#leave(tail));
+      else if (this.#plan.rests(tail)) this.#sweepQuiet(tail);
+      else this.#sweepRestless(tail);
+      for (const file of this.#deletedFiles(tail)) held.push({ ...file, tail });
     }
-    this.#freeDisk();
+    this.#freeDisk(held);
     this.#warnings.flush();
   }
 
+  #sweepOne(tail: SourceTail): SweepResult {
+    const result = this.#reporting(tail, () => tail.sweep()) ?? 'nothing';
+    if (result !== 'nothing') this.#makeReady(tail);
+    this.#dropFinished(tail);
+    return result;
+  }
+
+  #sweepRestless(tail: SourceTail): void {
+    this.#touched.add(tail);
+    this.#sweepOne(tail);
+    if (tail.isQuiet) this.#plan.rest(tail);
+  }
+
+  /** The watches should have told of what is found. */
+  #sweepQuiet(tail: SourceTail): void {
+    const isHeardOf = this.#ready.has(tail) || this.#parked.has(tail);
+    if (this.#sweepOne(tail) === 'changed' && !isHeardOf) this.#plan.found(tail);
+  }
+
+  #deletedFiles(tail: SourceTail): DeletedHeldFile[] {
+    return this.#reporting(tail, () => tail.deletedFiles()) ?? [];
+  }
+
   /** Closes files that were deleted and are not read to their ends in time, for the sake of the disk. */
-  #freeDisk(): void {
-    const held = [...this.#tails.values()].flatMap((tail) => {
-      const files = this.#reporting(tail, () => tail.deletedFiles()) ?? [];
-      return files.map((file) => ({ ...file, tail }));
-    });
+  #freeDisk(held: readonly HeldFile[]): void {
     for (const { tail, file } of beyondGrace(held, this.#options.now(), this.#options.deletedFileGrace)) {
       this.#reporting(tail, () => tail.held.giveUp(file));
       this.#makeReady(tail);
@@ -144,22 +190,40 @@ export class Tailer {
   pause(): void {
     this.#closed = true;
     clearTimeout(this.#laterTimer);
+    clearTimeout(this.#gathering);
     for (const timer of this.#soonTimers) clearTimeout(timer);
   }
 
-  /** How far each physical file is settled, by the path of its log. */
-  positions(): Map<string, RememberedFile[]> {
-    const positions = new Map<string, RememberedFile[]>();
+  /**
+   * How far each physical file is settled, by the path of its log. The files of a log to which nothing has happened since they
+   * were asked for are the same array.
+   */
+  positions(): ReadonlyMap<string, readonly RememberedFile[]> {
+    const { changes } = this.#options.progress;
+    if (changes === this.#positionsAt && this.#touched.size === 0) return this.#positions;
+    const positions = new Map<string, readonly RememberedFile[]>();
+    const failed: SourceTail[] = [];
     for (const tail of this.#tails.values()) {
-      const files = this.#reporting(tail, () => tail.held.positions());
-      if (files !== undefined) positions.set(tail.path, files);
+      const files = this.#positionsOf(tail);
+      if (files === undefined) failed.push(tail);
+      else positions.set(tail.path, files);
     }
+    this.#touched.clear();
+    for (const tail of failed) this.#touched.add(tail);
+    this.#positions = positions;
+    this.#positionsAt = changes;
     return positions;
+  }
+
+  #positionsOf(tail: SourceTail): readonly RememberedFile[] | undefined {
+    const known = this.#positions.get(tail.path);
+    const isKnown = known !== undefined && !this.#touched.has(tail) && !tail.held.hasProgressed(this.#positionsAt);
+    return isKnown ? known : this.#reporting(tail, () => tail.held.positions());
   }
 
   /** What was done with each log up to now. */
   status(): LogStatus[] {
-    return [...this.#tails.values()].map((tail) => tail.status());
+    return [...this.#tails.values()].map((tail) => ({ ...tail.status(), watch: watchStatus(tail.watches) }));
   }
 
   /** Stops reading, and closes all files; what waits for more is shipped, unless it can be read again. */
@@ -174,17 +238,26 @@ export class Tailer {
   }
 
   #look(tail: SourceTail, atEnd = false): void {
+    this.#touch(tail);
     const isReady = this.#reporting(tail, () => tail.look(atEnd)) ?? false;
     if (isReady) this.#makeReady(tail);
+  }
+
+  #touch(tail: SourceTail): void {
+    this.#touched.add(tail);
+    this.#plan.touch(tail);
   }
 
   /** Reads on as soon as the event loop is free, if there is something to read. */
   #schedule(): void {
     if (this.#turn !== undefined || this.#ready.size === 0 || this.#closed) return;
+    clearTimeout(this.#gathering);
+    this.#gathering = undefined;
     this.#turn = setImmediate(() => this.#takeTurn());
   }
 
   #makeReady(tail: SourceTail): void {
+    this.#touch(tail);
     if (this.#parked.has(tail) || this.#leaving.has(tail)) return;
     this.#ready.add(tail);
     this.#schedule();
@@ -194,14 +267,15 @@ export class Tailer {
   #hint(tail: SourceTail): void {
     if (this.#parked.has(tail) || this.#leaving.has(tail)) return;
     this.#ready.add(tail);
-    if (this.#turn !== undefined || this.#closed) return;
-    const wait = this.#turnEndedAt + GATHER - this.#options.now();
+    if (this.#turn !== undefined || this.#gathering !== undefined || this.#closed) return;
+    const wait = this.#turnEndedAt + this.#options.gather - this.#options.now();
     if (wait <= 0) this.#schedule();
-    else this.#turn = setTimeout(() => this.#takeTurn(), Math.ceil(wait));
+    else this.#gathering = setTimeout(() => this.#takeTurn(), Math.ceil(wait));
   }
 
   #takeTurn(): void {
     this.#turn = undefined;
+    this.#gathering = undefined;
     if (this.#closed) return;
     const { now, hasAnyRoom, onPause, onError } = this.#options;
     try {
@@ -221,14 +295,18 @@ export class Tailer {
     this.#ready.delete(tail);
     if (!this.#options.hasRoom(tail.source)) {
       this.#parked.add(tail);
+      this.#plan.touch(tail);
       return;
     }
     if (this.#waitsForEarlier(tail)) return;
+    this.#touched.add(tail);
+    this.#active.add(tail);
     if (this.#unopened.delete(tail)) this.#reporting(tail, () => tail.look());
     const remainder = this.#reporting(tail, () => tail.read()) ?? (this.#options.once ? 'nothing' : 'later');
     if (remainder === 'more') this.#ready.add(tail);
     if (remainder === 'later') this.#readLater(tail);
     if (remainder === 'soon') this.#lookSoon(tail);
+    if (remainder !== 'nothing' || !tail.isQuiet) this.#plan.touch(tail);
     this.#dropFinished(tail);
   }
 
@@ -251,6 +329,8 @@ export class Tailer {
     tail.close(true);
     this.#tails.delete(tail.path);
     this.#order.remove(tail);
+    this.#plan.delete(tail);
+    this.#touched.add(tail);
     this.#ready.delete(tail);
   }
 
@@ -260,6 +340,8 @@ export class Tailer {
     tail.close(false);
     this.#tails.delete(tail.path);
     this.#order.remove(tail);
+    this.#plan.delete(tail);
+    this.#touched.add(tail);
     this.#leaving.delete(tail);
   }
 
@@ -295,4 +377,8 @@ export class Tailer {
       this.#later.clear();
     }, LATER);
   }
+}
+
+function watchStatus({ whyUnsure: reason }: LogWatches): LogStatus['watch'] {
+  return reason === undefined ? { isProven: true } : { isProven: false, reason };
 }

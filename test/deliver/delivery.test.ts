@@ -26,22 +26,41 @@ describe('batches', () => {
     assert.equal(counters.delivered, 4);
   });
 
+  it('are sent as soon as reading pauses for the first time, whatever the timeout', async (t) => {
+    const sink = createHeldSink();
+    const { delivery, append, pass } = createDeliveryRoom(t, [{ sink, timeout: 1000 }]);
+    delivery.flush();
+    append(LOG, 'a');
+    delivery.flush();
+    await turn();
+    assert.deepEqual(sink.sent, [['a']]);
+    await sink.answer(DELIVERED);
+    append(LOG, 'b');
+    delivery.flush();
+    await pass(999);
+    assert.deepEqual(sink.sent, [['a']]);
+  });
+
   it('with a timeout wait that long from their first record', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, pass } = createDeliveryRoom(t, [{ sink, timeout: 1000 }]);
+    append(LOG, 'first');
+    delivery.flush();
+    await turn();
+    await sink.answer(DELIVERED);
     append(LOG, 'a');
     delivery.flush();
     await pass(600);
     append(LOG, 'b');
     await pass(399);
-    assert.deepEqual(sink.sent, []);
+    assert.deepEqual(sink.sent, [['first']]);
     await pass(1);
-    assert.deepEqual(sink.sent, [['a', 'b']]);
+    assert.deepEqual(sink.sent, [['first'], ['a', 'b']]);
     append(LOG, 'c');
     await sink.answer(DELIVERED);
-    assert.deepEqual(sink.sent, [['a', 'b']], 'what came meanwhile has a time of its own');
+    assert.deepEqual(sink.sent, [['first'], ['a', 'b']], 'what came meanwhile has a time of its own');
     await pass(1000);
-    assert.deepEqual(sink.sent, [['a', 'b'], ['c']]);
+    assert.deepEqual(sink.sent, [['first'], ['a', 'b'], ['c']]);
   });
 
   it('are sent at once when they are full, by records or by bytes', async (t) => {

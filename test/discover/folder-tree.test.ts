@@ -21,8 +21,12 @@ interface TreeRoom {
   listed(): string[];
   /** The same of those that were looked at. */
   looked(): string[];
-  /** Whether watches are sure to tell all; they never say anything. */
+  /** Whether watches are sure to tell all; they say nothing by themselves. */
   sure: boolean;
+  /** Does what a watch does when something happened in a folder, relative to the room's. */
+  tell(folder: string): void;
+  /** Folders whose watches were found not to tell of all. */
+  readonly missed: string[];
   /** What was found and gone since the last call. */
   take(): string[];
   /** Milliseconds since 1970. */
@@ -36,6 +40,7 @@ function createTreeRoom(t: TestContext, glob: string): TreeRoom {
   let said: string[] = [];
   let listed: string[] = [];
   let looked: string[] = [];
+  const listeners = new Map<string, (entry: string | null) => void>();
   const tree = new FolderTree({
     root: folder,
     levels: parseGlob(`${folder}/${glob}`, '/').map(({ first }) => first),
@@ -49,7 +54,15 @@ function createTreeRoom(t: TestContext, glob: string): TreeRoom {
         return access.list(path);
       },
     },
-    watches: { ...createSilentWatches(), isSure: () => room.sure },
+    watches: {
+      ...createSilentWatches(),
+      isSure: () => room.sure,
+      missed: (folder) => room.missed.push(folder),
+      watch(folder, listener) {
+        listeners.set(folder, listener);
+        return () => {};
+      },
+    },
     diagnostics,
     now: () => room.now,
     onFound: (path) => said.push(`found ${path.slice(folder.length + 1)}`),
@@ -62,6 +75,8 @@ function createTreeRoom(t: TestContext, glob: string): TreeRoom {
     diagnostics,
     access,
     sure: false,
+    tell: (below) => listeners.get(path.join(folder, below))?.(null),
+    missed: [],
     now: Date.now(),
     listed() {
       const paths = listed;
@@ -178,32 +193,62 @@ describe('a sweep over many folders', () => {
     return room;
   }
 
+  function sureRoom(t: TestContext): TreeRoom {
+    const room = settledRoom(t);
+    room.sure = true;
+    room.tree.sweep();
+    room.looked();
+    return room;
+  }
+
   it('looks at every folder where watches may be silent', (t) => {
     const room = settledRoom(t);
     room.tree.sweep();
     assert.equal(room.looked().length, 11);
   });
 
-  it('looks at the root always, and at each folder once in five times, where watches are sure to tell of all', (t) => {
-    const room = settledRoom(t);
-    room.sure = true;
-    const sweeps = Array.from({ length: 5 }, () => {
-      room.tree.sweep();
-      return room.looked();
-    });
-    for (const looked of sweeps) assert.ok(looked.includes('') && looked.length <= 3, `it looked at ${looked}`);
+  it('looks at the root always, and at each folder within 30 s, where watches are sure to tell of all', (t) => {
+    const room = sureRoom(t);
+    const sweeps = sweepFor(room, 30);
+    for (const looked of sweeps) assert.ok(looked.includes('') && looked.length <= 2, `it looked at ${looked}`);
     assert.equal(new Set(sweeps.flat()).size, 11);
+  });
+
+  it('finds what a watch does not tell of within 30 s, and looks at all then; the watch is not sure any more', (t) => {
+    const room = sureRoom(t);
+    touch(room.folder, 'pod-3/1.log');
+    const found = sweepFor(room, 30).findIndex((looked) => looked.length === 11);
+    assert.ok(found >= 0);
+    assert.ok(room.take().includes('found pod-3/1.log'));
+    assert.deepEqual(room.missed, [path.join(room.folder, 'pod-3')]);
+  });
+
+  it('takes nothing amiss that a watch has told of', (t) => {
+    const room = sureRoom(t);
+    touch(room.folder, 'pod-3/1.log');
+    room.tell('pod-3');
+    sweepFor(room, 30);
+    assert.deepEqual(room.missed, []);
   });
 
   it('looks at a folder again that was changed so lately that its time may not tell of the next change', (t) => {
     const room = settledRoom(t);
-    room.sure = true;
-    room.now = Date.now();
     touch(room.folder, 'pod-3/1.log');
-    for (let sweep = 0; sweep < 5; sweep++) room.tree.sweep();
+    room.now = Date.now();
+    room.tree.sweep();
     assert.ok(room.take().includes('found pod-3/1.log'));
+    room.sure = true;
     room.looked();
     room.tree.sweep();
     assert.ok(room.looked().includes('pod-3'));
   });
 });
+
+/** Sweeps each second, and returns what was looked at each time. */
+function sweepFor(room: TreeRoom, seconds: number): string[][] {
+  return Array.from({ length: seconds }, () => {
+    room.now += 1_000;
+    room.tree.sweep();
+    return room.looked();
+  });
+}

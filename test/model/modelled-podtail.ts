@@ -129,8 +129,9 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
     ...{ block, counters, diagnostics, now, wallTime, pause, once: false, partialTimeout },
     ...{ readRules: { refusalOf: () => undefined }, longestRead: LONGEST_READ, openFiles },
     deletedFileGrace: { time: Number.POSITIVE_INFINITY, bytes: Number.POSITIVE_INFINITY },
+    gather: 2,
     watches: {
-      ...{ active: 0, failed: 0, isSure: () => false, close() {} },
+      ...{ active: 0, failed: 0, isSure: () => false, whyUnsure: () => '', missed() {}, close() {} },
       watch(_folder, listener) {
         listeners.add(listener);
         return () => listeners.delete(listener);

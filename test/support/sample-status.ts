@@ -50,6 +50,7 @@ export function sampleLog(pod = 'web-1', changes: Partial<LogStatus> = {}): LogS
     settledBytes: 1_044_480,
     rotations: 2,
     rateLimited: 25,
+    watch: { isProven: true },
     abandoned: { deleted: 0, truncated: 0, deletedFileGrace: 0, damaged: 0 },
     ...changes,
   };

@@ -45,12 +45,20 @@ export interface TailRoom {
   pass(milliseconds: number): void;
   /** Lets time pass, sweeps, and waits until all that can be read now was read. */
   sweep(milliseconds?: number): Promise<void>;
-  /** Does what a watch does when it hears of an entry of the room's folder, and waits as `sweep` does. */
-  hint(entry: string): Promise<void>;
+  /**
+   * Does what a watch does when it hears of an entry of the room's folder, and waits as `sweep` does.
+   *
+   * @param isWrite whether only its content changed
+   */
+  hint(entry: string, isWrite?: boolean): Promise<void>;
   /** Waits until all that can be read now was read. */
   untilPause(): Promise<void>;
   /** The lines that came since the last call. */
   take(): string[];
+  /** Whether watches are taken to tell of all; `hint` tells, and nothing else. */
+  watchesAreSure: boolean;
+  /** How often one was found not to tell of a change, by folder. */
+  missed: number;
 }
 
 export interface TailRoomOptions {
@@ -101,10 +109,11 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
   const counters = createCounters();
   const diagnostics = createSpokenDiagnostics();
   const containerIds = new Map<string, string>();
-  const listeners = new Set<(entry: string | null) => void>();
+  const listeners = new Set<(entry: string | null, isWrite?: boolean) => void>();
   let now = LONG;
   let taken = 0;
   let takenAt = now;
+  let asked = 0;
 
   const sourceOf = (path: string): LogSource => {
     const containerId = containerIds.get(path);
@@ -161,10 +170,13 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     partialTimeout: PARTIAL_TIMEOUT,
     deletedFileGrace: options.deletedFileGrace ?? { time: 3_600_000, bytes: 1e9 },
     once: isOnce,
+    gather: 2,
     watches: {
       active: 0,
       failed: 0,
-      isSure: () => false,
+      isSure: () => room.watchesAreSure,
+      whyUnsure: () => (room.watchesAreSure ? undefined : 'they are not'),
+      missed: () => room.missed++,
       close() {},
       watch(_directory, listener) {
         listeners.add(listener);
@@ -179,6 +191,11 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
       settled,
       account,
       close() {},
+      // Whatever happens may have changed any account.
+      get changes() {
+        return ++asked;
+      },
+      changedAt: () => asked,
     },
     rememberedFiles: (path) => options.remembered?.get(path) ?? [],
     now: () => now,
@@ -220,6 +237,8 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
     sources: [],
     room: true,
     full: new Set(),
+    watchesAreSure: false,
+    missed: 0,
     asked: 0,
     add(path, { atEnd = false, containerId } = {}) {
       if (containerId !== undefined) containerIds.set(path, containerId);
@@ -234,8 +253,8 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
       tailer.resume();
       await untilPause();
     },
-    async hint(entry) {
-      for (const listener of listeners) listener(entry);
+    async hint(entry, isWrite) {
+      for (const listener of listeners) listener(entry, isWrite);
       await untilPause();
     },
     untilPause,

@@ -992,3 +992,99 @@ describe('lines that come late', () => {
     assert.equal(room.tailer.size, 0);
   });
 });
+
+describe('where watches are sure to tell of all', () => {
+  /** As many logs as that, read to their ends. */
+  async function quietLogs(t: TestContext, count: number): Promise<{ room: TailRoom; files: readonly string[] }> {
+    const room = createTailRoom(t);
+    room.watchesAreSure = true;
+    const files = Array.from({ length: count }, (_, index) => path.join(room.folder, `${index}.log`));
+    for (const file of files) fs.writeFileSync(file, 'one\n');
+    for (const file of files) room.add(file);
+    await room.sweep();
+    await room.sweep(0);
+    room.take();
+    return { room, files };
+  }
+
+  it('a sweep looks at few logs, and each is looked at within 30 s', async (t) => {
+    const { room, files } = await quietLogs(t, 100);
+    const looks = t.mock.method(fs, 'statSync');
+    const seen = new Set<unknown>();
+    for (let second = 0; second < 30; second++) {
+      looks.mock.resetCalls();
+      await room.sweep(1_000);
+      const looked = looks.mock.calls.map(({ arguments: [file] }) => file);
+      assert.ok(looked.length <= 4, `${looked.length} looks at once`);
+      for (const file of looked) seen.add(file);
+    }
+    assert.deepEqual([...seen].sort(), [...files].sort());
+  });
+
+  it('what they do not tell of is read within 30 s, in all logs at once, and they are not sure any more', async (t) => {
+    const { room, files } = await quietLogs(t, 50);
+    for (const file of files) fs.appendFileSync(file, 'two\n');
+    let seconds = 0;
+    for (; room.lines.length < 2 * files.length && seconds < 30; seconds++) await room.sweep(1_000);
+    assert.equal(room.take().length, files.length);
+    assert.ok(seconds <= 3, `${seconds} s`);
+    assert.ok(room.missed > 0);
+  });
+
+  it('what they tell of a moment later is not missed', async (t) => {
+    const { room, files } = await quietLogs(t, 1);
+    fs.appendFileSync(files[0]!, 'two\n');
+    await room.sweep(25_000);
+    await room.hint('0.log');
+    await room.sweep(1_000);
+    assert.deepEqual(room.take(), ['two']);
+    assert.equal(room.missed, 0);
+  });
+
+  it('a write that is heard of is read with one call, and no look', async (t) => {
+    const { room, files } = await quietLogs(t, 1);
+    fs.appendFileSync(files[0]!, 'two\n');
+    await room.hint('0.log', true);
+    const [looks, reads] = [t.mock.method(fs, 'statSync'), t.mock.method(fs, 'readvSync')];
+    fs.appendFileSync(files[0]!, 'three\n');
+    await room.hint('0.log', true);
+    assert.deepEqual(room.take(), ['two', 'three']);
+    assert.deepEqual([looks.mock.callCount(), reads.mock.callCount()], [0, 1]);
+  });
+
+  it('a rotation that is heard of together with a write is followed', async (t) => {
+    const { room, files } = await quietLogs(t, 1);
+    fs.appendFileSync(files[0]!, 'two\n');
+    fs.renameSync(files[0]!, `${files[0]}.1`);
+    fs.writeFileSync(files[0]!, 'three\n');
+    room.pass(QUIET);
+    await room.hint('0.log');
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['two', 'three']);
+  });
+
+  it('a rotation is followed of which nothing was heard but a write to the new file', async (t) => {
+    const { room, files } = await quietLogs(t, 1);
+    fs.renameSync(files[0]!, `${files[0]}.1`);
+    fs.writeFileSync(files[0]!, 'two\n');
+    await room.hint('0.log', true);
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['two']);
+  });
+
+  it('a file that is truncated and written anew is read from its start', async (t) => {
+    const { room, files } = await quietLogs(t, 1);
+    fs.writeFileSync(files[0]!, 'another one\n');
+    await room.hint('0.log', true);
+    assert.deepEqual(room.take(), ['another one']);
+  });
+
+  it('a log is looked at each time while a line in it waits for its rest', async (t) => {
+    const { room, files } = await quietLogs(t, 50);
+    fs.appendFileSync(files[7]!, 'tw');
+    await room.hint('7.log');
+    const looks = t.mock.method(fs, 'statSync');
+    await room.sweep(0);
+    assert.deepEqual(new Set(looks.mock.calls.map(({ arguments: [file] }) => file)), new Set([files[7]]));
+  });
+});

@@ -1,0 +1,57 @@
+import type { PositionKeeper } from '../checkpoint/position-keeper.js';
+import type { SavedPosition } from '../checkpoint/saved-position.js';
+import type { RememberedFile } from '../tail/file-memory.js';
+import type { Tailer } from '../tail/tailer.js';
+import type { PipelineParts } from './pipeline-parts.js';
+import { toSavedPosition } from './saved-files.js';
+
+type Positions = ReturnType<Tailer['positions']>;
+
+/**
+ * Makes what saves the positions of the tailer's files, and says whether they are on disk. Where nothing has happened since
+ * it was called last, it does next to nothing.
+ */
+export function createPositionSaver(
+  parts: Pick<PipelineParts, 'counters' | 'diagnostics'>,
+  tailer: Pick<Tailer, 'positions'>,
+  keeper: PositionKeeper,
+): () => boolean {
+  const known = new WeakMap<readonly RememberedFile[], readonly SavedPosition[]>();
+  let current: Positions = new Map();
+  let saved: readonly SavedPosition[] = [];
+
+  function savedFiles(path: string, files: readonly RememberedFile[]): readonly SavedPosition[] {
+    let positions = known.get(files);
+    if (positions === undefined) {
+      positions = files.map((file) => toSavedPosition(path, file));
+      known.set(files, positions);
+    }
+    return positions;
+  }
+
+  return () => {
+    const positions = tailer.positions();
+    if (positions !== current) {
+      current = positions;
+      saved = [...positions].flatMap(([path, files]) => savedFiles(path, files));
+    }
+    const { isSaved, dropped } = keeper.save(saved, (path) => positions.has(path));
+    for (const position of dropped) countLost(parts, position);
+    return isSaved;
+  };
+}
+
+/** Counts what an earlier podtail knew to be in a log's file, and did not deliver before the log was deleted. */
+function countLost(
+  { counters, diagnostics }: Pick<PipelineParts, 'counters' | 'diagnostics'>,
+  { path, done, size, offset }: SavedPosition,
+): void {
+  const unreadBytes = size - offset;
+  if (done || unreadBytes <= 0) return;
+  counters.abandoned.deleted += unreadBytes;
+  counters.abandonedBytes += unreadBytes;
+  diagnostics.warn(`${path} was deleted while podtail was down, before it was read to its end`, {
+    path,
+    unreadBytes,
+  });
+}
