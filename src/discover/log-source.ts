@@ -23,29 +23,38 @@ export function createLogSource(
   followLink: FollowLink,
   target?: string,
 ): LogSource {
-  const hops = followLinks(path, followLink);
   // The opened file is what it is, while links may lead elsewhere by now.
-  const opened = target === undefined ? [] : [target];
-  const told = first([path, ...opened, ...hops], parsePodLogPath) ?? first(hops, parseContainerLinkName);
-  const ofTarget = target === undefined ? undefined : dockerContainerId(target);
-  const containerId = ofTarget ?? first(hops, dockerContainerId);
+  let told = first(target === undefined ? [path] : [path, target], parsePodLogPath);
+  let containerId = target === undefined ? undefined : dockerContainerId(target);
+  const hops: string[] = [];
+  // Links are followed only as far as something is to be learnt from them: to look for one costs the most where there is none.
+  for (const hop of hopsFrom(path, followLink)) {
+    hops.push(hop);
+    told ??= parsePodLogPath(hop);
+    containerId ??= dockerContainerId(hop);
+    if (told !== undefined && containerId !== undefined) break;
+  }
+  const named = told ?? first(hops, parseContainerLinkName);
   const source = {
     path,
-    metadata: told?.metadata ?? metadata,
-    writtenByRuntime: told !== undefined || containerId !== undefined,
+    metadata: named?.metadata ?? metadata,
+    writtenByRuntime: named !== undefined || containerId !== undefined,
   };
   return containerId === undefined ? source : { ...source, containerId };
 }
 
 /** The path and those that its links lead to one by one; where they lead in a circle, each path of it once. */
 export function followLinks(path: string, followLink: FollowLink): string[] {
-  const hops = [path];
-  let next = followLink(path);
-  while (next !== undefined && !hops.includes(next) && hops.length <= MOST_LINKS) {
-    hops.push(next);
-    next = followLink(next);
+  return [...hopsFrom(path, followLink)];
+}
+
+function* hopsFrom(path: string, followLink: FollowLink): Generator<string> {
+  const hops = new Set<string>();
+  for (let hop: string | undefined = path; hop !== undefined && !hops.has(hop) && hops.size <= MOST_LINKS; ) {
+    yield hop;
+    hops.add(hop);
+    hop = followLink(hop);
   }
-  return hops;
 }
 
 function first<Result>(hops: readonly string[], parse: (path: string) => Result | undefined): Result | undefined {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import type { LogSource } from '../record/log-source.js';
 import type { Fingerprint } from './file-identity.js';
 
@@ -17,7 +17,7 @@ const ID_BYTES = 16;
 export function fileIdOf(source: LogSource, firstLine: Fingerprint, birthmark: string | undefined): string {
   const owner = birthmark === undefined ? ownerOf(source) : [...ownerOf(source), birthmark];
   const text = JSON.stringify([...owner, firstLine.length, firstLine.hash]);
-  return createHash('sha256').update(text).digest().subarray(0, ID_BYTES).toString('base64url');
+  return hash('sha256', text, 'buffer').subarray(0, ID_BYTES).toString('base64url');
 }
 
 /**

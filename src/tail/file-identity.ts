@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as hashAtOnce } from 'node:crypto';
 import type { ByteSource } from './byte-source.js';
 
 /** Some bytes of a file's uncompressed content, by which it is known again when its name and its inode are others. */
@@ -131,6 +131,6 @@ function fingerprint(length: number): Fingerprint {
 }
 
 function hashOf(bytes: Uint8Array): Fingerprint {
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, HASH_DIGITS);
+  const hash = hashAtOnce('sha256', bytes, 'hex').slice(0, HASH_DIGITS);
   return { length: bytes.length, hash };
 }
