@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { DirectoryWatches } from '../os/directory-watches.js';
+import type { LogStatus } from '../record/log-status.js';
 
 /** Linux follows as many links (path_resolution(7)). */
 const MOST_LINKS = 40;
@@ -42,13 +43,13 @@ export class LogWatches {
     return this.#folders.length > 0 && this.#folders.every((folder) => this.#watches.isSure(folder));
   }
 
-  /** Why not, in words; undefined while it is. */
-  get whyUnsure(): string | undefined {
+  /** Whether it is sure, and if not, why. */
+  get status(): LogStatus['watch'] {
     for (const folder of this.#folders) {
       const reason = this.#watches.whyUnsure(folder);
-      if (reason !== undefined) return `${folder}: ${reason}`;
+      if (reason !== undefined) return { isProven: false, reason: `${folder}: ${reason}` };
     }
-    return this.#folders.length === 0 ? 'no file of it is open' : undefined;
+    return this.#folders.length > 0 ? { isProven: true } : { isProven: false, reason: 'no file of it is open' };
   }
 
   /** Watches on while the log leads to `target`, all links followed. */

@@ -13,6 +13,7 @@ import type { LineConsumer } from './line-consumer.js';
 import { LogAccount } from './log-account.js';
 import type { LogFile } from './log-file.js';
 import { LogWatches } from './log-watches.js';
+import { flushAtGap, isReadUp, type LookResult, type Remainder, resultOfLook } from './look-result.js';
 import { observe } from './observe.js';
 import { PathAbsence } from './path-absence.js';
 import { PathProblem } from './path-problem.js';
@@ -21,15 +22,6 @@ import { readUndamaged } from './read-undamaged.js';
 import { createReadingOf, type ReadingOf } from './reading-of.js';
 import { restartRotated } from './restart-rotated.js';
 import type { TailOptions } from './tail-options.js';
-
-/**
- * What a read left to do: `more` at once, `soon` when `lookAgainIn` has passed, `later` when some time has, or nothing until
- * the file changes.
- */
-export type Remainder = 'more' | 'soon' | 'later' | 'nothing';
-
-/** What a sweep found: the log has `changed`; it is `ready` to be read for another reason; or nothing is to be done. */
-export type SweepResult = 'changed' | 'ready' | 'nothing';
 
 /**
  * Follows one source through its life: a chain of physical files, oldest first, of which the last one is live. Each is
@@ -48,7 +40,7 @@ export class SourceTail {
   #gone = false;
   /** Since when it does, or does not, in milliseconds of the tailer's clock. */
   #goneSince = 0;
-  readonly #absence: PathAbsence;
+  readonly absence: PathAbsence;
   /** Whether all was read that there was, where that is all that is asked for. */
   #done = false;
   readonly #problem: PathProblem;
@@ -62,7 +54,7 @@ export class SourceTail {
     this.#account = new LogAccount(options.counters);
     this.watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
-    this.#absence = new PathAbsence(options.now);
+    this.absence = new PathAbsence(options.now);
     this.#problem = new PathProblem(source.path, options.diagnostics);
   }
 
@@ -90,11 +82,7 @@ export class SourceTail {
   }
 
   /** Looks at the path, and says whether there is something to read. Opens the file that stands there; at its end, if so asked. */
-  look(atEnd = false): boolean {
-    return this.#look(atEnd) !== 'nothing';
-  }
-
-  #look(atEnd = false): SweepResult {
+  look(atEnd = false): LookResult {
     if (this.#done) return 'nothing';
     const live = this.#files.at(-1);
     this.watches.beginLook();
@@ -112,28 +100,27 @@ export class SourceTail {
     if (live.newSize !== undefined && fate === 'touched') this.#openAnew(true);
     else if (live.newSize === 0 && fate === 'same' && live.isFresh) this.#openAnew('maybe');
     if (observed.kind === 'present' && fate !== 'replaced') noteLook(live, observed, this.#options.wallTime());
-    if (fate !== 'same' && fate !== 'touched') return 'changed';
-    const isReady = fate === 'touched' || this.#files.length > 1 || live.halfLine > 0 || live.consumer.hasPartialLine;
-    return isReady ? 'ready' : 'nothing';
+    return resultOfLook(fate, live, this.#files.length > 1);
   }
 
   /** Reads on, one block's worth at most. Throws what the system says of a failed read. */
   read(): Remainder {
     const file = this.#files[0];
     if (file === undefined) return this.#lookAgain();
-    if (file.followsGap) this.#flushAtGap(file, file.consumer);
+    if (file.followsGap) flushAtGap(file, file.consumer);
     if (hasBegun(file)) return this.#beginNew(file);
     const before = file.offset;
     const result = file.newSize === 0 ? 'end' : readUndamaged(file, this.#chain, this.path, this.#options);
     this.#account.countRead(file.offset - before);
-    if (result === 'rewritten') this.#restart(file);
+    if (result === 'rewritten' && file === this.#files.at(-1)) this.#reopen();
+    else if (result === 'rewritten') restartRotated(file, this.#chain, this.#options);
     if (result !== 'end') return 'more';
     if (file.bytes.isGone) return this.#leaveGone(file);
     // What was heard is what was read: a rotation would have been heard of as well.
     if (file.offset > before && this.#isAlone(file) && this.watches.isSure && !this.watches.mayHaveMoved)
       return 'nothing';
     const { now, wallTime } = this.#options;
-    const state = { now: now(), wallTime, isGone: this.#gone, isMissing: this.#absence.isMissing };
+    const state = { now: now(), wallTime, isGone: this.#gone, isMissing: this.absence.isMissing };
     if (this.#options.once || isFileOver(file, this.#chain, state)) return this.#finish(file);
     // Where there is a next file, or there will be at once, what is begun may go on in it, whenever it was begun.
     if (this.#files.length > 1) return 'later';
@@ -144,34 +131,29 @@ export class SourceTail {
     const [first] = this.#files;
     const isAnother = first !== undefined && first !== file && first.newSize !== 0;
     if (this.#files.length > 1 || isAnother) return 'more';
-    const isBetween = this.#absence.isMissing && state.now - file.changedAt < QUIET_AFTER_ROTATION;
+    const isBetween = this.absence.isMissing && state.now - file.changedAt < QUIET_AFTER_ROTATION;
     if (first === file && !isBetween) this.#account.countRead(shipOverdue(file, this.#options));
     if (this.#isBetween) return 'soon';
-    return this.#gone || this.#absence.isMissing ? 'later' : 'nothing';
-  }
-
-  /** In how many milliseconds the path is to be looked at again. */
-  get lookAgainIn(): number {
-    return this.#absence.lookAgainIn;
+    return this.#gone || this.absence.isMissing ? 'later' : 'nothing';
   }
 
   get #isBetween(): boolean {
-    return this.#absence.isShort && !this.#gone && !this.#options.once;
+    return this.absence.isShort && !this.#gone && !this.#options.once;
   }
 
   /** Whether the file is the only one that is open, and stands at the log's path as far as is known. */
   #isAlone(file: LogFile): boolean {
-    return this.#files.length === 1 && !file.isLate && !this.#gone && !this.#absence.isMissing;
+    return this.#files.length === 1 && !file.isLate && !this.#gone && !this.absence.isMissing;
   }
 
   #lookAgain(): Remainder {
     if (!this.#isBetween) return 'nothing';
-    return this.look() && this.#files.length > 0 ? 'more' : 'soon';
+    return this.look() !== 'nothing' && this.#files.length > 0 ? 'more' : 'soon';
   }
 
   /** Looks as `look` does, and takes note of how far the log is behind. To be called every so often. */
-  sweep(): SweepResult {
-    const result = this.#look();
+  sweep(): LookResult {
+    const result = this.look();
     this.#chain.look();
     return this.#chain.reviveLate(this.#options.createConsumer) ? 'changed' : result;
   }
@@ -183,16 +165,12 @@ export class SourceTail {
   get isQuiet(): boolean {
     const [file] = this.#files;
     if (file === undefined || !this.#isAlone(file)) return false;
-    // In the tick of the clock in which an empty file was written to last, it may have been written to and truncated.
-    const isEmpty = file.newSize === 0 && !file.isFresh;
-    const isRead = file.offset >= file.size && (file.newSize === undefined || isEmpty) && file.halfLine === 0;
-    const isSettled = isRead && !file.consumer.hasPartialLine && !this.#chain.hasKept && !this.#chain.hasLingering;
-    return isSettled && this.watches.isSure;
+    return isReadUp(file) && !this.#chain.hasKept && !this.#chain.hasLingering && this.watches.isSure;
   }
 
   /** The files that were deleted and are open, so that their space on disk is not free. */
   deletedFiles(): DeletedHeldFile[] {
-    const isLive = !this.#absence.isMissing && !this.#gone && !this.#chain.hasLingering;
+    const isLive = !this.absence.isMissing && !this.#gone && !this.#chain.hasLingering;
     return isLive && this.#files.length <= 1 ? [] : this.#chain.deletedFiles();
   }
 
@@ -226,7 +204,7 @@ export class SourceTail {
       if (this.#files.length > 0) return 'more';
     }
     // Where nothing stands there, discovery has the first word: a deleted log is nothing to warn of.
-    return (this.#gone || observe(this.path).kind === 'present') && this.look() ? 'more' : 'nothing';
+    return (this.#gone || observe(this.path).kind === 'present') && this.look() !== 'nothing' ? 'more' : 'nothing';
   }
 
   /** What was begun in a live file that is gone goes on in what is found now, unless one between was missed. */
@@ -237,7 +215,7 @@ export class SourceTail {
 
   #goOn(): void {
     const [next, waiting] = [this.#files[0], this.#waiting];
-    if (waiting !== undefined && (next?.consumer !== waiting || next.followsGap)) this.#flushAtGap(next, waiting);
+    if (waiting !== undefined && (next?.consumer !== waiting || next.followsGap)) flushAtGap(next, waiting);
     this.#waiting = undefined;
   }
 
@@ -250,15 +228,9 @@ export class SourceTail {
       return next === undefined ? 'nothing' : 'more';
     }
     // A rotation may part a line; another container's log cannot go on with it, nor one after a file that was missed.
-    if (next?.consumer !== file.consumer || next.followsGap) this.#flushAtGap(next, file.consumer);
+    if (next?.consumer !== file.consumer || next.followsGap) flushAtGap(next, file.consumer);
     this.#done = this.#options.once && next === undefined;
     return next === undefined ? 'nothing' : 'more';
-  }
-
-  /** Ships the pieces that wait: nothing of their lines comes in the next file, which may be found when none is open. */
-  #flushAtGap(next: LogFile | undefined, consumer: LineConsumer): void {
-    consumer.flushPartialLines();
-    if (next !== undefined) next.followsGap = false;
   }
 
   /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
@@ -293,12 +265,6 @@ export class SourceTail {
     return 'more';
   }
 
-  /** The file was written anew. */
-  #restart(file: LogFile): void {
-    if (file === this.#files.at(-1)) this.#reopen();
-    else restartRotated(file, this.#chain, this.#options);
-  }
-
   /** The live file was truncated: as after a rotation, what was in it is read on where it was copied to. */
   #reopen(): void {
     const { counters, diagnostics } = this.#options;
@@ -321,7 +287,7 @@ export class SourceTail {
   }
 
   #setMissing(missing: boolean): void {
-    if (this.#absence.set(missing)) this.#touchLive();
+    if (this.absence.set(missing)) this.#touchLive();
   }
 
   /** Lets the live file's quiet time begin now. */

@@ -4,24 +4,18 @@ import type { LogStatus } from '../record/log-status.js';
 import { createClaims } from './claims.js';
 import { beyondGrace } from './deleted-file-grace.js';
 import type { DeletedHeldFile } from './deleted-files.js';
-import type { RememberedFile } from './file-memory.js';
-import type { LogWatches } from './log-watches.js';
 import { createRepeatedWarnings, type RepeatedWarnings, withDiagnostics } from './repeated-warnings.js';
+import { reportFailure } from './report-failure.js';
 import { RestartOrder } from './restart-order.js';
-import { SourceTail, type SweepResult } from './source-tail.js';
+import { SourceTail } from './source-tail.js';
 import type { TailOptions } from './tail-options.js';
+import { type PositionsByPath, TailPositions } from './tail-positions.js';
+import { WaitingTails } from './waiting-tails.js';
 
 /** How long the tailer reads on before it lets the rest of the process run, in milliseconds. */
 const TURN = 10;
 /** How many sources may be waiting to be read when another one is opened at once. */
 const BACKLOG = 64;
-/** After how long files are read again that are waiting to be quiet, in milliseconds. */
-const LATER = 100;
-
-/** A deleted file that is open, and whose it is. */
-interface HeldFile extends DeletedHeldFile {
-  readonly tail: SourceTail;
-}
 
 /**
  * Follows all sources, in turns that are fair: each source that has something to read is read once, by one block's worth
@@ -30,8 +24,6 @@ interface HeldFile extends DeletedHeldFile {
 export class Tailer {
   readonly #options: TailOptions;
   readonly #warnings: RepeatedWarnings;
-  /** Of those that are looked at again within milliseconds. */
-  readonly #soonTimers = new Set<NodeJS.Timeout>();
   readonly #order = new RestartOrder<SourceTail>();
   readonly #claims = createClaims();
   readonly #tails = new Map<string, SourceTail>();
@@ -40,30 +32,28 @@ export class Tailer {
   readonly #unopened = new Set<SourceTail>();
   /** Those that have something to read for which there was no room. */
   readonly #parked = new Set<SourceTail>();
-  readonly #later = new Set<SourceTail>();
+  readonly #waiting = new WaitingTails((tail) => {
+    if (this.#tails.get(tail.path) === tail) this.#makeReady(tail);
+  });
   /** Those that are not read any more, and closed as soon as what was read is settled. */
   readonly #leaving = new Set<SourceTail>();
   readonly #plan = new SweepPlan<SourceTail>({
     heard: ({ watches }) => watches.heard,
     missed: ({ watches }) => watches.missed(),
   });
-  /** Those to which something has happened since positions were asked for. */
-  readonly #touched = new Set<SourceTail>();
-  /** As they were asked for last, and what `progress.changes` was then. */
-  #positions: ReadonlyMap<string, readonly RememberedFile[]> = new Map();
-  #positionsAt = 0;
+  readonly #positions: TailPositions;
   /** Those that were read since the latest sweep. */
   readonly #active = new Set<SourceTail>();
   #turn: NodeJS.Immediate | undefined;
   /** Of the turn that watches asked for. */
   #gathering: NodeJS.Timeout | undefined;
-  #laterTimer: NodeJS.Timeout | undefined;
   #turnEndedAt = 0;
   #closed = false;
 
   constructor(options: TailOptions) {
     this.#warnings = createRepeatedWarnings(options.diagnostics, options.now);
     this.#options = withDiagnostics(options, this.#warnings);
+    this.#positions = new TailPositions(options.progress);
   }
 
   /** How many sources are followed. */
@@ -124,7 +114,7 @@ export class Tailer {
     if (tail === undefined) return;
     this.#leaving.add(tail);
     this.#touch(tail);
-    for (const waiting of [this.#ready, this.#parked, this.#unopened, this.#later]) waiting.delete(tail);
+    for (const waiting of [this.#ready, this.#parked, this.#unopened, this.#waiting]) waiting.delete(tail);
   }
 
   /**
@@ -132,7 +122,7 @@ export class Tailer {
    * each at least every 30 s; all others each time.
    */
   sweep(): void {
-    const held: HeldFile[] = [];
+    const held: (DeletedHeldFile & { readonly tail: SourceTail })[] = [];
     // Where they cannot be read, they are looked at, so that no rotation is missed.
     for (const tail of this.#ready) this.#plan.touch(tail);
     for (const tail of this.#active) if (this.#plan.rests(tail)) tail.held.look();
@@ -140,43 +130,27 @@ export class Tailer {
     for (const tail of this.#plan.begin(this.#options.now())) {
       if (this.#unopened.has(tail)) continue;
       if (this.#leaving.has(tail)) this.#reporting(tail, () => this.#leave(tail));
-      else if (this.#plan.rests(tail)) this.#sweepQuiet(tail);
-      else this.#sweepRestless(tail);
-      for (const file of this.#deletedFiles(tail)) held.push({ ...file, tail });
+      else this.#sweepOne(tail);
+      for (const file of this.#reporting(tail, () => tail.deletedFiles()) ?? []) held.push({ ...file, tail });
     }
-    this.#freeDisk(held);
-    this.#warnings.flush();
-  }
-
-  #sweepOne(tail: SourceTail): SweepResult {
-    const result = this.#reporting(tail, () => tail.sweep()) ?? 'nothing';
-    if (result !== 'nothing') this.#makeReady(tail);
-    this.#dropFinished(tail);
-    return result;
-  }
-
-  #sweepRestless(tail: SourceTail): void {
-    this.#touched.add(tail);
-    this.#sweepOne(tail);
-    if (tail.isQuiet) this.#plan.rest(tail);
-  }
-
-  /** The watches should have told of what is found. */
-  #sweepQuiet(tail: SourceTail): void {
-    const isHeardOf = this.#ready.has(tail) || this.#parked.has(tail);
-    if (this.#sweepOne(tail) === 'changed' && !isHeardOf) this.#plan.found(tail);
-  }
-
-  #deletedFiles(tail: SourceTail): DeletedHeldFile[] {
-    return this.#reporting(tail, () => tail.deletedFiles()) ?? [];
-  }
-
-  /** Closes files that were deleted and are not read to their ends in time, for the sake of the disk. */
-  #freeDisk(held: readonly HeldFile[]): void {
+    // For the sake of the disk, files that were deleted and are not read to their ends in time are closed.
     for (const { tail, file } of beyondGrace(held, this.#options.now(), this.#options.deletedFileGrace)) {
       this.#reporting(tail, () => tail.held.giveUp(file));
       this.#makeReady(tail);
     }
+    this.#warnings.flush();
+  }
+
+  #sweepOne(tail: SourceTail): void {
+    const isRestless = !this.#plan.rests(tail);
+    const isHeardOf = isRestless || this.#ready.has(tail) || this.#parked.has(tail);
+    if (isRestless) this.#positions.touch(tail);
+    const result = this.#reporting(tail, () => tail.sweep()) ?? 'nothing';
+    if (result !== 'nothing') this.#makeReady(tail);
+    this.#dropFinished(tail);
+    if (isRestless && tail.isQuiet) this.#plan.rest(tail);
+    // The watches of one that rests should have told of it.
+    if (result === 'changed' && !isHeardOf) this.#plan.found(tail);
   }
 
   /** Says that there may be room again: the sources that had none are asked for anew. */
@@ -189,41 +163,18 @@ export class Tailer {
   /** Stops reading. The files stay open, for their positions to be asked for. */
   pause(): void {
     this.#closed = true;
-    clearTimeout(this.#laterTimer);
+    this.#waiting.close();
     clearTimeout(this.#gathering);
-    for (const timer of this.#soonTimers) clearTimeout(timer);
   }
 
-  /**
-   * How far each physical file is settled, by the path of its log. The files of a log to which nothing has happened since they
-   * were asked for are the same array.
-   */
-  positions(): ReadonlyMap<string, readonly RememberedFile[]> {
-    const { changes } = this.#options.progress;
-    if (changes === this.#positionsAt && this.#touched.size === 0) return this.#positions;
-    const positions = new Map<string, readonly RememberedFile[]>();
-    const failed: SourceTail[] = [];
-    for (const tail of this.#tails.values()) {
-      const files = this.#positionsOf(tail);
-      if (files === undefined) failed.push(tail);
-      else positions.set(tail.path, files);
-    }
-    this.#touched.clear();
-    for (const tail of failed) this.#touched.add(tail);
-    this.#positions = positions;
-    this.#positionsAt = changes;
-    return positions;
-  }
-
-  #positionsOf(tail: SourceTail): readonly RememberedFile[] | undefined {
-    const known = this.#positions.get(tail.path);
-    const isKnown = known !== undefined && !this.#touched.has(tail) && !tail.held.hasProgressed(this.#positionsAt);
-    return isKnown ? known : this.#reporting(tail, () => tail.held.positions());
+  /** How far each physical file is settled (see `TailPositions.of`). */
+  positions(): PositionsByPath {
+    return this.#positions.of(this.#tails.values(), (tail) => this.#reporting(tail, () => tail.held.positions()));
   }
 
   /** What was done with each log up to now. */
   status(): LogStatus[] {
-    return [...this.#tails.values()].map((tail) => ({ ...tail.status(), watch: watchStatus(tail.watches) }));
+    return [...this.#tails.values()].map((tail) => ({ ...tail.status(), watch: tail.watches.status }));
   }
 
   /** Stops reading, and closes all files; what waits for more is shipped, unless it can be read again. */
@@ -239,12 +190,11 @@ export class Tailer {
 
   #look(tail: SourceTail, atEnd = false): void {
     this.#touch(tail);
-    const isReady = this.#reporting(tail, () => tail.look(atEnd)) ?? false;
-    if (isReady) this.#makeReady(tail);
+    if ((this.#reporting(tail, () => tail.look(atEnd)) ?? 'nothing') !== 'nothing') this.#makeReady(tail);
   }
 
   #touch(tail: SourceTail): void {
-    this.#touched.add(tail);
+    this.#positions.touch(tail);
     this.#plan.touch(tail);
   }
 
@@ -299,13 +249,12 @@ export class Tailer {
       return;
     }
     if (this.#waitsForEarlier(tail)) return;
-    this.#touched.add(tail);
+    this.#positions.touch(tail);
     this.#active.add(tail);
     if (this.#unopened.delete(tail)) this.#reporting(tail, () => tail.look());
     const remainder = this.#reporting(tail, () => tail.read()) ?? (this.#options.once ? 'nothing' : 'later');
     if (remainder === 'more') this.#ready.add(tail);
-    if (remainder === 'later') this.#readLater(tail);
-    if (remainder === 'soon') this.#lookSoon(tail);
+    else if (remainder !== 'nothing') this.#waiting.add(tail, remainder);
     if (remainder !== 'nothing' || !tail.isQuiet) this.#plan.touch(tail);
     this.#dropFinished(tail);
   }
@@ -315,12 +264,12 @@ export class Tailer {
     const hasMore = (log: SourceTail): boolean => this.#ready.has(log) || this.#parked.has(log);
     const earlier = this.#order.earlier(
       tail,
-      (log) => hasMore(log) || (this.#later.has(log) && log.held.files.length > 1),
+      (log) => hasMore(log) || (this.#waiting.has(log) && log.held.files.length > 1),
     );
     if (earlier === undefined) return false;
     if (this.#parked.has(earlier)) this.#parked.add(tail);
     else if (this.#ready.has(earlier)) this.#ready.add(tail);
-    else this.#readLater(tail);
+    else this.#waiting.readLater(tail);
     return true;
   }
 
@@ -330,7 +279,7 @@ export class Tailer {
     this.#tails.delete(tail.path);
     this.#order.remove(tail);
     this.#plan.delete(tail);
-    this.#touched.add(tail);
+    this.#positions.touch(tail);
     this.#ready.delete(tail);
   }
 
@@ -341,44 +290,11 @@ export class Tailer {
     this.#tails.delete(tail.path);
     this.#order.remove(tail);
     this.#plan.delete(tail);
-    this.#touched.add(tail);
+    this.#positions.touch(tail);
     this.#leaving.delete(tail);
   }
 
-  /** Reports what the system says of a file that cannot be read; undefined is the result then. */
   #reporting<Result>(tail: SourceTail, action: () => Result): Result | undefined {
-    try {
-      return action();
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      if (code === undefined) throw error;
-      this.#options.diagnostics.problem(tail.path, `${tail.path} cannot be read on: ${message}`, {
-        path: tail.path,
-        code,
-      });
-      return undefined;
-    }
+    return reportFailure(tail.path, this.#options.diagnostics, action);
   }
-
-  /** While nothing stands at a log's path, which may be for a moment only, it is looked at again and again. */
-  #lookSoon(tail: SourceTail): void {
-    const timer = setTimeout(() => {
-      this.#soonTimers.delete(timer);
-      if (this.#tails.get(tail.path) === tail) this.#makeReady(tail);
-    }, tail.lookAgainIn);
-    this.#soonTimers.add(timer);
-  }
-
-  #readLater(tail: SourceTail): void {
-    this.#later.add(tail);
-    this.#laterTimer ??= setTimeout(() => {
-      this.#laterTimer = undefined;
-      for (const waiting of this.#later) this.#makeReady(waiting);
-      this.#later.clear();
-    }, LATER);
-  }
-}
-
-function watchStatus({ whyUnsure: reason }: LogWatches): LogStatus['watch'] {
-  return reason === undefined ? { isProven: true } : { isProven: false, reason };
 }
