@@ -121,13 +121,15 @@ export function createLogLayout(
     if (file === undefined) return;
     yield step;
     const target = disk.create(made);
-    const bytes = gzipSync(file.bytes.subarray(0, file.size));
+    const { size } = file;
+    const bytes = gzipSync(file.bytes.subarray(0, size));
     const parted = random.below(bytes.length);
     for (const part of [bytes.subarray(0, parted), bytes.subarray(parted)]) {
       yield step;
       disk.append(target, part);
     }
-    written.copy(file, target);
+    // A line that comes late, while the file is compressed, is not in what is made of it.
+    written.copy(file, target, size);
     if (made.endsWith('.tmp')) {
       yield step;
       disk.rename(made, `${plain}.gz`);
