@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
+import { get as httpsGet } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { describe, it, type TestContext } from 'node:test';
 import { json } from '../../src/server/reply.js';
 import { startStatusServer } from '../../src/server/status-server.js';
+import { type CertificateFiles, createCertificateAuthority } from '../support/certificates.js';
 import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
 
 async function serve(t: TestContext) {
   const diagnostics = createSpokenDiagnostics();
@@ -101,4 +105,49 @@ async function ask(url: string, host: string) {
   const [response] = (await once(get(url, { headers: { host } }), 'response')) as [IncomingMessage];
   const body = await text(response);
   return { status: response.statusCode, body };
+}
+
+describe('the status server with a certificate', () => {
+  const documents = { '/status.json': { answer: () => json({ well: true }) } };
+
+  async function serveTls(t: TestContext) {
+    const folder = temporaryFolder(t);
+    const authority = createCertificateAuthority(folder);
+    const other = createCertificateAuthority(folder, 'other');
+    const diagnostics = createSpokenDiagnostics();
+    const access = { tls: read(authority.issue('localhost')), token: 'a-secret' };
+    const server = await startStatusServer({ host: '127.0.0.1', port: 0, access }, documents, diagnostics);
+    t.after(() => server.close());
+    const port = Number(/https:\/\/127\.0\.0\.1:(\d+)/.exec(diagnostics.said.join('\n'))?.[1]);
+    const askWith = async (ca: string, headers: Record<string, string> = {}) => {
+      const address = { host: '127.0.0.1', port, path: '/status.json', servername: 'localhost' };
+      const request = httpsGet({ ...address, ca: readFileSync(ca), headers, agent: false });
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      return { status: response.statusCode, body: await text(response) };
+    };
+    const replace = (): void => server.admit({ ...access, tls: read(other.issue('localhost')) });
+    return { port, authority, other, askWith, replace };
+  }
+
+  it('is asked over TLS alone, proves itself, and asks for the token', async (t) => {
+    const { port, authority, other, askWith } = await serveTls(t);
+    const authorization = 'Bearer a-secret';
+    assert.deepEqual(await askWith(authority.cert, { authorization }), { status: 200, body: '{"well":true}\n' });
+    assert.equal((await askWith(authority.cert)).status, 401);
+    assert.equal((await askWith(authority.cert, { authorization: 'Bearer another' })).status, 401);
+    await assert.rejects(askWith(other.cert, { authorization }), /certificate|signature/);
+    await assert.rejects(fetch(`http://127.0.0.1:${port}/status.json`, { headers: { authorization } }));
+  });
+
+  it('proves itself by a certificate that takes the place of the first, without a restart', async (t) => {
+    const { authority, other, askWith, replace } = await serveTls(t);
+    replace();
+    const headers = { authorization: 'Bearer a-secret' };
+    assert.equal((await askWith(other.cert, headers)).status, 200);
+    await assert.rejects(askWith(authority.cert, headers));
+  });
+});
+
+function read({ cert, key }: CertificateFiles): { readonly cert: string; readonly key: string } {
+  return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') };
 }
