@@ -42,7 +42,12 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
   after(() => browser.close());
 
   /** Opens the page of a podtail that says that status. Nothing may stand on the browser's console in the end. */
-  async function open(t: TestContext, status: PipelineStatus, scheme: 'light' | 'dark' = 'light'): Promise<OpenPage> {
+  async function open(
+    t: TestContext,
+    status: PipelineStatus,
+    scheme: 'light' | 'dark' = 'light',
+    token?: string,
+  ): Promise<OpenPage> {
     const room = { status };
     const diagnostics = createSpokenDiagnostics();
     const server = await startServer(
@@ -50,7 +55,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
         listen: { host: '127.0.0.1', port: 0 },
         status: () => room.status,
         settings: () => ({ stuckAfter: 60_000, filesWithSeries: 100 }),
-        access: () => ({}),
+        access: () => (token === undefined ? {} : { token }),
         now: () => performance.now(),
         tail: () => assert.fail('nobody asks for it'),
       },
@@ -58,7 +63,9 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     );
     const page = await browser.newPage({ colorScheme: scheme, viewport: { width: 1280, height: 800 } });
     const said: string[] = [];
-    page.on('console', (message) => said.push(message.text()));
+    // The browser itself says that a request was refused.
+    const isExpected = (text: string): boolean => token !== undefined && /401 \(Unauthorized\)/.test(text);
+    page.on('console', (message) => isExpected(message.text()) || said.push(message.text()));
     page.on('pageerror', (error) => said.push(String(error)));
     t.after(async () => {
       await page.close();
@@ -67,9 +74,22 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     });
     const [url] = /http:\S+\//.exec(diagnostics.said.join('\n')) ?? assert.fail('no address was said');
     await page.goto(url);
+    if (token !== undefined) {
+      await page.fill('#token-input', 'a wrong one');
+      await page.press('#token-input', 'Enter');
+      await page.waitForSelector('#token:not([open])', { state: 'attached' });
+      await page.waitForSelector('#token[open]');
+      await page.fill('#token-input', token);
+      await page.press('#token-input', 'Enter');
+    }
     await page.waitForSelector('#count:not(:empty)');
     return Object.assign(room, { page });
   }
+
+  it('asks for the token where the server does, and shows all once it has it', async (t) => {
+    const { page } = await open(t, sampleStatus({ logs: [sampleLog('web-1')] }), 'light', 'a-secret');
+    assert.equal(await page.locator(FILES).count(), 1);
+  });
 
   it('shows a row for each file, with what podtail says of it', async (t) => {
     const { page } = await open(t, sampleStatus({ logs: [sampleLog('web-1'), sampleLog('web-2')] }));

@@ -140,12 +140,22 @@ function show(status) {
   showHealth(down.length === 0 ? 'all sinks are up' : `down: ${down.join(', ')}`, down.length === 0);
 }
 
+/** What the server asks for, if it does. */
+let token = '';
+
+async function showStatus() {
+  const headers = token === '' ? {} : { authorization: `Bearer ${token}` };
+  const response = await fetch('/status.json', { cache: 'no-store', headers });
+  if (response.status !== 401) return show(await response.json());
+  showHealth('podtail asks for a token', false);
+  if (!byId('token').open) byId('token').showModal();
+}
+
 async function poll() {
   const before = performance.now();
   if (!document.hidden) {
     try {
-      const response = await fetch('/status.json', { cache: 'no-store' });
-      show(await response.json());
+      await showStatus();
     } catch {
       showHealth('podtail does not answer', false);
     }
@@ -176,7 +186,7 @@ const KEYS = {
 
 function onKey(event) {
   const { key, target } = event;
-  if (event.ctrlKey || event.metaKey || event.altKey || byId('help').open) return;
+  if (event.ctrlKey || event.metaKey || event.altKey || byId('help').open || byId('token').open) return;
   const isFilter = target === byId('filter');
   if (isFilter && key === 'Escape') {
     target.value = '';
@@ -208,6 +218,9 @@ byId('filter').addEventListener('input', () => {
 });
 byId('files-sheet').addEventListener('scroll', () => requestAnimationFrame(drawFiles), { passive: true });
 byId('help-button').addEventListener('click', KEYS['?']);
+byId('token').addEventListener('close', () => {
+  token = byId('token-input').value.trim();
+});
 document.addEventListener('keydown', onKey);
 addEventListener('resize', drawFiles);
 poll();
