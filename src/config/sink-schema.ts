@@ -30,7 +30,9 @@ const http = section({
   ...commonFields('http'),
   url: serverUrl.describe('URL for requests'),
   method: text.regex(METHOD, { error: 'an HTTP method in capitals' }).prefault('POST').describe('HTTP method'),
-  body: choice('ndjson', 'array').prefault('ndjson').describe('One JSON record per line, or one JSON array'),
+  body: choice('ndjson', 'array', 'splunk', 'kafka-rest')
+    .prefault('ndjson')
+    .describe('One JSON record per line, one JSON array, events of Splunk HEC, or records of the REST proxy of Kafka'),
   answer: choice('not-html', 'json', 'any')
     .prefault('not-html')
     .describe('Which answers of 2xx count as delivered. By default, an HTML page such as a login page does not'),
@@ -38,10 +40,10 @@ const http = section({
   compression: compression('none'),
   ...networkFields,
   ...deliveryFields,
-}).refine(({ url, body }) => body !== 'array' || !JSON_LINES_ONLY.test(url), {
+}).refine(({ url, body }) => body === 'ndjson' || !JSON_LINES_ONLY.test(url), {
   path: ['body'],
   when: ({ issues }) => issues.length === 0,
-  error: "ndjson: VictoriaLogs' jsonline answers 200 to an array, and stores none of it",
+  error: "ndjson: VictoriaLogs' jsonline answers 200 to any other body, and stores none of it",
 });
 
 const loki = section({

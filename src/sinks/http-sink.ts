@@ -1,40 +1,42 @@
-import type { Payload } from '../record/payload.js';
 import type { SendOutcome, Sink } from '../record/sink.js';
 import { classifyResult, describeAnswer } from './http/classify-answer.js';
+import { HTTP_BODIES, type HttpBody } from './http/http-bodies.js';
 import { createHttpClient, type HttpAnswer, type HttpResult } from './http/http-client.js';
 import type { HttpOptions } from './http/http-options.js';
 import { isHtml } from './http/is-html.js';
 import { maskOutcome } from './http/mask-outcome.js';
 import { parseTarget } from './http/target.js';
-import { createJsonArray } from './json-array.js';
 
 export interface HttpSinkOptions extends HttpOptions {
   readonly name: string;
   readonly url: string;
   readonly method: string;
-  /** One record a line, or one array of all. */
-  readonly body: 'ndjson' | 'array';
+  /** How records stand in the body. */
+  readonly body: keyof typeof HTTP_BODIES;
   /** What an answer of 2xx has to be to count as a delivery. */
   readonly answer: 'not-html' | 'json' | 'any';
 }
 
 /** Bytes of an answer that are read: more than a reason needs. */
 const ANSWER_LIMIT = 16 * 1024;
+/** The same of an answer that says something of each record. */
+const LONG_ANSWER_LIMIT = 4 * 1024 * 1024;
 
 /** Sends payloads of JSON lines to any HTTP server; its answer's status is what came of it. */
 export function createHttpSink(options: HttpSinkOptions): Sink {
   const { name, method, body, answer } = options;
   const target = parseTarget(options.url);
   const client = createHttpClient(options);
-  const headers = { 'content-type': body === 'array' ? 'application/json' : 'application/x-ndjson' };
-  const bodyOf = body === 'array' ? createJsonArray : jsonLines;
+  const { contentType, make, outcomeOf }: HttpBody = HTTP_BODIES[body];
+  const headers = { 'content-type': contentType };
   const { isEnough, faultOf } = CHECKS[answer];
+  const sending = outcomeOf === undefined ? { answerLimit: ANSWER_LIMIT, isEnough } : WHOLE_ANSWER;
 
-  function classify(result: HttpResult): SendOutcome {
+  function classify(result: HttpResult, records: number): SendOutcome {
     const outcome = classifyResult(result, Date.now());
     if (outcome.kind !== 'delivered' || result.kind !== 'answer') return outcome;
     const fault = faultOf(result);
-    if (fault === undefined) return outcome;
+    if (fault === undefined) return outcomeOf?.(result.body, records) ?? outcome;
     return { kind: 'retry', status: result.status, reason: `${describeAnswer(result)}: ${fault}` };
   }
 
@@ -44,8 +46,8 @@ export function createHttpSink(options: HttpSinkOptions): Sink {
       return client.sentBytes;
     },
     async send(payload, signal) {
-      const request = { target, method, headers, body: bodyOf(payload), answerLimit: ANSWER_LIMIT, signal, isEnough };
-      return maskOutcome(classify(await client.request(request)), client.mask);
+      const request = { target, method, headers, body: make(payload), signal, ...sending };
+      return maskOutcome(classify(await client.request(request), payload.records), client.mask);
     },
     async probe(signal) {
       const request = { target, method: 'HEAD', headers: {}, answerLimit: ANSWER_LIMIT, signal, isEnough };
@@ -64,6 +66,8 @@ export function createHttpSink(options: HttpSinkOptions): Sink {
     close: () => client.close(),
   };
 }
+
+const WHOLE_ANSWER = { answerLimit: LONG_ANSWER_LIMIT, isEnough: () => false };
 
 /** To a request without a record they say nothing of one with records. */
 const NOTHING_SAID: readonly number[] = [404, 405, 410];
@@ -97,8 +101,4 @@ function isJson(body: Buffer): boolean {
   } catch {
     return false;
   }
-}
-
-function jsonLines({ buffer, length }: Payload): Buffer {
-  return buffer.subarray(0, length);
 }

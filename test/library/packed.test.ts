@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { blocksOf } from '../docs/document.js';
 import { readRepository } from '../examples/example-podtail.js';
 import { repositoryRoot } from '../support/repository.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
+import { install, run } from './project.js';
 
 const EXAMPLE = 'examples/library/own-sink.ts';
 const STRICT = {
@@ -67,27 +67,3 @@ test('of the tarball nothing can be imported but podtail itself', (t) => {
   );
   assert.equal(run(project, process.execPath, ['deep.js']), 'ERR_PACKAGE_PATH_NOT_EXPORTED\n');
 });
-
-/** Puts podtail's tarball into a project, and beside it what it depends on, as npm would from a registry. */
-function install(project: string): void {
-  const modules = join(project, 'node_modules');
-  const podtail = join(modules, 'podtail');
-  mkdirSync(podtail, { recursive: true });
-  // It is built already: to build it anew would take it from under the other tests.
-  const packed = run(repositoryRoot, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project]);
-  const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
-  run(project, 'tar', ['--extract', '--file', filename, '--strip-components', '1', '--directory', podtail]);
-  const { dependencies } = JSON.parse(readFileSync(join(podtail, 'package.json'), 'utf8')) as {
-    dependencies: Record<string, string>;
-  };
-  for (const name of [...Object.keys(dependencies), '@types/node']) {
-    mkdirSync(dirname(join(modules, name)), { recursive: true });
-    symlinkSync(join(repositoryRoot, 'node_modules', name), join(modules, name));
-  }
-}
-
-function run(folder: string, program: string, args: readonly string[]): string {
-  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd: folder, encoding: 'utf8' });
-  assert.equal(status, 0, `${program} ${args.join(' ')}: ${error?.message ?? ''}${stdout}${stderr}`);
-  return stdout;
-}

@@ -1,4 +1,4 @@
-import type { Payload } from '../record/payload.js';
+import type { Payload } from '../../record/payload.js';
 
 const OPEN = 0x5b;
 const COMMA = 0x2c;
