@@ -1,4 +1,4 @@
-import type { PresentFile } from '../tail/present-file.js';
+import type { PresentFile } from '../tail/files/present-file.js';
 import type { ForeignPosition } from './foreign-position.js';
 
 /** What tells a log's files apart. */

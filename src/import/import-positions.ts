@@ -9,7 +9,7 @@ import { toSavedPosition } from '../pipeline/saved-files.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
 import { UserError } from '../record/user-error.js';
-import { openPresentFiles, type PresentFile } from '../tail/present-file.js';
+import { openPresentFiles, type PresentFile } from '../tail/files/present-file.js';
 import { chooseFile } from './choose-file.js';
 import type { ForeignPosition } from './foreign-position.js';
 

@@ -16,7 +16,7 @@ import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource, PodMetadata } from '../record/log-source.js';
 import type { PodDetails } from '../record/pod-details.js';
 import { createRecordBlock } from '../record/record-block.js';
-import { findRemembered } from '../tail/find-remembered.js';
+import { findRemembered } from '../tail/files/find-remembered.js';
 
 /** What would be done with one log. */
 export interface LogListing {

@@ -8,7 +8,7 @@ import type { ReadRules } from '../os/read-rules.js';
 import { createReadRules } from '../pipeline/read-rules.js';
 import { fromSavedPosition } from '../pipeline/saved-files.js';
 import type { PodMetadata } from '../record/log-source.js';
-import { findRemembered } from '../tail/find-remembered.js';
+import { findRemembered } from '../tail/files/find-remembered.js';
 
 /** How far one physical file was settled when positions were saved last. */
 export interface PositionListing {

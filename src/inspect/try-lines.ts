@@ -5,7 +5,7 @@ import { createSourceTransforms } from '../pipeline/source-transforms.js';
 import { createCounters } from '../record/counters.js';
 import { createRecordBlock, type RecordBlock } from '../record/record-block.js';
 import type { LineConsumer } from '../tail/line-consumer.js';
-import { readStreamLines } from '../tail/stream-lines.js';
+import { readStreamLines } from '../tail/read/stream-lines.js';
 import { createRecordFates, createRowPrinter, type RecordFate } from './record-fates.js';
 
 /**

@@ -4,7 +4,7 @@ import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } fr
 import { openFileLimit } from '../os/open-file-limit.js';
 import { createPause } from '../os/pause.js';
 import type { ReadRules } from '../os/read-rules.js';
-import { OpenFiles } from '../tail/open-files.js';
+import { OpenFiles } from '../tail/files/open-files.js';
 import { Tailer } from '../tail/tailer.js';
 import { createCatchUp, lagOnDisk } from './catch-up.js';
 import { createDelays, type Delays } from './delays.js';

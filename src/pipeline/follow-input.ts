@@ -1,4 +1,4 @@
-import { readStreamLines } from '../tail/stream-lines.js';
+import { readStreamLines } from '../tail/read/stream-lines.js';
 import { createDelays } from './delays.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { createUnrouted } from './routing.js';

@@ -1,5 +1,5 @@
 import type { PositionKeeper } from '../checkpoint/position-keeper.js';
-import type { RememberedFile } from '../tail/file-memory.js';
+import type { RememberedFile } from '../tail/chain/file-memory.js';
 import { fromSavedPosition, toSavedPosition } from './saved-files.js';
 
 /** What is known of the files of logs that are not followed: from an earlier podtail, or from before they were left. */

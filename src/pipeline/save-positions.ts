@@ -1,6 +1,6 @@
 import type { PositionKeeper } from '../checkpoint/position-keeper.js';
 import type { SavedPosition } from '../checkpoint/saved-position.js';
-import type { RememberedFile } from '../tail/file-memory.js';
+import type { RememberedFile } from '../tail/chain/file-memory.js';
 import type { Tailer } from '../tail/tailer.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { toSavedPosition } from './saved-files.js';

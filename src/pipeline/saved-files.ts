@@ -1,5 +1,5 @@
 import type { SavedPosition } from '../checkpoint/saved-position.js';
-import type { RememberedFile } from '../tail/file-memory.js';
+import type { RememberedFile } from '../tail/chain/file-memory.js';
 
 /** A file that the tail remembers, as the position store keeps it. */
 export function toSavedPosition(path: string, file: RememberedFile): SavedPosition {

@@ -1,7 +1,7 @@
 import { parseMoment } from '../format/moment.js';
 import type { ReadRules } from '../os/read-rules.js';
-import type { RememberedFile } from '../tail/file-memory.js';
-import { openPresentFiles, type PresentFile } from '../tail/present-file.js';
+import type { RememberedFile } from '../tail/chain/file-memory.js';
+import { openPresentFiles, type PresentFile } from '../tail/files/present-file.js';
 import type { TimeRange } from '../transform/time-range.js';
 import type { PipelineConfig } from './pipeline-config.js';
 

@@ -4,10 +4,10 @@ import type { Counters } from '../record/counters.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource } from '../record/log-source.js';
 import type { RecordBlock } from '../record/record-block.js';
+import type { RememberedFile } from './chain/file-memory.js';
 import type { DeletedFileGrace } from './deleted-file-grace.js';
-import type { RememberedFile } from './file-memory.js';
+import type { OpenFiles } from './files/open-files.js';
 import type { LineConsumer } from './line-consumer.js';
-import type { OpenFiles } from './open-files.js';
 
 /** What the tailing says to, and asks of, whoever knows what is settled. Files are named by their keys. */
 interface Progress {

@@ -1,4 +1,4 @@
-import type { RememberedFile } from './file-memory.js';
+import type { RememberedFile } from './chain/file-memory.js';
 import type { SourceTail } from './source-tail.js';
 import type { TailOptions } from './tail-options.js';
 

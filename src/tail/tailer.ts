@@ -1,13 +1,13 @@
 import { SweepPlan } from '../os/sweep-plan.js';
 import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
-import { createClaims } from './claims.js';
+import { createClaims } from './chain/claims.js';
+import type { DeletedHeldFile } from './chain/deleted-files.js';
+import { RestartOrder } from './chain/restart-order.js';
 import { beyondGrace } from './deleted-file-grace.js';
-import type { DeletedHeldFile } from './deleted-files.js';
-import { createRepeatedWarnings, type RepeatedWarnings, withDiagnostics } from './repeated-warnings.js';
-import { reportFailure } from './report-failure.js';
-import { RestartOrder } from './restart-order.js';
 import { SourceTail } from './source-tail.js';
+import { createRepeatedWarnings, type RepeatedWarnings, withDiagnostics } from './status/repeated-warnings.js';
+import { reportFailure } from './status/report-failure.js';
 import type { TailOptions } from './tail-options.js';
 import { type PositionsByPath, TailPositions } from './tail-positions.js';
 import { WaitingTails } from './waiting-tails.js';

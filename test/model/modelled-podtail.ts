@@ -8,8 +8,8 @@ import type { Diagnostics } from '../../src/record/diagnostics.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import type { Marks } from '../../src/record/payload.js';
 import { createRecordBlock, type RecordBlock } from '../../src/record/record-block.js';
-import type { RememberedFile } from '../../src/tail/file-memory.js';
-import { OpenFiles } from '../../src/tail/open-files.js';
+import type { RememberedFile } from '../../src/tail/chain/file-memory.js';
+import { OpenFiles } from '../../src/tail/files/open-files.js';
 import { Tailer } from '../../src/tail/tailer.js';
 
 /** What is saved of the files of each log, by its path. */

@@ -1,0 +1,120 @@
+import { diskKeyOf, type FileOnDisk } from '../files/file-on-disk.js';
+import type { RememberedFile } from './file-memory.js';
+
+/**
+ * Which log follows which physical file, so that a file that two paths lead to (`/var/log/pods` and
+ * `/var/log/containers`, say) is read once; and when the one path goes away, the other one reads on.
+ */
+export interface Claims {
+  /**
+   * Takes a rotated file for a log; returns the path of the log that has it, where one does.
+   *
+   * @param isThere whether the file that is taken is still there, and no other file has got its inode
+   */
+  claim(file: FileOnDisk, path: string, isThere: () => boolean): string | undefined;
+  /**
+   * The same of the file that a log's path leads to, for which it waits where another log has it. Whoever has it has what
+   * will stand in its place after a rotation, too: else the log that happens to look first would go on, and know nothing
+   * of what the other one has read.
+   *
+   * @param open the log's open files, now and later
+   */
+  claimLive(file: FileAtPath, path: string, isThere: () => boolean, open: readonly FileAtPath[]): string | undefined;
+  /** Whether another log waits for that log's file, or for what stands in its place. */
+  isAwaited(file: FileAtPath, path: string): boolean;
+  /**
+   * Gives a file up. If another log waits for it, that is left what is known of the log's files, which is said.
+   *
+   * @param open the log's open files: where one is left that stood in the same place, the log goes on there
+   */
+  release(file: FileAtPath, path: string, known: readonly RememberedFile[], open: readonly FileAtPath[]): boolean;
+  /** What the log for which that one waited last knew of its files. To be asked for once, after a claim. */
+  inherit(path: string): readonly RememberedFile[];
+  /** The log waits for no other one any more. */
+  leave(path: string): void;
+}
+
+interface FileAtPath extends FileOnDisk {
+  /** Its own path when it was opened, links resolved. */
+  readonly target: string;
+}
+
+interface Owner {
+  readonly path: string;
+  /** Whether it still has what it took. */
+  readonly hasIt: () => boolean;
+  /** The paths of the logs that wait for it. */
+  readonly waiting: Set<string>;
+}
+
+/** Claims on no file yet. */
+export function createClaims(): Claims {
+  const owners = new Map<string, Owner>();
+  /** By the own paths of live files. */
+  const followers = new Map<string, Owner>();
+  /** For whom each log waits. */
+  const awaited = new Map<string, Owner>();
+  /** By the path of the log that waited: an inode may be another file's by the time that it is asked for. */
+  const estates = new Map<string, readonly RememberedFile[]>();
+
+  function waitNoMore(path: string): void {
+    awaited.get(path)?.waiting.delete(path);
+    awaited.delete(path);
+  }
+
+  return {
+    claim: (file, path, isThere) => take(owners, diskKeyOf(file), path, isThere)?.path,
+    claimLive(file, path, isThere, open) {
+      waitNoMore(path);
+      const follower = followers.get(file.target);
+      const isFollowed = follower !== undefined && follower.path !== path && follower.hasIt();
+      const owner = isFollowed ? follower : take(owners, diskKeyOf(file), path, isThere);
+      if (owner === undefined) {
+        take(followers, file.target, path, () => standsAt(file.target, open));
+      } else if (owner.path !== path) {
+        owner.waiting.add(path);
+        awaited.set(path, owner);
+      }
+      return owner?.path;
+    },
+    isAwaited(file, path) {
+      const owned = [owners.get(diskKeyOf(file)), followers.get(file.target)];
+      return owned.some((owner) => owner?.path === path && owner.waiting.size > 0);
+    },
+    release(file, path, known, open) {
+      const heirs = [...giveUp(owners, diskKeyOf(file), path)];
+      if (!standsAt(file.target, open)) heirs.push(...giveUp(followers, file.target, path));
+      for (const heir of heirs) estates.set(heir, known);
+      return heirs.length > 0;
+    },
+    inherit(path) {
+      const estate = estates.get(path) ?? [];
+      estates.delete(path);
+      return estate;
+    },
+    leave(path) {
+      waitNoMore(path);
+      estates.delete(path);
+    },
+  };
+}
+
+function standsAt(target: string, open: readonly FileAtPath[]): boolean {
+  return open.some((file) => file.target === target);
+}
+
+/** Returns who has it, if anyone has. */
+function take(owners: Map<string, Owner>, key: string, path: string, hasIt: () => boolean): Owner | undefined {
+  const owner = owners.get(key);
+  if (owner?.hasIt() === true) return owner;
+  owners.set(key, { path, hasIt, waiting: new Set() });
+  return undefined;
+}
+
+/** Returns who waited for it. */
+function giveUp(owners: Map<string, Owner>, key: string, path: string): Iterable<string> {
+  const owner = owners.get(key);
+  if (owner?.path !== path) return [];
+  owners.delete(key);
+  return owner.waiting;
+}

@@ -1,0 +1,218 @@
+import path from 'node:path';
+import { type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
+import { countBeyond, listSiblings } from '../files/siblings.js';
+import type { NotRead } from '../status/path-problem.js';
+import { createLogFile, createReopenedFile, type Reading } from './create-log-file.js';
+import { isAsOpened } from './file-copies.js';
+import { isHardlyRead, type RememberedFile } from './file-memory.js';
+import { type FindUnreadOptions, findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
+import { type GatheredFiles, gatherFiles, gatherLeft } from './gather-files.js';
+import { HeldFiles } from './held-files.js';
+import { KeptFiles } from './kept-files.js';
+import type { LogFile } from './log-file.js';
+import { reportBeyond, reportMissed } from './losses.js';
+import { identifyOpen, rememberTruncated } from './remember-file.js';
+
+type FoundFiles = Pick<FindUnreadOptions, 'live' | 'rotated' | 'unreadable'>;
+
+/** Looks at a log's path and the folder that it leads to, and takes up what is to be read. */
+export class FileChain extends HeldFiles {
+  readonly #kept = new KeptFiles();
+  /** How many rotated files are not looked at, since there are too many. */
+  #beyond = 0;
+  /** Whether a file was opened ever: the files before it were looked for then. */
+  began = false;
+  /** The own path of the live file that was opened last, unless the path leads elsewhere by now. */
+  #livePath: string | undefined;
+
+  /**
+   * Opens the file that stands at the path, and before it those that rotation made of the log and that were not read to
+   * their ends: of several rotations between two looks, or of the time when podtail was not there. Each is read on from
+   * where it is known to be read to. At the log's end, if so asked, what is not known counts as read.
+   *
+   * @param readingOf whose lines they are, by the own path of the live file
+   * @returns the live file, or why there is none
+   */
+  open(readingOf: (target: string) => Reading, atEnd: boolean): LogFile | NotRead {
+    return gatherFiles(this.logPath, this.#gatherOptions(), this.#kept, (files) => {
+      this.#takeUpLeft(readingOf, files);
+      return this.#take(readingOf, files, atEnd);
+    });
+  }
+
+  /** @returns undefined where the live file was truncated meanwhile: what was known of it may be known of a copy */
+  #take(readingOf: (target: string) => Reading, files: GatheredFiles, atEnd: boolean): LogFile | NotRead | undefined {
+    const { bytes, target, size } = files.live;
+    this.letGoOfTwins([files.live]);
+    const live: OpenedFile = { ...files.live, from: { offset: atEnd ? size : 0 }, followsGap: false };
+    const owner = this.claims.claimLive(live, this.logPath, () => bytes.isThere(), this.files);
+    if (owner !== undefined) {
+      for (const file of [...files.rotated, live]) file.bytes.close();
+      return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
+    }
+    for (const file of this.claims.inherit(this.logPath)) this.past.memory.remember(file);
+    this.past.beginLook();
+    const older = this.#findUnread(files, atEnd);
+    const reading = readingOf(target);
+    const isElsewhere = (past: RememberedFile): boolean =>
+      older.isThere(past) || this.isOpenFile(past) || (!reading.source.writtenByRuntime && isHardlyRead(past));
+    const known = this.past.memory.recall(live, isElsewhere);
+    if (!isAsOpened(files.live)) {
+      this.claims.release(live, this.logPath, [], this.files);
+      this.#kept.putBack([...files.rotated, { ...files.live, isTruncated: true }]);
+      return undefined;
+    }
+    const file = this.#add(reading, older, live, known);
+    this.#noteBeyond(target);
+    this.began = true;
+    this.#livePath = target;
+    return file;
+  }
+
+  #noteBeyond(livePath: string): void {
+    const beyond = countBeyond(livePath);
+    if (beyond > this.#beyond) reportBeyond(this.logPath, beyond - this.#beyond, this.options);
+    this.#beyond = beyond;
+  }
+
+  /** Whether files are open of which it is not known how they follow each other. */
+  get hasKept(): boolean {
+    return this.#kept.size > 0;
+  }
+
+  /** Takes up what was opened while the log was rotated, and what is left beside it: the log is gone now. */
+  openKept(readingOf: (target: string) => Reading): void {
+    this.#takeUp(readingOf, this.#livePath ?? this.logPath);
+  }
+
+  #takeUp(readingOf: (target: string) => Reading, left: string | undefined): void {
+    const unreadable = left === undefined ? [] : gatherLeft(left, this.#gatherOptions(), this.#kept);
+    const { unread } = this.#findUnread({ rotated: this.#kept.take(), unreadable }, false);
+    const last = unread.at(-1);
+    if (last !== undefined) this.#pushUnread(readingOf(last.target), unread);
+  }
+
+  /** Takes up the files in the folder that the path led to before, if it leads elsewhere now: rotation may have made some. */
+  #takeUpLeft(readingOf: (target: string) => Reading, { live, rotated }: GatheredFiles): void {
+    const left = this.#livePath;
+    try {
+      const isElsewhere = left !== undefined && path.dirname(left) !== path.dirname(live.target);
+      if (isElsewhere) this.#livePath = undefined;
+      if (isElsewhere || this.hasKept) this.#takeUp(readingOf, isElsewhere ? left : undefined);
+    } catch (error) {
+      this.#kept.putBack([...rotated, live]);
+      this.#livePath = left;
+      throw error;
+    }
+  }
+
+  /** Whether any of the log's files is on disk, under whatever name: it must be known how far it was read. */
+  hasFilesOnDisk(): boolean {
+    return listSiblings(this.#livePath ?? this.logPath).length > 0;
+  }
+
+  /**
+   * Lets go of the live file, which was written anew, or may have been. What was in it may be there as a copy, and is read
+   * on then. Its handle is kept: it may have been rotated away meanwhile.
+   */
+  letGoOfTruncated(isTruncated: true | 'maybe'): void {
+    const live = this.files.at(-1);
+    if (live === undefined) return;
+    const { bytes, target, size, modified: modifiedAt } = live;
+    const known = rememberTruncated(live);
+    // Where it may stand there still, nothing of it is lost.
+    this.past.letGo(live, isTruncated === 'maybe' ? { ...known, size: known.offset } : known);
+    if (!bytes.isGone) this.#kept.add({ ...bytes.standsAt, bytes, target, size, modifiedAt, isTruncated });
+    this.release(live);
+    this.files.pop();
+  }
+
+  /** Closes all files. Another log that waits for them reads on where this one is settled. */
+  close(): void {
+    for (const file of this.files) this.past.memory.remember(this.past.positionIn(file));
+    for (const file of this.files.splice(0)) {
+      this.options.progress.close(file.key);
+      this.closeFile(file);
+    }
+    this.lingering.close(() => true);
+    this.claims.leave(this.logPath);
+    this.#kept.close();
+    this.past.close();
+  }
+
+  /** Lets go of the files where the system fails, such as for want of a descriptor: it is tried again later. */
+  #findUnread(files: FoundFiles, atEnd: boolean): OlderFiles {
+    const { memory, latestPlace } = this.past;
+    const { diagnostics } = this.options;
+    const passOver = atEnd && !this.began;
+    try {
+      for (const { bytes, id } of this.files) if (bytes.isCompressed) memory.displace(bytes.standsAt, id);
+      return findUnread({ ...files, memory, latestPlace, passOver, diagnostics, open: this.#openFiles() });
+    } catch (error) {
+      for (const { bytes } of files.rotated) bytes.close();
+      if (files.live !== undefined) {
+        files.live.bytes.close();
+        this.claims.release(files.live, this.logPath, [], this.files);
+      }
+      throw error;
+    }
+  }
+
+  /** What is not read to its end is looked for under any name. */
+  #gatherOptions() {
+    const { readRules, openFiles, pause } = this.options;
+    return {
+      readRules,
+      openFiles,
+      pause,
+      wanted: wantedFiles([...this.files, ...this.lingering.files], this.past.memory.files),
+    };
+  }
+
+  #openFiles(): RememberedFile[] {
+    return this.files.filter(({ bytes }) => !bytes.isGone).map(identifyOpen);
+  }
+
+  #add(reading: Reading, older: OlderFiles, live: OpenedFile, known: RememberedFile | undefined): LogFile {
+    this.#pushUnread(reading, older.unread);
+    // Where it is another log's file that the path leads to now, nothing was missed.
+    const isFollowed = this.files.some(({ target }) => target === live.target);
+    if (older.missesLatest && !older.hasUnreadable && isFollowed) reportMissed(this.logPath, this.options);
+    const { liveFollowsGap: followsGap } = older;
+    const file = this.#push(reading, { ...live, followsGap, ...(known === undefined ? {} : { past: known }) });
+    if (older.hasUnreadable) return file;
+    const isThere = (past: RememberedFile): boolean => {
+      return isSameInode(past, live) ? known !== undefined : older.isThere(past) || this.isOpenFile(past);
+    };
+    this.losses.abandonGone(this.past.forget(isThere), file, this.began);
+    return file;
+  }
+
+  #pushUnread(reading: Reading, unread: readonly OpenedFile[]): void {
+    this.letGoOfTwins(unread);
+    for (const file of unread) {
+      const owner = this.claims.claim(file, this.logPath, () => file.bytes.isThere());
+      if (owner === undefined) this.#push(reading, { ...file, isLate: true });
+      else file.bytes.close();
+    }
+  }
+
+  #push(reading: Reading, opened: OpenedFile): LogFile {
+    const { past } = opened;
+    const from = past === undefined ? this.past.begin(opened) : this.past.takeBack(past);
+    if (past?.done === true && opened.isLate === true) {
+      const late = createReopenedFile(reading, { ...opened, from }, this.options);
+      this.files.unshift(late);
+      return late;
+    }
+    const file = createLogFile(reading, { ...opened, from }, this.options);
+    this.files.push(file);
+    return file;
+  }
+}
+
+/** The files of a log that are not read to their ends, or are open: whatever their names are, they are the log's. */
+function wantedFiles(open: readonly LogFile[], known: readonly RememberedFile[]): FileOnDisk[] {
+  const named = open.filter(({ bytes }) => !bytes.isGone && !bytes.isUnnamed);
+  return [...known.filter(({ done, inode }) => !done && inode !== 0n), ...named.map(({ bytes }) => bytes.standsAt)];
+}

@@ -1,0 +1,179 @@
+import type { LogSource } from '../../record/log-source.js';
+import type { FileStatus } from '../../record/log-status.js';
+import { diskKeyOf, type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
+import type { LineConsumer } from '../line-consumer.js';
+import { areOfTwo } from '../read/file-id.js';
+import { describeFiles } from '../status/file-status.js';
+import type { TailOptions } from '../tail-options.js';
+import type { Claims } from './claims.js';
+import { createLateFile } from './create-log-file.js';
+import { type DeletedHeldFile, deletedFiles } from './deleted-files.js';
+import { noteSize } from './file-fate.js';
+import type { RememberedFile } from './file-memory.js';
+import { LingeringFiles, mayLinger } from './lingering-files.js';
+import type { LogFile } from './log-file.js';
+import { LossAccount } from './loss-account.js';
+import { reportDeleted } from './losses.js';
+import { PastFiles } from './past-files.js';
+import { rememberFile } from './remember-file.js';
+
+/**
+ * The physical files of one log that are open, oldest first, the live one last; and what is known of those that were
+ * read to their ends.
+ */
+export class HeldFiles {
+  readonly files: LogFile[] = [];
+  readonly losses: LossAccount;
+  protected readonly logPath: string;
+  protected readonly options: TailOptions;
+  protected readonly claims: Claims;
+  protected readonly past: PastFiles;
+  protected readonly lingering: LingeringFiles = new LingeringFiles((file) => this.closeFile(file));
+
+  constructor(logPath: string, options: TailOptions, claims: Claims) {
+    this.logPath = logPath;
+    this.options = options;
+    this.claims = claims;
+    this.losses = new LossAccount(logPath, options);
+    this.past = new PastFiles(options.rememberedFiles(logPath), options.progress);
+  }
+
+  /** Whether records of files that are closed are in flight: it must be known until they are settled. */
+  get hasUnsettled(): boolean {
+    return this.past.unsettled.length > 0;
+  }
+
+  /** Whether another log waits for the file to be given up. */
+  isAwaited(file: LogFile): boolean {
+    return this.claims.isAwaited(file, this.logPath);
+  }
+
+  /** Lets go of the oldest file, which is read to its end, and says which one follows. */
+  shift(): LogFile | undefined {
+    const file = this.files.shift();
+    if (file === undefined) return undefined;
+    const isRotated = this.files.length > 0;
+    // What was not read of one that is gone was given up; while one is closed, another may be taken for it that is longer.
+    this.past.letGo(file, { ...rememberFile(file, file.offset, isRotated), size: file.offset });
+    if (this.options.once || !mayLinger(file, this.files[0])) this.closeFile(file);
+    else this.lingering.add(file, this.options.now());
+    return this.files[0];
+  }
+
+  /** Whether files are open that were read to their ends. */
+  get hasLingering(): boolean {
+    return this.lingering.size > 0;
+  }
+
+  /**
+   * Reads on in the files to which lines came late: they are read before the others.
+   *
+   * @param createConsumer makes what takes their lines
+   * @returns whether there are any
+   */
+  reviveLate(createConsumer: (source: LogSource) => LineConsumer): boolean {
+    this.lingering.close((file) => this.isAwaited(file) && file.consumer.waiting(file.key) === 0);
+    const grown = this.lingering.takeGrown(this.options.now());
+    const late = grown.map((file) => {
+      const isInFlight = this.past.takeBackOpen(file);
+      return createLateFile(file, createConsumer(file.source), isInFlight, this.options);
+    });
+    this.files.unshift(...late);
+    return late.length > 0;
+  }
+
+  /** Lets go of the files that are open already, and are opened anew. */
+  protected letGoOfTwins(opened: readonly FileOnDisk[]): void {
+    const keys = new Set(opened.map(diskKeyOf));
+    const isTwin = ({ bytes }: LogFile): boolean => !bytes.isGone && keys.has(bytes.key);
+    this.lingering.close(isTwin);
+    // The one that was live before is the same file only where the path led elsewhere in between.
+    const isOpen = ({ bytes }: LogFile): boolean => bytes.suspendedAs === undefined && !bytes.isCompressed;
+    for (const twin of this.files.filter((file) => isOpen(file) && isTwin(file))) {
+      twin.consumer.flushPartialLines();
+      this.past.letGo(twin, rememberFile(twin, twin.offset, false));
+      this.files.splice(this.files.indexOf(twin), 1);
+      this.closeFile(twin);
+    }
+  }
+
+  /**
+   * Finds the files that are closed for a while, so that no other file has their inodes. Lets go of the live one if it is
+   * gone, and returns it: a look may find what was made of it.
+   */
+  letGoOfGone(): LogFile | undefined {
+    for (const { bytes } of this.files) bytes.sizeOnDisk();
+    const live = this.files.at(-1);
+    if (live?.bytes.isGone !== true) return undefined;
+    this.past.letGo(live, rememberFile(live, live.offset, false));
+    this.files.pop();
+    this.closeFile(live);
+    return live;
+  }
+
+  /** Says how far each physical file is settled, of those that are there. */
+  positions(): RememberedFile[] {
+    const past = this.past.positions((file) => this.isOpenFile(file));
+    return [...past, ...this.files.map((file) => this.past.positionIn(file))];
+  }
+
+  /** Whether something was read or settled of the files since then, by `progress.changes`. */
+  hasProgressed(since: number): boolean {
+    const { progress } = this.options;
+    return this.files.some(({ key }) => progress.changedAt(key) > since) || this.past.hasProgressed(since);
+  }
+
+  /** What there is to say of the files that are open, or not settled to their ends. */
+  status(): FileStatus[] {
+    return describeFiles([...this.past.unsettled, ...this.files], this.files.at(-1), this.options);
+  }
+
+  /** Takes note of how far each file is behind. */
+  look(): void {
+    const { now, progress } = this.options;
+    for (const file of this.files.slice(0, -1)) noteSize(file);
+    for (const file of this.files) file.lag.look(now(), file.size, progress.settled(file.key));
+  }
+
+  /** The files that were deleted and are open, so that their space on disk is not free. */
+  deletedFiles(): DeletedHeldFile[] {
+    return deletedFiles([...this.lingering.files, ...this.files], this.options.now());
+  }
+
+  /** Gives up what was not read of a file that was deleted. */
+  giveUp(file: LogFile): void {
+    if (!this.files.includes(file)) {
+      this.lingering.close((other) => other === file);
+      return;
+    }
+    this.losses.abandon('deletedFileGrace', reportDeleted(file, this.logPath, this.options));
+    const index = this.files.indexOf(file);
+    this.leaveGapAfter(index);
+    if (index === 0) file.consumer.flushPartialLines();
+    this.files.splice(index, 1);
+    this.options.progress.close(file.key);
+    this.closeFile(file);
+  }
+
+  /** The file of that index is not read to its end. */
+  leaveGapAfter(index: number): void {
+    const next = this.files[index + 1];
+    if (next !== undefined) next.followsGap = true;
+  }
+
+  /** One that was compressed while it was closed may stand under the inode that another one had. */
+  protected isOpenFile(other: RememberedFile): boolean {
+    const isIt = ({ bytes, id }: LogFile): boolean => isSameInode(bytes.standsAt, other) && !areOfTwo(id, other.id);
+    return this.files.some((file) => !file.bytes.isGone && isIt(file));
+  }
+
+  protected closeFile(file: LogFile): void {
+    file.bytes.close();
+    this.release(file);
+  }
+
+  /** Another log that waits for the file reads on in it. */
+  protected release(file: LogFile): void {
+    if (this.claims.release(file, this.logPath, this.past.memory.files, this.files)) this.past.handOver();
+  }
+}

@@ -1,0 +1,35 @@
+import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../../record/abandoned.js';
+import type { FileOnDisk } from '../files/file-on-disk.js';
+import type { TailOptions } from '../tail-options.js';
+import type { RememberedFile } from './file-memory.js';
+import { lossesOf } from './losses.js';
+
+/** What was known to be in the files of one log, and will not be read. */
+export class LossAccount {
+  /** Bytes that were given up. */
+  readonly abandoned: AbandonedBytes = createAbandonedBytes();
+  readonly #path: string;
+  readonly #options: Pick<TailOptions, 'counters' | 'diagnostics'>;
+
+  /** @param logPath names the log */
+  constructor(logPath: string, options: Pick<TailOptions, 'counters' | 'diagnostics'>) {
+    this.#path = logPath;
+    this.#options = options;
+  }
+
+  /** Counts bytes that were known to be in a file and will not be read any more. */
+  abandon(reason: AbandonReason, bytes: number): void {
+    const { counters } = this.#options;
+    this.abandoned[reason] += bytes;
+    counters.abandoned[reason] += bytes;
+    counters.abandonedBytes += bytes;
+  }
+
+  /** Counts what was not read of files that are gone, and says it; `lossesOf` has what the parameters mean. */
+  abandonGone(gone: readonly RememberedFile[], live: FileOnDisk, began: boolean): void {
+    for (const { reason, unreadBytes, message } of lossesOf(this.#path, gone, live, began)) {
+      this.abandon(reason, unreadBytes);
+      this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes });
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import { diskKeyOf, type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
+import { newBirthmark } from '../read/file-id.js';
+import type { TailOptions } from '../tail-options.js';
+import { FileMemory, NOWHERE, type RememberedFile } from './file-memory.js';
+import { type ResumePoint, resumePointOf } from './find-unread.js';
+import type { LogFile } from './log-file.js';
+import { rememberFile } from './remember-file.js';
+
+/** What is known of a log's files that are not open, and how far they are settled. */
+export class PastFiles {
+  readonly memory: FileMemory;
+  readonly #progress: TailOptions['progress'];
+  /** Of the files that were remembered before the latest look. */
+  #inodes: ReadonlySet<string> = new Set();
+  /** Those whose records are not all settled, by their keys. */
+  readonly #unsettled = new Map<number, LogFile>();
+
+  #places = 0;
+
+  constructor(known: readonly RememberedFile[], progress: TailOptions['progress']) {
+    this.memory = new FileMemory(known);
+    this.#progress = progress;
+  }
+
+  /** Those whose records are not all settled. */
+  get unsettled(): LogFile[] {
+    this.#closeSettled();
+    return [...this.#unsettled.values()];
+  }
+
+  /** Whether something of them was settled since then, by `progress.changes`. */
+  hasProgressed(since: number): boolean {
+    for (const key of this.#unsettled.keys()) if (this.#progress.changedAt(key) > since) return true;
+    return false;
+  }
+
+  /** The place of the one that was read last (see `RememberedFile.place`). */
+  get latestPlace(): number | undefined {
+    return this.#places === 0 ? undefined : this.#places;
+  }
+
+  /** Takes note of the inodes of the files in which something stood, or had, before others are opened. */
+  beginLook(): void {
+    const had = this.memory.files.filter(({ size, birthmark }) => size > 0 || birthmark !== undefined);
+    this.#inodes = new Set(had.map(diskKeyOf));
+  }
+
+  /** From where a file is read that has no past. Where its inode has one, it was written anew. */
+  begin({ from, ...file }: FileOnDisk & { readonly from: ResumePoint }): ResumePoint {
+    return this.#inodes.has(diskKeyOf(file)) ? { ...from, birthmark: newBirthmark() } : from;
+  }
+
+  /** A file is closed, which is read as far as `known` says. */
+  letGo(file: LogFile, known: RememberedFile): void {
+    if (known.offset > 0) file.place ??= ++this.#places;
+    const place = file.place === undefined ? {} : { place: file.place };
+    const past = { ...known, key: file.key, ...place };
+    if (isSameInode(known, NOWHERE)) this.memory.keep(past);
+    else this.memory.remember(past);
+    this.#unsettled.set(file.key, file);
+  }
+
+  /** The past of a file that is opened, if it has one: its records in flight are its own again. */
+  takeBack(known: RememberedFile): ResumePoint {
+    const { key, ...rest } = known;
+    if (key === undefined) return resumePointOf(known);
+    const copied = this.#unsettled.get(key);
+    this.#unsettled.delete(key);
+    this.memory.replace(known, rest);
+    return { ...resumePointOf(rest), key, ...(copied === undefined ? {} : { copied }) };
+  }
+
+  /** A file is read again that was let go of, and is open still; returns whether records of it are in flight. */
+  takeBackOpen({ key }: LogFile): boolean {
+    const isUnsettled = this.#unsettled.delete(key);
+    for (const past of this.memory.files) {
+      if (past.key !== key) continue;
+      const { key: _, ...rest } = past;
+      this.memory.replace(past, rest);
+    }
+    return isUnsettled;
+  }
+
+  /** Says how far each file is settled, but of those that are open. */
+  positions(isOpen: (file: RememberedFile) => boolean): RememberedFile[] {
+    this.#closeSettled();
+    return this.memory.files
+      .filter((file) => !isOpen(file))
+      .map(({ key, ...known }) => {
+        const file = key === undefined ? undefined : this.#unsettled.get(key);
+        return file === undefined
+          ? known
+          : { ...known, ...this.settledPart(file), beforeAt: known.beforeAt ?? known.offset, done: false };
+      });
+  }
+
+  /**
+   * The end of a file's settled part, and what it takes to go on from there. While records are in flight, that is what it
+   * was before they were: what was settled behind pieces that wait is settled still.
+   */
+  settledPart(file: LogFile): ResumePoint {
+    const { key, consumer, begun, wasBegun } = file;
+    const { settled, isInFlight } = this.#progress.account(key);
+    if ((begun || wasBegun) && !isInFlight) file.settledAs = { offset: settled, lines: consumer.lineState(key) };
+    const { offset, lines } = file.settledAs;
+    return offset !== settled || lines === undefined ? { offset: settled } : { offset: settled, lines };
+  }
+
+  /** How far an open file is settled. */
+  positionIn(file: LogFile): RememberedFile {
+    const part = this.settledPart(file);
+    const known = rememberFile(file, file.offset, false);
+    return { ...known, ...part, ...(part.offset === file.offset ? {} : { beforeAt: known.beforeAt ?? file.offset }) };
+  }
+
+  /**
+   * Forgets the files that are there no more, and returns those that were not known to be gone. One whose records are in
+   * flight is remembered until they are settled: a podtail that comes after a crash has to count them.
+   */
+  forget(isThere: (file: RememberedFile) => boolean): RememberedFile[] {
+    this.#closeSettled();
+    const gone = this.memory.keepOnly(isThere);
+    for (const file of gone) {
+      const { key, offset } = file;
+      if (key !== undefined && this.#unsettled.has(key)) this.memory.keep({ ...file, ...NOWHERE, size: offset });
+    }
+    return gone;
+  }
+
+  /** Another log reads on: what is in flight is its own, and so are the accounts in the ledger. */
+  handOver(): void {
+    for (const past of this.memory.files) {
+      const { key: _, ...rest } = past;
+      this.memory.replace(past, rest);
+    }
+    this.#unsettled.clear();
+  }
+
+  /** Forgets what is in flight: nobody will ask for it. */
+  close(): void {
+    for (const { key } of this.memory.files) if (key !== undefined) this.#closeAccount(key);
+  }
+
+  /** Closes the ledger's accounts of the files that are read to their ends, and all of whose records are settled. */
+  #closeSettled(): void {
+    for (const past of this.memory.files) {
+      const { key, ...file } = past;
+      if (key === undefined || !this.#unsettled.has(key) || this.#progress.settled(key) < file.offset) continue;
+      this.#closeAccount(key);
+      this.memory.replace(past, file);
+    }
+  }
+
+  #closeAccount(key: number): void {
+    this.#progress.close(key);
+    this.#unsettled.delete(key);
+  }
+}

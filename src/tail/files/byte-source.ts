@@ -1,0 +1,168 @@
+import fs from 'node:fs';
+import { birthOf } from '../../os/birth-time.js';
+import { compressionOf } from './compression.js';
+import type { Decompressor } from './decompressor.js';
+import { createGunzip } from './gunzip.js';
+import { createUnzstd } from './unzstd.js';
+
+/** A physical file's content, which may be stored compressed. All positions count bytes of the uncompressed content. */
+export interface ByteSource {
+  /**
+   * Fills `target[0, length)` from byte `position` on, and returns how many bytes it got; fewer than asked means the end
+   * for now. Of a compressed file that is damaged or cut, what comes before the damage is had first, and the next read
+   * throws: only a read that got no byte says that such a file is read to its end.
+   *
+   * In the same step `before`, which has as many bytes as a file has before `position`, or fewer, is filled with those;
+   * less than 0 is returned where the file ends before `position`. A compressed file, which is not written anew, leaves it
+   * as it is.
+   *
+   * To go back within the latest read is cheap, for half lines are read again. To go back further makes a compressed
+   * file begin anew, which takes as long as reading it up to there.
+   *
+   * Throws what the system says of a failed read, or an error with `code` `Z_BUF_ERROR` (the file ends in the middle of
+   * its compressed data) or `Z_DATA_ERROR` (these are damaged), whose message names the file.
+   */
+  read(target: Buffer, length: number, position: number, before?: Buffer): number;
+  /** Whether it is stored compressed: then it does not grow. */
+  readonly isCompressed: boolean;
+  /** Whether the file has no name any more: it was deleted, not renamed. */
+  isDeleted(): boolean;
+  /** Bytes that are stored. */
+  sizeOnDisk(): number;
+  /** When the file was written to last: nanoseconds of the file system's clock. */
+  modified(): bigint;
+  /** When the file was made: nanoseconds since 1970; 0 where the file system does not say. */
+  bornAt(): bigint;
+  /** The same, where it tells the file from others (see `birthOf`). */
+  birth(): bigint | undefined;
+  /** Closes the descriptor. */
+  close(): void;
+}
+
+/**
+ * The source for an open file, which it then owns: compressed if the name ends in `.gz` or `.zst` and the first bytes are those of
+ * gzip or zstd. An empty file of such a name counts as compressed, and not written yet.
+ *
+ * @param path the file's own name, links resolved
+ */
+export function openByteSource(descriptor: number, path: string): ByteSource {
+  const compression = compressionOf(path);
+  if (compression === undefined || !beginsWith(descriptor, compression.magic)) return plainSource(descriptor);
+  return compressedSource(descriptor, () => DECOMPRESSORS[compression.name](descriptor, path));
+}
+
+const DECOMPRESSORS = { gzip: createGunzip, zstd: createUnzstd };
+
+/** A file that is stored as it is. */
+function plainSource(descriptor: number): ByteSource {
+  return {
+    isCompressed: false,
+    read(target, length, position, before) {
+      if (before === undefined || before.length === 0) return fs.readSync(descriptor, target, 0, length, position);
+      const start = position - before.length;
+      return fs.readvSync(descriptor, [before, target.subarray(0, length)], start) - before.length;
+    },
+    ...handleOf(descriptor),
+  };
+}
+
+/** How much of the latest read's end is kept at first, in bytes: more than most half lines. */
+const LOOK_BACK = 32 * 1024;
+
+const NOTHING = Buffer.alloc(0);
+
+/** What is read over on the way to a position is put here. */
+const skipped = Buffer.allocUnsafeSlow(64 * 1024);
+
+/**
+ * A compressed file. Holds what decompression needs (with gzip about 40 KiB), and the end of the latest read: 32 KiB of it, or as
+ * much as a read has gone back.
+ */
+function compressedSource(descriptor: number, createDecompressor: () => Decompressor): ByteSource {
+  /** Made when the file is read: many are opened only to be told apart by their inodes. */
+  let decompressor: Decompressor | undefined;
+  /** The position of the byte that `decompressor` gives next. */
+  let next = 0;
+  /** `kept[0, keptLength)` is the content just before `next`. */
+  let kept = NOTHING;
+  let keptLength = 0;
+  /** Where the latest read began. */
+  let latest = 0;
+
+  function restart(position: number): void {
+    const wanted = next - position;
+    const isHalfLine = position >= latest;
+    if (isHalfLine && wanted > kept.length) kept = Buffer.allocUnsafeSlow(Math.max(wanted, kept.length * 2));
+    decompressor?.rewind();
+    next = 0;
+    keptLength = 0;
+  }
+
+  function pull(target: Buffer, from: number, to: number): number {
+    if (decompressor === undefined) {
+      decompressor = createDecompressor();
+      kept = Buffer.allocUnsafeSlow(LOOK_BACK);
+    }
+    const length = decompressor.pull(target, from, to);
+    next += length;
+    return length;
+  }
+
+  /** Reads on to a position, and returns whether the content is so long. */
+  function skipTo(position: number): boolean {
+    while (next < position) {
+      keptLength = 0;
+      if (pull(skipped, 0, Math.min(skipped.length, position - next)) === 0) return false;
+    }
+    return true;
+  }
+
+  /** The same after `again` bytes that were kept: where it fails, those are the caller's first. */
+  function pullAfter(again: number, target: Buffer, length: number): number {
+    try {
+      return pull(target, again, length);
+    } catch (error) {
+      if (again === 0) throw error;
+      return 0;
+    }
+  }
+
+  return {
+    isCompressed: true,
+    read(target, length, position) {
+      if (position < next - keptLength) restart(position);
+      latest = position;
+      if (!skipTo(position)) return 0;
+      const keptFrom = keptLength - (next - position);
+      const again = kept.copy(target, 0, keptFrom, Math.min(keptLength, keptFrom + length));
+      if (again === length) return again;
+      const got = again + pullAfter(again, target, length);
+      if (got > again) keptLength = target.copy(kept, 0, Math.max(0, got - kept.length), got);
+      return got;
+    },
+    ...handleOf(descriptor),
+  };
+}
+
+/** What the system says of an open file, however that is stored. */
+function handleOf(descriptor: number): Omit<ByteSource, 'isCompressed' | 'read'> {
+  /** It does not change: asked once, for there are many files to order by it. */
+  let bornAt: bigint | undefined;
+  return {
+    isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
+    sizeOnDisk: () => fs.fstatSync(descriptor).size,
+    modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
+    bornAt() {
+      bornAt ??= fs.fstatSync(descriptor, { bigint: true }).birthtimeNs;
+      return bornAt;
+    },
+    birth: () => birthOf(fs.fstatSync(descriptor, { bigint: true })),
+    close: () => fs.closeSync(descriptor),
+  };
+}
+
+function beginsWith(descriptor: number, magic: Buffer): boolean {
+  const first = Buffer.alloc(magic.length);
+  const length = fs.readSync(descriptor, first, 0, first.length, 0);
+  return magic.subarray(0, length).equals(first.subarray(0, length));
+}

@@ -1,0 +1,9 @@
+import fs from 'node:fs';
+import type { Observation } from '../chain/rotation.js';
+
+/** Looks at what stands at a log's path. Throws what the system says, unless nothing stands there. */
+export function observe(path: string): Observation {
+  const stats = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
+  if (stats === undefined) return { kind: 'missing' };
+  return { kind: 'present', device: stats.dev, inode: stats.ino, size: Number(stats.size), modified: stats.mtimeNs };
+}

@@ -1,0 +1,89 @@
+import fs from 'node:fs';
+import { type OpenedLog, openLog } from '../../os/open-log.js';
+import type { ReadRules } from '../../os/read-rules.js';
+import type { RememberedFile } from '../chain/file-memory.js';
+import { openByteSource } from './byte-source.js';
+import { hashBefore, readHead } from './file-identity.js';
+import { findTime } from './find-time.js';
+import { readFirstTime } from './first-time.js';
+import { listSiblings } from './siblings.js';
+
+/** A physical file of a log that is there, open, so that it can be said by what it is known again. */
+export interface PresentFile {
+  /** Links resolved. */
+  readonly target: string;
+  /** Decimal text. */
+  readonly inode: string;
+  /** When it was made, in milliseconds since 1970; undefined where the file system does not say. */
+  readonly bornAt: number | undefined;
+  /** Bytes on disk. */
+  readonly size: number;
+  readonly isCompressed: boolean;
+  /** When its first line was written, in milliseconds since 1970; undefined where nothing says so. */
+  firstTime(): number | undefined;
+  /** The byte offset of a line before which all were written before a time, in milliseconds since 1970; not of a compressed file. */
+  offsetOf(time: number): number;
+  /** The start of the line in which a byte offset stands: the offset itself, if a line ends before it. */
+  lineStart(offset: number): number;
+  /** Where its content ends, as a byte offset; a compressed one is read through for that. */
+  end(): number;
+  /** What podtail keeps of the file, of which all before the byte offset is settled. */
+  remember(offset: number, done: boolean): RememberedFile;
+  close(): void;
+}
+
+const NEWLINE = 0x0a;
+const STEP = 64 * 1024;
+
+/** A log's files that may be read, oldest first, the live one last; none where that may not be read. */
+export function openPresentFiles(path: string, rules: ReadRules): PresentFile[] {
+  const live = openLog(path, rules);
+  if (live.kind !== 'opened') return [];
+  fs.closeSync(live.descriptor);
+  return listSiblings(live.target).flatMap((target) => {
+    const opened = openLog(target, rules);
+    return opened.kind === 'opened' ? [openPresentFile(opened)] : [];
+  });
+}
+
+/** Takes over the descriptor. */
+function openPresentFile({ descriptor, target, device, inode, bornAt, size }: OpenedLog): PresentFile {
+  const bytes = openByteSource(descriptor, target);
+  const born = bytes.bornAt();
+  const { isCompressed } = bytes;
+  const at = { device, inode, ...(bornAt === undefined ? {} : { bornAt }) };
+  return {
+    target,
+    inode: String(inode),
+    bornAt: born === 0n ? undefined : Number(born / 1_000_000n),
+    size,
+    isCompressed,
+    firstTime() {
+      const { time } = readFirstTime(bytes);
+      return time === undefined ? undefined : Number(time / 1_000_000n);
+    },
+    offsetOf: (time) => findTime(bytes, size, time),
+    lineStart(offset) {
+      const buffer = Buffer.alloc(STEP);
+      for (let end = offset; end > 0; end -= Math.min(STEP, end)) {
+        const from = Math.max(0, end - STEP);
+        const length = bytes.read(buffer, end - from, from);
+        const newline = buffer.subarray(0, length).lastIndexOf(NEWLINE);
+        if (newline >= 0) return from + newline + 1;
+      }
+      return 0;
+    },
+    end() {
+      if (!isCompressed) return size;
+      const buffer = Buffer.alloc(STEP);
+      let end = 0;
+      for (let length = -1; length !== 0; end += length) length = bytes.read(buffer, STEP, end);
+      return end;
+    },
+    remember(offset, done) {
+      const before = hashBefore(bytes, offset);
+      return { ...at, head: readHead(bytes), offset, before, size: Math.max(size, offset), done };
+    },
+    close: () => bytes.close(),
+  };
+}

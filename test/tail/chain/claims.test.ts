@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'node:test';
+import { createClaims } from '../../../src/tail/chain/claims.js';
+import type { RememberedFile } from '../../../src/tail/chain/file-memory.js';
+import { NO_BYTES } from '../../../src/tail/files/file-identity.js';
+import { createTailRoom } from '../../support/tail-room.js';
+
+const TARGET = '/docker/id-json.log';
+const [LINK, OTHER] = ['/pods/0.log', '/containers/web.log'];
+const yes = (): boolean => true;
+const fileOf = (inode: number, target = TARGET) => ({ device: 1n, inode: BigInt(inode), target });
+
+function known(inode: number): RememberedFile {
+  return { ...fileOf(inode), head: NO_BYTES, offset: 10, before: NO_BYTES, size: 10, done: true };
+}
+
+describe('of two logs whose paths lead to the same place', () => {
+  it('the one that was first has what stands there after a rotation, whichever looks first then (5: the whole file is read again)', () => {
+    const claims = createClaims();
+    const open = [fileOf(1)];
+    assert.equal(claims.claimLive(fileOf(1), LINK, yes, open), undefined);
+    assert.equal(claims.claimLive(fileOf(1), OTHER, yes, []), LINK);
+    assert.equal(claims.claimLive(fileOf(2), OTHER, yes, []), LINK);
+    assert.equal(claims.claimLive(fileOf(2), LINK, yes, open), undefined);
+  });
+
+  it('the other one has it when the first has no file of it open any more, and knows what that knew', () => {
+    const claims = createClaims();
+    const open = [fileOf(1), fileOf(2)];
+    for (const file of open) claims.claimLive(file, LINK, yes, open);
+    claims.claimLive(fileOf(2), OTHER, yes, []);
+    assert.ok(claims.isAwaited(fileOf(2), LINK));
+    open.shift();
+    assert.equal(claims.release(fileOf(1), LINK, [known(1)], open), false, 'it goes on there');
+    assert.deepEqual(claims.inherit(OTHER), []);
+    open.shift();
+    assert.equal(claims.release(fileOf(2), LINK, [known(1), known(2)], open), true);
+    assert.equal(claims.claimLive(fileOf(2), OTHER, yes, []), undefined);
+    assert.deepEqual(claims.inherit(OTHER), [known(1), known(2)]);
+    assert.deepEqual(claims.inherit(OTHER), []);
+  });
+
+  it('the first one does not get back what it knew once, for which another waited: its inodes may be other files’ by now (10: inode reuse)', () => {
+    const claims = createClaims();
+    const rotated = fileOf(1, `${TARGET}.1`);
+    claims.claim(rotated, LINK, yes);
+    claims.claimLive(rotated, OTHER, yes, []);
+    claims.release(rotated, LINK, [known(1)], []);
+    assert.equal(claims.claimLive(fileOf(1), LINK, yes, []), undefined);
+    assert.deepEqual(claims.inherit(LINK), []);
+  });
+
+  it('one that is gone is not waited for, nor waits', () => {
+    const claims = createClaims();
+    const open = [fileOf(1)];
+    claims.claimLive(fileOf(1), LINK, yes, open);
+    claims.claimLive(fileOf(1), OTHER, yes, []);
+    claims.leave(OTHER);
+    assert.equal(claims.isAwaited(fileOf(1), LINK), false);
+    open.length = 0;
+    assert.equal(claims.claimLive(fileOf(2), OTHER, yes, []), undefined);
+  });
+});
+
+it('a log that two paths lead to is read once, and in order, though the path that waits is looked at first after a rotation (5; 26: order lost)', async (t) => {
+  const room = createTailRoom(t);
+  const [file, link] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'b.log')];
+  fs.writeFileSync(file, '0\n');
+  fs.symlinkSync(file, link);
+  for (const log of [file, link]) room.add(log, { containerId: 'a' });
+  await room.sweep();
+  for (let rotation = 1; rotation <= 8; rotation++) {
+    fs.rmSync(`${file}.4`, { force: true });
+    for (let number = 3; number > 0; number--) {
+      if (fs.existsSync(`${file}.${number}`)) fs.renameSync(`${file}.${number}`, `${file}.${number + 1}`);
+    }
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, `${rotation}\n`);
+    if (rotation > 4) room.add(link);
+    await room.untilPause();
+    await room.sweep();
+  }
+  assert.deepEqual(room.take(), ['0', '1', '2', '3', '4', '5', '6', '7', '8']);
+});

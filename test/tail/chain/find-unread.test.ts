@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FileMemory, type RememberedFile } from '../../../src/tail/chain/file-memory.js';
+import { findUnread } from '../../../src/tail/chain/find-unread.js';
+import type { OpenFile } from '../../../src/tail/chain/open-file.js';
+import { hashBefore, NO_BYTES, readHead } from '../../../src/tail/files/file-identity.js';
+import { createSpokenDiagnostics } from '../../support/spoken-diagnostics.js';
+
+const options = { unreadable: [], latestPlace: undefined, passOver: false, diagnostics: createSpokenDiagnostics() };
+
+/** A file that was opened, with its content. */
+function openFile(inode: bigint, text: string, { isCompressed = false, bornAt = 5n } = {}): OpenFile {
+  const content = Buffer.from(text);
+  const bytes = {
+    read: (target: Buffer, length: number, position: number) => content.copy(target, 0, position, position + length),
+    ...{
+      bornAt: () => bornAt,
+      modified: () => bornAt,
+      sizeOnDisk: () => content.length,
+      isDeleted: () => false,
+      close() {},
+    },
+    ...{ isCompressed, isGone: false, standsAt: { device: 1n, inode, bornAt } },
+  };
+  const opened = { device: 1n, inode, bornAt, bytes, target: '/logs/a.1', size: content.length };
+  return opened as unknown as OpenFile;
+}
+
+/** What is remembered of it once all is read. */
+function readFile({ device, inode, bornAt, bytes, size }: OpenFile, id: string): RememberedFile {
+  const before = hashBefore(bytes, size);
+  return { device, inode, bornAt, head: readHead(bytes), offset: size, before, size, done: true, id };
+}
+
+test('a file that was compressed is known by what is in it, though one that is open has its inode of before, and was made at the same time (model, copytruncate 1059)', () => {
+  const copy = openFile(2n, 'read before\n', { isCompressed: true });
+  const past = { ...readFile(copy, 'past'), inode: 1n };
+  const open = readFile(openFile(1n, 'read now\n'), 'open');
+  const { unread } = findUnread({ ...options, rotated: [copy], open: [open], memory: new FileMemory([past]) });
+  assert.deepEqual(unread, []);
+});
+
+test('a copy of the live file is not read beside it, though an earlier podtail saw it, and had read nothing of it (model, copytruncate of Docker 365)', () => {
+  const live = openFile(1n, 'all of it\nand more\n');
+  const copy = openFile(2n, 'all of', { bornAt: 6n });
+  const past = { ...readFile(copy, 'past'), offset: 0, before: NO_BYTES, done: false };
+  const { unread } = findUnread({ ...options, rotated: [copy], live, open: [], memory: new FileMemory([past]) });
+  assert.deepEqual(unread, []);
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, it, test } from 'node:test';
+import { createLogFile, type Reading } from '../../../src/tail/chain/create-log-file.js';
+import type { OpenedFile } from '../../../src/tail/chain/find-unread.js';
+import type { LogFile } from '../../../src/tail/chain/log-file.js';
+import { PastFiles } from '../../../src/tail/chain/past-files.js';
+import { type Fingerprint, NO_BYTES } from '../../../src/tail/files/file-identity.js';
+import type { TailOptions } from '../../../src/tail/tail-options.js';
+
+test('what was settled behind pieces that wait is saved as settled, while records behind them are in flight', () => {
+  const account = { read: 100, settled: 100, isInFlight: false };
+  const state = { settled: { to: 300, stdout: 100 } };
+  const progress = { account: () => account } as unknown as TailOptions['progress'];
+  const consumer = { lineState: () => state };
+  const file = { key: 1, begun: true, consumer, settledAs: { offset: 0 } } as unknown as LogFile;
+  const past = new PastFiles([], progress);
+  assert.deepEqual(past.settledPart(file), { offset: 100, lines: state });
+  account.isInFlight = true;
+  assert.deepEqual(past.settledPart(file), { offset: 100, lines: state });
+  account.settled = 400;
+  assert.deepEqual(past.settledPart(file), { offset: 400 });
+});
+
+test('a file whose records are in flight is known by what it was known by when it was closed', () => {
+  const account = { read: 6, settled: 0, isInFlight: true };
+  const progress = { account: () => account, settled: () => account.settled } as unknown as TailOptions['progress'];
+  const file = { key: 1, begun: true, settledAs: { offset: 0 } } as unknown as LogFile;
+  const [head, before] = [6, 14].map((length) => ({ length, hash: `of ${length}` })) as [Fingerprint, Fingerprint];
+  const known = { device: 1n, inode: 7n, head, before, offset: 6, size: 14, done: true };
+  for (const [beforeAt, expected] of [
+    [14, 14],
+    [undefined, 6],
+  ] as const) {
+    const past = new PastFiles([], progress);
+    past.letGo(file, beforeAt === undefined ? known : { ...known, beforeAt });
+    assert.deepEqual(
+      past.positions(() => false),
+      [{ ...known, offset: 0, beforeAt: expected, done: false, place: 1 }],
+    );
+  }
+});
+
+describe('what was settled behind pieces that wait, when the file was truncated and is gone on with in its copy', () => {
+  const state = { settled: { to: 300, stdout: 100 } };
+  const known = { device: 1n, inode: 2n, head: NO_BYTES, before: NO_BYTES, offset: 300, size: 300, done: false };
+
+  /** The file is let go of, and a copy of it found, as often as said. */
+  function copy(times: number, isInFlight: () => boolean): { past: PastFiles; file: LogFile } {
+    const progress = {
+      account: () => ({ read: 300, settled: 100, isInFlight: isInFlight() }),
+      settled: () => 100,
+    } as unknown as TailOptions['progress'];
+    const consumer = { lineState: () => state };
+    const past = new PastFiles([], progress);
+    let file = { key: 1, begun: true, consumer, settledAs: { offset: 0 } } as unknown as LogFile;
+    past.settledPart(file);
+    for (let time = 0; time < times; time++) {
+      past.letGo(file, known);
+      const from = past.takeBack(past.memory.files[0]!);
+      const bytes = { isCompressed: true, modified: () => 0n };
+      const opened = { ...known, bytes, from } as unknown as OpenedFile;
+      const reading = { source: {}, consumer } as unknown as Reading;
+      file = createLogFile(reading, opened, { progress, now: () => 0, wallTime: () => 0 });
+    }
+    return { past, file };
+  }
+
+  for (const times of [1, 2]) {
+    it(`is saved as settled, ${times === 1 ? 'once' : 'and again when that was truncated, too'} (6: copytruncate: duplicated)`, () => {
+      const { past, file } = copy(times, () => false);
+      assert.deepEqual(past.settledPart(file), { offset: 100, lines: state });
+    });
+  }
+
+  it('is saved as settled, while records behind them are in flight (6: copytruncate: duplicated)', () => {
+    let isInFlight = false;
+    const { past, file } = copy(1, () => isInFlight);
+    isInFlight = true;
+    assert.deepEqual(past.settledPart(file), { offset: 100, lines: state });
+  });
+});

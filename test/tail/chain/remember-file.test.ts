@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { describe, it } from 'node:test';
+import type { LogFile } from '../../../src/tail/chain/log-file.js';
+import { rememberByEnd } from '../../../src/tail/chain/remember-file.js';
+import { fingerprintOf } from '../../../src/tail/files/file-identity.js';
+import { SeenBytes } from '../../../src/tail/read/seen-bytes.js';
+import { createTailRoom, followFile } from '../../support/tail-room.js';
+
+describe('what is remembered of a file', () => {
+  for (const [name, lines] of [
+    ['is shorter', ['new']],
+    ['is longer', ['three', 'four', 'five']],
+  ] as const) {
+    it(`is what was read of it, though it was written anew since and ${name} (6: copytruncate: duplicated)`, async (t) => {
+      const { room, file } = await followFile(t, 'one\ntwo\n');
+      fs.copyFileSync(file, `${file}.1`);
+      fs.writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
+      const remembered = room.tailer.positions();
+      room.tailer.close(false);
+      const next = createTailRoom(t, { folder: room.folder, remembered });
+      next.add(file);
+      await next.sweep();
+      await next.sweep(300);
+      assert.deepEqual(next.take(), lines);
+    });
+  }
+
+  it('does not tell of its end where it was written anew since, for that is no end of what was read (6: copytruncate)', () => {
+    const [old, anew] = [Buffer.from('one\n'), Buffer.from('three\nfour\n')];
+    const bytes = {
+      sizeOnDisk: () => anew.length,
+      read(target: Buffer, length: number, position: number, before?: Buffer) {
+        if (before !== undefined) anew.copy(before, 0, position - before.length, position);
+        return anew.copy(target, 0, position, position + length);
+      },
+    };
+    const seen = new SeenBytes();
+    seen.add(old, old.length);
+    const file = {
+      bytes,
+      seen,
+      marks: [],
+      offset: old.length,
+      head: fingerprintOf(old),
+      size: old.length,
+    } as unknown as LogFile;
+    const { before, beforeAt } = rememberByEnd(file);
+    assert.deepEqual([before, beforeAt], [fingerprintOf(old), undefined]);
+  });
+});
