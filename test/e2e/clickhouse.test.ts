@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readRepository, variablesOf } from '../examples/example-podtail.js';
+import { freePorts } from '../support/free-ports.js';
 import { createNode } from '../support/node.js';
 import { startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -55,7 +54,7 @@ interface ClickHouse {
 
 async function startClickHouse(t: TestContext, password: string): Promise<ClickHouse> {
   const folder = temporaryFolder(t);
-  const [http, tcp] = [await freePort(), await freePort()];
+  const [http, tcp] = await freePorts(2);
   mkdirSync(join(folder, 'data'));
   const user = (name: string, secret: string): string =>
     `<${name}><password>${secret}</password><networks><ip>127.0.0.1</ip></networks><profile>default</profile><quota>default</quota></${name}>`;
@@ -86,12 +85,4 @@ async function startClickHouse(t: TestContext, password: string): Promise<ClickH
     );
   while (!(await isUp())) await delay(50);
   return { url, query };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { get } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createCertificateAuthority } from '../support/certificates.js';
 import type { Container } from '../support/container.js';
+import { freePorts } from '../support/free-ports.js';
 import { type PodtailProcess, startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { follow } from './follow.js';
@@ -39,14 +38,6 @@ async function connected(tail: PodtailProcess, container: Container): Promise<vo
     container.line('is anybody there?');
     await delay(20);
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 test('podtail tail shows what is shipped, over a rotation and a restart of the container', async (t) => {
@@ -83,7 +74,7 @@ test('podtail tail is off unless the configuration turns it on, and says how', a
 test('a token, and a certificate of no known authority, are taken from the configuration of the podtail that is asked', async (t) => {
   const folder = temporaryFolder(t);
   const { cert, key } = createCertificateAuthority(folder).issue('podtail.example.com');
-  const port = await freePort();
+  const [port] = await freePorts(1);
   const config = `liveTail: true\nstatusAccess: { token: a-secret, cert: ${cert}, key: ${key} }\n`;
   const { podtail, root } = follow(t, { config: `listen: 127.0.0.1:${port}\nsinks: [{ type: 'null' }]\n${config}` });
   const address = await addressOf(podtail);

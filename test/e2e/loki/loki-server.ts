@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { freePorts } from '../../support/free-ports.js';
 import { createTemporaryFolder, removeTemporaryFolder } from '../../support/temporary-folder.js';
-import { freePorts } from '../servers/free-ports.js';
 import { serverFolder } from '../servers/server-build.js';
 import { type ServerProcess, startServer } from '../servers/server-process.js';
 import { lokiBuild } from './loki-build.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { freePorts } from '../../support/free-ports.js';
 import { createTemporaryFolder, removeTemporaryFolder } from '../../support/temporary-folder.js';
-import { freePorts } from '../servers/free-ports.js';
 import { serverFolder } from '../servers/server-build.js';
 import { type ServerProcess, startServer } from '../servers/server-process.js';
 import { victoriaLogsBuild } from './victoria-logs-build.js';
