@@ -224,7 +224,7 @@ loki.write "w" { endpoint { url = "http://loki:3100" } }
   for (const [text, message] of [
     ['loki.write "w" {\n  endpoint {', 'their.conf:2: expected a block or an attribute, found the end'],
     ['loki.write "w" {\n  url = \n}', 'their.conf:2: expected a value, found the end of the line'],
-    ['loki.write "w" {\n  url = "open\n}', 'their.conf:2: "\\"" is no part of a configuration'],
+    ['loki.write "w" {\n  url = "open\n}', 'their.conf:2: "\\"" is not part of a configuration'],
     ['loki.write "w" {\n  list = [1 2]\n}', 'their.conf:2: expected ], found 2'],
     [`loki.write "w" {\n  deep = ${'['.repeat(500)}\n}`, 'their.conf:2: expected less nesting'],
   ] as const) {

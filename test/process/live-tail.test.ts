@@ -82,7 +82,7 @@ test('a token, and a certificate of no known authority, are taken from the confi
   assert.equal((await top.exit()).code, 0, top.log.join('\n'));
   const refused = look(t, 'top', '--connect', address, '--once');
   assert.equal((await refused.exit()).code, 1);
-  await refused.logLine(/cannot be asked \(.*certificate/i);
+  await refused.logLine(/cannot connect to .*certificate/i);
 });
 
 test('without the token nothing is shown', async (t) => {
@@ -91,7 +91,7 @@ test('without the token nothing is shown', async (t) => {
   for (const command of ['tail', 'top'] as const) {
     const asked = look(t, command, '--connect', address);
     assert.equal((await asked.exit()).code, 1);
-    await asked.logLine(/asks for a token: give --token-file FILE, or PODTAIL_TOKEN/);
+    await asked.logLine(/requires a token: set --token-file FILE, or PODTAIL_TOKEN/);
   }
 });
 
@@ -130,7 +130,7 @@ test('podtail top shows logs and sinks once, as text and as JSON', async (t) => 
 test('a podtail that is not there is said, with what to look at', async (t) => {
   const top = look(t, 'top', '--connect', '127.0.0.1:1', '--once');
   assert.equal((await top.exit()).code, 1);
-  await top.logLine(/http:\/\/127\.0\.0\.1:1 cannot be asked .*does podtail run there, with the key listen/);
+  await top.logLine(/cannot connect to http:\/\/127\.0\.0\.1:1 .*check that podtail runs there with listen/);
   const none = look(t, 'tail');
   assert.equal((await none.exit()).code, 1);
   await none.logLine(/which podtail\? give --connect ADDRESS, or --config FILE/);

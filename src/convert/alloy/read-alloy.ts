@@ -184,7 +184,7 @@ function tokenize(text: string, name: string): Token[] {
     line += match[0].split('\n').length - 1;
   }
   if (end < text.length)
-    throw new UserError(`${name}:${line}: ${JSON.stringify(text[end])} is no part of a configuration`);
+    throw new UserError(`${name}:${line}: ${JSON.stringify(text[end])} is not part of a configuration`);
   return [...tokens, { kind: 'end', text: '', line }];
 }
 
