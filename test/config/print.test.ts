@@ -44,7 +44,8 @@ describe('the JSON Schema', () => {
     for (const [key, value] of Object.entries(schema.properties ?? {})) {
       assert.ok(value.description, `${key} has a description`);
       assert.ok(
-        ['node', 'stateDir', 'listen', 'schema', 'since', 'until'].includes(key) || value.default !== undefined,
+        ['node', 'stateDir', 'listen', 'schema', 'since', 'until', 'kubernetes', 'catchUp'].includes(key) ||
+          value.default !== undefined,
         `${key} has a default`,
       );
     }

@@ -160,7 +160,7 @@ describe('a wrong sink is refused', () => {
     ],
     [
       'type: elasticsearch\n    url: http://a\n    index: logs-${stream}',
-      "4:12: sinks[0].index: expected placeholders of ${namespace}, ${pod}, ${uid}, ${container}, ${restart}, ${container_id}, ${node}, ${path}, found 'logs-${stream}'",
+      "4:12: sinks[0].index: expected placeholders of ${namespace}, ${pod}, ${uid}, ${container}, ${restart}, ${container_id}, ${node}, ${path}, ${labels.NAME}, ${annotations.NAME}, found 'logs-${stream}'",
     ],
     [
       'type: elasticsearch\n    url: http://a\n    index: logs-${date:day}',

@@ -24,8 +24,21 @@ export interface Reader {
 
 /** What the documents' examples take for granted. */
 const CONFIGURATION = `stateDir: /var/lib/podtail
-sinks: [{ type: loki, url: http://loki:3100 }, { type: elasticsearch, url: http://elastic:9200 }]
+sinks: [{ type: loki, url: http://loki:3100, labels: { namespace: '${namespace}', cluster: west } }, { type: elasticsearch, url: http://elastic:9200 }]
 transforms: [{ match: { namespace: [shop] }, redact: { builtin: email } }]
+`;
+const ALLOY = `loki.source.kubernetes "pods" {
+  targets    = discovery.kubernetes.pods.targets
+  forward_to = [loki.write.default.receiver]
+}
+discovery.kubernetes "pods" {
+  role = "pod"
+}
+loki.write "default" {
+  endpoint {
+    url = "http://loki:3100/loki/api/v1/push"
+  }
+}
 `;
 /** What Loki refused. */
 const LETTER = {
@@ -59,6 +72,7 @@ export async function createReader(t: TestContext): Promise<Reader> {
   write('sample.log', SAMPLE);
   write('positions.yaml', `positions:\n  ${container.run.files.path}: "0"\n`);
   write('promtail.yaml', readRepository('test/fixtures/convert/promtail-files.yaml'));
+  write('config.alloy', ALLOY);
   write('fluent-bit.yaml', readRepository('test/fixtures/convert/fluent-bit.yaml'));
   write('state/dead-letters/loki.ndjson', `${JSON.stringify(LETTER)}\n`);
   write('bin/podtail', `#!/bin/sh\nexec '${process.execPath}' '${join(repositoryRoot, 'bin/podtail.js')}' "$@"\n`);

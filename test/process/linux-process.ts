@@ -3,9 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** Milliseconds between two looks at what Linux says of a process. */
 const LOOK_EVERY = 20;
-/** How many looks in a row must find that nothing was read, but for the few bytes by which its threads wake each other. */
+/**
+ * How many looks in a row must find that no block of a log was read (256 KiB at most). Sweeps go on meanwhile: they read about a kilobyte of
+ * each log of which hardly anything was read.
+ */
 const QUIET_LOOKS = 25;
-const FEW_BYTES = 4096;
+const FEW_BYTES = 64 * 1024;
 /** Linux counts processor time in hundredths of a second for all programs, whatever its clock (`USER_HZ`). */
 const TICK = 10;
 
