@@ -24,7 +24,7 @@ export interface Reader {
 
 /** What the documents' examples take for granted. */
 const CONFIGURATION = `stateDir: /var/lib/podtail
-sinks: [{ type: loki, url: http://loki:3100, labels: { namespace: '${namespace}', cluster: west } }, { type: elasticsearch, url: http://elastic:9200 }]
+sinks: [{ type: loki, url: http://loki:3100, labels: { namespace: '\${namespace}', cluster: west } }, { type: elasticsearch, url: http://elastic:9200 }]
 transforms: [{ match: { namespace: [shop] }, redact: { builtin: email } }]
 `;
 const ALLOY = `loki.source.kubernetes "pods" {
