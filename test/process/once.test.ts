@@ -126,7 +126,7 @@ describe('--once ends with status 1, and says why,', () => {
     collector.answer = () => ({ status: 400, body: 'no!' });
     const podtail = startPodtail(['-', '--sink', 'http', '--url', collector.url], { test: t, input });
     input.write('one\n');
-    await podtail.logLine(/could not deliver \d+ records to the sink http/);
+    await podtail.logLine(/could not deliver \d+ records? to the sink http/);
     podtail.signal('SIGTERM');
     assert.deepEqual(await podtail.exit(), ENDED);
   });

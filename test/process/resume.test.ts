@@ -188,7 +188,7 @@ describe('the state folder', () => {
       ['error'],
     );
     fs.rmSync(temporary);
-    assert.match(await podtail.logLine(/positions are saved in .* again/), /"level":"info"/);
+    assert.match(await podtail.logLine(/positions can be saved in .* again/), /"level":"info"/);
     await room.stop(podtail);
   });
 

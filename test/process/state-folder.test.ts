@@ -74,7 +74,7 @@ describe('a state folder', () => {
     write(100);
     await until(() => unique(sent).length === 400);
     fs.rmSync(path.join(state, 'filler'));
-    await second.logLine(/positions are saved in .* again/);
+    await second.logLine(/positions can be saved in .* again/);
     second.signal('SIGTERM');
     assert.deepEqual(await second.exit(), { code: 0, signal: null });
     const before = sent.length;
