@@ -189,7 +189,7 @@ test('the health fails when the reader of standard output takes nothing, and say
   };
   // The sink may have stopped a moment before the reading.
   const said = [
-    /^nothing was read for \d+ s, though there is something to read$/m,
+    /^nothing was read for \d+ s, although there are unread bytes$/m,
     /^the sink stdout has taken nothing for \d+ s$/m,
   ];
   let answer = await health();
