@@ -159,6 +159,6 @@ function documentOf(metrics: readonly Metric[]): string {
     '- `/readyz` answers 200 once podtail has found all logs that existed at the start.',
     '- `/livez` answers 200 as long as podtail answers at all, whatever a sink does. A restart of podtail does not repair a server, so use `/livez` for liveness probes, and the others for alerts.',
     '',
-    'With `statusAccess.token`, only a client that sends the token gets `/metrics`, `/status.json` and the reasons in `/healthz`. In a scrape configuration of Prometheus, write `authorization: { credentials_file: … }`.',
+    'With `statusAccess.token`, only a client that sends the token gets `/metrics`, `/status.json` and the reasons in `/healthz`. The status page asks for the token, and keeps it until it is closed. In a scrape configuration of Prometheus, write `authorization: { credentials_file: … }`.',
   ].join('\n')}\n`;
 }
