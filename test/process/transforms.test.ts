@@ -112,5 +112,8 @@ test('a container that writes more than its limit is cut, and the summary names 
   const noisy = podtail.seen.filter(({ container }) => container === 'noisy');
   assert.equal(podtail.seen.length - noisy.length, 300);
   assert.ok(noisy.length < 100, `${noisy.length} records`);
-  assert.match(noisy.at(-1)!.message, /^podtail dropped 2\d\d lines \(\d+ bytes\) of shop\/web\/noisy, which is over its limit /);
+  assert.match(
+    noisy.at(-1)!.message,
+    /^podtail dropped 2\d\d lines \(\d+ bytes\) of shop\/web\/noisy, which is over its limit /,
+  );
 });
