@@ -105,10 +105,7 @@ export class Tailer {
     return [...this.#tails.values()].filter((tail) => !this.#leaving.has(tail)).map((tail) => tail.source);
   }
 
-  /**
-   * Follows a source no more, though it is there: it is read no further, and closed when what was read is settled. What
-   * waits for more must have been shipped.
-   */
+  /** Follows a source no more: it is read no further, and closed once settled. What waits for more must have been shipped. */
   unfollow(path: string): void {
     const tail = this.#tails.get(path);
     if (tail === undefined) return;
@@ -169,7 +166,8 @@ export class Tailer {
 
   /** How far each physical file is settled (see `TailPositions.of`). */
   positions(): PositionsByPath {
-    return this.#positions.of(this.#tails.values(), (tail) => this.#reporting(tail, () => tail.held.positions()));
+    const positionsOf = (tail: SourceTail) => this.#reporting(tail, () => tail.held.positions());
+    return this.#positions.of(this.#tails.values(), positionsOf, this.#closed);
   }
 
   /** What was done with each log up to now. */
