@@ -16,6 +16,8 @@ export class PastFiles {
   readonly #unsettled = new Map<number, LogFile>();
 
   #places = 0;
+  /** What `progress.changes` was when an account was closed last: the ledger knows no more of that one. */
+  #closedAt = 0;
 
   constructor(known: readonly RememberedFile[], progress: TailOptions['progress']) {
     this.memory = new FileMemory(known);
@@ -30,6 +32,7 @@ export class PastFiles {
 
   /** Whether something of them was settled since then, by `progress.changes`. */
   hasProgressed(since: number): boolean {
+    if (this.#closedAt > since) return true;
     for (const key of this.#unsettled.keys()) if (this.#progress.changedAt(key) > since) return true;
     return false;
   }
@@ -152,6 +155,7 @@ export class PastFiles {
   }
 
   #closeAccount(key: number): void {
+    this.#closedAt = this.#progress.changes;
     this.#progress.close(key);
     this.#unsettled.delete(key);
   }

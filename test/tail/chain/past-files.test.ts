@@ -40,6 +40,28 @@ test('a file whose records are in flight is known by what it was known by when i
   }
 });
 
+test('a file that was settled has progressed since, also where its account was closed because somebody asked for the unsettled ones', () => {
+  const ledger = { changes: 1, settled: 0, isOpen: true };
+  const progress = {
+    account: () => ({ read: 6, settled: ledger.settled, isInFlight: ledger.settled < 6 }),
+    settled: () => ledger.settled,
+    changedAt: () => (ledger.isOpen ? ledger.changes : 0),
+    close: () => {
+      ledger.isOpen = false;
+    },
+    get changes() {
+      return ledger.changes;
+    },
+  } as unknown as TailOptions['progress'];
+  const file = { key: 1, begun: true, settledAs: { offset: 0 } } as unknown as LogFile;
+  const past = new PastFiles([], progress);
+  past.letGo(file, { device: 1n, inode: 7n, head: NO_BYTES, before: NO_BYTES, offset: 6, size: 6, done: true });
+  assert.equal(past.hasProgressed(1), false);
+  Object.assign(ledger, { changes: 2, settled: 6 });
+  assert.deepEqual(past.unsettled, []);
+  assert.equal(past.hasProgressed(1), true);
+});
+
 describe('what was settled behind pieces that wait, when the file was truncated and is gone on with in its copy', () => {
   const state = { settled: { to: 300, stdout: 100 } };
   const known = { device: 1n, inode: 2n, head: NO_BYTES, before: NO_BYTES, offset: 300, size: 300, done: false };
