@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { OptionValues } from '../config/load.js';
 import type { PipelineStatus } from '../record/pipeline-status.js';
 import { UserError } from '../record/user-error.js';
@@ -61,7 +62,7 @@ async function printing({ podtail, first, order, view }: Watch, values: OptionVa
   const isOnce = values.once === true || values.json !== true;
   let earlier = first;
   do {
-    await passed(isOnce ? ONCE_AFTER : EVERY);
+    await delay(isOnce ? ONCE_AFTER : EVERY);
     const status = await awaitOrComplain(() => podtail.status());
     if (status === undefined) return ExitStatus.failed;
     const shown = view(earlier, status, order);
@@ -103,7 +104,7 @@ async function onScreen({ podtail, first, order: wanted, view }: Watch, values: 
   const screen = openScreen(onKey, draw);
   process.once('SIGINT', end).once('SIGTERM', end);
   draw();
-  while ((await Promise.race([ended, passed(EVERY)])) !== 'ended') {
+  while ((await Promise.race([ended, delay(EVERY)])) !== 'ended') {
     try {
       const status = await podtail.status();
       if (status.time > latest.time) [earlier, latest] = [latest, status];
@@ -117,10 +118,4 @@ async function onScreen({ podtail, first, order: wanted, view }: Watch, values: 
   screen.close();
   await podtail.close();
   return ExitStatus.done;
-}
-
-function passed(milliseconds: number): Promise<'passed'> {
-  return new Promise((resolve) => {
-    setTimeout(() => resolve('passed'), milliseconds);
-  });
 }

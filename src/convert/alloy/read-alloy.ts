@@ -30,6 +30,12 @@ interface Token {
 const TOKEN =
   /(?<space>[ \t\r]+|\/\/[^\n]*|\/\*[\s\S]*?\*\/)|(?<newline>\n)|(?<name>[A-Za-z_][A-Za-z0-9_]*(?:\.[A-Za-z_][A-Za-z0-9_]*)*)|(?<number>-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(?<string>"(?:[^"\\\n]|\\.)*"|`[^`]*`)|(?<sign>==|!=|<=|>=|&&|\|\||[{}[\]().,=+\-*/%^!<>;])/gy;
 
+const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+] as const);
+
 /** What nesting may be deep, which no configuration is. */
 const MOST_DEPTH = 100;
 
@@ -104,12 +110,8 @@ export function readAlloy(text: string, name: string): readonly AlloyBlock[] {
     if (token.kind === 'string') return withAccess({ kind: 'literal', line, value: textOf(token) });
     if (token.kind === 'number') return { kind: 'literal', line, value: Number(token.text) };
     if (token.kind === 'name') {
-      const words = new Map<string, boolean | null>([
-        ['true', true],
-        ['false', false],
-        ['null', null],
-      ]);
-      if (words.has(token.text)) return { kind: 'literal', line, value: words.get(token.text)! };
+      const literal = LITERALS.get(token.text);
+      if (literal !== undefined) return { kind: 'literal', line, value: literal };
       if (!isSign('(')) return withAccess({ kind: 'reference', line, path: token.text });
       at++;
       const args = readItems(')', readValue);

@@ -1,4 +1,3 @@
-import { RECORD_FIELDS } from '../../config/template-field.js';
 import type { ConversionInProgress } from '../conversion.js';
 import { createExpressions, type Expressions } from '../expressions.js';
 import type { Section } from '../source-section.js';
@@ -55,7 +54,7 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
   function convertLabels(names: Readonly<Record<string, string>>, line: number): void {
     for (const [label, written] of Object.entries(names)) {
       const source = written === '' ? label : written;
-      if (/^(level|severity|lvl)$/i.test(source) && (RECORD_FIELDS as readonly string[]).includes('level')) {
+      if (/^(level|severity|lvl)$/i.test(source)) {
         if (extraction.has(source)) extraction.lift('level', source, line, `the label ${label}`);
         labels.set(label, '${level}');
       } else if (labels.has(source)) labels.set(label, labels.get(source)!);
