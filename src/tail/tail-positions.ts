@@ -27,19 +27,17 @@ export class TailPositions {
    * happened to any.
    *
    * @param positionsOf undefined where they cannot be had now
-   * @param anew makes them anew for every log: the last ones do not depend on what was noticed
    */
   of(
     tails: Iterable<SourceTail>,
     positionsOf: (tail: SourceTail) => readonly RememberedFile[] | undefined,
-    anew = false,
   ): PositionsByPath {
     const { changes } = this.#progress;
-    if (!anew && changes === this.#madeAt && this.#touched.size === 0) return this.#latest;
+    if (changes === this.#madeAt && this.#touched.size === 0) return this.#latest;
     const positions = new Map<string, readonly RememberedFile[]>();
     const failed: SourceTail[] = [];
     for (const tail of tails) {
-      const files = (anew ? undefined : this.#known(tail)) ?? positionsOf(tail);
+      const files = this.#known(tail) ?? positionsOf(tail);
       if (files === undefined) failed.push(tail);
       else positions.set(tail.path, files);
     }

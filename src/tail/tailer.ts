@@ -167,7 +167,7 @@ export class Tailer {
   /** How far each physical file is settled (see `TailPositions.of`). */
   positions(): PositionsByPath {
     const positionsOf = (tail: SourceTail) => this.#reporting(tail, () => tail.held.positions());
-    return this.#positions.of(this.#tails.values(), positionsOf, this.#closed);
+    return this.#positions.of(this.#tails.values(), positionsOf);
   }
 
   /** What was done with each log up to now. */
