@@ -1,3 +1,4 @@
+import { isObject } from '../record/is-object.js';
 import type { LineState } from '../record/line-state.js';
 
 /** Some bytes of a file, known by their hash. */
@@ -171,8 +172,4 @@ const MOST_SHOWN = 80;
 
 function damaged(reason: string): ParsedPositions {
   return { kind: 'damaged', reason };
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

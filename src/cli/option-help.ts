@@ -1,7 +1,7 @@
 import { choicesAt, configJsonSchema, schemaAt } from '../config/json-schema.js';
 import { valueAt } from '../config/layer.js';
+import { MATCHED_LEVELS } from '../config/match-fields.js';
 import { configOptions } from '../config/options.js';
-import { LEVELS } from '../record/record-block.js';
 import type { CommandOption } from './command.js';
 
 /** What the help says of an option, besides its name. */
@@ -41,7 +41,7 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
     stream: { describe: 'Only of this stream: stdout or stderr', choices: ['stdout', 'stderr'] },
     level: {
       describe: 'Only of these levels, none for records without one; the transforms have to find levels',
-      choices: [...LEVELS.slice(1), 'none'],
+      choices: MATCHED_LEVELS,
     },
     sort: {
       describe: 'By what the logs are ordered: lag or rate',

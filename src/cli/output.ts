@@ -15,9 +15,7 @@ export function tryOrComplain<Result>(action: () => Result): Result | undefined 
   try {
     return action();
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    complain(error.message);
-    return undefined;
+    return complainOf(error);
   }
 }
 
@@ -26,10 +24,13 @@ export async function awaitOrComplain<Result>(action: () => Promise<Result>): Pr
   try {
     return await action();
   } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    complain(error.message);
-    return undefined;
+    return complainOf(error);
   }
+}
+
+function complainOf(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
+  complain(error.message);
 }
 
 /** Whether nobody reads standard output any more. */

@@ -1,3 +1,4 @@
+import { isObject } from '../record/is-object.js';
 import type { ConfigPath, ConfigPlace, ConfigProblem } from './problem.js';
 import type { Reference } from './references.js';
 
@@ -23,7 +24,7 @@ interface UnknownValue {
 
 /** Puts one layer's values upon another's. Mappings are merged key by key, all else is replaced as a whole. */
 export function mergeValues(lower: unknown, upper: unknown): unknown {
-  if (!isMapping(lower) || !isMapping(upper)) return upper;
+  if (!isObject(lower) || !isObject(upper)) return upper;
   const merged = Object.entries(upper).map(([key, value]) => [
     key,
     Object.hasOwn(lower, key) ? mergeValues(lower[key], value) : value,
@@ -40,10 +41,6 @@ export function unknownPathsOf({ values, unknown = [] }: ConfigLayer): readonly 
 export function valueAt(values: unknown, path: ConfigPath): unknown {
   return path.reduce<unknown>((value, step) => {
     if (Array.isArray(value)) return value[Number(step)];
-    return isMapping(value) && Object.hasOwn(value, step) ? value[step] : undefined;
+    return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
   }, values);
-}
-
-function isMapping(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -12,6 +12,14 @@ export const LEVEL_NAMES = [
   'fatal',
 ] as const satisfies (typeof LEVELS)[number][];
 
+/** What the level of a record may be asked to be; `none`: no level is known. */
+export const MATCHED_LEVELS = [...LEVEL_NAMES, 'none'] as const;
+
+/** Whether entries of `transforms` find levels, which a `match` may ask for then. */
+export function findLevels(transforms: readonly { readonly json?: unknown; readonly level?: unknown }[]): boolean {
+  return transforms.some(({ json, level }) => json !== undefined || level !== undefined);
+}
+
 /** Patterns over the names of a pod. */
 export const nameFields = {
   namespace: listOf('patterns').prefault([]).describe('Only these namespaces. A leading ! excludes'),
@@ -32,7 +40,7 @@ export const sinkMatchSchema = section({
   ...nameFields,
   labels: labelsField,
   stream: choice('stdout', 'stderr').exactOptional().describe('Only records of this stream'),
-  level: listFrom([...LEVEL_NAMES, 'none'])
+  level: listFrom(MATCHED_LEVELS)
     .exactOptional()
     .describe(`Only records of these levels (${LEVEL_NAMES.join(', ')}). none selects records without a known level`),
 });

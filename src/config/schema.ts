@@ -14,6 +14,7 @@ import {
 } from './fields.js';
 import { unknownLabels } from './known-labels.js';
 import { kubernetesSchema } from './kubernetes-schema.js';
+import { findLevels } from './match-fields.js';
 import { RECORD_SCHEMAS, sinksSchema } from './sink-schema.js';
 import { transformsSchema } from './transform-schema.js';
 
@@ -185,7 +186,7 @@ export const configSchema = section({
       'false, or a token in statusAccess: listen is not a loopback address, and records may hold anything';
     context.issues.push({ code: 'custom', input: liveTail, message, path: ['liveTail'] });
   }
-  if (transforms.some(({ json, level }) => json !== undefined || level !== undefined)) return;
+  if (findLevels(transforms)) return;
   for (const [index, { match }] of sinks.entries()) {
     if (match?.level === undefined) continue;
     const message = 'no levels, unless an entry of transforms finds them (json, or level: detect)';

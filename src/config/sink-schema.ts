@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isObject } from '../record/is-object.js';
 import { commonFields, deliveryFields, immediateFields } from './delivery-fields.js';
 import { choice, oneOf, section, size, text, yesOrNo } from './fields.js';
 import { compression, networkFields, serverUrl } from './network-fields.js';
@@ -113,7 +114,7 @@ const otlp = section({
 });
 
 const sinkSchema = z.discriminatedUnion('type', [stdout, http, loki, elasticsearch, otlp, nothing], {
-  error: ({ input }) => (isMapping(input) ? oneOf(SINK_TYPES) : 'a sink'),
+  error: ({ input }) => (isObject(input) ? oneOf(SINK_TYPES) : 'a sink'),
 });
 
 /** The options of a sink that a program gives itself. */
@@ -139,7 +140,3 @@ export const sinksSchema = z
       names.add(name);
     }
   });
-
-function isMapping(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}

@@ -1,5 +1,5 @@
 import type { Payload } from '../record/payload.js';
-import { type RecordRange, rangesOf, selectRanges } from '../record/payload-records.js';
+import { forEachHolder, indexOfRecord, type RecordRange, rangesOf, selectRanges } from '../record/payload-records.js';
 import { type PackedPayload, packedBytes, packPayload, unpackPayload } from './pack.js';
 
 /** A log, as far as a lane is concerned: records of one are kept in order. */
@@ -86,33 +86,19 @@ export function letGo({ logs }: Batch): void {
 }
 
 /** The log that a record of the part is of. */
-export function logOfRecord(part: Part, record: number): HeldLog {
-  return part.spans[spanIndexOf(part, record)]!.log;
-}
-
-function spanIndexOf({ spans }: Part, record: number): number {
-  let low = 0;
-  let high = spans.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (spans[middle]!.firstRecord <= record) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+export function logOfRecord({ spans }: Part, record: number): HeldLog {
+  return spans[indexOfRecord(spans, record)]!.log;
 }
 
 /** A part of the records of these ranges (ascending), with memory of its own. */
 export function selectPart(part: Part, ranges: readonly RecordRange[]): Part {
   const spans: Span[] = [];
   let place = 0;
-  for (const [first, end] of ranges) {
-    for (let index = spanIndexOf(part, first), from = first; from < end; index++) {
-      const { log } = part.spans[index]!;
+  for (const range of ranges) {
+    forEachHolder(part.spans, range, ({ log }, first, end) => {
       if (spans.at(-1)?.log !== log) spans.push({ firstRecord: place, log });
-      const to = Math.min(end, part.spans[index + 1]?.firstRecord ?? end);
-      place += to - from;
-      from = to;
-    }
+      place += end - first;
+    });
   }
   return { payload: selectRanges(part.payload, ranges), spans };
 }

@@ -1,7 +1,4 @@
-/** Whether a value that was read as JSON is an object. */
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+import { isObject } from '../record/is-object.js';
 
 /** Whether a value that was read as JSON is an object all of whose values are of a kind. */
 export function isMapOf<Value>(

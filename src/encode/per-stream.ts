@@ -8,9 +8,6 @@ export interface PerStream<Value> {
   readonly raw: Value;
 }
 
-/** The flags that say of which stream a record is. */
-export const STREAM_FLAGS = RecordFlag.stdout | RecordFlag.stderr;
-
 /** Makes something for each stream; `make` gets the stream's name. */
 export function perStream<Value>(make: (stream: string | undefined) => Value): PerStream<Value> {
   return { stdout: make('stdout'), stderr: make('stderr'), raw: make(undefined) };

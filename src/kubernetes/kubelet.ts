@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Client } from 'undici';
+import type { TlsFiles } from '../record/tls-files.js';
 import { parsePodList } from './parse-pod-list.js';
 import type { PodDirectory, PodsAnswer } from './pod-directory.js';
 
@@ -9,14 +10,7 @@ export interface KubeletOptions {
   readonly url: string;
   /** File of the token that says who podtail is; not given: none is sent. It is never sent without TLS. */
   readonly tokenFile?: string;
-  readonly tls: {
-    /** File of the authorities that are trusted, PEM; not given: those of Node.js. */
-    readonly ca?: string;
-    readonly cert?: string;
-    readonly key?: string;
-    readonly serverName?: string;
-    readonly insecureSkipVerify: boolean;
-  };
+  readonly tls: TlsFiles;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { isObject } from '../record/is-object.js';
 import type { PodDetails } from '../record/pod-details.js';
 import { podKeys } from './pod-key.js';
 
@@ -32,7 +33,7 @@ export function parsePodList(text: string): ParsedPods {
   } catch (error) {
     return { ok: false, reason: `it is no JSON: ${(error as Error).message}` };
   }
-  if (!isMapping(value)) return { ok: false, reason: 'it is no list of pods' };
+  if (!isObject(value)) return { ok: false, reason: 'it is no list of pods' };
   // Go writes a list without items as null.
   if (Object.hasOwn(value, 'items')) {
     const items = value.items ?? [];
@@ -41,14 +42,14 @@ export function parsePodList(text: string): ParsedPods {
   }
   if (Object.hasOwn(value, 'kind')) return { ok: false, reason: `it is a ${String(value.kind)}, not a PodList` };
   const entries = Object.entries(value).flatMap(([uid, details]): [string, PodDetails][] =>
-    isMapping(details) ? [[uid, readDetails(details)]] : [],
+    isObject(details) ? [[uid, readDetails(details)]] : [],
   );
   return { ok: true, pods: new Map(entries) };
 }
 
 function readItem(item: unknown): [string, PodDetails][] {
-  const metadata = isMapping(item) ? item.metadata : undefined;
-  if (!isMapping(metadata)) return [];
+  const metadata = isObject(item) ? item.metadata : undefined;
+  if (!isObject(metadata)) return [];
   const details = readDetails(metadata);
   const { uid, namespace, name: pod } = metadata;
   const uids = [uid, ...STATIC_UIDS.map((name) => details.annotations[name])];
@@ -66,7 +67,7 @@ function readDetails({ labels, annotations }: Readonly<Record<string, unknown>>)
 
 /** The texts of a mapping, as long as there is room for them. */
 function texts(value: unknown, budget: { left: number }): Record<string, string> {
-  if (!isMapping(value)) return {};
+  if (!isObject(value)) return {};
   const kept = Object.entries(value).filter((entry): entry is [string, string] => {
     const [name, text] = entry;
     if (typeof text !== 'string') return false;
@@ -76,8 +77,4 @@ function texts(value: unknown, budget: { left: number }): Record<string, string>
     return true;
   });
   return Object.fromEntries(kept.map(([name, text]) => [name, text.toWellFormed()]));
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { replaceFile } from '../os/replace-file.js';
 import type { Diagnostics } from '../record/diagnostics.js';
+import { isObject } from '../record/is-object.js';
 import type { PodDetails } from '../record/pod-details.js';
 
 /** What is kept of a pod over the life of the process. */
@@ -61,7 +62,7 @@ export function createPodStore(folder: string, diagnostics: Diagnostics): PodSto
 export function readKeptPods(folder: string): { readonly pods: readonly KeptPod[]; readonly problem?: string } {
   try {
     const content: unknown = JSON.parse(fs.readFileSync(podsFile(folder), 'utf8'));
-    if (!isMapping(content) || content.version !== VERSION || !Array.isArray(content.pods)) {
+    if (!isObject(content) || content.version !== VERSION || !Array.isArray(content.pods)) {
       return { pods: [], problem: 'it is no list of pods that this podtail knows' };
     }
     return { pods: content.pods.filter(isKeptPod) };
@@ -72,18 +73,14 @@ export function readKeptPods(folder: string): { readonly pods: readonly KeptPod[
 }
 
 function isKeptPod(value: unknown): value is KeptPod {
-  if (!isMapping(value)) return false;
+  if (!isObject(value)) return false;
   const { key, folder, labels, annotations, missingSince } = value;
   return (
     typeof key === 'string' &&
     typeof folder === 'string' &&
     [labels, annotations].every(
-      (texts) => isMapping(texts) && Object.values(texts).every((text) => typeof text === 'string'),
+      (texts) => isObject(texts) && Object.values(texts).every((text) => typeof text === 'string'),
     ) &&
     (missingSince === undefined || typeof missingSince === 'number')
   );
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

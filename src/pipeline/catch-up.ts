@@ -3,8 +3,8 @@ import type { Config } from '../config/config.js';
 import type { Delivery } from '../deliver/delivery.js';
 import type { CatchUpStatus } from '../record/catch-up-status.js';
 import type { LogSource } from '../record/log-source.js';
-import { type RecordBlock, RecordFlag } from '../record/record-block.js';
-import type { LineConsumer } from '../tail/line-consumer.js';
+import { type RecordBlock, STREAM_FLAGS } from '../record/record-block.js';
+import { type LineConsumer, wrapConsumer } from '../tail/line-consumer.js';
 import { createTokenBucket } from '../transform/token-bucket.js';
 
 /**
@@ -77,13 +77,7 @@ export function createCatchUp(
   return {
     readyAt: (source) => (!isBehind(source) || bucket.has(now()) ? 0 : bucket.solventAt),
     watch(source, consumer) {
-      return {
-        get hasPartialLine() {
-          return consumer.hasPartialLine;
-        },
-        waiting: (key) => consumer.waiting(key),
-        lineState: (key) => consumer.lineState(key),
-        beginFile: (key, offset, fileId, state) => consumer.beginFile(key, offset, fileId, state),
+      return wrapConsumer(consumer, {
         take(length, offset) {
           const wasBehind = isBehind(source);
           lastTime = undefined;
@@ -93,10 +87,7 @@ export function createCatchUp(
           if (wasBehind || is) bucket.borrow(taken, now());
           return taken;
         },
-        takeHalfLine: (length, offset, isLast) => consumer.takeHalfLine(length, offset, isLast),
-        takeLineTooLong: (length, offset) => consumer.takeLineTooLong(length, offset),
-        flushPartialLines: (before) => consumer.flushPartialLines(before),
-      };
+      });
     },
     before: (delivery) => ({
       append(block, alsoSettles) {
@@ -116,7 +107,7 @@ export function createCatchUp(
 /** The time of raw lines is when they were read, which says nothing. */
 function timeOfLastRow({ bytes, count, flags, timeStart, timeEnd }: RecordBlock): number | undefined {
   const row = count - 1;
-  if ((flags[row]! & (RecordFlag.stdout | RecordFlag.stderr)) === 0) return undefined;
+  if ((flags[row]! & STREAM_FLAGS) === 0) return undefined;
   const time = Date.parse(bytes.toString('latin1', timeStart[row]!, timeEnd[row]!));
   return Number.isNaN(time) ? undefined : time;
 }

@@ -1,4 +1,4 @@
-import { LEVELS } from '../record/record-block.js';
+import { findLevels, MATCHED_LEVELS } from '../config/match-fields.js';
 import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
 
 type SinkMatch = Exclude<SinkConfig['match'], undefined>;
@@ -11,7 +11,6 @@ export type TailQuery =
 const LISTS = ['namespace', 'pod', 'container'] as const;
 const KEYS: readonly string[] = [...LISTS, 'label', 'stream', 'level'];
 const STREAMS = ['stdout', 'stderr'] as const;
-const LEVEL_NAMES = [...LEVELS.slice(1), 'none'] as Exclude<SinkMatch['level'], string | undefined>;
 
 /**
  * Reads `namespace=shop&pod=web-*&label=app=web&stream=stderr&level=error`: as `match` of a sink, with patterns, each of which
@@ -33,9 +32,9 @@ export function parseTailQuery(query: URLSearchParams, { transforms }: Pick<Pipe
   if (streams.length > 1 || (streams.length === 1 && stream === undefined)) {
     return refuse(`stream: expected stdout or stderr, found ${streams.join(', ')}`);
   }
-  const level = query.getAll('level').map((given) => LEVEL_NAMES.find((name) => name === given));
-  if (level.includes(undefined)) return refuse(`level: expected ${LEVEL_NAMES.join(', ')}`);
-  if (level.length > 0 && !transforms.some(({ json, level: finds }) => json !== undefined || finds !== undefined)) {
+  const level = query.getAll('level').map((given) => MATCHED_LEVELS.find((name) => name === given));
+  if (level.includes(undefined)) return refuse(`level: expected ${MATCHED_LEVELS.join(', ')}`);
+  if (level.length > 0 && !findLevels(transforms)) {
     return refuse('level: the transforms of this podtail find no levels (json, or level: detect)');
   }
   return {

@@ -1,5 +1,5 @@
 import type { LogSource } from '../record/log-source.js';
-import type { LineConsumer } from '../tail/line-consumer.js';
+import { type LineConsumer, wrapConsumer } from '../tail/line-consumer.js';
 
 /**
  * Has the positions saved when a file was begun whose records' ids depend on what positions alone keep (see
@@ -23,21 +23,12 @@ export function createNewFiles(save: () => void, now: () => number): NewFiles {
   return {
     watch(source, consumer) {
       if (source.writtenByRuntime) return consumer;
-      return {
-        get hasPartialLine() {
-          return consumer.hasPartialLine;
-        },
-        waiting: (key) => consumer.waiting(key),
-        lineState: (key) => consumer.lineState(key),
+      return wrapConsumer(consumer, {
         beginFile(key, offset, fileId, state) {
           isBegun ||= offset === 0;
           consumer.beginFile(key, offset, fileId, state);
         },
-        take: (length, offset) => consumer.take(length, offset),
-        takeHalfLine: (length, offset, isLast) => consumer.takeHalfLine(length, offset, isLast),
-        takeLineTooLong: (length, offset) => consumer.takeLineTooLong(length, offset),
-        flushPartialLines: (before) => consumer.flushPartialLines(before),
-      };
+      });
     },
     saveIfBegun() {
       const start = now();

@@ -2,19 +2,38 @@ import { PADDED_LENGTH_BYTES, writePaddedLength } from '../format/padded-length.
 import { beginRun, continuesRun, createPayload, type Payload, type PayloadRun, reserveRecords } from './payload.js';
 
 /** The run that a record belongs to. */
-export function runOf(payload: Payload, record: number): PayloadRun {
-  return payload.runs[runIndexOf(payload, record)]!;
+export function runOf({ runs }: Payload, record: number): PayloadRun {
+  return runs[indexOfRecord(runs, record)]!;
 }
 
-export function runIndexOf({ runs }: Payload, record: number): number {
+/** What holds a record, by its index: the latest that begins with it or before it. */
+export function indexOfRecord(holders: readonly RecordHolder[], record: number): number {
   let low = 0;
-  let high = runs.length - 1;
+  let high = holders.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if (runs[middle]!.firstRecord <= record) low = middle;
+    if (holders[middle]!.firstRecord <= record) low = middle;
     else high = middle - 1;
   }
   return low;
+}
+
+/** Something that holds records which stand one after the other, up to the first one of the next. */
+export interface RecordHolder {
+  readonly firstRecord: number;
+}
+
+/** Visits what holds the records of a range, in order, each with those of the range that it holds. */
+export function forEachHolder<Holder extends RecordHolder>(
+  holders: readonly Holder[],
+  [first, end]: RecordRange,
+  visit: (holder: Holder, first: number, end: number) => void,
+): void {
+  for (let index = indexOfRecord(holders, first), from = first; from < end; index++) {
+    const to = Math.min(end, holders[index + 1]?.firstRecord ?? end);
+    visit(holders[index]!, from, to);
+    from = to;
+  }
 }
 
 /** The bytes of a record, without its run's header. A view of the payload's memory. */
@@ -65,20 +84,16 @@ export function selectRecords(payload: Payload, records: readonly number[]): Pay
 
 /** A payload of the records of these ranges (ascending). Runs that follow each other and share a header become one. */
 export function selectRanges(payload: Payload, ranges: readonly RecordRange[]): Payload {
-  const { runs, records } = payload;
   const selected = createPayload(mostBytesOf(payload, ranges));
   reserveRecords(selected, countOf(ranges));
-  for (const [first, end] of ranges) {
-    for (let index = runIndexOf(payload, first), from = first; from < end; index++) {
-      const run = runs[index]!;
-      const to = Math.min(end, runs[index + 1]?.firstRecord ?? records);
+  for (const range of ranges) {
+    forEachHolder(payload.runs, range, (run, first, end) => {
       if (!continuesRun(selected, run.template, run.fileId)) {
         writeRunLengths(selected);
         copyHeader(payload, run, selected);
       }
-      copyRecords(payload, startOf(payload, run, from), from, to, selected);
-      from = to;
-    }
+      copyRecords(payload, startOf(payload, run, first), first, end, selected);
+    });
   }
   writeRunLengths(selected);
   return selected;

@@ -21,6 +21,9 @@ export const RecordFlag = {
   members: 128,
 } as const;
 
+/** The bits that say of which stream a record is; raw lines have none of them. */
+export const STREAM_FLAGS = RecordFlag.stdout | RecordFlag.stderr;
+
 /** The bits that make an encoder leave its shortest path. */
 export const RARE_FLAGS = RecordFlag.partial | RecordFlag.truncated | RecordFlag.malformed | RecordFlag.members;
 

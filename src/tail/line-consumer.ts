@@ -30,3 +30,23 @@ export interface LineConsumer {
   /** Ships the pieces that have waited since `before` (milliseconds of the clock), or all of them. */
   flushPartialLines(before?: number): void;
 }
+
+/** The same consumer, but for what `own` does in its place. */
+export function wrapConsumer(
+  consumer: LineConsumer,
+  own: Partial<Pick<LineConsumer, 'beginFile' | 'take'>>,
+): LineConsumer {
+  return {
+    get hasPartialLine() {
+      return consumer.hasPartialLine;
+    },
+    beginFile: (key, offset, fileId, state) => consumer.beginFile(key, offset, fileId, state),
+    waiting: (key) => consumer.waiting(key),
+    lineState: (key) => consumer.lineState(key),
+    take: (length, offset) => consumer.take(length, offset),
+    takeHalfLine: (length, offset, isLast) => consumer.takeHalfLine(length, offset, isLast),
+    takeLineTooLong: (length, offset) => consumer.takeLineTooLong(length, offset),
+    flushPartialLines: (before) => consumer.flushPartialLines(before),
+    ...own,
+  };
+}

@@ -1,6 +1,6 @@
 import type { Expression } from '../expression/expression.js';
 import { createTimeReader } from '../format/time-reader.js';
-import { copyRow, putScratch, type RecordBlock, RecordFlag, shiftRows } from '../record/record-block.js';
+import { copyRow, putScratch, type RecordBlock, RecordFlag, STREAM_FLAGS, shiftRows } from '../record/record-block.js';
 import { compiled } from './compiled.js';
 import { type HeldLine, holdLine, putRecord } from './held-line.js';
 import { memberNames } from './json/member-names.js';
@@ -16,8 +16,7 @@ const MOST_CHARACTERS = 64 * 1024;
 const LONGEST_MESSAGE = 4096;
 /** A part of a line need not be what another one's whole is. */
 const CUT_FLAGS = RecordFlag.partial | RecordFlag.truncated;
-const STREAM_BITS = RecordFlag.stdout | RecordFlag.stderr;
-const STREAMS = STREAM_BITS + 1;
+const STREAMS = STREAM_FLAGS + 1;
 /** The field with the number of lines that a record stands for; the other one where a record has such a field of its own. */
 const COUNT_FIELDS = ['repeats', 'podtail_repeats'];
 
@@ -138,7 +137,7 @@ export class Dedupe implements Transform, Holding {
 
   /** A row's time is the latest of its stream. */
   #noteTime(block: RecordBlock, row: number): void {
-    const stream = block.flags[row]! & STREAM_BITS;
+    const stream = block.flags[row]! & STREAM_FLAGS;
     this.#timeStart[stream] = block.timeStart[row]!;
     this.#timeEnd[stream] = block.timeEnd[row]!;
   }
@@ -202,7 +201,7 @@ export class Dedupe implements Transform, Holding {
     this.#waiting.delete(message);
     const row = this.#to++;
     putRecord(block, row, [repeat], false, this.resumeOffset(this.#upTo));
-    this.#putLatestTime(block, row, repeat.flags & STREAM_BITS);
+    this.#putLatestTime(block, row, repeat.flags & STREAM_FLAGS);
     if (repeats > 1) addMembers(block, row, Buffer.from(`"${this.#countField(block, row)}":${repeats},`));
   }
 

@@ -1,5 +1,5 @@
 import { counted } from '../record/counted.js';
-import { copyRow, putScratch, type RecordBlock, RecordFlag, reserveRows } from '../record/record-block.js';
+import { copyRow, putScratch, type RecordBlock, reserveRows, STREAM_FLAGS } from '../record/record-block.js';
 import type { RateLimitSettings } from './settings.js';
 import { createTokenBucket, type TokenBucket } from './token-bucket.js';
 import type { Holding, Transform, TransformContext } from './transform.js';
@@ -45,7 +45,7 @@ export function createRateDrop(settings: RateLimitSettings, context: TransformCo
     dropped.records++;
     dropped.bytes += block.messageEnd[row]! - block.messageStart[row]!;
     dropped.offset = block.offset[row]!;
-    dropped.stream = block.flags[row]! & (RecordFlag.stdout | RecordFlag.stderr);
+    dropped.stream = block.flags[row]! & STREAM_FLAGS;
     context.countDropped('rateLimited', 1);
   }
 

@@ -1,11 +1,10 @@
 import type { Expression } from '../expression/expression.js';
-import { type RecordBlock, RecordFlag } from '../record/record-block.js';
+import { type RecordBlock, STREAM_FLAGS } from '../record/record-block.js';
 import { parseObject } from './json/json-object.js';
 import { membersText, messageText } from './message-text.js';
 
 /** The name under which the message is one of the fields that must be equal. */
 const MESSAGE = 'message';
-const STREAM_BITS = RecordFlag.stdout | RecordFlag.stderr;
 /** Stands in no text of a log's line that is left as it is, and does no harm in one that has it. */
 const SEPARATOR = '\0';
 
@@ -22,7 +21,7 @@ export function repeatKey(
   by: readonly string[] | undefined,
   ignore: Expression | undefined,
 ): string {
-  const stream = String.fromCharCode(block.flags[row]! & STREAM_BITS);
+  const stream = String.fromCharCode(block.flags[row]! & STREAM_FLAGS);
   if (by === undefined) return `${stream}${messageOf(block, row, ignore)}${SEPARATOR}${membersText(block, row)}`;
   const members = by.some((name) => name !== MESSAGE) ? membersOf(block, row) : undefined;
   const values = by.map((name) => (name === MESSAGE ? messageOf(block, row, ignore) : (members?.get(name) ?? '')));

@@ -1,10 +1,11 @@
-import { beginRun, endRecord, type Payload, reservePayload, reserveRecords } from '../../record/payload.js';
+import { isObject } from '../../record/is-object.js';
+import { endRecord, type Payload, reservePayload, reserveRecords } from '../../record/payload.js';
 import { parseRecordId, runOf, writeRunLengths } from '../../record/payload-records.js';
-import { isMapOf, isObject, isText } from '../dead-letters.js';
+import { isMapOf, isText } from '../dead-letters.js';
 import { unixTimeOf } from '../unix-time.js';
 import { formatLokiLabels, lokiName } from './loki-labels.js';
-import { entryField, STREAM_LENGTHS, streamHeader } from './loki-messages.js';
-import { readLokiEntry, templateOf } from './loki-payload.js';
+import { entryField, streamHeader } from './loki-messages.js';
+import { beginStream, readLokiEntry, templateOf } from './loki-payload.js';
 import type { LokiTemplate } from './loki-template.js';
 
 const NO_METADATA = Buffer.alloc(0);
@@ -33,9 +34,7 @@ export function restoreLokiDeadLetter(deadLetter: unknown, id: string, payload: 
   const entry = entryField(time, line, legal);
   reservePayload(payload, template.header.length + entry.length);
   reserveRecords(payload, 1);
-  const start = payload.length;
-  payload.length += template.header.copy(payload.buffer, start);
-  beginRun(payload, template, parsed.fileId, start, STREAM_LENGTHS);
+  beginStream(payload, template, parsed.fileId);
   payload.length += entry.copy(payload.buffer, payload.length);
   endRecord(payload, parsed.offset);
   writeRunLengths(payload);

@@ -1,6 +1,5 @@
 import { createTimeReader, type TimeReader } from '../../format/time-reader.js';
 import {
-  beginRun,
   continuesRun,
   endRecord,
   isFull,
@@ -20,14 +19,8 @@ import { lengthTag, varintSize, writeVarint } from '../protobuf.js';
 import { readRecordTime } from '../unix-time.js';
 import { lokiDeadLetter, restoreLokiDeadLetter } from './loki-dead-letter.js';
 import { lokiMembers } from './loki-members.js';
-import {
-  ENTRY_LINE,
-  metadataField,
-  STREAM_ENTRIES,
-  STREAM_LENGTHS,
-  TIMESTAMP_BYTES,
-  writeTimestamp,
-} from './loki-messages.js';
+import { ENTRY_LINE, metadataField, STREAM_ENTRIES, TIMESTAMP_BYTES, writeTimestamp } from './loki-messages.js';
+import { beginStream } from './loki-payload.js';
 import {
   createLokiTemplates,
   type LokiEncoderOptions,
@@ -94,15 +87,6 @@ function appendEntries(
 function templateOfRow(templates: LokiTemplates, block: RecordBlock, row: number): LokiTemplate {
   const byLevel = ofStream(templates, block.flags[row]!);
   return byLevel[byLevel.length === 1 ? 0 : levelOfRow(block, row)]!;
-}
-
-/** Ends the stream before, and begins one. */
-function beginStream(payload: Payload, template: LokiTemplate, fileId: string): void {
-  writeRunLengths(payload);
-  const start = payload.length;
-  reservePayload(payload, template.header.length);
-  payload.length += template.header.copy(payload.buffer, start);
-  beginRun(payload, template, fileId, start, STREAM_LENGTHS);
 }
 
 function appendEntry(

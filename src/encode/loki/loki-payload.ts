@@ -1,7 +1,7 @@
 import { type ProtobufField, protobufFields } from '../../format/protobuf-fields.js';
 import type { LogSource } from '../../record/log-source.js';
-import type { Payload, PayloadRun } from '../../record/payload.js';
-import { recordBytes } from '../../record/payload-records.js';
+import { beginRun, type Payload, type PayloadRun, reservePayload } from '../../record/payload.js';
+import { recordBytes, writeRunLengths } from '../../record/payload-records.js';
 import { oncePerSource } from '../once-per-source.js';
 import {
   ENTRY_LINE,
@@ -9,6 +9,7 @@ import {
   ENTRY_TIMESTAMP,
   PAIR_NAME,
   PAIR_VALUE,
+  STREAM_LENGTHS,
   TIMESTAMP_NANOS,
   TIMESTAMP_SECONDS,
 } from './loki-messages.js';
@@ -26,6 +27,15 @@ export interface LokiEntry {
 /** What all records of a run share: a Loki payload has no other runs than those of its encoder. */
 export function templateOf(run: PayloadRun): LokiTemplate {
   return run.template as LokiTemplate;
+}
+
+/** Ends the stream before, and begins one. */
+export function beginStream(payload: Payload, template: LokiTemplate, fileId: string): void {
+  writeRunLengths(payload);
+  reservePayload(payload, template.header.length);
+  const start = payload.length;
+  payload.length += template.header.copy(payload.buffer, start);
+  beginRun(payload, template, fileId, start, STREAM_LENGTHS);
 }
 
 /** Reads a record of a Loki payload. */

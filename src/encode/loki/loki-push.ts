@@ -1,16 +1,9 @@
 import { PADDED_LENGTH_BYTES } from '../../format/padded-length.js';
-import {
-  beginRun,
-  createPayload,
-  type Payload,
-  type PayloadRun,
-  reservePayload,
-  reserveRecords,
-} from '../../record/payload.js';
-import { copyRecords, runIndexOf, runOf, startOf, writeRunLengths } from '../../record/payload-records.js';
+import { createPayload, type Payload, type PayloadRun, reservePayload, reserveRecords } from '../../record/payload.js';
+import { copyRecords, forEachHolder, runOf, startOf, writeRunLengths } from '../../record/payload-records.js';
 import type { StreamPiece, StreamRun } from '../../record/stream-run.js';
-import { STREAM_LENGTHS, TIMESTAMP_SECONDS_AT } from './loki-messages.js';
-import { templateOf } from './loki-payload.js';
+import { TIMESTAMP_SECONDS_AT } from './loki-messages.js';
+import { beginStream, templateOf } from './loki-payload.js';
 import type { LokiTemplate } from './loki-template.js';
 
 /** The streams of a payload, run by run. */
@@ -73,31 +66,18 @@ export function composePush(
   pieces: readonly StreamPiece[],
   lateOf: (template: LokiTemplate) => LokiTemplate | undefined,
 ): Payload {
-  const { runs } = payload;
   const composed = createPayload(payload.length);
   reserveRecords(composed, payload.records);
   for (const { first, end, isLate } of pieces) {
-    for (let index = runIndexOf(payload, first), from = first; from < end; index++) {
-      const run = runs[index]!;
+    forEachHolder(payload.runs, [first, end], (run, from, to) => {
       const own = templateOf(run);
       const template = (isLate ? lateOf(own) : undefined) ?? own;
-      const to = Math.min(end, runs[index + 1]?.firstRecord ?? payload.records);
       if (composed.runs.at(-1)?.template !== template) beginStream(composed, template, run.fileId);
       const start = startOf(payload, run, from);
       reservePayload(composed, payload.ends[to - 1]! - start);
       copyRecords(payload, start, from, to, composed);
-      from = to;
-    }
+    });
   }
   writeRunLengths(composed);
   return composed;
-}
-
-/** Ends the stream before, and begins one. */
-function beginStream(payload: Payload, template: LokiTemplate, fileId: string): void {
-  writeRunLengths(payload);
-  reservePayload(payload, template.header.length);
-  const start = payload.length;
-  payload.length += template.header.copy(payload.buffer, start);
-  beginRun(payload, template, fileId, start, STREAM_LENGTHS);
 }

@@ -1,6 +1,7 @@
+import { isObject } from '../../record/is-object.js';
 import { beginRun, endRecord, type Payload, reservePayload, reserveRecords } from '../../record/payload.js';
 import { parseRecordId, runOf, writeRunLengths } from '../../record/payload-records.js';
-import { isMapOf, isObject } from '../dead-letters.js';
+import { isMapOf } from '../dead-letters.js';
 import { unixTimeOf } from '../unix-time.js';
 import { type Attributes, recordField, resourceLogsHeader, type Severity } from './otlp-messages.js';
 import { otlpTemplateOf, readOtlpRecord } from './otlp-payload.js';

@@ -14,7 +14,7 @@ import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../../record/record-bl
 import type { Encoder } from '../../record/sink.js';
 import { copyMessage } from '../message-text.js';
 import { oncePerSource } from '../once-per-source.js';
-import { ofStream, type PerStream, STREAM_FLAGS } from '../per-stream.js';
+import { ofStream, type PerStream } from '../per-stream.js';
 import { fixed64Tag, lengthTag, varintSize, writeVarint } from '../protobuf.js';
 import { createRecordUid, type RecordUid } from '../record-uid.js';
 import { readRecordTime, writeNanoseconds } from '../unix-time.js';
@@ -84,7 +84,7 @@ function appendRecords(
   beginResource(payload, templates.raw, block.fileId);
   // The header may have filled the payload; a resource without a record is of no use.
   do {
-    const { attributes } = ofStream(templates, block.flags[row]! & STREAM_FLAGS);
+    const { attributes } = ofStream(templates, block.flags[row]!);
     appendRecord(block, row++, attributes, payload, reader, uid, observed);
   } while (row < block.count && !isFull(payload, limits));
   return row;

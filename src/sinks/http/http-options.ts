@@ -1,4 +1,5 @@
 import type { Auth } from '../../record/auth.js';
+import type { TlsFiles } from '../../record/tls-files.js';
 
 /** How to talk to the servers of one sink, whatever is said: a part of its configuration. */
 export interface HttpOptions {
@@ -6,16 +7,8 @@ export interface HttpOptions {
   readonly lanes: number;
   /** Secrets in files are read at the first request, again after one that failed, and within a minute. */
   readonly auth?: Auth;
-  /** Files hold PEM, and are read as secrets are. */
-  readonly tls: {
-    /** Authorities to trust instead of the well-known ones. */
-    readonly ca?: string;
-    readonly cert?: string;
-    readonly key?: string;
-    /** The name that the certificate has to bear; absent: the URL's host. */
-    readonly serverName?: string;
-    readonly insecureSkipVerify: boolean;
-  };
+  /** Read as secrets are. */
+  readonly tls: TlsFiles;
   /** `environment`, `none`, or the proxy's URL (see `chooseProxy`). */
   readonly proxy: string;
   /** Sent with every request, in place of podtail's own of the same name. */

@@ -1,5 +1,5 @@
 import { instantiateAssembly, oncePerMemory } from '../../format/assembly.js';
-import { type RecordBlock, RecordFlag } from '../../record/record-block.js';
+import { type RecordBlock, RecordFlag, STREAM_FLAGS } from '../../record/record-block.js';
 import type { LineRule } from './line-rule.js';
 import type { TraceGrammar } from './trace-grammar.js';
 
@@ -20,7 +20,6 @@ interface MarkFunctions {
 }
 
 /** The bits that part the streams. */
-const STREAM_BITS = RecordFlag.stdout | RecordFlag.stderr;
 /** Rows that one call looks at. */
 const ROWS = 1024;
 /** Bits of the table by bytes. */
@@ -54,10 +53,10 @@ export function createLineMarks(grammars: readonly TraceGrammar[], reach: number
 
 /** Marks a row, and those before it down to another one that was found, before which all are marked. */
 function markBefore({ flags }: RecordBlock, row: number, from: number, reach: number, marks: Uint8Array): void {
-  const stream = flags[row]! & STREAM_BITS;
+  const stream = flags[row]! & STREAM_FLAGS;
   marks[row] = FOUND;
   for (let before = row - 1, left = reach; before >= from && left > 0; before--) {
-    if ((flags[before]! & STREAM_BITS) !== stream) continue;
+    if ((flags[before]! & STREAM_FLAGS) !== stream) continue;
     if (marks[before] === FOUND) return;
     marks[before] = 1;
     left--;

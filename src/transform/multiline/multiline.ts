@@ -1,4 +1,4 @@
-import { copyRow, type RecordBlock, RecordFlag, shiftRows } from '../../record/record-block.js';
+import { copyRow, type RecordBlock, RecordFlag, STREAM_FLAGS, shiftRows } from '../../record/record-block.js';
 import { type HeldLine, holdLine, putRecord } from '../held-line.js';
 import type { MultilineSettings } from '../settings.js';
 import type { BlockOrigin, Holding, Transform, TransformContext } from '../transform.js';
@@ -8,8 +8,7 @@ import { addLine, type OpenRecord, openRecord } from './open-record.js';
 import { RecordStarts } from './record-starts.js';
 
 /** The bits that part the streams. */
-const STREAM_BITS = RecordFlag.stdout | RecordFlag.stderr;
-const STREAMS = STREAM_BITS + 1;
+const STREAMS = STREAM_FLAGS + 1;
 
 export type MultilineLimits = Pick<MultilineSettings, 'timeout' | 'maxBytes' | 'maxLines'>;
 
@@ -126,7 +125,7 @@ export class Multiline implements Transform, Holding {
     const flags = block.flags[row]!;
     // What no runtime wrote belongs to no stream.
     if ((flags & RecordFlag.malformed) !== 0) return false;
-    const stream = this.#streams[flags & STREAM_BITS]!;
+    const stream = this.#streams[flags & STREAM_FLAGS]!;
     if (stream.open !== undefined) {
       const line = this.#hold(block, row, fromEarlier);
       if (this.#continue(block, stream, line)) return true;
@@ -239,7 +238,7 @@ export class Multiline implements Transform, Holding {
     let isAny = false;
     for (let row = block.count - 1; row >= from; row--) {
       const flag = flags[row]!;
-      const stream = flag & STREAM_BITS;
+      const stream = flag & STREAM_FLAGS;
       if ((flag & RecordFlag.malformed) !== 0 || behind[stream]! >= this.#rule.reach) continue;
       const isLast = behind[stream]! === 0;
       behind[stream]!++;
@@ -257,7 +256,7 @@ export class Multiline implements Transform, Holding {
   #learn(block: RecordBlock): boolean {
     if (!this.#rule.learns) return false;
     for (let row = 0; row < Math.min(SAMPLED, block.count); row++) {
-      const { starts } = this.#streams[block.flags[row]! & STREAM_BITS]!;
+      const { starts } = this.#streams[block.flags[row]! & STREAM_FLAGS]!;
       if (starts.isLearning) return true;
       starts.observe(this.#line.ofRow(block, row).plain);
     }
@@ -270,9 +269,9 @@ const SAMPLED = 2;
 
 /** The next row of the same stream. */
 function nextOfStream({ flags, count }: RecordBlock, row: number): number | undefined {
-  const stream = flags[row]! & STREAM_BITS;
+  const stream = flags[row]! & STREAM_FLAGS;
   for (let next = row + 1; next < count; next++) {
-    if ((flags[next]! & (STREAM_BITS | RecordFlag.malformed)) === stream) return next;
+    if ((flags[next]! & (STREAM_FLAGS | RecordFlag.malformed)) === stream) return next;
   }
   return undefined;
 }

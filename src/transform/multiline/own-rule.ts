@@ -1,10 +1,9 @@
 import type { Expression } from '../../expression/expression.js';
-import { type RecordBlock, RecordFlag } from '../../record/record-block.js';
+import { type RecordBlock, RecordFlag, STREAM_FLAGS } from '../../record/record-block.js';
 import type { LineRule, RuleState } from './line-rule.js';
 
 const JOINED: RuleState = { isTentative: false, isIncomplete: false };
 /** The bits that part the streams. */
-const STREAM_BITS = RecordFlag.stdout | RecordFlag.stderr;
 const BACKSLASH = 0x5c;
 const FIRST_OTHER = 0x80;
 
@@ -32,14 +31,14 @@ export function continueRule(further: Expression): LineRule {
 
 /** Marks rows that may go on with a record, and the row before each. */
 function markBoth(mayFollow: (block: RecordBlock, row: number) => boolean): LineRule['mark'] {
-  const latest = new Int32Array(STREAM_BITS + 1);
+  const latest = new Int32Array(STREAM_FLAGS + 1);
   return (block, from, marks) => {
     const { flags, count } = block;
     latest.fill(-1);
     let isAny = false;
     for (let row = from; row < count; row++) {
       if ((flags[row]! & RecordFlag.malformed) !== 0) continue;
-      const stream = flags[row]! & STREAM_BITS;
+      const stream = flags[row]! & STREAM_FLAGS;
       const before = latest[stream]!;
       latest[stream] = row;
       if (!mayFollow(block, row)) continue;
