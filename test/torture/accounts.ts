@@ -18,6 +18,7 @@ export interface Accounts {
 export function watchAccounts(onFault: (what: string) => void): Accounts {
   let url: string | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let isStopped = false;
   let looks = 0;
 
   async function look(): Promise<readonly LogStatus[] | undefined> {
@@ -39,6 +40,8 @@ export function watchAccounts(onFault: (what: string) => void): Accounts {
       return looks;
     },
     listen(line) {
+      // What podtail said last is read after its end: a timer that began then would never end.
+      if (isStopped) return;
       url ??= /"url":"([^"]+status\.json)"/.exec(line)?.[1];
       if (url !== undefined) timer ??= setInterval(look, EVERY);
     },
@@ -47,7 +50,10 @@ export function watchAccounts(onFault: (what: string) => void): Accounts {
       const behind = files?.find(({ settled, waiting, size }) => settled + waiting < size);
       return behind && JSON.stringify(behind);
     },
-    stop: () => clearInterval(timer),
+    stop: () => {
+      isStopped = true;
+      clearInterval(timer);
+    },
   };
 }
 
