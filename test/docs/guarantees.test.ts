@@ -36,11 +36,11 @@ describe('docs/guarantees.md', () => {
   }
 });
 
-/** The file, or the files of tests in the folder. */
+/** The file, or the test files in the folder and below it. */
 function testFilesAt(path: string): string[] {
   if (!statSync(join(repositoryRoot, path)).isDirectory()) return [path];
-  const names = readdirSync(join(repositoryRoot, path)).filter((name) => name.endsWith('.test.ts'));
-  return names.map((name) => `${path}/${name}`);
+  const names = readdirSync(join(repositoryRoot, path), { encoding: 'utf8', recursive: true });
+  return names.filter((name) => name.endsWith('.test.ts')).map((name) => `${path}/${name}`);
 }
 
 /** The numbers in a list such as `1–3, 5`. */
