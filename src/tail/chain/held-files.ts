@@ -128,9 +128,10 @@ export class HeldFiles {
     return describeFiles([...this.past.unsettled, ...this.files], this.files.at(-1), this.options);
   }
 
-  /** Takes note of how far each file is behind. */
+  /** Takes note of how far each file is behind, and of which ones are settled. */
   look(): void {
     const { now, progress } = this.options;
+    this.past.closeSettled();
     for (const file of this.files.slice(0, -1)) noteSize(file);
     for (const file of this.files) file.lag.look(now(), file.size, progress.settled(file.key));
   }

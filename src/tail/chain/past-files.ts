@@ -26,8 +26,8 @@ export class PastFiles {
 
   /** Those whose records are not all settled. */
   get unsettled(): LogFile[] {
-    this.#closeSettled();
-    return [...this.#unsettled.values()];
+    const settled = new Set(this.#settledKeys());
+    return [...this.#unsettled.values()].filter(({ key }) => !settled.has(key));
   }
 
   /** Whether something of them was settled since then, by `progress.changes`. */
@@ -75,22 +75,17 @@ export class PastFiles {
 
   /** A file is read again that was let go of, and is open still; returns whether records of it are in flight. */
   takeBackOpen({ key }: LogFile): boolean {
-    const isUnsettled = this.#unsettled.delete(key);
-    for (const past of this.memory.files) {
-      if (past.key !== key) continue;
-      const { key: _, ...rest } = past;
-      this.memory.replace(past, rest);
-    }
-    return isUnsettled;
+    this.#forgetKey(key);
+    return this.#unsettled.delete(key);
   }
 
   /** Says how far each file is settled, but of those that are open. */
   positions(isOpen: (file: RememberedFile) => boolean): RememberedFile[] {
-    this.#closeSettled();
+    const settled = new Set(this.#settledKeys());
     return this.memory.files
       .filter((file) => !isOpen(file))
       .map(({ key, ...known }) => {
-        const file = key === undefined ? undefined : this.#unsettled.get(key);
+        const file = key === undefined || settled.has(key) ? undefined : this.#unsettled.get(key);
         return file === undefined
           ? known
           : { ...known, ...this.settledPart(file), beforeAt: known.beforeAt ?? known.offset, done: false };
@@ -121,7 +116,7 @@ export class PastFiles {
    * flight is remembered until they are settled: a podtail that comes after a crash has to count them.
    */
   forget(isThere: (file: RememberedFile) => boolean): RememberedFile[] {
-    this.#closeSettled();
+    this.closeSettled();
     const gone = this.memory.keepOnly(isThere);
     for (const file of gone) {
       const { key, offset } = file;
@@ -144,13 +139,29 @@ export class PastFiles {
     for (const { key } of this.memory.files) if (key !== undefined) this.#closeAccount(key);
   }
 
-  /** Closes the ledger's accounts of the files that are read to their ends, and all of whose records are settled. */
-  #closeSettled(): void {
+  /**
+   * Closes the ledger's accounts of the files that are read to their ends, and all of whose records are settled. To be called every
+   * so often.
+   */
+  closeSettled(): void {
+    for (const key of this.#settledKeys()) {
+      this.#closeAccount(key);
+      this.#forgetKey(key);
+    }
+  }
+
+  /** The keys of the files of which all that was read is settled. */
+  #settledKeys(): number[] {
+    return this.memory.files.flatMap(({ key, offset }) =>
+      key !== undefined && this.#unsettled.has(key) && this.#progress.settled(key) >= offset ? [key] : [],
+    );
+  }
+
+  /** What is remembered of a file has no account in the ledger any more, or that of an open file. */
+  #forgetKey(meant: number): void {
     for (const past of this.memory.files) {
       const { key, ...file } = past;
-      if (key === undefined || !this.#unsettled.has(key) || this.#progress.settled(key) < file.offset) continue;
-      this.#closeAccount(key);
-      this.memory.replace(past, file);
+      if (key === meant) this.memory.replace(past, file);
     }
   }
 

@@ -40,7 +40,7 @@ test('a file whose records are in flight is known by what it was known by when i
   }
 });
 
-test('a file that was settled has progressed since, also where its account was closed because somebody asked for the unsettled ones', () => {
+test('a file that was settled has progressed since, and asking for it closes no account', () => {
   const ledger = { changes: 1, settled: 0, isOpen: true };
   const progress = {
     account: () => ({ read: 6, settled: ledger.settled, isInFlight: ledger.settled < 6 }),
@@ -58,6 +58,15 @@ test('a file that was settled has progressed since, also where its account was c
   past.letGo(file, { device: 1n, inode: 7n, head: NO_BYTES, before: NO_BYTES, offset: 6, size: 6, done: true });
   assert.equal(past.hasProgressed(1), false);
   Object.assign(ledger, { changes: 2, settled: 6 });
+  assert.deepEqual(past.unsettled, []);
+  assert.deepEqual(
+    past.positions(() => false).map(({ done }) => done),
+    [true],
+  );
+  assert.equal(ledger.isOpen, true);
+  assert.equal(past.hasProgressed(1), true);
+  past.closeSettled();
+  assert.equal(ledger.isOpen, false);
   assert.deepEqual(past.unsettled, []);
   assert.equal(past.hasProgressed(1), true);
 });
