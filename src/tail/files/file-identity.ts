@@ -46,8 +46,11 @@ export function readStart(source: ByteSource): FileStart {
   return { head: hashOf(line), isWhole: line.length === LONGEST || endsLine(line) };
 }
 
-/** The most bytes of a first line that tell its file from others: more than a runtime writes to one. */
-const LONGEST_FIRST_LINE = 256 * 1024;
+/**
+ * The most bytes of a first line that tell its file from others. It is more than Docker writes in a line of 16 KiB, of which each byte may
+ * take six, with labels: its time is at the end.
+ */
+export const LONGEST_FIRST_LINE: number = 256 * 1024;
 
 /**
  * The fingerprint of all of the first line, in whose end Docker writes the time, or of its first 256 KiB. Where its newline
@@ -59,10 +62,17 @@ export function readFirstLine(source: ByteSource): Fingerprint {
   return firstLineOf(readLongStart(source));
 }
 
-/** Reads as much of a file as a first line may be long, or all of a shorter one. Throws what `source.read` throws. */
+/** Shared: looks at many files would fill the memory with such buffers before they are collected. */
+let longStart: Buffer | undefined;
+
+/**
+ * Reads as much of a file as a first line may be long, or all of a shorter one. What it returns is good until the next call. Throws
+ * what `source.read` throws.
+ */
 export function readLongStart(source: ByteSource): Buffer {
-  const start = Buffer.allocUnsafe(LONGEST_FIRST_LINE);
-  return start.subarray(0, source.read(start, start.length, 0));
+  longStart ??= Buffer.allocUnsafeSlow(LONGEST_FIRST_LINE);
+  const start = longStart;
+  return start.subarray(0, Math.max(0, source.read(start, start.length, 0)));
 }
 
 /** The same of a file that begins with these bytes. */

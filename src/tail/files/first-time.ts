@@ -1,11 +1,9 @@
 import { createTimeReader } from '../../format/time-reader.js';
 import type { ByteSource } from './byte-source.js';
+import { LONGEST_FIRST_LINE, readLongStart } from './file-identity.js';
 
 /** A CRI log's line begins with its time: enough for that and the stream's name. */
 const SHORT = 1024;
-
-/** More than Docker writes in a line of 16 KiB, of which each byte may take six, with labels: its time is at the end. */
-const LONG = 256 * 1024;
 
 const NEWLINE = 0x0a;
 
@@ -29,9 +27,8 @@ export function readFirstTime(source: ByteSource): FirstTime {
     const isLonger = start.length === SHORT && !start.includes(NEWLINE);
     const time = firstTimeOf(start);
     if (time !== undefined || !isLonger) return { time, isFinal: time !== undefined || start.includes(NEWLINE) };
-    const line = Buffer.allocUnsafe(LONG);
-    const length = Math.max(0, source.read(line, LONG, 0));
-    return { time: firstTimeOf(line.subarray(0, length)), isFinal: length === LONG || line.includes(NEWLINE) };
+    const line = readLongStart(source);
+    return { time: firstTimeOf(line), isFinal: line.length === LONGEST_FIRST_LINE || line.includes(NEWLINE) };
   } catch {
     return { time: undefined, isFinal: false };
   }
