@@ -62,7 +62,7 @@ describe('labels and annotations of a pod', () => {
       names.map((name) => record[name]),
       ['web', 'shop', 'cart'],
     );
-    const { resource } = createOtlpTemplates(source, { ...fields, version: '1' }).raw;
+    const { resource } = createOtlpTemplates(source, { ...fields, version: '1' }).raw.run;
     assert.deepEqual(
       names.map((name) => resource.get(name)),
       ['web', 'shop', 'cart'],
@@ -76,10 +76,12 @@ describe('labels and annotations of a pod', () => {
       hidden: '${labels.hidden}',
     };
     const options = { ...fields, labelTemplates, maxLineBytes: 1000, structuredMetadata: true, tenant: 'all' };
-    const { labels, metadata, tenant } = createLokiTemplates({ ...source, tenant: 'team-a' }, options).stdout[0]!;
+    const template = createLokiTemplates({ ...source, tenant: 'team-a' }, options).stdout[0]!;
+    const { labels, tenant } = template.run;
     assert.deepEqual(Object.fromEntries(labels), { app: 'configured', name: 'shop', hidden: 'yes' });
-    for (const text of ['app_kubernetes_io_name', 'example_com_team', 'cart']) assert.ok(metadata.includes(text), text);
-    assert.equal(metadata.includes('hidden'), false);
+    for (const text of ['app_kubernetes_io_name', 'example_com_team', 'cart'])
+      assert.ok(template.fields.includes(text), text);
+    assert.equal(template.fields.includes('hidden'), false);
     assert.equal(tenant, 'team-a');
   });
 

@@ -1,6 +1,4 @@
-import { formatLokiLabels } from './loki-labels.js';
-import { streamHeader } from './loki-messages.js';
-import type { LokiTemplate } from './loki-template.js';
+import { type LokiStream, lokiStream } from './loki-template.js';
 
 /** Loki's own default for `max_label_names_per_series`. */
 const MOST_LABELS = 15;
@@ -12,23 +10,22 @@ const MOST_LABELS = 15;
  *
  * @param label the further label's name; undefined for none
  */
-export function lateStreams(label: string | undefined): (template: LokiTemplate) => LokiTemplate | undefined {
-  const known = new WeakMap<LokiTemplate, LokiTemplate>();
-  return (template) => {
-    if (label === undefined || template.labels.has(label) || template.labels.size >= MOST_LABELS) return undefined;
-    let late = known.get(template);
+export function lateStreams(label: string | undefined): (stream: LokiStream) => LokiStream | undefined {
+  const known = new WeakMap<LokiStream, LokiStream>();
+  return (stream) => {
+    if (label === undefined || stream.labels.has(label) || stream.labels.size >= MOST_LABELS) return undefined;
+    let late = known.get(stream);
     if (late === undefined) {
-      const labels = new Map(template.labels).set(label, labelValue(template));
-      const stream = formatLokiLabels(labels);
-      late = { ...template, labels, stream, header: streamHeader(stream) };
-      known.set(template, late);
+      const labels = new Map(stream.labels).set(label, labelValue(stream));
+      late = lokiStream(labels, stream.tenant, stream.source);
+      known.set(stream, late);
     }
     return late;
   };
 }
 
 /** Of a dead letter nothing is known but its labels. */
-function labelValue({ source }: LokiTemplate): string {
+function labelValue({ source }: LokiStream): string {
   if (source === undefined) return 'replayed';
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(source.path)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;

@@ -4,7 +4,7 @@ import { protobufFields } from '../../format/protobuf-fields.js';
 import type { Payload } from '../../record/payload.js';
 import { writeDecimal } from '../write-number.js';
 import { TIMESTAMP_BYTES, TIMESTAMP_SECONDS_AT } from './loki-messages.js';
-import { readLokiMetadata, templateOf } from './loki-payload.js';
+import { readLokiMetadata, streamOf } from './loki-payload.js';
 
 /** Where the second number of a timestamp stands in its field. */
 const NANOS_AT = TIMESTAMP_SECONDS_AT + PADDED_LENGTH_BYTES + 1;
@@ -40,7 +40,7 @@ export function lokiJson({ buffer, length, runs, records, ends }: Payload, room:
   const known: KnownMetadata = { bytes: Buffer.alloc(0), behindLine: behindLine({}) };
   append(json, '{"streams":[');
   for (const [index, run] of runs.entries()) {
-    const stream = JSON.stringify(Object.fromEntries(templateOf(run).labels));
+    const stream = JSON.stringify(Object.fromEntries(streamOf(run).labels));
     append(json, `${index === 0 ? '' : ','}{"stream":${stream},"values":[`);
     const end = runs[index + 1]?.firstRecord ?? records;
     let start = run.headerEnd;

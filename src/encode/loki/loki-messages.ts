@@ -1,6 +1,7 @@
 import { PADDED_LENGTH_BYTES, writePaddedLength } from '../../format/padded-length.js';
 import type { UnixTime } from '../../format/time-reader.js';
-import { lengthTag, messageField, textField } from '../protobuf.js';
+import type { RunHeader } from '../protobuf/run-header.js';
+import { lengthTag, messageField, textField } from '../protobuf/wire-format.js';
 
 /*
  * The messages of logproto: PushRequest holds streams, a stream its labels and entries, an entry its time, line and
@@ -22,14 +23,11 @@ export const TIMESTAMP_NANOS = 2;
  *
  * @param stream the labels as Loki writes them
  */
-export function streamHeader(stream: string): Buffer {
+export function streamHeader(stream: string): RunHeader {
   const head = Buffer.alloc(1 + PADDED_LENGTH_BYTES);
   head[0] = lengthTag(PUSH_STREAMS);
-  return Buffer.concat([head, textField(STREAM_LABELS, stream)]);
+  return { bytes: Buffer.concat([head, textField(STREAM_LABELS, stream)]), lengths: [1] };
 }
-
-/** Where in `streamHeader` that length stands. */
-export const STREAM_LENGTHS: readonly number[] = [1];
 
 /** An entry, as a field of its stream. */
 export function entryField(time: UnixTime, line: string, metadata: Iterable<readonly [string, string]>): Buffer {

@@ -1,7 +1,7 @@
 import { type ProtobufField, protobufFields } from '../../format/protobuf-fields.js';
 import type { LogSource } from '../../record/log-source.js';
-import { beginRun, type Payload, type PayloadRun, reservePayload } from '../../record/payload.js';
-import { recordBytes, writeRunLengths } from '../../record/payload-records.js';
+import type { Payload, PayloadRun } from '../../record/payload.js';
+import { recordBytes } from '../../record/payload-records.js';
 import { oncePerSource } from '../once-per-source.js';
 import {
   ENTRY_LINE,
@@ -9,11 +9,10 @@ import {
   ENTRY_TIMESTAMP,
   PAIR_NAME,
   PAIR_VALUE,
-  STREAM_LENGTHS,
   TIMESTAMP_NANOS,
   TIMESTAMP_SECONDS,
 } from './loki-messages.js';
-import type { LokiTemplate } from './loki-template.js';
+import type { LokiStream } from './loki-template.js';
 
 /** An entry of a Loki payload, read back. */
 export interface LokiEntry {
@@ -24,18 +23,9 @@ export interface LokiEntry {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** What all records of a run share: a Loki payload has no other runs than those of its encoder. */
-export function templateOf(run: PayloadRun): LokiTemplate {
-  return run.template as LokiTemplate;
-}
-
-/** Ends the stream before, and begins one. */
-export function beginStream(payload: Payload, template: LokiTemplate, fileId: string): void {
-  writeRunLengths(payload);
-  reservePayload(payload, template.header.length);
-  const start = payload.length;
-  payload.length += template.header.copy(payload.buffer, start);
-  beginRun(payload, template, fileId, start, STREAM_LENGTHS);
+/** The stream that a run is: a Loki payload has no other runs than those of its encoder. */
+export function streamOf(run: PayloadRun): LokiStream {
+  return run.template as LokiStream;
 }
 
 /** Reads a record of a Loki payload. */
@@ -82,7 +72,7 @@ function readPair(message: Buffer): [string, string] {
 export function lokiEntries(payload: Payload): { stream: string; time: bigint; lineBytes: number }[] {
   const { runs, records } = payload;
   return runs.flatMap((run, index) => {
-    const { stream } = templateOf(run);
+    const { stream } = streamOf(run);
     const end = runs[index + 1]?.firstRecord ?? records;
     return Array.from({ length: end - run.firstRecord }, (_, place) => {
       const { time, line } = readLokiEntry(payload, run.firstRecord + place);
@@ -99,12 +89,12 @@ export function lokiTenantsBy(tenantOf: (source: LogSource) => string | undefine
   const tenantOfSource = oncePerSource(tenantOf);
   return (payload: Payload, run: number): string | undefined => {
     const { runs } = payload;
-    const source = runs[run] && templateOf(runs[run]).source;
+    const source = runs[run] && streamOf(runs[run]).source;
     return source === undefined ? lokiTenantOf(payload, run) : tenantOfSource(source);
   };
 }
 
 /** The tenant of the run of that index, as it was encoded; undefined where none is configured. */
 export function lokiTenantOf({ runs }: Payload, run: number): string | undefined {
-  return runs[run] === undefined ? undefined : templateOf(runs[run]).tenant;
+  return runs[run] === undefined ? undefined : streamOf(runs[run]).tenant;
 }

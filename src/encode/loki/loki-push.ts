@@ -2,15 +2,13 @@ import { PADDED_LENGTH_BYTES } from '../../format/padded-length.js';
 import { createPayload, type Payload, type PayloadRun, reservePayload, reserveRecords } from '../../record/payload.js';
 import { copyRecords, forEachHolder, runOf, startOf, writeRunLengths } from '../../record/payload-records.js';
 import type { StreamPiece, StreamRun } from '../../record/stream-run.js';
+import { openRun } from '../protobuf/run-header.js';
 import { TIMESTAMP_SECONDS_AT } from './loki-messages.js';
-import { beginStream, templateOf } from './loki-payload.js';
-import type { LokiTemplate } from './loki-template.js';
+import { streamOf } from './loki-payload.js';
+import type { LokiStream } from './loki-template.js';
 
 /** The streams of a payload, run by run. */
-export function streamRuns(
-  payload: Payload,
-  lateOf: (template: LokiTemplate) => LokiTemplate | undefined,
-): StreamRun[] {
+export function streamRuns(payload: Payload, lateOf: (stream: LokiStream) => LokiStream | undefined): StreamRun[] {
   const { runs, records } = payload;
   return runs.map((run, index) => streamRun(payload, run, runs[index + 1]?.firstRecord ?? records, lateOf));
 }
@@ -19,12 +17,12 @@ function streamRun(
   { buffer, ends }: Payload,
   run: PayloadRun,
   end: number,
-  lateOf: (template: LokiTemplate) => LokiTemplate | undefined,
+  lateOf: (stream: LokiStream) => LokiStream | undefined,
 ): StreamRun {
   const { firstRecord, headerEnd } = run;
-  const template = templateOf(run);
-  const { stream } = template;
-  const lateStream = lateOf(template)?.stream;
+  const own = streamOf(run);
+  const { stream } = own;
+  const lateStream = lateOf(own)?.stream;
   const bytes = ends[end - 1]! - run.start;
   let oldest = Number.POSITIVE_INFINITY;
   let newest = Number.NEGATIVE_INFINITY;
@@ -64,15 +62,15 @@ function secondsAt(buffer: Buffer, start: number): number {
 export function composePush(
   payload: Payload,
   pieces: readonly StreamPiece[],
-  lateOf: (template: LokiTemplate) => LokiTemplate | undefined,
+  lateOf: (stream: LokiStream) => LokiStream | undefined,
 ): Payload {
   const composed = createPayload(payload.length);
   reserveRecords(composed, payload.records);
   for (const { first, end, isLate } of pieces) {
     forEachHolder(payload.runs, [first, end], (run, from, to) => {
-      const own = templateOf(run);
-      const template = (isLate ? lateOf(own) : undefined) ?? own;
-      if (composed.runs.at(-1)?.template !== template) beginStream(composed, template, run.fileId);
+      const own = streamOf(run);
+      const stream = (isLate ? lateOf(own) : undefined) ?? own;
+      if (composed.runs.at(-1)?.template !== stream) openRun(composed, stream, run.fileId);
       const start = startOf(payload, run, from);
       reservePayload(composed, payload.ends[to - 1]! - start);
       copyRecords(payload, start, from, to, composed);

@@ -2,6 +2,8 @@ import { parseTextTemplate, renderTextTemplate } from '../../format/text-templat
 import type { LogSource } from '../../record/log-source.js';
 import { LEVELS } from '../../record/record-block.js';
 import { type PerStream, perStream } from '../per-stream.js';
+import type { RecordTemplate } from '../protobuf/record-schema.js';
+import type { ProtobufRun } from '../protobuf/run-header.js';
 import { sourceField } from '../source-field.js';
 import { labelsOf, type StaticFields } from '../static-fields.js';
 import { formatLokiLabels, type LokiLabels, lokiName } from './loki-labels.js';
@@ -19,14 +21,8 @@ export interface LokiEncoderOptions extends StaticFields {
   readonly tenant?: string | undefined;
 }
 
-/** The parts that all records of a source and stream share. */
-export interface LokiTemplate {
-  /** What begins the message of a stream: its tag, room for its length, and its labels. */
-  readonly header: Buffer;
-  /** The structured metadata of every entry. */
-  readonly metadata: Buffer;
-  /** Names of all that an entry may have besides what is its own; undefined where it is to have nothing of its own. */
-  readonly names: ReadonlySet<string> | undefined;
+/** A stream. */
+export interface LokiStream extends ProtobufRun {
   readonly labels: LokiLabels;
   /** The labels as Loki writes them: names the stream. */
   readonly stream: string;
@@ -34,6 +30,13 @@ export interface LokiTemplate {
   readonly tenant: string | undefined;
   /** Whose records these are; undefined for those of a dead letter. */
   readonly source: LogSource | undefined;
+}
+
+/** The parts that all records of a source, stream and level share. `fields` is the structured metadata of every entry. */
+export interface LokiTemplate extends RecordTemplate {
+  readonly run: LokiStream;
+  /** Names of all that an entry may have besides what is its own; undefined where it is to have nothing of its own. */
+  readonly names: ReadonlySet<string> | undefined;
   /** What the records before had of the time of the last one; undefined where an entry has nothing of its own. */
   readonly repeats: Repeats | undefined;
 }
@@ -73,6 +76,12 @@ export function lokiTenant(source: LogSource, options: LokiEncoderOptions): stri
   return tenant && renderTextTemplate(parseTextTemplate(tenant), (field) => sourceField(source, options, field));
 }
 
+/** The stream that has these labels. */
+export function lokiStream(labels: LokiLabels, tenant: string | undefined, source: LogSource | undefined): LokiStream {
+  const stream = formatLokiLabels(labels);
+  return { header: streamHeader(stream), labels, stream, tenant, source };
+}
+
 function createTemplate(
   source: LogSource,
   stream: string | undefined,
@@ -103,15 +112,10 @@ function createTemplate(
     for (const field of FIELDS) if (!labelled.has(field)) metadata.set(field, fieldOf(field));
   }
   const sent = [...metadata].filter(([name, value]) => value !== '' && !labels.has(name));
-  const name = formatLokiLabels(labels);
   return {
-    header: streamHeader(name),
-    labels,
-    stream: name,
-    metadata: Buffer.concat(sent.map(([name, value]) => metadataField(name, value))),
+    run: lokiStream(labels, lokiTenant(source, options), source),
+    fields: Buffer.concat(sent.map(([name, value]) => metadataField(name, value))),
     names: options.structuredMetadata ? new Set([...labels.keys(), ...metadata.keys(), ...MARKS]) : undefined,
-    tenant: lokiTenant(source, options),
-    source,
     repeats: options.structuredMetadata ? createRepeats() : undefined,
   };
 }

@@ -1,15 +1,17 @@
 import { isObject } from '../../record/is-object.js';
-import { beginRun, endRecord, type Payload, reservePayload, reserveRecords } from '../../record/payload.js';
+import { endRecord, type Payload, reservePayload, reserveRecords } from '../../record/payload.js';
 import { parseRecordId, runOf, writeRunLengths } from '../../record/payload-records.js';
 import { isMapOf } from '../dead-letters.js';
+import { openRun } from '../protobuf/run-header.js';
 import { unixTimeOf } from '../unix-time.js';
-import { type Attributes, recordField, resourceLogsHeader, type Severity } from './otlp-messages.js';
-import { otlpTemplateOf, readOtlpRecord } from './otlp-payload.js';
+import { type Attributes, recordField, type Severity } from './otlp-messages.js';
+import { otlpRunOf, readOtlpRecord } from './otlp-payload.js';
+import { otlpRun } from './otlp-template.js';
 import { type AttributeValue, isAttributeValue } from './otlp-value.js';
 
 /** The dead letter of a record: what the collector is to get, in plain words; times in nanoseconds since 1970. */
 export function otlpDeadLetter(payload: Payload, record: number): string {
-  const { resource, scope } = otlpTemplateOf(runOf(payload, record));
+  const { resource, scope } = otlpRunOf(runOf(payload, record));
   const { time, observedTime, severity, body, attributes } = readOtlpRecord(payload, record);
   return JSON.stringify({
     resource: Object.fromEntries(resource),
@@ -37,14 +39,11 @@ export function restoreOtlpDeadLetter(deadLetter: unknown, id: string, payload: 
   const { name, version } = scope;
   if (typeof name !== 'string' || typeof version !== 'string') return false;
 
-  const template = { resource: resourceAttributes, scope: { name, version } };
-  const header = resourceLogsHeader(template.resource, template.scope);
+  const run = otlpRun(resourceAttributes, { name, version });
   const record = recordField(time, observedTime, severity, body, attributes);
-  reservePayload(payload, header.bytes.length + record.length);
   reserveRecords(payload, 1);
-  const start = payload.length;
-  payload.length += header.bytes.copy(payload.buffer, start);
-  beginRun(payload, template, parsed.fileId, start, header.lengths);
+  openRun(payload, run, parsed.fileId);
+  reservePayload(payload, record.length);
   payload.length += record.copy(payload.buffer, payload.length);
   endRecord(payload, parsed.offset);
   writeRunLengths(payload);

@@ -1,22 +1,11 @@
-import { createTimeReader, type TimeReader } from '../../format/time-reader.js';
-import {
-  beginRun,
-  continuesRun,
-  endRecord,
-  isFull,
-  type Payload,
-  type PayloadLimits,
-  reservePayload,
-  reserveRecords,
-} from '../../record/payload.js';
-import { writeRunLengths } from '../../record/payload-records.js';
-import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../../record/record-block.js';
+import { createTimeReader } from '../../format/time-reader.js';
 import type { Encoder } from '../../record/sink.js';
-import { copyMessage } from '../message-text.js';
 import { oncePerSource } from '../once-per-source.js';
 import { ofStream, type PerStream } from '../per-stream.js';
-import { fixed64Tag, lengthTag, varintSize, writeVarint } from '../protobuf.js';
-import { createRecordUid, type RecordUid } from '../record-uid.js';
+import { createRecordEncoder } from '../protobuf/record-encoder.js';
+import type { RecordSchema } from '../protobuf/record-schema.js';
+import { fixed64Tag, lengthTag } from '../protobuf/wire-format.js';
+import { createRecordUid } from '../record-uid.js';
 import { readRecordTime, writeNanoseconds } from '../unix-time.js';
 import { otlpDeadLetter, restoreOtlpDeadLetter } from './otlp-dead-letter.js';
 import { otlpMembers } from './otlp-members.js';
@@ -30,18 +19,9 @@ import {
 import { createOtlpTemplates, type OtlpEncoderOptions, type OtlpTemplate } from './otlp-template.js';
 import { attributeField, VALUE_STRING } from './otlp-value.js';
 
-const RECORD_TAG = lengthTag(SCOPE_LOGS_RECORDS);
 const TIME_TAG = fixed64Tag(RECORD_TIME);
 const OBSERVED_TIME_TAG = fixed64Tag(RECORD_OBSERVED_TIME);
-const BODY_TAG = lengthTag(RECORD_BODY);
-const TEXT_TAG = lengthTag(VALUE_STRING);
 const TIMES_BYTES = 2 * (1 + 8);
-const MOST_TAG_AND_LENGTH_BYTES = 6;
-
-const PARTIAL = attributeField(RECORD_ATTRIBUTES, 'podtail.partial', true);
-const TRUNCATED = attributeField(RECORD_ATTRIBUTES, 'podtail.truncated', true);
-const MALFORMED = attributeField(RECORD_ATTRIBUTES, 'podtail.malformed', true);
-const FLAG_BYTES = PARTIAL.length + TRUNCATED.length + MALFORMED.length;
 
 /**
  * Encodes records as OTLP's ExportLogsServiceRequest in protobuf (opentelemetry.io/docs/specs/otlp): a run is the logs
@@ -49,115 +29,46 @@ const FLAG_BYTES = PARTIAL.length + TRUNCATED.length + MALFORMED.length;
  * be told.
  */
 export function createOtlpEncoder(options: OtlpEncoderOptions): Encoder {
+  const { append } = createRecordEncoder(otlpSchema(options));
+  return { append, deadLetter: otlpDeadLetter, restore: restoreOtlpDeadLetter };
+}
+
+function otlpSchema(options: OtlpEncoderOptions): RecordSchema<OtlpTemplate> {
   const reader = createTimeReader();
   const uid = createRecordUid();
-
   const templatesOf = oncePerSource((source) => createOtlpTemplates(source, options));
+  let templates: PerStream<OtlpTemplate>;
+  const observed = { seconds: 0, nanos: 0 };
 
   return {
-    append(block, from, payload, limits) {
-      if (isFull(payload, limits)) return from;
-      reserveRecords(payload, block.count - from);
-      uid.setFile(block.fileId);
-      const row = appendRecords(block, from, payload, limits, templatesOf(block.source), reader, uid);
-      writeRunLengths(payload);
-      return row;
+    recordTag: lengthTag(SCOPE_LOGS_RECORDS),
+    wrapperTag: lengthTag(RECORD_BODY),
+    textTag: lengthTag(VALUE_STRING),
+    maxTextBytes: Number.POSITIVE_INFINITY,
+    marks: {
+      partial: attributeField(RECORD_ATTRIBUTES, 'podtail.partial', true),
+      truncated: attributeField(RECORD_ATTRIBUTES, 'podtail.truncated', true),
+      malformed: attributeField(RECORD_ATTRIBUTES, 'podtail.malformed', true),
     },
-    deadLetter: otlpDeadLetter,
-    restore: restoreOtlpDeadLetter,
+    begin({ source, fileId }) {
+      templates = templatesOf(source);
+      const now = Date.now();
+      observed.seconds = Math.floor(now / 1000);
+      observed.nanos = (now % 1000) * 1_000_000;
+      uid.setFile(fileId);
+    },
+    templateOf: ({ flags }, row) => ofStream(templates, flags[row]!),
+    members: otlpMembers,
+    mostOwnBytes: () => TIMES_BYTES + uid.mostBytes,
+    writeTime({ buffer, view }, start, block, row) {
+      const { seconds, nanos } = readRecordTime(reader, block, row);
+      buffer[start] = TIME_TAG;
+      const at = writeNanoseconds(view, start + 1, seconds, nanos);
+      buffer[at] = OBSERVED_TIME_TAG;
+      return writeNanoseconds(view, at + 1, observed.seconds, observed.nanos);
+    },
+    writeId: ({ buffer }, at, { offset }, row) => uid.write(buffer, at, offset[row]!),
+    writeRepeat: (_payload, at) => at,
+    end() {},
   };
-}
-
-/** A resource has both streams of its container; what tells them apart stands in each record. */
-function appendRecords(
-  block: RecordBlock,
-  from: number,
-  payload: Payload,
-  limits: PayloadLimits,
-  templates: PerStream<OtlpTemplate>,
-  reader: TimeReader,
-  uid: RecordUid,
-): number {
-  const observed = Date.now();
-  let row = from;
-  if (row === block.count) return row;
-  beginResource(payload, templates.raw, block.fileId);
-  // The header may have filled the payload; a resource without a record is of no use.
-  do {
-    const { attributes } = ofStream(templates, block.flags[row]!);
-    appendRecord(block, row++, attributes, payload, reader, uid, observed);
-  } while (row < block.count && !isFull(payload, limits));
-  return row;
-}
-
-function beginResource(payload: Payload, template: OtlpTemplate, fileId: string): void {
-  if (continuesRun(payload, template, fileId)) return;
-  const { bytes, lengths } = template.header;
-  const start = payload.length;
-  reservePayload(payload, bytes.length);
-  payload.length += bytes.copy(payload.buffer, start);
-  beginRun(payload, template, fileId, start, lengths);
-}
-
-function appendRecord(
-  block: RecordBlock,
-  row: number,
-  attributes: Buffer,
-  payload: Payload,
-  reader: TimeReader,
-  uid: RecordUid,
-  observed: number,
-): void {
-  const flags = block.flags[row]!;
-  // Of the text, which may be shorter: lengths are written with the size that this needs.
-  const mostTextBytes = block.messageEnd[row]! - block.messageStart[row]!;
-  const isRare = (flags & RARE_FLAGS) !== 0;
-  const members = isRare && (flags & RecordFlag.members) !== 0 ? otlpMembers(block, row) : undefined;
-  const flagBytes = isRare ? FLAG_BYTES + (members?.length ?? 0) : 0;
-  const rest = TIMES_BYTES + 2 * MOST_TAG_AND_LENGTH_BYTES + attributes.length + uid.mostBytes + flagBytes;
-  const sizeOfLength = varintSize(mostTextBytes + rest);
-  reservePayload(payload, mostTextBytes + rest + MOST_TAG_AND_LENGTH_BYTES);
-
-  const target = payload.buffer;
-  let at = payload.length;
-  target[at++] = RECORD_TAG;
-  const lengthAt = at;
-  at += sizeOfLength;
-  const recordStart = at;
-  const { seconds, nanos } = readRecordTime(reader, block, row);
-  target[at++] = TIME_TAG;
-  at = writeNanoseconds(payload.view, at, seconds, nanos);
-  target[at++] = OBSERVED_TIME_TAG;
-  at = writeNanoseconds(payload.view, at, Math.floor(observed / 1000), (observed % 1000) * 1_000_000);
-  at = writeBody(block, row, mostTextBytes, payload, at);
-  target.set(attributes, at);
-  at = uid.write(target, at + attributes.length, block.offset[row]!);
-  if (flagBytes > 0) at = appendFlags(target, at, flags);
-  if (members !== undefined) at += members.copy(target, at);
-  writeVarint(target, lengthAt, at - recordStart, sizeOfLength);
-  payload.length = at;
-  endRecord(payload, block.offset[row]!);
-}
-
-/** The body is a value, whose text is the message. */
-function writeBody(block: RecordBlock, row: number, mostTextBytes: number, payload: Payload, start: number): number {
-  const target = payload.buffer;
-  const sizeOfText = varintSize(mostTextBytes);
-  const sizeOfValue = varintSize(mostTextBytes + 1 + sizeOfText);
-  const valueStart = start + 1 + sizeOfValue;
-  const textStart = valueStart + 1 + sizeOfText;
-  const end = copyMessage(block, row, payload.view, textStart);
-  target[start] = BODY_TAG;
-  writeVarint(target, start + 1, end - valueStart, sizeOfValue);
-  target[valueStart] = TEXT_TAG;
-  writeVarint(target, valueStart + 1, end - textStart, sizeOfText);
-  return end;
-}
-
-function appendFlags(target: Buffer, start: number, flags: number): number {
-  let at = start;
-  if ((flags & RecordFlag.partial) !== 0) at += PARTIAL.copy(target, at);
-  if ((flags & RecordFlag.truncated) !== 0) at += TRUNCATED.copy(target, at);
-  if ((flags & RecordFlag.malformed) !== 0) at += MALFORMED.copy(target, at);
-  return at;
 }

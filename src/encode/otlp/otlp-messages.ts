@@ -1,6 +1,7 @@
 import { PADDED_LENGTH_BYTES } from '../../format/padded-length.js';
 import type { UnixTime } from '../../format/time-reader.js';
-import { fixed64Tag, lengthTag, messageField, numberField, textField } from '../protobuf.js';
+import type { RunHeader } from '../protobuf/run-header.js';
+import { fixed64Tag, lengthTag, messageField, numberField, textField } from '../protobuf/wire-format.js';
 import { writeNanoseconds } from '../unix-time.js';
 import { type AttributeValue, attributeField, VALUE_STRING } from './otlp-value.js';
 
@@ -76,12 +77,6 @@ export function recordField(
     messageField(RECORD_BODY, [textField(VALUE_STRING, body)]),
     attributeFields(RECORD_ATTRIBUTES, attributes),
   ]);
-}
-
-/** What begins a run, and where in it stand the lengths that go to the run's end. */
-export interface RunHeader {
-  readonly bytes: Buffer;
-  readonly lengths: readonly number[];
 }
 
 /** What made the records: podtail. */

@@ -11,7 +11,7 @@ import {
   RECORD_TIME,
   type Severity,
 } from './otlp-messages.js';
-import type { OtlpTemplate } from './otlp-template.js';
+import type { OtlpRun } from './otlp-template.js';
 import { type AttributeValue, readAttribute, readValue, valueJson } from './otlp-value.js';
 
 /** A log record of an OTLP payload, read back. */
@@ -27,8 +27,8 @@ export interface OtlpRecord {
 }
 
 /** What all records of a run share: an OTLP payload has no other runs than those of its encoder. */
-export function otlpTemplateOf(run: PayloadRun): Pick<OtlpTemplate, 'resource' | 'scope'> {
-  return run.template as OtlpTemplate;
+export function otlpRunOf(run: PayloadRun): OtlpRun {
+  return run.template as OtlpRun;
 }
 
 /** Reads a record of an OTLP payload. */
@@ -56,7 +56,7 @@ export function readOtlpRecord(payload: Payload, record: number): OtlpRecord {
 export function otlpJson(payload: Payload): Buffer {
   const { runs, records } = payload;
   const resourceLogs = runs.map((run, index) => {
-    const { resource, scope } = otlpTemplateOf(run);
+    const { resource, scope } = otlpRunOf(run);
     const logRecords: unknown[] = [];
     const end = runs[index + 1]?.firstRecord ?? records;
     for (let record = run.firstRecord; record < end; record++) logRecords.push(recordJson(payload, record));

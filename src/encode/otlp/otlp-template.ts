@@ -1,13 +1,14 @@
 import type { LogSource } from '../../record/log-source.js';
 import { type PerStream, perStream } from '../per-stream.js';
 import { podAttributes } from '../pod-attributes.js';
+import type { RecordTemplate } from '../protobuf/record-schema.js';
+import type { ProtobufRun } from '../protobuf/run-header.js';
 import { labelsOf, type StaticFields } from '../static-fields.js';
 import {
   type Attributes,
   attributeFields,
   type OtlpScope,
   RECORD_ATTRIBUTES,
-  type RunHeader,
   resourceLogsHeader,
 } from './otlp-messages.js';
 import type { AttributeValue } from './otlp-value.js';
@@ -17,14 +18,15 @@ export interface OtlpEncoderOptions extends StaticFields {
   readonly version: string;
 }
 
-/** The parts that all records of a source and stream share. */
-export interface OtlpTemplate {
-  /** The resource is the container; the scope is podtail. */
-  readonly header: RunHeader;
+/** What all records of a source share: the resource is the container, the scope is podtail. */
+export interface OtlpRun extends ProtobufRun {
   readonly resource: Attributes;
   readonly scope: OtlpScope;
-  /** What every record says of its stream or file. */
-  readonly attributes: Buffer;
+}
+
+/** The parts that all records of a source and stream share. `fields` says which stream or file it is. */
+export interface OtlpTemplate extends RecordTemplate {
+  readonly run: OtlpRun;
 }
 
 /**
@@ -32,14 +34,17 @@ export interface OtlpTemplate {
  * "container", "log").
  */
 export function createOtlpTemplates(source: LogSource, options: OtlpEncoderOptions): PerStream<OtlpTemplate> {
-  const resource = resourceOf(source, options);
-  const scope = { name: 'podtail', version: options.version };
-  const header = resourceLogsHeader(resource, scope);
+  const run = otlpRun(resourceOf(source, options), { name: 'podtail', version: options.version });
   return perStream((stream) => {
     const path = source.metadata.restart === undefined ? source.path : undefined;
     const attributes = known({ 'log.iostream': stream, 'log.file.path': path });
-    return { header, resource, scope, attributes: attributeFields(RECORD_ATTRIBUTES, attributes) };
+    return { run, fields: attributeFields(RECORD_ATTRIBUTES, attributes) };
   });
+}
+
+/** The run of records of that resource. */
+export function otlpRun(resource: Attributes, scope: OtlpScope): OtlpRun {
+  return { header: resourceLogsHeader(resource, scope), resource, scope };
 }
 
 function resourceOf(source: LogSource, fields: StaticFields): Attributes {

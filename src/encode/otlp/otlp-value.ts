@@ -1,7 +1,7 @@
 import type { ProtobufField } from '../../format/protobuf-fields.js';
 import { protobufFields } from '../../format/protobuf-fields.js';
 import type { MemberValue } from '../json/record-members.js';
-import { doubleField, int64Field, messageField, numberField, textField } from '../protobuf.js';
+import { doubleField, int64Field, messageField, numberField, textField } from '../protobuf/wire-format.js';
 
 /*
  * OTLP's values: AnyValue, ArrayValue and KeyValueList, whose members are KeyValues (open-telemetry/opentelemetry-proto,
