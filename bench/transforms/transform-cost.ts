@@ -1,7 +1,7 @@
 import { createDecodeContext } from '../../src/decode/decode-context.js';
 import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
-import { createBlockConsumer } from '../../src/pipeline/block-consumer.js';
+import { BlockConsumer } from '../../src/pipeline/block-consumer.js';
 import { createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import { createPayload, resetPayload } from '../../src/record/payload.js';
@@ -78,7 +78,8 @@ function createContender(settings: TransformSettings | undefined): (log: Buffer)
       secret: () => Buffer.alloc(32),
       ...clock,
     });
-  const consumer = createBlockConsumer(SOURCE, context, { append }, { read: () => {} }, chain);
+  const surroundings = { context, delivery: { append }, ledger: { read: () => {} } };
+  const consumer = new BlockConsumer({ source: SOURCE, chain }, surroundings);
   return (log) => {
     consumer.beginFile(1, 0, 'file');
     for (let at = 0; at < log.length; ) {

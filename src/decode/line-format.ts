@@ -4,6 +4,7 @@ import { type DockerJsonObject, parseDockerJsonObject } from './docker-json-obje
 import { ScanFormat, type Scanner } from './scanner.js';
 
 const NEWLINE = 0x0a;
+const NO_ATTRS: Buffer = Buffer.alloc(0);
 
 /** The formats of log files that podtail reads. */
 export type FormatName = 'docker' | 'cri' | 'raw';
@@ -65,7 +66,7 @@ function newlineFrom({ block }: ScannedText, start: number, length: number): num
 }
 
 function createDockerFormat({ block, scanner }: ScannedText): LineFormat {
-  let attrs: Buffer = Buffer.alloc(0);
+  let attrs = NO_ATTRS;
   const prepare = (): void => scanner.setAttrs(attrs.length === 0 ? 0 : putScratch(block, attrs), attrs.length);
   return {
     name: 'docker',

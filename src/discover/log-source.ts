@@ -35,12 +35,9 @@ export function createLogSource(
     if (told !== undefined && containerId !== undefined) break;
   }
   const named = told ?? first(hops, parseContainerLinkName);
-  const source = {
-    path,
-    metadata: named?.metadata ?? metadata,
-    writtenByRuntime: named !== undefined || containerId !== undefined,
-  };
-  return containerId === undefined ? source : { ...source, containerId };
+  const said = named?.metadata ?? metadata;
+  if (containerId === undefined) return { path, metadata: said, writtenByRuntime: named !== undefined };
+  return { path, metadata: said, writtenByRuntime: true, containerId };
 }
 
 /** The path and those that its links lead to one by one; where they lead in a circle, each path of it once. */

@@ -23,11 +23,12 @@ export interface ContainerLinkName {
 export function parsePodLogPath(path: string): PodLogPath | undefined {
   const [folder, container, file] = path.split('/').slice(-3);
   if (folder === undefined || container === undefined || file === undefined) return undefined;
-  const pod = podOfFolder(folder);
-  if (pod === undefined || !isLabel(container)) return undefined;
+  const told = podOfFolder(folder);
+  if (told === undefined || !isLabel(container)) return undefined;
   const [, live, restart, rotation] = POD_LOG_FILE.exec(file) ?? [];
   if (live === undefined) return undefined;
-  const metadata = { ...pod, container, restart: Number(restart) };
+  const { namespace, pod, uid } = told;
+  const metadata = { namespace, pod, uid, container, restart: Number(restart) };
   if (rotation === undefined) return { metadata };
   return { metadata, rotatedFrom: path.slice(0, path.length - rotation.length) };
 }

@@ -3,7 +3,7 @@ import { MOST_DIGITS } from './write-number.js';
 /** The constant bytes around what every record has of its own. */
 export interface RowParts {
   /** What stands before the id, of which the record's offset to the base 36 is the end; absent where there is no id. */
-  readonly beforeId?: Buffer;
+  readonly beforeId?: Buffer | undefined;
   readonly beforeTime: Buffer;
   readonly beforeMessage: Buffer;
   readonly afterMessage: Buffer;
@@ -41,8 +41,12 @@ export function createRowTemplate(raw: RowParts, stdout: RowParts, stderr: RowPa
     at += part.length;
   }
   const constantBytes = streams.map((stream) => stream.reduce((sum, part) => sum + part.length, 2 * MOST_DIGITS));
+  // Not of the pool that Node.js cuts small buffers from: one that stays would keep its 8 KiB.
+  const bytes = Buffer.allocUnsafeSlow(at);
+  bytes.set(new Uint8Array(places.buffer));
+  for (const [index, part] of parts.entries()) bytes.set(part, places[index * WORDS_PER_PART]!);
   return {
-    bytes: Buffer.concat([new Uint8Array(places.buffer), ...parts]),
+    bytes,
     constantBytes: Math.max(...constantBytes),
   };
 }

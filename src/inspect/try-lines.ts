@@ -1,6 +1,6 @@
 import type { Config } from '../config/config.js';
 import { createDecodeContext } from '../decode/decode-context.js';
-import { createBlockConsumer } from '../pipeline/block-consumer.js';
+import { BlockConsumer } from '../pipeline/block-consumer.js';
 import { createSourceTransforms } from '../pipeline/source-transforms.js';
 import { createCounters } from '../record/counters.js';
 import { createRecordBlock, type RecordBlock } from '../record/record-block.js';
@@ -49,10 +49,13 @@ export async function tryLines(
   const records: string[] = [];
   const print = createRowPrinter();
   const collect = (block: RecordBlock): void => void records.push(...print(block).map(({ json }) => json));
-  const before = createBlockConsumer(source, context, { append: collect }, LEDGER);
+  const before = new BlockConsumer(
+    { source, chain: undefined },
+    { context, delivery: { append: collect }, ledger: LEDGER },
+  );
   const treated = transforms.treat(source);
   if (config.transforms.length > 0 && treated.chain === undefined) show({ kind: 'unmatched' });
-  const after = createBlockConsumer(treated.source, context, fates, LEDGER, treated.chain);
+  const after = new BlockConsumer(treated, { context, delivery: fates, ledger: LEDGER });
 
   /** The latest records as their lines have them: a transform may have held one, and given it out as it was. */
   const latest = new Set<string>();

@@ -12,6 +12,7 @@ import type { LineConsumer } from '../tail/line-consumer.js';
 import type { FlushMode, TransformChain } from '../transform/chain.js';
 
 const NOTHING: Marks = new Map();
+const NO_FILES: ReadonlyMap<number, EarlierFile> = new Map();
 
 /** What is done with the records of a source. */
 export interface Treatment {
@@ -20,163 +21,187 @@ export interface Treatment {
   readonly chain: TransformChain | undefined;
 }
 
+/** Where the blocks of a source go, and what decoding needs. */
+export interface BlockSurroundings {
+  readonly context: DecodeContext;
+  readonly delivery: Pick<Delivery, 'append'>;
+  readonly ledger: Pick<Ledger, 'read'>;
+}
+
 /**
  * Takes a source's bytes through decoding and its transforms, if it has any, and the blocks that come of it to the
  * delivery.
- *
- * @param exchange asked before each block: another treatment from now on, if there is one. What the transforms of the one
- *   before hold is shipped first.
  */
-export function createBlockConsumer(
-  described: LogSource,
-  context: DecodeContext,
-  delivery: Pick<Delivery, 'append'>,
-  ledger: Pick<Ledger, 'read'>,
-  transforms?: TransformChain,
-  exchange: () => Treatment | undefined = () => undefined,
-): LineConsumer {
-  let source = described;
-  let chain = transforms;
-  const decoder = new SourceDecoder(source, context);
-  const { block, counters } = context;
-  let fileKey = 0;
+export class BlockConsumer implements LineConsumer {
+  readonly #surroundings: BlockSurroundings;
+  readonly #exchange: () => Treatment | undefined;
+  readonly #decoder: SourceDecoder;
+  #source: LogSource;
+  #chain: TransformChain | undefined;
+  #fileKey = 0;
   /** Byte offset up to which the file's lines were taken. */
-  let fileEnd = 0;
-  /** What `resumeOffset` was when the latest block was passed on. */
-  let passedOn = 0;
-  let fileId = '';
+  #fileEnd = 0;
+  /** What `#resumeOffset` was when the latest block was passed on. */
+  #passedOn = 0;
+  #fileId = '';
   /** What was settled of the file by an earlier podtail, behind where reading resumed. */
-  let settledBefore: SettledLines | undefined;
+  #settledBefore: SettledLines | undefined;
   /** Whether the decoder holds pieces of a line that began in an earlier file. */
-  let partialFromEarlier = false;
+  #partialFromEarlier = false;
   /** Earlier files that hold the beginning of a line, or of a record, which waits for its rest in this one. */
-  const held = new Map<number, EarlierFile>();
+  #held: ReadonlyMap<number, EarlierFile> = NO_FILES;
 
-  function passOn(flush: FlushMode = 'nothing'): void {
-    block.fileKey = fileKey;
-    block.fileId = fileId;
-    if (settledBefore !== undefined) dropSettled(block, settledBefore);
+  /**
+   * @param exchange asked before each block: another treatment from now on, if there is one. What the transforms of the one
+   *   before hold is shipped first.
+   */
+  constructor(
+    { source, chain }: Treatment,
+    surroundings: BlockSurroundings,
+    exchange: () => Treatment | undefined = () => undefined,
+  ) {
+    this.#surroundings = surroundings;
+    this.#source = source;
+    this.#chain = chain;
+    this.#decoder = new SourceDecoder(source, surroundings.context);
+    this.#exchange = exchange;
+  }
+
+  get hasPartialLine(): boolean {
+    return this.#decoder.hasPartialLine || this.#chain?.isWaiting === true;
+  }
+
+  waiting(key: number): number {
+    if (key === this.#fileKey) return this.#fileEnd - this.#resumeOffset;
+    const file = this.#held.get(key);
+    return file === undefined ? 0 : file.end - file.resumeOffset;
+  }
+
+  lineState(key: number): LineState | undefined {
+    if (key !== this.#fileKey) return this.#held.get(key)?.lineState;
+    return this.#settledBefore === undefined ? this.#lineState : { settled: this.#settledBefore };
+  }
+
+  beginFile(key: number, offset: number, id: string, state?: LineState): void {
+    // A copy of the file is gone on with, after that was truncated.
+    if (key === this.#fileKey && offset === this.#fileEnd) return;
+    if (this.hasPartialLine) {
+      const earlier = { end: this.#fileEnd, resumeOffset: this.#resumeOffset, lineState: this.#lineState };
+      this.#held = new Map([...this.#held, [this.#fileKey, earlier]]);
+    }
+    this.#partialFromEarlier = this.#decoder.hasPartialLine;
+    this.#fileKey = key;
+    this.#fileId = id;
+    this.#fileEnd = offset;
+    this.#passedOn = offset;
+    this.#settledBefore = state?.settled;
+    const lastInherited = this.#decoder.beginFile(offset, state);
+    this.#chain?.beginFile(offset, lastInherited);
+  }
+
+  take(length: number, offset: number): number {
+    this.#takeOver();
+    let taken = 0;
+    if (this.#settledBefore !== undefined) taken = this.#takeSettled(this.#settledBefore, length, offset);
+    taken = this.#decode(taken, length, offset);
+    this.#fileEnd = offset + taken;
+    if (this.#settledBefore !== undefined && this.#fileEnd >= this.#settledBefore.to) this.#settledBefore = undefined;
+    return taken;
+  }
+
+  takeHalfLine(length: number, offset: number, isLast: boolean): boolean {
+    this.#takeOver();
+    if (!this.#decoder.decodeHalfLine(0, length, offset, isLast)) return false;
+    this.#fileEnd = offset + length;
+    this.#passOn();
+    return true;
+  }
+
+  takeLineTooLong(length: number, offset: number): void {
+    this.#takeOver();
+    this.#decoder.decodeLineTooLong(0, length, offset);
+    this.#fileEnd = offset + length;
+    this.#passOn();
+  }
+
+  flushPartialLines(before?: number): void {
+    this.#takeOver();
+    if (!this.hasPartialLine) return;
+    this.#decoder.flushPartialLines(before);
+    this.#passOn(before === undefined ? 'everything' : 'overdue');
+  }
+
+  #passOn(flush: FlushMode = 'nothing'): void {
+    const { context, delivery, ledger } = this.#surroundings;
+    const { block, counters } = context;
+    const decoder = this.#decoder;
+    const chain = this.#chain;
+    const held = this.#held;
+    block.fileKey = this.#fileKey;
+    block.fileId = this.#fileId;
+    if (this.#settledBefore !== undefined) dropSettled(block, this.#settledBefore);
     counters.records += block.count;
-    chain?.apply(block, decoder.resumeOffset, partialFromEarlier, flush);
-    partialFromEarlier = decoder.hasInheritedPartialLine;
-    const isReleased = !partialFromEarlier && chain?.holdsEarlier !== true;
+    chain?.apply(block, decoder.resumeOffset, this.#partialFromEarlier, flush);
+    this.#partialFromEarlier = decoder.hasInheritedPartialLine;
+    const isReleased = !this.#partialFromEarlier && chain?.holdsEarlier !== true;
     // The files must be settled in one step, or a restart would find the one half of the line without the other.
-    if (isReleased && held.size > 0 && block.count > 1) block.resumeOffset.fill(passedOn, 0, block.count - 1);
+    if (isReleased && held.size > 0 && block.count > 1) block.resumeOffset.fill(this.#passedOn, 0, block.count - 1);
     delivery.append(block, isReleased ? endsOf(held) : beginningsOf(held));
     clearRecordBlock(block);
-    passedOn = resumeOffset();
-    ledger.read(fileKey, passedOn);
+    this.#passedOn = this.#resumeOffset;
+    ledger.read(this.#fileKey, this.#passedOn);
     if (!isReleased) return;
     for (const [key, { end }] of held) ledger.read(key, end);
-    held.clear();
+    this.#held = NO_FILES;
   }
 
   /** Goes on with another treatment, where the configuration has changed. */
-  function takeOver(): void {
-    const next = exchange();
+  #takeOver(): void {
+    const next = this.#exchange();
     if (next === undefined) return;
-    if (chain?.isWaiting === true) {
-      block.source = source;
-      passOn('everything');
+    if (this.#chain?.isWaiting === true) {
+      this.#surroundings.context.block.source = this.#source;
+      this.#passOn('everything');
     }
-    source = next.source;
-    chain = next.chain;
-    decoder.source = source;
-    chain?.beginFile(decoder.resumeOffset, decoder.resumeOffset);
+    this.#source = next.source;
+    this.#chain = next.chain;
+    this.#decoder.source = next.source;
+    this.#chain?.beginFile(this.#decoder.resumeOffset, this.#decoder.resumeOffset);
   }
 
   /** Decodes `[start, end)` of the block, which begins at `offset` of the file; returns the index of what was not taken. */
-  function decode(start: number, end: number, offset: number): number {
+  #decode(start: number, end: number, offset: number): number {
+    const { block } = this.#surroundings.context;
     let at = start;
     let isFull = true;
     while (isFull) {
-      at = decoder.decode(at, end, offset + at);
+      at = this.#decoder.decode(at, end, offset + at);
       isFull = block.count === block.capacity;
-      passOn();
+      this.#passOn();
     }
     return at;
   }
 
   /** Takes what an earlier podtail took: where what was settled of a stream ends, nothing of it waits that begins before. */
-  function takeSettled(settled: SettledLines, length: number, offset: number): number {
+  #takeSettled(settled: SettledLines, length: number, offset: number): number {
     let taken = 0;
     for (const end of settledEnds(settled)) {
       if (end <= offset || end > offset + length) continue;
-      taken = decode(taken, end - offset, offset);
-      decoder.forgetSettled(settled);
+      taken = this.#decode(taken, end - offset, offset);
+      this.#decoder.forgetSettled(settled);
     }
     return taken;
   }
 
   /** From where reading of the current file would have to resume, if all that was passed on was settled. */
-  function resumeOffset(): number {
-    return chain?.resumeOffset ?? decoder.resumeOffset;
+  get #resumeOffset(): number {
+    return this.#chain?.resumeOffset ?? this.#decoder.resumeOffset;
   }
 
   /** The decoder's state means nothing at an offset where a record begins that transforms hold. */
-  function lineState(): LineState | undefined {
-    return resumeOffset() === decoder.resumeOffset ? decoder.lineState : undefined;
+  get #lineState(): LineState | undefined {
+    return this.#resumeOffset === this.#decoder.resumeOffset ? this.#decoder.lineState : undefined;
   }
-
-  function isWaiting(): boolean {
-    return decoder.hasPartialLine || chain?.isWaiting === true;
-  }
-
-  return {
-    get hasPartialLine() {
-      return isWaiting();
-    },
-    waiting(key) {
-      if (key === fileKey) return fileEnd - resumeOffset();
-      const file = held.get(key);
-      return file === undefined ? 0 : file.end - file.resumeOffset;
-    },
-    lineState(key) {
-      if (key !== fileKey) return held.get(key)?.lineState;
-      return settledBefore === undefined ? lineState() : { settled: settledBefore };
-    },
-    beginFile(key, offset, id, state) {
-      // A copy of the file is gone on with, after that was truncated.
-      if (key === fileKey && offset === fileEnd) return;
-      if (isWaiting()) held.set(fileKey, { end: fileEnd, resumeOffset: resumeOffset(), lineState: lineState() });
-      partialFromEarlier = decoder.hasPartialLine;
-      fileKey = key;
-      fileId = id;
-      fileEnd = offset;
-      passedOn = offset;
-      settledBefore = state?.settled;
-      const lastInherited = decoder.beginFile(offset, state);
-      chain?.beginFile(offset, lastInherited);
-    },
-    take(length, offset) {
-      takeOver();
-      let taken = 0;
-      if (settledBefore !== undefined) taken = takeSettled(settledBefore, length, offset);
-      taken = decode(taken, length, offset);
-      fileEnd = offset + taken;
-      if (settledBefore !== undefined && fileEnd >= settledBefore.to) settledBefore = undefined;
-      return taken;
-    },
-    takeHalfLine(length, offset, isLast) {
-      takeOver();
-      if (!decoder.decodeHalfLine(0, length, offset, isLast)) return false;
-      fileEnd = offset + length;
-      passOn();
-      return true;
-    },
-    takeLineTooLong(length, offset) {
-      takeOver();
-      decoder.decodeLineTooLong(0, length, offset);
-      fileEnd = offset + length;
-      passOn();
-    },
-    flushPartialLines(before) {
-      takeOver();
-      if (!isWaiting()) return;
-      decoder.flushPartialLines(before);
-      passOn(before === undefined ? 'everything' : 'overdue');
-    },
-  };
 }
 
 /** A file that was read to its end while something that began in it waits. All offsets are in it. */

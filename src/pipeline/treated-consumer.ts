@@ -1,6 +1,6 @@
 import type { LogSource } from '../record/log-source.js';
 import type { LineConsumer } from '../tail/line-consumer.js';
-import { createBlockConsumer } from './block-consumer.js';
+import { BlockConsumer, type BlockSurroundings } from './block-consumer.js';
 import { type CatchUp, UNBOUNDED } from './catch-up.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { NO_PODS, type Pods } from './pods.js';
@@ -14,9 +14,10 @@ export interface TreatedConsumers {
 
 export function createTreatedConsumers(parts: PipelineParts, pods: Pods, catchUp: CatchUp): TreatedConsumers {
   const consumers = new WeakMap<LogSource, LineConsumer>();
+  const surroundings = surroundingsOf(parts, catchUp);
   return {
     create(source) {
-      const consumer = catchUp.watch(source, createTreatedConsumer(parts, source, pods, catchUp));
+      const consumer = catchUp.watch(source, createTreatedConsumer(parts, source, pods, surroundings));
       consumers.set(source, consumer);
       return consumer;
     },
@@ -29,7 +30,7 @@ export function createTreatedConsumer(
   parts: PipelineParts,
   source: LogSource,
   pods: Pick<Pods, 'describe'> = NO_PODS,
-  catchUp: Pick<CatchUp, 'before'> = UNBOUNDED,
+  surroundings: BlockSurroundings = surroundingsOf(parts, UNBOUNDED),
 ): LineConsumer {
   let transforms = parts.transforms;
   let told = pods.describe(source);
@@ -43,7 +44,12 @@ export function createTreatedConsumer(
     treatment = transforms.treat(source, before, told);
     return treatment === before ? undefined : treatment;
   };
-  const { context, liveTail, ledger } = parts;
-  const delivery = catchUp.before(liveTail.before(parts.delivery));
-  return createBlockConsumer(treatment.source, context, delivery, ledger, treatment.chain, exchange);
+  return new BlockConsumer(treatment, surroundings, exchange);
+}
+
+function surroundingsOf(
+  { context, ledger, liveTail, delivery }: PipelineParts,
+  catchUp: Pick<CatchUp, 'before'>,
+): BlockSurroundings {
+  return { context, ledger, delivery: catchUp.before(liveTail.before(delivery)) };
 }

@@ -59,11 +59,11 @@ export class LogWatches {
     if (folders.join('\n') === this.#folders.join('\n')) return;
     this.end();
     this.#folders = folders;
-    const names = new Set(entries.map((entry) => path.basename(entry)));
+    const names = [...new Set(entries.map((entry) => path.basename(entry)))];
     // What came before the watches began was not heard.
     this.#mayHaveMoved = true;
     const listener = (entry: string | null, isWrite = false): void => {
-      if (entry !== null && !names.has(entry)) return;
+      if (entry !== null && !names.includes(entry)) return;
       this.#heard++;
       if (!isWrite) this.#mayHaveMoved = true;
       this.#onHint();

@@ -17,7 +17,7 @@ import type { LineConsumer } from './line-consumer.js';
 import { LogWatches } from './log-watches.js';
 import { finishHalfLine, hasBegun, isRewritten, shipOverdue } from './read/read-file.js';
 import { readUndamaged } from './read/read-undamaged.js';
-import { createReadingOf, type ReadingOf } from './read/reading-of.js';
+import { ReadingOf } from './read/reading-of.js';
 import { describeLog } from './status/describe-log.js';
 import { LogAccount } from './status/log-account.js';
 import { PathProblem } from './status/path-problem.js';
@@ -49,7 +49,7 @@ export class SourceTail {
   constructor(source: LogSource, options: TailOptions, claims: Claims, onHint: () => void) {
     this.path = source.path;
     this.found = source;
-    this.#reading = createReadingOf(source, options);
+    this.#reading = new ReadingOf(source, options);
     this.#options = options;
     this.#account = new LogAccount(options.counters);
     this.watches = new LogWatches(source.path, options.watches, onHint);
@@ -124,7 +124,7 @@ export class SourceTail {
     if (this.#options.once || isFileOver(file, this.#chain, state)) return this.#finish(file);
     // Where there is a next file, or there will be at once, what is begun may go on in it, whenever it was begun.
     if (this.#files.length > 1) return 'later';
-    if (mayGoOnElsewhere(file, this.#chain, state)) this.#chain.openKept(this.#reading.of);
+    if (mayGoOnElsewhere(file, this.#chain, state)) this.#chain.openKept((target) => this.#reading.of(target));
     if (this.#files.length > 1) return 'more';
     // A hint of growth and a hint of a rotation may have come as one.
     this.look();
@@ -236,7 +236,7 @@ export class SourceTail {
   /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
   #open(atEnd: boolean): boolean {
     this.#letGoOfGone();
-    const opened = this.#chain.open(this.#reading.of, atEnd);
+    const opened = this.#chain.open((target) => this.#reading.of(target), atEnd);
     if ('reason' in opened) {
       if (opened.kind === 'missing' && this.#chain.began) this.#setMissing(true);
       if (opened.kind !== 'missing' || !this.#isBetween) this.#problem.report(opened);
@@ -281,7 +281,7 @@ export class SourceTail {
   /** Not at once: between two files, a rotation may be half done, and what it hides would be missed. */
   #openKept(): boolean {
     const isSure = this.#options.once || this.#options.now() - this.#goneSince >= QUIET_AFTER_ROTATION;
-    if (isSure && this.#chain.hasKept) this.#chain.openKept(this.#reading.of);
+    if (isSure && this.#chain.hasKept) this.#chain.openKept((target) => this.#reading.of(target));
     if (this.#files.length > 0) this.#goOn();
     return this.#files.length > 0;
   }

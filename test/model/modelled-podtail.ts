@@ -1,6 +1,6 @@
 import { createLedger } from '../../src/checkpoint/ledger.js';
 import { createDecodeContext } from '../../src/decode/decode-context.js';
-import { createBlockConsumer } from '../../src/pipeline/block-consumer.js';
+import { BlockConsumer } from '../../src/pipeline/block-consumer.js';
 import { createNewFiles } from '../../src/pipeline/new-files.js';
 import { fromSavedPosition, toSavedPosition } from '../../src/pipeline/saved-files.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
@@ -140,7 +140,11 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
     progress: ledger,
     rememberedFiles: (path) => options.remembered.get(path) ?? [],
     resolve: sourceOf,
-    createConsumer: (source) => newFiles.watch(source, createBlockConsumer(source, context, { append }, ledger)),
+    createConsumer: (source) =>
+      newFiles.watch(
+        source,
+        new BlockConsumer({ source, chain: undefined }, { context, delivery: { append }, ledger }),
+      ),
     hasRoom: () => room,
     hasAnyRoom: () => room,
     onPause: () => newFiles.saveIfBegun(),

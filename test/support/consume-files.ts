@@ -2,7 +2,7 @@ import { createLedger, type Ledger } from '../../src/checkpoint/ledger.js';
 import { createDecodeContext } from '../../src/decode/decode-context.js';
 import { createJsonEncoder } from '../../src/encode/json/json-encoder.js';
 import { SCHEMAS } from '../../src/encode/record-schemas.js';
-import { createBlockConsumer, type Treatment } from '../../src/pipeline/block-consumer.js';
+import { BlockConsumer, type Treatment } from '../../src/pipeline/block-consumer.js';
 import { type Counters, createCounters } from '../../src/record/counters.js';
 import type { LogSource } from '../../src/record/log-source.js';
 import type { Marks } from '../../src/record/payload.js';
@@ -71,7 +71,7 @@ export function consumeRoom(options: ConsumeOptions) {
     next = undefined;
     return treatment;
   };
-  const consumer = createBlockConsumer(source, context, delivery, ledger, chain, exchange);
+  const consumer = new BlockConsumer({ source, chain }, { context, delivery, ledger }, exchange);
   const readOn = (file: Buffer, offset: number): void => {
     let at = offset;
     let longest = 0;

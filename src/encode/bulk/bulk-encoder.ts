@@ -5,7 +5,14 @@ import type { RecordBlock } from '../../record/record-block.js';
 import type { Encoder } from '../../record/sink.js';
 import { copyBytes, copyText } from '../copy-bytes.js';
 import { appendJsonRecord } from '../json/append-json-record.js';
-import { createJsonTemplate, createRows, type JsonTemplate, type RecordSchema } from '../json/json-template.js';
+import {
+  createJsonTemplate,
+  createRecordForm,
+  createRows,
+  type JsonRecordForm,
+  type JsonTemplate,
+  type RecordSchema,
+} from '../json/json-template.js';
 import { oncePerSource } from '../once-per-source.js';
 import { schemaOf, withTimestamp } from '../record-schemas.js';
 import { createRowEncoder } from '../row-encoder.js';
@@ -33,7 +40,9 @@ interface ActionPart {
 
 /** What the records of a source share. */
 interface BulkTemplate {
-  readonly record: JsonTemplate;
+  readonly form: JsonRecordForm;
+  /** Of the records that are not among `rows`; undefined while there was none. */
+  record: JsonTemplate | undefined;
   /** What stands before the id of a record of the physical file that was written last. */
   action: readonly ActionPart[];
   actionBytes: number;
@@ -57,8 +66,8 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
   const rowEncoder = createRowEncoder();
 
   const templateOf = oncePerSource((source): BulkTemplate => {
-    const record = createJsonTemplate(source, fields, schemaOf(source, withTimestamp(schema)), ACTION_END, mendNames);
-    return { record, action: [], actionBytes: 0, rows: undefined, fileId: undefined };
+    const form = createRecordForm(source, fields, schemaOf(source, withTimestamp(schema)), ACTION_END);
+    return { form, record: undefined, action: [], actionBytes: 0, rows: undefined, fileId: undefined };
   });
 
   function beginFile(template: BulkTemplate, source: LogSource, fileId: string): void {
@@ -67,7 +76,7 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
     const action = fixedIndex === undefined ? indexNameParts(index, (name) => sourceField(source, fields, name)) : [];
     template.action = joinAction(action, id);
     template.actionBytes = template.action.reduce((sum, { bytes }) => sum + bytes.length + LONGEST_TIME, MOST_DIGITS);
-    template.rows = hasDate ? undefined : createRows(template.record, joinBytes(template.action));
+    template.rows = hasDate ? undefined : createRows(template.form, joinBytes(template.action));
     template.fileId = fileId;
   }
 
@@ -84,6 +93,7 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
         if (row === block.count || isFull(payload, limits)) break;
         // Records with marks, and very long ones.
         appendAction(block, row, template, payload);
+        template.record ??= createJsonTemplate(template.form, mendNames);
         appendJsonRecord(block, row++, template.record, payload);
       }
       return row;

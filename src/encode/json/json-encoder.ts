@@ -7,12 +7,22 @@ import type { RowTemplate } from '../row-template.js';
 import type { StaticFields } from '../static-fields.js';
 import { appendJsonRecord } from './append-json-record.js';
 import { jsonLine, restoreJsonLine } from './json-lines.js';
-import { createJsonTemplate, createRows, type JsonTemplate, type RecordSchema } from './json-template.js';
+import {
+  createJsonTemplate,
+  createRecordForm,
+  createRows,
+  type JsonRecordForm,
+  type JsonTemplate,
+  type RecordSchema,
+} from './json-template.js';
 
-/** What the records of a source share, for any record and for those that are usual. */
+/** What the records of a source share. */
 interface SourceTemplate {
-  readonly record: JsonTemplate;
+  readonly form: JsonRecordForm;
+  /** Of the usual records. */
   readonly rows: RowTemplate;
+  /** Of all others; undefined while there was none. */
+  record: JsonTemplate | undefined;
 }
 
 /** Encodes records in any schema as newline-delimited JSON. */
@@ -20,8 +30,8 @@ export function createJsonEncoder(schema: RecordSchema, fields: StaticFields): E
   const rowEncoder = createRowEncoder();
 
   const templateOf = oncePerSource((source): SourceTemplate => {
-    const record = createJsonTemplate(source, fields, schemaOf(source, schema));
-    return { record, rows: createRows(record) };
+    const form = createRecordForm(source, fields, schemaOf(source, schema));
+    return { form, rows: createRows(form), record: undefined };
   });
 
   return {
@@ -34,7 +44,9 @@ export function createJsonEncoder(schema: RecordSchema, fields: StaticFields): E
       while (row < block.count && !isFull(payload, limits)) {
         row = rowEncoder.append(block, row, template.rows, payload, limits);
         // Records with marks, and very long ones.
-        if (row < block.count && !isFull(payload, limits)) appendJsonRecord(block, row++, template.record, payload);
+        if (row === block.count || isFull(payload, limits)) break;
+        template.record ??= createJsonTemplate(template.form);
+        appendJsonRecord(block, row++, template.record, payload);
       }
       return row;
     },

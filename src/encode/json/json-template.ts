@@ -45,26 +45,43 @@ export interface JsonParts {
   readonly afterOffset: Buffer | undefined;
 }
 
-/** The parts of the records that bear no mark, with what stands before their ids, if they have any. */
-export function createRows(template: JsonTemplate, beforeId?: Buffer): RowTemplate {
-  const parts = (flags: number): RowParts => ({
-    ...partsFor(template, flags),
-    ...(beforeId === undefined ? {} : { beforeId }),
-  });
-  return createRowTemplate(parts(0), parts(RecordFlag.stdout), parts(RecordFlag.stderr));
-}
-
-/** The parts of a source's records, by the flags that make a difference; made when they are first needed. */
-export interface JsonTemplate {
+/** What the records of one source are made by, in one schema. */
+export interface JsonRecordForm {
   readonly shape: StaticFields & { readonly source: LogSource };
   readonly schema: RecordSchema;
   /** What stands before every record. */
   readonly prefix: string;
+}
+
+/** Describes the records of a source. */
+export function createRecordForm(
+  source: LogSource,
+  fields: StaticFields,
+  schema: RecordSchema,
+  prefix = '',
+): JsonRecordForm {
+  const { node } = fields;
+  const labels = labelsOf(fields, source);
+  return { shape: node === undefined ? { labels, source } : { node, labels, source }, schema, prefix };
+}
+
+/** The parts of the records that bear no mark, with what stands before their ids, if they have any. */
+export function createRows(form: JsonRecordForm, beforeId?: Buffer): RowTemplate {
+  const parts = (flags: number): RowParts => Object.assign(createParts(form, flags), { beforeId });
+  return createRowTemplate(parts(0), parts(RecordFlag.stdout), parts(RecordFlag.stderr));
+}
+
+/**
+ * The parts of a source's records, by the flags that make a difference; made when they are first needed. Of the usual records
+ * `createRows` has the parts: most sources need no template.
+ */
+export interface JsonTemplate {
+  readonly form: JsonRecordForm;
   /** What stands before the level's value; undefined where that is what transforms write: `"level":`. */
   readonly levelName: Buffer | undefined;
   /** Mends the names of a record's own members, which stand at the payload's end from `start` on; undefined: any will do. */
   readonly mendNames: ((payload: Payload, start: number) => void) | undefined;
-  readonly parts: (JsonParts | undefined)[];
+  readonly parts: Map<number, JsonParts>;
 }
 
 /** Flags that tell one constant part from another. */
@@ -73,19 +90,11 @@ const SHAPE_FLAGS = RecordFlag.stdout | RecordFlag.stderr | (RARE_FLAGS & ~Recor
 const PLACES: RecordValues = { time: place('time'), message: place('message'), offset: place('offset') };
 
 /** Makes the template of a source. */
-export function createJsonTemplate(
-  source: LogSource,
-  fields: StaticFields,
-  schema: RecordSchema,
-  prefix = '',
-  mendNames?: JsonTemplate['mendNames'],
-): JsonTemplate {
-  const shape = { ...fields, labels: labelsOf(fields, source), source };
-  const parts = new Array<undefined>(SHAPE_FLAGS + 1).fill(undefined);
-  return { shape, schema, prefix, levelName: levelNameOf(schema, shape), mendNames, parts };
+export function createJsonTemplate(form: JsonRecordForm, mendNames?: JsonTemplate['mendNames']): JsonTemplate {
+  return { form, levelName: levelNameOf(form), mendNames, parts: new Map() };
 }
 
-function levelNameOf(schema: RecordSchema, shape: JsonTemplate['shape']): Buffer | undefined {
+function levelNameOf({ schema, shape }: JsonRecordForm): Buffer | undefined {
   const level = place('level');
   const record = schema({ ...shape, ...NO_MARKS }, { ...PLACES, level });
   const name = Object.entries(record).find(([, value]) => value === level)?.[0];
@@ -97,14 +106,14 @@ const NO_MARKS = { stream: undefined, partial: undefined, truncated: undefined, 
 /** The parts for a record's flags. */
 export function partsFor(template: JsonTemplate, flags: number): JsonParts {
   const key = flags & SHAPE_FLAGS;
-  const known = template.parts[key];
+  const known = template.parts.get(key);
   if (known !== undefined) return known;
-  const made = createParts(template, key);
-  template.parts[key] = made;
+  const made = createParts(template.form, key);
+  template.parts.set(key, made);
   return made;
 }
 
-function createParts({ shape, schema, prefix }: JsonTemplate, flags: number): JsonParts {
+function createParts({ shape, schema, prefix }: JsonRecordForm, flags: number): JsonParts {
   const has = (flag: number): true | undefined => ((flags & flag) === 0 ? undefined : true);
   const record = schema(
     {

@@ -44,7 +44,7 @@ interface Owner {
   /** Whether it still has what it took. */
   readonly hasIt: () => boolean;
   /** The paths of the logs that wait for it. */
-  readonly waiting: Set<string>;
+  waiting: Set<string> | undefined;
 }
 
 /** Claims on no file yet. */
@@ -58,7 +58,7 @@ export function createClaims(): Claims {
   const estates = new Map<string, readonly RememberedFile[]>();
 
   function waitNoMore(path: string): void {
-    awaited.get(path)?.waiting.delete(path);
+    awaited.get(path)?.waiting?.delete(path);
     awaited.delete(path);
   }
 
@@ -72,6 +72,7 @@ export function createClaims(): Claims {
       if (owner === undefined) {
         take(followers, file.target, path, () => standsAt(file.target, open));
       } else if (owner.path !== path) {
+        owner.waiting ??= new Set();
         owner.waiting.add(path);
         awaited.set(path, owner);
       }
@@ -79,7 +80,7 @@ export function createClaims(): Claims {
     },
     isAwaited(file, path) {
       const owned = [owners.get(diskKeyOf(file)), followers.get(file.target)];
-      return owned.some((owner) => owner?.path === path && owner.waiting.size > 0);
+      return owned.some((owner) => owner?.path === path && (owner.waiting?.size ?? 0) > 0);
     },
     release(file, path, known, open) {
       const heirs = [...giveUp(owners, diskKeyOf(file), path)];
@@ -107,7 +108,7 @@ function standsAt(target: string, open: readonly FileAtPath[]): boolean {
 function take(owners: Map<string, Owner>, key: string, path: string, hasIt: () => boolean): Owner | undefined {
   const owner = owners.get(key);
   if (owner?.hasIt() === true) return owner;
-  owners.set(key, { path, hasIt, waiting: new Set() });
+  owners.set(key, { path, hasIt, waiting: undefined });
   return undefined;
 }
 
@@ -116,5 +117,5 @@ function giveUp(owners: Map<string, Owner>, key: string, path: string): Iterable
   const owner = owners.get(key);
   if (owner?.path !== path) return [];
   owners.delete(key);
-  return owner.waiting;
+  return owner.waiting ?? [];
 }

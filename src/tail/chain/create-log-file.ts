@@ -43,14 +43,20 @@ export function createLateFile(
 /** Begins to follow a file that was just opened, and says so to the ledger. Nothing of it is read yet. */
 export function createLogFile(
   { source, consumer }: Reading,
-  { from, size, past, start, end, ...opened }: OpenedFile,
+  { from, size, past, start, end, bytes, device, inode, bornAt, target, followsGap }: OpenedFile,
   { progress, now, wallTime }: Pick<TailOptions, 'progress' | 'now' | 'wallTime'>,
 ): LogFile {
   const { offset, id, birthmark, lines, key = ++lastKey, copied } = from;
-  const modified = opened.bytes.modified();
+  const modified = bytes.modified();
   if (from.key === undefined) progress.open(key, offset);
+  // Each name by itself: an object that is begun by a spread gets a hidden class of its own (V8 11.3, in Node.js 20).
   const file: LogFile = {
-    ...opened,
+    device,
+    inode,
+    bornAt,
+    bytes,
+    target,
+    followsGap,
     key,
     isLate: false,
     place: undefined,
@@ -65,7 +71,7 @@ export function createLogFile(
     wasBegun: copied !== undefined && (copied.begun || copied.wasBegun),
     offset,
     seenSize: offset,
-    size: opened.bytes.isCompressed ? offset : Math.max(size, offset),
+    size: bytes.isCompressed ? offset : Math.max(size, offset),
     seen: new SeenBytes(),
     modified,
     isFresh: isFresh(modified, wallTime()),
@@ -77,10 +83,10 @@ export function createLogFile(
     head: start?.isWhole === true ? start.head : undefined,
     start: start?.head,
     end: end && { offset: size, fingerprint: end },
-    before: knownBefore(past, opened.bytes.isCompressed),
+    before: knownBefore(past, bytes.isCompressed),
   };
   // What it is known by has to be known before it is written anew.
-  if (!file.bytes.isCompressed) rememberFile(file, offset, false);
+  if (!bytes.isCompressed) rememberFile(file, offset, false);
   watchSource(file);
   return file;
 }

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
+import type { ReopeningSource } from '../files/reopening-source.js';
 import { countBeyond, listSiblings } from '../files/siblings.js';
 import type { NotRead } from '../status/path-problem.js';
 import { createLogFile, createReopenedFile, type Reading } from './create-log-file.js';
@@ -45,7 +46,7 @@ export class FileChain extends HeldFiles {
     const { bytes, target, size } = files.live;
     this.letGoOfTwins([files.live]);
     const live: OpenedFile = { ...files.live, from: { offset: atEnd ? size : 0 }, followsGap: false };
-    const owner = this.claims.claimLive(live, this.logPath, () => bytes.isThere(), this.files);
+    const owner = this.claims.claimLive(live, this.logPath, thereOf(bytes), this.files);
     if (owner !== undefined) {
       for (const file of [...files.rotated, live]) file.bytes.close();
       return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
@@ -191,7 +192,7 @@ export class FileChain extends HeldFiles {
   #pushUnread(reading: Reading, unread: readonly OpenedFile[]): void {
     this.letGoOfTwins(unread);
     for (const file of unread) {
-      const owner = this.claims.claim(file, this.logPath, () => file.bytes.isThere());
+      const owner = this.claims.claim(file, this.logPath, thereOf(file.bytes));
       if (owner === undefined) this.#push(reading, { ...file, isLate: true });
       else file.bytes.close();
     }
@@ -209,6 +210,11 @@ export class FileChain extends HeldFiles {
     this.files.push(file);
     return file;
   }
+}
+
+/** A function of its own: it is kept, and would keep alive all that stands in another one around it. */
+function thereOf(bytes: ReopeningSource): () => boolean {
+  return () => bytes.isThere();
 }
 
 /** The files of a log that are not read to their ends, or are open: whatever their names are, they are the log's. */

@@ -197,9 +197,11 @@ function open(target: string, livePath: string | undefined, options: GatherOptio
   const { kind: _, descriptor, ...opened } = result;
   // Where the path was led elsewhere meanwhile, its files stand in another folder.
   const isBeside = livePath !== undefined && path.dirname(livePath) === path.dirname(opened.target);
+  const { readRules, openFiles } = options;
   const bytes = new ReopeningSource(descriptor, opened.target, opened, {
-    ...options,
     livePath: isBeside ? livePath : opened.target,
+    readRules,
+    openFiles,
   });
   const isStranger = livePath !== undefined && isBeside && !isNamedAfter(livePath, opened.target);
   return { ...opened, bytes, isStranger, isTruncated: opened.target === livePath ? 'maybe' : false };

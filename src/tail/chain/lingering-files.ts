@@ -21,7 +21,7 @@ export function mayLinger({ bytes, source }: LogFile, next: LogFile | undefined)
 
 /** The files of one log that were read to their ends, and are kept open for lines that come late. */
 export class LingeringFiles {
-  readonly #files = new Set<LingeringFile>();
+  #files: readonly LingeringFile[] = [];
   readonly #close: (file: LogFile) => void;
 
   /** @param close is told of each file that is not looked at any more */
@@ -30,22 +30,24 @@ export class LingeringFiles {
   }
 
   get size(): number {
-    return this.#files.size;
+    return this.#files.length;
   }
 
   /** The files, those that were read to their ends first first. */
   get files(): LogFile[] {
-    return [...this.#files].map(({ file }) => file);
+    return this.#files.map(({ file }) => file);
   }
 
   add(file: LogFile, since: number): void {
     const entry = { file, since };
     const { settled: _, ...openLine } = (file.begun ? file.consumer.lineState(file.key) : undefined) ?? {};
     file.resumeState = openLine.openLine === undefined ? undefined : openLine;
-    this.#files.add(entry);
+    this.#files = [...this.#files, entry];
     // There are more files than may be open: nothing is owed to one that was read to its end.
     file.bytes.onEvict = () => {
-      if (this.#files.delete(entry)) this.#close(file);
+      if (!this.#files.includes(entry)) return;
+      this.#files = this.#files.filter((other) => other !== entry);
+      this.#close(file);
     };
   }
 
@@ -75,7 +77,7 @@ export class LingeringFiles {
   }
 
   #remove(entry: LingeringFile): void {
-    this.#files.delete(entry);
+    this.#files = this.#files.filter((other) => other !== entry);
     entry.file.bytes.onEvict = undefined;
   }
 }

@@ -6,12 +6,14 @@ import { type ResumePoint, resumePointOf } from './find-unread.js';
 import type { LogFile } from './log-file.js';
 import { rememberFile } from './remember-file.js';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** What is known of a log's files that are not open, and how far they are settled. */
 export class PastFiles {
   readonly memory: FileMemory;
   readonly #progress: TailOptions['progress'];
   /** Of the files that were remembered before the latest look. */
-  #inodes: ReadonlySet<string> = new Set();
+  #inodes: ReadonlySet<string> = NONE;
   /** Those whose records are not all settled, by their keys. */
   readonly #unsettled = new Map<number, LogFile>();
 
@@ -45,7 +47,7 @@ export class PastFiles {
   /** Takes note of the inodes of the files in which something stood, or had, before others are opened. */
   beginLook(): void {
     const had = this.memory.files.filter(({ size, birthmark }) => size > 0 || birthmark !== undefined);
-    this.#inodes = new Set(had.map(diskKeyOf));
+    this.#inodes = had.length === 0 ? NONE : new Set(had.map(diskKeyOf));
   }
 
   /** From where a file is read that has no past. Where its inode has one, it was written anew. */

@@ -12,22 +12,21 @@ interface Run {
  */
 export class RestartOrder<Log extends Run> {
   /** The logs of each container. */
-  readonly #containers = new Map<string, Set<Log>>();
+  readonly #containers = new Map<string, readonly Log[]>();
   readonly #begun = new WeakSet<Log>();
 
   add(log: Log): void {
     const key = containerOf(log.found);
     if (key === undefined) return;
-    const logs = this.#containers.get(key);
-    if (logs === undefined) this.#containers.set(key, new Set([log]));
-    else logs.add(log);
+    this.#containers.set(key, [...(this.#containers.get(key) ?? []), log]);
   }
 
   remove(log: Log): void {
     const key = containerOf(log.found);
-    const logs = key === undefined ? undefined : this.#containers.get(key);
-    logs?.delete(log);
-    if (key !== undefined && logs?.size === 0) this.#containers.delete(key);
+    if (key === undefined) return;
+    const logs = (this.#containers.get(key) ?? []).filter((other) => other !== log);
+    if (logs.length === 0) this.#containers.delete(key);
+    else this.#containers.set(key, logs);
   }
 
   /**

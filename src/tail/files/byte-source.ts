@@ -47,23 +47,59 @@ export interface ByteSource {
  */
 export function openByteSource(descriptor: number, path: string): ByteSource {
   const compression = compressionOf(path);
-  if (compression === undefined || !beginsWith(descriptor, compression.magic)) return plainSource(descriptor);
-  return compressedSource(descriptor, () => DECOMPRESSORS[compression.name](descriptor, path));
+  if (compression === undefined || !beginsWith(descriptor, compression.magic)) return new PlainFile(descriptor);
+  return new CompressedFile(descriptor, () => DECOMPRESSORS[compression.name](descriptor, path));
 }
 
 const DECOMPRESSORS = { gzip: createGunzip, zstd: createUnzstd };
 
+/** What the system says of an open file, however that is stored. */
+class OpenedFile implements Omit<ByteSource, 'isCompressed' | 'read'> {
+  protected readonly descriptor: number;
+  /** It does not change: asked once, for there are many files to order by it. */
+  #bornAt: bigint | undefined;
+
+  constructor(descriptor: number) {
+    this.descriptor = descriptor;
+  }
+
+  isDeleted(): boolean {
+    return fs.fstatSync(this.descriptor).nlink === 0;
+  }
+
+  sizeOnDisk(): number {
+    return fs.fstatSync(this.descriptor).size;
+  }
+
+  modified(): bigint {
+    return fs.fstatSync(this.descriptor, { bigint: true }).mtimeNs;
+  }
+
+  bornAt(): bigint {
+    this.#bornAt ??= fs.fstatSync(this.descriptor, { bigint: true }).birthtimeNs;
+    return this.#bornAt;
+  }
+
+  birth(): bigint | undefined {
+    return birthOf(fs.fstatSync(this.descriptor, { bigint: true }));
+  }
+
+  close(): void {
+    fs.closeSync(this.descriptor);
+  }
+}
+
 /** A file that is stored as it is. */
-function plainSource(descriptor: number): ByteSource {
-  return {
-    isCompressed: false,
-    read(target, length, position, before) {
-      if (before === undefined || before.length === 0) return fs.readSync(descriptor, target, 0, length, position);
-      const start = position - before.length;
-      return fs.readvSync(descriptor, [before, target.subarray(0, length)], start) - before.length;
-    },
-    ...handleOf(descriptor),
-  };
+class PlainFile extends OpenedFile implements ByteSource {
+  get isCompressed(): boolean {
+    return false;
+  }
+
+  read(target: Buffer, length: number, position: number, before?: Buffer): number {
+    if (before === undefined || before.length === 0) return fs.readSync(this.descriptor, target, 0, length, position);
+    const start = position - before.length;
+    return fs.readvSync(this.descriptor, [before, target.subarray(0, length)], start) - before.length;
+  }
 }
 
 /** How much of the latest read's end is kept at first, in bytes: more than most half lines. */
@@ -78,87 +114,77 @@ const skipped = Buffer.allocUnsafeSlow(64 * 1024);
  * A compressed file. Holds what decompression needs (with gzip about 40 KiB), and the end of the latest read: 32 KiB of it, or as
  * much as a read has gone back.
  */
-function compressedSource(descriptor: number, createDecompressor: () => Decompressor): ByteSource {
+class CompressedFile extends OpenedFile implements ByteSource {
+  readonly #createDecompressor: () => Decompressor;
   /** Made when the file is read: many are opened only to be told apart by their inodes. */
-  let decompressor: Decompressor | undefined;
-  /** The position of the byte that `decompressor` gives next. */
-  let next = 0;
-  /** `kept[0, keptLength)` is the content just before `next`. */
-  let kept = NOTHING;
-  let keptLength = 0;
+  #decompressor: Decompressor | undefined;
+  /** The position of the byte that the decompressor gives next. */
+  #next = 0;
+  /** `#kept[0, #keptLength)` is the content just before `#next`. */
+  #kept = NOTHING;
+  #keptLength = 0;
   /** Where the latest read began. */
-  let latest = 0;
+  #latest = 0;
 
-  function restart(position: number): void {
-    const wanted = next - position;
-    const isHalfLine = position >= latest;
-    if (isHalfLine && wanted > kept.length) kept = Buffer.allocUnsafeSlow(Math.max(wanted, kept.length * 2));
-    decompressor?.rewind();
-    next = 0;
-    keptLength = 0;
+  constructor(descriptor: number, createDecompressor: () => Decompressor) {
+    super(descriptor);
+    this.#createDecompressor = createDecompressor;
   }
 
-  function pull(target: Buffer, from: number, to: number): number {
-    if (decompressor === undefined) {
-      decompressor = createDecompressor();
-      kept = Buffer.allocUnsafeSlow(LOOK_BACK);
+  get isCompressed(): boolean {
+    return true;
+  }
+
+  read(target: Buffer, length: number, position: number): number {
+    if (position < this.#next - this.#keptLength) this.#restart(position);
+    this.#latest = position;
+    if (!this.#skipTo(position)) return 0;
+    const keptFrom = this.#keptLength - (this.#next - position);
+    const again = this.#kept.copy(target, 0, keptFrom, Math.min(this.#keptLength, keptFrom + length));
+    if (again === length) return again;
+    const got = again + this.#pullAfter(again, target, length);
+    if (got > again) this.#keptLength = target.copy(this.#kept, 0, Math.max(0, got - this.#kept.length), got);
+    return got;
+  }
+
+  #restart(position: number): void {
+    const wanted = this.#next - position;
+    const isHalfLine = position >= this.#latest;
+    if (isHalfLine && wanted > this.#kept.length)
+      this.#kept = Buffer.allocUnsafeSlow(Math.max(wanted, this.#kept.length * 2));
+    this.#decompressor?.rewind();
+    this.#next = 0;
+    this.#keptLength = 0;
+  }
+
+  #pull(target: Buffer, from: number, to: number): number {
+    if (this.#decompressor === undefined) {
+      this.#decompressor = this.#createDecompressor();
+      this.#kept = Buffer.allocUnsafeSlow(LOOK_BACK);
     }
-    const length = decompressor.pull(target, from, to);
-    next += length;
+    const length = this.#decompressor.pull(target, from, to);
+    this.#next += length;
     return length;
   }
 
   /** Reads on to a position, and returns whether the content is so long. */
-  function skipTo(position: number): boolean {
-    while (next < position) {
-      keptLength = 0;
-      if (pull(skipped, 0, Math.min(skipped.length, position - next)) === 0) return false;
+  #skipTo(position: number): boolean {
+    while (this.#next < position) {
+      this.#keptLength = 0;
+      if (this.#pull(skipped, 0, Math.min(skipped.length, position - this.#next)) === 0) return false;
     }
     return true;
   }
 
   /** The same after `again` bytes that were kept: where it fails, those are the caller's first. */
-  function pullAfter(again: number, target: Buffer, length: number): number {
+  #pullAfter(again: number, target: Buffer, length: number): number {
     try {
-      return pull(target, again, length);
+      return this.#pull(target, again, length);
     } catch (error) {
       if (again === 0) throw error;
       return 0;
     }
   }
-
-  return {
-    isCompressed: true,
-    read(target, length, position) {
-      if (position < next - keptLength) restart(position);
-      latest = position;
-      if (!skipTo(position)) return 0;
-      const keptFrom = keptLength - (next - position);
-      const again = kept.copy(target, 0, keptFrom, Math.min(keptLength, keptFrom + length));
-      if (again === length) return again;
-      const got = again + pullAfter(again, target, length);
-      if (got > again) keptLength = target.copy(kept, 0, Math.max(0, got - kept.length), got);
-      return got;
-    },
-    ...handleOf(descriptor),
-  };
-}
-
-/** What the system says of an open file, however that is stored. */
-function handleOf(descriptor: number): Omit<ByteSource, 'isCompressed' | 'read'> {
-  /** It does not change: asked once, for there are many files to order by it. */
-  let bornAt: bigint | undefined;
-  return {
-    isDeleted: () => fs.fstatSync(descriptor).nlink === 0,
-    sizeOnDisk: () => fs.fstatSync(descriptor).size,
-    modified: () => fs.fstatSync(descriptor, { bigint: true }).mtimeNs,
-    bornAt() {
-      bornAt ??= fs.fstatSync(descriptor, { bigint: true }).birthtimeNs;
-      return bornAt;
-    },
-    birth: () => birthOf(fs.fstatSync(descriptor, { bigint: true })),
-    close: () => fs.closeSync(descriptor),
-  };
 }
 
 function beginsWith(descriptor: number, magic: Buffer): boolean {

@@ -36,7 +36,9 @@ export class ReopeningSource implements ByteSource, Closable {
   readonly #file: FileOnDisk;
   #standsAt: FileOnDisk;
   readonly #target: string;
-  readonly #options: ReopeningOptions;
+  readonly #livePath: string;
+  readonly #readRules: ReadRules;
+  readonly #openFiles: OpenFiles;
   #bytes: ByteSource | undefined;
   #isCompressed: boolean;
   /** What the file is to be known by while it is closed. */
@@ -50,7 +52,9 @@ export class ReopeningSource implements ByteSource, Closable {
     this.#target = target;
     this.#file = { device, inode, bornAt };
     this.#standsAt = this.#file;
-    this.#options = options;
+    this.#livePath = options.livePath;
+    this.#readRules = options.readRules;
+    this.#openFiles = options.openFiles;
     this.onSuspend = () => ({
       ...this.#file,
       head: readHead(this),
@@ -163,36 +167,34 @@ export class ReopeningSource implements ByteSource, Closable {
     this.#bytes?.close();
     this.#bytes = undefined;
     this.isGone = true;
-    this.#options.openFiles.closed(this);
+    this.#openFiles.closed(this);
   }
 
   /** The open file; undefined where it is gone. */
   #open(): ByteSource | undefined {
     if (this.isGone) return undefined;
-    const { openFiles } = this.#options;
     if (this.#bytes === undefined) {
-      openFiles.makeRoom();
+      this.#openFiles.makeRoom();
       this.#bytes = this.#find();
       if (this.#bytes !== undefined) this.#suspendedAs = undefined;
     }
     this.isGone = this.#bytes === undefined;
-    if (!this.isGone) openFiles.use(this);
+    if (!this.isGone) this.#openFiles.use(this);
     return this.#bytes;
   }
 
   /** Looks for the file where it was, and under the names that rotation gives, which may change meanwhile. */
   #find(): ByteSource | undefined {
-    const { livePath } = this.#options;
     const found = this.#findAmong([this.#target]);
     if (found !== undefined) return found;
     const wanted = [this.#standsAt];
-    let names = lookAtNames(livePath, wanted);
+    let names = lookAtNames(this.#livePath, wanted);
     for (let tries = 0; tries < TRIES; tries++) {
       const problems: string[] = [];
       const found = this.#findAmong(names.keys(), problems);
       if (found !== undefined) return found;
       const before = names;
-      names = lookAtNames(livePath, wanted);
+      names = lookAtNames(this.#livePath, wanted);
       if (!areSameNames(before, names)) continue;
       if (problems[0] !== undefined) throw unreadable(problems[0]);
       return undefined;
@@ -203,7 +205,7 @@ export class ReopeningSource implements ByteSource, Closable {
   /** @param problems gets what is wrong with those that cannot be read */
   #findAmong(targets: Iterable<string>, problems: string[] = []): ByteSource | undefined {
     for (const target of targets) {
-      const opened = openLog(target, this.#options.readRules);
+      const opened = openLog(target, this.#readRules);
       if (opened.kind === 'unreadable') problems.push(opened.reason);
       if (opened.kind !== 'opened') continue;
       const bytes = openByteSource(opened.descriptor, target);

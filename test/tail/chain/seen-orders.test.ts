@@ -36,7 +36,12 @@ describe('which of two files is older', () => {
     assert.equal(after('1@1 2@2')('1@3', '2@2'), undefined);
   });
 
-  it('is forgotten after some looks', () => {
-    assert.equal(after('1 2', ...Array.from({ length: 8 }, () => '3'))('1', '2'), undefined);
+  it('is forgotten after some looks that saw other files', () => {
+    const others = Array.from({ length: 8 }, (_, index) => `${3 + index}`);
+    assert.equal(after('1 2', ...others)('1', '2'), undefined);
+  });
+
+  it('is not forgotten because nothing changes', () => {
+    assert.equal(after('1 2', ...Array.from({ length: 100 }, () => '3'))('1', '2'), true);
   });
 });
