@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { serverFolder } from '../servers/server-build.js';
-import { startServer } from '../servers/server-process.js';
+import { type ServerProcess, startServer } from '../servers/server-process.js';
 import { collectorBuild } from './collector-build.js';
 import type { DecodedRecord } from './decoded-record.js';
 import { listeningAddresses } from './listening-addresses.js';
@@ -12,6 +12,10 @@ export interface Collector {
   readonly otlp: Intake;
   /** Loki's push, protobuf and JSON: `/loki/api/v1/push`. */
   readonly loki: Intake;
+  /** Ends it. What it has acknowledged stays in `records`. */
+  halt(): Promise<void>;
+  /** Starts it again after `halt`, on the same ports. */
+  start(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -32,25 +36,39 @@ const LOKI_ADDRESS = '127.0.0.2';
 export async function startCollector(): Promise<Collector> {
   const recordServer = await startRecordServer();
   const binary = join(serverFolder(collectorBuild), 'collector', 'collector');
-  const configuration = JSON.stringify(collectorConfiguration(recordServer.url));
-  const process = startServer('the collector', [binary, '--config', `yaml:${configuration}`]);
-  const stop = async (): Promise<void> => {
-    await process.end();
-    await recordServer.close();
+  const launch = async (otlp: string, loki: string): Promise<ServerProcess> => {
+    const configuration = JSON.stringify(collectorConfiguration(recordServer.url, otlp, loki));
+    const launched = startServer('the collector', [binary, '--config', `yaml:${configuration}`]);
+    try {
+      await launched.says(/Everything is ready/, 'word from the collector that it is ready');
+    } catch (error) {
+      await launched.end();
+      throw error;
+    }
+    return launched;
   };
+  let process: ServerProcess;
   try {
-    await process.says(/Everything is ready/, 'word from the collector that it is ready');
-    const addresses = listeningAddresses(process.pid);
-    const urlOf = (address: string): string => `http://${addresses.find((found) => found.startsWith(`${address}:`))}`;
-    return {
-      otlp: createIntake(urlOf(OTLP_ADDRESS), recordServer.received['/otlp']),
-      loki: createIntake(urlOf(LOKI_ADDRESS), recordServer.received['/loki']),
-      stop,
-    };
+    process = await launch(`${OTLP_ADDRESS}:0`, `${LOKI_ADDRESS}:0`);
   } catch (error) {
-    await stop();
+    await recordServer.close();
     throw error;
   }
+  const addresses = listeningAddresses(process.pid);
+  const listensOn = (address: string): string => addresses.find((found) => found.startsWith(`${address}:`))!;
+  const [otlp, loki] = [listensOn(OTLP_ADDRESS), listensOn(LOKI_ADDRESS)];
+  return {
+    otlp: createIntake(`http://${otlp}`, recordServer.received['/otlp']),
+    loki: createIntake(`http://${loki}`, recordServer.received['/loki']),
+    halt: () => process.end(),
+    start: async () => {
+      process = await launch(otlp, loki);
+    },
+    stop: async () => {
+      await process.end();
+      await recordServer.close();
+    },
+  };
 }
 
 function createIntake(url: string, list: RecordServer['received']['/otlp']): Intake {
@@ -65,7 +83,7 @@ function createIntake(url: string, list: RecordServer['received']['/otlp']): Int
 }
 
 /** With no queue and no retry a request is acknowledged only when its records have been sent on. */
-function collectorConfiguration(recordUrl: string): object {
+function collectorConfiguration(recordUrl: string, otlp: string, loki: string): object {
   const exporter = (path: string): object => ({
     logs_endpoint: `${recordUrl}${path}`,
     encoding: 'json',
@@ -75,8 +93,8 @@ function collectorConfiguration(recordUrl: string): object {
   });
   return {
     receivers: {
-      otlp: { protocols: { http: { endpoint: `${OTLP_ADDRESS}:0` } } },
-      loki: { protocols: { http: { endpoint: `${LOKI_ADDRESS}:0` } }, use_incoming_timestamp: true },
+      otlp: { protocols: { http: { endpoint: otlp } } },
+      loki: { protocols: { http: { endpoint: loki } }, use_incoming_timestamp: true },
     },
     exporters: { 'otlphttp/otlp': exporter('/otlp'), 'otlphttp/loki': exporter('/loki') },
     service: {

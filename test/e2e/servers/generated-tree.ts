@@ -63,12 +63,14 @@ export function generateTree(root: string, now: number): GeneratedTree {
   for (const runtime of ['docker', 'cri'] as const) {
     for (let number = 0; number < 4; number++) {
       const pod = `${runtime}-${number}`;
-      write(pod, 0, runtime, linesFrom(pod, 'of a week ago', present - 160n * HOUR, 200));
-      write(pod, 1, runtime, linesFrom(pod, 'of now', present - 300n * SECOND, 200));
+      // More of them would take long where a server limits the bytes of a second.
+      const longest = number === 0 ? MEGABYTE : 3 * PART;
+      write(pod, 0, runtime, linesFrom(pod, 'of a week ago', present - 160n * HOUR, 200, longest));
+      write(pod, 1, runtime, linesFrom(pod, 'of now', present - 300n * SECOND, 200, longest));
     }
   }
   const before = records.length;
-  write('ahead', 0, 'cri', linesFrom('ahead', 'of the future', present + HOUR, 30));
+  write('ahead', 0, 'cri', linesFrom('ahead', 'of the future', present + HOUR, 30, MEGABYTE));
   return {
     include: join(pods, '*', '*', '*.log'),
     allowTarget: containers,
@@ -78,12 +80,12 @@ export function generateTree(root: string, now: number): GeneratedTree {
 }
 
 /** Lines of a container: one a second, and strange, long and equal ones among them. */
-function linesFrom(pod: string, what: string, from: bigint, count: number): WrittenRecord[] {
+function linesFrom(pod: string, what: string, from: bigint, count: number, longest: number): WrittenRecord[] {
   const texts: string[] = [];
   for (let number = 0; number < count; number++) {
     texts.push(`${pod} ${what} ${number}`);
     if (number % 20 === 7) texts.push(STRANGE[Math.floor(number / 20) % STRANGE.length]!);
-    if (number === count - 10) texts.push(`${pod} ${what} long `.padEnd(MEGABYTE, 'x'));
+    if (number === count - 10) texts.push(`${pod} ${what} long `.padEnd(longest, 'x'));
   }
   const records = texts.map((line, place) => ({
     pod,

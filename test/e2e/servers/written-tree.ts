@@ -71,6 +71,12 @@ export function rfc3339(nanoseconds: bigint): string {
   return `${seconds}.${(nanoseconds % 1_000_000_000n).toString().padStart(9, '0')}Z`;
 }
 
+/** The same the other way round; the fraction may have fewer digits, or none. */
+export function nanosecondsOf(time: string): bigint {
+  const [, seconds, fraction = ''] = /^(.*?)(?:\.(\d+))?Z$/.exec(time)!;
+  return BigInt(Date.parse(`${seconds}Z`)) * 1_000_000n + BigInt(fraction.padEnd(9, '0'));
+}
+
 export function uidOf(pod: string): string {
   return Buffer.from(pod.padEnd(18, '-'))
     .toString('hex')
