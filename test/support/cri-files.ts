@@ -1,20 +1,10 @@
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { FILE_MODE, openLiveFile, removeFiles } from './live-file.js';
 import { type LogClock, type Nanoseconds, rotationStamp } from './log-time.js';
 import type { RunFiles } from './run-files.js';
 
-const FILE_MODE = 0o640;
 const NANOSECONDS_PER_SECOND: Nanoseconds = 1_000_000_000n;
 
 export interface CriFilesOptions {
@@ -28,16 +18,13 @@ export interface CriFilesOptions {
 /** Makes `<restart>.log`, empty. */
 export function createCriFiles(options: CriFilesOptions): RunFiles {
   const { path } = options;
-  mkdirSync(dirname(path), { recursive: true });
-  let handle = openSync(path, 'a', FILE_MODE);
+  const live = openLiveFile(path);
   // The kubelet rotates a log every ten seconds at most; two rotations in one second of the clock get a second each.
   let earliestStamp: Nanoseconds = 0n;
   return {
     path,
     liveFile: path,
-    append: (bytes) => {
-      writeSync(handle, bytes);
-    },
+    append: live.append,
     rotate: () => {
       removeExcess(path, options.maxFiles);
       for (const file of rotatedFiles(path)) if (!file.endsWith('.gz')) compress(file);
@@ -45,16 +32,11 @@ export function createCriFiles(options: CriFilesOptions): RunFiles {
       const stamp = now > earliestStamp ? now : earliestStamp;
       earliestStamp = stamp + NANOSECONDS_PER_SECOND;
       renameSync(path, `${path}.${rotationStamp(stamp)}`);
-      return () => {
-        closeSync(handle);
-        handle = openSync(path, 'a', FILE_MODE);
-      };
+      return live.reopen;
     },
     rotated: () => rotatedFiles(path),
-    close: () => closeSync(handle),
-    remove: () => {
-      for (const file of [...rotatedFiles(path), path]) rmSync(file, { force: true });
-    },
+    close: live.close,
+    remove: () => removeFiles([...rotatedFiles(path), path]),
   };
 }
 

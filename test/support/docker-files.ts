@@ -1,12 +1,10 @@
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, symlinkSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { FILE_MODE } from './live-file.js';
 import { type Nanoseconds, rfc3339Nano } from './log-time.js';
 import { copyAndTruncate, listNumbered, renameNumbered } from './numbered-files.js';
 import type { RunFiles } from './run-files.js';
-
-/** dockerd's own files are for root alone. */
-const FILE_MODE = 0o640;
 
 export interface DockerFilesOptions {
   /** The link that the kubelet makes. One that is there is led to the new log. */

@@ -1,10 +1,8 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
+import { FILE_MODE, openLiveFile, removeFiles } from './live-file.js';
 import { copyAndTruncate, listNumbered, renameNumbered } from './numbered-files.js';
 import type { RunFiles } from './run-files.js';
-
-const FILE_MODE = 0o640;
 
 export interface PlainFilesOptions {
   readonly path: string;
@@ -17,8 +15,7 @@ export interface PlainFilesOptions {
 /** A file that an application writes by itself, and that logrotate rotates; empty at first. */
 export function createPlainFiles({ path, maxFiles, compress, copytruncate }: PlainFilesOptions): RunFiles {
   const numbered = { liveFile: path, maxFiles, suffix: compress ? '.gz' : '' };
-  mkdirSync(dirname(path), { recursive: true });
-  let handle = openSync(path, 'a', FILE_MODE);
+  const live = openLiveFile(path);
   const gzip = (): void => {
     if (!compress || maxFiles < 2) return;
     writeFileSync(`${path}.1.gz`, gzipSync(readFileSync(`${path}.1`)), { mode: FILE_MODE });
@@ -27,9 +24,7 @@ export function createPlainFiles({ path, maxFiles, compress, copytruncate }: Pla
   return {
     path,
     liveFile: path,
-    append: (bytes) => {
-      writeSync(handle, bytes);
-    },
+    append: live.append,
     rotate: () => {
       if (copytruncate) {
         copyAndTruncate(numbered);
@@ -38,15 +33,12 @@ export function createPlainFiles({ path, maxFiles, compress, copytruncate }: Pla
       }
       renameNumbered(numbered);
       return () => {
-        closeSync(handle);
-        handle = openSync(path, 'a', FILE_MODE);
+        live.reopen();
         gzip();
       };
     },
     rotated: () => listNumbered(path),
-    close: () => closeSync(handle),
-    remove: () => {
-      for (const file of [...listNumbered(path), path]) rmSync(file, { force: true });
-    },
+    close: live.close,
+    remove: () => removeFiles([...listNumbered(path), path]),
   };
 }
