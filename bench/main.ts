@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { repositoryRoot } from '../test/support/repository.js';
-import { type BenchOptions, parseOptions, USAGE } from './options.js';
+import { parseOptions, USAGE } from './options.js';
+import { readOptions } from './read-options.js';
 import { sinkReport } from './report/sink-terminal.js';
 import { terminalReport } from './report/terminal.js';
 import type { RunFacts } from './result.js';
@@ -13,7 +14,7 @@ const isOfTransforms = part === 'transforms';
 const isLive = part === 'peers' || part === 'compare';
 if (isOfTransforms) await import('./transforms/main.js');
 if (isLive) await (await import('./live/main.js')).benchLive(process.argv.slice(2));
-const options = isOfTransforms || isLive ? undefined : readOptions();
+const options = isOfTransforms || isLive ? undefined : readOptions(parseOptions, process.argv.slice(2), USAGE);
 if (options !== undefined) {
   const result = await runBenchmark(options, (text) => process.stderr.write(`${text}\n`));
   const resultFile = options.json ?? defaultResultFile(result);
@@ -21,19 +22,6 @@ if (options !== undefined) {
   writeFileSync(resultFile, `${JSON.stringify(result, undefined, 2)}\n`);
   const report = 'shipments' in result ? sinkReport(result) : terminalReport(result);
   process.stdout.write(`${report}\n\nResult: ${resultFile}\n`);
-}
-
-/** The options; undefined if there is nothing to be done, be it that help was asked for or that an option is wrong. */
-function readOptions(): BenchOptions | undefined {
-  try {
-    const parsed = parseOptions(process.argv.slice(2));
-    if (parsed === undefined) process.stdout.write(`${USAGE}\n`);
-    return parsed;
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}\n`);
-    process.exitCode = 2;
-    return undefined;
-  }
 }
 
 function defaultResultFile({ startedAt }: RunFacts): string {

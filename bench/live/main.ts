@@ -5,6 +5,7 @@ import { findProgram } from '../../test/e2e/find-program.js';
 import { buildServer, isBuilt, whyNotToBuild } from '../../test/e2e/servers/server-build.js';
 import { repositoryRoot } from '../../test/support/repository.js';
 import { describeMachine } from '../machine.js';
+import { readOptions } from '../read-options.js';
 import { textTable } from '../report/text-table.js';
 import { replaceTable } from '../table.js';
 import { createWorkspace } from '../workspace.js';
@@ -21,7 +22,7 @@ const NEEDED_BYTES = 2e9;
 
 /** Measures as the command line says. Sets the exit status: 1 if an agent failed, 2 for a wrong option. */
 export async function benchLive(args: readonly string[]): Promise<void> {
-  const options = readOptions(args);
+  const options = readOptions(parseLiveOptions, args, LIVE_USAGE);
   if (options === undefined) return;
   const say = (text: string): void => void process.stderr.write(`${text}\n`);
   const agents = agentsFor(options, say);
@@ -52,18 +53,6 @@ export async function benchLive(args: readonly string[]): Promise<void> {
     report({ startedAt, machine, kind, runs, seed, smoke, agents: described, cases }, options);
   } finally {
     workspace.remove();
-  }
-}
-
-function readOptions(args: readonly string[]): LiveOptions | undefined {
-  try {
-    const options = parseLiveOptions(args);
-    if (options === undefined) process.stdout.write(`${LIVE_USAGE}\n`);
-    return options;
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${LIVE_USAGE}\n`);
-    process.exitCode = 2;
-    return undefined;
   }
 }
 
