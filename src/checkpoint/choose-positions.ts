@@ -48,7 +48,7 @@ export function choosePositions(text: string, previousText: () => string | undef
   };
 }
 
-/** Names the physical file of a position. */
-export function fileOf({ path, device, inode }: SavedPosition): string {
-  return `${device} ${inode} ${path}`;
+/** Names the physical file of a position, or its part that is read later. */
+export function fileOf({ path, device, inode, backlogEnd }: SavedPosition): string {
+  return `${device} ${inode} ${backlogEnd === undefined ? '' : 'backlog '}${path}`;
 }

@@ -39,6 +39,11 @@ export interface SavedPosition {
   readonly birthmark?: string;
   /** What else it takes to go on from `offset`. */
   readonly lines?: LineState;
+  /**
+   * Where the part ends that is read later than what stands behind it: that has a position of its own. Left out where the file is
+   * read in order.
+   */
+  readonly backlogEnd?: number;
   /** For how long podtail has found nothing at `path`, in milliseconds, while it ran; left out while the log is there. */
   readonly missingFor?: number;
 }
@@ -155,6 +160,7 @@ const KEYS: { readonly [Key in keyof Required<SavedPosition>]: (value: unknown) 
   id: optional((value) => typeof value === 'string' && /^[\w-]{22}$/.test(value)),
   birthmark: optional(isText),
   lines: optional(isLineState),
+  backlogEnd: optional(isBytes),
   missingFor: optional(isMilliseconds),
 };
 

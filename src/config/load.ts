@@ -6,6 +6,7 @@ import type { ConfigLayer } from './layer.js';
 import { lokiLabelWarnings } from './loki-label-warnings.js';
 import { longLineWarnings } from './long-lines.js';
 import { memoryFault, memoryLayer, ownMemoryLimit } from './memory-limit.js';
+import { newestFirstWarnings } from './newest-first-warnings.js';
 import { optionLayer } from './option-layer.js';
 import { configOptions } from './options.js';
 import { type ConfigPath, type ConfigPlace, type ConfigProblem, formatProblem } from './problem.js';
@@ -77,6 +78,7 @@ function resolveWithin(
     ...(fault === undefined ? [] : [{ message: fault.message }]),
     ...longLineWarnings(result.config),
     ...lokiLabelWarnings(result.config),
+    ...newestFirstWarnings(result.config),
   ];
   return { ...result, warnings: [...result.warnings, ...found] };
 }

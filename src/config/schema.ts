@@ -155,7 +155,11 @@ export const configSchema = section({
     .describe('Content of /metrics'),
   catchUp: section({
     bytesPerSecond: size('64KiB', '64GiB').describe('How fast podtail reads all logs together that are behind'),
-    order: choice('oldest').prefault('oldest').describe('Order of the files of a log that is behind'),
+    order: choice('oldest', 'newest')
+      .prefault('oldest')
+      .describe(
+        'What comes first of a log that is behind: its oldest lines, in order, or the lines written from now on, with the older ones out of order',
+      ),
   })
     .exactOptional()
     .describe('Limit for logs that are behind, as after an outage. Other logs are read without delay'),

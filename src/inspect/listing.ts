@@ -11,7 +11,7 @@ import { OWN_LOG, ownLogs } from '../pipeline/own-log.js';
 import { EXCLUDED, isExcludedByPod, obeyedAnnotations } from '../pipeline/pod-annotations.js';
 import { createReadRules } from '../pipeline/read-rules.js';
 import { createSinkRouting } from '../pipeline/routing.js';
-import { fromSavedPosition } from '../pipeline/saved-files.js';
+import { fromSavedPosition, isBacklog } from '../pipeline/saved-files.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import type { LogSource, PodMetadata } from '../record/log-source.js';
 import type { PodDetails } from '../record/pod-details.js';
@@ -75,7 +75,8 @@ export function listLogs(
     if (told.sinks.length === 0) return { ...told, problem: 'no sink takes it' };
     const listing = { ...told, ...listLog(source, config, rules, sample) };
     if (listing.size === undefined || listing.problem !== undefined) return listing;
-    const saved = positions.filter(({ path }) => path === source.path).map(fromSavedPosition);
+    const own = positions.filter((position) => position.path === source.path && !isBacklog(position));
+    const saved = own.map(fromSavedPosition);
     const found = findRemembered(source.path, saved, rules);
     const live = saved.find((file) => found.get(file)?.isLive);
     return { ...listing, offset: live?.offset ?? (config.startAt === 'end' ? listing.size : 0) };

@@ -6,7 +6,7 @@ import { resolveSource } from '../discover/discovery.js';
 import { openLog } from '../os/open-log.js';
 import type { ReadRules } from '../os/read-rules.js';
 import { createReadRules } from '../pipeline/read-rules.js';
-import { fromSavedPosition } from '../pipeline/saved-files.js';
+import { fromSavedPosition, isBacklog } from '../pipeline/saved-files.js';
 import type { PodMetadata } from '../record/log-source.js';
 import { findRemembered } from '../tail/files/find-remembered.js';
 
@@ -20,9 +20,10 @@ export interface PositionListing {
   readonly target?: string;
   /**
    * `live`: it stands at the log's path. `rotated`: it was rotated away. `gone`: it is not there any more. `unseen`: there is
-   * something at the log's path that may not be read, or not by this configuration (see `problem`).
+   * something at the log's path that may not be read, or not by this configuration (see `problem`). `backlog`: a part of a file
+   * that is read later than what stands behind it; `size` is where it ends then.
    */
-  readonly state: 'live' | 'rotated' | 'gone' | 'unseen';
+  readonly state: 'live' | 'rotated' | 'gone' | 'unseen' | 'backlog';
   /** Why the log's path cannot be looked at. */
   readonly problem?: string;
   /** Byte offset from which it will be read on. */
@@ -46,11 +47,12 @@ export function listPositions(config: Config, onBad: (entry: BadPosition) => voi
     byPath.set(position.path, [...(byPath.get(position.path) ?? []), position]);
   }
   const listings = [...byPath].flatMap(([path, positions]) => {
-    const files = positions.map(fromSavedPosition);
+    const files = positions.filter((position) => !isBacklog(position)).map(fromSavedPosition);
     const { metadata } = resolveSource(path, config.metadata);
     const found = findRemembered(path, files, rules);
     const problem = found.size > 0 ? undefined : problemOf(path, rules);
-    return files.map((file) => {
+    const backlog = positions.flatMap((position) => listBacklog(position, metadata, rules));
+    const inOrder = files.map((file) => {
       const now = found.get(file);
       const size = Math.max(now?.size ?? 0, file.size);
       const lagBytes = file.done && now?.isLive !== true ? 0 : Math.max(0, size - file.offset);
@@ -58,9 +60,20 @@ export function listPositions(config: Config, onBad: (entry: BadPosition) => voi
       const where = { path, metadata, ...(now && { target: now.target }) };
       return { ...where, state, offset: file.offset, size, lagBytes, ...(problem && { problem }) } as const;
     });
+    return [...backlog, ...inOrder];
   });
   rules.close();
   return listings;
+}
+
+/** Nothing, for the position of a file that is read in order. */
+function listBacklog(position: SavedPosition, metadata: PodMetadata, rules: ReadRules): PositionListing[] {
+  const { path, offset, backlogEnd } = position;
+  if (backlogEnd === undefined) return [];
+  const [now] = findRemembered(path, [fromSavedPosition(position)], rules).values();
+  const where = { path, metadata, ...(now && { target: now.target }) };
+  const state = now === undefined ? 'gone' : 'backlog';
+  return [{ ...where, state, offset, size: backlogEnd, lagBytes: Math.max(0, backlogEnd - offset) }];
 }
 
 /** Why there is nothing to be found at a path, where that is for another reason than that nothing is there. */

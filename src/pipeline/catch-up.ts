@@ -18,10 +18,18 @@ export interface CatchUp {
   watch(source: LogSource, consumer: LineConsumer): LineConsumer;
   /** The same delivery, which tells of what time records are. */
   before(delivery: Pick<Delivery, 'append'>): Pick<Delivery, 'append'>;
+  /** The paths of the logs that are behind, and read in order. */
+  behind(): string[];
   /** Forgets logs that are followed no more. To be called every so often. */
   tidy(sources: readonly LogSource[]): void;
   /** Undefined where nothing is bounded. */
   status(): CatchUpStatus | undefined;
+  /** How fast the backlog is read that is parted from fresh lines: as all that is behind. */
+  readonly rate: {
+    /** When it may be read on, in milliseconds of the clock; a time that is past: now. */
+    readyAt(): number;
+    spend(bytes: number): void;
+  };
 }
 
 /** Where nothing is bounded. */
@@ -29,8 +37,10 @@ export const UNBOUNDED: CatchUp = {
   readyAt: () => 0,
   watch: (_, consumer) => consumer,
   before: (delivery) => delivery,
+  behind: () => [],
   tidy() {},
   status: () => undefined,
+  rate: { readyAt: () => 0, spend() {} },
 };
 
 export interface CatchUpSurroundings {
@@ -42,6 +52,8 @@ export interface CatchUpSurroundings {
   wallTime(): number;
   /** Bytes of a log that are not settled yet, when it is found. */
   lagOf(source: LogSource): number;
+  /** Logs whose backlog is parted from their fresh lines, and bytes of it that are not read. */
+  backlog(): { readonly logs: number; readonly bytes: number };
 }
 
 /** How old lines are at least that are no fresh ones, in milliseconds. */
@@ -51,10 +63,10 @@ const BURST = 1;
 
 export function createCatchUp(
   { catchUp }: Pick<Config, 'catchUp'>,
-  { readBytes, now, wallTime, lagOf }: CatchUpSurroundings,
+  { readBytes, now, wallTime, lagOf, backlog }: CatchUpSurroundings,
 ): CatchUp {
   if (catchUp === undefined) return UNBOUNDED;
-  const { bytesPerSecond } = catchUp;
+  const { bytesPerSecond, order } = catchUp;
   const bucket = createTokenBucket(bytesPerSecond, BURST, now());
   /** Whether each log is behind, by its path. */
   const behind = new Map<string, boolean>();
@@ -95,12 +107,21 @@ export function createCatchUp(
         delivery.append(block, alsoSettles);
       },
     }),
+    behind: () => [...behind].flatMap(([path, is]) => (is ? [path] : [])),
     tidy(sources) {
       if (behind.size <= 2 * sources.length) return;
       const followed = new Set(sources.map(({ path }) => path));
       for (const path of behind.keys()) if (!followed.has(path)) behind.delete(path);
     },
-    status: () => ({ behind: [...behind.values()].filter((is) => is).length, bytesPerSecond }),
+    status() {
+      const { logs, bytes: backlogBytes } = backlog();
+      const inOrder = [...behind.values()].filter((is) => is).length;
+      return { behind: inOrder + logs, bytesPerSecond, order, backlogBytes };
+    },
+    rate: {
+      readyAt: () => (bucket.has(now()) ? 0 : bucket.solventAt),
+      spend: (bytes) => bucket.borrow(bytes, now()),
+    },
   };
 }
 

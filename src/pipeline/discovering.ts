@@ -3,6 +3,8 @@ import type { DirectoryWatches } from '../os/directory-watches.js';
 import { counted } from '../record/counted.js';
 import type { LogSource } from '../record/log-source.js';
 import type { Tailer } from '../tail/tailer.js';
+import type { Backlog } from './backlog/backlog.js';
+import type { PartAgain } from './backlog/part-again.js';
 import type { ConfigChanges } from './config-changes.js';
 import { OWN_LOG, ownLogs } from './own-log.js';
 import type { PipelineParts } from './pipeline-parts.js';
@@ -19,6 +21,12 @@ export interface Discovering extends Pick<Discovery, 'start' | 'sweep' | 'close'
   reconsider(isConcerned: (source: LogSource) => boolean): void;
 }
 
+/** Who reads what logs are behind. */
+interface Backlogs {
+  readonly backlog: Pick<Backlog, 'setWanted'>;
+  readonly partAgain: Pick<PartAgain, 'forget' | 'onGone'>;
+}
+
 /** The keys that say which logs are read: the last ones for what the `match` of sinks takes. */
 const SELECTING: ConfigChanges['keys'] = [
   ...(['include', 'exclude', 'namespace', 'pod', 'container', 'includeOwnLog'] as const),
@@ -27,6 +35,7 @@ const SELECTING: ConfigChanges['keys'] = [
 
 /**
  * @param pods what is known of pods; while a log waits for that, it is followed, and not read
+ * @param backlogs are told which logs are followed
  * @param guard does something, and sees to what it throws
  */
 export function createDiscovering(
@@ -34,6 +43,7 @@ export function createDiscovering(
   tailer: Tailer,
   consumers: Pick<TreatedConsumers, 'flush'>,
   pods: Pods,
+  { backlog, partAgain }: Backlogs,
   watches: DirectoryWatches,
   guard: (action: () => void) => void,
 ): Discovering {
@@ -72,13 +82,20 @@ export function createDiscovering(
       return;
     }
     found?.add(source.path);
+    setWanted(source.path, true);
     tailer.add(source, found !== undefined && parts.config.startAt === 'end');
   }
 
   function remove(path: string): void {
     present.delete(path);
     pods.gone(path);
+    partAgain.onGone(path);
     tailer.remove(path);
+  }
+
+  function setWanted(path: string, isWanted: boolean): void {
+    partAgain.forget(path);
+    backlog.setWanted(path, isWanted);
   }
 
   function sayLeftOut({ path }: LogSource, reason: string): void {
@@ -90,6 +107,7 @@ export function createDiscovering(
   /** Reads a log no more, though it is there. */
   function leave(source: LogSource): void {
     consumers.flush(source);
+    setWanted(source.path, false);
     tailer.unfollow(source.path);
   }
 
@@ -134,7 +152,10 @@ export function createDiscovering(
         if (!isConcerned(source) || !pods.isReady(source)) continue;
         const reason = reasonAgainst(pods.describe(source));
         const reader = followed.get(source.path);
-        if (reason === undefined && reader === undefined) tailer.add(source);
+        if (reason === undefined && reader === undefined) {
+          setWanted(source.path, true);
+          tailer.add(source);
+        }
         if (reason === undefined || reader === undefined) continue;
         sayLeftOut(source, reason);
         leave(reader);

@@ -4,14 +4,17 @@ import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } fr
 import { openFileLimit } from '../os/open-file-limit.js';
 import { createPause } from '../os/pause.js';
 import type { ReadRules } from '../os/read-rules.js';
+import type { RememberedFile } from '../tail/chain/file-memory.js';
 import { OpenFiles } from '../tail/files/open-files.js';
 import { Tailer } from '../tail/tailer.js';
-import { createCatchUp, lagOnDisk } from './catch-up.js';
+import { type Backlog, createBacklog } from './backlog/backlog.js';
+import { createPartAgain } from './backlog/part-again.js';
+import { type CatchUp, createCatchUp, lagOnDisk } from './catch-up.js';
 import { createDelays, type Delays } from './delays.js';
 import { createDiscovering } from './discovering.js';
 import type { FollowStatus } from './follow-status.js';
 import { gatherTime } from './gather-time.js';
-import { createLeftFiles } from './left-files.js';
+import { createLeftFiles, type LeftFiles } from './left-files.js';
 import { createNewFiles, type NewFiles } from './new-files.js';
 import { noLogsMessage } from './no-logs.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
@@ -19,7 +22,7 @@ import { createPods, type Pods } from './pods.js';
 import { createRunRules } from './read-rules.js';
 import { createPositionSaver } from './save-positions.js';
 import { skipOutside, timeRangeOf } from './time-range.js';
-import { createTreatedConsumers, type TreatedConsumers } from './treated-consumer.js';
+import { createTreatedConsumer, createTreatedConsumers, type TreatedConsumers } from './treated-consumer.js';
 
 /** What a line may have besides its text: CRI's time, stream and tags. */
 const LINE_HEADER_BYTES = 1024;
@@ -47,7 +50,7 @@ export async function followFiles(
   };
   let starting = true;
   const endOnce = (): void => {
-    if (once && tailer.isIdle && !starting) control.end();
+    if (once && tailer.isIdle && backlog.isIdle && !starting) control.end();
   };
   const delays = createDelays(
     (source) => Math.max(parts.transforms.readyAt(source), catchUp.readyAt(source)),
@@ -58,7 +61,8 @@ export async function followFiles(
     readBytes: parts.context.block.readCapacity,
     now: monotonicNow,
     wallTime: Date.now,
-    lagOf: ({ path }) => lagWhenFound(path, parts.config, positions),
+    lagOf: ({ path }) => (backlog.has(path) ? 0 : lagWhenFound(path, parts.config, positions)),
+    backlog: () => backlog.status(),
   });
   const newFiles = createNewFiles(() => save(), monotonicNow);
   const pods = await createPods(parts.config, {
@@ -72,7 +76,18 @@ export async function followFiles(
       }),
   });
   const consumers = createTreatedConsumers(parts, pods, catchUp);
-  const tailer = createTailer(parts, readRules, consumers, pods, watches, positions, delays, newFiles, endOnce);
+  const left = createLeftFiles(positions);
+  const openFiles = new OpenFiles(parts.config.limits.openFiles ?? openFileLimit());
+  const backlog = createBacklogOf(parts, readRules, openFiles, pods, catchUp, newFiles, endOnce);
+  const remember = createMemory(parts, readRules, left, backlog, () => starting);
+  const tailer = createTailer(parts, readRules, openFiles, consumers, pods, watches, delays, newFiles, {
+    remember,
+    onLeft(path, files) {
+      const isBack = partAgain.onLeft(path);
+      left.keep(path, files, isBack ? [] : backlog.leave(path), isBack);
+    },
+    onPause: endOnce,
+  });
   following.begin({
     logs: () => tailer.status(),
     watches,
@@ -80,8 +95,16 @@ export async function followFiles(
     pods: () => pods.status(),
     catchUp: () => catchUp.status(),
   });
-  const discovering = createDiscovering(parts, tailer, consumers, pods, watches, guard);
-  const savePositions = positions && createPositionSaver(parts, tailer, positions);
+  const partAgain = createPartAgain({
+    tailer,
+    consumers,
+    backlog,
+    catchUp,
+    isAsked: () => parts.config.catchUp?.order === 'newest',
+    now: monotonicNow,
+  });
+  const discovering = createDiscovering(parts, tailer, consumers, pods, { backlog, partAgain }, watches, guard);
+  const savePositions = positions && createPositionSaver(parts, tailer, backlog, positions);
   const save = (): void => {
     if (savePositions !== undefined) following.saved(savePositions());
   };
@@ -90,6 +113,8 @@ export async function followFiles(
     if (reading) {
       discovering.sweep();
       tailer.sweep();
+      partAgain.sweep();
+      backlog.sweep();
       pods.tidy();
       catchUp.tidy(tailer.sources);
     }
@@ -97,6 +122,7 @@ export async function followFiles(
   };
   control.room.subscribe(() => {
     tailer.resume();
+    backlog.resume();
     endOnce();
   });
   discovering.start();
@@ -118,12 +144,14 @@ export async function followFiles(
     await control.ended;
     reading = false;
     tailer.pause();
+    backlog.stop(positions === undefined);
     // Without positions, what waits for more would be lost; with them it is read again.
     if (positions === undefined) tailer.close(true);
     await deliverRest(parts);
     save();
     following.end();
     tailer.close(false);
+    backlog.close();
   } finally {
     clearInterval(sweeping);
     delays.close();
@@ -144,25 +172,87 @@ function lagWhenFound(
   return known.length === 0 && startAt === 'end' ? 0 : lagOnDisk(path, known);
 }
 
+/** Lines of a log at a time: fresh ones from the tail, older ones from here. */
+function createBacklogOf(
+  parts: PipelineParts,
+  rules: ReadRules,
+  openFiles: OpenFiles,
+  pods: Pods,
+  catchUp: CatchUp,
+  newFiles: NewFiles,
+  onPause: () => void,
+): Backlog {
+  const { context, counters, delivery, ledger, diagnostics, control } = parts;
+  const { limits, metadata } = parts.config;
+  return createBacklog({
+    block: context.block,
+    longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
+    rules,
+    openFiles,
+    counters,
+    diagnostics,
+    progress: ledger,
+    get deletedFileGrace() {
+      return parts.config.limits.deletedFileGrace;
+    },
+    now: monotonicNow,
+    wallTime: Date.now,
+    resolve: (path, target) => resolveSource(path, metadata, target),
+    createConsumer: (source) => newFiles.watch(source, createTreatedConsumer(parts, source, pods)),
+    hasRoom: (source) => pods.isReady(source) && delivery.hasRoom(pods.describe(source)),
+    hasAnyRoom: () => delivery.hasAnyRoom,
+    rate: catchUp.rate,
+    onPause: () => {
+      newFiles.saveIfBegun();
+      delivery.flush();
+      onPause();
+    },
+    onError: (error) => control.fail(error),
+  });
+}
+
+/** Says what is known of the files of a log that the tail begins to follow. */
+function createMemory(
+  parts: PipelineParts,
+  readRules: ReadRules,
+  left: LeftFiles,
+  backlog: Backlog,
+  isStarting: () => boolean,
+): (path: string) => readonly RememberedFile[] {
+  const range = timeRangeOf(parts.config, Date.now());
+  return (path) => {
+    const known = left.filesOf(path);
+    const isNew = known.length === 0;
+    const inRange = isNew && range !== undefined ? skipOutside(path, range, readRules) : known;
+    const { catchUp, startAt } = parts.config;
+    const isAtEnd = isNew && startAt === 'end' && isStarting();
+    return backlog.begin(path, inRange, left.backlogOf(path), catchUp?.order === 'newest' && !isAtEnd);
+  };
+}
+
+interface TailEvents {
+  remember(path: string): readonly RememberedFile[];
+  onLeft(path: string, files: readonly RememberedFile[]): void;
+  onPause(): void;
+}
+
 function createTailer(
   parts: PipelineParts,
   readRules: ReadRules,
+  openFiles: OpenFiles,
   consumers: TreatedConsumers,
   pods: Pods,
   watches: DirectoryWatches,
-  positions: PositionKeeper | undefined,
   delays: Delays,
   newFiles: NewFiles,
-  onPause: () => void,
+  events: TailEvents,
 ): Tailer {
   const { context, counters, delivery, ledger, diagnostics, control } = parts;
   const { limits, metadata, once } = parts.config;
-  const left = createLeftFiles(positions);
-  const range = timeRangeOf(parts.config, Date.now());
   return new Tailer({
     block: context.block,
     readRules,
-    openFiles: new OpenFiles(limits.openFiles ?? openFileLimit()),
+    openFiles,
     longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
     get partialTimeout() {
       return parts.config.limits.partialTimeout;
@@ -178,11 +268,8 @@ function createTailer(
     diagnostics,
     counters,
     progress: ledger,
-    rememberedFiles(path) {
-      const known = left.filesOf(path);
-      return known.length > 0 || range === undefined ? known : skipOutside(path, range, readRules);
-    },
-    onLeft: (path, files) => left.keep(path, files),
+    rememberedFiles: events.remember,
+    onLeft: events.onLeft,
     now: monotonicNow,
     wallTime: Date.now,
     pause: createPause(monotonicNow),
@@ -193,7 +280,7 @@ function createTailer(
     onPause: () => {
       newFiles.saveIfBegun();
       delivery.flush();
-      onPause();
+      events.onPause();
     },
     onError: (error) => control.fail(error),
   });

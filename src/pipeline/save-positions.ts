@@ -2,6 +2,7 @@ import type { PositionKeeper } from '../checkpoint/position-keeper.js';
 import type { SavedPosition } from '../checkpoint/saved-position.js';
 import type { RememberedFile } from '../tail/chain/file-memory.js';
 import type { Tailer } from '../tail/tailer.js';
+import type { Backlog } from './backlog/backlog.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { toSavedPosition } from './saved-files.js';
 
@@ -14,6 +15,7 @@ type Positions = ReturnType<Tailer['positions']>;
 export function createPositionSaver(
   parts: Pick<PipelineParts, 'counters' | 'diagnostics'>,
   tailer: Pick<Tailer, 'positions'>,
+  backlog: Pick<Backlog, 'positions'>,
   keeper: PositionKeeper,
 ): () => boolean {
   const known = new WeakMap<readonly RememberedFile[], readonly SavedPosition[]>();
@@ -35,7 +37,9 @@ export function createPositionSaver(
       current = positions;
       saved = [...positions].flatMap(([path, files]) => savedFiles(path, files));
     }
-    const { isSaved, dropped } = keeper.save(saved, (path) => positions.has(path));
+    const left = backlog.positions();
+    const all = left.length === 0 ? saved : [...left, ...saved];
+    const { isSaved, dropped } = keeper.save(all, (path) => positions.has(path));
     for (const position of dropped) countLost(parts, position);
     return isSaved;
   };

@@ -10,7 +10,12 @@ export function toSavedPosition(path: string, file: RememberedFile): SavedPositi
 
 /** The same the other way. */
 export function fromSavedPosition(position: SavedPosition): RememberedFile {
-  const { path: _, missingFor: __, device, inode, bornAt, ...known } = position;
+  const { path: _, missingFor: __, backlogEnd: ___, device, inode, bornAt, ...known } = position;
   const born = bornAt === undefined ? {} : { bornAt: BigInt(bornAt) };
   return { device: BigInt(device), inode: BigInt(inode), ...born, ...known };
+}
+
+/** Whether a position is of a part of its file that is read later than what stands behind it. */
+export function isBacklog({ backlogEnd }: SavedPosition): boolean {
+  return backlogEnd !== undefined;
 }

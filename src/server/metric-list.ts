@@ -80,6 +80,11 @@ export const METRICS = [
     'Logs that are behind, and read at catchUp.bytesPerSecond; only where catchUp is configured.',
   ),
   gauge(
+    'podtail_backlog_bytes',
+    [],
+    'Bytes that podtail reads later than fresh lines, and has not read yet; only where catchUp is configured.',
+  ),
+  gauge(
     'podtail_pods',
     ['state'],
     'Pods with logs, by whether their labels are known. Only if kubernetes is configured.',

@@ -65,7 +65,10 @@ function tellPipeline(status: PipelineStatus, tell: Tell): void {
   }
   tell('podtail_config_last_reload_successful', configuration.last?.result === 'refused' ? 0 : 1);
   tell('podtail_config_last_reload_success_timestamp_seconds', configuration.loadedAt / 1000);
-  if (catchUp !== undefined) tell('podtail_logs_behind', catchUp.behind);
+  if (catchUp !== undefined) {
+    tell('podtail_logs_behind', catchUp.behind);
+    tell('podtail_backlog_bytes', catchUp.backlogBytes);
+  }
   if (pods !== undefined) {
     tell('podtail_pods', pods.known, { state: 'known' });
     tell('podtail_pods', pods.unknown, { state: 'unknown' });

@@ -36,6 +36,7 @@ function createRoom(bytesPerSecond = FULL): Room {
       now: () => now,
       wallTime: () => NOW + now,
       lagOf: ({ path }) => lags.get(path) ?? 0,
+      backlog: () => ({ logs: 0, bytes: 0 }),
     },
   );
   const delivery = catchUp.before({ append: () => {} });
@@ -90,7 +91,7 @@ test('logs that are behind are read at the set rate, all together', () => {
   }
   // Ten seconds' worth, and what a full bucket gives at first.
   assert.ok(reads >= 10 && reads <= 12, `${reads} reads`);
-  assert.deepEqual(catchUp.status(), { behind: 3, bytesPerSecond: FULL });
+  assert.deepEqual(catchUp.status(), { behind: 3, bytesPerSecond: FULL, order: 'oldest', backlogBytes: 0 });
 });
 
 test('a log that is not behind is read at once, while others wait', () => {
@@ -142,7 +143,16 @@ test('logs that are followed no more are forgotten', () => {
 });
 
 test('without the key nothing is bounded', () => {
-  const none = createCatchUp({}, { readBytes: FULL, now: () => 0, wallTime: () => 0, lagOf: () => 100 * FULL });
+  const none = createCatchUp(
+    {},
+    {
+      readBytes: FULL,
+      now: () => 0,
+      wallTime: () => 0,
+      lagOf: () => 100 * FULL,
+      backlog: () => ({ logs: 0, bytes: 0 }),
+    },
+  );
   assert.deepEqual([none.readyAt({ path: 'a', metadata: {}, writtenByRuntime: true }), none.status()], [0, undefined]);
 });
 

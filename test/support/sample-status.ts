@@ -25,7 +25,7 @@ export function sampleStatus(changes: Partial<PipelineStatus> = {}): PipelineSta
     watches: { active: 824, missing: 0 },
     memoryLimit: 67_108_864,
     configuration: { loadedAt: 1_763_990_000_000, applied: 0, refused: 0 },
-    catchUp: { behind: 2, bytesPerSecond: 4_194_304 },
+    catchUp: { behind: 2, bytesPerSecond: 4_194_304, order: 'newest', backlogBytes: 73_400_320 },
     pods: {
       from: 'the kubelet at https://10.0.0.7:10250',
       known: 110,

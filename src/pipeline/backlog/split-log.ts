@@ -1,0 +1,149 @@
+import type { LogSource } from '../../record/log-source.js';
+import { isKnown, type RememberedFile } from '../../tail/chain/file-memory.js';
+import type { ByteSource } from '../../tail/files/byte-source.js';
+import { hashBefore, NO_BYTES, readFirstLine, readHead } from '../../tail/files/file-identity.js';
+import { firstTimeOf } from '../../tail/files/first-time.js';
+import { birthmarkOf, fileIdOf } from '../../tail/read/file-id.js';
+import type { OpenLogFile } from './log-files.js';
+
+/** A part of a physical file that is read later than what stands behind it. */
+export interface BacklogPart {
+  /** The file as it is known; the part begins at its `offset`. */
+  readonly file: RememberedFile;
+  /** Byte offset in the uncompressed file at which the part ends: the end of a line. */
+  readonly end: number;
+  readonly bytes: OpenLogFile['bytes'];
+}
+
+/** A log whose backlog is read later than its fresh lines. */
+export interface SplitLog {
+  /** What the tail is to know of the log's files: it goes on behind the backlog. */
+  readonly fresh: readonly RememberedFile[];
+  /** Oldest first. */
+  readonly backlog: readonly BacklogPart[];
+}
+
+export interface SplitOptions {
+  /** Bytes: less than that is no backlog. */
+  readonly least: number;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** How old a line is at least that is not fresh, in milliseconds. */
+const OLD = 10_000;
+/** The most bytes of compressed files that are looked through for their ends. Reading goes on for no other log meanwhile. */
+const MOST_COMPRESSED = 32 * 1024 * 1024;
+
+/**
+ * Parts a log's backlog from what will be written to it: all that is not read and is there now. Undefined where that is no
+ * backlog, or where it is not plain which file holds what: then all is read in order. Files that are no part of the backlog
+ * are not closed. Throws what reading a file throws.
+ *
+ * @param files all that the log has, oldest first, the live one last
+ * @param known what is known of them from before
+ */
+export function splitLog(
+  files: readonly OpenLogFile[],
+  known: readonly RememberedFile[],
+  source: LogSource,
+  { least, now }: SplitOptions,
+): SplitLog | undefined {
+  const found = findKnown(files, known);
+  if (found === undefined) return undefined;
+  const unread = files.filter((file) => !isRead(found.get(file), file));
+  const isCompressed = unread.filter(({ bytes }) => bytes.isCompressed);
+  if (isCompressed.reduce((sum, { size }) => sum + size, 0) > MOST_COMPRESSED) return undefined;
+  const backlog = unread.flatMap((file) => partOf(file, found.get(file), source) ?? []);
+  const [oldest] = backlog;
+  if (oldest === undefined || backlog.reduce((sum, { file, end }) => sum + end - file.offset, 0) < least)
+    return undefined;
+  if (isFresh(oldest, now)) return undefined;
+  const parts = new Map(backlog.map((part) => [part.bytes, part]));
+  const fresh = files.flatMap((file) => {
+    const part = parts.get(file.bytes);
+    if (part !== undefined) return [behind(part, file)];
+    const past = found.get(file);
+    return past === undefined ? [] : [past];
+  });
+  return { fresh: [...known.filter((past) => ![...found.values()].includes(past)), ...fresh], backlog };
+}
+
+/** What is known of each file. Undefined where one that is not read is not found, or one that is not known is not the newest. */
+function findKnown(
+  files: readonly OpenLogFile[],
+  known: readonly RememberedFile[],
+): ReadonlyMap<OpenLogFile, RememberedFile> | undefined {
+  const found = new Map<OpenLogFile, RememberedFile>();
+  for (const file of files) {
+    const past = known.find((one) => ![...found.values()].includes(one) && isKnown(one, file));
+    if (past === undefined) continue;
+    const before = files[files.indexOf(file) - 1];
+    if (found.size > 0 && before !== undefined && !found.has(before)) return undefined;
+    if (found.size === 0 && before !== undefined) return undefined;
+    found.set(file, past);
+  }
+  const isMissed = (past: RememberedFile): boolean => !past.done && ![...found.values()].includes(past);
+  return known.some(isMissed) ? undefined : found;
+}
+
+/** Lines that came late to a file that was read to its end are no backlog. */
+function isRead(past: RememberedFile | undefined, { size, bytes }: OpenLogFile): boolean {
+  if (past === undefined) return false;
+  return past.done || (!bytes.isCompressed && size <= past.offset);
+}
+
+function partOf(file: OpenLogFile, past: RememberedFile | undefined, source: LogSource): BacklogPart | undefined {
+  const { bytes, size } = file;
+  const from = past?.offset ?? 0;
+  const end = bytes.isCompressed ? endOf(bytes) : lineStart(bytes, size);
+  if (end <= from) return undefined;
+  const place = {
+    device: file.device,
+    inode: file.inode,
+    ...(file.bornAt === undefined ? {} : { bornAt: file.bornAt }),
+  };
+  const born = source.writtenByRuntime
+    ? undefined
+    : (past?.birthmark ?? birthmarkOf({ ...file, bornAt: bytes.bornAt() }));
+  // As the tail has it: a file of which nothing is settled gets its id by its first line as it is now.
+  const id = (from > 0 ? past?.id : undefined) ?? fileIdOf(source, readFirstLine(bytes), born);
+  const names = { id, ...(born === undefined ? {} : { birthmark: born }) };
+  const begun = past ?? { head: readHead(bytes), offset: 0, before: NO_BYTES, size: 0, done: false };
+  return { file: { ...begun, ...place, ...names, size: Math.max(size, end) }, end, bytes };
+}
+
+/** What the tail is to know of the file: it is read up to the end of the part. */
+function behind({ file, end, bytes }: BacklogPart, { isLive }: OpenLogFile): RememberedFile {
+  const { lines: _, beforeAt: __, ...known } = file;
+  return { ...known, offset: end, before: hashBefore(bytes, end), done: !isLive };
+}
+
+const NEWLINE = 0x0a;
+const STEP = 64 * 1024;
+const buffer = Buffer.allocUnsafeSlow(STEP);
+
+/** The start of the line in which the offset stands: the offset itself if a line ends before it. */
+function lineStart(bytes: ByteSource, offset: number): number {
+  for (let end = offset; end > 0; end -= Math.min(STEP, end)) {
+    const from = Math.max(0, end - STEP);
+    const length = bytes.read(buffer, end - from, from);
+    const newline = buffer.subarray(0, Math.max(0, length)).lastIndexOf(NEWLINE);
+    if (newline >= 0) return from + newline + 1;
+  }
+  return 0;
+}
+
+/** Where the content of a compressed file ends. */
+function endOf(bytes: ByteSource): number {
+  let end = 0;
+  for (let length = bytes.read(buffer, STEP, 0); length > 0; length = bytes.read(buffer, STEP, end)) end += length;
+  return end;
+}
+
+/** Whether the first line of a part is so young that the log is hardly behind. Of a line without a time nobody knows. */
+function isFresh({ file, bytes }: BacklogPart, now: number): boolean {
+  const length = Math.max(0, bytes.read(buffer, STEP, file.offset));
+  const time = firstTimeOf(buffer.subarray(0, length));
+  return time !== undefined && now - Number(time / 1_000_000n) < OLD;
+}
