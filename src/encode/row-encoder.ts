@@ -1,14 +1,14 @@
 import { type AssemblyMemory, instantiateAssembly } from '../format/assembly.js';
 import { WORK_BYTES } from '../format/text-bytes.js';
 import { endRecords, isFull, type Payload, type PayloadLimits, reservePayload } from '../record/payload.js';
-import { RARE_FLAGS, type RecordBlock } from '../record/record-block.js';
+import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { RowTemplate } from './row-template.js';
 
 /** Encodes rows by WebAssembly, many bytes at a step. */
 export interface RowEncoder {
   /**
-   * Appends the block's records from row `from` on, up to the first that has a rare flag or is too long to be worked on
-   * here, or until the payload is full (see `isFull`), and ends them. Returns the first row not appended. The payload's
+   * Appends the block's records from row `from` on, up to the first that has a mark, is too long to be worked on here, or
+   * has members that have to be mended, or until the payload is full (see `isFull`), and ends them. Returns the first row not appended. The payload's
    * index must have room.
    */
   append(block: RecordBlock, from: number, template: RowTemplate, payload: Payload, limits: PayloadLimits): number;
@@ -53,6 +53,8 @@ export function createRowEncoder(): RowEncoder {
 
 /** Bytes that a template may take; with one that is larger, nothing is encoded here. */
 const TEMPLATE_BYTES = 32 * 1024;
+/** Records with members are usual here. */
+const MARKS = RARE_FLAGS & ~RecordFlag.members;
 /** Rows that one call encodes at most. */
 const ROWS = 1024;
 
@@ -68,6 +70,9 @@ interface Work {
   readonly ends: Uint32Array;
   readonly flags: Uint8Array;
   readonly offsets: Float64Array;
+  readonly membersStart: Int32Array;
+  readonly membersEnd: Int32Array;
+  readonly levels: Uint8Array;
   readonly output: Uint8Array;
 }
 
@@ -80,14 +85,29 @@ function createWork(memory: AssemblyMemory): Work {
   const timeEnd = new Int32Array(buffer, column(3), ROWS);
   const ends = new Uint32Array(buffer, column(4), ROWS);
   const flags = new Uint8Array(buffer, column(5), ROWS);
+  const levels = new Uint8Array(buffer, column(5) + ROWS, ROWS);
   const offsets = new Float64Array(buffer, column(6), ROWS);
+  const membersStart = new Int32Array(buffer, column(8), ROWS);
+  const membersEnd = new Int32Array(buffer, column(9), ROWS);
   const functions = instantiateAssembly<EncodeFunctions>('encode', memory);
-  const inOrder = [messageStart, messageEnd, timeStart, timeEnd, flags, offsets, ends];
+  const inOrder = [
+    messageStart,
+    messageEnd,
+    timeStart,
+    timeEnd,
+    flags,
+    offsets,
+    membersStart,
+    membersEnd,
+    levels,
+    ends,
+  ];
   functions.bindColumns(...inOrder.map(({ byteOffset }) => byteOffset));
   return {
     ...{ memory, functions, messageStart, messageEnd, timeStart, timeEnd, ends, flags, offsets },
+    ...{ membersStart, membersEnd, levels },
     template: new Uint8Array(buffer, 0, TEMPLATE_BYTES),
-    output: new Uint8Array(buffer, column(8), WORK_BYTES - column(8)),
+    output: new Uint8Array(buffer, column(10), WORK_BYTES - column(10)),
   };
 }
 
@@ -96,7 +116,7 @@ function usualEnd(block: RecordBlock, from: number, payload: Payload, limits: Pa
   const { flags, count } = block;
   const most = Math.min(count, from + ROWS, from + limits.records - payload.records);
   let row = from;
-  while (row < most && (flags[row]! & RARE_FLAGS) === 0) row++;
+  while (row < most && (flags[row]! & MARKS) === 0) row++;
   return row;
 }
 
@@ -115,6 +135,10 @@ function appendRows(
   work.timeEnd.set(block.timeEnd.subarray(from, to));
   work.flags.set(block.flags.subarray(from, to));
   work.offsets.set(block.offset.subarray(from, to));
+  work.membersStart.set(block.membersStart.subarray(from, to));
+  work.membersEnd.set(block.membersEnd.subarray(from, to));
+  if (block.hasLevels) work.levels.set(block.level.subarray(from, to));
+  else work.levels.fill(0, 0, to - from);
   const enough = Math.min(limits.bytes - payload.length, WORK_BYTES);
   const rows = functions.encodeRows(
     block.bytes.byteOffset,

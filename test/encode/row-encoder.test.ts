@@ -18,13 +18,15 @@ interface Row {
 const TIME = '2023-11-06T16:08:12.123456789Z';
 const UNLIMITED: PayloadLimits = { bytes: Number.POSITIVE_INFINITY, records: Number.POSITIVE_INFINITY };
 const STREAMS = ['raw', 'out', 'err'];
-const template = createRowTemplate(parts('raw'), parts('out'), parts('err'));
+const NO_MEMBERS = { levelName: undefined, mendsNames: false };
+const template = createRowTemplate(parts('raw'), parts('out'), parts('err'), NO_MEMBERS);
 
 /** Parts of which each is known by its look. */
 function parts(name: string, filling = ''): RowParts {
   return {
     beforeTime: Buffer.from(`<${name} `),
     beforeMessage: Buffer.from(` |${filling}${name}:`),
+    messageName: 2 + filling.length,
     afterMessage: Buffer.from(`|${name}>\n`),
   };
 }
@@ -134,7 +136,7 @@ describe('the row encoder', () => {
   });
 
   it('does nothing with a template that is too long for its work area', () => {
-    const long = createRowTemplate(parts('raw'), parts('out', 'x'.repeat(100_000)), parts('err'));
+    const long = createRowTemplate(parts('raw'), parts('out', 'x'.repeat(100_000)), parts('err'), NO_MEMBERS);
     const block = blockOf([{ message: 'x', stream: 1 }]);
     assert.equal(createRowEncoder().append(block, 0, long, createPayload(16), UNLIMITED), 0);
   });

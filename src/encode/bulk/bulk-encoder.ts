@@ -76,7 +76,7 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
     const action = fixedIndex === undefined ? indexNameParts(index, (name) => sourceField(source, fields, name)) : [];
     template.action = joinAction(action, id);
     template.actionBytes = template.action.reduce((sum, { bytes }) => sum + bytes.length + LONGEST_TIME, MOST_DIGITS);
-    template.rows = hasDate ? undefined : createRows(template.form, joinBytes(template.action));
+    template.rows = hasDate ? undefined : createRows(template.form, true, joinBytes(template.action));
     template.fileId = fileId;
   }
 

@@ -31,7 +31,7 @@ export function createJsonEncoder(schema: RecordSchema, fields: StaticFields): E
 
   const templateOf = oncePerSource((source): SourceTemplate => {
     const form = createRecordForm(source, fields, schemaOf(source, schema));
-    return { form, rows: createRows(form), record: undefined };
+    return { form, rows: createRows(form, false), record: undefined };
   });
 
   return {

@@ -65,10 +65,15 @@ export function createRecordForm(
   return { shape: node === undefined ? { labels, source } : { node, labels, source }, schema, prefix };
 }
 
-/** The parts of the records that bear no mark, with what stands before their ids, if they have any. */
-export function createRows(form: JsonRecordForm, beforeId?: Buffer): RowTemplate {
+/**
+ * The parts of the records that bear no mark, with what stands before their ids, if they have any.
+ *
+ * @param mendsNames whether names of members that are not legal are to be mended: see `JsonTemplate.mendNames`
+ */
+export function createRows(form: JsonRecordForm, mendsNames: boolean, beforeId?: Buffer): RowTemplate {
   const parts = (flags: number): RowParts => Object.assign(createParts(form, flags), { beforeId });
-  return createRowTemplate(parts(0), parts(RecordFlag.stdout), parts(RecordFlag.stderr));
+  const members = { levelName: levelNameOf(form), mendsNames };
+  return createRowTemplate(parts(0), parts(RecordFlag.stdout), parts(RecordFlag.stderr), members);
 }
 
 /**

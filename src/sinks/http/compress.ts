@@ -1,6 +1,6 @@
-import { promisify } from 'node:util';
 import zlib from 'node:zlib';
-import { compressZstd, hasZstd } from '../../format/zstd.js';
+import { createZstd, hasZstd } from '../../format/zstd.js';
+import { type CompressBody, createCompressorStreams } from './compressor-streams.js';
 import type { Compression } from './http-options.js';
 
 /** A body, compressed, and the name of how for `content-encoding`. */
@@ -20,8 +20,6 @@ export interface Compressor {
   isRefused(encoding: CompressedBody['encoding'], status: number, answer: Buffer): boolean;
 }
 
-const gzip = promisify<zlib.InputType, zlib.ZlibOptions, Buffer>(zlib.gzip);
-
 /** The levels of `auto`: fast ones. */
 const AUTO_ZSTD_LEVEL = 1;
 const AUTO_GZIP_LEVEL = 3;
@@ -33,12 +31,12 @@ const BAD_REQUEST = 400;
 
 /** Makes the compressor that the configuration asks for. */
 export function createCompressor(compression: Compression): Compressor {
-  let chosen = compression === 'auto' ? automatic(hasZstd) : compression;
+  let chosen = compressorOf(compression === 'auto' ? automatic(hasZstd) : compression);
   return {
-    compress: (body) => (chosen === 'none' ? undefined : compressed(body, chosen)),
+    compress: (body) => chosen?.(body),
     isRefused(encoding, status, answer) {
       if (compression !== 'auto' || encoding !== 'zstd' || !saysUnsupported(status, answer)) return false;
-      chosen = automatic(false);
+      chosen = compressorOf(automatic(false));
       return true;
     },
   };
@@ -48,11 +46,28 @@ function automatic(withZstd: boolean): Exclude<Compression, 'auto'> {
   return withZstd ? { zstd: AUTO_ZSTD_LEVEL } : { gzip: AUTO_GZIP_LEVEL };
 }
 
-async function compressed(body: Buffer, how: Exclude<Compression, 'auto' | 'none'>): Promise<CompressedBody> {
-  // Few steps: between two of them the event loop has to come round.
-  const chunkSize = Math.max(LEAST_CHUNK, Math.ceil(body.length / USUAL_RATIO));
-  if ('gzip' in how) return { encoding: 'gzip', bytes: await gzip(body, { level: how.gzip, chunkSize }) };
-  return { encoding: 'zstd', bytes: await compressZstd(body, how.zstd, chunkSize) };
+function compressorOf(how: Exclude<Compression, 'auto'>): ((body: Buffer) => Promise<CompressedBody>) | undefined {
+  if (how === 'none') return undefined;
+  const encoding = 'gzip' in how ? 'gzip' : 'zstd';
+  const compress = 'gzip' in how ? gzipStreams(how.gzip) : zstdStreams(how.zstd);
+  return async (body) => ({ encoding, bytes: await compress(body) });
+}
+
+function gzipStreams(level: number): CompressBody {
+  return createCompressorStreams((body) => {
+    const stream = zlib.createGzip({ level, chunkSize: chunkSizeFor(body), flush: zlib.constants.Z_FINISH });
+    // All of zlib's streams have it; the types say so of some.
+    return { stream, reset: () => (stream as typeof stream & zlib.ZlibReset).reset() };
+  });
+}
+
+function zstdStreams(level: number): CompressBody {
+  return createCompressorStreams((body) => ({ stream: createZstd(level, chunkSizeFor(body)), reset: () => {} }));
+}
+
+/** Few steps: between two of them the event loop has to come round. */
+function chunkSizeFor(body: Buffer): number {
+  return Math.max(LEAST_CHUNK, Math.ceil(body.length / USUAL_RATIO));
 }
 
 /** 415 by RFC 9110, section 15.5.16. The Collector's and other servers' 400 name the encoding, or the format that they met. */
