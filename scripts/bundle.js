@@ -3,6 +3,7 @@
  * hundred. What only some commands need is in files of their own. Not minified, for the sake of what errors say.
  */
 import { build } from 'rolldown';
+import { fewerModules } from './fewer-modules.js';
 import { notices } from './notices.js';
 
 await build({
@@ -10,6 +11,6 @@ await build({
   platform: 'node',
   // Only help needs yargs, and it reads files of its own; snappy is a library for each platform, and SQLite has a file of WebAssembly.
   external: ['yargs', 'snappy', 'node-sqlite3-wasm'],
-  plugins: [notices()],
+  plugins: [fewerModules(), notices()],
   output: { dir: 'dist/command', chunkFileNames: '[name].js' },
 });

@@ -8,6 +8,7 @@ import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, 
 import { join } from 'node:path';
 import { inject } from 'postject';
 import { build } from 'rolldown';
+import { fewerModules } from './fewer-modules.js';
 import { notices } from './notices.js';
 
 /** `node` of version 24 or later, which podtail is put into, and what is made of it. */
@@ -33,7 +34,7 @@ mkdirSync(folder, { recursive: true });
 await build({
   input: { podtail: 'src/cli/executable.ts' },
   platform: 'node',
-  plugins: [replaced(), notices()],
+  plugins: [replaced(), fewerModules(), notices()],
   // Pure JavaScript in place of a library for each platform, which would have to stand in a file.
   resolve: { alias: { snappy: join(import.meta.dirname, 'executable-snappy.js') } },
   transform: { define: { 'import.meta.url': '"file:///podtail"' } },

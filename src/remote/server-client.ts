@@ -17,14 +17,14 @@ const ANSWER_WITHIN = 10_000;
 
 export async function createServerClient(address: ServerAddress): Promise<ServerClient> {
   const { url, token } = address;
-  const { request } = await import('undici');
   const dispatcher = await createDispatcher(address);
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
 
   async function get(path: string, bodyTimeout: number) {
     try {
-      const target = new URL(path, url);
-      const response = await request(target, { dispatcher, headers, headersTimeout: ANSWER_WITHIN, bodyTimeout });
+      const { origin, pathname, search } = new URL(path, url);
+      const target = { origin, path: pathname + search, method: 'GET' } as const;
+      const response = await dispatcher.request({ ...target, headers, headersTimeout: ANSWER_WITHIN, bodyTimeout });
       if (response.statusCode === 200) return response.body;
       throw refusal(url, response.statusCode, await response.body.text());
     } catch (error) {
