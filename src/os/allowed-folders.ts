@@ -77,10 +77,11 @@ export function createAllowedFolders(folders: readonly string[]): AllowedFolders
 
   function refusalOf(file: string, { target, names, ...inode }: ExaminedFile): Refusal | 'again' | undefined {
     const untrusted = awaited.size > 0 ? takeUp() : undefined;
+    const unchanged = new Map<string, bigint>();
     // A folder that was replaced by a link to another one that is allowed is not what was allowed.
     for (const folder of pinned.values()) {
       if (!isInside(file, folder.path) && !isInside(target, folder.realPath)) continue;
-      const changed = folder.changed();
+      const changed = folder.changed(unchanged);
       if (changed !== undefined && !takeAnew(folder)) return folderChanged(folder.path, changed);
     }
     const holder = holderOf(target);

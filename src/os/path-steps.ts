@@ -63,9 +63,19 @@ export function closeSteps(steps: readonly PathStep[]): void {
   for (const { handle } of steps) if (handle !== undefined) fs.closeSync(handle);
 }
 
-/** The path of the first step where another entry stands by now, or none. */
-export function changedStep(steps: readonly PathStep[]): string | undefined {
-  return steps.find((step) => !isUnchanged(step))?.path;
+/**
+ * The path of the first step where another entry stands by now, or none.
+ *
+ * @param unchanged the inodes of steps that were found unchanged just now, by their paths: they are not looked at again. Gets
+ *   those of this way
+ */
+export function changedStep(steps: readonly PathStep[], unchanged: Map<string, bigint>): string | undefined {
+  for (const step of steps) {
+    if (unchanged.get(step.path) === step.inode) continue;
+    if (!isUnchanged(step)) return step.path;
+    unchanged.set(step.path, step.inode);
+  }
+  return undefined;
 }
 
 function openStep(entry: string): PathStep {

@@ -14,8 +14,12 @@ export interface PinnedFolder {
   readonly path: string;
   /** Links resolved. */
   readonly realPath: string;
-  /** The path of the first folder or link on the way to it that is another one by now. */
-  changed(): string | undefined;
+  /**
+   * The path of the first folder or link on the way to it that is another one by now.
+   *
+   * @param unchanged shared by questions that are asked in one step (see `changedStep`)
+   */
+  changed(unchanged: Map<string, bigint>): string | undefined;
   /**
    * Whether a folder is what took this one's place once this one was deleted: one that was made since this one was pinned,
    * at the same real path. False if this one was renamed, and where there are no handles (not Linux) or births.
@@ -61,7 +65,7 @@ function pin(folder: string, { steps, realPath }: PathWay): PinnedFolder {
   return {
     path: folder,
     realPath,
-    changed: () => changedStep(steps),
+    changed: (unchanged) => changedStep(steps, unchanged),
     isFollowedBy: (folder) =>
       handle !== undefined &&
       fs.fstatSync(handle).nlink === 0 &&

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
 import type { ReopeningSource } from '../files/reopening-source.js';
-import { countBeyond, listSiblings } from '../files/siblings.js';
+import { countBeyond, listSiblings, MOST_SIBLINGS } from '../files/siblings.js';
 import type { NotRead } from '../status/path-problem.js';
 import { createLogFile, createReopenedFile, type Reading } from './create-log-file.js';
 import { isAsOpened } from './file-copies.js';
@@ -64,14 +64,14 @@ export class FileChain extends HeldFiles {
       return undefined;
     }
     const file = this.#add(reading, older, live, known);
-    this.#noteBeyond(target);
+    this.#noteBeyond(target, files.names);
     this.began = true;
     this.#livePath = target;
     return file;
   }
 
-  #noteBeyond(livePath: string): void {
-    const beyond = countBeyond(livePath);
+  #noteBeyond(livePath: string, names: number): void {
+    const beyond = names < MOST_SIBLINGS ? 0 : countBeyond(livePath);
     if (beyond > this.#beyond) reportBeyond(this.logPath, beyond - this.#beyond, this.options);
     this.#beyond = beyond;
   }

@@ -5,7 +5,7 @@ import { hashBefore, NO_BYTES, readStart } from '../files/file-identity.js';
 import { diskKeyOf, type FileOnDisk } from '../files/file-on-disk.js';
 import { readFirstTime } from '../files/first-time.js';
 import { areSameNames, lookAtNames, type NamesOnDisk } from '../files/named-files.js';
-import { realPath } from '../files/real-path.js';
+import { realPathBy } from '../files/real-path.js';
 import { type ReopeningOptions, ReopeningSource } from '../files/reopening-source.js';
 import { countMissing, hasLocalTime, isNamedAfter } from '../files/siblings.js';
 import type { TailOptions } from '../tail-options.js';
@@ -19,6 +19,8 @@ export interface GatheredFiles {
   /** Those that rotation made of it, oldest first, and those that were deleted since. What may not be opened is left out. */
   readonly rotated: readonly OpenFile[];
   readonly unreadable: readonly UnreadableFile[];
+  /** How many names there are of the log's files. */
+  readonly names: number;
 }
 
 interface UnreadableFile {
@@ -64,8 +66,11 @@ export function gatherFiles<Taken>(
 ): Taken | NotOpened {
   let gaps = 0;
   for (let tries = 0; tries < TRIES; tries++) {
-    const expected = realPath(logPath);
-    const result = open(logPath, expected, options);
+    let expected: string | undefined;
+    const result = open(logPath, options, (target) => {
+      expected = realPathBy(logPath, target);
+      return expected;
+    });
     if ('kind' in result) return result;
     kept.add(result);
     // Renamed before its handle was looked up: by the new name, its siblings would not be found, and be forgotten.
@@ -80,7 +85,7 @@ export function gatherFiles<Taken>(
     const files = kept.take(path.dirname(result.target));
     const live = files.find((file) => diskKeyOf(file) === diskKeyOf(result))!;
     const rotated = files.filter((file) => file !== live);
-    const taken = take({ live: { ...live, ...seen }, rotated, unreadable });
+    const taken = take({ live: { ...live, ...seen }, rotated, unreadable, names: look.names.size });
     if (taken !== undefined) return taken;
   }
   return ROTATED_TOO_FAST;
@@ -142,7 +147,7 @@ function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Loo
       named.push(file.key);
       continue;
     }
-    const result = open(target, livePath, options);
+    const result = open(target, options, () => livePath);
     if ('bytes' in result) kept.add(result);
     else if (result.kind === 'unreadable') unreadable.push({ target, reason: result.reason });
     // Another file may have got the inode since the look.
@@ -189,12 +194,17 @@ function lookInto(file: OpenFile | undefined): SeenFile | undefined {
   return { start: readStart(bytes), size, end: bytes.isCompressed ? NO_BYTES : hashBefore(bytes, size) };
 }
 
-/** @param livePath where the live file stands, links resolved; undefined where that is not known */
-function open(target: string, livePath: string | undefined, options: GatherOptions): OpenFile | NotOpened {
+/** @param livePathFor where the live file stands, links resolved, given where the opened one does; undefined where that is not known */
+function open(
+  target: string,
+  options: GatherOptions,
+  livePathFor: (opened: string) => string | undefined,
+): OpenFile | NotOpened {
   options.openFiles.makeRoom();
   const result = openLog(target, options.readRules);
   if (result.kind !== 'opened') return result;
   const { kind: _, descriptor, ...opened } = result;
+  const livePath = livePathFor(opened.target);
   // Where the path was led elsewhere meanwhile, its files stand in another folder.
   const isBeside = livePath !== undefined && path.dirname(livePath) === path.dirname(opened.target);
   const { readRules, openFiles } = options;

@@ -71,6 +71,7 @@ export class KeptFiles {
       bytes.close();
       this.#files.delete(key);
     }
+    if (this.#files.size < 2) return;
     if (live !== undefined) this.#noteCopies(rotated, live);
     const [truncated, others] = [true, false].map((is) =>
       [...this.#files].filter(([, file]) => (file.isTruncated === true) === is),

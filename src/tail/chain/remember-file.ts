@@ -89,9 +89,15 @@ function headOf(file: LogFile): Fingerprint {
 function beforeOf(file: LogFile, offset: number): Fingerprint {
   if (file.before?.offset === offset) return file.before.fingerprint;
   if (file.bytes.isCompressed) return offset === file.offset ? file.seen.fingerprint : NO_BYTES;
+  const isJustTaken = offset === file.offset && offset > 0;
+  // What a runtime writes has a time in each line: what was taken last is enough, and need not be read again.
+  if (isJustTaken && file.source.writtenByRuntime && file.seen.reaches(offset)) {
+    file.before = { offset, fingerprint: file.seen.fingerprint };
+    return file.before.fingerprint;
+  }
   const fingerprint = hashBefore(file.bytes, offset);
   // Written anew, and not looked at since: what stands there now says nothing of what was read.
-  if (offset === file.offset && offset > 0 && isRewritten(file)) return file.seen.fingerprint;
+  if (isJustTaken && isRewritten(file)) return file.seen.fingerprint;
   file.before = { offset, fingerprint };
   return fingerprint;
 }

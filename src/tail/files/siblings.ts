@@ -22,7 +22,7 @@ export function listSiblings(livePath: string): string[] {
 }
 
 /** The most files of one log that are looked at, the live one and the newest of the others: each look opens them. */
-const MOST_SIBLINGS = 1_001;
+export const MOST_SIBLINGS: number = 1_001;
 
 /** How many more rotated files a log has than are looked at. */
 export function countBeyond(livePath: string): number {

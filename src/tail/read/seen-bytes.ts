@@ -29,6 +29,11 @@ export class SeenBytes {
     return this.#bytes === undefined ? NO_BYTES : fingerprintOf(this.#bytes.subarray(0, this.#length));
   }
 
+  /** Whether as much is known of what stands before an offset as there is, or as is ever kept. */
+  reaches(offset: number): boolean {
+    return this.#length === Math.min(offset, MOST);
+  }
+
   get isEmpty(): boolean {
     return this.#length === 0;
   }

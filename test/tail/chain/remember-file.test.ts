@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, it } from 'node:test';
 import type { LogFile } from '../../../src/tail/chain/log-file.js';
-import { rememberByEnd } from '../../../src/tail/chain/remember-file.js';
+import { rememberByEnd, rememberFile } from '../../../src/tail/chain/remember-file.js';
 import { fingerprintOf } from '../../../src/tail/files/file-identity.js';
 import { SeenBytes } from '../../../src/tail/read/seen-bytes.js';
 import { createTailRoom, followFile } from '../../support/tail-room.js';
@@ -38,6 +38,7 @@ describe('what is remembered of a file', () => {
     const seen = new SeenBytes();
     seen.add(old, old.length);
     const file = {
+      source: { path: 'a.log', metadata: {}, writtenByRuntime: false },
       bytes,
       seen,
       marks: [],
@@ -48,4 +49,31 @@ describe('what is remembered of a file', () => {
     const { before, beforeAt } = rememberByEnd(file);
     assert.deepEqual([before, beforeAt], [fingerprintOf(old), undefined]);
   });
+
+  for (const [taken, reads] of [
+    [256, 0],
+    [255, 1],
+  ] as const) {
+    it(`is not read again where a runtime wrote it and ${taken} bytes were taken of 1,000: ${reads} reads`, () => {
+      const content = Buffer.from('a line of ten bytes each\n'.repeat(40));
+      let count = 0;
+      const bytes = {
+        sizeOnDisk: () => content.length,
+        read(target: Buffer, length: number, position: number, before?: Buffer) {
+          if (before !== undefined) return content.copy(before, 0, position - before.length, position);
+          count++;
+          return content.copy(target, 0, position, position + length);
+        },
+      };
+      const seen = new SeenBytes();
+      seen.add(content.subarray(content.length - taken), taken);
+      const file = {
+        ...{ bytes, seen, marks: [], offset: content.length, size: content.length, head: fingerprintOf(content) },
+        source: { path: 'a.log', metadata: {}, writtenByRuntime: true },
+      } as unknown as LogFile;
+      const { before } = rememberFile(file, content.length, false);
+      assert.equal(count, reads);
+      assert.equal(before.length, reads === 0 ? taken : content.length);
+    });
+  }
 });
