@@ -2,7 +2,7 @@
  * Runs the built tests with `node --test`, to which it passes its other arguments on. `--only FOLDER` runs the tests of one
  * folder of `test`. Without it, all run but the end-to-end tests, which need other programs.
  *
- * PODTAIL_TEST_REPORTS names a folder for reports. `ran-all.txt` (or `ran-FOLDER.txt`) lists the tests that passed, and
+ * TEST_REPORTS names a folder for reports. `ran-all.txt` (or `ran-FOLDER.txt`) lists the tests that passed, and
  * `c8 report` reads what `coverage` has.
  */
 import { spawn } from 'node:child_process';
@@ -29,7 +29,7 @@ const limits =
 
 const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
 const environment = { ...process.env };
-const reports = process.env.PODTAIL_TEST_REPORTS;
+const reports = process.env.TEST_REPORTS;
 if (reports !== undefined) {
   mkdirSync(reports, { recursive: true });
   const ran = join(reports, `ran-${only ?? 'all'}.txt`);
