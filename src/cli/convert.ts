@@ -8,12 +8,13 @@ import { complain, print, tryOrComplain } from './output.js';
 /** Writes podtail's configuration from another agent's. */
 export const convertCommand: Command = {
   name: 'convert',
-  description: 'Convert a configuration of Promtail, Alloy, Fluent Bit or Filebeat',
+  description: 'Convert a configuration of Promtail, Alloy, Fluent Bit, Filebeat or Vector',
   operands: 'FILE',
   options: [],
   examples: [
     ['podtail convert promtail.yaml > podtail.yaml', 'Comments name what is lost; the exit status is then 1'],
     ['podtail convert config.alloy > podtail.yaml', 'The same for Alloy'],
+    ['podtail convert vector.toml > podtail.yaml', 'The same for Vector, from TOML, YAML or JSON'],
     ['podtail convert fluent-bit.yaml | podtail check -c /dev/stdin', 'Convert and validate'],
   ],
   async run(_values, files) {

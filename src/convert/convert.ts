@@ -7,8 +7,10 @@ import { convertFilebeat } from './filebeat/filebeat.js';
 import { convertFluentBit } from './fluent-bit/fluent-bit.js';
 import { readClassic, sectionsOfYaml } from './fluent-bit/read-classic.js';
 import { convertPromtail } from './promtail/promtail.js';
+import { readToml } from './read-toml.js';
 import { readYaml } from './read-yaml.js';
 import { createSection, type SourceNode } from './source-section.js';
+import { convertVector } from './vector/vector.js';
 import { writeConverted } from './write-yaml.js';
 
 /** Another agent's configuration as podtail's. */
@@ -19,7 +21,7 @@ export interface ConvertedText {
 }
 
 /**
- * Converts a configuration of Promtail, Alloy, Fluent Bit (classic or YAML) or Filebeat; which it is, its keys tell. Throws a
+ * Converts a configuration of Promtail, Alloy, Fluent Bit (classic or YAML), Filebeat or Vector (YAML, TOML or JSON); which it is, its keys tell. Throws a
  * `UserError` for any other.
  *
  * @param name of the file, for comments and messages
@@ -32,7 +34,11 @@ export function convertText(text: string, name: string): ConvertedText {
 /** A block of Alloy's that has to do with logs. */
 const ALLOY = /^[ \t]*(loki|discovery|local|logging|otelcol|prometheus)[\w.]*[ \t]*("[^"\n]*"[ \t]*)?\{/m;
 
+/** A table of Vector's TOML. */
+const VECTOR_TOML = /^[ \t]*\[(sources|transforms|sinks)\.[\w."-]+\]/m;
+
 function convertAny(text: string, name: string): Conversion {
+  if (VECTOR_TOML.test(text)) return convertVector(createSection(readToml(text, name)));
   if (ALLOY.test(text)) return convertAlloy(readAlloy(text, name));
   return /^\s*\[(SERVICE|INPUT|FILTER|OUTPUT|PARSER|MULTILINE_PARSER)\]\s*$/im.test(text)
     ? convertFluentBit(readClassic(text, name))
@@ -44,7 +50,8 @@ function convertYaml(root: SourceNode, name: string): Conversion {
   if (keys.includes('scrape_configs') || keys.includes('clients')) return convertPromtail(createSection(root));
   if (keys.includes('pipeline')) return convertFluentBit(sectionsOfYaml(root));
   if (keys.some((key) => /^(filebeat|output)(\.|$)/.test(key))) return convertFilebeat(createSection(expandDots(root)));
+  if (keys.includes('sources') || keys.includes('sinks')) return convertVector(createSection(root));
   throw new UserError(
-    `${name} is not a configuration of Promtail (scrape_configs), Alloy (loki.source.file and so on), Fluent Bit ([INPUT] or pipeline) or Filebeat (filebeat.inputs)`,
+    `${name} is not a configuration of Promtail (scrape_configs), Alloy (loki.source.file and so on), Fluent Bit ([INPUT] or pipeline), Filebeat (filebeat.inputs) or Vector (sources, sinks)`,
   );
 }

@@ -299,3 +299,93 @@ test('podtail convert refuses a file that is none of the agents it knows, with 2
   assert.match(refused.stderr, /package\.json is not a configuration of Promtail \(scrape_configs\)/);
   assert.equal(runPodtail(['convert', '/nowhere.yaml'], {}).status, 2);
 });
+
+/** A configuration of Vector with one source, one transform and one sink. */
+function vector(transform: string): string {
+  return [
+    'sources: { pods: { type: kubernetes_logs } }',
+    'transforms:',
+    `  one: ${transform.replace('{', '{ inputs: [pods], ')}`,
+    'sinks: { out: { type: console, inputs: [one] } }',
+  ].join('\n');
+}
+
+describe("a conversion of Vector's configuration", () => {
+  const conditions: readonly (readonly [vrl: string, match: unknown, transforms: unknown])[] = [
+    ['.kubernetes.pod_namespace == "shop"', { namespace: ['shop'] }, []],
+    ['.kubernetes.pod_name != "a" && .stream == "stderr"', { pod: ['!a'], stream: 'stderr' }, []],
+    ['includes(["a", "b"], .kubernetes.container_name)', { container: ['a', 'b'] }, []],
+    ['!starts_with(string!(.kubernetes.pod_name), "test-")', { pod: ['!test-*'] }, []],
+    ['.kubernetes.pod_labels."app.kubernetes.io/name" == "web"', { labels: { 'app.kubernetes.io/name': ['web'] } }, []],
+    ['contains(string!(.message), "a.b")', undefined, [{ keep: [{ message: 'a\\.b' }] }]],
+    ['!(contains!(.message, "x"))', undefined, [{ drop: [{ message: 'x' }] }]],
+    ["match(string!(.message), r'^\\d+') ?? false", undefined, [{ keep: [{ message: '^\\d+' }] }]],
+    [
+      'contains!(.message, "x") || .stream == "stderr"',
+      undefined,
+      [{ keep: [{ message: 'x' }, { stream: 'stderr' }] }],
+    ],
+    ['.level == "warning"', { level: ['warn'] }, [{ level: 'detect' }]],
+  ];
+  for (const [vrl, match, transforms] of conditions) {
+    it(`makes match, keep or drop of the filter ${vrl}`, () => {
+      const result = converted(vector(`{ type: filter, condition: ${JSON.stringify(vrl)} }`));
+      assert.deepEqual([result.sinks[0]?.match, result.transforms, result.lost], [match, transforms, []]);
+    });
+  }
+
+  it('says of a condition that podtail cannot ask for that it is lost', () => {
+    const { lost } = converted(vector('{ type: filter, condition: "to_int!(.code) > 400" }'));
+    assert.deepEqual(lost, ['3: the condition to_int!(.code) > 400: say with match of the sink, keep or drop']);
+  });
+
+  const programs: readonly (readonly [vrl: string, transforms: unknown])[] = [
+    ['. = parse_json!(string!(.message))', [{ json: { merge: true } }]],
+    ['. |= object!(parse_json!(.message))', [{ json: { merge: true } }]],
+    ['parsed, err = parse_json(.message)\nif err == null {\n  . = merge!(., parsed)\n}', [{ json: { merge: true } }]],
+    ['.app = parse_json(.message) ?? {}', [{ json: { under: 'app' } }]],
+    ['.env = "prod"; .zone = "a"', [{ labels: { env: 'prod', zone: 'a' } }]],
+    ['del(.kubernetes.pod_labels)\ndel(.file)', []],
+  ];
+  for (const [vrl, transforms] of programs) {
+    it(`converts the program ${vrl.replaceAll('\n', ' ')}`, () => {
+      const { lost, ...config } = converted(vector(`{ type: remap, source: ${JSON.stringify(vrl)} }`));
+      assert.deepEqual([config.transforms, lost], [transforms, []]);
+    });
+  }
+
+  it('quotes each statement of a program that it cannot convert, with its line', () => {
+    const text = [
+      'sources: { pods: { type: kubernetes_logs } }',
+      'transforms:',
+      '  one:',
+      '    type: remap',
+      '    inputs: [pods]',
+      '    source: |',
+      '      .env = "prod"',
+      '      # a comment',
+      '      .level = upcase(.level) ?? "x"',
+      'sinks: { out: { type: console, inputs: [one] } }',
+    ];
+    const { lost } = converted(text.join('\n'));
+    assert.deepEqual(lost, ['9: .level = upcase(.level) ?? "x": podtail runs no programs; level: detect finds levels']);
+  });
+
+  it('names a transform as lost that is for one of several sinks', () => {
+    const { lost, sinks } = converted(
+      [
+        'sources: { pods: { type: kubernetes_logs } }',
+        'transforms: { few: { type: sample, rate: 2, inputs: [pods] } }',
+        'sinks:',
+        '  a: { type: console, inputs: [few] }',
+        '  b: { type: blackhole, inputs: ["po*"] }',
+      ].join('\n'),
+    );
+    assert.equal(sinks.length, 2);
+    assert.match(lost.join(), /2: the transform few is for some of the records/);
+  });
+
+  it('refuses TOML that is none, with the line', () => {
+    assert.throws(() => converted('[sources.a]\ntype = \n'), /their\.conf:3 is not TOML/);
+  });
+});

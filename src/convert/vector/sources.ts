@@ -1,0 +1,136 @@
+import type { ConversionInProgress, Values } from '../conversion.js';
+import { durationText } from '../duration.js';
+import { createExpressions } from '../expressions.js';
+import { lostRest } from '../lost-rest.js';
+import type { Section } from '../source-section.js';
+import { createTransformList } from '../transform-list.js';
+import type { Component } from './graph.js';
+
+/** Keys of sources that mean nothing to podtail, or that it does by itself. */
+const NOT_NEEDED = [
+  ...['type', 'self_node_name', 'max_read_bytes', 'fingerprint_lines', 'fingerprint', 'glob_minimum_cooldown_ms'],
+  ...['ingestion_timestamp_field', 'timezone', 'data_dir', 'kube_config_file', 'use_apiserver_cache', 'host_key'],
+  ...[
+    'file_key',
+    'offset_key',
+    'line_delimiter',
+    'ignore_not_found',
+    'oldest_first',
+    'remove_after_secs',
+    'rotate_wait_secs',
+  ],
+  ...[
+    'internal_metrics',
+    'namespace_annotation_fields',
+    'node_annotation_fields',
+    'pod_annotation_fields',
+    'log_namespace',
+  ],
+  ...['ignore_checkpoints', 'acknowledgements', 'insert_namespace_fields', 'delay_deletion_ms', 'ignored_header_bytes'],
+  ...['docker_host', 'tls', 'retry_backoff_secs', 'partial_event_marker_field', 'auto_partial_merge'],
+];
+
+/** Labels of pods, and the patterns of their values, that the logs of a source have. */
+type Selected = Readonly<Record<string, readonly string[]>>;
+
+/** Converts a source; returns what it asks of the labels of pods, for the sinks' `match`. */
+export function convertSource({ name, type, section }: Component, conversion: ConversionInProgress): Selected {
+  const { config, lost, note } = conversion;
+  if (type !== 'kubernetes_logs' && type !== 'file' && type !== 'docker_logs') {
+    section.ignore(...section.rest().map(({ key }) => key));
+    if (type === 'internal_metrics' || type === 'internal_logs')
+      note(section.line, `the source ${name}: podtail logs on standard error, and listen serves its metrics`);
+    else lost(section.line, `the source ${name} (${type}): podtail reads files and standard input`);
+    return {};
+  }
+  const selected = type === 'kubernetes_logs' ? convertKubernetes(section, conversion) : {};
+  if (type === 'docker_logs') convertDocker(section, conversion);
+  const include = [...(section.texts('include') ?? []), ...(section.texts('include_paths_glob_patterns') ?? [])];
+  addTo(config, 'include', include);
+  addTo(config, 'exclude', [
+    ...(section.texts('exclude') ?? []),
+    ...(section.texts('exclude_paths_glob_patterns') ?? []),
+  ]);
+  const from = section.text('read_from');
+  if (from !== undefined) config.startAt = from === 'end' ? 'end' : 'beginning';
+  else if (section.flag('start_at_beginning') === false) config.startAt = 'end';
+  const longest = section.number('max_line_bytes') ?? section.number('max_merged_line_bytes');
+  if (longest !== undefined) config.limits = { ...(config.limits as Values | undefined), maxLineBytes: longest };
+  const ignored = section.number('ignore_older_secs') ?? section.number('ignore_older');
+  if (ignored !== undefined) {
+    config.since = durationText(ignored * 1000);
+    note(section.lineOf('ignore_older_secs'), 'since goes by the times of the lines, as of the start of podtail');
+  }
+  convertMultiline(section.section('multiline'), conversion);
+  section.ignore(...NOT_NEEDED);
+  lostRest(section, conversion);
+  return selected;
+}
+
+function convertKubernetes(section: Section, { config, lost, note }: ConversionInProgress): Selected {
+  const selected: Record<string, readonly string[]> = {};
+  for (const key of ['extra_label_selector', 'extra_field_selector', 'extra_namespace_label_selector']) {
+    const selector = section.text(key);
+    if (selector === undefined) continue;
+    const label = /^([\w./-]+)\s*(!?=)=?\s*([\w.-]+)$/.exec(selector);
+    if (key === 'extra_label_selector' && label !== null) {
+      const [, name, operator, value] = label;
+      note(
+        section.lineOf(key),
+        'labels of pods come from the kubelet, which needs a permission: see docs/pod-labels.md',
+      );
+      config.kubernetes ??= {};
+      selected[name!] = [operator === '!=' ? `!${value}` : value!];
+    } else if (key === 'extra_field_selector' && /^metadata\.namespace(!?=)=?[\w-]+$/.test(selector)) {
+      const [, operator, value] = /(!?=)=?([\w-]+)$/.exec(selector)!;
+      addTo(config, 'namespace', [operator === '!=' ? `!${value}` : value!]);
+    } else
+      lost(
+        section.lineOf(key),
+        `${key} ${selector}: say with namespace, pod, container, or match, which logs are read`,
+      );
+  }
+  if (section.flag('auto_partial_merge') === false)
+    lost(section.lineOf('auto_partial_merge'), 'podtail always puts the pieces of a line together');
+  note(
+    section.line,
+    'podtail finds pods by /var/log/pods, without the API server; their labels with kubernetes.labels',
+  );
+  return selected;
+}
+
+function convertDocker(section: Section, { config, lost, note }: ConversionInProgress): void {
+  addTo(config, 'include', ['/var/lib/docker/containers/*/*-json.log']);
+  note(section.line, "podtail reads Docker's log files, not its API: the containers need the log driver json-file");
+  for (const key of ['include_containers', 'exclude_containers', 'include_images', 'include_labels']) {
+    const names = section.texts(key);
+    if (names !== undefined)
+      lost(
+        section.lineOf(key),
+        `${key} ${names.join(', ')}: outside of Kubernetes podtail knows the ids of containers alone`,
+      );
+  }
+}
+
+function convertMultiline(multiline: Section | undefined, conversion: ConversionInProgress): void {
+  if (multiline === undefined) return;
+  const { checked } = createExpressions(conversion);
+  const mode = multiline.text('mode') ?? '';
+  const start = checked(multiline.text('start_pattern'), multiline.lineOf('start_pattern'));
+  const condition = checked(multiline.text('condition_pattern'), multiline.lineOf('condition_pattern'));
+  const timeout = multiline.number('timeout_ms');
+  const limits = timeout === undefined ? {} : { timeout: durationText(timeout) };
+  const list = createTransformList(conversion);
+  if (mode === 'halt_before' && condition !== undefined) list.add('multiline', { start: condition, ...limits });
+  else if (mode === 'continue_through' && condition !== undefined)
+    list.add('multiline', { continue: condition, ...limits });
+  else
+    conversion.lost(
+      multiline.line,
+      `multiline with mode ${mode} (start ${start}): podtail joins lines to the one before, by what a record begins or goes on with`,
+    );
+}
+
+function addTo(config: ConversionInProgress['config'], key: string, values: readonly string[]): void {
+  if (values.length > 0) config[key] = [...((config[key] as string[] | undefined) ?? []), ...values];
+}

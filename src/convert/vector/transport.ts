@@ -1,0 +1,78 @@
+import type { ConversionInProgress, Values } from '../conversion.js';
+import { durationText } from '../duration.js';
+import type { Section } from '../source-section.js';
+
+/** What all sinks share: authentication, TLS, batches, retries. */
+export function convertTransport(section: Section, sink: Values, { lost, note }: ConversionInProgress): void {
+  convertAuth(section.section('auth'), sink);
+  convertTls(section.section('tls'), sink);
+  convertBatch(section.section('batch'), sink);
+  const request = section.section('request');
+  const headers = request?.mapping('headers');
+  if (headers !== undefined) sink.headers = { ...(sink.headers as Values | undefined), ...headers };
+  const timeout = request?.number('timeout_secs');
+  if (timeout !== undefined) sink.timeouts = { headers: `${timeout}s` };
+  const concurrency = request?.number('concurrency');
+  if (concurrency !== undefined && concurrency > 0 && !['stdout', 'null'].includes(String(sink.type)))
+    sink.lanes = Math.min(64, concurrency);
+  const [initial, max] = [request?.number('retry_initial_backoff_secs'), request?.number('retry_max_duration_secs')];
+  if (initial !== undefined || max !== undefined)
+    sink.retry = {
+      ...(initial !== undefined && { initial: `${initial}s` }),
+      ...(max !== undefined && { max: `${max}s` }),
+    };
+  if (request?.has('retry_attempts') === true)
+    note(request.lineOf('retry_attempts'), 'podtail tries for ever, unless retry.giveUpAfter says for how long', sink);
+  if (request?.has('rate_limit_num') === true)
+    note(request.lineOf('rate_limit_num'), 'podtail slows down where the server answers 429', sink);
+  request?.ignore(
+    'retry_attempts',
+    'rate_limit_num',
+    'rate_limit_duration_secs',
+    'adaptive_concurrency',
+    'concurrency',
+    'retry_jitter_mode',
+  );
+  const compression = section.text('compression') ?? section.section('compression')?.text('algorithm');
+  if (compression !== undefined && !['loki', 'stdout', 'null'].includes(String(sink.type))) {
+    if (['none', 'gzip', 'zstd'].includes(compression)) sink.compression = compression;
+    else lost(section.lineOf('compression'), `compression ${compression}: podtail has gzip and zstd`, sink);
+  }
+  const buffer = section.section('buffer');
+  if (buffer?.text('type') === 'disk') note(section.lineOf('buffer'), "the logs' files are the queue", sink);
+  section.section('proxy')?.ignore('enabled', 'no_proxy', 'http', 'https');
+  section.ignore('buffer', 'healthcheck', 'acknowledgements', 'healthcheck_uri', 'graph');
+}
+
+function convertAuth(auth: Section | undefined, sink: Values): void {
+  if (auth === undefined) return;
+  const [strategy, user, token] = [auth.text('strategy') ?? 'basic', auth.text('user'), auth.text('token')];
+  const password = auth.text('password');
+  if (strategy === 'basic' && user !== undefined) sink.auth = { basic: { user, password: password ?? '' } };
+  if (strategy === 'bearer' && token !== undefined) sink.auth = { bearer: { token } };
+}
+
+function convertTls(tls: Section | undefined, sink: Values): void {
+  if (tls === undefined) return;
+  const values = {
+    ca: tls.text('ca_file'),
+    cert: tls.text('crt_file'),
+    key: tls.text('key_file'),
+    serverName: tls.text('server_name'),
+    insecureSkipVerify: tls.flag('verify_certificate') === false ? true : undefined,
+  };
+  const given = Object.entries(values).filter(([, value]) => value !== undefined);
+  if (given.length > 0) sink.tls = Object.fromEntries(given);
+  tls.ignore('enabled', 'verify_hostname', 'alpn_protocols');
+}
+
+function convertBatch(batch: Section | undefined, sink: Values): void {
+  const [bytes, records, timeout] = ['max_bytes', 'max_events', 'timeout_secs'].map((key) => batch?.number(key));
+  if (bytes === undefined && records === undefined && timeout === undefined) return;
+  sink.batch = {
+    ...(sink.batch as Values | undefined),
+    ...(bytes !== undefined && { bytes }),
+    ...(records !== undefined && { records }),
+    ...(timeout !== undefined && { timeout: durationText(Math.round(timeout * 1000)) }),
+  };
+}
