@@ -27,6 +27,14 @@ const CONFIGURATION = `stateDir: /var/lib/podtail
 sinks: [{ type: loki, url: http://loki:3100, labels: { namespace: '\${namespace}', cluster: west } }, { type: elasticsearch, url: http://elastic:9200 }]
 transforms: [{ match: { namespace: [shop] }, redact: { builtin: email } }]
 `;
+const VECTOR = `[sources.pods]
+type = "kubernetes_logs"
+
+[sinks.out]
+type = "blackhole"
+inputs = ["pods"]
+`;
+
 const ALLOY = `loki.source.kubernetes "pods" {
   targets    = discovery.kubernetes.pods.targets
   forward_to = [loki.write.default.receiver]
@@ -73,6 +81,7 @@ export async function createReader(t: TestContext): Promise<Reader> {
   write('positions.yaml', `positions:\n  ${container.run.files.path}: "0"\n`);
   write('promtail.yaml', readRepository('test/fixtures/convert/promtail-files.yaml'));
   write('config.alloy', ALLOY);
+  write('vector.toml', VECTOR);
   write('fluent-bit.yaml', readRepository('test/fixtures/convert/fluent-bit.yaml'));
   write('state/dead-letters/loki.ndjson', `${JSON.stringify(LETTER)}\n`);
   write('bin/podtail', `#!/bin/sh\nexec '${process.execPath}' '${join(repositoryRoot, 'bin/podtail.js')}' "$@"\n`);
