@@ -1,92 +1,13 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
 import { startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { lokiBuild } from './loki/loki-build.js';
-import { type LokiServer, startLoki } from './loki/loki-server.js';
-import { whyNoServer } from './servers/server-build.js';
-import { createWrittenTree, sortedRecords, type WrittenTree } from './servers/written-tree.js';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const missing = whyNoServer(lokiBuild);
-
-/** Not required by `PODTAIL_REQUIRE_SERVERS`, since building it takes long: `.ci/run` says when it is not there. */
-function lokiTest(name: string, body: (t: TestContext) => Promise<void>): void {
-  test(`a real Loki: ${name}`, missing === undefined ? {} : { skip: missing }, body);
-}
-
-interface Room {
-  readonly loki: LokiServer;
-  readonly tree: WrittenTree;
-  readonly now: number;
-  start(...args: string[]): ReturnType<typeof startPodtail>;
-  /** Ships all that is there; podtail's last words are its counts. */
-  ship(...args: string[]): Promise<Counts>;
-}
-
-interface Counts {
-  readonly delivered: number;
-  readonly rejected: number;
-}
-
-async function createRoom(t: TestContext, limits: Readonly<Record<string, unknown>> = {}): Promise<Room> {
-  const root = temporaryFolder(t);
-  const loki = await startLoki(limits);
-  t.after(() => loki.stop());
-  const tree = createWrittenTree(join(root, 'pods'));
-  const start = (...args: string[]) =>
-    startPodtail(['--include', tree.include, '--sink', 'loki', '--url', loki.url, ...args], {
-      test: t,
-      deadline: 300_000,
-    });
-  return {
-    loki,
-    tree,
-    now: Math.floor(Date.now() / 1000) * 1000,
-    start,
-    async ship(...args) {
-      const podtail = start('--once', ...args);
-      const exit = await podtail.exit();
-      assert.deepEqual(exit, { code: 0, signal: null }, podtail.log.join('\n'));
-      return countsOf(podtail.log);
-    },
-  };
-}
-
-function countsOf(log: readonly string[]): Counts {
-  const line = log.findLast((text) => /"delivered":\d+/.test(text)) ?? '';
-  const { delivered = -1, rejected = -1 } = JSON.parse(line) as Partial<Counts>;
-  return { delivered, rejected };
-}
-
-async function storedRecords({ loki, tree: { written } }: Room): Promise<string[]> {
-  await loki.flush();
-  const times = written.map(({ time }) => Number(time / 1_000_000n));
-  const span = { from: times.reduce((one, other) => Math.min(one, other)), to: Date.now() + MINUTE };
-  const entries = await loki.reach('{namespace="shop"}', span, written.length);
-  return sortedRecords(entries.map(({ labels, time, line }) => ({ pod: labels.pod!, time: BigInt(time), line })));
-}
-
-/** Of long lists the first that differ: a difference of all would take minutes to print. */
-function differences(stored: readonly string[], expected: readonly string[]) {
-  const [were, are] = [new Set(expected), new Set(stored)];
-  const missing = expected.filter((record) => !are.has(record)).slice(0, 5);
-  const unexpected = stored.filter((record) => !were.has(record)).slice(0, 5);
-  return { missing, unexpected, stored: stored.length };
-}
-
-/** That a query returns each line that was written, once, and nothing else. */
-async function assertStored(room: Room): Promise<void> {
-  const stored = await storedRecords(room);
-  const expected = sortedRecords(room.tree.written);
-  assert.deepEqual(differences(stored, expected), { missing: [], unexpected: [], stored: expected.length });
-}
+import { assertStored, countsOf, createLokiRoom, HOUR, lokiTest, MINUTE } from './loki/loki-room.js';
+import { createWrittenTree } from './servers/written-tree.js';
 
 lokiTest('ten pods that restarted once, of which the first run ended two hours ago, are stored whole', async (t) => {
-  const room = await createRoom(t);
+  const room = await createLokiRoom(t);
   const { tree, now } = room;
   for (let pod = 0; pod < 10; pod++) {
     tree.write({ pod: `web-${pod}`, from: now - 3 * HOUR, to: now - 2 * HOUR, every: 500 });
@@ -98,7 +19,7 @@ lokiTest('ten pods that restarted once, of which the first run ended two hours a
 });
 
 lokiTest('old lines of a stream that holds fresh ones of another podtail are stored', async (t) => {
-  const room = await createRoom(t);
+  const room = await createLokiRoom(t);
   const { tree, now } = room;
   for (let pod = 0; pod < 3; pod++) tree.write({ pod: `web-${pod}`, from: now - MINUTE, to: now, every: 50 });
   await room.ship();
@@ -112,7 +33,7 @@ lokiTest('old lines of a stream that holds fresh ones of another podtail are sto
 });
 
 lokiTest('a week of 50 pods is caught up with, whole', async (t) => {
-  const room = await createRoom(t);
+  const room = await createLokiRoom(t);
   const { tree, now } = room;
   for (let pod = 0; pod < 50; pod++) {
     tree.write({ pod: `web-${pod}`, from: now - 160 * HOUR, to: now, every: 5 * MINUTE });
@@ -124,7 +45,7 @@ lokiTest('a week of 50 pods is caught up with, whole', async (t) => {
 });
 
 lokiTest('a stream over its limit loses nothing, and what is too old or too new is counted', async (t) => {
-  const room = await createRoom(t, { per_stream_rate_limit: '256KB', per_stream_rate_limit_burst: '512KB' });
+  const room = await createLokiRoom(t, { per_stream_rate_limit: '256KB', per_stream_rate_limit_burst: '512KB' });
   const { tree, now } = room;
   tree.write({ pod: 'loud', from: now - MINUTE, to: now, every: 20, width: 500 });
   for (let pod = 0; pod < 8; pod++) tree.write({ pod: `calm-${pod}`, from: now - MINUTE, to: now, every: 1000 });
@@ -145,7 +66,7 @@ lokiTest('a stream over its limit loses nothing, and what is too old or too new 
 });
 
 lokiTest('of lines with the same time and text each is stored, and a resend of them adds nothing', async (t) => {
-  const room = await createRoom(t);
+  const room = await createLokiRoom(t);
   const time = BigInt(room.now) * 1_000_000n;
   const lines = ['A', 'A', 'B', 'A', '-', '-', 'C'];
   room.tree.writeLines('web-0', time, lines);
@@ -155,7 +76,7 @@ lokiTest('of lines with the same time and text each is stored, and a resend of t
 });
 
 lokiTest('each level is a stream of its own where a label is made of it', async (t) => {
-  const room = await createRoom(t);
+  const room = await createLokiRoom(t);
   const { loki, tree, now } = room;
   const lines = ['level=error a', 'level=info b', 'no level', 'level=error c', 'level=info d'];
   tree.writeLines('web', BigInt(now) * 1_000_000n, lines);

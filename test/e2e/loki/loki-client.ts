@@ -25,6 +25,8 @@ export interface LokiClient {
   reach(selector: string, span: TimeSpan, count: number): Promise<StoredEntry[]>;
   /** How many entries it says it has discarded, by its reason (`loki_discarded_samples_total`). */
   discarded(): Promise<Readonly<Record<string, number>>>;
+  /** How often it has parted a stream because of its rate (`loki_stream_sharding_count`). */
+  partings(): Promise<number>;
 }
 
 const SPAN_SECONDS = 3600;
@@ -101,6 +103,9 @@ export function createLokiClient(url: string): LokiClient {
         if (reason !== undefined) counts[reason] = (counts[reason] ?? 0) + Number(count);
       }
       return counts;
+    },
+    async partings() {
+      return Number(/^loki_stream_sharding_count (\S+)$/m.exec(await call('/metrics'))?.[1] ?? 0);
     },
   };
 }

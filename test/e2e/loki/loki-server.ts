@@ -56,6 +56,9 @@ export async function startLoki(limits: Readonly<Record<string, unknown>> = {}):
   };
 }
 
+/** Bytes. By default 4 MiB. */
+const LARGEST_RESULT = 512 * 1024 * 1024;
+
 /** Only what reading needs differs from the defaults: queries see all at once, however old. */
 function configuration(folder: string, http: number, grpc: number, limits: Readonly<Record<string, unknown>>): object {
   const address = '127.0.0.1';
@@ -67,6 +70,9 @@ function configuration(folder: string, http: number, grpc: number, limits: Reado
       grpc_listen_address: address,
       grpc_listen_port: grpc,
       http_server_write_timeout: '5m',
+      // Of the parts of this process to each other: a query whose result is larger gets no answer at all.
+      grpc_server_max_recv_msg_size: LARGEST_RESULT,
+      grpc_server_max_send_msg_size: LARGEST_RESULT,
       log_level: 'warn',
     },
     common: {
