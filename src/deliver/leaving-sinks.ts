@@ -16,7 +16,7 @@ export interface LeavingSinks {
 /** @param onGone a sink has nothing any more that could be sent; `isSettled`: nor anything that would have to be */
 export function createLeavingSinks(onGone: (sink: SinkDelivery, isSettled: boolean) => void): LeavingSinks {
   interface Leaving {
-    readonly successor: SinkDelivery | undefined;
+    successor: SinkDelivery | undefined;
     overdue?: NodeJS.Timeout;
     isConcluding: boolean;
   }
@@ -36,11 +36,25 @@ export function createLeavingSinks(onGone: (sink: SinkDelivery, isSettled: boole
 
   function look(): void {
     for (const [sink, state] of leaving) {
-      // One that has nothing yet, and waits, has others before it that must be waited for.
-      if (state.isConcluding || sink.isHeld || !sink.isIdle) continue;
+      if (state.isConcluding || !sink.isIdle) continue;
+      if (sink.isHeld) {
+        skip(sink, state);
+        continue;
+      }
       state.isConcluding = true;
       void conclude(sink, state);
     }
+  }
+
+  /**
+   * Lets go of a sink that has nothing, and waits for another: what waits for it waits for that one. So reloads while a sink
+   * is down do not heap up.
+   */
+  function skip(sink: SinkDelivery, { successor, overdue }: Leaving): void {
+    clearTimeout(overdue);
+    for (const state of leaving.values()) if (state.successor === sink) state.successor = successor;
+    leaving.delete(sink);
+    onGone(sink, true);
   }
 
   return {

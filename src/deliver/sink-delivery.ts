@@ -54,7 +54,8 @@ export class SinkDelivery {
   readonly number: number;
   readonly #route: Route;
   readonly records: RoutedRecords;
-  readonly #options: SinkDeliveryOptions;
+  /** Without the predecessor, which would be kept in memory, and all those before it. */
+  readonly #options: Omit<SinkDeliveryOptions, 'predecessor'>;
   readonly #tally: SinkTally;
   readonly #destinations: Destinations;
   readonly #lanes: LaneGroups;
@@ -69,11 +70,12 @@ export class SinkDelivery {
 
   constructor(route: Route, options: SinkDeliveryOptions) {
     const { deadLetterFile, limits, lanes } = route.options;
-    const { counters, diagnostics, clock, budget, predecessor } = options;
-    this.number = options.number;
+    const { predecessor, ...own } = options;
+    const { counters, diagnostics, clock, budget } = own;
+    this.number = own.number;
     this.#route = route;
     this.records = createRoutedRecords(route);
-    this.#options = options;
+    this.#options = own;
     this.#sink = route.sink;
     this.#held = predecessor !== undefined;
     this.#pool = createPayloadPool(limits, PAYLOADS_OF_LANE * lanes, budget);
