@@ -97,7 +97,7 @@ export function parsePositions(text: string): ParsedPositions {
 /** What is wrong with a position, as in `offset is null`; undefined for one that is as it should be. */
 export function problemOfPosition(position: unknown): string | undefined {
   if (!isObject(position)) return `it is ${shown(position)}`;
-  for (const [key, isRight] of Object.entries(KEYS)) {
+  for (const [key, isRight] of CHECKS) {
     if (!isRight(position[key])) return `${key} is ${shown(position[key])}`;
   }
   const { before, offset, beforeAt = offset } = position as unknown as SavedPosition;
@@ -163,6 +163,8 @@ const KEYS: { readonly [Key in keyof Required<SavedPosition>]: (value: unknown) 
   backlogEnd: optional(isBytes),
   missingFor: optional(isMilliseconds),
 };
+
+const CHECKS = Object.entries(KEYS);
 
 function pathOf(position: unknown): string | undefined {
   return isObject(position) && typeof position.path === 'string' ? position.path : undefined;

@@ -144,8 +144,28 @@ function createWork(memory: AssemblyMemory): Work {
   return { memory, functions, words: new Int32Array(buffer, 0, LINE_BYTES / 4), columns };
 }
 
+/** Rows that are copied one by one: for so few, it takes longer to make views of the columns. */
+const FEW_ROWS = 32;
+
 function appendColumns(block: RecordBlock, columns: Columns, rows: number): void {
   const { count } = block;
+  block.count = count + rows;
+  if (rows > FEW_ROWS) {
+    appendManyRows(block, columns, rows, count);
+    return;
+  }
+  for (let row = 0, at = count; row < rows; row++, at++) {
+    block.offset[at] = columns.offset[row]!;
+    block.resumeOffset[at] = columns.resumeOffset[row]!;
+    block.messageStart[at] = columns.messageStart[row]!;
+    block.messageEnd[at] = columns.messageEnd[row]!;
+    block.timeStart[at] = columns.timeStart[row]!;
+    block.timeEnd[at] = columns.timeEnd[row]!;
+    block.flags[at] = columns.flags[row]!;
+  }
+}
+
+function appendManyRows(block: RecordBlock, columns: Columns, rows: number, count: number): void {
   block.offset.set(columns.offset.subarray(0, rows), count);
   block.resumeOffset.set(columns.resumeOffset.subarray(0, rows), count);
   block.messageStart.set(columns.messageStart.subarray(0, rows), count);
@@ -153,5 +173,4 @@ function appendColumns(block: RecordBlock, columns: Columns, rows: number): void
   block.timeStart.set(columns.timeStart.subarray(0, rows), count);
   block.timeEnd.set(columns.timeEnd.subarray(0, rows), count);
   block.flags.set(columns.flags.subarray(0, rows), count);
-  block.count = count + rows;
 }

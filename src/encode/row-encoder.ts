@@ -121,7 +121,7 @@ function usualEnd(block: RecordBlock, from: number, payload: Payload, limits: Pa
 }
 
 function appendRows(
-  { functions, output, ends, ...work }: Work,
+  work: Work,
   block: RecordBlock,
   from: number,
   to: number,
@@ -129,16 +129,8 @@ function appendRows(
   payload: Payload,
   limits: PayloadLimits,
 ): number {
-  work.messageStart.set(block.messageStart.subarray(from, to));
-  work.messageEnd.set(block.messageEnd.subarray(from, to));
-  work.timeStart.set(block.timeStart.subarray(from, to));
-  work.timeEnd.set(block.timeEnd.subarray(from, to));
-  work.flags.set(block.flags.subarray(from, to));
-  work.offsets.set(block.offset.subarray(from, to));
-  work.membersStart.set(block.membersStart.subarray(from, to));
-  work.membersEnd.set(block.membersEnd.subarray(from, to));
-  if (block.hasLevels) work.levels.set(block.level.subarray(from, to));
-  else work.levels.fill(0, 0, to - from);
+  copyColumns(work, block, from, to);
+  const { functions, output, ends } = work;
   const enough = Math.min(limits.bytes - payload.length, WORK_BYTES);
   const rows = functions.encodeRows(
     block.bytes.byteOffset,
@@ -156,4 +148,38 @@ function appendRows(
   payload.length += length;
   endRecords(payload, ends.subarray(0, rows), block.offset.subarray(from, from + rows));
   return rows;
+}
+
+/** Rows that are copied one by one: for so few, it takes longer to make views of the columns. */
+const FEW_ROWS = 32;
+
+function copyColumns(work: Work, block: RecordBlock, from: number, to: number): void {
+  if (to - from > FEW_ROWS) {
+    copyManyRows(work, block, from, to);
+    return;
+  }
+  for (let row = from, at = 0; row < to; row++, at++) {
+    work.messageStart[at] = block.messageStart[row]!;
+    work.messageEnd[at] = block.messageEnd[row]!;
+    work.timeStart[at] = block.timeStart[row]!;
+    work.timeEnd[at] = block.timeEnd[row]!;
+    work.flags[at] = block.flags[row]!;
+    work.offsets[at] = block.offset[row]!;
+    work.membersStart[at] = block.membersStart[row]!;
+    work.membersEnd[at] = block.membersEnd[row]!;
+    work.levels[at] = block.hasLevels ? block.level[row]! : 0;
+  }
+}
+
+function copyManyRows(work: Work, block: RecordBlock, from: number, to: number): void {
+  work.messageStart.set(block.messageStart.subarray(from, to));
+  work.messageEnd.set(block.messageEnd.subarray(from, to));
+  work.timeStart.set(block.timeStart.subarray(from, to));
+  work.timeEnd.set(block.timeEnd.subarray(from, to));
+  work.flags.set(block.flags.subarray(from, to));
+  work.offsets.set(block.offset.subarray(from, to));
+  work.membersStart.set(block.membersStart.subarray(from, to));
+  work.membersEnd.set(block.membersEnd.subarray(from, to));
+  if (block.hasLevels) work.levels.set(block.level.subarray(from, to));
+  else work.levels.fill(0, 0, to - from);
 }

@@ -4,7 +4,7 @@ import type { TailOptions } from '../tail-options.js';
 import { FileMemory, NOWHERE, type RememberedFile } from './file-memory.js';
 import { type ResumePoint, resumePointOf } from './find-unread.js';
 import type { LogFile } from './log-file.js';
-import { rememberFile } from './remember-file.js';
+import { rememberFile, settledTo } from './remember-file.js';
 
 const NONE: ReadonlySet<string> = new Set();
 
@@ -109,8 +109,7 @@ export class PastFiles {
   /** How far an open file is settled. */
   positionIn(file: LogFile): RememberedFile {
     const part = this.settledPart(file);
-    const known = rememberFile(file, file.offset, false);
-    return { ...known, ...part, ...(part.offset === file.offset ? {} : { beforeAt: known.beforeAt ?? file.offset }) };
+    return settledTo(rememberFile(file, file.offset, false), part);
   }
 
   /**

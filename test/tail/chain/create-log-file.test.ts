@@ -12,6 +12,7 @@ function begin(opened: Partial<OpenedFile>, [first, later]: readonly [string, st
   const contents = [first];
   const bytes = {
     isCompressed: false,
+    standsAt: { device: 1n, inode: 1n, bornAt: undefined },
     sizeOnDisk: () => later.length,
     modified: () => 0n,
     read: (target: Buffer, length: number, position: number) =>

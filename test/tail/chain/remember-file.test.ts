@@ -7,6 +7,8 @@ import { fingerprintOf } from '../../../src/tail/files/file-identity.js';
 import { SeenBytes } from '../../../src/tail/read/seen-bytes.js';
 import { createTailRoom, followFile } from '../../support/tail-room.js';
 
+const STANDS_AT = { device: 1n, inode: 1n, bornAt: undefined };
+
 describe('what is remembered of a file', () => {
   for (const [name, lines] of [
     ['is shorter', ['new']],
@@ -29,6 +31,7 @@ describe('what is remembered of a file', () => {
   it('does not tell of its end where it was written anew since, for that is no end of what was read (6: copytruncate)', () => {
     const [old, anew] = [Buffer.from('one\n'), Buffer.from('three\nfour\n')];
     const bytes = {
+      standsAt: STANDS_AT,
       sizeOnDisk: () => anew.length,
       read(target: Buffer, length: number, position: number, before?: Buffer) {
         if (before !== undefined) anew.copy(before, 0, position - before.length, position);
@@ -58,6 +61,7 @@ describe('what is remembered of a file', () => {
       const content = Buffer.from('a line of ten bytes each\n'.repeat(40));
       let count = 0;
       const bytes = {
+        standsAt: STANDS_AT,
         sizeOnDisk: () => content.length,
         read(target: Buffer, length: number, position: number, before?: Buffer) {
           if (before !== undefined) return content.copy(before, 0, position - before.length, position);
