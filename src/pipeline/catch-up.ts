@@ -5,7 +5,7 @@ import type { CatchUpStatus } from '../record/catch-up-status.js';
 import type { LogSource } from '../record/log-source.js';
 import { type RecordBlock, STREAM_FLAGS } from '../record/record-block.js';
 import { type LineConsumer, wrapConsumer } from '../tail/line-consumer.js';
-import { createTokenBucket } from '../transform/token-bucket.js';
+import { createTokenBucket, type TokenBucket } from '../transform/token-bucket.js';
 
 /**
  * Bounds how fast logs that are behind are read, all together, so that a backlog takes neither the sinks nor the node from
@@ -61,17 +61,36 @@ const OLD = 10_000;
 /** For how many seconds the backlog may save up. */
 const BURST = 1;
 
+type Settings = Exclude<Config['catchUp'], undefined>;
+
+/** @param settings what the configuration says at the time; undefined: nothing is bounded */
 export function createCatchUp(
-  { catchUp }: Pick<Config, 'catchUp'>,
+  settings: () => Settings | undefined,
   { readBytes, now, wallTime, lagOf, backlog }: CatchUpSurroundings,
 ): CatchUp {
-  if (catchUp === undefined) return UNBOUNDED;
-  const { bytesPerSecond, order } = catchUp;
-  const bucket = createTokenBucket(bytesPerSecond, BURST, now());
+  let latest: { readonly bytesPerSecond: number; readonly bucket: TokenBucket } | undefined;
   /** Whether each log is behind, by its path. */
   const behind = new Map<string, boolean>();
   /** When the last line was written that was appended, in milliseconds since 1970; undefined where lines bear no times. */
   let lastTime: number | undefined;
+
+  /** What may be spent; undefined where nothing is bounded. */
+  function limit(): TokenBucket | undefined {
+    const bytesPerSecond = settings()?.bytesPerSecond;
+    if (bytesPerSecond !== latest?.bytesPerSecond) {
+      latest =
+        bytesPerSecond === undefined
+          ? undefined
+          : { bytesPerSecond, bucket: createTokenBucket(bytesPerSecond, BURST, now()) };
+      if (latest === undefined) behind.clear();
+    }
+    return latest?.bucket;
+  }
+
+  function readyAt(): number {
+    const bucket = limit();
+    return bucket === undefined || bucket.has(now()) ? 0 : bucket.solventAt;
+  }
 
   function isBehind(source: LogSource): boolean {
     const known = behind.get(source.path);
@@ -87,10 +106,12 @@ export function createCatchUp(
   }
 
   return {
-    readyAt: (source) => (!isBehind(source) || bucket.has(now()) ? 0 : bucket.solventAt),
+    readyAt: (source) => (limit() === undefined || !isBehind(source) ? 0 : readyAt()),
     watch(source, consumer) {
       return wrapConsumer(consumer, {
         take(length, offset) {
+          const bucket = limit();
+          if (bucket === undefined) return consumer.take(length, offset);
           const wasBehind = isBehind(source);
           lastTime = undefined;
           const taken = consumer.take(length, offset);
@@ -103,7 +124,7 @@ export function createCatchUp(
     },
     before: (delivery) => ({
       append(block, alsoSettles) {
-        if (block.count > 0) lastTime = timeOfLastRow(block);
+        if (latest !== undefined && block.count > 0) lastTime = timeOfLastRow(block);
         delivery.append(block, alsoSettles);
       },
     }),
@@ -114,14 +135,13 @@ export function createCatchUp(
       for (const path of behind.keys()) if (!followed.has(path)) behind.delete(path);
     },
     status() {
+      const set = settings();
+      if (set === undefined) return undefined;
       const { logs, bytes: backlogBytes } = backlog();
       const inOrder = [...behind.values()].filter((is) => is).length;
-      return { behind: inOrder + logs, bytesPerSecond, order, backlogBytes };
+      return { behind: inOrder + logs, ...set, backlogBytes };
     },
-    rate: {
-      readyAt: () => (bucket.has(now()) ? 0 : bucket.solventAt),
-      spend: (bytes) => bucket.borrow(bytes, now()),
-    },
+    rate: { readyAt, spend: (bytes) => limit()?.borrow(bytes, now()) },
   };
 }
 

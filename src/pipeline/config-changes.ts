@@ -4,6 +4,7 @@ import type { ConfigPath } from '../config/problem.js';
 import { fixedIndexName } from '../encode/bulk/index-name.js';
 import { parseTextTemplate } from '../format/text-template.js';
 import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
+import { obeyedAnnotations } from './pod-annotations.js';
 
 /** How a configuration differs from the one before it. */
 export interface ConfigChanges {
@@ -25,16 +26,17 @@ export type SinkChange =
     };
 
 /**
- * What running parts are built on: where positions are, whose files may be read, and how bytes that wait for their line
- * were taken.
+ * What running parts are built on: where positions are, whose files may be read, who is asked about pods, and how bytes that
+ * wait for their line were taken.
  */
 const FIXED: readonly ConfigPath[] = [
   ['allowTarget'],
   ['allowHardLinks'],
   ['metadata'],
   ['format'],
-  ['kubernetes'],
-  ['catchUp'],
+  ['kubernetes', 'from'],
+  ['kubernetes', 'kubelet'],
+  ['kubernetes', 'file'],
   ['stateDir'],
   ['once'],
   ['since'],
@@ -66,8 +68,9 @@ export function compareConfigs(before: PipelineConfig, after: PipelineConfig): C
 }
 
 /** What is in the records of all sinks. */
-function encodingOf({ labels, node, schema }: PipelineConfig) {
-  return { labels, node, schema };
+function encodingOf(config: PipelineConfig) {
+  const { labels, node, schema } = config;
+  return { labels, node, schema, obeysTenant: obeyedAnnotations(config).has('tenant') };
 }
 
 function takesOver(before: SinkConfig, after: SinkConfig): boolean {

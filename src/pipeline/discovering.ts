@@ -30,7 +30,7 @@ interface Backlogs {
 /** The keys that say which logs are read: the last ones for what the `match` of sinks takes. */
 const SELECTING: ConfigChanges['keys'] = [
   ...(['include', 'exclude', 'namespace', 'pod', 'container', 'includeOwnLog'] as const),
-  ...(['sinks', 'labels', 'transforms'] as const),
+  ...(['sinks', 'labels', 'transforms', 'kubernetes'] as const),
 ];
 
 /**

@@ -57,7 +57,7 @@ export async function followFiles(
     monotonicNow,
     () => control.room.tell(),
   );
-  const catchUp = createCatchUp(parts.config, {
+  const catchUp = createCatchUp(() => parts.config.catchUp, {
     readBytes: parts.context.block.readCapacity,
     now: monotonicNow,
     wallTime: Date.now,
@@ -65,7 +65,7 @@ export async function followFiles(
     backlog: () => backlog.status(),
   });
   const newFiles = createNewFiles(() => save(), monotonicNow);
-  const pods = await createPods(parts.config, {
+  const pods = await createPods(parts, {
     diagnostics,
     ownsState: positions !== undefined,
     now: monotonicNow,

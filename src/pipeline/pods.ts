@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 import picomatch from 'picomatch';
 import type { Config } from '../config/config.js';
 import type { KubeletOptions } from '../kubernetes/kubelet.js';
@@ -52,12 +53,16 @@ export interface PodsSurroundings {
   onChange(isConcerned: (source: LogSource) => boolean): void;
 }
 
-/** Makes ready to ask; what that needs is loaded only where it is configured. */
+/**
+ * Makes ready to ask; what that needs is loaded only where it is configured.
+ *
+ * @param parts has the configuration that holds at the time: what of the answers is shown, and obeyed
+ */
 export async function createPods(
-  config: Pick<Config, 'kubernetes' | 'stateDir'>,
+  parts: { readonly config: Pick<Config, 'kubernetes' | 'stateDir'> },
   { diagnostics, ownsState, now, onChange }: PodsSurroundings,
 ): Promise<Pods> {
-  const { kubernetes, stateDir } = config;
+  const { kubernetes, stateDir } = parts.config;
   if (kubernetes === undefined) return NO_PODS;
   const book = createPodBook({
     directory: await createPodDirectory(kubernetes),
@@ -68,16 +73,16 @@ export async function createPods(
     isThere: (path) => fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined,
     onChange: (keys) => onChange(({ metadata }) => keys.has(podKey(metadata) ?? '')),
   });
-  const describePod = createPodDescriber(config);
-  const described = new WeakMap<LogSource, { readonly details: PodDetails; readonly source: LogSource }>();
+  let treatment = createTreatment(parts.config);
   const warned = new WeakSet<PodDetails>();
-  const obeyed = obeyedAnnotations(config);
   return {
     isAsked: true,
     found: book.found,
     gone: book.gone,
     isReady: ({ metadata }) => book.isReady(metadata),
     describe(source) {
+      if (treatment.kubernetes !== parts.config.kubernetes) treatment = createTreatment(parts.config, treatment);
+      const { describePod, described, obeyed } = treatment;
       const details = book.detailsOf(source.metadata);
       const known = described.get(source);
       // Of a log that is read to its end after it was deleted, nothing may be known any more.
@@ -96,6 +101,27 @@ export async function createPods(
     tidy: book.tidy,
     status: book.status,
     close: book.close,
+  };
+}
+
+/** What is done with the answers, as one configuration has it. */
+interface Treatment {
+  readonly kubernetes: Config['kubernetes'];
+  readonly describePod: ReturnType<typeof createPodDescriber>;
+  readonly obeyed: ReturnType<typeof obeyedAnnotations>;
+  /** The logs that were described. */
+  readonly described: WeakMap<LogSource, { readonly details: PodDetails; readonly source: LogSource }>;
+}
+
+/** @param before goes on, where the configuration says the same */
+function createTreatment(config: Pick<Config, 'kubernetes'>, before?: Treatment): Treatment {
+  const { kubernetes } = config;
+  if (before !== undefined && isDeepStrictEqual(before.kubernetes, kubernetes)) return { ...before, kubernetes };
+  return {
+    kubernetes,
+    describePod: createPodDescriber(config),
+    obeyed: obeyedAnnotations(config),
+    described: new WeakMap(),
   };
 }
 

@@ -29,16 +29,13 @@ interface Log {
 function createRoom(bytesPerSecond = FULL): Room {
   let now = 0;
   const lags = new Map<string, number>();
-  const catchUp = createCatchUp(
-    { catchUp: { bytesPerSecond, order: 'oldest' } },
-    {
-      readBytes: FULL,
-      now: () => now,
-      wallTime: () => NOW + now,
-      lagOf: ({ path }) => lags.get(path) ?? 0,
-      backlog: () => ({ logs: 0, bytes: 0 }),
-    },
-  );
+  const catchUp = createCatchUp(() => ({ bytesPerSecond, order: 'oldest' }), {
+    readBytes: FULL,
+    now: () => now,
+    wallTime: () => NOW + now,
+    lagOf: ({ path }) => lags.get(path) ?? 0,
+    backlog: () => ({ logs: 0, bytes: 0 }),
+  });
   const delivery = catchUp.before({ append: () => {} });
   return {
     catchUp,
@@ -143,16 +140,13 @@ test('logs that are followed no more are forgotten', () => {
 });
 
 test('without the key nothing is bounded', () => {
-  const none = createCatchUp(
-    {},
-    {
-      readBytes: FULL,
-      now: () => 0,
-      wallTime: () => 0,
-      lagOf: () => 100 * FULL,
-      backlog: () => ({ logs: 0, bytes: 0 }),
-    },
-  );
+  const none = createCatchUp(() => undefined, {
+    readBytes: FULL,
+    now: () => 0,
+    wallTime: () => 0,
+    lagOf: () => 100 * FULL,
+    backlog: () => ({ logs: 0, bytes: 0 }),
+  });
   assert.deepEqual([none.readyAt({ path: 'a', metadata: {}, writtenByRuntime: true }), none.status()], [0, undefined]);
 });
 

@@ -21,7 +21,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{/* That part of the configuration for which the pods have to start anew: all of it, unless podtail watches it. */}}
 {{- define "podtail.fixedConfig" -}}
 {{- if .Values.config.watchConfig -}}
-{{- $fixed := pick .Values.config "stateDir" "allowTarget" "metadata" "format" "once" "kubernetes" "catchUp" -}}
+{{- $fixed := pick .Values.config "stateDir" "allowTarget" "metadata" "format" "once" "since" "until" "kubernetes" -}}
 {{- toYaml (set $fixed "limits" (pick (default dict .Values.config.limits) "maxLineBytes" "openFiles")) -}}
 {{- else -}}
 {{- toYaml .Values.config -}}
