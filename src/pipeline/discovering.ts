@@ -1,4 +1,4 @@
-import { createDiscovery, type Discovery } from '../discover/discovery.js';
+import { createDiscovery, type Discovery, resolveSource } from '../discover/discovery.js';
 import type { DirectoryWatches } from '../os/directory-watches.js';
 import { counted } from '../record/counted.js';
 import type { LogSource } from '../record/log-source.js';
@@ -17,6 +17,12 @@ import type { TreatedConsumers } from './treated-consumer.js';
 export interface Discovering extends Pick<Discovery, 'start' | 'sweep' | 'close'> {
   /** Looks by the configuration as it is now, where one of these keys says which logs are read. */
   reload(keys: ConfigChanges['keys']): void;
+  /**
+   * Follows logs of which something was saved, though nothing stands at their paths any more.
+   *
+   * @param logs each with the own path that a file of it had
+   */
+  followGone(logs: readonly { readonly path: string; readonly target: string }[]): void;
   /** Something else is known of the pods of some logs: whether these are read may be another matter now. */
   reconsider(isConcerned: (source: LogSource) => boolean): void;
 }
@@ -145,6 +151,15 @@ export function createDiscovering(
         else leave(source);
       }
       parts.delivery.flush();
+    },
+    followGone(logs) {
+      const followed = new Set(tailer.sources.map(({ path }) => path));
+      for (const { path, target } of logs) {
+        const source = resolveSource(path, parts.config.metadata, target);
+        if (followed.has(path) || !discovery.wants(source)) continue;
+        add(source);
+        remove(path);
+      }
     },
     reconsider(isConcerned) {
       const followed = new Map(tailer.sources.map((source) => [source.path, source]));

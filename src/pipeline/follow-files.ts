@@ -20,6 +20,7 @@ import { noLogsMessage } from './no-logs.js';
 import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import { createPods, type Pods } from './pods.js';
 import { createRunRules } from './read-rules.js';
+import { createRestKeeper, type RestKeeper } from './rest-keeper.js';
 import { createPositionSaver } from './save-positions.js';
 import { skipOutside, timeRangeOf } from './time-range.js';
 import { createTreatedConsumer, createTreatedConsumers, type TreatedConsumers } from './treated-consumer.js';
@@ -38,7 +39,9 @@ export async function followFiles(
   following: FollowStatus,
 ): Promise<void> {
   const { control, diagnostics } = parts;
-  const { once } = parts.config;
+  const { once, stateDir } = parts.config;
+  const keepsRests = positions !== undefined && stateDir !== undefined;
+  const restKeeper = keepsRests ? createRestKeeper(stateDir, parts, Date.now) : undefined;
   const readRules = createRunRules(parts.config, parts);
   const watches = once ? createSilentWatches() : createDirectoryWatches(diagnostics);
   const guard = (action: () => void): void => {
@@ -80,10 +83,11 @@ export async function followFiles(
   const openFiles = new OpenFiles(parts.config.limits.openFiles ?? openFileLimit());
   const backlog = createBacklogOf(parts, readRules, openFiles, pods, catchUp, newFiles, endOnce);
   const remember = createMemory(parts, readRules, left, backlog, () => starting);
-  const tailer = createTailer(parts, readRules, openFiles, consumers, pods, watches, delays, newFiles, {
+  const tailer = createTailer(parts, readRules, openFiles, consumers, pods, watches, restKeeper, delays, newFiles, {
     remember,
     onLeft(path, files) {
       const isBack = partAgain.onLeft(path);
+      restKeeper?.putBack(path);
       left.keep(path, files, isBack ? [] : backlog.leave(path), isBack);
     },
     onPause: endOnce,
@@ -106,7 +110,10 @@ export async function followFiles(
   const discovering = createDiscovering(parts, tailer, consumers, pods, { backlog, partAgain }, watches, guard);
   const savePositions = positions && createPositionSaver(parts, tailer, backlog, positions);
   const save = (): void => {
-    if (savePositions !== undefined) following.saved(savePositions());
+    if (savePositions === undefined) return;
+    const isSaved = savePositions();
+    following.saved(isSaved);
+    if (isSaved) restKeeper?.tidy(tailer);
   };
   let reading = true;
   const sweep = (): void => {
@@ -126,6 +133,7 @@ export async function followFiles(
     endOnce();
   });
   discovering.start();
+  discovering.followGone(restKeeper?.waiting() ?? []);
   starting = false;
   following.setReady();
   if (once && tailer.size === 0) diagnostics.warn(noLogsMessage(parts.config));
@@ -148,6 +156,8 @@ export async function followFiles(
     // Without positions, what waits for more would be lost; with them it is read again.
     if (positions === undefined) tailer.close(true);
     await deliverRest(parts);
+    save();
+    restKeeper?.saveOpen(tailer);
     save();
     following.end();
     tailer.close(false);
@@ -243,6 +253,7 @@ function createTailer(
   consumers: TreatedConsumers,
   pods: Pods,
   watches: DirectoryWatches,
+  restKeeper: RestKeeper | undefined,
   delays: Delays,
   newFiles: NewFiles,
   events: TailEvents,
@@ -270,6 +281,7 @@ function createTailer(
     progress: ledger,
     rememberedFiles: events.remember,
     onLeft: events.onLeft,
+    savedRests: restKeeper?.rests,
     now: monotonicNow,
     wallTime: Date.now,
     pause: createPause(monotonicNow),

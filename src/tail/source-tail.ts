@@ -54,6 +54,7 @@ export class SourceTail {
     this.#account = new LogAccount(options.counters);
     this.watches = new LogWatches(source.path, options.watches, onHint);
     this.#chain = new FileChain(source.path, options, claims);
+    this.#chain.takeUpRests((target) => this.#reading.of(target));
     this.absence = new PathAbsence(options.now);
     this.#problem = new PathProblem(source.path, options.diagnostics);
   }
@@ -84,9 +85,10 @@ export class SourceTail {
   /** Looks at the path, and says whether there is something to read. Opens the file that stands there; at its end, if so asked. */
   look(atEnd = false): LookResult {
     if (this.#done) return 'nothing';
-    const live = this.#files.at(-1);
+    const { live } = this.#chain;
     this.watches.beginLook();
-    if (live === undefined) return (this.#gone ? this.#openKept() : this.#open(atEnd)) ? 'changed' : 'nothing';
+    if (live === undefined)
+      return (this.#gone ? this.#openKept() : this.#open(atEnd)) || this.#files.length > 0 ? 'changed' : 'nothing';
     const observed = observe(this.path);
     const fate = fateOfFile(live, observed);
     if (fate === 'replaced') this.#follow(live);

@@ -8,6 +8,7 @@ import type { RememberedFile } from './chain/file-memory.js';
 import type { DeletedFileGrace } from './deleted-file-grace.js';
 import type { OpenFiles } from './files/open-files.js';
 import type { LineConsumer } from './line-consumer.js';
+import type { SavedRests } from './saved-rests.js';
 
 /** What the tailing says to, and asks of, whoever knows what is settled. Files are named by their keys. */
 interface Progress {
@@ -51,6 +52,8 @@ export interface TailOptions {
   readonly progress: Progress;
   /** What is known from an earlier run of the physical files of the log at that path. */
   rememberedFiles(path: string): readonly RememberedFile[];
+  /** Where what is open and deleted outlives podtail; not given: nowhere. */
+  readonly savedRests?: SavedRests | undefined;
   /** Milliseconds, never falling. */
   now(): number;
   /** Milliseconds since 1970, by the clock that the times of files come from. */

@@ -10,6 +10,7 @@ import { createRepeatedWarnings, type RepeatedWarnings, withDiagnostics } from '
 import { reportFailure } from './status/report-failure.js';
 import type { TailOptions } from './tail-options.js';
 import { type PositionsByPath, TailPositions } from './tail-positions.js';
+import { createTailRests, type TailRests } from './tail-rests.js';
 import { WaitingTails } from './waiting-tails.js';
 
 /** How long the tailer reads on before it lets the rest of the process run, in milliseconds. */
@@ -42,6 +43,7 @@ export class Tailer {
     missed: ({ watches }) => watches.missed(),
   });
   readonly #positions: TailPositions;
+  readonly rests: TailRests;
   /** Those that were read since the latest sweep. */
   readonly #active = new Set<SourceTail>();
   #turn: NodeJS.Immediate | undefined;
@@ -54,6 +56,7 @@ export class Tailer {
     this.#warnings = createRepeatedWarnings(options.diagnostics, options.now);
     this.#options = withDiagnostics(options, this.#warnings);
     this.#positions = new TailPositions(options.progress);
+    this.rests = createTailRests(this.#tails, this.#options, this.#positions);
   }
 
   /** How many sources are followed. */
@@ -180,10 +183,7 @@ export class Tailer {
     this.pause();
     for (const tail of this.#tails.values()) this.#reporting(tail, () => tail.close(ship));
     this.#warnings.flush(true);
-    this.#tails.clear();
-    this.#ready.clear();
-    this.#parked.clear();
-    this.#unopened.clear();
+    for (const tails of [this.#tails, this.#ready, this.#parked, this.#unopened]) tails.clear();
   }
 
   #look(tail: SourceTail, atEnd = false): void {

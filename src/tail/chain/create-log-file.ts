@@ -59,6 +59,7 @@ export function createLogFile(
     followsGap,
     key,
     isLate: false,
+    rest: undefined,
     place: undefined,
     source,
     consumer,

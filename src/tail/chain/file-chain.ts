@@ -12,7 +12,9 @@ import { HeldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
 import { reportBeyond, reportMissed } from './losses.js';
+import { openRest } from './open-rest.js';
 import { identifyOpen, rememberTruncated } from './remember-file.js';
+import { followsAtOnce, orderRests } from './rest-order.js';
 
 type FoundFiles = Pick<FindUnreadOptions, 'live' | 'rotated' | 'unreadable'>;
 
@@ -64,6 +66,7 @@ export class FileChain extends HeldFiles {
       return undefined;
     }
     const file = this.#add(reading, older, live, known);
+    this.#placeRests();
     this.#noteBeyond(target, files.names);
     this.began = true;
     this.#livePath = target;
@@ -74,6 +77,49 @@ export class FileChain extends HeldFiles {
     const beyond = names < MOST_SIBLINGS ? 0 : countBeyond(livePath);
     if (beyond > this.#beyond) reportBeyond(this.logPath, beyond - this.#beyond, this.options);
     this.#beyond = beyond;
+  }
+
+  /**
+   * Takes up the rests of deleted files that an earlier podtail saved: they are read as what they were copied from.
+   *
+   * @param readingOf as in `open`
+   */
+  takeUpRests(readingOf: (target: string) => Reading): void {
+    const { savedRests, now, wallTime } = this.options;
+    for (const rest of savedRests?.take(this.logPath) ?? []) {
+      const opened = openRest(rest, this.past.memory, this.options);
+      if ('problem' in opened) {
+        if (opened.mayPass) savedRests?.leave(rest, opened.problem);
+        else this.losses.abandonRest(rest, opened.problem);
+      } else if (opened.past.done) {
+        opened.bytes.close();
+      } else {
+        const file = this.#push(readingOf(rest.target), { ...opened, from: { offset: 0 }, followsGap: true });
+        file.rest = rest;
+        file.deletedSince = now() - Math.max(0, wallTime() - rest.deletedAt);
+      }
+    }
+    this.#placeRests();
+  }
+
+  /** Puts the rests of deleted files where they stood, and has lines go on behind them where nothing is missing. */
+  #placeRests(): void {
+    if (!this.files.some(({ rest }) => rest !== undefined)) return;
+    const known = this.past.memory.files;
+    const placeOf = ({ bytes }: LogFile): number | undefined => {
+      const place = known.findIndex((past) => isSameInode(past, bytes.standsAt));
+      return place < 0 ? undefined : place;
+    };
+    if (!this.began) {
+      const ordered = orderRests(this.files, (file) => ({ isRest: file.rest !== undefined, place: placeOf(file) }));
+      this.files.splice(0, this.files.length, ...ordered);
+    }
+    const isOver = known.map(({ done }) => done);
+    for (const [index, file] of this.files.entries()) {
+      const next = this.files[index + 1];
+      if (file.rest === undefined || next === undefined || next.begun) continue;
+      next.followsGap = !followsAtOnce(isOver, placeOf(file), placeOf(next));
+    }
   }
 
   /** Whether files are open of which it is not known how they follow each other. */
@@ -91,6 +137,7 @@ export class FileChain extends HeldFiles {
     const { unread } = this.#findUnread({ rotated: this.#kept.take(), unreadable }, false);
     const last = unread.at(-1);
     if (last !== undefined) this.#pushUnread(readingOf(last.target), unread);
+    this.#placeRests();
   }
 
   /** Takes up the files in the folder that the path led to before, if it leads elsewhere now: rotation may have made some. */
@@ -166,9 +213,15 @@ export class FileChain extends HeldFiles {
       readRules,
       openFiles,
       pause,
-      wanted: wantedFiles([...this.files, ...this.lingering.files], this.past.memory.files),
+      wanted: wantedFiles([...this.files, ...this.lingering.files], this.past.memory.files, this.#isRest),
     };
   }
+
+  /** Whether it is the copy of a deleted file's rest, which is in no folder of the log's. */
+  readonly #isRest = (file: FileOnDisk): boolean =>
+    [...this.past.unsettled, ...this.files].some(
+      ({ rest, bytes }) => rest !== undefined && isSameInode(bytes.standsAt, file),
+    );
 
   #openFiles(): RememberedFile[] {
     return this.files.filter(({ bytes }) => !bytes.isGone).map(identifyOpen);
@@ -183,7 +236,8 @@ export class FileChain extends HeldFiles {
     const file = this.#push(reading, { ...live, followsGap, ...(known === undefined ? {} : { past: known }) });
     if (older.hasUnreadable) return file;
     const isThere = (past: RememberedFile): boolean => {
-      return isSameInode(past, live) ? known !== undefined : older.isThere(past) || this.isOpenFile(past);
+      if (isSameInode(past, live)) return known !== undefined;
+      return older.isThere(past) || this.isOpenFile(past) || this.#isRest(past);
     };
     this.losses.abandonGone(this.past.forget(isThere), file, this.began);
     return file;
@@ -218,7 +272,15 @@ function thereOf(bytes: ReopeningSource): () => boolean {
 }
 
 /** The files of a log that are not read to their ends, or are open: whatever their names are, they are the log's. */
-function wantedFiles(open: readonly LogFile[], known: readonly RememberedFile[]): FileOnDisk[] {
+function wantedFiles(
+  open: readonly LogFile[],
+  known: readonly RememberedFile[],
+  isRest: (file: FileOnDisk) => boolean,
+): FileOnDisk[] {
   const named = open.filter(({ bytes }) => !bytes.isGone && !bytes.isUnnamed);
-  return [...known.filter(({ done, inode }) => !done && inode !== 0n), ...named.map(({ bytes }) => bytes.standsAt)];
+  const wanted = [
+    ...known.filter(({ done, inode }) => !done && inode !== 0n),
+    ...named.map(({ bytes }) => bytes.standsAt),
+  ];
+  return wanted.filter((file) => !isRest(file));
 }

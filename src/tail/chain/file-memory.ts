@@ -73,7 +73,6 @@ export class FileMemory {
     isElsewhere: (past: RememberedFile) => boolean = () => false,
     mayBeCopy?: (past: RememberedFile) => boolean,
   ): RememberedFile | undefined {
-    const { device, inode, bornAt } = file;
     const isPlace = this.#findInPlace(file);
     const known =
       isPlace ?? (this.#isCompared(file) ? undefined : findKnown(this.#files, file, isElsewhere, mayBeCopy));
@@ -81,6 +80,27 @@ export class FileMemory {
       this.#compared.delete(diskKeyOf(file));
       return undefined;
     }
+    return this.#move(known, file);
+  }
+
+  /**
+   * The past of the copy of a file that is gone: by the copy's inode or that of the file, or by its content; where nothing is
+   * remembered of it, what was known when it was copied. Undefined where the copy is not what it was made of. Throws what reading
+   * the copy throws.
+   */
+  recallCopy(copy: UnknownFile, origin: RememberedFile): RememberedFile | undefined {
+    const known =
+      this.#findInPlace(copy) ??
+      this.#files.find((past) => isSameFile(past, origin) && isKnown(past, copy)) ??
+      findKnown(this.#files, copy, () => false);
+    if (known !== undefined) return this.#move(known, copy);
+    if (!isKnown(origin, copy)) return undefined;
+    this.#files.push(origin);
+    return this.#move(origin, copy);
+  }
+
+  #move(known: RememberedFile, file: UnknownFile): RememberedFile {
+    const { device, inode, bornAt } = file;
     this.#setCompared(file);
     // From now on it is known by where it is now, so that it need not be read through again. Another one that had this
     // inode has it no more: it may be there under another one, compressed.

@@ -15,6 +15,9 @@ export function isFileOver(file: LogFile, chain: FileChain, { now, wallTime, ...
   // What comes later still is seen while it lingers.
   if (file.isLate) return file.halfLine === 0 || now - file.changedAt >= QUIET_AFTER_ROTATION;
   const next = chain.files[1];
+  // Nobody writes to what podtail saved; but a line that is begun at its end may go on in the next file.
+  if (file.rest !== undefined)
+    return next !== undefined || !file.consumer.hasPartialLine || now - file.changedAt >= QUIET_AFTER_ROTATION;
   // Dockerd closes a file before it makes the next one.
   const isFinal = file.bytes.isCompressed || file.source.containerId !== undefined;
   const seenQuiet = now - file.changedAt;

@@ -10,12 +10,21 @@ import { createLateFile } from './create-log-file.js';
 import { type DeletedHeldFile, deletedFiles } from './deleted-files.js';
 import { noteSize } from './file-fate.js';
 import type { RememberedFile } from './file-memory.js';
-import { LingeringFiles, mayLinger } from './lingering-files.js';
+import { LingeringFiles, mayLinger, maySave } from './lingering-files.js';
 import type { LogFile } from './log-file.js';
 import { LossAccount } from './loss-account.js';
 import { reportDeleted } from './losses.js';
 import { PastFiles } from './past-files.js';
 import { rememberFile } from './remember-file.js';
+
+/** A file that is not settled to its end. */
+export interface UnsettledFile {
+  readonly file: LogFile;
+  /** How far it is settled. */
+  readonly known: RememberedFile;
+  /** Bytes, as far as they are known. */
+  readonly unsettledBytes: number;
+}
 
 /**
  * The physical files of one log that are open, oldest first, the live one last; and what is known of those that were
@@ -38,9 +47,15 @@ export class HeldFiles {
     this.past = new PastFiles(options.rememberedFiles(logPath), options.progress);
   }
 
-  /** Whether records of files that are closed are in flight: it must be known until they are settled. */
+  /** The file that stands, or stood, at the log's path, if one is open. */
+  get live(): LogFile | undefined {
+    const last = this.files.at(-1);
+    return last?.rest === undefined ? last : undefined;
+  }
+
+  /** Whether records of files that are closed are in flight, or rests of files are saved: it must be known until they are settled. */
   get hasUnsettled(): boolean {
-    return this.past.unsettled.length > 0;
+    return this.past.unsettled.length > 0 || this.options.savedRests?.has(this.logPath) === true;
   }
 
   /** Whether another log waits for the file to be given up. */
@@ -54,9 +69,12 @@ export class HeldFiles {
     if (file === undefined) return undefined;
     const isRotated = this.files.length > 0;
     // What was not read of one that is gone was given up; while one is closed, another may be taken for it that is longer.
-    this.past.letGo(file, { ...rememberFile(file, file.offset, isRotated), size: file.offset });
-    if (this.options.once || !mayLinger(file, this.files[0])) this.closeFile(file);
-    else this.lingering.add(file, this.options.now());
+    const isDone = isRotated || file.rest !== undefined;
+    this.past.letGo(file, { ...rememberFile(file, file.offset, isDone), size: file.offset });
+    if (!this.options.once && mayLinger(file, this.files[0])) this.lingering.add(file, this.options.now());
+    else if (this.options.savedRests !== undefined && maySave(file) && this.past.isUnsettled(file))
+      this.lingering.addFinal(file);
+    else this.closeFile(file);
     return this.files[0];
   }
 
@@ -73,7 +91,7 @@ export class HeldFiles {
    */
   reviveLate(createConsumer: (source: LogSource) => LineConsumer): boolean {
     this.lingering.close((file) => this.isAwaited(file) && file.consumer.waiting(file.key) === 0);
-    const grown = this.lingering.takeGrown(this.options.now());
+    const grown = this.lingering.takeGrown(this.options.now(), (file) => this.past.isUnsettled(file));
     const late = grown.map((file) => {
       const isInFlight = this.past.takeBackOpen(file);
       return createLateFile(file, createConsumer(file.source), isInFlight, this.options);
@@ -125,7 +143,7 @@ export class HeldFiles {
 
   /** What there is to say of the files that are open, or not settled to their ends. */
   status(): FileStatus[] {
-    return describeFiles([...this.past.unsettled, ...this.files], this.files.at(-1), this.options);
+    return describeFiles([...this.past.unsettled, ...this.files], this.live, this.options);
   }
 
   /** Takes note of how far each file is behind, and of which ones are settled. */
@@ -139,6 +157,36 @@ export class HeldFiles {
   /** The files that were deleted and are open, so that their space on disk is not free. */
   deletedFiles(): DeletedHeldFile[] {
     return deletedFiles([...this.lingering.files, ...this.files], this.options.now());
+  }
+
+  /** The files that were deleted and are open, and not settled to their ends, in their order. */
+  unsettledDeleted(): UnsettledFile[] {
+    const lingering = this.lingering.files.map((file) => ({ file, known: this.past.unsettledPositionOf(file) }));
+    const open = this.files.map((file) => ({ file, known: this.past.positionIn(file) }));
+    return [...lingering, ...open].flatMap(({ file, known }) => {
+      if (known === undefined || file.rest !== undefined || !file.bytes.isUnnamed) return [];
+      noteSize(file);
+      const unsettledBytes = Math.max(0, file.size - known.offset);
+      return unsettledBytes === 0 && !file.bytes.isCompressed ? [] : [{ file, known, unsettledBytes }];
+    });
+  }
+
+  /** Forgets a file that is not settled to its end: what was not settled of it is given up. */
+  dropUnsettled(file: LogFile): void {
+    const index = this.files.indexOf(file);
+    if (index >= 0) {
+      this.files.splice(index, 1);
+      this.options.progress.close(file.key);
+      this.closeFile(file);
+      return;
+    }
+    this.lingering.close((other) => other === file);
+    this.past.drop(file);
+  }
+
+  /** The copies of rests of deleted files that are not settled to their ends. */
+  restsInUse(): string[] {
+    return [...this.past.unsettled, ...this.files].flatMap(({ rest }) => (rest === undefined ? [] : [rest.copy]));
   }
 
   /** Gives up what was not read of a file that was deleted. */

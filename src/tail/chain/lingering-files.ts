@@ -11,15 +11,22 @@ export interface LingeringFile {
   readonly file: LogFile;
   /** Since when nothing came to it, in milliseconds of the tailer's clock. */
   readonly since: number;
+  /** Whether nothing comes to it any more: it is open only so that it can be saved while it is not settled. */
+  readonly isFinal: boolean;
 }
 
 /** Whether lines may come to a file that was read to its end. Dockerd closes one before it makes the next one of a container. */
-export function mayLinger({ bytes, source }: LogFile, next: LogFile | undefined): boolean {
+export function mayLinger({ bytes, source, rest }: LogFile, next: LogFile | undefined): boolean {
   const isClosed = source.containerId !== undefined && next?.source.containerId === source.containerId;
-  return !bytes.isCompressed && !bytes.isGone && bytes.suspendedAs === undefined && !isClosed;
+  return maySave({ bytes, rest }) && !bytes.isCompressed && !isClosed;
 }
 
-/** The files of one log that were read to their ends, and are kept open for lines that come late. */
+/** Whether a file that was read to its end can be saved, should it be deleted. */
+export function maySave({ bytes, rest }: Pick<LogFile, 'bytes' | 'rest'>): boolean {
+  return rest === undefined && !bytes.isGone && bytes.suspendedAs === undefined;
+}
+
+/** The files of one log that were read to their ends, and are kept open for lines that come late, or until they are settled. */
 export class LingeringFiles {
   #files: readonly LingeringFile[] = [];
   readonly #close: (file: LogFile) => void;
@@ -38,10 +45,21 @@ export class LingeringFiles {
     return this.#files.map(({ file }) => file);
   }
 
+  /** Keeps a file open for lines that come late. */
   add(file: LogFile, since: number): void {
-    const entry = { file, since };
     const { settled: _, ...openLine } = (file.begun ? file.consumer.lineState(file.key) : undefined) ?? {};
     file.resumeState = openLine.openLine === undefined ? undefined : openLine;
+    this.#keep({ file, since, isFinal: false });
+  }
+
+  /** Keeps a file open until it is settled: if it is deleted before that, podtail's handle is the last one. */
+  addFinal(file: LogFile): void {
+    file.bytes.dropCache();
+    this.#keep({ file, since: 0, isFinal: true });
+  }
+
+  #keep(entry: LingeringFile): void {
+    const { file } = entry;
     this.#files = [...this.#files, entry];
     // There are more files than may be open: nothing is owed to one that was read to its end.
     file.bytes.onEvict = () => {
@@ -51,11 +69,20 @@ export class LingeringFiles {
     };
   }
 
-  /** Takes out the files to which something has come, and closes those to which nothing came for long. */
-  takeGrown(now: number): LogFile[] {
+  /**
+   * Takes out the files to which something has come, and closes those to which nothing came for long, or to which nothing comes and
+   * that are settled.
+   */
+  takeGrown(now: number, isUnsettled: (file: LogFile) => boolean): LogFile[] {
     const grown: LogFile[] = [];
     for (const entry of this.#files) {
-      const { file, since } = entry;
+      const { file, since, isFinal } = entry;
+      if (isFinal) {
+        if (isUnsettled(file)) continue;
+        this.#remove(entry);
+        this.#close(file);
+        continue;
+      }
       const isGrown = file.bytes.openSize > file.offset;
       // The beginning of a line waits for its rest in the next file: what comes here is not mixed with that.
       const isBusy = file.consumer.waiting(file.key) > 0;

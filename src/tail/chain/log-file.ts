@@ -6,6 +6,7 @@ import type { Mark } from '../files/identity.js';
 import type { ReopeningSource } from '../files/reopening-source.js';
 import type { LineConsumer } from '../line-consumer.js';
 import type { SeenBytes } from '../read/seen-bytes.js';
+import type { SavedRest } from '../saved-rests.js';
 import type { LagClock } from '../status/lag-clock.js';
 import type { Followed } from './rotation.js';
 
@@ -16,6 +17,8 @@ export interface LogFile extends Followed, FileOnDisk {
   readonly bytes: ReopeningSource;
   /** Whether it was read to its end before, and lines came late: what comes of it takes no place among the others. */
   readonly isLate: boolean;
+  /** Set where it is the copy of a deleted file's rest. */
+  rest: SavedRest | undefined;
   /** See `RememberedFile.place`. */
   place: number | undefined;
   /** Where the file was when it was opened, all links followed. */

@@ -1,5 +1,6 @@
 import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../../record/abandoned.js';
 import type { FileOnDisk } from '../files/file-on-disk.js';
+import type { SavedRest } from '../saved-rests.js';
 import type { TailOptions } from '../tail-options.js';
 import type { RememberedFile } from './file-memory.js';
 import { lossesOf } from './losses.js';
@@ -23,6 +24,21 @@ export class LossAccount {
     this.abandoned[reason] += bytes;
     counters.abandoned[reason] += bytes;
     counters.abandonedBytes += bytes;
+  }
+
+  /** Counts what was saved of a deleted file and cannot be read, and says it. */
+  abandonRest({ copy, target, known }: SavedRest, problem: string): void {
+    const unreadBytes = Math.max(0, known.size - known.offset);
+    this.abandon('damaged', unreadBytes);
+    const message = `the rest of ${target}, which was deleted, cannot be read from ${copy} (${problem}): ${unreadBytes} bytes of it are given up`;
+    this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes });
+  }
+
+  /** Counts what is not settled of a deleted file when podtail ends, and cannot be saved, and says it. */
+  abandonUnsaved(target: string, unreadBytes: number, reason: AbandonReason, problem: string): void {
+    this.abandon(reason, unreadBytes);
+    const message = `${target} was deleted, and ${unreadBytes} bytes of it that were not delivered are given up: ${problem}`;
+    this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes });
   }
 
   /** Counts what was not read of files that are gone, and says it; `lossesOf` has what the parameters mean. */

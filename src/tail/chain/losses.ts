@@ -60,7 +60,7 @@ export function reportDeleted(
   { diagnostics }: Pick<TailOptions, 'diagnostics'>,
 ): number {
   const unreadBytes = Math.max(0, file.size - file.offset);
-  const message = `${file.target} was deleted, and ${unreadBytes} bytes of it are given up, which were not read within`;
+  const message = `${file.rest?.target ?? file.target} was deleted, and ${unreadBytes} bytes of it are given up, which were not read within`;
   diagnostics.warn(`${message} limits.deletedFileGrace`, { path: logPath, unreadBytes });
   return unreadBytes;
 }

@@ -39,6 +39,11 @@ export class PastFiles {
     return false;
   }
 
+  /** Whether records of a file that was let go of are not all settled. */
+  isUnsettled({ key, offset }: LogFile): boolean {
+    return this.#unsettled.has(key) && this.#progress.settled(key) < offset;
+  }
+
   /** The place of the one that was read last (see `RememberedFile.place`). */
   get latestPlace(): number | undefined {
     return this.#places === 0 ? undefined : this.#places;
@@ -88,10 +93,26 @@ export class PastFiles {
       .filter((file) => !isOpen(file))
       .map(({ key, ...known }) => {
         const file = key === undefined || settled.has(key) ? undefined : this.#unsettled.get(key);
-        return file === undefined
-          ? known
-          : { ...known, ...this.settledPart(file), beforeAt: known.beforeAt ?? known.offset, done: false };
+        return file === undefined ? known : this.#unsettledPosition(known, file);
       });
+  }
+
+  #unsettledPosition(known: RememberedFile, file: LogFile): RememberedFile {
+    return { ...known, ...this.settledPart(file), beforeAt: known.beforeAt ?? known.offset, done: false };
+  }
+
+  /** How far a file is settled that was let go of, while records of it are in flight; undefined where none are. */
+  unsettledPositionOf(file: LogFile): RememberedFile | undefined {
+    const known = this.memory.files.find(({ key }) => key === file.key);
+    if (known === undefined || !this.isUnsettled(file)) return undefined;
+    const { key: _, ...rest } = known;
+    return this.#unsettledPosition(rest, file);
+  }
+
+  /** Forgets a file that was let go of: what is not settled of it is given up. */
+  drop({ key }: LogFile): void {
+    this.#closeAccount(key);
+    this.memory.keepOnly((past) => past.key !== key);
   }
 
   /**

@@ -29,6 +29,13 @@ export interface ByteSource {
   isDeleted(): boolean;
   /** Bytes that are stored. */
   sizeOnDisk(): number;
+  /**
+   * Reads bytes as they are stored into `target[0, length)`, from byte `position` of the stored ones on, and returns how many it got.
+   * Throws what the system says.
+   */
+  readStored(target: Buffer, length: number, position: number): number;
+  /** Lets go of the memory that reading takes. The next read makes a compressed file begin anew. */
+  dropCache(): void;
   /** When the file was written to last: nanoseconds of the file system's clock. */
   modified(): bigint;
   /** When the file was made: nanoseconds since 1970; 0 where the file system does not say. */
@@ -54,7 +61,7 @@ export function openByteSource(descriptor: number, path: string): ByteSource {
 const DECOMPRESSORS = { gzip: createGunzip, zstd: createUnzstd };
 
 /** What the system says of an open file, however that is stored. */
-class OpenedFile implements Omit<ByteSource, 'isCompressed' | 'read'> {
+class OpenedFile implements Omit<ByteSource, 'isCompressed' | 'read' | 'dropCache'> {
   protected readonly descriptor: number;
   /** It does not change: asked once, for there are many files to order by it. */
   #bornAt: bigint | undefined;
@@ -69,6 +76,10 @@ class OpenedFile implements Omit<ByteSource, 'isCompressed' | 'read'> {
 
   sizeOnDisk(): number {
     return fs.fstatSync(this.descriptor).size;
+  }
+
+  readStored(target: Buffer, length: number, position: number): number {
+    return fs.readSync(this.descriptor, target, 0, length, position);
   }
 
   modified(): bigint {
@@ -100,6 +111,8 @@ class PlainFile extends OpenedFile implements ByteSource {
     const start = position - before.length;
     return fs.readvSync(this.descriptor, [before, target.subarray(0, length)], start) - before.length;
   }
+
+  dropCache(): void {}
 }
 
 /** How much of the latest read's end is kept at first, in bytes: more than most half lines. */
@@ -145,6 +158,13 @@ class CompressedFile extends OpenedFile implements ByteSource {
     const got = again + this.#pullAfter(again, target, length);
     if (got > again) this.#keptLength = target.copy(this.#kept, 0, Math.max(0, got - this.#kept.length), got);
     return got;
+  }
+
+  dropCache(): void {
+    this.#decompressor = undefined;
+    this.#kept = NOTHING;
+    this.#keptLength = 0;
+    this.#next = 0;
   }
 
   #restart(position: number): void {

@@ -17,6 +17,11 @@ export function compressionOf(name: string): Compression | undefined {
   return COMPRESSIONS.find(({ extension }) => name.endsWith(extension));
 }
 
+/** How a file is stored that begins with these bytes; undefined if it is stored as it is. */
+export function compressionIn(start: Buffer): Compression | undefined {
+  return COMPRESSIONS.find(({ magic }) => start.subarray(0, magic.length).equals(magic));
+}
+
 /** The name without what compression adds to it. */
 export function plainNameOf(name: string): string {
   return name.slice(0, name.length - (compressionOf(name)?.extension.length ?? 0));

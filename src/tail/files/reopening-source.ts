@@ -97,6 +97,14 @@ export class ReopeningSource implements ByteSource, Closable {
     return this.#open()?.read(target, length, position, before) ?? 0;
   }
 
+  dropCache(): void {
+    this.#bytes?.dropCache();
+  }
+
+  readStored(target: Buffer, length: number, position: number): number {
+    return this.#open()?.readStored(target, length, position) ?? 0;
+  }
+
   isDeleted(): boolean {
     return this.#open()?.isDeleted() ?? true;
   }

@@ -25,6 +25,8 @@ function withRead(bytes: ByteSource, read: ByteSource['read']): ByteSource {
   return {
     isCompressed: bytes.isCompressed,
     read,
+    readStored: (target, length, position) => bytes.readStored(target, length, position),
+    dropCache: () => bytes.dropCache(),
     isDeleted: () => bytes.isDeleted(),
     sizeOnDisk: () => bytes.sizeOnDisk(),
     modified: () => bytes.modified(),

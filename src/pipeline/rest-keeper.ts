@@ -1,0 +1,133 @@
+import fs from 'node:fs';
+import {
+  type LoadedRests,
+  loadRests,
+  removeRest,
+  restsFolder,
+  type SavedRest,
+  saveRest,
+} from '../checkpoint/saved-rests.js';
+import type { AbandonReason } from '../record/abandoned.js';
+import { counted } from '../record/counted.js';
+import type { SavedRests } from '../tail/saved-rests.js';
+import type { Tailer } from '../tail/tailer.js';
+import type { PipelineParts } from './pipeline-parts.js';
+import { fromSavedPosition, toSavedPosition } from './saved-files.js';
+
+/** The rests of deleted files in the state folder (see `SavedRest`), over the life of the process. */
+export interface RestKeeper {
+  /** For the tail. */
+  readonly rests: SavedRests;
+  /** The logs whose rests nobody has taken yet, each with the path of a file of it. */
+  waiting(): readonly { readonly path: string; readonly target: string }[];
+  /** The log at that path is followed no more: what is left of its rests waits until it is, or is given up in time. */
+  putBack(path: string): void;
+  /** Saves what is not settled of the deleted files that the tailer has open. */
+  saveOpen(tailer: Pick<Tailer, 'rests'>): void;
+  /**
+   * Removes what is settled, and gives up what waits for longer than `limits.deletedFileGrace`. To be called when the positions were
+   * saved: what is removed before that would be missed after a crash.
+   */
+  tidy(tailer: Pick<Tailer, 'rests'>): void;
+}
+
+/** @param wallTime milliseconds since 1970 */
+export function createRestKeeper(
+  stateFolder: string,
+  { config, counters, diagnostics }: Pick<PipelineParts, 'config' | 'counters' | 'diagnostics'>,
+  wallTime: () => number,
+): RestKeeper {
+  const folder = restsFolder(stateFolder);
+  let all: readonly SavedRest[] = load();
+  const taken = new Set<SavedRest>();
+
+  function load(): readonly SavedRest[] {
+    let loaded: LoadedRests;
+    try {
+      loaded = loadRests(stateFolder);
+      for (const file of loaded.leftovers) fs.rmSync(file, { force: true });
+      for (const { file, bytes, reason } of loaded.bad) {
+        abandon('damaged', bytes, `${file}, which was saved of a deleted file, cannot be used (${reason})`, {});
+        fs.rmSync(file, { force: true });
+      }
+    } catch (error) {
+      diagnostics.error(
+        `${folder} cannot be read, so what was saved there of deleted files is not: ${(error as Error).message}`,
+        {
+          folder,
+        },
+      );
+      return [];
+    }
+    const { rests } = loaded;
+    if (rests.length > 0) {
+      diagnostics.info(`reading what was saved of ${counted(rests.length, 'deleted file')} in ${folder}`, { folder });
+    }
+    return rests;
+  }
+
+  function abandon(reason: AbandonReason, unreadBytes: number, what: string, fields: { readonly path?: string }): void {
+    counters.abandoned[reason] += unreadBytes;
+    counters.abandonedBytes += unreadBytes;
+    diagnostics.warn(`${what}: ${unreadBytes} bytes of it are given up`, { ...fields, unreadBytes });
+  }
+
+  function remove(rest: SavedRest): void {
+    try {
+      removeRest(rest);
+    } catch (error) {
+      diagnostics.problem(rest.copy, `${rest.copy} cannot be removed: ${(error as Error).message}`, {
+        path: rest.copy,
+      });
+    }
+    taken.delete(rest);
+    all = all.filter((other) => other !== rest);
+  }
+
+  const isWaiting = (rest: SavedRest): boolean => !taken.has(rest);
+  const restsOf = (path: string): SavedRest[] => all.filter(({ position }) => position.path === path);
+
+  return {
+    rests: {
+      take(path) {
+        const waiting = restsOf(path).filter(isWaiting);
+        for (const rest of waiting) taken.add(rest);
+        return waiting.map((rest) => ({ ...rest, known: fromSavedPosition(rest.position) }));
+      },
+      leave({ copy, target }, problem) {
+        for (const rest of all) if (rest.copy === copy) taken.delete(rest);
+        const what = `the rest of ${target}, which was deleted, cannot be read from ${copy} (${problem})`;
+        diagnostics.problem(copy, `${what}; podtail tries again at its next start`, { path: copy });
+      },
+      has: (path) => restsOf(path).length > 0,
+    },
+    waiting: () => all.filter(isWaiting).map(({ position: { path }, target }) => ({ path, target })),
+    putBack(path) {
+      for (const rest of restsOf(path)) taken.delete(rest);
+    },
+    saveOpen(tailer) {
+      const { files, bytes } = tailer.rests.save(({ path, known, target, deletedAt, plan, copyTo }) => {
+        const position = toSavedPosition(path, known);
+        saveRest(stateFolder, { target, deletedAt, position, extension: plan.extension }, copyTo);
+      });
+      if (files === 0) return;
+      const what = `saved the rest of ${counted(files, 'deleted file')} (${bytes} bytes) in ${folder}`;
+      diagnostics.info(`${what}; it is read at the next start`, { folder, files, bytes });
+    },
+    tidy(tailer) {
+      if (all.length === 0) return;
+      const inUse = tailer.rests.inUse();
+      const oldest = wallTime() - config.limits.deletedFileGrace.time;
+      for (const rest of all) {
+        if (taken.has(rest)) {
+          if (!inUse.has(rest.copy)) remove(rest);
+        } else if (rest.deletedAt <= oldest) {
+          const { path, size, offset } = rest.position;
+          const what = `the rest of ${rest.target}, which was deleted, was not read within limits.deletedFileGrace, since ${path} is not followed`;
+          abandon('deletedFileGrace', Math.max(0, size - offset), what, { path });
+          remove(rest);
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,40 @@
+/** A file of a log, as far as its place among the rests of deleted files matters. */
+interface Placed {
+  readonly isRest: boolean;
+  /** Its place among the files that were known when podtail was stopped; undefined for a file that is new since then. */
+  readonly place: number | undefined;
+}
+
+/**
+ * Puts the rests of deleted files where the files stood among those that are found on disk. What is new stands behind them.
+ *
+ * @param files those on disk in their order, and the rests in theirs
+ */
+export function orderRests<File>(files: readonly File[], placedOf: (file: File) => Placed): File[] {
+  const rests = files.filter((file) => placedOf(file).isRest);
+  const ordered = files.filter((file) => !placedOf(file).isRest);
+  for (const rest of rests) {
+    const { place = -1 } = placedOf(rest);
+    const next = ordered.findIndex((other) => {
+      const { isRest, place: otherPlace = Number.POSITIVE_INFINITY } = placedOf(other);
+      return !isRest && otherPlace > place;
+    });
+    ordered.splice(next < 0 ? ordered.length : next, 0, rest);
+  }
+  return ordered;
+}
+
+/**
+ * Whether a file surely follows another one, so that a line may go on in it: both were known when podtail was stopped, and none that
+ * stood between them is missing.
+ *
+ * @param isOver whether all was read of each known file, in their order
+ */
+export function followsAtOnce(
+  isOver: readonly boolean[],
+  place: number | undefined,
+  next: number | undefined,
+): boolean {
+  if (place === undefined || next === undefined || next <= place) return false;
+  return isOver.slice(place + 1, next).every((is) => is);
+}

@@ -1,0 +1,38 @@
+import type { RememberedFile } from './chain/file-memory.js';
+import type { RestPlan } from './files/copy-rest.js';
+
+/**
+ * The rest of a file that was deleted while it was open, and that was not settled before podtail was stopped: a copy, in which the
+ * rest stands at the offsets that it had in the file.
+ */
+export interface SavedRest {
+  /** Absolute path of the copy. */
+  readonly copy: string;
+  /** Bytes that the copy takes on disk. */
+  readonly bytes: number;
+  /** The file's own path before it was deleted; where dockerd wrote it, that of the container's live file. */
+  readonly target: string;
+  /** When the deletion was noticed: milliseconds since 1970. */
+  readonly deletedAt: number;
+  /** What was known of the file when it was copied. */
+  readonly known: RememberedFile;
+}
+
+/** Where the rests of deleted files outlive podtail. */
+export interface SavedRests {
+  /** Those of the log at that path. They are its from now on: what it does not name as in use is removed. */
+  take(path: string): readonly SavedRest[];
+  /** A rest cannot be read now: it is left for a later podtail. */
+  leave(rest: SavedRest, problem: string): void;
+  /** Whether any is there of that log. */
+  has(path: string): boolean;
+}
+
+/** A rest that is to be saved. */
+export interface UnsavedRest extends Omit<SavedRest, 'copy' | 'bytes'> {
+  /** Of its log. */
+  readonly path: string;
+  readonly plan: RestPlan;
+  /** Copies what is planned. Throws what the system says. */
+  copyTo(descriptor: number): void;
+}

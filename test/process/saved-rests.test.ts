@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { appendFileSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { ContainerRun } from '../support/container-run.js';
+import { type LogCollector, startLogCollector } from '../support/log-collector.js';
+import { createNode, type Node } from '../support/node.js';
+import { type PodtailProcess, startPodtail } from '../support/podtail-process.js';
+import { temporaryFolder } from '../support/temporary-folder.js';
+import { assertRecords, endWell } from './assert-shipped.js';
+import { configArgs, nodeArgs } from './follow.js';
+import { isOpen, stopsReading } from './linux-process.js';
+
+const LINES = 50_000;
+
+interface Outage {
+  readonly root: string;
+  readonly node: Node;
+  readonly collector: LogCollector;
+  /** The folder of the rests in the state folder. */
+  readonly rests: string;
+  /** A podtail whose records the collector gets. */
+  start(...args: string[]): PodtailProcess;
+}
+
+/** A node whose only sink is away. */
+async function createOutage(t: TestContext, settings: object = {}): Promise<Outage> {
+  const root = temporaryFolder(t);
+  const node = createNode(root);
+  const collector = await startLogCollector(t);
+  await collector.leave();
+  const sinks = [{ type: 'http', url: collector.url }];
+  const config = configArgs(root, JSON.stringify({ sinks, shutdown: { grace: '0ms' }, ...settings }));
+  const stateDir = join(root, 'state');
+  const args = [...nodeArgs(node), ...config, '--state-dir', stateDir];
+  return {
+    root,
+    node,
+    collector,
+    rests: join(stateDir, 'deleted'),
+    start: (...more) => startPodtail([...args, ...more], { test: t }),
+  };
+}
+
+function write(run: ContainerRun, from: number, to: number): void {
+  for (let line = from; line < to; line++) run.pieces(`line ${line}`, 'stdout');
+}
+
+/** Reads all it can of the log, which nobody takes. */
+async function readsAll({ pid }: PodtailProcess, { files }: ContainerRun): Promise<void> {
+  await isOpen(pid, files.liveFile);
+  await stopsReading(pid, Number.POSITIVE_INFINITY);
+}
+
+for (const runtime of ['docker', 'cri'] as const) {
+  for (const [what, settings] of [
+    ['read to its end and not delivered', {}],
+    ['read in part', { limits: { memory: '1MiB', maxLineBytes: '64KiB' } }],
+  ] as const) {
+    test(`a log that is deleted during an outage, ${what}, comes whole after a restart, though its path is gone (${runtime})`, async (t) => {
+      const { node, collector, rests, start } = await createOutage(t, settings);
+      const run = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime }).start();
+      write(run, 0, LINES);
+      const first = start();
+      await readsAll(first, run);
+      run.remove();
+      await endWell(first);
+      assert.match(first.log.join('\n'), /saved the rest of 1 deleted file/);
+
+      await collector.comeBack();
+      const second = start();
+      await collector.taken(LINES);
+      await endWell(second);
+      assertRecords(collector.records, [run]);
+      assert.deepEqual(readdirSync(rests), []);
+    });
+  }
+}
+
+test('rotated files that are deleted during an outage come in the order of the log over several lives, and lines that rotation parted stay whole (docker, with compress)', async (t) => {
+  const { node, collector, rests, start } = await createOutage(t);
+  const pod = node.pod({ namespace: 'shop', pod: 'web' });
+  const options = { runtime: 'docker', maxFiles: 2 } as const;
+  const runs = [pod.container('one', options).start(), pod.container('two', { ...options, compress: true }).start()];
+  for (let life = 0; life < 2; life++) {
+    const podtail = start();
+    for (const run of runs) await isOpen(podtail.pid, run.files.liveFile);
+    for (let rotation = 0; rotation < 3; rotation++) {
+      for (const run of runs) {
+        write(run, 0, 100);
+        let isParted = false;
+        run.pieces(`parted ${'x'.repeat(40_000)}`, 'stdout', () => {
+          if (!isParted) run.rotate();
+          isParted = true;
+        });
+        write(run, 0, 10);
+      }
+      for (const run of runs) await readsAll(podtail, run);
+    }
+    await endWell(podtail);
+  }
+  assert.notEqual(readdirSync(rests).length, 0);
+  await collector.comeBack();
+  const podtail = start('--once');
+  assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
+  assertRecords(collector.records, runs);
+  assert.deepEqual(readdirSync(rests), []);
+});
+
+test('a file that is deleted and made anew during an outage comes before the new one', async (t) => {
+  const { root, collector, start } = await createOutage(t);
+  const file = join(root, 'pods', 'app.log');
+  writeFileSync(file, 'one\ntwo\n');
+  const include = ['--include', file];
+  const first = start(...include);
+  await isOpen(first.pid, file);
+  await stopsReading(first.pid, Number.POSITIVE_INFINITY);
+  rmSync(file);
+  writeFileSync(file, 'three\n');
+  await endWell(first);
+  appendFileSync(file, 'four\n');
+  await collector.comeBack();
+  const second = start(...include);
+  await collector.taken(4);
+  await endWell(second);
+  assert.deepEqual(
+    collector.records.map(({ message }) => message),
+    ['one', 'two', 'three', 'four'],
+  );
+});
+
+test('what limits.deletedFileGrace has no room for is given up when podtail ends, counted once, and said', async (t) => {
+  const { node, collector, start } = await createOutage(t, {
+    limits: { deletedFileGrace: { bytes: '10KiB' } },
+    sweepInterval: '1h',
+  });
+  const pod = node.pod({ namespace: 'shop', pod: 'web' });
+  const runs = ['one', 'two'].map((name) => pod.container(name, { runtime: 'cri' }).start());
+  const [large, small] = runs as [ContainerRun, ContainerRun];
+  write(large, 0, 1000);
+  write(small, 0, 10);
+  const first = start();
+  for (const run of runs) await readsAll(first, run);
+  for (const run of runs) run.remove();
+  await endWell(first);
+  const said = first.log.filter((line) => line.includes('given up'));
+  assert.equal(said.length, 1, first.log.join('\n'));
+  assert.match(said[0]!, /limits\.deletedFileGrace keeps no more/);
+  await collector.comeBack();
+  const second = start();
+  await collector.taken(10);
+  await endWell(second);
+  assertRecords(collector.records, [small]);
+  assert.doesNotMatch(second.log.join('\n'), /given up/);
+});
+
+test('a log that is not followed any more is given up in time', async (t) => {
+  const { node, collector, rests, start } = await createOutage(t, { limits: { deletedFileGrace: { time: '5s' } } });
+  const run = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' }).start();
+  write(run, 0, 10);
+  const first = start();
+  await readsAll(first, run);
+  run.remove();
+  await endWell(first);
+  assert.equal(readdirSync(rests).length, 2);
+  await collector.comeBack();
+  const second = start('--exclude', run.files.path);
+  await second.logLine(/is not followed: \d+ bytes of it are given up/);
+  await endWell(second);
+  assert.deepEqual(readdirSync(rests), []);
+});
+
+test('without a restart nothing is written to the state folder', async (t) => {
+  const { node, collector, rests, start } = await createOutage(t);
+  const run = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' }).start();
+  write(run, 0, 100);
+  await collector.comeBack();
+  const podtail = start();
+  await collector.taken(100);
+  run.remove();
+  await endWell(podtail);
+  assert.equal(existsSync(rests), false);
+});
