@@ -9,6 +9,8 @@ export interface DecoderContract {
   /** Writes the format as its real writer does. */
   readonly format: RuntimeFormat;
   readonly source: LogSource;
+  /** `format` of the configuration; `auto` if not given. */
+  readonly named?: DecodeBytesOptions['format'];
   /** Whether a line that is not in the format can be told: such a line is marked as malformed. */
   readonly tellsDamage: boolean;
   /** The time of a record whose line was written at `TIME`: that of reading, where lines have none. */
@@ -22,7 +24,7 @@ const LATER = '2023-11-06T16:08:13.000000001Z';
 /** What the decoder of every format has to do, whatever its lines look like. */
 export function describeDecoderContract(
   name: string,
-  { format, source, tellsDamage, lineTime }: DecoderContract,
+  { format, source, named = 'auto', tellsDamage, lineTime }: DecoderContract,
 ): void {
   /** The lines of a log file, as a container writes these texts, one after the other. */
   function linesOf(...texts: readonly (string | Uint8Array)[]): Buffer[] {
@@ -42,7 +44,7 @@ export function describeDecoderContract(
   }
 
   function decode(lines: readonly Uint8Array[], options: DecodeBytesOptions = {}) {
-    return decodeBytes(Buffer.concat(lines), { source, ...options });
+    return decodeBytes(Buffer.concat(lines), { source, format: named, ...options });
   }
 
   describe(`the decoder of ${name}, as any decoder`, () => {
