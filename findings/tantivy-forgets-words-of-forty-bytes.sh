@@ -6,7 +6,7 @@
 #          digest (64), a token or a long class name are stored and shown, but a search for them finds nothing, not even with their first 39
 #          characters. A trace id (32) is found. The query loses the word in the same way, so there is no error either. The tokenizer `raw` keeps such values.
 # Version: tantivy 0.27.0 (PyPI, bindings to the Rust library)
-# Source:  https://docs.rs/tantivy/latest/tantivy/tokenizer/ (default: RemoveLongFilter, 40)
+# Source:  src/tokenizer/tokenizer_manager.rs (default: RemoveLongFilter, 40)
 # Seen:    a word of 32 bytes: 1 line; 39: 1; 40: 0; 64: 0
 # Needs:   Python 3.9 or later with venv.
 set -euo pipefail

@@ -6,7 +6,7 @@
 #          list begins, and the files in the old one stay for ever. To lower maxFiles on a full disk frees nothing. Each such change adds a set.
 #          The same holds when the list is lost or not on the volume. A fixed `auditFile` ends that.
 # Version: winston-daily-rotate-file 5.0.0, winston 3.19.0
-# Source:  https://www.npmjs.com/package/winston-daily-rotate-file (auditFile); its package's daily-rotate-file.js
+# Source:  README (auditFile), daily-rotate-file.js
 # Seen:    maxFiles 2, then the same with maxSize 20m instead of 10m: 4 files and 2 lists; one more run: still 4 files
 # Needs:   Node.js 20 or later and npm.
 set -euo pipefail
