@@ -75,7 +75,11 @@ function findKinds(at: usize, valid: i32, kinds: u32): void {
   const chunk = v128.load(at);
   const digits = valid & digitsIn(chunk);
   if ((kinds & DIGITS) != 0)
-    findRun(digits | (valid & (equal(chunk, SPACE) | equal(chunk, DASH) | equal(chunk, PLUS) | equal(chunk, PERCENT))));
+    findRun(
+      digits |
+        (valid &
+          (equal(chunk, SPACE) | equal(chunk, DASH) | equal(chunk, PLUS) | equal(chunk, PERCENT) | equal(chunk, DOT))),
+    );
   if ((kinds & DOTS) != 0) {
     const between = equal(chunk, DOT) & ((digits << 1) | wasDigit) & digitsIn(v128.load(at, 1));
     dots = (dots >>> 16) | ((<u32>(valid & between)) << 16);

@@ -31,7 +31,7 @@ function blockOf(texts: readonly string[]): RecordBlock {
 
 describe('signs in messages', () => {
   const EXPECTED: Readonly<Record<keyof typeof Sign, RegExp>> = {
-    digits: /[\d -]{13}/,
+    digits: /[\d .-]{13}/,
     dots: /\d\.(?=\d{1,3}\.\d{1,3}\.\d)/,
     colons: /::|:[^:]{1,4}:[^:]{1,4}:[^:]{1,4}:/,
     capitals: /[A-Z]{2}/,

@@ -61,7 +61,11 @@ const COMMON_WORD = /^(?:FINE|CONFIG|LOG|NOTICE|ALERT|INF)$/;
 /** Of these, the ones that may stand behind a time, too. */
 const PLAIN_WORD = /^(?:CONFIG|LOG)$/;
 
+/** Of these a trace is printed, which is no level. */
+const OF_TRACE = /\b(?:exception|stack|back|call|error|execution)[ -]?$/i;
+
 function isHeader(before: string, behind: string, match: string): boolean {
+  if (/^trace/i.test(match) && OF_TRACE.test(before)) return false;
   if ((behind.startsWith(':') || match.trimEnd().endsWith(':')) && VALUE_BEHIND.test(behind)) return false;
   if (before === '' || before.trim() === COLOUR) return isSeparated(behind, match);
   const words = before.replaceAll(COLOUR, ' ').replace(NO_WORDS, ' ').split(/\s+/).filter(Boolean);

@@ -42,13 +42,16 @@ const KNOWN: readonly KnownFormat[] = [
   { form: /^\d{4}-\d\d-\d\dT[\d:]{8}Z ([EWID])! /, level: byLetter },
   // PgBouncer.
   { form: /^\d{4}-\d\d-\d\d [\d:.]{8,12} \w{1,5} \[\d+\] ([A-Z]{3,7}) [CS]-0x[\da-f]+: /, level: POSTGRES },
+  { form: /^\d{4}-\d\d-\d\d [\d:.]{8,12} \w{1,5} \[\d+\] (LOG|DEBUG|WARNING|ERROR|FATAL) \S/, level: POSTGRES },
+  // hapi, which prints the event's tags behind a word that is no level of it.
+  { form: /^Debug: ((?:[\w-]{1,40}, ){0,8}[\w-]{1,40}) $/, level: (tags) => tags.split(', ').reduce(highest, 0) },
   // SLF4J's own.
   { form: /^SLF4J\(([EWID])\): /, level: byLetter },
   // Monolog's line, as Symfony and Laravel print it: the channel before the level.
   { form: /^\[\d{4}-\d\d-\d\d[T ][^\]]{8,30}\] [\w./-]{1,60}\.([A-Z]{4,9}): /, level: levelOfWord },
   // java.util.logging: the level on the second line.
   {
-    form: /^[A-Z][a-z]{2} \d\d?, \d{4},? [\d:]{7,8}\W{1,3}[AP]M [^\n]{1,300}\n(SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): /,
+    form: /^[A-Z][a-z]{2} \d\d?, \d{4},? [\d:]{7,8}\W{1,3}[AP]M [^\n]{1,300}\n(SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|FATAL|ERROR|WARN|DEBUG|TRACE): /,
     level: levelOfWord,
   },
   // Erlang's reports.
@@ -90,6 +93,10 @@ export function knownFormatLevel(text: string): number {
     if (known > 0) return known;
   }
   return 0;
+}
+
+function highest(level: number, word: string): number {
+  return Math.max(level, levelOfWord(word));
 }
 
 function ofPriority(priority: number): number {

@@ -10,12 +10,14 @@ const NAMES = [
   ...['severitynumber', 'levelno', 'levelvalue', 'syslogseverity', 'priority'],
 ];
 
-/** Where in nested objects a level stands: ECS (also of syslog), and loguru's `serialize`. */
+/** Where in nested objects a level stands: ECS (also of syslog), loguru's `serialize`, Roarr, tslog. */
 const PATHS = [
   ['log', 'level'],
   ['log', 'syslog', 'severity', 'name'],
   ['record', 'level', 'name'],
   ['level', 'name'],
+  ['context', 'logLevel'],
+  ['_meta', 'logLevelName'],
 ] as const;
 
 /** A member that says a level. */
@@ -73,8 +75,10 @@ function nestedLevel(object: JsonObject): number | undefined {
       if (depth === 0) return object.get(name);
       return text?.[0] === OPEN_BRACE ? parseObject(text)?.get(name) : undefined;
     }, undefined);
-    const word = scalar(value);
-    const level = typeof word === 'string' ? levelOfWord(word) : 0;
+    const found = scalar(value);
+    if (found === undefined) continue;
+    const level =
+      typeof found === 'string' ? levelOfWord(found) : levelOfNumber(simpleName(path.at(-1)!), found, false);
     if (level !== 0) return level;
   }
   return undefined;

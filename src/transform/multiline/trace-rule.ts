@@ -38,7 +38,7 @@ interface LoggedLine {
 const MOST_MESSAGE_LINES = 40;
 /** Words of a logger's line behind which a trace is likely its own: a level, or what happened. */
 const FAILURE =
-  /\b(?:warn|warning|wrn|error|err|eror|fatal|ftl|crit|critical|severe|alert|emerg|fail|failed|panic|traceback|unhandled|uncaught)\b|exception|[a-z]Error\b|^[WEF]\d{4} /i;
+  /\b(?:warn|warning|wrn|error|err|eror|fatal|ftl|crit|critical|severe|alert|emerg|fail|failed|d?panic|traceback|unhandled|uncaught)\b|exception|[a-z]Error\b|^[WEF]\d{4} /i;
 
 /** Behind a level or a logger's name stands nothing. */
 const EMPTY = /(?:[:|\]] +| - ?| -- : *)$/;
@@ -52,7 +52,7 @@ const TITLE_WORDS = [
   'panic',
   'ncau',
   'atal',
-  'SIGQ',
+  ...['SIGQ', 'SIGA', 'SIGS', 'SIGB', 'PANI'],
   "ad '",
   '<---',
   '(node:',
@@ -65,6 +65,7 @@ const TITLE_WORDS = [
   'SEVERE',
   'FATAL',
   'warn',
+  'arni',
   'fail',
 ].map((text) => ({ text, ignoreCase: false }));
 
@@ -191,8 +192,16 @@ function loggedLine(line: string, starts: RecordStarts, isLast: boolean): Logged
   return { tellsFailure, isEmpty: tellsFailure && EMPTY.test(line), isSure };
 }
 
-/** Whether a line goes on with what a logger wrote: an indented one does, and one that closes brackets of these. */
-function isOfLoggedLine({ takesIndented, logged }: TraceState, line: string, starts: RecordStarts): boolean {
+/**
+ * Whether a line goes on with what a logger wrote: an indented one does, and one that closes brackets of these; but not
+ * behind a line that may be no part of the record.
+ */
+function isOfLoggedLine(
+  { takesIndented, logged, isTentative }: TraceState,
+  line: string,
+  starts: RecordStarts,
+): boolean {
+  if (isTentative) return false;
   if (/^[ \t]/.test(line)) return takesIndented || (logged !== undefined && starts.isSure);
   return takesIndented && logged !== undefined && CLOSING.test(line);
 }

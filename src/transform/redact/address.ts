@@ -6,7 +6,7 @@ const IPV4 = new RegExp(`(?<![\\d.])(?:${OCTET}\\.){3}${OCTET}(?!\\.?\\d)`, 'g')
 
 /** What says, right before a number with three dots, that it is a version: `v1.2.3.4`, `version=`, pip's `==`. */
 const BEFORE_VERSION =
-  /(?:(?:^|[^a-z])(?:v|ver|version|release|rev|revision|build)["']?\s{0,2}(?:=>|[:=]|\s)?\s{0,2}["']?v?|[=~<>!]=\s?|[a-z]-|[a-z]_)$/i;
+  /(?:(?:^|[^a-z])(?:v|ver|version|release|rev|revision|build|section|chapter|clause|appendix)["']?\s{0,2}(?:=>|[:=]|\s)?\s{0,2}["']?v?|[=~<>!]=\s?|[a-z]-|[a-z]_)$/i;
 /** What says so right behind it: a pre-release, a distribution's build, the name of a file. */
 const BEHIND_VERSION =
   /^(?:\+\d|[-+~](?:rc|alpha|beta|snapshot|release|final|dev|pre|build|ga|sp|el|deb|ubuntu|fc|bpo|dfsg|git|g[0-9a-f]{6}|r\d|p\d|\d+(?:ubuntu|\.el|\.fc|build))|\.(?:jar|war|tgz|tar|zip|rpm|deb|whl|gem|so|dll|exe|apk|nupkg|msi|pkg)(?![a-z]))/i;

@@ -1,7 +1,9 @@
 import type { Found } from './secret.js';
 
 /** Digits, and what may stand between the groups of a number; a plus is a blank in a URL. */
-const RUN = /\d[\d +-]*/g;
+const RUN = /\d[\d .+-]*/g;
+/** Lengths of the groups between which there may be dots: addresses and versions have others. */
+const DOTTED = /^(?:\d{4}\.\d{4}\.\d{4}\.\d{4}|\d{4}\.\d{6}\.\d{4,5})$/;
 const FEWEST_DIGITS = 14;
 const MOST_DIGITS = 19;
 
@@ -18,7 +20,7 @@ const CARD_WORD = /(?:^|[^a-z])(?:card|cc|ccn|pan|visa|amex|mastercard|number|nu
 const TRACE_NAME = /(?:trace|span|parent)[_.-]?(?:id)?["'\s]{0,3}(?:=>|[:=])["'\s]{0,3}$/i;
 const NAME_LENGTH = 24;
 
-/** Finds card numbers: whole groups of digits, with one blank, plus or dash between each two. */
+/** Finds card numbers: whole groups of digits, with one blank, plus, dash or dot between each two. */
 export function findCards(text: string, found: Found): void {
   for (const { 0: run, index } of text.matchAll(RUN)) {
     if (run.length >= FEWEST_DIGITS) findInRun(text, run, index, found);
@@ -28,7 +30,7 @@ export function findCards(text: string, found: Found): void {
 function findInRun(text: string, run: string, start: number, found: Found): void {
   const groups = [...run.matchAll(/\d+/g)];
   for (let first = 0; first < groups.length; first++) {
-    const last = lastOfCard(groups, first);
+    const last = lastOfCard(run, groups, first);
     if (last === undefined) continue;
     const from = start + groups[first]!.index;
     const to = start + groups[last]!.index + groups[last]![0].length;
@@ -40,21 +42,23 @@ function findInRun(text: string, run: string, start: number, found: Found): void
 }
 
 /** Index of the last group of a card number that begins with the group `first`. */
-function lastOfCard(groups: readonly RegExpMatchArray[], first: number): number | undefined {
+function lastOfCard(run: string, groups: readonly RegExpMatchArray[], first: number): number | undefined {
   let digits = '';
   for (let last = first; last < groups.length; last++) {
     const before = groups[last - 1];
     const gap = last === first ? 1 : groups[last]!.index! - before!.index! - before![0].length;
     digits += groups[last]![0];
     if (gap !== 1 || digits.length > MOST_DIGITS) return undefined;
-    if (!isGrouped(groups, first, last) || digits.length < FEWEST_DIGITS) continue;
+    if (digits.length < FEWEST_DIGITS || !isGrouped(run, groups, first, last)) continue;
     if (SCHEMES.test(digits) && luhnSum(digits) % 10 === 0) return last;
   }
   return undefined;
 }
 
 /** Whether the groups are such as people write: of three digits or more each, but for the last one. */
-function isGrouped(groups: readonly RegExpMatchArray[], first: number, last: number): boolean {
+function isGrouped(run: string, groups: readonly RegExpMatchArray[], first: number, last: number): boolean {
+  const text = run.slice(groups[first]!.index, groups[last]!.index! + groups[last]![0].length);
+  if (text.includes('.')) return DOTTED.test(text);
   for (let index = first; index < last; index++) if (groups[index]![0].length < 3) return false;
   return true;
 }

@@ -15,6 +15,9 @@ const VERSION = /^v?\d+\.\d+[.-]/i;
 const FILE =
   /\.(?:png|jpe?g|gif|svg|webp|[cm]?jsx?|[cm]?tsx?|css|json|tgz|gz|xz|bz2|tar|jar|war|whl|gem|exe|dll|html?|txt|log|ya?ml|toml|xml|conf|service|socket|target|timer|mount|slice|scope|device|path|lock)$/i;
 
+/** Who asks for a repository by SSH: `git@github.com:owner/name.git`. */
+const REPOSITORY = /^(?:git|hg)$/;
+
 /** Finds e-mail addresses: looks to both sides of each `@`, no farther than an address is long. */
 export function findEmails(text: string, found: Found): void {
   let done = 0;
@@ -23,7 +26,9 @@ export function findEmails(text: string, found: Found): void {
     if (start === sign) continue;
     const [domain] = DOMAIN.exec(text.slice(sign + 1, sign + 1 + MOST_DOMAIN)) ?? [];
     if (domain === undefined || VERSION.test(domain) || FILE.test(domain)) continue;
-    done = sign + 1 + domain.length;
+    const end = sign + 1 + domain.length;
+    if (REPOSITORY.test(text.slice(start, sign)) && /[:/]/.test(text[end] ?? '')) continue;
+    done = end;
     found(start, done);
   }
 }

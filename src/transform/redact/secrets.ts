@@ -18,7 +18,11 @@ const JWT =
 
 /** The kinds that are built in. */
 export const SECRETS: Readonly<Record<SecretName, SecretKind>> = {
-  bearer: { name: 'bearer', needles: [{ text: 'bearer', ignoreCase: true }], find: findBearers },
+  bearer: {
+    name: 'bearer',
+    needles: ['bearer', 'authorization'].map((text) => ({ text, ignoreCase: true })),
+    find: findBearers,
+  },
   aws: {
     name: 'aws',
     needles: [...exactly('AKIA', 'ASIA'), { text: 'ecret', ignoreCase: true }],

@@ -7,10 +7,11 @@ const RULE = /^={18}$/;
 
 /** What the runtime prints at a panic, a fatal error and a signal: all goroutines, with blank lines between them; the race detector's reports; stacks of loggers and of gin. */
 export const go: TraceGrammar = {
-  firstCharacters: '\t',
+  firstCharacters: ' \t',
   firstTexts: ['goroutine ', '[signal ', 'WARNING: DATA RACE'],
   messages: ['panic', 'error', 'recovered', 'rule'],
   begins: [
+    { when: /^ panic: /, to: 'pretty', grade: 3 },
     { when: /^(?:panic|fatal error|SIG[A-Z]+|runtime): /, to: 'panic', grade: 3 },
     { when: /^unexpected fault address /, to: 'panic', grade: 3 },
     { when: /^goroutine \d+ .*\[.+\]:$/, to: 'stack', grade: 2, logged: 'always' },
@@ -52,6 +53,12 @@ export const go: TraceGrammar = {
     places: [
       { when: /^\/\S+\.(?:go|s):\d+ \(0x/, to: 'places' },
       { when: /^\t/, to: 'places' },
+    ],
+    // chi's Recoverer: the call that failed, then the others, farther in.
+    pretty: [
+      { when: /^ -> /, to: 'pretty' },
+      { when: /^ {4,}\S/, to: 'pretty' },
+      { when: BLANK, to: 'pretty', tentative: true },
     ],
     error: [{ when: CALL, to: 'call', tentative: true }],
     end: [],

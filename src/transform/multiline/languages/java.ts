@@ -14,15 +14,26 @@ export const java: TraceGrammar = {
     '********',
     '??? ??, 2',
     '??? ?, 20',
+    ...['java.', 'javax.', 'org.', 'com.', 'net.', 'io.'],
+    ...['Created ', 'Recent a'],
   ],
   incomplete: ['clojure'],
-  messages: ['title', 'cause', 'name', 'julMessage', 'jul', 'dumpTime', 'failure', 'description'],
+  messages: ['title', 'cause', 'name', 'julMessage', 'julText', 'jul', 'dumpTime', 'failure', 'description'],
   begins: [
     { when: /^Exception in thread "/, to: 'title', grade: 3 },
     { when: /^Full thread dump /, to: 'dump', grade: 3 },
     { when: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, to: 'dumpTime', grade: 1 },
     { when: /^\*{20,}$/, to: 'failure', grade: 1, logged: 'title' },
     { when: /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]+(?: [\w$<>]+)?$/, to: 'jul', grade: 1 },
+    // Kafka's and other libraries' exceptions that have no frames.
+    {
+      when: /^(?:[a-z][\w$]*\.){2,}[\w$]*(?:Exception|Error|Throwable)(?:: |$)/,
+      to: 'title',
+      grade: 2,
+      logged: 'certain',
+    },
+    // Netty's report of a leak.
+    { when: /\bLEAK: /, and: /was not called before it's garbage-collected/, to: 'leak', grade: 2 },
     {
       when: /^(?:Caused by: |Wrapped by: )?(?:[\w$]+\.)+[\w$]*(?:Exception|Error|Throwable)\b/,
       to: 'title',
@@ -100,11 +111,21 @@ export const java: TraceGrammar = {
       { when: BLANK, to: 'end', tentative: true },
       { when: /^/, to: 'advice' },
     ],
-    jul: [{ when: /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST): /, to: 'julMessage' }],
+    jul: [
+      { when: /^(?:SEVERE|WARNING|INFO|CONFIG|FINE|FINER|FINEST|FATAL|ERROR|WARN|DEBUG|TRACE): /, to: 'julMessage' },
+    ],
     julMessage: [
       { when: FRAME, to: 'frames' },
       { when: /^(?:[\w$]+\.)+[\w$]*(?:Exception|Error|Throwable)\b/, to: 'title', tentative: true },
       { when: INDENTED, to: 'julMessage' },
+    ],
+    julText: [
+      { when: FRAME, to: 'frames' },
+      { when: /^(?:[\w$]+\.)+[\w$]*(?:Exception|Error|Throwable)\b/, to: 'title', tentative: true },
+    ],
+    leak: [
+      { when: /^\t/, to: 'leak' },
+      { when: /^(?:Recent access records: |#\d+:$|Created at:$|: \d+ leak records )/, to: 'leak' },
     ],
     // The JVM's own report of a crash.
     crashed: [{ when: /^# /, to: 'crash' }],
@@ -121,6 +142,7 @@ export const java: TraceGrammar = {
     gap: 'gap',
     description: 'description',
     sites: 'sites',
-    julMessage: 'julMessage',
+    julMessage: 'julText',
+    julText: 'julText',
   },
 };

@@ -21,6 +21,8 @@ export const node: TraceGrammar = {
     { when: /^FATAL ERROR: /, to: 'native', grade: 3 },
     { when: /^\d+ \| /, to: 'excerpt', grade: 1 },
     { when: TITLE, to: 'title', grade: 2, logged: 'title' },
+    // `console.trace`.
+    { when: /^Trace(?:: |$)/, to: 'title', grade: 2 },
     { when: /^(?:Error|error): /, to: 'title', grade: 2, logged: 'title' },
     { when: /(?:Error|Exception|Rejection)/, to: 'name', grade: 1 },
     { when: FRAME, to: 'frames', grade: 1, logged: 'certain' },

@@ -6,7 +6,7 @@ const STACK = new RegExp(`^${OWN}(?:Stack trace:|\\[stacktrace\\])`);
 
 /** What PHP prints of an uncaught exception, Xdebug's stack, and Monolog's line formatter (Laravel's). */
 export const php: TraceGrammar = {
-  firstCharacters: '#',
+  firstCharacters: '# ',
   firstTexts: ['Stack trace:', '[stacktrace]', 'PHP ', '[previous exception]'],
   messages: ['title', 'told'],
   begins: [
@@ -49,8 +49,12 @@ export const php: TraceGrammar = {
     ],
     // Symfony's console: a box of blanks.
     console: [
+      // The box is of blanks, as wide as the message.
+      { when: /^ +$/, to: 'console' },
       { when: BLANK, to: 'console', tentative: true },
       { when: /^ {2}\S/, to: 'console' },
+      { when: /^Exception trace:$/, to: 'console' },
+      { when: /^ \S.* at (?:\S+:\d+|n\/a:n\/a)$/, to: 'console' },
     ],
     end: [],
   },

@@ -12,14 +12,16 @@ export const python: TraceGrammar = {
   firstCharacters: ' \t',
   firstTexts: ['│', '╭', '╰', 'Traceback '],
   incomplete: ['frames', 'box'],
-  messages: ['announced'],
+  messages: ['announced', 'warned'],
   begins: [
     { when: GROUP, to: 'group', grade: 3, logged: 'certain' },
-    { when: /^\s+Traceback \(most recent call last\):$/, to: 'inset', grade: 3, logged: 'certain' },
+    // A runtime indents none: it is a formatter's, and of the logger's line above, if there is one.
+    { when: /^\s+Traceback \(most recent call last\):$/, to: 'inset', grade: 2, logged: 'certain' },
     { when: TRACEBACK, to: 'frames', grade: 3, logged: 'certain' },
     { when: RICH, to: 'box', grade: 3, logged: 'certain' },
     { when: /Traceback \(most recent call last\):$/, to: 'frames', grade: 3 },
-    { when: /^\s+File "/, to: 'frames', grade: 3 },
+    { when: /^ {2}File "/, to: 'frames', grade: 3 },
+    { when: /\.py:\d+: [A-Z]\w*Warning: /, to: 'warned', grade: 2 },
     {
       when: /^(?:Task exception was never retrieved|Future exception was never retrieved|Exception in |Exception ignored in|Exception on |Unhandled exception |Unhandled error|Internal Server Error: |Fatal Python error: |Error in |Unclosed )/,
       to: 'announced',
@@ -58,6 +60,8 @@ export const python: TraceGrammar = {
       { when: INDENTED, to: 'inset' },
       { when: BLANK, to: 'inset', tentative: true },
     ],
+    // What the `warnings` module prints: a message of any lines, and the line of the source.
+    warned: [{ when: /^ {2}\S/, to: 'end' }],
     lost: [{ when: /^\s+File "/, to: 'frames' }],
     raised: [
       { when: /^\s*(?:During handling of the above|The above exception was the direct)/, to: 'between' },
@@ -100,5 +104,5 @@ export const python: TraceGrammar = {
     boxed: [{ when: /^\s*[A-Za-z_][\w.]*(?::|$)/, to: 'raised' }],
     end: [],
   },
-  others: { raised: 'message', message: 'message', frames: 'lost', lost: 'lost' },
+  others: { raised: 'message', message: 'message', frames: 'lost', lost: 'lost', warned: 'warned' },
 };

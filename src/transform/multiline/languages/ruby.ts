@@ -1,7 +1,7 @@
 import { ANYTHING, BLANK, INDENTED, MARKER, type TraceGrammar } from '../trace-grammar.js';
 
 /** A frame: a place, with the gem before it where Rails prints it. */
-const PLACE = /:\d+:in [`'"]/;
+const PLACE = /^\s*(?:\d+: from )?(?:\S+ \([\w.]+\) )?\S+:\d+:in [`'"]/;
 const RAILS_PLACE = /^(?:\[[\w-]+\] )*(?:\S+ \([\w.]+\) )?(?:\S+:\d+:in [`'"]|(?!\w+:\/\/)\S*\/\S*\.[a-z]\w*:\d+$)/;
 const TITLE = /^(?:\[[\w-]+\] )*[A-Z][\w:]* \(/;
 
