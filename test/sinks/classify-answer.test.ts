@@ -18,13 +18,42 @@ describe('what an answer means', () => {
     ['retry', 500, 502, 503, 504, 507, 529, 599, 301, 302, 307, 304],
     ['credentials', 401, 403, 407],
     ['tooLarge', 413],
-    ['rejected', 400, 409, 415, 418, 422, 431],
+    ['retry', 406, 411, 412, 415, 417, 426, 428, 431, 494, 495, 496, 497],
+    ['rejected', 400, 409, 418, 422],
   ];
   for (const [kind, ...statuses] of kinds) {
     for (const status of statuses) {
       it(`${status} is ${kind}`, () => assert.equal(classifyAnswer(answer(status), NOW).kind, kind));
     }
   }
+
+  const said: readonly (readonly [kind: string, status: number, body: string])[] = [
+    ['tooLarge', 400, 'http: request body too large'],
+    ['tooLarge', 400, '{"error":{"code":"RequestBodyTooLarge"}}'],
+    ['tooLarge', 400, 'content length 12345 is greater than the maximum of 1000'],
+    ['tooLarge', 500, 'rpc error: code = ResourceExhausted desc = grpc: received message larger than max (5 vs. 4)'],
+    ['tooLarge', 502, 'request entity too large'],
+    ['retry', 503, 'the queue is too large'],
+    ['retry', 400, 'Client sent an HTTP request to an HTTPS server.\n'],
+    ['retry', 400, '<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>'],
+    ['retry', 400, '<html><head><title>400 Request Header Or Cookie Too Large</title></head></html>'],
+    ['rejected', 400, 'the field message is no number'],
+  ];
+  for (const [kind, status, body] of said) {
+    it(`${status} '${body.slice(0, 60).trimEnd()}' is ${kind}`, () =>
+      assert.equal(classifyAnswer(answer(status, body), NOW).kind, kind));
+  }
+
+  it('says to use https where plain HTTP came to a port of HTTPS', () => {
+    const { reason } = classifyAnswer(answer(400, 'Client sent an HTTP request to an HTTPS server.'), NOW) as {
+      reason: string;
+    };
+    assert.match(reason, /; the URL has to begin with https:/);
+  });
+
+  it('has no control characters of the server in its reason', () => {
+    assert.equal(describeAnswer(answer(503, '\u0000\u001b[31mbusy\u0007\u009b2J')), `${URL} answered 503: [31mbusy 2J`);
+  });
 
   it('has a reason that names the URL, the status and what the server said, on one line', () => {
     assert.deepEqual(classifyAnswer(answer(400, ' no\n  such\tthing '), NOW), {

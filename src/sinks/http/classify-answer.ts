@@ -11,10 +11,22 @@ import { parseRetryAfter } from './retry-after.js';
 const TEMPORARY: readonly number[] = [402, 408, 421, 423, 424, 425, 429, 449, 451, 460, 499];
 /** What an ingress answers while its routes change: not found, method not allowed, gone. */
 const NO_ROUTE: readonly number[] = [404, 405, 410];
+/**
+ * What is wrong with the request and not with its records: not acceptable, length required, precondition failed,
+ * unsupported media type, expectation failed, upgrade required, precondition required, header fields too large, and what
+ * nginx says of headers, of certificates, and of plain HTTP at a port of HTTPS.
+ */
+const WRONG_REQUEST: readonly number[] = [406, 411, 412, 415, 417, 426, 428, 431, 494, 495, 496, 497];
 const BAD_REQUEST = 400;
+const INTERNAL_ERROR = 500;
 /** Some servers, as OpenTelemetry's Collector, have a limit and no 413 for it. */
 const SAYS_TOO_LARGE =
-  /\b(request|body|payload|entity|message|content)\b.{0,40}?\b(too (large|big|long)|larger than|exceed(s|ed|ing)?)\b/i;
+  /\b(request|body|payload|entity|message|content)\b.{0,40}?\b(too (large|big|long)|(larger|greater|bigger) than|exceed(s|ed|ing)?)\b|(Request|Body|Payload|Entity)TooLarge/i;
+/** Others pass on what a server behind them says, as a fault of their own. */
+const PASSES_ON_TOO_LARGE = /\b(request|body|payload|message)\b.{0,40}?\b(too large|larger than max)\b/i;
+/** Go's servers and nginx say so to plain HTTP. */
+const WANTS_HTTPS = /\bHTTP request\b.{0,20}\bto (an )?HTTPS\b/i;
+const HEADERS_TOO_LARGE = /\bheader.{0,30}\btoo (large|big|long)\b/i;
 /** Unauthorized, forbidden, proxy authentication required. */
 const REFUSED: readonly number[] = [401, 403, 407];
 const TOO_LARGE = 413;
@@ -39,6 +51,8 @@ export function classifyAnswer(answer: HttpAnswer, now: number): SendOutcome {
   if (REFUSED.includes(status)) {
     return { kind: 'credentials', status, reason: `${reason}; check the user, password, token or certificate` };
   }
+  const wrong = wrongWithRequest(answer);
+  if (wrong !== undefined) return { kind: 'retry', status, reason: `${reason}; ${wrong}` };
   if (status === TOO_LARGE || saysTooLarge(answer)) return { kind: 'tooLarge', status, reason };
   if (NO_ROUTE.includes(status)) {
     return {
@@ -52,9 +66,22 @@ export function classifyAnswer(answer: HttpAnswer, now: number): SendOutcome {
   return { kind: 'retry', status, reason, ...(after === undefined ? {} : { after }) };
 }
 
+/** What to change, where an answer says that no request of this kind is taken, whatever its records. */
+function wrongWithRequest({ status, body }: HttpAnswer): string | undefined {
+  const text = status === BAD_REQUEST ? beginningOf(body) : '';
+  if (WANTS_HTTPS.test(text)) return 'the URL has to begin with https://';
+  if (HEADERS_TOO_LARGE.test(text)) return 'check the headers and credentials of the sink';
+  return WRONG_REQUEST.includes(status) ? 'check the URL, headers and encoding of the sink' : undefined;
+}
+
 /** Whether a refusal means that the request, and none of its records, is too large. */
 function saysTooLarge({ status, body }: HttpAnswer): boolean {
-  return status === BAD_REQUEST && SAYS_TOO_LARGE.test(body.toString('utf8', 0, EXCERPT * 4));
+  if (status === BAD_REQUEST) return SAYS_TOO_LARGE.test(beginningOf(body));
+  return status >= INTERNAL_ERROR && PASSES_ON_TOO_LARGE.test(beginningOf(body));
+}
+
+function beginningOf(body: Buffer): string {
+  return body.toString('utf8', 0, EXCERPT * 4);
 }
 
 /** Who answered what, in one line. */
@@ -67,11 +94,10 @@ export function describeAnswer({ url, status, headers, body }: HttpAnswer): stri
   return said === '' ? `${url} answered ${status}` : `${url} answered ${status}: ${said}`;
 }
 
-/** The beginning of an answer, on one line. */
+/** The beginning of an answer, on one line, without what a terminal takes for commands. */
 function excerpt(body: Buffer): string {
-  const text = body
-    .toString('utf8', 0, EXCERPT * 4)
-    .replace(/\s+/g, ' ')
+  const text = beginningOf(body)
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   return text.length > EXCERPT ? `${text.slice(0, EXCERPT).toWellFormed()}…` : text;
 }

@@ -57,7 +57,7 @@ export function classifyLokiResult(
   if (status !== BAD_REQUEST) return classifyResult(result, now);
   const entries = entriesOf();
   const refused = refusedEntries(text, !result.isWhole, entries);
-  if (refused === undefined) return { kind: 'rejected', status, reason };
+  if (refused === undefined) return classifyResult(result, now);
   const byRecord = new Map<number, { reason: string; cause: string }>();
   for (const refusal of refused.refusals) for (const record of refusal.records) byRecord.set(record, refusal);
   const records = [...byRecord].sort(([a], [b]) => a - b);

@@ -26,9 +26,11 @@ export function classifyOtlpResult(result: HttpResult, now: number): OtlpOutcome
   if (status >= 200 && status < 300) return classifySuccess(result);
   if (status < LEAST_ERROR) return { outcome: classifyAnswer(result, now) };
   const described = withStatusMessage(result);
-  if (status === INTERNAL_ERROR && (result.body.length === 0 || isStatus(result)))
+  const outcome = classifyAnswer(described, now);
+  const isOwnFault = status === INTERNAL_ERROR && (result.body.length === 0 || isStatus(result));
+  if (isOwnFault && outcome.kind === 'retry')
     return { outcome: { kind: 'rejected', status, reason: describeAnswer(described) } };
-  return { outcome: classifyAnswer(described, now) };
+  return { outcome };
 }
 
 function classifySuccess(answer: HttpAnswer): OtlpOutcome {

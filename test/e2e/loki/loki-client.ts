@@ -35,9 +35,11 @@ const PATIENCE = 90_000;
 /** Names of what Loki finds out itself. */
 const OWN: readonly string[] = ['detected_level', 'service_name', '__stream_shard__'];
 
-export function createLokiClient(url: string): LokiClient {
+/** @param tenant whose data it asks for, where Loki has several */
+export function createLokiClient(url: string, tenant?: string): LokiClient {
   async function call(path: string, init: RequestInit = {}): Promise<string> {
-    const response = await fetch(url + path, init);
+    const headers = { ...(tenant === undefined ? {} : { 'x-scope-orgid': tenant }), ...init.headers };
+    const response = await fetch(url + path, { ...init, headers });
     const text = await response.text();
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${text}`);
     return text;

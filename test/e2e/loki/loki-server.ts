@@ -19,18 +19,24 @@ export interface LokiServer extends LokiClient {
   stop(): Promise<void>;
 }
 
+type Limits = Readonly<Record<string, unknown>>;
+
 /**
  * Starts Loki and waits until it takes pushes; needs `whyNoServer` to find no reason.
  *
  * @param limits what differs from Loki's defaults, of `limits_config`
+ * @param tenants what differs for some tenants; where they are given, each request needs a tenant
  */
-export async function startLoki(limits: Readonly<Record<string, unknown>> = {}): Promise<LokiServer> {
+export async function startLoki(limits: Limits = {}, tenants?: Readonly<Record<string, Limits>>): Promise<LokiServer> {
   const folder = createTemporaryFolder();
   const [http, grpc] = await freePorts(2);
   const url = `http://127.0.0.1:${http}`;
-  const client = createLokiClient(url);
+  const client = createLokiClient(url, tenants === undefined ? undefined : 'test');
   const file = join(folder, 'loki.json');
-  writeFileSync(file, JSON.stringify(configuration(folder, http!, grpc!, limits)));
+  const overrides = join(folder, 'overrides.json');
+  writeFileSync(overrides, JSON.stringify({ overrides: tenants ?? {} }));
+  const own = { auth_enabled: tenants !== undefined, runtime_config: { file: overrides } };
+  writeFileSync(file, JSON.stringify({ ...configuration(folder, http!, grpc!, limits), ...own }));
   const launch = (): ServerProcess =>
     startServer('Loki', [join(serverFolder(lokiBuild), 'loki'), `-config.file=${file}`]);
   let process = launch();
@@ -60,10 +66,9 @@ export async function startLoki(limits: Readonly<Record<string, unknown>> = {}):
 const LARGEST_RESULT = 512 * 1024 * 1024;
 
 /** Only what reading needs differs from the defaults: queries see all at once, however old. */
-function configuration(folder: string, http: number, grpc: number, limits: Readonly<Record<string, unknown>>): object {
+function configuration(folder: string, http: number, grpc: number, limits: Limits): object {
   const address = '127.0.0.1';
   return {
-    auth_enabled: false,
     server: {
       http_listen_address: address,
       http_listen_port: http,
