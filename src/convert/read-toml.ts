@@ -22,7 +22,8 @@ function parsed(text: string, name: string): AST.TOMLProgram {
     return parseTOML(text);
   } catch (error) {
     const { message, lineNumber } = error as Error & { lineNumber?: number };
-    throw new UserError(`${name}${lineNumber === undefined ? '' : `:${lineNumber}`} is not TOML: ${message}`);
+    const place = lineNumber === undefined ? name : `${name}:${lineNumber}`;
+    throw new UserError(`${place} is not TOML: ${message}`);
   }
 }
 

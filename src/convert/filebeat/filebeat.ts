@@ -29,7 +29,7 @@ export function convertFilebeat(root: Section): Conversion {
   }
   if (filebeat?.has('config') === true) {
     filebeat.ignore('config');
-    lost(filebeat.lineOf('config'), 'inputs and modules in other files: convert these, and put them together');
+    lost(filebeat.lineOf('config'), 'inputs and modules in other files. Convert them separately, and join the results');
   }
   filebeat?.ignore('registry', 'shutdown_timeout', 'overwrite_pipelines');
   if (filebeat?.has('registry') === true) {
@@ -79,7 +79,7 @@ function convertAutodiscover(filebeat: Section | undefined, conversion: Conversi
       'cleanup_timeout',
       'unique',
     );
-    note(provider.line, 'podtail finds pods by /var/log/pods, without the API server');
+    note(provider.line, 'podtail finds pods in /var/log/pods, without the API server');
   }
 }
 
@@ -91,7 +91,8 @@ function convertGeneral(root: Section, { config, lost, note }: ConversionInProgr
   const level = root.section('logging')?.text('level');
   if (level !== undefined)
     note(root.lineOf('logging'), `logging.level is the option --log-level of podtail (${level})`);
-  if (root.has('queue')) note(root.lineOf('queue'), "the logs' files are the queue; limits.memory bounds what is held");
+  if (root.has('queue'))
+    note(root.lineOf('queue'), 'the log files are the queue. limits.memory limits the records in memory');
   if (root.has('setup'))
     note(root.lineOf('setup'), 'podtail template prints the index template, or installs it with --install');
   for (const key of ['fields', 'tags'] as const) {

@@ -28,9 +28,9 @@ export function convertOutputs(outputs: Section | undefined, conversion: Convers
 }
 
 const LOST_OUTPUTS = {
-  logstash: ': podtail speaks no Lumberjack; Logstash takes http, too',
-  kafka: ': podtail has no Kafka sink; defineSink can be given one',
-  redis: ': podtail has no Redis sink; defineSink can be given one',
+  logstash: ': podtail has no Lumberjack protocol. Logstash also takes http',
+  kafka: ': podtail has no Kafka sink. Write one with defineSink',
+  redis: ': podtail has no Redis sink. Write one with defineSink',
   file: ': podtail writes to standard output',
 } as const;
 
@@ -134,7 +134,7 @@ function convertTransport(output: Section, sink: Values, { note }: ConversionInP
     const given = Object.entries(tls).filter(([, value]) => value !== undefined);
     if (given.length > 0) sink.tls = Object.fromEntries(given);
     if ((authorities?.length ?? 0) > 1)
-      note(ssl.lineOf('certificate_authorities'), 'put the authorities together in one file', sink);
+      note(ssl.lineOf('certificate_authorities'), 'put all authorities into one file', sink);
     ssl.ignore('enabled', 'supported_protocols', 'cipher_suites', 'curve_types', 'renegotiation');
   }
   const level = output.number('compression_level');
@@ -152,7 +152,7 @@ function convertTransport(output: Section, sink: Values, { note }: ConversionInP
     };
   }
   if (output.number('max_retries') !== undefined)
-    note(output.lineOf('max_retries'), 'podtail tries for ever, unless retry.giveUpAfter says for how long', sink);
+    note(output.lineOf('max_retries'), 'podtail retries without end, unless retry.giveUpAfter is set', sink);
   const timeout = milliseconds(output.text('timeout'));
   if (timeout !== undefined) sink.timeouts = { headers: durationText(timeout) };
   const proxy = output.text('proxy_url');

@@ -23,16 +23,16 @@ export function convertProcessors(processors: Processors, list: TransformList, c
 }
 
 const LOST_PROCESSORS: Readonly<Record<string, string>> = {
-  script: ' is a program: podtail has transforms for common cases, and defineTransform for programs that import it',
-  dissect: ' takes fields out of text; podtail takes them out of JSON',
-  decode_csv_fields: ' takes fields out of text; podtail takes them out of JSON',
-  decode_xml: ' takes fields out of XML; podtail takes them out of JSON',
-  drop_fields: ': podtail takes no fields away',
-  include_fields: ': podtail takes no fields away',
-  copy_fields: ': podtail copies no fields',
-  add_docker_metadata: ': podtail has what is in the path',
-  convert: ': podtail keeps values as they are',
-  fingerprint: ': podtail gives each record an id by itself',
+  script: ' is a program. podtail has transforms for common cases, and defineTransform for your own code',
+  dissect: ' extracts fields from text. Use parse in transforms',
+  decode_csv_fields: ' extracts fields from text. Use parse in transforms',
+  decode_xml: ' extracts fields from XML. podtail cannot',
+  drop_fields: ': podtail cannot remove fields',
+  include_fields: ': podtail cannot remove fields',
+  copy_fields: ': podtail cannot copy fields',
+  add_docker_metadata: ': podtail knows only the names in the path',
+  convert: ': podtail does not change values',
+  fingerprint: ': podtail gives each record an id',
 };
 
 const NOT_NEEDED: Readonly<Record<string, string>> = {
@@ -50,7 +50,10 @@ const PROCESSORS: Readonly<Record<string, ConvertProcessor>> = {
     ]),
   ),
   add_kubernetes_metadata({ line }, _list, { lost }) {
-    lost(line, 'labels and annotations of pods: podtail has what is in the path (namespace, pod, uid and container)');
+    lost(
+      line,
+      'labels and annotations of pods: podtail knows only the names in the path (namespace, pod, uid and container)',
+    );
   },
   add_fields(processor, list) {
     list.add('labels', processor.mapping('fields') ?? {});

@@ -32,15 +32,15 @@ export function convertFilter(
 }
 
 const LOST_FILTERS: Readonly<Record<string, string>> = {
-  lua: ' is a program: podtail has transforms for common cases, and defineTransform for programs that import it',
-  wasm: ' is a program: podtail has transforms for common cases, and defineTransform for programs that import it',
-  parser: ' takes fields out of text; podtail takes them out of JSON',
+  lua: ' is a program. podtail has transforms for common cases, and defineTransform for your own code',
+  wasm: ' is a program. podtail has transforms for common cases, and defineTransform for your own code',
+  parser: ' extracts fields from text. Use parse in transforms',
   rewrite_tag:
     ' routes by what is in a record: sinks[].match routes by namespace, pod, container, labels, stream and level',
-  log_to_metrics: ' makes metrics of lines; podtail has metrics of itself alone',
-  nest: ' moves fields; schema and json.under say where podtail has them',
-  geoip2: ' looks up addresses; podtail does not',
-  aws: ' asks the cloud for metadata: labels can say what is known of a node',
+  log_to_metrics: ' makes metrics of lines. Use count in transforms',
+  nest: ' moves fields. schema and json.under set the places of fields',
+  geoip2: ' looks up addresses. podtail cannot',
+  aws: ' gets metadata from the cloud. Set labels for each node instead',
   record_modifier: '',
   tensorflow: ' has no counterpart in podtail',
 };
@@ -55,9 +55,9 @@ type ConvertFilter = (
 const FILTERS: Readonly<Record<string, ConvertFilter>> = {
   kubernetes(filter, list, conversion) {
     const { lost, note } = conversion;
-    note(filter.line, 'namespace, pod, uid and container are in the path; no API server is asked');
+    note(filter.line, 'namespace, pod, uid and container come from the path, without the API server');
     if (filter.flag('labels') !== false || filter.flag('annotations') === true) {
-      lost(filter.line, 'labels and annotations of pods: podtail has what is in the path');
+      lost(filter.line, 'labels and annotations of pods: podtail knows only the names in the path');
     }
     if (filter.flag('merge_log') === true) {
       const under = filter.text('merge_log_key');
@@ -182,7 +182,7 @@ function convertFields(
   }
   if (Object.keys(labels).length > 0) {
     const entry = list.add('labels', labels);
-    note(filter.line, 'what is added stands under labels in each record', entry);
+    note(filter.line, 'the added fields are under labels in each record', entry);
   }
   for (const key of [
     'remove_key',
@@ -198,7 +198,7 @@ function convertFields(
     'uuid_key',
   ]) {
     for (const { text, line } of listOf(filter, key))
-      lost(line, `${key} ${text}: podtail takes no fields away, and has no conditions for them`);
+      lost(line, `${key} ${text}: podtail cannot remove fields, and has no conditions for them`);
   }
   const renames = listOf(filter, 'rename').map(({ text }) => text.split(/\s+/) as [string, string]);
   if (renames.length > 0) list.add('rename', Object.fromEntries(renames));

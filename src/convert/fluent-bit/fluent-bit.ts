@@ -25,7 +25,7 @@ export function convertFluentBit(sections: readonly FluentSection[]): Conversion
   for (const output of of('output')) convertOutput(output, tags, conversion);
   for (const { kind, node } of sections) {
     if (kind === '@include' || kind === 'includes') {
-      conversion.lost(node.line, 'another file is included: convert it by itself, and put both together');
+      conversion.lost(node.line, 'another file is included. Convert it separately, and join the results');
     } else if (!KNOWN.includes(kind)) conversion.lost(node.line, `the section ${kind} has no counterpart in podtail`);
   }
   return conversion;
@@ -165,8 +165,7 @@ function convertParser(
   const parser = parsers.get(name);
   if (parser?.text('format')?.toLowerCase() === 'json') config.transforms.push({ json: { merge: true } });
   else if (parser?.has('rule')) convertMultiline(parser, conversion);
-  else
-    lost(line, `the parser ${name} takes fields out of text, or is not in this file; podtail takes fields out of JSON`);
+  else lost(line, `the parser ${name} extracts fields from text, or is not in this file. Use parse in transforms`);
 }
 
 /** A `[MULTILINE_PARSER]`: its rule for `start_state` says where a record begins. */

@@ -36,15 +36,15 @@ export function convertOutput(output: Section, tags: Tags, conversion: Conversio
 }
 
 const LOST_OUTPUTS: Readonly<Record<string, string>> = {
-  forward: ': podtail speaks no Fluentd protocol; otlp or http to a collector',
-  kafka: ': podtail has no Kafka sink; defineSink can be given one',
-  s3: ': podtail has no S3 sink; defineSink can be given one',
-  cloudwatch_logs: ': podtail has no sink for CloudWatch; its collector takes otlp',
-  stackdriver: ': podtail has no sink for Cloud Logging; an OpenTelemetry Collector takes otlp',
-  azure: ': podtail has no sink for Azure; an OpenTelemetry Collector takes otlp',
+  forward: ': podtail has no Fluentd protocol. Send otlp or http to a collector',
+  kafka: ': podtail has no Kafka sink. Write one with defineSink',
+  s3: ': podtail has no S3 sink. Write one with defineSink',
+  cloudwatch_logs: ': podtail has no sink for CloudWatch. Its collector takes otlp',
+  stackdriver: ': podtail has no sink for Cloud Logging. Send otlp to an OpenTelemetry Collector',
+  azure: ': podtail has no sink for Azure. Send otlp to an OpenTelemetry Collector',
   syslog: ': podtail has no syslog sink',
   file: ': podtail writes to standard output',
-  prometheus_exporter: ' is for metrics; listen serves those of podtail',
+  prometheus_exporter: ' is for metrics. listen serves those of podtail',
 };
 
 const OUTPUTS: Readonly<Record<string, ConvertOutput>> = {
@@ -241,7 +241,7 @@ function convertNetwork(output: Section, sink: Values, { note }: ConversionInPro
     sink.lanes = Math.min(64, workers);
   const limit = output.text('retry_limit')?.toLowerCase();
   if (limit !== undefined && !['false', 'no_limits'].includes(limit)) {
-    note(output.lineOf('retry_limit'), 'podtail tries for ever, unless retry.giveUpAfter says for how long', sink);
+    note(output.lineOf('retry_limit'), 'podtail retries without end, unless retry.giveUpAfter is set', sink);
   }
   const connect = output.number('net.connect_timeout');
   if (connect !== undefined) sink.timeouts = { connect: `${connect}s` };

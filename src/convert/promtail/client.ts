@@ -35,7 +35,11 @@ export function convertClient(
   const headers = client.mapping('headers');
   if (headers !== undefined) sink.headers = headers;
   if (client.flag('drop_rate_limited_batches') === true) {
-    conversion.lost(client.lineOf('drop_rate_limited_batches'), 'podtail sends again what was refused with 429', sink);
+    conversion.lost(
+      client.lineOf('drop_rate_limited_batches'),
+      'podtail retries what the server refused with 429',
+      sink,
+    );
   }
   client.ignore('follow_redirects', 'enable_http2', 'stream_lag_labels');
   return sink;
@@ -93,7 +97,7 @@ function convertRetry(client: Section, sink: Values, { note }: ConversionInProgr
   const [initial, max] = [durationOf(backoff, 'min_period'), durationOf(backoff, 'max_period')];
   const retries = backoff.number('max_retries');
   if (retries !== undefined && retries > 0) {
-    note(backoff.lineOf('max_retries'), 'podtail tries for ever, unless retry.giveUpAfter says for how long', sink);
+    note(backoff.lineOf('max_retries'), 'podtail retries without end, unless retry.giveUpAfter is set', sink);
   }
   const longest = Math.max(milliseconds(initial) ?? 0, milliseconds(max ?? '30s')!);
   sink.retry = { ...(initial && { initial }), ...(max ? { max } : longest > 30_000 && { max: initial }) };

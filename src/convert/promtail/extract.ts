@@ -66,7 +66,7 @@ export function createExtraction(
       if (stage.text('source') !== undefined)
         lost(stage.lineOf('source'), 'JSON in a field: podtail reads the line itself');
       if (stage.flag('drop_malformed') === true)
-        lost(stage.lineOf('drop_malformed'), 'podtail ships what is no JSON as text');
+        lost(stage.lineOf('drop_malformed'), 'podtail ships lines that are not JSON as text');
       transforms.add('json', json);
       isAny = true;
     },

@@ -71,8 +71,7 @@ function convertLimits(root: Section, { config, lost }: ConversionInProgress): v
   const isCut = limits.flag('max_line_size_truncate') === true;
   if (size !== undefined && size !== '0') {
     config.limits = { maxLineBytes: size.replace(/([kmg])b$/i, (_, unit: string) => `${unit.toUpperCase()}iB`) };
-    if (!isCut)
-      lost(limits.lineOf('max_line_size'), 'podtail cuts longer lines, and marks them; it does not drop them');
+    if (!isCut) lost(limits.lineOf('max_line_size'), 'podtail cuts and marks longer lines. It does not drop them');
   }
   if (limits.flag('readline_rate_enabled') === true) {
     lost(

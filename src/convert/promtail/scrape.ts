@@ -35,7 +35,7 @@ export function convertScrape(scrape: Section, conversion: ConversionInProgress,
   for (const input of OTHER_INPUTS) {
     if (!scrape.has(input)) continue;
     scrape.ignore(input, 'relabel_configs', 'pipeline_stages', 'encoding', 'decompression');
-    lost(scrape.lineOf(input), `${job}: podtail reads no ${input}; it reads files and standard input`);
+    lost(scrape.lineOf(input), `${job}: podtail reads only files and standard input, not ${input}`);
     return { labels: new Map(), tenant: undefined };
   }
   const labels = new Map<string, string>([['filename', '${path}']]);
@@ -67,9 +67,9 @@ export function convertScrape(scrape: Section, conversion: ConversionInProgress,
     isOnly,
   });
   scrape.ignore('decompression');
-  if (scrape.has('encoding')) lost(scrape.lineOf('encoding'), `${job}: podtail reads UTF-8 alone`);
+  if (scrape.has('encoding')) lost(scrape.lineOf('encoding'), `${job}: podtail reads only UTF-8`);
   scrape.ignore('encoding');
-  if (discovered.length > 0) note(scrape.line, `${job}: podtail finds pods by /var/log/pods, without the API server`);
+  if (discovered.length > 0) note(scrape.line, `${job}: podtail finds pods in /var/log/pods, without the API server`);
   return {
     labels,
     tenant,

@@ -38,10 +38,10 @@ export function convertStages(stages: Stages, context: StageContext): string | u
 
 /** Why there is no counterpart of a stage, and what to do. */
 const LOST_STAGES: Readonly<Record<string, string>> = {
-  template: ' computes texts; podtail does not',
-  pack: ' puts labels into the line; podtail sends them as structured metadata',
-  decolorize: ' takes colours away; podtail leaves lines as they are, and finds levels in colours, too',
-  geoip: ' looks up addresses; podtail does not',
+  template: ' computes texts. podtail cannot',
+  pack: ' puts labels into the line. podtail sends them as structured metadata',
+  decolorize: ' removes colours. podtail keeps them, and finds levels in coloured lines',
+  geoip: ' looks up addresses. podtail cannot',
   eventlogmessage: ' is for Windows',
 };
 
@@ -126,7 +126,7 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
     labels: (stage) => convertLabels(allOf(stage), stage.line),
     structured_metadata(stage) {
       const names = Object.keys(allOf(stage));
-      if (extraction.isAny) note(stage.line, 'all fields that are taken out of a line become structured metadata');
+      if (extraction.isAny) note(stage.line, 'all fields that are extracted from a line become structured metadata');
       else lost(stage.line, `structured metadata ${names.join(', ')} comes from no line`);
     },
     static_labels(stage) {
@@ -186,7 +186,7 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
       const seconds = Math.max(1, Math.round(rate > 0 ? burst / rate : 1));
       const action = stage.flag('drop') === true ? 'drop' : 'delay';
       const entry = transforms.add('rateLimit', { lines: Math.max(1, Math.round(rate)), burst: `${seconds}s`, action });
-      note(stage.line, 'the limit is of each container, not of all together', entry);
+      note(stage.line, 'the limit applies to each container, not to all together', entry);
     },
     sampling(stage) {
       const rate = stage.number('rate');
