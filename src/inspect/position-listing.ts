@@ -1,6 +1,7 @@
-import { closeSync } from 'node:fs';
+import { closeSync, statSync } from 'node:fs';
 import { readPositions } from '../checkpoint/position-store.js';
 import type { BadPosition, SavedPosition } from '../checkpoint/saved-position.js';
+import { loadRests, type SavedRest } from '../checkpoint/saved-rests.js';
 import type { Config } from '../config/config.js';
 import { resolveSource } from '../discover/discovery.js';
 import { openLog } from '../os/open-log.js';
@@ -21,9 +22,10 @@ export interface PositionListing {
   /**
    * `live`: it stands at the log's path. `rotated`: it was rotated away. `gone`: it is not there any more. `unseen`: there is
    * something at the log's path that may not be read, or not by this configuration (see `problem`). `backlog`: a part of a file
-   * that is read later than what stands behind it; `size` is where it ends then.
+   * that is read later than what stands behind it; `size` is where it ends then. `saved`: the file was deleted, and what is not settled
+   * of it is saved in the state folder.
    */
-  readonly state: 'live' | 'rotated' | 'gone' | 'unseen' | 'backlog';
+  readonly state: 'live' | 'rotated' | 'gone' | 'unseen' | 'backlog' | 'saved';
   /** Why the log's path cannot be looked at. */
   readonly problem?: string;
   /** Byte offset from which it will be read on. */
@@ -42,18 +44,26 @@ export interface PositionListing {
 export function listPositions(config: Config, onBad: (entry: BadPosition) => void): PositionListing[] {
   if (config.stateDir === undefined) return [];
   const rules = createReadRules(config);
+  const rests = restsIn(config.stateDir);
   const byPath = new Map<string, SavedPosition[]>();
   for (const position of readPositions(config.stateDir, onBad)) {
     byPath.set(position.path, [...(byPath.get(position.path) ?? []), position]);
   }
   const listings = [...byPath].flatMap(([path, positions]) => {
-    const files = positions.filter((position) => !isBacklog(position)).map(fromSavedPosition);
+    const ordered = positions.filter((position) => !isBacklog(position));
+    const files = ordered.map(fromSavedPosition);
     const { metadata } = resolveSource(path, config.metadata);
     const found = findRemembered(path, files, rules);
     const problem = found.size > 0 ? undefined : problemOf(path, rules);
     const backlog = positions.flatMap((position) => listBacklog(position, metadata, rules));
-    const inOrder = files.map((file) => {
+    const inOrder = files.map((file, index) => {
       const now = found.get(file);
+      const rest = now === undefined ? rests.find((saved) => isRestOf(saved, ordered[index]!)) : undefined;
+      if (rest !== undefined) {
+        const { offset, size } = file;
+        const lagBytes = Math.max(0, size - offset);
+        return { path, metadata, target: rest.copy, state: 'saved', offset, size, lagBytes } as const;
+      }
       const size = Math.max(now?.size ?? 0, file.size);
       const lagBytes = file.done && now?.isLive !== true ? 0 : Math.max(0, size - file.offset);
       const state = now !== undefined ? (now.isLive ? 'live' : 'rotated') : problem === undefined ? 'gone' : 'unseen';
@@ -74,6 +84,23 @@ function listBacklog(position: SavedPosition, metadata: PodMetadata, rules: Read
   const where = { path, metadata, ...(now && { target: now.target }) };
   const state = now === undefined ? 'gone' : 'backlog';
   return [{ ...where, state, offset, size: backlogEnd, lagBytes: Math.max(0, backlogEnd - offset) }];
+}
+
+/** Those that can be read: whoever may not read the folder is told so of the positions. */
+function restsIn(stateDir: string): readonly SavedRest[] {
+  try {
+    return loadRests(stateDir).rests;
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a rest is that of the file of a position, which is known by its own inode before it is read again, and then by the copy's. */
+function isRestOf({ copy, position: saved }: SavedRest, { path, device, inode }: SavedPosition): boolean {
+  if (saved.path !== path) return false;
+  if (saved.device === device && saved.inode === inode) return true;
+  const stats = statSync(copy, { bigint: true, throwIfNoEntry: false });
+  return stats !== undefined && String(stats.dev) === device && String(stats.ino) === inode;
 }
 
 /** Why there is nothing to be found at a path, where that is for another reason than that nothing is there. */

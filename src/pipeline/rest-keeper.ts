@@ -96,8 +96,8 @@ export function createRestKeeper(
       },
       leave({ copy, target }, problem) {
         for (const rest of all) if (rest.copy === copy) taken.delete(rest);
-        const what = `the rest of ${target}, which was deleted, cannot be read from ${copy} (${problem})`;
-        diagnostics.problem(copy, `${what}; podtail tries again at its next start`, { path: copy });
+        const what = `the rest of ${target}, which was deleted, cannot be read from ${copy} (${problem}); podtail tries again at its next start`;
+        diagnostics.problem(copy, what, { path: copy });
       },
       has: (path) => restsOf(path).length > 0,
     },

@@ -1,6 +1,6 @@
 /**
  * Why bytes were given up that were known to be in a file:
- * - `deleted`: the file was deleted before it was read to its end, and was not open;
+ * - `deleted`: the file was deleted before it was read to its end, and was not open, or could not be saved when podtail was stopped;
  * - `truncated`: it was truncated before it was read to its end (copytruncate), or another one had taken its place;
  * - `deletedFileGrace`: it was deleted, and reading the rest took longer, or held more of the disk, than is allowed;
  * - `damaged`: its gzip data are damaged, and so many of them, compressed, could not be read.

@@ -50,7 +50,9 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
   function could(line: TrackedLine, gone: readonly Gone[], measure: Measure): Life | undefined {
     const needed = TIME_TO_READ + (line.written.partial ? LONGEST_PARTIAL_TIMEOUT : 0);
     return lives.find((life) => {
-      const ends = gone.map((file) => (file.heldBy === life ? Number.POSITIVE_INFINITY : file.at));
+      const ends = gone.map((file) =>
+        file.heldBy === life || isSavedFor(life, file) ? Number.POSITIVE_INFINITY : file.at,
+      );
       return measure(life)(line.writtenAt, Math.min(...ends)) >= needed;
     });
   }
@@ -106,6 +108,11 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
       }
     },
   };
+}
+
+/** Whether an earlier podtail had the file open, and could save what was left of it when it was stopped. */
+function isSavedFor(life: Life, { heldBy }: Gone): boolean {
+  return heldBy !== undefined && heldBy.number < life.number && heldBy.exit === 0 && heldBy.couldSave;
 }
 
 type Measure = (life: Life) => Life['readingTime'];

@@ -21,8 +21,8 @@ export interface StateDisk {
 
 /** A disk that was full until less than this ago may not have been written to since; in milliseconds. */
 const TIME_TO_SAVE = 5_000;
-/** Bytes: more than the positions of all logs of some minutes take, twice. */
-const SIZE = '32m';
+/** Bytes: more than the positions of all logs of some minutes take, twice, and the rests of deleted files. */
+const SIZE = '128m';
 /** What the disk is filled with, in turn. */
 const BLOCKS = [Buffer.alloc(1024 * 1024), Buffer.alloc(4096)];
 

@@ -66,7 +66,7 @@ export class FileChain extends HeldFiles {
       return undefined;
     }
     const file = this.#add(reading, older, live, known);
-    this.#placeRests();
+    this.#placeRests(file);
     this.#noteBeyond(target, files.names);
     this.began = true;
     this.#livePath = target;
@@ -102,17 +102,22 @@ export class FileChain extends HeldFiles {
     this.#placeRests();
   }
 
-  /** Puts the rests of deleted files where they stood, and has lines go on behind them where nothing is missing. */
-  #placeRests(): void {
+  /**
+   * Puts the rests of deleted files where they stood, and has lines go on behind them where nothing is missing.
+   *
+   * @param live which stays the last one
+   */
+  #placeRests(live?: LogFile): void {
     if (!this.files.some(({ rest }) => rest !== undefined)) return;
     const known = this.past.memory.files;
     const placeOf = ({ bytes }: LogFile): number | undefined => {
       const place = known.findIndex((past) => isSameInode(past, bytes.standsAt));
       return place < 0 ? undefined : place;
     };
-    if (!this.began) {
-      const ordered = orderRests(this.files, (file) => ({ isRest: file.rest !== undefined, place: placeOf(file) }));
-      this.files.splice(0, this.files.length, ...ordered);
+    if (!this.began && !this.files.some(({ begun }) => begun)) {
+      const older = this.files.filter((file) => file !== live);
+      const ordered = orderRests(older, (file) => ({ isRest: file.rest !== undefined, place: placeOf(file) }));
+      this.files.splice(0, older.length, ...ordered);
     }
     const isOver = known.map(({ done }) => done);
     for (const [index, file] of this.files.entries()) {

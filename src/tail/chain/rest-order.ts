@@ -8,17 +8,14 @@ interface Placed {
 /**
  * Puts the rests of deleted files where the files stood among those that are found on disk. What is new stands behind them.
  *
- * @param files those on disk in their order, and the rests in theirs
+ * @param files those on disk in their order, and the rests in any
  */
 export function orderRests<File>(files: readonly File[], placedOf: (file: File) => Placed): File[] {
-  const rests = files.filter((file) => placedOf(file).isRest);
+  const placeOf = (file: File): number => placedOf(file).place ?? Number.POSITIVE_INFINITY;
+  const rests = files.filter((file) => placedOf(file).isRest).sort((one, other) => placeOf(one) - placeOf(other));
   const ordered = files.filter((file) => !placedOf(file).isRest);
   for (const rest of rests) {
-    const { place = -1 } = placedOf(rest);
-    const next = ordered.findIndex((other) => {
-      const { isRest, place: otherPlace = Number.POSITIVE_INFINITY } = placedOf(other);
-      return !isRest && otherPlace > place;
-    });
+    const next = ordered.findIndex((other) => !placedOf(other).isRest && placeOf(other) > placeOf(rest));
     ordered.splice(next < 0 ? ordered.length : next, 0, rest);
   }
   return ordered;
