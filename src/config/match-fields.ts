@@ -15,9 +15,16 @@ export const LEVEL_NAMES = [
 /** What the level of a record may be asked to be; `none`: no level is known. */
 export const MATCHED_LEVELS = [...LEVEL_NAMES, 'none'] as const;
 
+/** What of an entry of `transforms` may find levels. */
+interface LevelFinders {
+  readonly json?: unknown;
+  readonly parse?: unknown;
+  readonly level?: unknown;
+}
+
 /** Whether entries of `transforms` find levels, which a `match` may ask for then. */
-export function findLevels(transforms: readonly { readonly json?: unknown; readonly level?: unknown }[]): boolean {
-  return transforms.some(({ json, level }) => json !== undefined || level !== undefined);
+export function findLevels(transforms: readonly LevelFinders[]): boolean {
+  return transforms.some(({ json, parse, level }) => json !== undefined || parse !== undefined || level !== undefined);
 }
 
 /** Patterns over the names of a pod. */

@@ -193,7 +193,7 @@ export const configSchema = section({
   if (findLevels(transforms)) return;
   for (const [index, { match }] of sinks.entries()) {
     if (match?.level === undefined) continue;
-    const message = 'no levels, unless an entry of transforms finds them (json, or level: detect)';
+    const message = 'no levels, unless an entry of transforms finds them (json, parse, or level: detect)';
     context.issues.push({ code: 'custom', input: match.level, message, path: ['sinks', index, 'match', 'level'] });
   }
 });

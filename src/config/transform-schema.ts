@@ -13,7 +13,7 @@ import {
   wholeNumber,
   yesOrNo,
 } from './fields.js';
-import { LEVEL_NAMES, labelsField, nameFields } from './match-fields.js';
+import { findLevels, LEVEL_NAMES, labelsField, nameFields } from './match-fields.js';
 
 const RULES = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust', 'others'] as const;
 const SECRETS = ['bearer', 'aws', 'email', 'card', 'jwt', 'privateKey', 'ipv4', 'ipv6'] as const;
@@ -222,9 +222,9 @@ const transformSchema = section({
     .describe('Send the repeats of a message within this time as one record, with their number as the field repeats'),
   rateLimit: rateLimitSchema.exactOptional().describe('Limit what each container may write'),
 }).refine(
-  ({ keep = [], drop = [], json, parse, level }) => {
+  ({ keep = [], drop = [], ...entry }) => {
     const asksForLevel = [...keep, ...drop].some((condition) => condition.level !== undefined);
-    return !asksForLevel || json !== undefined || parse !== undefined || level !== undefined;
+    return !asksForLevel || findLevels([entry]);
   },
   {
     when: ({ issues }) => issues.length === 0,

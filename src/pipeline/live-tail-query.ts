@@ -35,7 +35,7 @@ export function parseTailQuery(query: URLSearchParams, { transforms }: Pick<Pipe
   const level = query.getAll('level').map((given) => MATCHED_LEVELS.find((name) => name === given));
   if (level.includes(undefined)) return refuse(`level: expected ${MATCHED_LEVELS.join(', ')}`);
   if (level.length > 0 && !findLevels(transforms)) {
-    return refuse('level: the transforms of this podtail find no levels (json, or level: detect)');
+    return refuse('level: the transforms of this podtail find no levels (json, parse, or level: detect)');
   }
   return {
     ok: true,

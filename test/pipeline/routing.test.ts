@@ -117,4 +117,9 @@ describe('a match by level', () => {
     assert.equal(problem.key, 'sinks[0].match.level');
     assert.match(problem.expected, /^no levels, unless an entry of transforms finds them/);
   });
+
+  it('may ask for levels that parse finds', () => {
+    const sinks = [{ type: 'stdout', match: { level: ['error'] } }] as const;
+    assert.ok(createConfig({ sinks: [...sinks], transforms: [{ parse: 'logfmt' }] }).ok);
+  });
 });

@@ -7,6 +7,9 @@ import { parse } from 'yaml';
 import type { ConfigInput } from '../../src/config/config.js';
 import { createConfig } from '../../src/config/load.js';
 import { tryLines } from '../../src/inspect/try-lines.js';
+import { TRACE_GRAMMARS } from '../../src/transform/multiline/trace-grammars.js';
+import { LINE_FORMS } from '../../src/transform/parse/line-forms.js';
+import { SECRETS } from '../../src/transform/redact/secrets.js';
 import { repositoryRoot } from '../support/repository.js';
 
 const [, document = ''] = readFileSync(join(repositoryRoot, 'docs/transforms.md'), 'utf8').split('\n## Examples\n');
@@ -25,9 +28,9 @@ describe('an example of docs/transforms.md does what stands there', () => {
 
   it('is there for each rule, form and kind of secret', () => {
     const configs = examples.map(({ config }) => config).join('\n');
-    const multiline = ['auto', 'java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust', 'others'];
-    const forms = ['logfmt', 'nginx', 'apache', 'klog', 'syslog', 'regex'];
-    const secrets = ['bearer', 'aws', 'email', 'card', 'jwt', 'privateKey', 'ipv4', 'ipv6'];
+    const multiline = ['auto', ...Object.keys(TRACE_GRAMMARS)];
+    const forms = ['logfmt', ...Object.keys(LINE_FORMS), 'regex'];
+    const secrets = Object.keys(SECRETS);
     const keys = [
       'start',
       'continue',

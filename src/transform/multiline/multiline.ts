@@ -232,8 +232,8 @@ export class Multiline implements Transform, Holding {
   /** Marks those of each stream's last rows with which a record may begin whose next lines are still to come. */
   #markLastRows(block: RecordBlock, from: number): boolean {
     const { flags } = block;
-    const behind = this.#linesBehind.fill(0);
-    const first = Math.max(from, block.count - STREAMS * this.#rule.reach);
+    const first = this.#firstOfLastRows(block, from);
+    const behind = this.#linesBehind;
     const titles = this.#rule.reach > 1 ? this.#rule.titles?.(block, first) : undefined;
     let isAny = false;
     for (let row = block.count - 1; row >= from; row--) {
@@ -250,6 +250,18 @@ export class Multiline implements Transform, Holding {
       isAny = true;
     }
     return isAny;
+  }
+
+  /** The first of the rows from which on the last ones of each stream stand, as many as a rule reaches. */
+  #firstOfLastRows({ count, flags }: RecordBlock, from: number): number {
+    const { reach } = this.#rule;
+    const behind = this.#linesBehind.fill(0);
+    let first = count;
+    for (let row = count - 1; row >= from && row >= count - STREAMS * reach; row--) {
+      if (behind[flags[row]! & STREAM_FLAGS]!++ < reach) first = row;
+    }
+    behind.fill(0);
+    return first;
   }
 
   /** Looks at some lines of a block that has nothing to be joined; says whether all are to be looked at. */

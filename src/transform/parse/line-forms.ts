@@ -1,10 +1,32 @@
 const REQUEST = '"(?:(?<method>[A-Z]{3,12}) (?<path>[^" ]+)(?: (?<protocol>[^" ]+))?|(?<request>(?:[^"\\\\]|\\\\.)*))"';
 const QUOTED = (name: string): string => `"(?<${name}>(?:[^"\\\\]|\\\\.)*)"`;
+/** What each line of an access log begins with, up to the number of bytes; ingress-nginx put the address twice before 0.23. */
+const BEGINNING = `(?<remote_addr>\\S+) \\S+ (?:\\[[^\\]]*\\] - )?(?<user>[^\\[]*?) \\[(?<time_local>[^\\]]+)\\] ${REQUEST} (?<status>\\d{3}) (?<bytes>\\d+|-)`;
+const AGENT = ` ${QUOTED('referer')} ${QUOTED('user_agent')}`;
+/** A value by each server that was asked: with a comma between two, and a colon where the request was redirected within. */
+const ASKED = (name: string): string => `(?<${name}>(?:[^\\s,]+(?:, | : ))*[^\\s,]+)`;
 /** The combined log format, and the common one, which ends before the referrer. */
-const ACCESS = new RegExp(
-  `^(?<remote_addr>\\S+) \\S+ (?<user>[^\\[]*?) \\[(?<time_local>[^\\]]+)\\] ${REQUEST} (?<status>\\d{3}) (?<bytes>\\d+|-)(?: ${QUOTED('referer')} ${QUOTED('user_agent')}(?: ${QUOTED('forwarded_for')})?)?\\s*$`,
-  's',
+const ACCESS = accessLog(`(?:${AGENT}(?: ${QUOTED('forwarded_for')})?)?`);
+/** What many put behind the combined format: the times in seconds, bare or in quotes. */
+const TIMED_ACCESS = accessLog(
+  `${AGENT}(?: ${QUOTED('forwarded_for')})? "?(?<request_time>\\d+\\.\\d{1,6})"?(?: "?${ASKED('upstream_response_time')}"?)?`,
 );
+/** The form that ingress-nginx has by default ("Log format" of its documentation). */
+const INGRESS_ACCESS = accessLog(
+  `${AGENT} (?<request_length>\\d+) (?<request_time>\\d+\\.\\d+) \\[(?<proxy_upstream_name>[^\\]]+)?\\] (?:\\[(?<proxy_alternative_upstream_name>[^\\]]+)?\\] )?${ASKED('upstream_addr')} ${ASKED('upstream_response_length')} ${ASKED('upstream_response_time')} ${ASKED('upstream_status')}(?: (?<req_id>\\S+))?`,
+);
+/** Named values behind the combined format, as NGINX's own extended format has them: `rt=0.005 us="200"`. */
+const NAMED_ACCESS = accessLog(
+  `${AGENT}(?: ${QUOTED('forwarded_for')})?(?: ${QUOTED('host')})?(?<named>(?: \\w+=(?:"(?:[^"\\\\]|\\\\.)*"|[^\\s"]+))+)`,
+);
+const NAMED_VALUE = / (\w+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))/g;
+/** Apache's format with the virtual host before it. */
+const VHOST_ACCESS = accessLog(`${AGENT}`, '(?<server_name>\\S+:\\d+) ');
+
+function accessLog(end: string, before = ''): RegExp {
+  return new RegExp(`^${before}${BEGINNING}${end}\\s*$`, 's');
+}
+
 const NGINX_ERROR =
   /^(?<time_local>\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d) \[(?<level>[a-z]+)\] (?<pid>\d+)#(?<tid>\d+): (?:\*(?<connection>\d+) )?(?<message>.*)$/s;
 const APACHE_ERROR =
@@ -15,9 +37,9 @@ const SYSLOG_5424 =
   /^<(?<priority>\d{1,3})>1 (?<timestamp>\S+) (?<hostname>\S+) (?<appname>\S+) (?<procid>\S+) (?<msgid>\S+) (?<structured_data>-|\[.*?\])(?: (?<message>.*))?$/s;
 
 /** The forms of lines that are known by name: nginx' and Apache's of requests and of errors, Kubernetes' own, syslog's. */
-const LINE_FORMS = {
-  nginx: [ACCESS, NGINX_ERROR],
-  apache: [ACCESS, APACHE_ERROR],
+export const LINE_FORMS = {
+  nginx: [ACCESS, INGRESS_ACCESS, TIMED_ACCESS, NAMED_ACCESS, NGINX_ERROR],
+  apache: [VHOST_ACCESS, ACCESS, NAMED_ACCESS, APACHE_ERROR],
   klog: [KLOG],
   syslog: [SYSLOG_5424],
 } as const satisfies Readonly<Record<string, readonly RegExp[]>>;
@@ -28,7 +50,14 @@ export type LineForm = keyof typeof LINE_FORMS;
 export function parseForm(name: LineForm, text: string): [name: string, value: string][] | undefined {
   for (const form of LINE_FORMS[name]) {
     const groups = form.exec(text)?.groups;
-    if (groups !== undefined) return Object.entries(groups).filter((pair) => pair[1] !== undefined && pair[1] !== '-');
+    if (groups === undefined) continue;
+    const { named = '', ...parts } = groups;
+    const others = Array.from(
+      named.matchAll(NAMED_VALUE),
+      ([, name, quoted, bare]) => [name!, quoted ?? bare!] as const,
+    );
+    const pairs: (readonly [string, string])[] = [...others, ...Object.entries(parts)];
+    return pairs.filter(([, value]) => value !== undefined && value !== '-').map(([name, value]) => [name, value]);
   }
   return undefined;
 }

@@ -59,6 +59,56 @@ describe('parse', () => {
     );
   });
 
+  it('nginx: what ingress-nginx writes by default, also where several servers were asked', () => {
+    const beginning = '10.0.0.1 - - [06/Nov/2023:16:08:12 +0000] "GET /cart HTTP/2.0" 200 612 "-" "curl/8.4" ';
+    const usual = { remote_addr: '10.0.0.1', time_local: '06/Nov/2023:16:08:12 +0000', method: 'GET', path: '/cart' };
+    const known = { ...usual, protocol: 'HTTP/2.0', status: 200, bytes: 612, user_agent: 'curl/8.4' };
+    const one = `${beginning}76 0.004 [shop-web-80] [] 10.1.2.3:8080 612 0.003 200 7f2a9c`;
+    assert.deepEqual(parsed(one, 'nginx', { under: 'http' }), {
+      message: one,
+      http: {
+        ...known,
+        ...{ request_length: 76, request_time: 0.004, proxy_upstream_name: 'shop-web-80' },
+        ...{ upstream_addr: '10.1.2.3:8080', upstream_response_length: 612, upstream_response_time: 0.003 },
+        ...{ upstream_status: 200, req_id: '7f2a9c' },
+      },
+    });
+    const two = `${beginning}76 1.004 [shop-web-80] [shop-canary-80] 10.1.2.3:80, 10.1.2.4:80 0, 612 1.000, 0.004 502, 200 7f2a9c`;
+    assert.deepEqual(parsed(two, 'nginx', { under: 'http' }), {
+      message: two,
+      http: {
+        ...known,
+        ...{ request_length: 76, request_time: 1.004, proxy_upstream_name: 'shop-web-80' },
+        ...{ proxy_alternative_upstream_name: 'shop-canary-80', upstream_addr: '10.1.2.3:80, 10.1.2.4:80' },
+        ...{ upstream_response_length: '0, 612', upstream_response_time: '1.000, 0.004', upstream_status: '502, 200' },
+        req_id: '7f2a9c',
+      },
+    });
+    const none = `${beginning}76 0.000 [] [] - - - - 7f2a9c`;
+    assert.deepEqual(parsed(none, 'nginx', { under: 'http' }), {
+      message: none,
+      http: { ...known, request_length: 76, request_time: 0, req_id: '7f2a9c' },
+    });
+  });
+
+  it('nginx and Apache: times, named values and a host around the combined format', () => {
+    const combined = '10.0.0.1 - - [06/Nov/2023:16:08:12 +0000] "GET / HTTP/1.1" 200 612 "-" "curl/8.4"';
+    const fieldsOf = (text: string, form: 'nginx' | 'apache'): unknown => {
+      const { http } = parsed(text, form, { under: 'http' }) as { http?: Record<string, unknown> };
+      const usual = ['remote_addr', 'time_local', 'method', 'path', 'protocol', 'status', 'bytes', 'user_agent'];
+      return http && Object.fromEntries(Object.entries(http).filter(([name]) => !usual.includes(name)));
+    };
+    assert.deepEqual(fieldsOf(`${combined} "192.0.2.1" 0.125 0.101`, 'nginx'), {
+      ...{ forwarded_for: '192.0.2.1', request_time: 0.125, upstream_response_time: 0.101 },
+    });
+    assert.deepEqual(fieldsOf(`${combined} 0.125`, 'nginx'), { request_time: 0.125 });
+    assert.deepEqual(fieldsOf(`${combined} "-" "shop.example" sn="shop" rt=0.125 us="200" cs=-`, 'nginx'), {
+      ...{ host: 'shop.example', sn: 'shop', rt: 0.125, us: 200 },
+    });
+    assert.deepEqual(fieldsOf(`shop.example:443 ${combined}`, 'apache'), { server_name: 'shop.example:443' });
+    assert.equal(fieldsOf(`${combined} something else`, 'nginx'), undefined);
+  });
+
   it('klog and syslog', () => {
     assert.deepEqual(parsed('E1106 16:08:12.123456       1 main.go:12] failed', 'klog'), {
       ...{ level: 'error', date: 1106, clock: '16:08:12.123456', thread: 1, file: 'main.go', line: 12 },
