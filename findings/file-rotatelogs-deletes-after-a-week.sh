@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
-# Go's file-rotatelogs deletes after seven days though no age was asked for, and other programs' logs with its own.
+# Go's file-rotatelogs deletes after seven days, even with WithMaxAge(-1), and other programs' logs with its own.
 #
-# Guess:   `rotatelogs.New("app.%Y%m%d.log")` begins a file a day and keeps them all, as no WithMaxAge is given. At most it would delete files that it named.
-# So:      Without WithMaxAge and WithRotationCount the age is seven days. What it looks for is the pattern with `*` for each verb, `app.*.log`: so
-#          `app.error.log`, `app.audit.log` and the log of last year that somebody kept as `app.incident.log` go at the next rotation, once they have not been written to for
-#          a week. WithMaxAge(-1) keeps everything.
+# Guess:   `rotatelogs.New("app.%Y%m%d.log", rotatelogs.WithMaxAge(-1))` begins a file a day and keeps them all: "MaxAge should be disabled" like this, its README
+#          says. At most it would delete files that it named.
+# So:      -1 is made 0, and if no rotation count is given either, 0 is made seven days. What it looks for is the pattern with `*` for each verb, `app.*.log`.
+#          So `app.error.log`, `app.audit.log` and what somebody kept as `app.incident.log` go at the next rotation, once they have not been written to
+#          for a week. Only an age in years, or a count, keeps the files for longer.
 # Version: github.com/lestrrat-go/file-rotatelogs v2.4.0+incompatible
-# Source:  README (WithMaxAge), rotatelogs.go (rotateNolock)
-# Seen:    files of 8 days ago: app.20240101.log, app.error.log, app-error.log; of 6 days ago: app.audit.log; after a rotation: app-error.log, app.audit.log, and today's two
+# Source:  README (MaxAge), rotatelogs.go (New, rotateNolock)
+# Seen:    without an age and with -1: files of 8 days ago: app.20240101.log, app.error.log, app-error.log; of 6 days ago: app.audit.log; after a rotation: app-error.log, app.audit.log, and today's two
 # Needs:   Go 1.24 or later.
 set -euo pipefail
 folder=$(mktemp -d)
@@ -25,13 +26,18 @@ cat > main.go << 'GO'
 package main
 
 import (
+	"os"
 	"time"
 
 	rotatelogs "github.com/lestrrat-go/file-rotatelogs"
 )
 
 func main() {
-	log, err := rotatelogs.New("logs/app.%Y%m%d.log")
+	var options []rotatelogs.Option
+	if os.Args[1] == "disabled" {
+		options = append(options, rotatelogs.WithMaxAge(-1))
+	}
+	log, err := rotatelogs.New("logs/app.%Y%m%d.log", options...)
 	if err != nil {
 		panic(err)
 	}
@@ -44,14 +50,18 @@ func main() {
 }
 GO
 go mod tidy > tidy.txt 2>&1
-mkdir logs
-for name in app.20240101.log app.error.log app-error.log app.audit.log; do echo 'of another day' > "logs/$name"; done
-touch --date '8 days ago' logs/*
-touch --date '6 days ago' logs/app.audit.log
-echo "before: $(cd logs && echo *)"
-go run .
-echo "after: $(cd logs && echo *)"
-[ ! -e logs/app.20240101.log ]
-[ ! -e logs/app.error.log ]
-[ -e logs/app-error.log ]
-[ -e logs/app.audit.log ]
+go build -o writelog .
+for age in default disabled; do
+  mkdir logs
+  for name in app.20240101.log app.error.log app-error.log app.audit.log; do echo 'of another day' > "logs/$name"; done
+  touch --date '8 days ago' logs/*
+  touch --date '6 days ago' logs/app.audit.log
+  echo "$age, before: $(cd logs && echo *)"
+  ./writelog $age
+  echo "$age, after: $(cd logs && echo *)"
+  [ ! -e logs/app.20240101.log ]
+  [ ! -e logs/app.error.log ]
+  [ -e logs/app-error.log ]
+  [ -e logs/app.audit.log ]
+  rm -r logs
+done

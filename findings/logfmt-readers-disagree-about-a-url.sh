@@ -5,7 +5,7 @@
 # So:      Go's go-logfmt gives up at the second `=`: an error, and neither path nor anything behind it. kr/logfmt (Go) and Rust's logfmt make a new pair of it,
 #          and Rust's forgets the path. Node's logfmt takes the equals signs out of the value. `empty= flag` differs, too: Rust's reads
 #          flag as the value of empty. The writers of these libraries quote such values; programs that print logfmt with a format string do not.
-# Version: github.com/go-logfmt/logfmt v0.6.1, github.com/kr/logfmt v0.0.0-20210122060352-19f9bcb100e6, logfmt 1.4.0 (npm), logfmt 0.0.2 (crates.io)
+# Version: github.com/go-logfmt/logfmt v0.6.1, github.com/kr/logfmt v0.0.0-20210122060352-19f9bcb100e6, logfmt 1.4.0 (npm), logfmt 0.0.2 (Rust)
 # Source:  https://brandur.org/logfmt, the only description there is: no grammar
 # Seen:    go-logfmt: level, then "unexpected '='"; kr: path "/search?q", key "7&page"; npm: path "/search?q7&page2"; crate: no path, key "7&page", empty "flag"
 # Needs:   Node.js and npm, Go 1.24 or later, Rust with cargo.

@@ -6,7 +6,7 @@
 #          it is the last that is written, no event ever comes, and a reader that waits for events keeps the end of the log to itself. A file that is replaced
 #          by one that is not younger is not seen either. PollWatcher is what watchers use on network file systems and in containers.
 #          with_compare_contents(true) sees it, and reads the whole file at each poll.
-# Version: notify 8.2.2 (crates.io)
+# Version: notify 8.2.2 (Rust)
 # Source:  notify/src/poll.rs (PathData: system_time_to_seconds, compare_to_event)
 # Seen:    two appends within a second, each polled for: default: an event for the first only, within 5 s; compare_contents: an event for each
 # Needs:   Rust 1.77 or later with cargo, and a minute for a cold build.
