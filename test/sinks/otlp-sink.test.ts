@@ -94,6 +94,20 @@ describe('the OTLP sink', () => {
     ['tries again where the answer is cut', { status: 200, cut: '{"partialSucc' }, { kind: 'retry' }],
     ['tries again where the answer is JSON, and no object', { headers: JSON_TYPE, body: '[]' }, { kind: 'retry' }],
     [
+      'tries again where the answer is an error of a gateway (false delivery)',
+      { headers: JSON_TYPE, body: '{"error":{"message":"no such route"}}' },
+      { kind: 'retry' },
+    ],
+    [
+      'asks for smaller requests after a 500 that passes on that a message is too large (38: 413 loop)',
+      {
+        status: 500,
+        headers: JSON_TYPE,
+        body: '{"code":8,"message":"grpc: received message larger than max (5 vs. 4)"}',
+      },
+      { kind: 'tooLarge' },
+    ],
+    [
       'tries again after a page for people (false delivery)',
       { headers: { 'content-type': 'text/html' }, body: '<html>Log in</html>' },
       { kind: 'retry' },

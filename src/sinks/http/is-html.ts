@@ -1,7 +1,13 @@
 import type { HttpAnswer } from './http-client.js';
 
 /** How HTML begins; a login page or a gateway's default page is such, whatever its type says. */
-const STARTS = ['<!doctype html', '<html', '<head', '<body'];
+const STARTS = ['<!doctype html', '<html', '<head', '<body', '<title', '<script', '<meta'];
+/** What may stand before that: comments, and the declaration of XML. */
+const BEFORE = /^(?:[\ufeff\s]|<!--[\s\S]*?-->|<\?xml[^>]*\?>)+/i;
+/** A comment or a declaration that has not ended yet, or might become one. */
+const UNENDED = /^(?:<!--|<\?xml\b|<!?-?$|<\?x?m?$)/i;
+/** Characters of the body that are looked at. */
+const BEGINNING = 1024;
 const HTML = /^(text\/html|application\/xhtml\+xml)/i;
 const DATA = /^application\/(json|.*\+json|x-protobuf|x-ndjson)/i;
 
@@ -13,10 +19,8 @@ export function isHtml({ headers }: Pick<HttpAnswer, 'headers'>, body: Buffer): 
   const type = String(headers['content-type'] ?? '');
   if (HTML.test(type)) return true;
   if (DATA.test(type)) return false;
-  const start = body
-    .toString('utf8', 0, 1024)
-    .replace(/^[\ufeff\s]+/, '')
-    .toLowerCase();
+  const start = body.toString('utf8', 0, BEGINNING).replace(BEFORE, '').toLowerCase();
   if (STARTS.some((html) => start.startsWith(html))) return true;
-  return STARTS.some((html) => html.startsWith(start)) ? undefined : false;
+  const isOpen = STARTS.some((html) => html.startsWith(start)) || UNENDED.test(start);
+  return isOpen && body.length < BEGINNING ? undefined : false;
 }

@@ -64,8 +64,11 @@ export function readStatusMessage(answer: Body): string | undefined {
 function fromJson(body: Buffer): ExportAnswer | undefined {
   const answer = JSON.parse(body.toString('utf8')) as {
     partialSuccess?: { rejectedLogRecords?: unknown; errorMessage?: unknown } | null;
+    error?: unknown;
   } | null;
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return undefined;
+  // Some gateways say what is wrong with 200.
+  if (answer.partialSuccess === undefined && answer.error) return undefined;
   const { rejectedLogRecords = 0, errorMessage = '' } = answer.partialSuccess ?? {};
   const rejected = Number(rejectedLogRecords);
   return { rejected: Number.isFinite(rejected) ? rejected : 0, message: String(errorMessage) };
