@@ -10,6 +10,7 @@ import { convertPromtail } from './promtail/promtail.js';
 import { readToml } from './read-toml.js';
 import { readYaml } from './read-yaml.js';
 import { createSection, type SourceNode } from './source-section.js';
+import { dropDefaults } from './variables.js';
 import { convertVector } from './vector/vector.js';
 import { writeConverted } from './write-yaml.js';
 
@@ -27,7 +28,7 @@ export interface ConvertedText {
  * @param name of the file, for comments and messages
  */
 export function convertText(text: string, name: string): ConvertedText {
-  const conversion = convertAny(text, name);
+  const conversion = dropDefaults(convertAny(text, name), text);
   return { conversion, text: writeConverted(conversion, name) };
 }
 

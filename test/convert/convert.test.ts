@@ -389,3 +389,33 @@ describe("a conversion of Vector's configuration", () => {
     assert.throws(() => converted('[sources.a]\ntype = \n'), /their\.conf:3 is not TOML/);
   });
 });
+
+describe('a conversion of what charts and manifests have', () => {
+  it('takes defaults of variables out, since podtail has none, and says so', () => {
+    const { sinks, lost } = converted(
+      "output.elasticsearch:\n  hosts: ['${ES_HOST:elasticsearch}:${ES_PORT:9200}', '${ES_URL}']\n",
+    );
+    assert.deepEqual(sinks[0]?.url, ['http://${ES_HOST}:${ES_PORT}', '${ES_URL}']);
+    assert.deepEqual(lost, [
+      '2: the default elasticsearch of the variable ES_HOST: set the variable',
+      '2: the default 9200 of the variable ES_PORT: set the variable',
+    ]);
+  });
+
+  it('has no sink for an output that only an input feeds which podtail has not', () => {
+    const { sinks, lost } = converted(
+      '[INPUT]\n  Name tail\n  Path /var/log/containers/*.log\n  Tag kube.*\n[INPUT]\n  Name systemd\n  Tag host.*\n' +
+        '[OUTPUT]\n  Name es\n  Match kube.*\n[OUTPUT]\n  Name es\n  Match host.*\n  Logstash_Prefix node\n',
+    );
+    assert.equal(sinks.length, 1);
+    assert.deepEqual(lost, ['5: the input systemd: podtail reads files and standard input']);
+  });
+
+  it("asks the kubelet for labels of pods where another agent's metadata have them", () => {
+    const fluentBit = converted('[INPUT]\n  Name tail\n  Tag kube.*\n[FILTER]\n  Name kubernetes\n  Match *\n');
+    assert.deepEqual(fluentBit.kubernetes, { labels: ['*'], annotations: ['*'] });
+    const filebeat = converted('filebeat.inputs: []\nprocessors: [{ add_kubernetes_metadata: {} }]\n');
+    assert.deepEqual(filebeat.kubernetes, { labels: ['*'] });
+    assert.deepEqual([fluentBit.lost, filebeat.lost], [[], []]);
+  });
+});

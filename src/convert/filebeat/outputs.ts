@@ -101,8 +101,10 @@ function convertElasticsearch(output: Section, conversion: ConversionInProgress)
 function urlsOf(output: Section): unknown {
   const [protocol, path] = [output.text('protocol') ?? 'http', output.text('path') ?? ''];
   const urls = (output.texts('hosts') ?? ['localhost:9200']).map((host) => {
-    const url = host.includes('://') || host.startsWith('$') ? host : `${protocol}://${host}`;
-    const hasPort = /:\d+(\/|$)/.test(url.replace(/^\w+:\/\//, '')) || url.startsWith('$');
+    // One variable may hold a whole address.
+    const isVariable = /^\$\{[^}]*\}$/.test(host);
+    const url = host.includes('://') || isVariable ? host : `${protocol}://${host}`;
+    const hasPort = isVariable || /:(\d+|\$\{[^}]*\})(\/|$)/.test(url.replace(/^\w+:\/\//, ''));
     return `${hasPort ? url : url.replace(/^(\w+:\/\/[^/]+)/, '$1:9200')}${path === '' ? '' : `/${path.replace(/^\//, '')}`}`;
   });
   return urls.length === 1 ? urls[0] : urls;

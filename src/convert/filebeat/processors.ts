@@ -1,5 +1,6 @@
 import type { ConversionInProgress, Values } from '../conversion.js';
 import { createExpressions } from '../expressions.js';
+import { showPods } from '../pod-labels.js';
 import type { Section } from '../source-section.js';
 import type { TransformList } from '../transform-list.js';
 
@@ -49,11 +50,8 @@ const PROCESSORS: Readonly<Record<string, ConvertProcessor>> = {
       ({ line }, _list, { lost }) => lost(line, `the processor ${name}: ${why}`),
     ]),
   ),
-  add_kubernetes_metadata({ line }, _list, { lost }) {
-    lost(
-      line,
-      'labels and annotations of pods: podtail knows only the names in the path (namespace, pod, uid and container)',
-    );
+  add_kubernetes_metadata({ line }, _list, conversion) {
+    showPods(true, false, line, conversion);
   },
   add_fields(processor, list) {
     list.add('labels', processor.mapping('fields') ?? {});

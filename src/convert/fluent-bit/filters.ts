@@ -1,6 +1,7 @@
 import type { ConversionInProgress, Values } from '../conversion.js';
 import { createExpressions } from '../expressions.js';
 import { lostRest } from '../lost-rest.js';
+import { showPods } from '../pod-labels.js';
 import type { Section } from '../source-section.js';
 import { createTransformList, type TransformList } from '../transform-list.js';
 import type { Tags } from './tags.js';
@@ -56,9 +57,8 @@ const FILTERS: Readonly<Record<string, ConvertFilter>> = {
   kubernetes(filter, list, conversion) {
     const { lost, note } = conversion;
     note(filter.line, 'namespace, pod, uid and container come from the path, without the API server');
-    if (filter.flag('labels') !== false || filter.flag('annotations') === true) {
-      lost(filter.line, 'labels and annotations of pods: podtail knows only the names in the path');
-    }
+    const [labels, annotations] = [filter.flag('labels') !== false, filter.flag('annotations') !== false];
+    if (labels || annotations) showPods(labels, annotations, filter.line, conversion);
     if (filter.flag('merge_log') === true) {
       const under = filter.text('merge_log_key');
       list.add('json', under === undefined ? { merge: true } : { under });
@@ -66,13 +66,13 @@ const FILTERS: Readonly<Record<string, ConvertFilter>> = {
     if (filter.flag('k8s-logging.exclude') === true) {
       lost(
         filter.lineOf('k8s-logging.exclude'),
-        'the annotation fluentbit.io/exclude: say with namespace, pod and container what is not read',
+        'the annotation fluentbit.io/exclude: podtail obeys podtail.dev/exclude in its place',
       );
     }
     if (filter.flag('k8s-logging.parser') === true) {
       lost(
         filter.lineOf('k8s-logging.parser'),
-        'the annotation fluentbit.io/parser: say with match of the transforms what is done with which logs',
+        'the annotation fluentbit.io/parser: podtail obeys podtail.dev/parser in its place, which names json, logfmt and so on',
       );
     }
     if (filter.flag('keep_log') === false)

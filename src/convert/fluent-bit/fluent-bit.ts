@@ -80,6 +80,7 @@ function convertInput(
   const { config, lost, note } = conversion;
   const name = input.text('name') ?? '';
   if (name !== 'tail') {
+    tags.addLost(input.text('tag') ?? `${name}.0`);
     input.ignore(...input.rest().map(({ key }) => key));
     lost(input.line, `the input ${name}: podtail reads files and standard input`);
     return;

@@ -10,6 +10,12 @@ export function convertOutput(output: Section, tags: Tags, conversion: Conversio
   const { config, lost } = conversion;
   const name = (output.text('name') ?? '').toLowerCase();
   const pattern = output.text('match') ?? output.text('match_regex');
+  const matched = tags.match(pattern);
+  if (matched === 'none') {
+    output.ignore(...output.rest().map(({ key }) => key));
+    conversion.note(output.line, `the output ${name} is for ${pattern} alone, which comes from an input that is lost`);
+    return;
+  }
   const convert = OUTPUTS[name];
   if (convert === undefined) {
     output.ignore(...output.rest().map(({ key }) => key));
@@ -26,7 +32,6 @@ export function convertOutput(output: Section, tags: Tags, conversion: Conversio
     for (const key of Object.keys(sink)) delete sink[key];
     Object.assign(sink, { type, name: other, ...rest });
   }
-  const matched = tags.match(pattern);
   if (matched === 'unknown')
     lost(output.line, `the output is for ${pattern}: say for which namespaces, pods and containers with match`, sink);
   else if (matched !== 'all') sink.match = matched.match;

@@ -4,16 +4,23 @@ import picomatch from 'picomatch';
 export interface Tags {
   /** An input with that tag; `*` in it stands for its path. */
   add(tag: string, isPods: boolean): void;
-  /** podtail's `match` for a pattern: everything, some names, or what podtail cannot say. */
-  match(pattern: string | undefined): 'all' | 'unknown' | { readonly match: Record<string, string[]> };
+  /** The tag of an input that podtail has nothing for. */
+  addLost(tag: string): void;
+  /** podtail's `match` for a pattern: everything, some names, what podtail cannot say, or nothing but what is lost. */
+  match(pattern: string | undefined): 'all' | 'unknown' | 'none' | { readonly match: Record<string, string[]> };
 }
 
 export function createTags(): Tags {
   const tags: string[] = [];
+  const lostTags: string[] = [];
+  const isMeant = (tag: string, pattern: string): boolean => picomatch.isMatch(tag, pattern, { bash: true, dot: true });
   return {
     add: (tag) => void tags.push(tag),
+    addLost: (tag) => void lostTags.push(tag),
     match(pattern = '*') {
-      if (tags.every((tag) => picomatch.isMatch(tag, pattern, { bash: true, dot: true }))) return 'all';
+      const isOfLost = lostTags.some((tag) => tag === pattern || isMeant(tag, pattern));
+      if (isOfLost && !tags.some((tag) => tag === pattern || isMeant(tag, pattern))) return 'none';
+      if (tags.every((tag) => isMeant(tag, pattern))) return 'all';
       // A tag with * is followed by the path: kube.var.log.containers.POD_NAMESPACE_CONTAINER-ID.log
       const [, pod, namespace, container] =
         /var\.log\.containers\.([^_]*)_([^_]*)_?(.*?)(?:-?\*)?(?:\.log)?$/.exec(pattern) ??

@@ -28,6 +28,7 @@ export function convertPromtail(root: Section): Conversion {
     if (match !== undefined) sink.match = match;
     conversion.config.sinks.push(sink);
   }
+  if (root.section('tracing')?.flag('enabled') === false) root.ignore('tracing');
   const sync = root.section('target_config');
   sync?.ignore('sync_period', 'stdin');
   lostRest(root, conversion);

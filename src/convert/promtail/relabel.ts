@@ -1,7 +1,7 @@
 import type { ConversionInProgress } from '../conversion.js';
 import { namePatterns } from '../name-patterns.js';
+import { askForPods, labelOf, podLabelPlaceholder, showAllPodLabels } from '../pod-labels.js';
 import type { Section } from '../source-section.js';
-import { askForPods, labelOf, podLabelPlaceholder, showAllPodLabels } from './pod-labels.js';
 
 /** Which logs are read: podtail's patterns for names. */
 export type Selection = Partial<Record<'namespace' | 'pod' | 'container', readonly string[]>> & {
@@ -45,13 +45,13 @@ export function convertRelabeling(
     const [separator, replacement] = [rule.text('separator') ?? ';', rule.text('replacement') ?? '$1'];
     const target = rule.text('target_label');
     rule.ignore('modulus', 'separator', 'replacement', 'regex');
+    if (action === 'replace' && (target === '__path__' || target === '__host__')) continue;
     const values = sources.map(
       (source) => known.get(source) ?? labels.get(source) ?? podLabelPlaceholder(source, rule.line, conversion),
     );
     const given = values.every((value) => value !== undefined) ? values.join(separator) : undefined;
 
     if (action === 'replace' && target !== undefined) {
-      if (target === '__path__' || target === '__host__') continue;
       const value = replaced(given, expression, replacement, sources.length);
       if (value === undefined) {
         if (target.startsWith('__')) continue;
@@ -59,7 +59,7 @@ export function convertRelabeling(
         labels.delete(target);
         lost(
           rule.line,
-          `the label ${target} is made of ${sources.join(', ')}, which podtail does not know or cannot put together so`,
+          `the label ${target} is made of ${sources.join(', ')}, which podtail does not know or cannot put together so${adviceFor(values)}`,
         );
       } else if (target.startsWith('__')) known.set(target, value);
       else {
@@ -109,6 +109,12 @@ export function convertRelabeling(
     }
     selection[key] = [...(selection[key] ?? []), ...patterns.map((one) => (action === 'drop' ? `!${one}` : one))];
   }
+}
+
+/** Several sources are most often a label of the pod, or else another one: podtail takes one of them. */
+function adviceFor(values: readonly (string | undefined)[]): string {
+  const label = values.find((value) => labelOf(value) !== undefined);
+  return values.length < 2 || label === undefined ? '' : `; the first of them is ${label}, with kubernetes: {}`;
 }
 
 /** The template that comes of a replacement; undefined where it depends on what the text is. */

@@ -1,5 +1,5 @@
 import type { ConversionInProgress } from '../conversion.js';
-import { askForPods } from '../promtail/pod-labels.js';
+import { askForPods } from '../pod-labels.js';
 
 /** podtail's placeholders for what Vector's sources kubernetes_logs and file put into events. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {

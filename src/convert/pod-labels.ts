@@ -1,4 +1,4 @@
-import type { ConversionInProgress, Values } from '../conversion.js';
+import type { ConversionInProgress, Values } from './conversion.js';
 
 /** What Prometheus' discovery of pods puts before the names of labels and annotations, whose other characters become `_`. */
 const META = /^__meta_kubernetes_pod_(label|annotation)_(\w+)$/;
@@ -31,6 +31,19 @@ export function askForPods(template: string | undefined, line: number, { config,
   if (config.kubernetes !== undefined || !/\$\{(labels|annotations)\./.test(template ?? '')) return;
   config.kubernetes = {};
   note(line, 'labels of pods come from the kubelet, which needs a permission: see docs/pod-labels.md');
+}
+
+/** Labels, and annotations, of pods stand in records. */
+export function showPods(
+  labels: boolean,
+  annotations: boolean,
+  line: number,
+  { config, note }: ConversionInProgress,
+): void {
+  const before = config.kubernetes as Values | undefined;
+  config.kubernetes = { ...before, ...(labels && { labels: ['*'] }), ...(annotations && { annotations: ['*'] }) };
+  const what = [labels && 'labels', annotations && 'annotations'].filter((name) => name !== false).join(' and ');
+  note(line, `${what} of pods come from the kubelet, which needs a permission: see docs/pod-labels.md`);
 }
 
 /** All labels of pods stand in records. */
