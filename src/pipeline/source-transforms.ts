@@ -85,10 +85,10 @@ export async function createSourceTransforms(
   const range = timeRangeOf(config, surroundings.wallTime());
   const hasWishes = [...obeyedAnnotations(config)].some((name) => name !== 'exclude' && name !== 'tenant');
   if (transforms.length === 0 && ownTransforms.length === 0 && range === undefined && !hasWishes) {
-    const none = { entries: [], own: [], fieldNames: new Set<string>() };
+    const [entries, own, fieldNames] = [[], [], new Set<string>()];
     return {
       treat(source, before, told = source) {
-        const settings = { ...none, told };
+        const settings = { told, entries, own, fieldNames };
         return reusable(before, settings) ?? { source: told, chain: undefined, settings };
       },
       readyAt: () => 0,

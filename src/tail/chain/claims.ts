@@ -66,11 +66,13 @@ export function createClaims(): Claims {
     claim: (file, path, isThere) => take(owners, diskKeyOf(file), path, isThere)?.path,
     claimLive(file, path, isThere, open) {
       waitNoMore(path);
-      const follower = followers.get(file.target);
+      // The function below is kept: it is to keep this alone of the file.
+      const { target } = file;
+      const follower = followers.get(target);
       const isFollowed = follower !== undefined && follower.path !== path && follower.hasIt();
       const owner = isFollowed ? follower : take(owners, diskKeyOf(file), path, isThere);
       if (owner === undefined) {
-        take(followers, file.target, path, () => standsAt(file.target, open));
+        take(followers, target, path, () => standsAt(target, open));
       } else if (owner.path !== path) {
         owner.waiting ??= new Set();
         owner.waiting.add(path);
