@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Four logfmt libraries read `path=/search?q=7&page=2 took=12ms` in four ways, and only one keeps the path under its name.
+# Four logfmt libraries read `path=/search?q=7&page=2 took=12ms` in four ways, and none of them gives the path.
 #
 # Guess:   A value ends at the next space, so path is `/search?q=7&page=2` for each library. URLs are among the most usual values.
 # So:      Go's go-logfmt gives up at the second `=`: an error, and neither path nor anything behind it. kr/logfmt (Go) and Rust's logfmt make a new pair of it,
