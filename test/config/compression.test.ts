@@ -18,12 +18,12 @@ describe('the key compression', () => {
     });
   }
 
-  it('prints a usual level by its word alone', () => {
+  it('prints a usual level as its word', () => {
     assert.equal(withZstd.encode({ zstd: 1 }), 'zstd');
     assert.deepEqual(withZstd.encode({ zstd: 3 }), { zstd: 3 });
   });
 
-  it('says what to do where Node.js has no zstd, and takes auto all the same', () => {
+  it('says what to do if Node.js has no zstd, and accepts auto', () => {
     for (const written of ['zstd', { zstd: 3 }] as const) {
       const { error } = withoutZstd.safeParse(written);
       assert.match(error!.issues[0]!.message, /^auto or gzip: zstd needs Node\.js 22\.15 or later, and this is v\d/);

@@ -51,7 +51,7 @@ describe('the configuration', () => {
     for (const part of [config, config.include, config.limits, config.sinks[0]]) assert.ok(Object.isFrozen(part));
   });
 
-  it('listens where it is told, and on the loopback address where it is told a port alone', async () => {
+  it('listens on the given address, and on loopback if only a port is given', async () => {
     const listen = async (text: string) => (await effective({ options: { listen: text } })).listen;
     assert.deepEqual(await listen('0.0.0.0:9100'), { host: '0.0.0.0', port: 9100 });
     assert.deepEqual(await listen('[::1]:9100'), { host: '::1', port: 9100 });

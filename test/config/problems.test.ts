@@ -100,7 +100,7 @@ describe('a problem of the file names line, column, key, what was expected and w
   }
 });
 
-describe('a file that cannot be read is a problem by itself', () => {
+describe('an unreadable file is a problem of its own', () => {
   it('if it is not there, or is a folder', async (test) => {
     const folder = temporaryFolder(test);
     assert.deepEqual(await problemLines({ file: join(folder, 'none.yaml') }), [

@@ -46,7 +46,7 @@ describe('a file of a certificate or of a secret', () => {
     assert.match(warnings[0]!, /: sinks\[0\]\.tls\.ca: .* cannot be read here \(it is a folder\); /);
   });
 
-  it('that is not there is no mistake to podtail check: it warns, and ends with status 0, since it may be mounted elsewhere', async (t) => {
+  it('that is missing makes podtail check warn and end with status 0, since the file may be mounted elsewhere', async (t) => {
     const folder = temporaryFolder(t);
     assert.equal((await warningsOf(folder, 'tls: { ca: /gone }')).length, 1);
     const podtail = startPodtail(['check', '-c', join(folder, 'podtail.yaml')], { test: t });

@@ -50,7 +50,7 @@ describe('the sinks of a configuration', () => {
     assert.equal(warningsOf('http://logs/in'), 0);
   });
 
-  it('do not send an array to a path of VictoriaLogs that stores nothing of it', async () => {
+  it('do not send an array to a path of VictoriaLogs that does not store arrays', async () => {
     for (const [url, body, ok] of [
       ['http://vl:9428/insert/jsonline?_msg_field=message', 'array', false],
       ['http://vl:9428/insert/jsonline', 'array', false],
@@ -64,7 +64,7 @@ describe('the sinks of a configuration', () => {
     }
   });
 
-  it('may be several, each with a name of its own', async (test) => {
+  it('may be several, each with a unique name', async (test) => {
     const yaml = 'sinks: [{ type: stdout }, { type: http, url: "http://a" }, { type: http, name: b, url: "http://b" }]';
     assert.deepEqual(
       (await load(test, yaml)).sinks.map(({ name }) => name),

@@ -36,7 +36,7 @@ const NEVER = new AbortController().signal;
 /** What every sink has to hold to, so that lanes need to know nothing of it (see `Sink`). */
 export function describeSinkContract(name: string, { open, answers = [] }: SinkContract): void {
   describe(`the ${name} sink, as any sink`, () => {
-    it('takes responsibility for every record, in order, when it says delivered', async (t) => {
+    it('has stored every record, in order, when it reports delivered', async (t) => {
       const room = await open(t);
       for (const messages of [['a', 'b'], ['c'], ['d', 'e', 'f']]) {
         assert.deepEqual(await room.sink.send(payloadWith(room, messages), NEVER), { kind: 'delivered' });
@@ -44,7 +44,7 @@ export function describeSinkContract(name: string, { open, answers = [] }: SinkC
       assert.deepEqual(room.taken(), ['a', 'b', 'c', 'd', 'e', 'f']);
     });
 
-    it('leaves the payload as it is, and needs it no more once the outcome is known', async (t) => {
+    it('does not change the payload, and does not use it after the outcome is known', async (t) => {
       const room = await open(t);
       const payload = payloadWith(room, ['first', 'second']);
       const before = Buffer.from(payload.buffer.subarray(0, payload.length));
@@ -56,7 +56,7 @@ export function describeSinkContract(name: string, { open, answers = [] }: SinkC
       assert.deepEqual(room.taken(), ['first', 'second', 'third']);
     });
 
-    it('gives a hanging send up when podtail is stopping, without a claim about its records', async (t) => {
+    it('gives up a hanging send when podtail stops, and reports no outcome for its records', async (t) => {
       const room = await open(t);
       room.hang();
       const abort = new AbortController();
@@ -67,7 +67,7 @@ export function describeSinkContract(name: string, { open, answers = [] }: SinkC
       room.goOn();
     });
 
-    it('sends nothing when podtail had to be gone before', async (t) => {
+    it('sends nothing after podtail was told to stop', async (t) => {
       const room = await open(t);
       assert.notEqual((await room.sink.send(payloadWith(room, ['a']), AbortSignal.abort())).kind, 'rejected');
     });
@@ -86,7 +86,7 @@ export function describeSinkContract(name: string, { open, answers = [] }: SinkC
       });
     }
 
-    it('restores from a letter what it would have sent', async (t) => {
+    it('restores a record from its dead letter', async (t) => {
       const room = await open(t);
       const payload = payloadWith(room, ['a', 'b']);
       const restored = payloadWith(room, ['a']);

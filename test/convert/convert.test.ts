@@ -236,7 +236,7 @@ loki.write "w" { endpoint { url = "http://loki:3100" } }
     });
   }
 
-  it('puts the text of a replace stage in place of the group alone', () => {
+  it('replaces only the group with the text of a replace stage', () => {
     const replace = (expression: string) =>
       converted(stages(`- replace: { expression: '${expression}', replace: X$ }`)).transforms[0]?.redact;
     assert.deepEqual(replace('key=(\\w+);'), { patterns: [{ match: '(key=)(?:\\w+)(;)', replace: '$1X$$$2' }] });

@@ -35,7 +35,7 @@ describe('discovery', () => {
     });
   });
 
-  it('finds what came, and loses what went, by sweeps alone', (t) => {
+  it('finds new files, and drops deleted ones, with sweeps only', (t) => {
     const room = createDiscoveryRoom(t, { include: [POD_GLOB] });
     touch(room.folder, 'pods/a/c/0.log', 'pods/a/c/ignored.txt', 'pods/a/0.log', 'pods/0.log');
     room.discovery.start();

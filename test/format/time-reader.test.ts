@@ -37,7 +37,7 @@ describe('a time text', () => {
     });
   }
 
-  it('is read to the nanosecond whatever was read before it', () => {
+  it('is read to the nanosecond, independent of the time before it', () => {
     const reader = createTimeReader();
     const moment = fc.record({
       // To the year 2554.

@@ -86,7 +86,7 @@ test('what an own sink throws is said, and the batch is sent again', async (t) =
   assert.ok(JSON.stringify(diagnostics).includes('the disk is on fire'));
 });
 
-test('what an own sink rejects stands in the dead letters of its name', async (t) => {
+test('records that a sink of the program rejects are in the dead letters of its name', async (t) => {
   const folder = temporaryFolder(t);
   const { counters } = await ship(
     'good\nbad\n',

@@ -63,7 +63,7 @@ const numbered = (count: number, length = 0): WrittenRecord[] =>
   Array.from({ length: count }, (_, number) => ({ message: `${number}`.padEnd(length, ' x') }));
 
 describe('the live tail', () => {
-  it('shows what is shipped while somebody looks, as the sinks get it, and ships all of it', (t) => {
+  it('shows records as the sinks get them while somebody looks, and ships all of them', (t) => {
     const { ship, look, pass, delivered } = room(t, { labels: { cluster: 'west' } });
     ship([{ message: 'before' }]);
     const viewer = look();
@@ -126,7 +126,7 @@ describe('the live tail', () => {
     assert.equal(delivered.length, 100);
   });
 
-  it('takes a record that is longer than what is held otherwise', (t) => {
+  it('takes a record that is longer than its buffer', (t) => {
     const { ship, look, pass } = room(t);
     const viewer = look();
     ship([{ message: 'x'.repeat(1_000_000) }, { message: 'next' }]);

@@ -16,7 +16,7 @@ const BAD_PATHS: readonly [name: string, make: (path: string) => void, said: Reg
   ['folder', (path) => mkdirSync(path), /it is a folder, not a regular file/],
 ];
 
-test('what is no log is said once each, and keeps no other log from being read (9: dangling target: silence, or a flood of warnings)', async (t) => {
+test('podtail logs each path that is not a log once, and reads all other logs (9: dangling target: silence, or a flood of warnings)', async (t) => {
   const { node, podtail, good } = followBadPaths(t, 'sweepInterval: 50ms');
   await podtail.records(10);
   for (let sweep = 0; sweep < 5; sweep++) await oneSweep(podtail, node, sweep);
@@ -27,7 +27,7 @@ test('what is no log is said once each, and keeps no other log from being read (
   assertShipped(podtail, good.runs);
 });
 
-test('reading once ends with status 0 in spite of what is no log', async (t) => {
+test('podtail --once ends with status 0 although some paths are not logs', async (t) => {
   const { podtail, good } = followBadPaths(t, 'once: true');
   assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
   assertSaidOnce(podtail);

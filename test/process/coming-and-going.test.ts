@@ -32,7 +32,7 @@ test('a root folder that is not there yet is waited for, and so are pods that co
   );
 });
 
-test('a root folder that is deleted and made anew is followed again', async (t) => {
+test('a root folder that is deleted and created again is followed again', async (t) => {
   const { node, podtail } = follow(t);
   const write = (pod: string) => {
     const container = node.pod({ namespace: 'shop', pod }).container('app', { runtime: 'cri' });

@@ -104,7 +104,7 @@ test('41: certificates and tokens read once — a token replaced on disk is used
   assert.doesNotMatch(podtail.log.join('\n'), /old|new/);
 });
 
-test('40: no recovery after the sink restarts — podtail goes on by itself, over new connections', async (t) => {
+test('40: no recovery after the sink restarts — podtail continues over new connections', async (t) => {
   const cluster = await startFakeElasticsearch(t);
   cluster.script('reset', 'reset');
   const { podtail } = shipOnce(t, cluster, ['a', 'b']);

@@ -44,7 +44,7 @@ function linesBehind(run: ContainerRun, count: number): string[] {
 
 for (const runtime of RUNTIMES) {
   describe(`after import-positions, podtail (${runtime})`, () => {
-    test('goes on where Promtail ended, and ships nothing twice', async (t) => {
+    test('continues where Promtail ended, and ships nothing twice', async (t) => {
       const { root, container, files, read, importFrom, shipped } = createRoom(t, runtime);
       const positions = join(root, 'positions.yaml');
       writeFileSync(positions, `positions:\n  ${files.path}: "${read.size}"\n  /gone.log: "3"\n`);

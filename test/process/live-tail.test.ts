@@ -40,7 +40,7 @@ async function connected(tail: PodtailProcess, container: Container): Promise<vo
   }
 }
 
-test('podtail tail shows what is shipped, over a rotation and a restart of the container', async (t) => {
+test('podtail tail shows the shipped records, over a rotation and a restart of the container', async (t) => {
   const { podtail, container } = followOne(t, 'liveTail: true');
   const tail = look(t, 'tail', '--connect', await addressOf(podtail), '--namespace', 'shop');
   await connected(tail, container);

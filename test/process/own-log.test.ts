@@ -33,7 +33,7 @@ test('45: feedback loops — own pod excluded by default, but its own container 
   );
 });
 
-test('its own log is read where it is told to', async (t) => {
+test('its own log is read if includeOwnLog is set', async (t) => {
   const { node } = logsOf(t);
   assert.deepEqual((await shipped(t, node, ['--include-own-log'], { env: ENVIRONMENT })).containers, ALL);
 });

@@ -18,7 +18,7 @@ import { createReloadRoom, formatConfig, openFilesOf } from './reload-room.js';
 const FAST = { batch: { timeout: '10ms' }, retry: { initial: '20ms', max: '50ms' } };
 const ENDED = { code: 0, signal: null };
 
-test('a reload under load loses no line and brings none twice, and opens no log anew that stays', async (t) => {
+test('a reload under load loses and repeats no line, and reopens no log that stays', async (t) => {
   const { root, node, start, reload } = createReloadRoom(t, { sweepInterval: '50ms' });
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
   container.start();
@@ -81,7 +81,7 @@ test('a log that could not be opened again is read on after a reload of everythi
   assertShipped(podtail, container.runs);
 });
 
-test('a wrong configuration is refused with its file, line and key, and the one before goes on', async (t) => {
+test('a wrong configuration is refused with its file, line and key, and podtail keeps the old one', async (t) => {
   const { node, file, start, reload } = createReloadRoom(t, { labels: { cluster: 'west' } });
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
   container.start();

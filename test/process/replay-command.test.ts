@@ -43,13 +43,13 @@ async function createRoom(t: TestContext, content: string) {
   return { file, sink: ['--sink', 'http', '--url', server.url] };
 }
 
-test('podtail replay says how many letters were sent, and ends with status 0 when none is left', async (t) => {
+test('podtail replay reports how many dead letters were sent, and ends with status 0 when none is left', async (t) => {
   const { file, sink } = await createRoom(t, letters('a', 'b'));
   assert.deepEqual(await replay(t, file, sink), { code: 0, said: ['info: replayed FILE 2 0 0'] });
   assert.equal(existsSync(file), false);
 });
 
-test('podtail replay ends with status 1 while any letter is left: refused once more', async (t) => {
+test('podtail replay ends with status 1 while a dead letter is left: it was refused again', async (t) => {
   const { file, sink } = await createRoom(t, letters('poison'));
   const { code, said } = await replay(t, file, sink);
   assert.deepEqual([code, said.at(-1)], [1, 'info: replayed FILE 0 1 0']);
@@ -57,7 +57,7 @@ test('podtail replay ends with status 1 while any letter is left: refused once m
   assert.equal(JSON.parse(readFileSync(file, 'utf8')).record.message, 'poison');
 });
 
-test('podtail replay without the configuration of the letters says which sink they are for', async (t) => {
+test('podtail replay without the right configuration names the sink of the dead letters', async (t) => {
   const { file } = await createRoom(t, `${letters('a', 'b')}half a li`);
   assert.deepEqual(await replay(t, file, []), {
     code: 1,
@@ -70,7 +70,7 @@ test('podtail replay without the configuration of the letters says which sink th
   assert.equal(readFileSync(file, 'utf8'), `${letters('a', 'b')}half a li\n`);
 });
 
-test('podtail replay of a file that is not there says so, and takes the others all the same', async (t) => {
+test('podtail replay reports a missing file, and replays the others', async (t) => {
   const { file, sink } = await createRoom(t, letters('a'));
   const missing = `${file}.missing`;
   const { code, said } = await replay(t, file, [...sink, missing]);

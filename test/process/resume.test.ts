@@ -33,7 +33,7 @@ const CASES = [
 
 for (const { runtime, compress } of CASES) {
   describe(`podtail, started again (${runtime}, compress=${compress})`, () => {
-    test('goes on where it was, and ships nothing twice', async (t) => {
+    test('continues where it was, and ships nothing twice', async (t) => {
       const room = createRoom(t);
       const container = room.node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime, compress });
       container.start();
@@ -151,7 +151,7 @@ describe('the state folder', () => {
     await endWell(first);
   });
 
-  test('with damaged positions is no obstacle: they are set aside, and podtail begins anew (27: position file corrupt)', async (t) => {
+  test('with damaged positions does not stop podtail: it sets them aside and starts again (27: position file corrupt)', async (t) => {
     const room = createRoom(t);
     const container = room.node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
     container.start();

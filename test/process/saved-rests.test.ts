@@ -107,7 +107,7 @@ test('rotated files that are deleted during an outage come in the order of the l
   assert.deepEqual(readdirSync(rests), []);
 });
 
-test('a file that is deleted and made anew during an outage comes before the new one', async (t) => {
+test('a file that is deleted and created again during an outage comes before the new one', async (t) => {
   const { root, collector, start } = await createOutage(t);
   const file = join(root, 'pods', 'app.log');
   writeFileSync(file, 'one\ntwo\n');

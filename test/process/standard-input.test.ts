@@ -44,7 +44,7 @@ test('podtail - puts pieces together, and marks those whose rest did not come be
   );
 });
 
-test('podtail - ships a last line that no newline ends, and puts out valid UTF-8 whatever comes in', async (t) => {
+test('podtail - ships a last line without a newline, and writes valid UTF-8 for any input', async (t) => {
   const podtail = await shipInput(t, Buffer.concat([Buffer.from([0xff, 0x00, 0x0a]), Buffer.from('last')]));
   assert.deepEqual(
     podtail.seen.map(({ message }) => message),

@@ -109,7 +109,7 @@ test('what was given up is told by log and by reason, and goes with the log (44:
   await endWell(podtail);
 });
 
-test('a log that cannot be read stands in the status with the reason, until it can (9: dangling or unreadable target)', async (t) => {
+test('the status shows a log that cannot be read, with the reason, until podtail can read it (9: dangling or unreadable target)', async (t) => {
   const folder = temporaryFolder(t);
   const [link, target] = [join(folder, 'app.log'), join(folder, 'target')];
   symlinkSync(target, link);

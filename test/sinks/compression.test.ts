@@ -34,7 +34,7 @@ describe('the compression of requests', () => {
     assert.ok(server.requests[0]!.wireBytes < BODY.length / 50);
   });
 
-  it('is by itself zstd where this Node.js has it, else gzip', async (t) => {
+  it('is zstd if this Node.js has it, and gzip otherwise', async (t) => {
     const server = await startFakeHttpServer(t);
     await post(clientOf(t, 'auto'), server);
     assert.deepEqual(encodingsOf(server), [hasZstd ? 'zstd' : 'gzip']);

@@ -135,7 +135,7 @@ describe('the elasticsearch sink', () => {
     assert.equal(outcome.kind, 'tooLarge');
   });
 
-  it('takes what is no answer to _bulk for no success', async (t) => {
+  it('does not count an answer that is not one to _bulk as success', async (t) => {
     const server = await startFakeHttpServer(t);
     const sink = sinkOf(t, server.url);
     const answers = [

@@ -81,7 +81,7 @@ describe('the HTTP client', () => {
     assert.equal(server.connections, 3);
   });
 
-  it('compresses with gzip, but not what is compressed', async (t) => {
+  it('compresses with gzip, but not a body that is compressed already', async (t) => {
     const server = await startFakeHttpServer(t);
     const client = clientOf(t, { compression: { gzip: 6 } });
     const body = Buffer.from('the same again and again\n'.repeat(10_000));
@@ -95,7 +95,7 @@ describe('the HTTP client', () => {
     assert.equal(plain!.wireBytes, body.length);
   });
 
-  it('sends own headers in place of its own', async (t) => {
+  it('sends the configured headers instead of its defaults', async (t) => {
     const server = await startFakeHttpServer(t);
     await post(clientOf(t, { headers: { 'User-Agent': 'mine', 'X-Scope-OrgID': 'a' } }), server.url);
     assert.equal(server.requests[0]!.headers['user-agent'], 'mine');

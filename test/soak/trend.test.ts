@@ -24,7 +24,7 @@ describe('the line through the samples of a soak', () => {
     }
   });
 
-  it('finds growth among noise, and none in noise alone', () => {
+  it('finds growth in noisy samples, and none in pure noise', () => {
     const random = createSeededRandom(11);
     const noise = (): number => random.below(20);
     assert.equal(trendOf(pointsOf((hours) => 100 + 12 * hours + noise())).grows, true);
