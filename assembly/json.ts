@@ -172,6 +172,8 @@ function findLifted(listEnd: usize): bool {
   timeMember = 0;
   messageMember = 0;
   let messageRank = NO_RANK;
+  let levelRank = NO_RANK;
+  let levelMembers = 0;
   let hasLevelName = false;
   for (let member = memberList; member < listEnd; member += MEMBER_BYTES) {
     const nameStart: usize = load<u32>(member);
@@ -181,8 +183,12 @@ function findLifted(listEnd: usize): bool {
     if ((kind & ODD) != 0) return false;
     if (load<u32>(nameStart) == APP && underLength == 0) return false;
     if ((kind & LEVEL) != 0) {
-      if (levelMember != 0) return false;
-      levelMember = member;
+      levelMembers++;
+      const rank = load<u32>(entry, 8);
+      if (rank < levelRank) {
+        levelRank = rank;
+        levelMember = member;
+      }
     }
     if ((kind & TIME) != 0) {
       if (timeMember != 0) return false;
@@ -195,8 +201,17 @@ function findLifted(listEnd: usize): bool {
     messageRank = rank;
     messageMember = member;
   }
+  // Of several, the first one counts where it is a word.
+  if (levelMembers > 1 && !isLevelWord(levelMember)) return false;
   // The level's own field has this name.
   return !(hasLevelName && levelMember != 0 && underLength == 0 && (load<u32>(levelMember, KIND) & LEVEL_NAME) == 0);
+}
+
+function isLevelWord(member: usize): bool {
+  const start: usize = load<u32>(member, 8);
+  const stop: usize = load<u32>(member, 12);
+  const entry = find(values, start, stop, hashOf(start, stop));
+  return entry != 0 && (load<u32>(entry, 4) & NUMBER) == 0;
 }
 
 /** The level that the member's value is by the table; -1 where that does not say. */

@@ -17,6 +17,8 @@ const PREFIX: u8 = 2;
 const LAST: u8 = 4;
 /** Bytes of one of the texts that a message may begin with, and of the ones that are put over what is compared. */
 const TEXT_BYTES: usize = 16;
+/** Behind the table: by first byte, where its texts begin and end, counted in texts. */
+const TEXTS_OF: usize = 256;
 
 /**
  * Writes the rows of the messages that look so to `found`, and says how many they are. Messages begin and end at the
@@ -32,21 +34,20 @@ export function findMarked(
   escaped: u8,
   table: usize,
   texts: usize,
-  textsEnd: usize,
   found: usize,
 ): i32 {
   let count: usize = 0;
   for (let row: i32 = 0; row < rows; row++) {
     const start = base + load<i32>(starts + (row << 2));
     const end = base + load<i32>(ends + (row << 2));
-    if (!isMarked(start, end, (load<u8>(flags + row) & escaped) != 0, table, texts, textsEnd)) continue;
+    if (!isMarked(start, end, (load<u8>(flags + row) & escaped) != 0, table, texts)) continue;
     store<i32>(found + (count << 2), row);
     count++;
   }
   return <i32>count;
 }
 
-function isMarked(start: usize, end: usize, isEscaped: bool, table: usize, texts: usize, textsEnd: usize): bool {
+function isMarked(start: usize, end: usize, isEscaped: bool, table: usize, texts: usize): bool {
   if (start >= end) return false;
   if ((load<u8>(table + load<u8>(end - 1)) & LAST) != 0) return true;
   let at = start;
@@ -65,7 +66,7 @@ function isMarked(start: usize, end: usize, isEscaped: bool, table: usize, texts
   }
   const bits = load<u8>(table + byte);
   if ((bits & FIRST) != 0) return true;
-  return (bits & PREFIX) != 0 && beginsWithText(at, texts, textsEnd);
+  return (bits & PREFIX) != 0 && beginsWithText(at, table + TEXTS_OF + ((<usize>byte) << 1), texts);
 }
 
 /** Where the first byte stands that is not of a sequence that sets a terminal's colours. */
@@ -85,9 +86,10 @@ function behindColours(start: usize, end: usize, isEscaped: bool): usize {
   return at;
 }
 
-function beginsWithText(at: usize, texts: usize, textsEnd: usize): bool {
+function beginsWithText(at: usize, range: usize, texts: usize): bool {
   const first = load<u64>(at);
-  for (let text = texts; text < textsEnd; text += TEXT_BYTES) {
+  const end = texts + <usize>load<u8>(range, 1) * TEXT_BYTES;
+  for (let text = texts + <usize>load<u8>(range) * TEXT_BYTES; text < end; text += TEXT_BYTES) {
     if ((first & load<u64>(text, 8)) == load<u64>(text)) return true;
   }
   return false;

@@ -149,7 +149,9 @@ function namesOf({ lift }: JsonSettings, fieldNames: ReadonlySet<string>): Table
   for (const name of fieldNames) if (name !== 'level') add(name, NameKind.taken);
   add('level', NameKind.levelName);
   add('__proto__', NameKind.odd);
-  for (const name of lift.level) add(name, NameKind.level | (hasOwnScale(simpleName(name)) ? NameKind.ownScale : 0));
+  for (const [rank, name] of lift.level.entries()) {
+    add(name, NameKind.level | (hasOwnScale(simpleName(name)) ? NameKind.ownScale : 0), rank);
+  }
   for (const name of lift.time) add(name, NameKind.time);
   for (const [rank, name] of lift.message.entries()) add(name, NameKind.message, rank);
   return [...entries.values()];

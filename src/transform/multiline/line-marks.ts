@@ -14,7 +14,6 @@ interface MarkFunctions {
     escaped: number,
     table: number,
     texts: number,
-    textsEnd: number,
     found: number,
   ): number;
 }
@@ -75,7 +74,7 @@ function findMarked(block: RecordBlock, first: number, rows: number, table: Uint
   const [starts, ends, found, flags] = [0, 1, 2, 3].map((column) => TABLE_BYTES + column * COLUMN_BYTES);
   const count = work.functions.findMarked(
     ...([block.bytes.byteOffset, rows, starts!, ends!, flags!, RecordFlag.escaped] as const),
-    ...([0, 256, table.length, found!] as const),
+    ...([0, TEXTS_AT, found!] as const),
   );
   return work.found.subarray(0, count);
 }
@@ -101,23 +100,32 @@ const workOn = oncePerMemory((memory): Work => {
   };
 });
 
-/** By byte, what a message that begins or ends with it is; then the texts with which messages may begin. */
+/**
+ * By byte, what a message that begins or ends with it is; by first byte, where its texts begin and end; then the texts with
+ * which messages may begin, those of each first byte together.
+ */
 function tableOf(grammars: readonly TraceGrammar[]): Uint8Array {
-  const table = Buffer.alloc(256);
+  const table = Buffer.alloc(TEXTS_AT);
+  for (const { firstCharacters = '', lastCharacters = '' } of grammars) {
+    for (const byte of Buffer.from(firstCharacters)) table[byte]! |= Look.first;
+    for (const byte of Buffer.from(lastCharacters)) table[byte]! |= Look.last;
+  }
   const texts: Buffer[] = [];
-  const mark = (byte: number, bit: number): void => {
-    table[byte]! |= bit;
-  };
-  for (const { firstCharacters = '', firstTexts = [], lastCharacters = '' } of grammars) {
-    for (const byte of Buffer.from(firstCharacters)) mark(byte, Look.first);
-    for (const byte of Buffer.from(lastCharacters)) mark(byte, Look.last);
-    for (const text of firstTexts) {
-      texts.push(comparison(text));
-      if (text[0] === ANY_CHARACTER) for (const byte of Buffer.from(CAPITALS)) mark(byte, Look.text);
-      else mark(Buffer.from(text)[0]!, Look.text);
-    }
+  const all = [...new Set(grammars.flatMap(({ firstTexts = [] }) => firstTexts))];
+  for (let byte = 0; byte < 256; byte++) {
+    const own = all.filter((text) => mayBeginWith(text, byte));
+    if (own.length > 0) table[byte]! |= Look.text;
+    table.set([texts.length, texts.length + own.length], 256 + 2 * byte);
+    texts.push(...own.map(comparison));
   }
   return Buffer.concat([table, ...texts]);
+}
+
+/** Where the texts stand behind the tables. */
+const TEXTS_AT = 256 + 2 * 256;
+
+function mayBeginWith(text: string, byte: number): boolean {
+  return text[0] === ANY_CHARACTER ? CAPITALS.includes(String.fromCharCode(byte)) : Buffer.from(text)[0] === byte;
 }
 
 /** In a text that messages may begin with: any character, at its start any capital. */

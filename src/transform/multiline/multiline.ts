@@ -131,7 +131,7 @@ export class Multiline implements Transform, Holding {
       if (this.#continue(block, stream, line)) return true;
     }
     const isMarked = this.#marks[row] !== 0;
-    const state = isMarked ? this.#beginAt(block, row, stream.starts) : undefined;
+    const state = isMarked ? this.#beginAt(block, row, stream.starts, this.#line.ofRow(block, row)) : undefined;
     if (state !== undefined) {
       stream.open = openRecord(this.#hold(block, row, fromEarlier), state, this.#context.now(), false);
       return true;
@@ -143,9 +143,9 @@ export class Multiline implements Transform, Holding {
   }
 
   /** The state behind a row with which a record begins that the stream's next row goes on with, or may when it comes. */
-  #beginAt(block: RecordBlock, row: number, starts: RecordStarts): RuleState | undefined {
+  #beginAt(block: RecordBlock, row: number, starts: RecordStarts, line: LineText): RuleState | undefined {
     const next = nextOfStream(block, row);
-    const state = this.#rule.begin(this.#line.ofRow(block, row), starts, next === undefined);
+    const state = this.#rule.begin(line, starts, next === undefined);
     if (state === undefined || next === undefined) return state;
     return this.#rule.next(state, this.#following.ofRow(block, next), starts) && state;
   }
@@ -244,8 +244,10 @@ export class Multiline implements Transform, Holding {
       behind[stream]!++;
       if (!isLast && (titles === undefined || row < first || titles[row - first] === 0)) continue;
       // No record goes on over a line with which one begins.
-      if (this.#rule.isStart(this.#line.ofRow(block, row))) behind[stream] = this.#rule.reach;
-      if (this.#marks[row] !== 0 || this.#beginAt(block, row, this.#streams[stream]!.starts) === undefined) continue;
+      const line = this.#line.ofRow(block, row);
+      if (this.#rule.isStart(line)) behind[stream] = this.#rule.reach;
+      const { starts } = this.#streams[stream]!;
+      if (this.#marks[row] !== 0 || this.#beginAt(block, row, starts, line) === undefined) continue;
       this.#marks[row] = 1;
       isAny = true;
     }
