@@ -17,7 +17,10 @@ export interface PositionKeeper {
 interface SaveResult {
   /** Whether they are on disk. */
   readonly isSaved: boolean;
-  /** Those that are dropped from now on, because nothing stands at their log's path. */
+  /**
+   * Those of an earlier podtail that are dropped from now on, because nothing stands at their log's path. Those of logs that were
+   * left in this one are dropped without a word.
+   */
   readonly dropped: readonly SavedPosition[];
 }
 
@@ -37,6 +40,7 @@ export function createPositionKeeper(
 ): PositionKeeper {
   const loaded = new Map<string, readonly SavedPosition[]>();
   for (const position of store.load()) loaded.set(position.path, [...(loaded.get(position.path) ?? []), position]);
+  const left = new Set<string>();
   let savedAt = now();
 
   /** The positions of a log that is not followed; none any more, where it has been missing for too long. */
@@ -50,7 +54,10 @@ export function createPositionKeeper(
 
   return {
     savedFor: (path) => loaded.get(path) ?? [],
-    keep: (path, positions) => void loaded.set(path, positions),
+    keep(path, positions) {
+      loaded.set(path, positions);
+      left.add(path);
+    },
     save(current, followed) {
       const passed = Math.round(now() - savedAt);
       savedAt += passed;
@@ -60,7 +67,7 @@ export function createPositionKeeper(
         const kept = isFollowed ? [] : stillKept(path, positions, passed);
         if (kept.length > 0) loaded.set(path, kept);
         else loaded.delete(path);
-        if (!isFollowed && kept.length === 0) dropped.push(...positions);
+        if (!isFollowed && kept.length === 0 && !left.has(path)) dropped.push(...positions);
       }
       const isSaved = store.save(loaded.size === 0 ? current : [...loaded.values()].flat().concat(current));
       return { isSaved, dropped };

@@ -41,8 +41,26 @@ export function createPositionSaver(
     const all = left.length === 0 ? saved : [...left, ...saved];
     const { isSaved, dropped } = keeper.save(all, (path) => positions.has(path));
     for (const position of dropped) countLost(parts, position);
+    countMissed(parts, dropped);
     return isSaved;
   };
+}
+
+/** Counts logs that were deleted while podtail was down, and of which all was delivered that an earlier podtail had seen. */
+function countMissed(
+  { counters, diagnostics }: Pick<PipelineParts, 'counters' | 'diagnostics'>,
+  dropped: readonly SavedPosition[],
+): void {
+  const missed = dropped.filter(({ done, size, offset }) => !done && offset > 0 && size <= offset);
+  for (const path of new Set(missed.map((position) => position.path))) {
+    counters.missedRotations++;
+    diagnostics.warn(
+      `${path} was deleted while podtail was down: what came to it after that, if anything did, is lost`,
+      {
+        path,
+      },
+    );
+  }
 }
 
 /** Counts what an earlier podtail knew to be in a log's file, and did not deliver before the log was deleted. */

@@ -23,6 +23,7 @@ function startKeeper(positions: readonly SavedPosition[], there: ReadonlySet<str
       () => state.now,
     );
     return {
+      keep: keeper.keep,
       /** Which of the logs' positions are dropped after so many milliseconds. */
       after(passed: number, followed: (path: string) => boolean = () => false): readonly string[] {
         state.now += passed;
@@ -43,6 +44,14 @@ test('positions of a log that is gone are kept for a minute, and then dropped, w
   assert.deepEqual(keeper.after(MINUTE), ['/gone']);
   assert.deepEqual(paths(), ['/there']);
   assert.deepEqual(keeper.after(MINUTE), []);
+});
+
+test('positions of a log that was left, and is gone then, are dropped without a word', () => {
+  const { restart, paths } = startKeeper([], new Set());
+  const keeper = restart();
+  keeper.keep('/left', [positionOf({ path: '/left' })]);
+  assert.deepEqual(keeper.after(MINUTE), []);
+  assert.deepEqual(paths(), []);
 });
 
 test('a podtail that never lives for a minute drops the positions of a log that is gone, too: those of all logs that ever were would be kept', () => {

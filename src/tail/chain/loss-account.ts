@@ -43,9 +43,11 @@ export class LossAccount {
 
   /** Counts what was not read of files that are gone, and says it; `lossesOf` has what the parameters mean. */
   abandonGone(gone: readonly RememberedFile[], live: FileOnDisk, began: boolean): void {
-    for (const { reason, unreadBytes, message } of lossesOf(this.#path, gone, live, began)) {
+    const losses = lossesOf(this.#path, gone, live, began);
+    for (const { reason, unreadBytes, message } of losses) {
       this.abandon(reason, unreadBytes);
       this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes });
     }
+    if (losses.some(({ unreadBytes }) => unreadBytes === 0)) this.#options.counters.missedRotations++;
   }
 }

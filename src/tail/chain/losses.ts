@@ -1,7 +1,7 @@
 import type { AbandonReason } from '../../record/abandoned.js';
 import { type FileOnDisk, isSameFile } from '../files/file-on-disk.js';
 import type { TailOptions } from '../tail-options.js';
-import type { RememberedFile } from './file-memory.js';
+import { NOWHERE, type RememberedFile } from './file-memory.js';
 import type { LogFile } from './log-file.js';
 
 /** What was known to be in a file that is gone, and was not read. */
@@ -12,8 +12,8 @@ export interface Loss {
 }
 
 /**
- * What is lost with the files of a log that are gone. That a file was replaced is said by the first look only, though all
- * of it was read: later ones have seen it happen.
+ * What is lost with the files of a log that are gone. By the first look that is also said of files of which all was read that was
+ * known: more may have come to them while podtail was down. Later looks have seen it happen.
  *
  * @param logPath names the log
  * @param live the file at the log's path: it may have the inode of one that is gone
@@ -23,11 +23,14 @@ export function lossesOf(logPath: string, gone: readonly RememberedFile[], live:
   return gone.flatMap(({ done, size, offset, ...file }) => {
     const isReplaced = isSameFile(file, live);
     const unreadBytes = Math.max(0, size - offset);
-    const isNews = unreadBytes > 0 || (isReplaced && !began && offset > 0);
-    if (done || !isNews) return [];
+    // One that was gone before podtail was stopped has no inode any more.
+    const isMissed = !began && offset > 0 && file.inode !== NOWHERE.inode;
+    if (done || (unreadBytes === 0 && !isMissed)) return [];
     const message = isReplaced
       ? `${logPath} is not the file any more that was read up to byte ${offset}: it is read from its start`
-      : `${logPath}: a rotated file was deleted before it was read to its end`;
+      : unreadBytes > 0
+        ? `${logPath}: a rotated file was deleted before it was read to its end`
+        : `${logPath}: the file that was read up to byte ${offset} was deleted while podtail was down: what came to it later, if anything did, is lost`;
     return [{ reason: isReplaced ? 'truncated' : 'deleted', unreadBytes, message }];
   });
 }

@@ -23,6 +23,14 @@ describe('files of a log that are gone', () => {
       false,
       ['truncated 0'],
     ],
+    [
+      'deleted while podtail was away are said, though they were read',
+      gone({ offset: 9, size: 9 }),
+      false,
+      ['deleted 0'],
+    ],
+    ['that were gone before that are not', gone({ device: 0n, inode: 0n, offset: 9, size: 9 }), false, []],
+    ['deleted under its eyes are not', gone({ offset: 9, size: 9 }), true, []],
     ['replaced under its eyes are not', gone({ ...LIVE, offset: 9, size: 9 }), true, []],
     ['that were empty are not, either', gone({ ...LIVE }), false, []],
   ];
