@@ -192,6 +192,11 @@ export function isHardlyRead(file: RememberedFile): boolean {
   return knownTo(file) < LONGEST_BANNER;
 }
 
+/** Whether it was compressed when it was passed over: its offset and its size are those on disk, and nothing of its end is known. */
+export function wasPassedOver({ done, offset, before }: RememberedFile): boolean {
+  return done && offset > 0 && before.length === 0;
+}
+
 /** Whether that is the file which was seen before, where it was, or compressed or copied. Throws what reading it throws. */
 export function isKnown(past: RememberedFile, file: UnknownFile): boolean {
   return compare(past, file, createEvidence(file.bytes, [identityOf(past, file)])) === 'same';
@@ -203,7 +208,7 @@ function compare(past: RememberedFile, file: UnknownFile, evidence: Evidence): M
   if (past.head.length === 0) return 'different';
   if (!isSameFile(past, file) && past.before.length === 0 && past.offset > 0) return 'different';
   const found = match(identityOf(past, file), evidence);
-  if (found !== 'same' || !file.bytes.isCompressed || !mayBeginAlike(past)) return found;
+  if (found !== 'same' || !file.bytes.isCompressed || wasPassedOver(past) || !mayBeginAlike(past)) return found;
   return holdsAsMuch(past, file.bytes) ? 'same' : 'different';
 }
 

@@ -1,11 +1,18 @@
 import type { Diagnostics } from '../../record/diagnostics.js';
 import type { LineState } from '../../record/line-state.js';
 import type { ByteSource } from '../files/byte-source.js';
-import { NO_BYTES, readHead } from '../files/file-identity.js';
+import { hashBefore, NO_BYTES, readHead } from '../files/file-identity.js';
 import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode, isSurelySame } from '../files/file-on-disk.js';
 import { areOfTwo } from '../read/file-id.js';
 import { isBeingCopied } from './file-copies.js';
-import { type FileMemory, findKnown, isHardlyRead, isKnown, type RememberedFile } from './file-memory.js';
+import {
+  type FileMemory,
+  findKnown,
+  isHardlyRead,
+  isKnown,
+  type RememberedFile,
+  wasPassedOver,
+} from './file-memory.js';
 import { findGaps } from './find-gaps.js';
 import type { GatheredFiles } from './gather-files.js';
 import type { LogFile } from './log-file.js';
@@ -175,7 +182,9 @@ function lookUp(
     if (head.length === 0 && bytes.isCompressed) return { isKnown: false, isEmpty: true };
     if (file.isStranger === true && !memory.files.some((past) => isSurelySame(past, file))) return { isKnown: false };
     if (!passOver) return { isKnown: false, from: { offset: 0 }, isEmpty: head.length === 0 };
-    memory.remember({ device, inode, head, offset: size, before: NO_BYTES, size, done: true });
+    // Also by its end: it may be compressed later, which gives it another inode.
+    const before = bytes.isCompressed ? NO_BYTES : hashBefore(bytes, size);
+    memory.remember({ device, inode, head, offset: size, before, size, done: true });
   } catch (error) {
     report(diagnostics, target, (error as Error).message);
   }
@@ -223,8 +232,9 @@ function mayBePrefix(past: RememberedFile, all: readonly OpenFile[]): boolean {
 const probe = Buffer.alloc(1);
 
 /** Whether a file holds nothing behind what was read of it. Throws what reading it throws. */
-function isRead({ done, offset }: RememberedFile, size: number, bytes: ByteSource): boolean {
-  if (bytes.isCompressed) return done && bytes.read(probe, 1, offset) <= 0;
+function isRead(known: RememberedFile, size: number, bytes: ByteSource): boolean {
+  const { done, offset } = known;
+  if (bytes.isCompressed) return wasPassedOver(known) || (done && bytes.read(probe, 1, offset) <= 0);
   return done ? size <= offset : size < offset;
 }
 

@@ -120,8 +120,8 @@ function beforeOf(file: LogFile, offset: number): Fingerprint {
   if (file.before?.offset === offset) return file.before.fingerprint;
   if (file.bytes.isCompressed) return offset === file.offset ? file.seen.fingerprint : NO_BYTES;
   const isJustTaken = offset === file.offset && offset > 0;
-  // What a runtime writes has a time in each line: what was taken last is enough, and need not be read again.
-  if (isJustTaken && file.source.writtenByRuntime && file.seen.reaches(offset)) {
+  // Docker writes a time of nanoseconds at each line's end, which tells this place from others: it need not be read again.
+  if (isJustTaken && file.source.containerId !== undefined && file.seen.reaches(offset)) {
     file.before = { offset, fingerprint: file.seen.fingerprint };
     return file.before.fingerprint;
   }

@@ -47,3 +47,24 @@ test('a copy of the live file is not read beside it, though an earlier podtail s
   const { unread } = findUnread({ ...options, rotated: [copy], live, open: [], memory: new FileMemory([past]) });
   assert.deepEqual(unread, []);
 });
+
+test('a compressed file that was passed over counts as read at the next look, whatever its uncompressed size is', () => {
+  const memory = new FileMemory([]);
+  // On disk it is shorter than what is in it.
+  const file = { ...openFile(1n, 'one\ntwo\nthree\n', { isCompressed: true }), size: 5 };
+  findUnread({ ...options, rotated: [file], open: [], memory, passOver: true });
+  const { unread } = findUnread({ ...options, rotated: [file], open: [], memory });
+  assert.deepEqual(unread, []);
+});
+
+test('a file that was passed over counts as read once it is compressed, with another inode', () => {
+  const memory = new FileMemory([]);
+  findUnread({ ...options, rotated: [openFile(1n, 'one\ntwo\n')], open: [], memory, passOver: true });
+  const { unread } = findUnread({
+    ...options,
+    rotated: [openFile(2n, 'one\ntwo\n', { isCompressed: true, bornAt: 6n })],
+    open: [],
+    memory,
+  });
+  assert.deepEqual(unread, []);
+});

@@ -57,7 +57,7 @@ describe('what is remembered of a file', () => {
     [256, 0],
     [255, 1],
   ] as const) {
-    it(`is not read again where a runtime wrote it and ${taken} bytes were taken of 1,000: ${reads} reads`, () => {
+    it(`is not read again where Docker wrote it and ${taken} bytes were taken of 1,000: ${reads} reads`, () => {
       const content = Buffer.from('a line of ten bytes each\n'.repeat(40));
       let count = 0;
       const bytes = {
@@ -73,7 +73,7 @@ describe('what is remembered of a file', () => {
       seen.add(content.subarray(content.length - taken), taken);
       const file = {
         ...{ bytes, seen, marks: [], offset: content.length, size: content.length, head: fingerprintOf(content) },
-        source: { path: 'a.log', metadata: {}, writtenByRuntime: true },
+        source: { path: 'a.log', metadata: {}, writtenByRuntime: true, containerId: 'c73e' },
       } as unknown as LogFile;
       const { before } = rememberFile(file, content.length, false);
       assert.equal(count, reads);
