@@ -24,7 +24,7 @@ const files = readdirSync('build/test', { recursive: true })
 // timers: one more than there are processors fills these pauses. The end-to-end tests start servers, and run one at a time.
 const limits =
   only === END_TO_END
-    ? ['--test-concurrency=1', '--test-timeout=900000']
+    ? ['--test-concurrency=1', '--test-timeout=420000']
     : [`--test-concurrency=${availableParallelism() + 1}`, '--test-timeout=600000'];
 
 const reporters = ['--test-reporter=spec', '--test-reporter-destination=stdout'];
