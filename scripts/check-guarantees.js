@@ -1,6 +1,7 @@
 /*
  * `node scripts/check-guarantees.js FOLDER` fails unless the tests of each row in the table of docs/guarantees.md exist and
- * ran. FOLDER has the lists that ran-reporter.js wrote. A test that was skipped in one run has to run in another.
+ * ran. FOLDER has the lists that ran-reporter.js wrote. A test that was skipped in one run has to run in another. Only a real Loki may
+ * be missing, since building it takes long.
  */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,14 +11,18 @@ const runs = readdirSync(folder)
   .filter((name) => name.startsWith('ran-'))
   .flatMap((name) => readFileSync(join(folder, name), 'utf8').split('\n'))
   .flatMap(testOfLine);
+const MAY_BE_SKIPPED = /^a real Loki\b/;
 const passed = new Set(runs.filter(({ state }) => state === 'passed').map(nameOf));
-const filesThatRan = new Set(runs.filter(({ state }) => state === 'passed').map(({ file }) => file));
+const mayBeSkipped = ({ state, title }) => state === 'skipped' && MAY_BE_SKIPPED.test(title);
+const filesThatRan = new Set(
+  runs.filter((test) => test.state === 'passed' || mayBeSkipped(test)).map(({ file }) => file),
+);
 
 const rows = [...readFileSync('docs/guarantees.md', 'utf8').matchAll(/^\| (\d+) \|(.*)\|$/gm)];
 const faults = rows.flatMap(([, promise, cells]) => {
   const named = [...cells.matchAll(/`(test\/[^`]+)`/g)].map(([, path]) => path);
   const files = named.flatMap(testFilesAt);
-  const skipped = runs.filter((test) => files.includes(test.file) && !passed.has(nameOf(test)));
+  const skipped = runs.filter((test) => files.includes(test.file) && !passed.has(nameOf(test)) && !mayBeSkipped(test));
   return [
     ...(named.length === 0 ? ['no test is named'] : []),
     ...named.filter((path) => testFilesAt(path).length === 0).map((path) => `${path} does not exist`),

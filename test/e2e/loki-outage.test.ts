@@ -1,16 +1,18 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { test } from 'node:test';
 import { startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { assertStored, countsOf, createLokiRoom, HOUR, lokiTest, MINUTE } from './loki/loki-room.js';
+import { assertStored, countsOf, createLokiRoom, HOUR, MINUTE, NEEDS_LOKI } from './loki/loki-room.js';
 import { startFaultyProxy } from './servers/faulty-proxy.js';
 
 const ENDED = { code: 0, signal: null };
 const PODS = 10;
 
-lokiTest(
-  'the lines of an hour without Loki are stored whole, also those of containers that restarted, and of a podtail that was killed meanwhile',
+test(
+  'a real Loki: the lines of an hour without Loki are stored whole, also those of containers that restarted, and of a podtail that was killed meanwhile',
+  NEEDS_LOKI,
   async (t) => {
     const room = await createLokiRoom(t);
     const { loki, tree, now, start } = room;
@@ -41,30 +43,34 @@ lokiTest(
   },
 );
 
-lokiTest('of a podtail that is killed three times each line is stored, and none twice', async (t) => {
-  const room = await createLokiRoom(t);
-  const { loki, tree, now } = room;
-  const proxy = await startFaultyProxy(t, loki.url, 0, () => false);
-  for (let pod = 0; pod < PODS; pod++) {
-    tree.write({ pod: `web-${pod}`, from: now - HOUR, to: now, every: 1000, width: 100 });
-  }
-  const folder = temporaryFolder(t);
-  const file = join(folder, 'podtail.json');
-  // So that there are many requests, and positions are saved between them.
-  const sink = { type: 'loki', url: proxy.url, batch: { bytes: '64kB' } };
-  const configuration = { sinks: [sink], stateDir: join(folder, 'state'), sweepInterval: '50ms' };
-  writeFileSync(file, JSON.stringify({ ...configuration, include: [tree.include] }));
-  const start = () => startPodtail(['-c', file, '--once'], { test: t });
-  for (let life = 1; life <= 3; life++) {
+test(
+  'a real Loki: of a podtail that is killed three times each line is stored, and none twice',
+  NEEDS_LOKI,
+  async (t) => {
+    const room = await createLokiRoom(t);
+    const { loki, tree, now } = room;
+    const proxy = await startFaultyProxy(t, loki.url, 0, () => false);
+    for (let pod = 0; pod < PODS; pod++) {
+      tree.write({ pod: `web-${pod}`, from: now - HOUR, to: now, every: 1000, width: 100 });
+    }
+    const folder = temporaryFolder(t);
+    const file = join(folder, 'podtail.json');
+    // So that there are many requests, and positions are saved between them.
+    const sink = { type: 'loki', url: proxy.url, batch: { bytes: '64kB' } };
+    const configuration = { sinks: [sink], stateDir: join(folder, 'state'), sweepInterval: '50ms' };
+    writeFileSync(file, JSON.stringify({ ...configuration, include: [tree.include] }));
+    const start = () => startPodtail(['-c', file, '--once'], { test: t });
+    for (let life = 1; life <= 3; life++) {
+      const podtail = start();
+      await Promise.race([proxy.reach(proxy.requests + 5 * life), podtail.exit()]);
+      podtail.signal('SIGKILL');
+      await podtail.exit();
+    }
     const podtail = start();
-    await Promise.race([proxy.reach(proxy.requests + 5 * life), podtail.exit()]);
-    podtail.signal('SIGKILL');
-    await podtail.exit();
-  }
-  const podtail = start();
-  assert.deepEqual(await podtail.exit(), ENDED, podtail.log.join('\n'));
-  await assertStored(room);
-});
+    assert.deepEqual(await podtail.exit(), ENDED, podtail.log.join('\n'));
+    await assertStored(room);
+  },
+);
 
 /** Loki parts streams that are faster than 1.5 MB a second, and takes as much as there is. */
 const FAST_LIMITS = {
@@ -74,14 +80,18 @@ const FAST_LIMITS = {
   per_stream_rate_limit_burst: '1GB',
 };
 
-lokiTest('old lines that come so fast that Loki may part their stream are stored whole', async (t) => {
-  const room = await createLokiRoom(t, FAST_LIMITS);
-  const { tree, now } = room;
-  tree.write({ pod: 'fast', from: now - 3 * HOUR, to: now - 2 * HOUR, every: 100, width: 1000 });
-  tree.write({ pod: 'fast', restart: 1, from: now - HOUR, to: now, every: 100, width: 1000 });
-  const counts = await room.ship();
-  assert.deepEqual(counts, { delivered: tree.written.length, rejected: 0 });
-  // Loki learns the rate of a stream once a second: on a quiet machine it has all lines before that.
-  t.diagnostic(`Loki parted the stream ${await room.loki.partings()} times`);
-  await assertStored(room);
-});
+test(
+  'a real Loki: old lines that come so fast that Loki may part their stream are stored whole',
+  NEEDS_LOKI,
+  async (t) => {
+    const room = await createLokiRoom(t, FAST_LIMITS);
+    const { tree, now } = room;
+    tree.write({ pod: 'fast', from: now - 3 * HOUR, to: now - 2 * HOUR, every: 100, width: 1000 });
+    tree.write({ pod: 'fast', restart: 1, from: now - HOUR, to: now, every: 100, width: 1000 });
+    const counts = await room.ship();
+    assert.deepEqual(counts, { delivered: tree.written.length, rejected: 0 });
+    // Loki learns the rate of a stream once a second: on a quiet machine it has all lines before that.
+    t.diagnostic(`Loki parted the stream ${await room.loki.partings()} times`);
+    await assertStored(room);
+  },
+);

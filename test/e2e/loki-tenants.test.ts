@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { test } from 'node:test';
 import { startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { createLokiClient } from './loki/loki-client.js';
-import { lokiTest, MINUTE } from './loki/loki-room.js';
+import { MINUTE, NEEDS_LOKI } from './loki/loki-room.js';
 import { startLoki } from './loki/loki-server.js';
 import { rfc3339, uidOf } from './servers/written-tree.js';
 
 const ENDED = { code: 0, signal: null };
 
-lokiTest(
-  'of two tenants, of which one is over its limit, each gets its own lines, all of them, and the other does not wait',
+test(
+  'a real Loki: of two tenants, of which one is over its limit, each gets its own lines, all of them, and the other does not wait',
+  NEEDS_LOKI,
   async (t) => {
     const limited = { ingestion_rate_mb: 0.3, ingestion_burst_size_mb: 0.3 };
     const loki = await startLoki({}, { limited, free: {} });

@@ -1,38 +1,47 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { test } from 'node:test';
 import { startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import { assertStored, countsOf, createLokiRoom, HOUR, lokiTest, MINUTE } from './loki/loki-room.js';
+import { assertStored, countsOf, createLokiRoom, HOUR, MINUTE, NEEDS_LOKI } from './loki/loki-room.js';
 import { createWrittenTree } from './servers/written-tree.js';
 
-lokiTest('ten pods that restarted once, of which the first run ended two hours ago, are stored whole', async (t) => {
-  const room = await createLokiRoom(t);
-  const { tree, now } = room;
-  for (let pod = 0; pod < 10; pod++) {
-    tree.write({ pod: `web-${pod}`, from: now - 3 * HOUR, to: now - 2 * HOUR, every: 500 });
-    tree.write({ pod: `web-${pod}`, restart: 1, from: now - HOUR, to: now, every: 500 });
-  }
-  const counts = await room.ship();
-  assert.deepEqual(counts, { delivered: tree.written.length, rejected: 0 });
-  await assertStored(room);
-});
+test(
+  'a real Loki: ten pods that restarted once, of which the first run ended two hours ago, are stored whole',
+  NEEDS_LOKI,
+  async (t) => {
+    const room = await createLokiRoom(t);
+    const { tree, now } = room;
+    for (let pod = 0; pod < 10; pod++) {
+      tree.write({ pod: `web-${pod}`, from: now - 3 * HOUR, to: now - 2 * HOUR, every: 500 });
+      tree.write({ pod: `web-${pod}`, restart: 1, from: now - HOUR, to: now, every: 500 });
+    }
+    const counts = await room.ship();
+    assert.deepEqual(counts, { delivered: tree.written.length, rejected: 0 });
+    await assertStored(room);
+  },
+);
 
-lokiTest('old lines of a stream that holds fresh ones of another podtail are stored', async (t) => {
-  const room = await createLokiRoom(t);
-  const { tree, now } = room;
-  for (let pod = 0; pod < 3; pod++) tree.write({ pod: `web-${pod}`, from: now - MINUTE, to: now, every: 50 });
-  await room.ship();
-  for (let pod = 0; pod < 3; pod++) {
-    tree.write({ pod: `web-${pod}`, restart: 1, from: now - 6 * HOUR, to: now - 2 * HOUR, every: 1000 });
-  }
-  const old = tree.written.filter(({ line }) => / 1 /.test(line)).length;
-  const counts = await room.ship('--exclude', tree.include.replace('*.log', '0.log'));
-  assert.deepEqual(counts, { delivered: old, rejected: 0 });
-  await assertStored(room);
-});
+test(
+  'a real Loki: old lines of a stream that holds fresh ones of another podtail are stored',
+  NEEDS_LOKI,
+  async (t) => {
+    const room = await createLokiRoom(t);
+    const { tree, now } = room;
+    for (let pod = 0; pod < 3; pod++) tree.write({ pod: `web-${pod}`, from: now - MINUTE, to: now, every: 50 });
+    await room.ship();
+    for (let pod = 0; pod < 3; pod++) {
+      tree.write({ pod: `web-${pod}`, restart: 1, from: now - 6 * HOUR, to: now - 2 * HOUR, every: 1000 });
+    }
+    const old = tree.written.filter(({ line }) => / 1 /.test(line)).length;
+    const counts = await room.ship('--exclude', tree.include.replace('*.log', '0.log'));
+    assert.deepEqual(counts, { delivered: old, rejected: 0 });
+    await assertStored(room);
+  },
+);
 
-lokiTest('a week of 50 pods is caught up with, whole', async (t) => {
+test('a real Loki: a week of 50 pods is caught up with, whole', NEEDS_LOKI, async (t) => {
   const room = await createLokiRoom(t);
   const { tree, now } = room;
   for (let pod = 0; pod < 50; pod++) {
@@ -44,38 +53,46 @@ lokiTest('a week of 50 pods is caught up with, whole', async (t) => {
   await assertStored(room);
 });
 
-lokiTest('a stream over its limit loses nothing, and what is too old or too new is counted', async (t) => {
-  const room = await createLokiRoom(t, { per_stream_rate_limit: '256KB', per_stream_rate_limit_burst: '512KB' });
-  const { tree, now } = room;
-  tree.write({ pod: 'loud', from: now - MINUTE, to: now, every: 20, width: 500 });
-  for (let pod = 0; pod < 8; pod++) tree.write({ pod: `calm-${pod}`, from: now - MINUTE, to: now, every: 1000 });
-  const kept = tree.written.length;
-  const strange = createWrittenTree(join(tree.include, '..', '..', '..'));
-  strange.write({
-    pod: 'calm-0',
-    restart: 1,
-    from: now - 9 * 24 * HOUR,
-    to: now - 9 * 24 * HOUR + MINUTE,
-    every: 1000,
-  });
-  strange.write({ pod: 'calm-1', restart: 1, from: now + 5 * HOUR, to: now + 5 * HOUR + MINUTE, every: 1000 });
-  const podtail = room.start('--once');
-  await podtail.exit();
-  assert.deepEqual(countsOf(podtail.log), { delivered: kept, rejected: 120 });
-  await assertStored(room);
-});
+test(
+  'a real Loki: a stream over its limit loses nothing, and what is too old or too new is counted',
+  NEEDS_LOKI,
+  async (t) => {
+    const room = await createLokiRoom(t, { per_stream_rate_limit: '256KB', per_stream_rate_limit_burst: '512KB' });
+    const { tree, now } = room;
+    tree.write({ pod: 'loud', from: now - MINUTE, to: now, every: 20, width: 500 });
+    for (let pod = 0; pod < 8; pod++) tree.write({ pod: `calm-${pod}`, from: now - MINUTE, to: now, every: 1000 });
+    const kept = tree.written.length;
+    const strange = createWrittenTree(join(tree.include, '..', '..', '..'));
+    strange.write({
+      pod: 'calm-0',
+      restart: 1,
+      from: now - 9 * 24 * HOUR,
+      to: now - 9 * 24 * HOUR + MINUTE,
+      every: 1000,
+    });
+    strange.write({ pod: 'calm-1', restart: 1, from: now + 5 * HOUR, to: now + 5 * HOUR + MINUTE, every: 1000 });
+    const podtail = room.start('--once');
+    await podtail.exit();
+    assert.deepEqual(countsOf(podtail.log), { delivered: kept, rejected: 120 });
+    await assertStored(room);
+  },
+);
 
-lokiTest('of lines with the same time and text each is stored, and a resend of them adds nothing', async (t) => {
-  const room = await createLokiRoom(t);
-  const time = BigInt(room.now) * 1_000_000n;
-  const lines = ['A', 'A', 'B', 'A', '-', '-', 'C'];
-  room.tree.writeLines('web-0', time, lines);
-  await room.ship();
-  await room.ship();
-  await assertStored(room);
-});
+test(
+  'a real Loki: of lines with the same time and text each is stored, and a resend of them adds nothing',
+  NEEDS_LOKI,
+  async (t) => {
+    const room = await createLokiRoom(t);
+    const time = BigInt(room.now) * 1_000_000n;
+    const lines = ['A', 'A', 'B', 'A', '-', '-', 'C'];
+    room.tree.writeLines('web-0', time, lines);
+    await room.ship();
+    await room.ship();
+    await assertStored(room);
+  },
+);
 
-lokiTest('each level is a stream of its own where a label is made of it', async (t) => {
+test('a real Loki: each level is a stream of its own where a label is made of it', NEEDS_LOKI, async (t) => {
   const room = await createLokiRoom(t);
   const { loki, tree, now } = room;
   const lines = ['level=error a', 'level=info b', 'no level', 'level=error c', 'level=info d'];

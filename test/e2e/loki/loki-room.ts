@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import type { TestContext } from 'node:test';
 import { startPodtail } from '../../support/podtail-process.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 import { whyNoServer } from '../servers/server-build.js';
@@ -12,10 +12,8 @@ export const MINUTE = 60_000;
 export const HOUR = 60 * MINUTE;
 const missing = whyNoServer(lokiBuild);
 
-/** Not required by `PODTAIL_REQUIRE_SERVERS`, since building it takes long: `.ci/run` says when it is not there. */
-export function lokiTest(name: string, body: (t: TestContext) => Promise<void>): void {
-  test(`a real Loki: ${name}`, missing === undefined ? {} : { skip: missing }, body);
-}
+/** Options of a test. Not required by `PODTAIL_REQUIRE_SERVERS`, since building it takes long: `.ci/run` says when it is not there. */
+export const NEEDS_LOKI = missing === undefined ? {} : { skip: missing };
 
 export interface LokiRoom {
   readonly loki: LokiServer;
