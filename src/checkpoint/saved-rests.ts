@@ -3,6 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from '../os/make-folder.js';
 import { replaceFile } from '../os/replace-file.js';
+import { withDescriptor } from '../os/with-descriptor.js';
 import { isObject } from '../record/is-object.js';
 import { problemOfPosition, type SavedPosition } from './saved-position.js';
 
@@ -154,14 +155,5 @@ function namesIn(folder: string): string[] {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
-  }
-}
-
-function withDescriptor(file: string, flags: string, use: (descriptor: number) => void): void {
-  const descriptor = fs.openSync(file, flags, 0o600);
-  try {
-    use(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
   }
 }

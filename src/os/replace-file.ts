@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { makeFolder } from './make-folder.js';
+import { withDescriptor } from './with-descriptor.js';
 
 /**
  * Puts a text in the place of a file, on the disk, so that whoever looks sees all of the one or of the other, also after a
@@ -20,13 +21,4 @@ export function replaceFile(file: string, text: string, beforeReplacing: () => v
   beforeReplacing();
   fs.renameSync(temporary, file);
   withDescriptor(folder, 'r', fs.fsyncSync);
-}
-
-function withDescriptor(file: string, flags: string, use: (descriptor: number) => void): void {
-  const descriptor = fs.openSync(file, flags, 0o600);
-  try {
-    use(descriptor);
-  } finally {
-    fs.closeSync(descriptor);
-  }
 }

@@ -7,7 +7,7 @@ import {
   type SavedRest,
   saveRest,
 } from '../checkpoint/saved-rests.js';
-import type { AbandonReason } from '../record/abandoned.js';
+import { type AbandonReason, countAbandoned } from '../record/abandoned.js';
 import { counted } from '../record/counted.js';
 import type { SavedRests } from '../tail/saved-rests.js';
 import type { Tailer } from '../tail/tailer.js';
@@ -67,8 +67,7 @@ export function createRestKeeper(
   }
 
   function abandon(reason: AbandonReason, unreadBytes: number, what: string, fields: { readonly path?: string }): void {
-    counters.abandoned[reason] += unreadBytes;
-    counters.abandonedBytes += unreadBytes;
+    countAbandoned(counters, reason, unreadBytes);
     diagnostics.warn(`${what}: ${unreadBytes} bytes of it are given up`, { ...fields, unreadBytes });
   }
 

@@ -1,5 +1,6 @@
 import type { PositionKeeper } from '../checkpoint/position-keeper.js';
 import type { SavedPosition } from '../checkpoint/saved-position.js';
+import { countAbandoned } from '../record/abandoned.js';
 import type { RememberedFile } from '../tail/chain/file-memory.js';
 import type { Tailer } from '../tail/tailer.js';
 import type { Backlog } from './backlog/backlog.js';
@@ -70,8 +71,7 @@ function countLost(
 ): void {
   const unreadBytes = size - offset;
   if (done || unreadBytes <= 0) return;
-  counters.abandoned.deleted += unreadBytes;
-  counters.abandonedBytes += unreadBytes;
+  countAbandoned(counters, 'deleted', unreadBytes);
   diagnostics.warn(`${path} was deleted while podtail was down, before it was read to its end`, {
     path,
     unreadBytes,

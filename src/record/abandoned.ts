@@ -14,3 +14,14 @@ export type AbandonedBytes = Record<AbandonReason, number>;
 export function createAbandonedBytes(): AbandonedBytes {
   return { deleted: 0, truncated: 0, deletedFileGrace: 0, damaged: 0 };
 }
+
+/** What counts the bytes that were given up, in all and by the reason. */
+interface AbandonedCounters {
+  abandonedBytes: number;
+  readonly abandoned: AbandonedBytes;
+}
+
+export function countAbandoned(counters: AbandonedCounters, reason: AbandonReason, bytes: number): void {
+  counters.abandoned[reason] += bytes;
+  counters.abandonedBytes += bytes;
+}

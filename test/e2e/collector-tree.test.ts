@@ -4,6 +4,7 @@ import { collectorBuild } from './collector/collector-build.js';
 import { whyNoServer } from './servers/server-build.js';
 import { assertStoredWhole, type StoredRecord } from './servers/stored-whole.js';
 import { createTreeRoom, SMALL_REQUESTS, type TreeRoom } from './servers/tree-room.js';
+import { skipWithout } from './skip-without.js';
 
 /** Where podtail's Loki sink cuts lines by default. */
 const LONGEST_OF_LOKI = 256 * 1024;
@@ -46,9 +47,7 @@ function receivedSince(count: number, { records }: Intake): StoredRecord[] {
 }
 
 test('a real OpenTelemetry Collector and a generated tree', async (t) => {
-  const missing = whyNoServer(collectorBuild);
-  if (missing !== undefined && process.env.PODTAIL_REQUIRE_SERVERS === '1') throw new Error(missing);
-  if (missing !== undefined) return t.skip(missing);
+  if (skipWithout(t, whyNoServer(collectorBuild))) return;
   const collector = await startCollector();
   t.after(() => collector.stop());
 

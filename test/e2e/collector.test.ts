@@ -3,11 +3,10 @@ import { test } from 'node:test';
 import { startCollector } from './collector/collector.js';
 import { collectorBuild } from './collector/collector-build.js';
 import { whyNoServer } from './servers/server-build.js';
+import { skipWithout } from './skip-without.js';
 
 test('a real OpenTelemetry Collector', async (t) => {
-  const missing = whyNoServer(collectorBuild);
-  if (missing !== undefined && process.env.PODTAIL_REQUIRE_SERVERS === '1') throw new Error(missing);
-  if (missing !== undefined) return t.skip(missing);
+  if (skipWithout(t, whyNoServer(collectorBuild))) return;
   const collector = await startCollector();
   t.after(() => collector.stop());
 

@@ -6,13 +6,12 @@ import { tortureElasticsearch } from '../torture/elasticsearch/torture.js';
 import { diagnose } from '../torture/report.js';
 import { openSearchBuild } from './opensearch/open-search-build.js';
 import { whyNoServer } from './servers/server-build.js';
+import { skipWithout } from './skip-without.js';
 
 const MINUTES = 20 / 60;
 
 test('a real OpenSearch has each line once, though podtail is killed, requests are lost, and the server is halted', async (t) => {
-  const missing = whyNoServer(openSearchBuild);
-  if (missing !== undefined && process.env.PODTAIL_REQUIRE_SERVERS === '1') throw new Error(missing);
-  if (missing !== undefined) return t.skip(missing);
+  if (skipWithout(t, whyNoServer(openSearchBuild))) return;
   const root = temporaryFolder(t);
   const seed = Date.now() % 2 ** 32;
   t.diagnostic(`seed ${seed}`);

@@ -16,6 +16,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { type OpenSearch, startOpenSearch } from './opensearch/open-search.js';
 import { openSearchBuild } from './opensearch/open-search-build.js';
 import { whyNoServer } from './servers/server-build.js';
+import { skipWithout } from './skip-without.js';
 
 const ENDED = { code: 0, signal: null };
 const DATA_STREAM = 'logs-podtail-default';
@@ -83,9 +84,7 @@ function withoutOffset({ log: { offset, ...log }, ...document }: EcsDocument): o
 }
 
 test('podtail and a real OpenSearch', async (t) => {
-  const missing = whyNoServer(openSearchBuild);
-  if (missing !== undefined && process.env.PODTAIL_REQUIRE_SERVERS === '1') throw new Error(missing);
-  if (missing !== undefined) return t.skip(missing);
+  if (skipWithout(t, whyNoServer(openSearchBuild))) return;
   const server = await startOpenSearch();
   t.after(() => server.stop());
   const target = ['--sink', 'elasticsearch', '--url', server.url];

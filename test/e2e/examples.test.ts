@@ -9,6 +9,7 @@ import { configurationOf, findKind, type KubernetesObject, parseManifest, readMa
 import { repositoryRoot } from '../support/repository.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { whyNoServer } from './servers/server-build.js';
+import { skipWithout } from './skip-without.js';
 import { type Validator, validate, validatorsBuild } from './validators/validators-build.js';
 
 const CHART = 'examples/helm/podtail';
@@ -17,9 +18,7 @@ const DOCUMENT = 'docs/deployment.md';
 const ALERTS = 'examples/prometheus/podtail-alerts.yaml';
 
 test('the examples, by real validators', async (t) => {
-  const missing = whyNoServer(validatorsBuild);
-  if (missing !== undefined && process.env.PODTAIL_REQUIRE_SERVERS === '1') throw new Error(missing);
-  if (missing !== undefined) return t.skip(missing);
+  if (skipWithout(t, whyNoServer(validatorsBuild))) return;
 
   await t.test('hadolint finds nothing to mend in the Dockerfile', () => {
     validate('hadolint', ['examples/docker/Dockerfile']);

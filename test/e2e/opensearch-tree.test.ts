@@ -6,6 +6,7 @@ import { whyNoServer } from './servers/server-build.js';
 import { assertStoredWhole, type StoredRecord } from './servers/stored-whole.js';
 import { createTreeRoom, SMALL_REQUESTS } from './servers/tree-room.js';
 import { nanosecondsOf } from './servers/written-tree.js';
+import { skipWithout } from './skip-without.js';
 
 const DATA_STREAM = 'logs-podtail-default';
 
@@ -31,9 +32,7 @@ async function storedIn(server: OpenSearch): Promise<StoredRecord[]> {
 }
 
 test('a real OpenSearch and a generated tree', async (t) => {
-  const missing = whyNoServer(openSearchBuild);
-  if (missing !== undefined && process.env.PODTAIL_REQUIRE_SERVERS === '1') throw new Error(missing);
-  if (missing !== undefined) return t.skip(missing);
+  if (skipWithout(t, whyNoServer(openSearchBuild))) return;
   const server = await startOpenSearch();
   t.after(() => server.stop());
   const template = startPodtail(['template', '--install', '--sink', 'elasticsearch', '--url', server.url], { test: t });

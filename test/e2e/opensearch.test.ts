@@ -4,6 +4,7 @@ import { type OpenSearch, startOpenSearch } from './opensearch/open-search.js';
 import { openSearchBuild } from './opensearch/open-search-build.js';
 import type { BulkAnswer, OpenSearchDocument } from './opensearch/open-search-client.js';
 import { whyNoServer } from './servers/server-build.js';
+import { skipWithout } from './skip-without.js';
 
 /** A data stream with times to the nanosecond. */
 const TEMPLATE = {
@@ -13,9 +14,7 @@ const TEMPLATE = {
 };
 
 test('a real OpenSearch', async (t) => {
-  const missing = whyNoServer(openSearchBuild);
-  if (missing !== undefined && process.env.PODTAIL_REQUIRE_SERVERS === '1') throw new Error(missing);
-  if (missing !== undefined) return t.skip(missing);
+  if (skipWithout(t, whyNoServer(openSearchBuild))) return;
   const server = await startOpenSearch();
   t.after(() => server.stop());
 

@@ -8,6 +8,7 @@ import { whyNoServer } from './servers/server-build.js';
 import { assertStoredWhole, type StoredRecord } from './servers/stored-whole.js';
 import { createTreeRoom, SMALL_REQUESTS, type TreeRoom } from './servers/tree-room.js';
 import { nanosecondsOf } from './servers/written-tree.js';
+import { skipWithout } from './skip-without.js';
 import { type StoredRow, startVictoriaLogs, type VictoriaLogs } from './victoria-logs/victoria-logs.js';
 import { victoriaLogsBuild } from './victoria-logs/victoria-logs-build.js';
 
@@ -45,12 +46,7 @@ function recordOf(row: StoredRow): StoredRecord {
 
 /** Skips the test where there is no server, unless there has to be one. */
 async function startServerOrSkip(t: TestContext): Promise<VictoriaLogs | undefined> {
-  const missing = whyNoServer(victoriaLogsBuild);
-  if (missing !== undefined && process.env.PODTAIL_REQUIRE_SERVERS === '1') throw new Error(missing);
-  if (missing !== undefined) {
-    t.skip(missing);
-    return undefined;
-  }
+  if (skipWithout(t, whyNoServer(victoriaLogsBuild))) return undefined;
   const server = await startVictoriaLogs();
   t.after(() => server.stop());
   return server;

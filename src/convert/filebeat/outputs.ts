@@ -1,6 +1,7 @@
 import type { ConversionInProgress, Values } from '../conversion.js';
 import { durationText, milliseconds } from '../duration.js';
 import { lostRest } from '../lost-rest.js';
+import { setTls } from '../set-tls.js';
 import type { Section } from '../source-section.js';
 
 /** Makes a sink of the output; Filebeat has one. */
@@ -127,14 +128,12 @@ function convertTransport(output: Section, sink: Values, { note }: ConversionInP
   const ssl = output.section('ssl');
   if (ssl !== undefined) {
     const authorities = ssl.texts('certificate_authorities');
-    const tls = {
+    setTls(sink, {
       ca: authorities?.[0],
       cert: ssl.text('certificate'),
       key: ssl.text('key'),
       insecureSkipVerify: ssl.text('verification_mode') === 'none' ? true : undefined,
-    };
-    const given = Object.entries(tls).filter(([, value]) => value !== undefined);
-    if (given.length > 0) sink.tls = Object.fromEntries(given);
+    });
     if ((authorities?.length ?? 0) > 1)
       note(ssl.lineOf('certificate_authorities'), 'put all authorities into one file', sink);
     ssl.ignore('enabled', 'supported_protocols', 'cipher_suites', 'curve_types', 'renegotiation');

@@ -1,5 +1,6 @@
 import type { ConversionInProgress, Values } from '../conversion.js';
 import { lostRest } from '../lost-rest.js';
+import { setTls } from '../set-tls.js';
 import type { Section } from '../source-section.js';
 import { listOf } from './filters.js';
 import { type ConvertOutput, SERVICE_OUTPUTS, urlOf } from './service-outputs.js';
@@ -227,15 +228,13 @@ function headersOf(output: Section): Readonly<Record<string, string>> | undefine
 
 /** What all outputs share. */
 function convertNetwork(output: Section, sink: Values, { note }: ConversionInProgress): void {
-  const tls = {
+  setTls(sink, {
     ca: output.text('tls.ca_file'),
     cert: output.text('tls.crt_file'),
     key: output.text('tls.key_file'),
     serverName: output.text('tls.vhost'),
     insecureSkipVerify: output.flag('tls.verify') === false ? true : undefined,
-  };
-  const given = Object.entries(tls).filter(([, value]) => value !== undefined);
-  if (given.length > 0) sink.tls = Object.fromEntries(given);
+  });
   if (output.text('compress')?.toLowerCase() === 'gzip' && sink.type !== 'loki') sink.compression = 'gzip';
   const [user, password] = [output.text('http_user'), output.text('http_passwd')];
   if (user !== undefined) sink.auth ??= { basic: { user, password: password ?? '' } };

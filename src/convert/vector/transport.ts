@@ -1,5 +1,6 @@
 import type { ConversionInProgress, Values } from '../conversion.js';
 import { durationText } from '../duration.js';
+import { setTls } from '../set-tls.js';
 import type { Section } from '../source-section.js';
 
 /** What all sinks share: authentication, TLS, batches, retries. */
@@ -54,15 +55,13 @@ function convertAuth(auth: Section | undefined, sink: Values): void {
 
 function convertTls(tls: Section | undefined, sink: Values): void {
   if (tls === undefined) return;
-  const values = {
+  setTls(sink, {
     ca: tls.text('ca_file'),
     cert: tls.text('crt_file'),
     key: tls.text('key_file'),
     serverName: tls.text('server_name'),
     insecureSkipVerify: tls.flag('verify_certificate') === false ? true : undefined,
-  };
-  const given = Object.entries(values).filter(([, value]) => value !== undefined);
-  if (given.length > 0) sink.tls = Object.fromEntries(given);
+  });
   tls.ignore('enabled', 'verify_hostname', 'alpn_protocols');
 }
 

@@ -1,5 +1,5 @@
 import type { SavedPosition } from '../../checkpoint/saved-position.js';
-import type { AbandonReason } from '../../record/abandoned.js';
+import { type AbandonReason, countAbandoned } from '../../record/abandoned.js';
 import type { Counters } from '../../record/counters.js';
 import type { Diagnostics } from '../../record/diagnostics.js';
 import type { LogSource } from '../../record/log-source.js';
@@ -101,8 +101,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
   }
 
   function onLost(path: string, reason: AbandonReason, unreadBytes: number): void {
-    counters.abandoned[reason] += unreadBytes;
-    counters.abandonedBytes += unreadBytes;
+    countAbandoned(counters, reason, unreadBytes);
     diagnostics.warn(`${path}: ${unreadBytes} bytes of its backlog are lost: ${LOST[reason]}`, { path, unreadBytes });
   }
 

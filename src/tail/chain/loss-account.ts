@@ -1,4 +1,9 @@
-import { type AbandonedBytes, type AbandonReason, createAbandonedBytes } from '../../record/abandoned.js';
+import {
+  type AbandonedBytes,
+  type AbandonReason,
+  countAbandoned,
+  createAbandonedBytes,
+} from '../../record/abandoned.js';
 import type { FileOnDisk } from '../files/file-on-disk.js';
 import type { SavedRest } from '../saved-rests.js';
 import type { TailOptions } from '../tail-options.js';
@@ -20,10 +25,8 @@ export class LossAccount {
 
   /** Counts bytes that were known to be in a file and will not be read any more. */
   abandon(reason: AbandonReason, bytes: number): void {
-    const { counters } = this.#options;
     this.abandoned[reason] += bytes;
-    counters.abandoned[reason] += bytes;
-    counters.abandonedBytes += bytes;
+    countAbandoned(this.#options.counters, reason, bytes);
   }
 
   /** Counts what was saved of a deleted file and cannot be read, and says it. */
