@@ -79,11 +79,11 @@ function importsOf(file: string): string[] {
 
 const roomOf = (file: string): string => (file.includes('/') ? file.slice(0, file.indexOf('/')) : file);
 
-describe('the house', () => {
+describe('the folders and imports of src', () => {
   const order = Object.keys(ALLOWED);
 
   for (const file of files.filter((name) => name !== ENTRY)) {
-    it(`src/${file} imports only what its folder may`, () => {
+    it(`src/${file} imports only from the folders that its row allows`, () => {
       const room = roomOf(file);
       const allowed = ALLOWED[room];
       assert.ok(allowed !== undefined, `${room} has no row in the table`);
@@ -94,17 +94,17 @@ describe('the house', () => {
     });
   }
 
-  it('has a row for every folder, and no row for another', () => {
+  it('have a row for every folder, and no row without a folder', () => {
     assert.deepEqual([...new Set(files.map(roomOf))].sort(), [...order, ENTRY].sort());
   });
 
-  it('lets a folder import only from folders below it, so that imports go one way', () => {
+  it('let a folder import only from folders below it, so that imports go one way', () => {
     for (const [room, allowed] of Object.entries(ALLOWED)) {
       for (const below of allowed) assert.ok(order.indexOf(below) > order.indexOf(room), `${room} imports ${below}`);
     }
   });
 
-  it('allows no import that no file uses', () => {
+  it('allow no import that no file uses', () => {
     for (const [room, allowed] of Object.entries(ALLOWED)) {
       const used = new Set(
         files.filter((file) => roomOf(file) === room).flatMap((file) => importsOf(file).map(roomOf)),
@@ -117,12 +117,12 @@ describe('the house', () => {
     }
   });
 
-  it('has no file of more than 300 lines', () => {
+  it('have no file of more than 300 lines', () => {
     const long = files.filter((file) => fs.readFileSync(path.join(source, file), 'utf8').split('\n').length > 301);
     assert.deepEqual(long, []);
   });
 
-  it('has no circle of imports', () => {
+  it('have no circular imports', () => {
     const done = new Set<string>();
     const visit = (file: string, trail: readonly string[]): void => {
       assert.ok(!trail.includes(file), `${[...trail, file].join(' -> ')}`);

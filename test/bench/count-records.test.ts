@@ -14,19 +14,19 @@ function field(number: number, content: Uint8Array): Buffer {
 const text = field(1, Buffer.from('name'));
 const entry = field(2, Buffer.of(0x08, 0x96, 0x01, 0x11, 1, 2, 3, 4, 5, 6, 7, 8, 0x1d, 1, 2, 3, 4));
 
-test('records are lines, with or without a newline at the end, and empty lines are none', () => {
+test('each line counts as a record, with or without a final newline; an empty line does not count', () => {
   const kind = { path: '/', contentType: 'application/x-ndjson' };
   assert.equal(countRecords(kind, Buffer.from('{}\n{}\n')), 2);
   assert.equal(countRecords(kind, Buffer.from('{}\n\n{}')), 2);
   assert.equal(countRecords(kind, Buffer.from('')), 0);
 });
 
-test('records of a bulk request are its pairs of lines', () => {
+test('each pair of lines in a bulk request counts as a record', () => {
   const body = Buffer.from('{"create":{}}\n{}\n{"create":{}}\n{}\n');
   assert.equal(countRecords({ path: '/_bulk', contentType: 'application/x-ndjson' }, body), 2);
 });
 
-test('records of a push to Loki are the entries of all streams', () => {
+test('each entry in each stream of a Loki push counts as a record', () => {
   const streams = [
     field(1, Buffer.concat([text, entry, entry])),
     field(1, text),
@@ -37,7 +37,7 @@ test('records of a push to Loki are the entries of all streams', () => {
   assert.equal(countRecords({ path: LOKI, contentType: 'application/json' }, json), 3);
 });
 
-test('records of an OTLP export are the log records of all scopes', () => {
+test('each log record in each scope of an OTLP export counts as a record', () => {
   const scope = field(2, Buffer.concat([text, entry, entry]));
   const resource = field(1, Buffer.concat([text, scope, scope]));
   const kind = { path: '/v1/logs', contentType: PROTOBUF };

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { startCountingServer } from '../../bench/servers/start-counting-server.js';
 
-test('the counting server says when all records have come, and looks into compressed bodies only if it is told to', async (t) => {
+test('the counting server reports when all records have arrived, and decompresses bodies only when asked to', async (t) => {
   const server = await startCountingServer({ records: 3, decodes: 'plain' });
   t.after(() => server.stop());
   const send = (body: Uint8Array, headers = {}): Promise<Response> =>
@@ -17,7 +17,7 @@ test('the counting server says when all records have come, and looks into compre
   assert.equal((await server.received()).records, 3);
 });
 
-test('the counting server finds records under gzip, and answers a bulk for each of them', async (t) => {
+test('the counting server counts records in gzip bodies, and answers a bulk request with an entry for each', async (t) => {
   const server = await startCountingServer({ records: 2, decodes: 'all' });
   t.after(() => server.stop());
   const answer = await fetch(`http://127.0.0.1:${server.port}/_bulk`, {

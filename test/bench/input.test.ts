@@ -17,7 +17,7 @@ const FRAGMENT_BYTES = 20;
 for (const profile of PROFILES) {
   const { format, length, escapes } = profile;
 
-  test(`every line of ${length} ${format} input with ${escapes} escapes is as the runtime writes it`, (context) => {
+  test(`every line of ${length} ${format} input with ${escapes} escapes has the form that the runtime writes`, (context) => {
     const input = writeInput(join(temporaryFolder(context), 'input'), profile, { bytes: 100_000, files: 1 }, SEED);
     const text = readFileSync(input.tree.runs[0]!.files.path, 'utf8');
     assert.equal(Buffer.byteLength(text), input.bytes);
@@ -37,12 +37,12 @@ for (const profile of PROFILES) {
   });
 }
 
-test('plain text has CJK in it', (context) => {
+test('plain text contains CJK characters', (context) => {
   const input = writeInput(join(temporaryFolder(context), 'input'), USUAL, { bytes: 10_000, files: 1 }, SEED);
   assert.match(readFileSync(input.tree.runs[0]!.files.path, 'utf8'), /\p{Script=Han}/u);
 });
 
-test('the same seed makes the same input, another seed another one', (context) => {
+test('the same seed gives the same input, and another seed gives another one', (context) => {
   const folder = temporaryFolder(context);
   const bytesOf = (name: string, seed: number): string => {
     const { tree } = writeInput(join(folder, name), USUAL, { bytes: 10_000, files: 2 }, seed);
@@ -53,7 +53,7 @@ test('the same seed makes the same input, another seed another one', (context) =
   assert.notEqual(bytesOf('third', SEED + 1), first);
 });
 
-test('many files share the bytes, each in a pod of its own, behind a link', (context) => {
+test('many files share the same bytes, and each has its own pod and link', (context) => {
   const folder = join(temporaryFolder(context), 'input');
   const { tree, bytes } = writeInput(folder, USUAL, { bytes: 30_000, files: 3 }, SEED);
   const sizes = tree.runs.map((run) => statSync(run.files.path).size);
@@ -66,7 +66,7 @@ test('many files share the bytes, each in a pod of its own, behind a link', (con
   assert.ok(tree.runs.every((run) => lstatSync(run.files.path).isSymbolicLink()));
 });
 
-test('an input of no bytes is an empty file', (context) => {
+test('an input of 0 bytes is an empty file', (context) => {
   const input = writeInput(join(temporaryFolder(context), 'input'), USUAL, { bytes: 0, files: 1 }, SEED);
   assert.deepEqual([input.bytes, input.lines], [0, 0]);
   assert.equal(statSync(input.tree.runs[0]!.files.path).size, 0);

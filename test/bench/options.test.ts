@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseOptions } from '../../bench/options.js';
 
-test('without options all is measured three times, with 256 MiB', () => {
+test('without options, everything is measured three times with 256 MiB', () => {
   assert.deepEqual(parseOptions([]), {
     part: 'reading',
     smoke: false,
@@ -13,7 +13,7 @@ test('without options all is measured three times, with 256 MiB', () => {
   });
 });
 
-test('a smoke test is small, and each of its sizes can be given', () => {
+test('a smoke test is small, and each of its sizes can be set', () => {
   assert.deepEqual(parseOptions(['--smoke']), {
     part: 'reading',
     smoke: true,
@@ -27,17 +27,17 @@ test('a smoke test is small, and each of its sizes can be given', () => {
   assert.deepEqual(parseOptions(given), expected);
 });
 
-test('the part to be measured is named', () => {
+test('an argument names the part to measure', () => {
   assert.equal(parseOptions(['sinks', '--smoke'])?.part, 'sinks');
   assert.throws(() => parseOptions(['sink']), /'sink' cannot be measured, expected one of reading, sinks/);
   assert.throws(() => parseOptions(['reading', 'sinks']), /'reading sinks' cannot be measured/);
 });
 
-test('help is asked for', () => {
+test('--help shows the help', () => {
   assert.equal(parseOptions(['--help']), undefined);
 });
 
-test('what cannot be done is refused', () => {
+test('invalid options are refused', () => {
   assert.throws(() => parseOptions(['--megabytes', 'many']), /--megabytes is 'many', expected a number above 0/);
   assert.throws(() => parseOptions(['--runs', '0']), /--runs is '0'/);
   assert.throws(() => parseOptions(['--fast']), /--fast/);

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { sampleLines } from '../../bench/contenders/sample-lines.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-test('every line is counted and every so many-th kept, over reads of any number', (context) => {
+test('every line is counted and every n-th line is kept, over any number of reads', (context) => {
   const path = join(temporaryFolder(context), 'lines');
   const lines = Array.from({ length: 30_000 }, (_, index) => `${index} ${'注x'.repeat(index % 100)}`);
   writeFileSync(path, `${lines.join('\n')}\n`);
@@ -13,13 +13,13 @@ test('every line is counted and every so many-th kept, over reads of any number'
   assert.deepEqual(sampleLines(path, 1_000), { count: lines.length, lines: expected });
 });
 
-test('a line without a newline does not count', (context) => {
+test('a line without a newline is not counted', (context) => {
   const path = join(temporaryFolder(context), 'lines');
   writeFileSync(path, 'one\n\ntw');
   assert.deepEqual(sampleLines(path, 1), { count: 2, lines: ['one', ''] });
 });
 
-test('a line without end is refused', (context) => {
+test('a line that never ends is refused', (context) => {
   const path = join(temporaryFolder(context), 'lines');
   writeFileSync(path, 'x'.repeat(2 * 1024 * 1024));
   assert.throws(() => sampleLines(path, 1), RangeError);

@@ -35,11 +35,11 @@ const EXPECTED = [
   '<!-- bench-sinks:end -->',
 ];
 
-test('the sinks’ result is rendered as docs/benchmarks.md shows it', () => {
+test('the result of the sinks has the form that docs/benchmarks.md shows', () => {
   assert.deepEqual(renderSinkTable(SINK_RESULT).split('\n'), EXPECTED);
 });
 
-test('the terminal shows the bars and names the shippers that were not there', () => {
+test('the terminal shows the bars, and names the shippers that were missing', () => {
   const report = sinkReport(SINK_RESULT);
   assert.match(report, /Not measured, since not on PATH: rsyslogd, otelcol, vector/);
   assert.match(report, /^Loki, protobuf, snappy +100 MB per CPU s +at least 150 +MISSED$/m);

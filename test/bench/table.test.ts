@@ -39,18 +39,18 @@ const EXPECTED = [
   '<!-- bench:end -->',
 ];
 
-test('a result is rendered as docs/benchmarks.md shows it', () => {
+test('a result has the form that docs/benchmarks.md shows', () => {
   assert.deepEqual(renderTable(BENCH_RESULT).split('\n'), EXPECTED);
 });
 
-test('a smoke test is called one, and what was not measured is left out', () => {
+test('a smoke test is labelled as one, and the table leaves out what was not measured', () => {
   const { idle: _, ...measured } = BENCH_RESULT;
   const table = renderTable({ ...measured, smoke: true });
   assert.match(table, /A smoke test: these figures say nothing/);
   assert.doesNotMatch(table, /idle files/);
 });
 
-test('the table replaces what stands between the markers, and nothing else', () => {
+test('the table replaces only the text between its markers', () => {
   const table = `${READING_PLACE.start}\nnew $& table\n${READING_PLACE.end}`;
   const readme = `# Title\n\n${READING_PLACE.start}\nold\n${READING_PLACE.end}\n\n## Next\n`;
   assert.equal(replaceTable(readme, table, READING_PLACE), `# Title\n\n${table}\n\n## Next\n`);

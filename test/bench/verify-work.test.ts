@@ -10,7 +10,7 @@ import { type Input, writeInput } from '../../bench/inputs/input.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 for (const format of ['docker', 'cri'] as const) {
-  test(`the right output for ${format} input passes`, (context) => {
+  test(`correct output for ${format} input passes`, (context) => {
     const { input, records, verify } = setUp(context, format, 1);
     verify(records);
     assert.equal(records.length, input.lines);
@@ -22,23 +22,23 @@ test('the records of many files may come in any order', (context) => {
   verify(records.toReversed());
 });
 
-test('a record too few, or one too many, is found', (context) => {
+test('a missing record and an extra record are detected', (context) => {
   const { records, verify } = setUp(context, 'docker', 1);
   assert.throws(() => verify(records.slice(0, -1)), /records for \d+ lines/);
   assert.throws(() => verify([...records, records[0]!]), /records for \d+ lines/);
 });
 
-test('records out of order are found', (context) => {
+test('records in the wrong order are detected', (context) => {
   const { records, verify } = setUp(context, 'docker', 1);
   assert.throws(() => verify([records[1]!, records[0]!, ...records.slice(2)]), /another record/);
 });
 
-test('a field that is missing is found', (context) => {
+test('a missing field is detected', (context) => {
   const { records, verify } = setUp(context, 'docker', 3);
   assert.throws(() => verify(records.map((record) => record.replace(',"restart":0', ''))), /another pod/);
 });
 
-test('a baseline has to report all bytes, and all lines if it looks at them', (context) => {
+test('a baseline must report all bytes, and all lines if it parses them', (context) => {
   const { input } = setUp(context, 'docker', 1);
   const { bytes, lines } = input;
   verifyReport(input, { bytes, lines }, true);
@@ -47,7 +47,7 @@ test('a baseline has to report all bytes, and all lines if it looks at them', (c
   assert.throws(() => verifyReport(input, { bytes: bytes - 1, lines: 0 }, false), /did less/);
 });
 
-test("podtail's summary has to say that all records were delivered", () => {
+test('podtail’s summary must report that all records were delivered', () => {
   const log = (records: number, delivered: number): string =>
     `{"level":"info","msg":"started"}\nnot JSON\n${JSON.stringify({ msg: 'done', records, delivered })}\n`;
   verifySummary(5, log(5, 5));

@@ -98,8 +98,8 @@ function createModel() {
 const parameters = process.env.FC_SEED === undefined ? {} : { seed: Number(process.env.FC_SEED) };
 const steps = fc.array(step, { maxLength: 60 });
 
-describe('the ledger, whatever happens', () => {
-  it('never settles past a record that some sink still holds (29: offset saved before delivery)', () => {
+describe('the ledger, over random operations', () => {
+  it('never settles past a record that a sink still holds (29: offset saved before delivery)', () => {
     fc.assert(
       fc.property(steps, (steps) => {
         const model = createModel();
@@ -114,7 +114,7 @@ describe('the ledger, whatever happens', () => {
     );
   });
 
-  it('never lets what is settled fall, but for a truncated file', () => {
+  it('never lowers the settled offset, except for a truncated file', () => {
     fc.assert(
       fc.property(steps, (steps) => {
         const model = createModel();
@@ -130,7 +130,7 @@ describe('the ledger, whatever happens', () => {
     );
   });
 
-  it('has settled what was read, when all is delivered', () => {
+  it('has settled everything that was read once all is delivered', () => {
     fc.assert(
       fc.property(steps, (steps) => {
         const model = createModel();

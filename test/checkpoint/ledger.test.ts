@@ -134,7 +134,7 @@ const cases: Readonly<Record<string, readonly Step[]>> = {
 };
 
 describe('the ledger', () => {
-  it('is held back no more by a sink that is gone, and ignores what is said of it later', () => {
+  it('does not wait for a removed sink, and ignores its later acknowledgements', () => {
     const ledger = openLedger();
     play(ledger, [
       ['carried', 0],
@@ -157,7 +157,7 @@ describe('the ledger', () => {
 
   for (const [name, steps] of Object.entries(cases)) it(name, () => play(openLedger(), steps));
 
-  it('has all settled that lies before where a file was opened', () => {
+  it('counts everything before the offset at which a file was opened as settled', () => {
     const ledger = openLedger(1000);
     assert.equal(ledger.settled(FILE), 1000);
     ledger.carried(1, FILE);
@@ -166,7 +166,7 @@ describe('the ledger', () => {
   });
 
   for (const offset of [undefined, Number.NaN, -1, 0.5, Number.POSITIVE_INFINITY]) {
-    it(`refuses ${offset}, which is no offset, and remembers nothing of it`, () => {
+    it(`refuses the invalid offset ${offset}, and stores nothing`, () => {
       const ledger = createLedger();
       ledger.open(1, 7);
       ledger.carried(0, 1);
@@ -178,7 +178,7 @@ describe('the ledger', () => {
     });
   }
 
-  it('keeps files apart', () => {
+  it('tracks each file separately', () => {
     const ledger = openLedger();
     ledger.open(8, 0);
     ledger.carried(0, 8);
@@ -187,7 +187,7 @@ describe('the ledger', () => {
     assert.deepEqual([ledger.settled(8), ledger.settled(FILE)], [0, 20]);
   });
 
-  it('ignores what comes late for a file that was closed, and knows it no more', () => {
+  it('ignores late acknowledgements for a closed file, and forgets the file', () => {
     const ledger = openLedger();
     ledger.carried(0, FILE);
     ledger.close(FILE);

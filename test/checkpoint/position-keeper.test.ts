@@ -36,7 +36,7 @@ function startKeeper(positions: readonly SavedPosition[], there: ReadonlySet<str
 
 const GONE = positionOf({ path: '/gone' });
 
-test('positions of a log that is gone are kept for a minute, and then dropped, which is said once: what was not read of it has to be counted', () => {
+test('positions of a missing log are kept for a minute, then dropped with one log line, because its unread bytes must be counted', () => {
   const { restart, paths } = startKeeper([GONE, positionOf({ path: '/there' })], new Set(['/there']));
   const keeper = restart();
   assert.deepEqual(keeper.after(0), []);
@@ -46,7 +46,7 @@ test('positions of a log that is gone are kept for a minute, and then dropped, w
   assert.deepEqual(keeper.after(MINUTE), []);
 });
 
-test('positions of a log that was left, and is gone then, are dropped without a word', () => {
+test('positions of a log that is no longer followed, and then is deleted, are dropped without a log line', () => {
   const { restart, paths } = startKeeper([], new Set());
   const keeper = restart();
   keeper.keep('/left', [positionOf({ path: '/left' })]);
@@ -54,7 +54,7 @@ test('positions of a log that was left, and is gone then, are dropped without a 
   assert.deepEqual(paths(), []);
 });
 
-test('a podtail that never lives for a minute drops the positions of a log that is gone, too: those of all logs that ever were would be kept', () => {
+test('positions of missing logs are also dropped if no podtail runs for a whole minute, so that they cannot accumulate', () => {
   const { restart, paths } = startKeeper([GONE], new Set());
   assert.deepEqual(restart().after(MINUTE / 2), []);
   const second = restart();
@@ -64,7 +64,7 @@ test('a podtail that never lives for a minute drops the positions of a log that 
   assert.deepEqual(paths(), []);
 });
 
-test('a log that comes back in time may be missing for as long once more', () => {
+test('a log that comes back in time may be missing again for the full minute', () => {
   const there = new Set<string>();
   const keeper = startKeeper([GONE], there).restart();
   keeper.after(MINUTE - 1);
@@ -75,7 +75,7 @@ test('a log that comes back in time may be missing for as long once more', () =>
   assert.deepEqual(keeper.after(1), ['/gone']);
 });
 
-test('positions of a log that is followed are the follower’s from then on, and not dropped', () => {
+test('positions of a followed log belong to the follower, and are not dropped', () => {
   const { restart } = startKeeper([GONE], new Set());
   assert.deepEqual(
     restart().after(2 * MINUTE, () => true),

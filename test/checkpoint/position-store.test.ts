@@ -22,7 +22,7 @@ function createRoom(t: TestContext) {
 const saver = fileURLToPath(new URL('./position-saver.js', import.meta.url));
 
 describe('the position store', () => {
-  it('has nothing at first, and then what was saved, also for the next process', (t) => {
+  it('is empty at first, and then has what was saved, also in the next process', (t) => {
     const { folder, store, diagnostics } = createRoom(t);
     assert.deepEqual(store.load(), []);
     assert.equal(store.save([positionOf({ offset: 100 })]), true);
@@ -31,7 +31,7 @@ describe('the position store', () => {
     assert.deepEqual(diagnostics.said, []);
   });
 
-  it('keeps the file that it replaces, as the previous one', (t) => {
+  it('keeps the replaced file as the previous one', (t) => {
     const { folder, previous, store } = createRoom(t);
     store.save([positionOf({ offset: 100 })]);
     store.save([positionOf({ offset: 110 })]);
@@ -40,7 +40,7 @@ describe('the position store', () => {
     assert.equal(fs.readFileSync(previous, 'utf8'), formatPositions([positionOf({ offset: 110 })]));
   });
 
-  it('never saves what is no position: what was saved of that file stays, and the others are saved', (t) => {
+  it('never saves an invalid position: it keeps the old one of that file, and saves the others', (t) => {
     const { folder, diagnostics, store } = createRoom(t);
     const [one, other] = [positionOf({ path: '/one' }), positionOf({ path: '/other' })];
     store.save([one, other]);
@@ -56,7 +56,7 @@ describe('the position store', () => {
     assert.equal(diagnostics.said.length, 2);
   });
 
-  it('loses the position of a bad entry alone, and takes the previous one in its place (27: position file corrupt)', (t) => {
+  it('loses only the position of a bad entry, and takes it from the previous file (27: position file corrupt)', (t) => {
     const { folder, file, diagnostics, store } = createRoom(t);
     const [one, other] = [positionOf({ path: '/one' }), positionOf({ path: '/other' })];
     store.save([one, other]);
@@ -86,7 +86,7 @@ describe('the position store', () => {
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), [one, other]);
   });
 
-  it('goes on from the previous file where the last one is no list of positions (27: position file corrupt)', (t) => {
+  it('continues from the previous file if the last one is not a list of positions (27: position file corrupt)', (t) => {
     const { folder, file, diagnostics, store } = createRoom(t);
     store.save([positionOf({ offset: 100 })]);
     store.save([positionOf({ offset: 110 })]);
@@ -101,7 +101,7 @@ describe('the position store', () => {
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 120 })]);
   });
 
-  it('has no positions where somebody deleted the file, though the previous one is there', (t) => {
+  it('has no positions if somebody deleted the file, even if the previous one exists', (t) => {
     const { folder, file, diagnostics, store } = createRoom(t);
     store.save([positionOf({ offset: 100 })]);
     store.save([positionOf({ offset: 110 })]);
@@ -109,7 +109,7 @@ describe('the position store', () => {
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), []);
   });
 
-  it('makes the folder and the file for their owner alone, and leaves nothing else there', (t) => {
+  it('creates the folder and the file for the owner only, and leaves no other files', (t) => {
     const { folder, file, store } = createRoom(t);
     store.save([]);
     assert.equal(fs.statSync(folder).mode & 0o777, 0o700);
@@ -129,7 +129,7 @@ describe('the position store', () => {
     assert.notEqual(fs.readFileSync(file, 'utf8'), formatPositions([positionOf()]));
   });
 
-  it('sets a damaged file aside with an error, and goes on (27: position file corrupt)', (t) => {
+  it('sets a damaged file aside, logs an error, and continues (27: position file corrupt)', (t) => {
     const { folder, file, diagnostics, store } = createRoom(t);
     store.save([positionOf()]);
     fs.truncateSync(file, 40);
@@ -148,7 +148,7 @@ describe('the position store', () => {
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf()]);
   });
 
-  it('starts without positions where the file cannot be read, and says so (27: position file corrupt)', (t) => {
+  it('starts without positions if the file cannot be read, and logs it (27: position file corrupt)', (t) => {
     const { file, diagnostics, store } = createRoom(t);
     fs.mkdirSync(file, { recursive: true });
     assert.deepEqual(store.load(), []);
@@ -158,7 +158,7 @@ describe('the position store', () => {
     );
   });
 
-  it('ignores what a crash left half written, and overwrites it', (t) => {
+  it('ignores and overwrites a file that a crash left half written', (t) => {
     const { folder, temporary, diagnostics, store } = createRoom(t);
     store.save([positionOf()]);
     fs.writeFileSync(temporary, 'x'.repeat(10_000));
@@ -168,7 +168,7 @@ describe('the position store', () => {
     assert.deepEqual(fs.readdirSync(folder), ['positions.json', 'positions.json.previous']);
   });
 
-  it('keeps what was saved before on a full disk, says it once, and saves when there is space (27: position file unwritable)', {
+  it('keeps the saved file on a full disk, logs it once, and saves when there is space (27: position file unwritable)', {
     skip: !fs.existsSync('/dev/full'),
   }, (t) => {
     const { folder, temporary, diagnostics, store } = createRoom(t);
@@ -190,7 +190,7 @@ describe('the position store', () => {
     assert.deepEqual(others, []);
   });
 
-  it('keeps what was saved before where the disk fails, and saves once it works again (27: position file unwritable)', (t) => {
+  it('keeps the saved file if the disk fails, and saves when the disk works again (27: position file unwritable)', (t) => {
     const { folder, diagnostics, store } = createRoom(t);
     store.save([positionOf({ offset: 100 })]);
     const failing = t.mock.method(fs, 'fsyncSync', () => {
@@ -204,7 +204,7 @@ describe('the position store', () => {
     assert.deepEqual(createPositionStore(folder, diagnostics).load(), [positionOf({ offset: 120 })]);
   });
 
-  it('goes on from the previous file where the disk cannot read the last one (27: position file unwritable)', (t) => {
+  it('continues from the previous file if the disk cannot read the last one (27: position file unwritable)', (t) => {
     const { folder, file, diagnostics, store } = createRoom(t);
     store.save([positionOf({ offset: 100 })]);
     store.save([positionOf({ offset: 110 })]);
@@ -217,7 +217,7 @@ describe('the position store', () => {
     assert.match(diagnostics.said[0]!, /^error: .*cannot be read, so podtail continues from .*previous, .*EIO/);
   });
 
-  it('saves the old positions too after it could not save new ones', { skip: !fs.existsSync('/dev/full') }, (t) => {
+  it('saves the older positions too after a save that failed', { skip: !fs.existsSync('/dev/full') }, (t) => {
     const { temporary, diagnostics, store } = createRoom(t);
     store.save([]);
     fs.symlinkSync('/dev/full', temporary);
@@ -227,7 +227,7 @@ describe('the position store', () => {
     assert.match(diagnostics.said.at(-1)!, /^solved:/);
   });
 
-  it('makes a folder anew that went away, and says it where it cannot (27: position file unwritable)', (t) => {
+  it('creates a missing folder again, and logs it if it cannot (27: position file unwritable)', (t) => {
     const { folder, diagnostics, store } = createRoom(t);
     store.save([]);
     fs.rmSync(folder, { recursive: true });
@@ -240,7 +240,7 @@ describe('the position store', () => {
     assert.equal(store.save([positionOf({ offset: 110 })]), true);
   });
 
-  it('shrinks to the files that live (28: state grows for ever)', (t) => {
+  it('keeps only the positions of existing files (28: state grows for ever)', (t) => {
     const { folder, file, diagnostics, store } = createRoom(t);
     const many = Array.from({ length: 10_000 }, (_, index) => positionOf({ inode: `${index}` }));
     store.save(many);
@@ -250,7 +250,7 @@ describe('the position store', () => {
     assert.deepEqual(fs.readdirSync(folder), ['positions.json', 'positions.json.previous']);
   });
 
-  it('has all of the last or of the next after kill -9 at any instant (27: position file corrupt)', async (t) => {
+  it('has the whole last or the whole next save after kill -9 at any time (27: position file corrupt)', async (t) => {
     const { folder, diagnostics, store } = createRoom(t);
     for (let round = 1; round <= 8; round++) {
       const child = fork(saver, [folder]);

@@ -8,7 +8,7 @@ const fileWith = (changes: object): string =>
   `{"version":1,"positions":[${JSON.stringify({ ...positionOf(), ...changes })}]}`;
 
 describe('the positions file', () => {
-  it('gives back what was saved, whatever is in a path, and inodes of 64 bits', () => {
+  it('restores what was saved, for any path and for 64-bit inodes', () => {
     const positions = [
       positionOf(),
       positionOf({ path: '/a "b"\n\\ü', done: true }),
@@ -18,14 +18,14 @@ describe('the positions file', () => {
     assert.deepEqual(parsePositions(formatPositions([])), { kind: 'positions', positions: [], bad: [] });
   });
 
-  it('says its version, and has a line for each position', () => {
+  it('has its version, and a line for each position', () => {
     assert.match(
       formatPositions([positionOf(), positionOf()]),
       /^\{"version":1,"positions":\[\n\{.*\},\n\{.*\}\n\]\}\n$/,
     );
   });
 
-  it('does not mind a key that a later podtail may add', () => {
+  it('ignores a key that a later podtail may add', () => {
     assert.equal(parsePositions(fileWith({ later: 1 })).kind, 'positions');
   });
 
@@ -40,7 +40,7 @@ describe('the positions file', () => {
     ['has no positions', '{"version":1}', /"positions" is not a list/],
   ];
   for (const [what, text, reason] of damages) {
-    it(`that ${what} is damaged (27: position file corrupt)`, () => {
+    it(`counts as damaged if it ${what} (27: position file corrupt)`, () => {
       const parsed = parsePositions(text);
       assert.equal(parsed.kind, 'damaged');
       assert.match(parsed.kind === 'damaged' ? parsed.reason : '', reason);
@@ -68,7 +68,7 @@ describe('the positions file', () => {
     ['does not say whether a file is done', positionOf({ done: 'yes' as never }), /^done is "yes"$/],
   ];
   for (const [what, entry, problem] of bad) {
-    it(`loses an entry that ${what}, and none beside it (27: position file corrupt)`, () => {
+    it(`loses an entry that ${what}, and no other entry (27: position file corrupt)`, () => {
       const beside = [positionOf({ path: '/a' }), positionOf({ path: '/b' })];
       const parsed = parsePositions(JSON.stringify({ version: 1, positions: [beside[0], entry, beside[1]] }));
       assert.ok(parsed.kind === 'positions');
@@ -80,7 +80,7 @@ describe('the positions file', () => {
     });
   }
 
-  it('never makes the parser throw, whatever it holds', () => {
+  it('never makes the parser throw, whatever its content', () => {
     fc.assert(
       fc.property(
         fc.oneof(

@@ -14,8 +14,8 @@ const write =
     fs.writeSync(descriptor, text, 8);
   };
 
-describe('the rests of deleted files in the state folder', () => {
-  it('are there for the next process, those that were deleted first first, for the owner alone', (t) => {
+describe('the saved remainders of deleted files in the state folder', () => {
+  it('are available to the next process, in order of deletion, for the owner only', (t) => {
     const folder = temporaryFolder(t);
     assert.deepEqual(loadRests(folder), { rests: [], bad: [], leftovers: [] });
     saveRest(folder, { ...REST, deletedAt: 7, extension: '.gz' }, write('second'));
@@ -44,7 +44,7 @@ describe('the rests of deleted files in the state folder', () => {
     assert.deepEqual(fs.readdirSync(restsFolder(folder)), []);
   });
 
-  it('leave nothing behind where the disk is full', (t) => {
+  it('leave no file behind on a full disk', (t) => {
     const folder = temporaryFolder(t);
     const fails = (): void => {
       throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
@@ -53,7 +53,7 @@ describe('the rests of deleted files in the state folder', () => {
     assert.deepEqual(fs.readdirSync(restsFolder(folder)), []);
   });
 
-  it('are there as a whole or not at all when podtail is killed while it saves or removes one', (t) => {
+  it('exist completely or not at all if podtail is killed while it saves or removes one', (t) => {
     const folder = temporaryFolder(t);
     saveRest(folder, REST, write('text'));
     const [{ copy }] = loadRests(folder).rests as unknown as [SavedRest];
@@ -65,7 +65,7 @@ describe('the rests of deleted files in the state folder', () => {
     assert.deepEqual(loadRests(folder), { rests: [], bad: [], leftovers: [`${copy}.tmp`] });
   });
 
-  it('that are damaged are told apart from those that are good', (t) => {
+  it('are recognised when they are damaged', (t) => {
     const folder = temporaryFolder(t);
     saveRest(folder, REST, write('one'));
     saveRest(folder, REST, write('two'));

@@ -83,7 +83,7 @@ function release(lock: StateLock): void {
 }
 
 describe('the lock of a state folder', () => {
-  it('is had by one, refused to a second with the name of the first, and free again when released', async (t) => {
+  it('is held by one process, is refused to a second with the name of the first, and is free after its release', async (t) => {
     const folder = path.join(temporaryFolder(t), 'made', 'anew');
     const first = await lockStateFolder(folder);
     assertHeldBy(await lockStateFolder(folder), process.pid);
@@ -92,7 +92,7 @@ describe('the lock of a state folder', () => {
     release(await lockStateFolder(folder));
   });
 
-  it('is had by one after the other where each deletes the folder that it is done with', async (t) => {
+  it('can be taken in turn by processes that each delete the folder afterwards', async (t) => {
     const folder = path.join(temporaryFolder(t), 'shared');
     async function lockAndDelete(): Promise<string> {
       const lock = await lockStateFolder(folder);
@@ -111,7 +111,7 @@ describe('the lock of a state folder', () => {
     assert.deepEqual([...kinds], ['locked']);
   });
 
-  it('is refused by another process that has it, and free when that one is gone by kill -9', async (t) => {
+  it('is refused while another process holds it, and is free after kill -9 of that process', async (t) => {
     const folder = temporaryFolder(t);
     const first = await start(t, folder);
     assert.equal((await lockIn(first)).kind, 'locked');
@@ -121,7 +121,7 @@ describe('the lock of a state folder', () => {
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
-  it('is had by a process that is stopped, for it may go on', async (t) => {
+  it('stays with a stopped process, because it may continue', async (t) => {
     const folder = temporaryFolder(t);
     const first = await start(t, folder);
     await lockIn(first);
@@ -129,7 +129,7 @@ describe('the lock of a state folder', () => {
     for (let asked = 0; asked < 5; asked++) assert.equal((await lockStateFolder(folder)).kind, 'held');
   });
 
-  it('tells the living from the dead where each is process 1 of a container', { skip: !canUnshare }, async (t) => {
+  it('tells a live holder from a dead one if each is process 1 of a container', { skip: !canUnshare }, async (t) => {
     const folder = temporaryFolder(t);
     const [first, second] = [await startAsProcess1(t, folder), await startAsProcess1(t, folder)];
     assert.equal((await lockIn(first)).kind, 'locked');
@@ -138,7 +138,7 @@ describe('the lock of a state folder', () => {
     assert.equal((await lockIn(second)).kind, 'locked');
   });
 
-  it('is had by exactly one of several processes that find a dead one’s lock at once, in each of many rounds', async (t) => {
+  it('is taken by exactly one of several processes that find the lock of a dead one, in each of many rounds', async (t) => {
     const folder = temporaryFolder(t);
     for (let round = 0; round < 15; round++) {
       const children = await Promise.all([start(t, folder), start(t, folder), start(t, folder)]);
@@ -149,7 +149,7 @@ describe('the lock of a state folder', () => {
     assert.equal(fs.readdirSync(folder).length, 1);
   });
 
-  it('is had by exactly one of many at once, over a dead one’s lock and leftovers', async (t) => {
+  it('is taken by exactly one of many processes at once, with the lock and leftovers of a dead one', async (t) => {
     const folder = temporaryFolder(t);
     for (let round = 0; round < 100; round++) {
       await leaveDeadSocket(path.join(folder, 'lock'), `1@dead.${round}`);
@@ -164,7 +164,7 @@ describe('the lock of a state folder', () => {
     }
   });
 
-  it('is had by at most one at a time of many that come and go', async (t) => {
+  it('is held by at most one of many processes that come and go', async (t) => {
     const folder = temporaryFolder(t);
     let owners = 0;
     let locked = 0;
@@ -186,7 +186,7 @@ describe('the lock of a state folder', () => {
     assert.deepEqual(fs.readdirSync(folder), []);
   });
 
-  it('works in a folder whose path is longer than a socket’s address may be', async (t) => {
+  it('works in a folder whose path is longer than a socket address allows', async (t) => {
     const folder = path.join(temporaryFolder(t), 'x'.repeat(120), 'ü'.repeat(60));
     const lock = await lockStateFolder(folder);
     assert.equal((await lockStateFolder(folder)).kind, 'held');
@@ -202,7 +202,7 @@ describe('the lock of a state folder', () => {
     assert.deepEqual([run.stdout, run.status, run.stderr], ['locked\n', 0, '']);
   });
 
-  it('says what is wrong where it cannot be had at all', async (t) => {
+  it('reports what is wrong if it cannot be taken at all', async (t) => {
     const folder = path.join(temporaryFolder(t), 'state');
     fs.writeFileSync(folder, 'a file');
     const lock = await lockStateFolder(folder);
@@ -213,7 +213,7 @@ describe('the lock of a state folder', () => {
     );
   });
 
-  it('is not had while something stands in its place that is no lock', async (t) => {
+  it('is not taken while something else is in its place', async (t) => {
     const folder = temporaryFolder(t);
     fs.writeFileSync(path.join(folder, 'lock'), '');
     assert.equal((await lockStateFolder(folder)).kind, 'failed');

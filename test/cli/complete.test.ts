@@ -47,25 +47,25 @@ describe('a command line is completed', () => {
   ];
   for (const [line, words] of lines) it(`podtail ${line}`, () => assert.equal(wordsFor(line), words));
 
-  it('from the words that bash makes of --sink=lo', () => {
+  it('completes from the words that bash makes of --sink=lo', () => {
     assert.equal(wordsFor('--sink = lo'), 'loki');
     assert.equal(wordsFor('--sink ='), sinks);
   });
 
-  it('by the shell, with names of files, where a file or any text may stand', () => {
+  it('leaves names of files and free text to the shell', () => {
     for (const line of ['-c ', '-c ch', '--include ', '--include a b', 'replay ', 'replay a ', '--state-dir r']) {
       assert.equal(wordsFor(line), '', line);
     }
   });
 });
 
-it('zsh gets descriptions, and bash, which would take them for words, does not', () => {
+it('zsh gets descriptions; bash gets none, since it would take them for words', () => {
   const line = ['podtail', 'files', '--js'];
   assert.equal(answerShell(line, commands, {}), '--json\n');
   assert.equal(answerShell(line, commands, { COMP_LINE: '' }), '--json:Print JSON\n');
 });
 
-it('every option is described, and those of few texts have them', () => {
+it('every option has a description, and options with few values have completions', () => {
   const options = commands.flatMap((command) => command.options);
   for (const { name } of options) assert.ok(help[name]?.describe, name);
   assert.deepEqual(help['log-level']?.choices, logLevels);

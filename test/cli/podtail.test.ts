@@ -8,7 +8,7 @@ import { repositoryRoot } from '../support/repository.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe('podtail, the command', () => {
-  it('says its version', () => {
+  it('prints its version', () => {
     const { version } = JSON.parse(readFileSync(join(repositoryRoot, 'package.json'), 'utf8')) as { version: string };
     assert.deepEqual(podtail(['--version']), { status: 0, stdout: `${version}\n`, stderr: '' });
   });
@@ -54,7 +54,7 @@ describe('podtail, the command', () => {
     ['replay', 'config', 'log-level', 'sink', 'url'],
   ];
   for (const [command, ...options] of listed) {
-    it(`lists of ${command} the options that have an effect, and no others`, () => {
+    it(`lists only the options that affect ${command}`, () => {
       const { stdout } = podtail([command, '--help']);
       const names = [...stdout.matchAll(/^ {2}(?:-\w, | {4})--([\w-]+) /gm)].map(([, name]) => name!);
       assert.deepEqual(names.filter((name) => name !== 'help' && name !== 'version').sort(), options);
@@ -82,7 +82,7 @@ describe('podtail, the command', () => {
     });
   }
 
-  it('checks a file, given by the variable or the option, and prints what it comes to', (test) => {
+  it('checks a file that the variable or the option names, and prints the resulting configuration', (test) => {
     const file = join(temporaryFolder(test), 'podtail.yaml');
     writeFileSync(file, 'format: raw # a comment\n');
     const byOption = podtail(['check', '-c', file, '--pod', '!x*', 'y', '--label', 'a=b']);
@@ -93,7 +93,7 @@ describe('podtail, the command', () => {
     assert.match(podtail(['check'], { PODTAIL_CONFIG: file }).stdout, /^format: raw$/m);
   });
 
-  it('warns of variables that it does not know', () => {
+  it('warns about unknown variables', () => {
     const { status, stderr } = podtail(['check'], { PODTAIL_SNIK: 'x' });
     assert.equal(status, 0);
     assert.equal(stderr, 'podtail: PODTAIL_SNIK: unknown variable, ignored; did you mean PODTAIL_SINK?\n');
@@ -130,7 +130,7 @@ describe('podtail, the command', () => {
     );
   });
 
-  it('runs once, and ends with one line of counters', (test) => {
+  it('runs once, and ends with a summary line of counters', (test) => {
     const path = podLog(temporaryFolder(test));
     const { status, stdout, stderr } = podtail(['--once', '--include', path]);
     assert.equal(status, 0);
@@ -140,7 +140,7 @@ describe('podtail, the command', () => {
   });
 
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    it(`stops at ${signal} with exit status 0, and says what it did`, async (test) => {
+    it(`stops at ${signal} with exit status 0, and logs a summary`, async (test) => {
       const process = startPodtail(['--include', podLog(temporaryFolder(test))], { test });
       await process.records(1);
       process.signal(signal);

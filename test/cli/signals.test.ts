@@ -14,7 +14,7 @@ describe('a signal to stop', () => {
     ['SIGTERM', 'SIGINT'],
     ['SIGINT', 'SIGTERM'],
   ] as const) {
-    it(`(${first}) is told to who listens, and a second one (${second}) ends the process`, () => {
+    it(`(${first}) reaches the listener, and a second one (${second}) ends the process`, () => {
       const { heard, from, hear } = createRoom();
       takeStops(from).listen(hear('stop'));
       from.emit(first);
@@ -24,7 +24,7 @@ describe('a signal to stop', () => {
     });
   }
 
-  it('that came before anybody listened is told then, and a second one ends the process even before', () => {
+  it('that comes before there is a listener is delivered later, and a second one ends the process at once', () => {
     const { heard, from, hear } = createRoom();
     const stops = takeStops(from);
     from.emit('SIGTERM');
@@ -40,7 +40,7 @@ describe('a signal to stop', () => {
 });
 
 describe('a signal to hang up', () => {
-  it('is told each time that it comes, and those that came before anybody listened once', () => {
+  it('is delivered each time, and earlier ones are delivered once when a listener is added', () => {
     const { heard, from, hear } = createRoom();
     const hangUps = takeHangUps(from);
     from.emit('SIGHUP');

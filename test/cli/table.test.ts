@@ -11,7 +11,7 @@ describe('a table', () => {
     assert.equal(formatTable(['POD', 'BYTES'], rows), 'POD          BYTES\nshop         12\na-long-name  -\n');
   });
 
-  it('shows control characters, so that the name of a file cannot command a terminal', () => {
+  it('escapes control characters, so that a file name cannot control the terminal', () => {
     assert.equal(formatTable(['PATH'], [['a\u001b[2J\nb\u009b']]), 'PATH\na\\x1b[2J\\x0ab\\x9b\n');
   });
 });

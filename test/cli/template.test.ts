@@ -7,7 +7,7 @@ import { startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe('podtail template', () => {
-  it('prints a template for what the index can be, of a data stream or not', async (t) => {
+  it('prints a template for each kind of index, with and without a data stream', async (t) => {
     const url = 'http://127.0.0.1:9';
     const env = { PODTAIL_SINK: 'elasticsearch', PODTAIL_URL: url };
     const podtail = startPodtail(['template'], { test: t, env });
@@ -18,7 +18,7 @@ describe('podtail template', () => {
     assert.deepEqual(template.template.mappings.properties['@timestamp'], { type: 'date_nanos' });
   });
 
-  it('installs it at the first node that answers, as who the configuration says', async (t) => {
+  it('installs it on the first node that answers, with the credentials of the configuration', async (t) => {
     const failing = await startFakeHttpServer(t, { answer: () => ({ status: 502 }) });
     const server = await startFakeHttpServer(t);
     const config = {
@@ -45,7 +45,7 @@ describe('podtail template', () => {
     assert.deepEqual(podtail.notJson, ['installed the index template podtail-west for shop-*-*']);
   });
 
-  it('says why it could not, with status 1', async (t) => {
+  it('reports why it failed, with status 1', async (t) => {
     const server = await startFakeHttpServer(t, { answer: () => ({ status: 403, body: '{"error":"no rights"}' }) });
     const args = ['template', '--install', '--sink', 'elasticsearch', '--url', server.url];
     const podtail = startPodtail(args, { test: t });
@@ -56,7 +56,7 @@ describe('podtail template', () => {
     );
   });
 
-  it('asks for a sink that is Elasticsearch, with status 2', async (t) => {
+  it('requires an Elasticsearch sink, or ends with status 2', async (t) => {
     const podtail = startPodtail(['template'], { test: t });
     assert.deepEqual(await podtail.exit(), { code: 2, signal: null });
     assert.match(podtail.log.join('\n'), /no sink is Elasticsearch or OpenSearch: give --sink elasticsearch and --url/);

@@ -31,7 +31,7 @@ describe('the progress bar', () => {
     return showsProgress(result.config, terminals);
   };
 
-  it('is shown with --once where standard error is a terminal, unless records run over it', () => {
+  it('is shown with --once if standard error is a terminal, unless records go to the same terminal', () => {
     assert.equal(shows(true, 'null', TERMINAL), true);
     assert.equal(shows(true, 'stdout', { stdout: false, stderr: true }), true);
     assert.equal(shows(true, 'stdout', TERMINAL), false);
@@ -39,7 +39,7 @@ describe('the progress bar', () => {
     assert.equal(shows(true, 'null', PIPED), false);
   });
 
-  it('counts what was read, and what is still to be read, of files that are not open, too', () => {
+  it('counts read and unread bytes, also of files that are not open', () => {
     const logs = [
       sampleLog('a', { readBytes: 70, files: [sampleFile({ size: 100, read: 60 })] }),
       sampleLog('b', { readBytes: 0, files: [] }),
@@ -59,6 +59,6 @@ describe('the progress bar', () => {
     [123_456_789, '123 MB'],
     [5e15, '5000 TB'],
   ] as const) {
-    it(`says ${text} for ${bytes} bytes`, () => assert.equal(formatBytes(bytes), text));
+    it(`shows ${text} for ${bytes} bytes`, () => assert.equal(formatBytes(bytes), text));
   }
 });

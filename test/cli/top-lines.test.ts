@@ -20,35 +20,35 @@ for (const width of [80, 100, 120]) {
     const lines = topLines(view, { width, height: 60, color: true, order: 'lag', footer: 'q ends' });
     const plain = lines.map((line) => stripVTControlCharacters(line));
 
-    it('has no line that the terminal would break', () => {
+    it('has no line that is wider than the terminal', () => {
       assert.deepEqual(
         plain.filter((line) => line.length > width),
         [],
       );
     });
 
-    it('tells pods apart whose names are too long', () => {
+    it('distinguishes pods whose names are too long', () => {
       const names = plain.filter((line) => line.startsWith('shop/checkout')).map((line) => line.split(' ')[0]);
       assert.equal(names.length, 30);
       assert.equal(new Set(names).size, 30);
     });
 
-    it('shows the last error of a sink that takes nothing in full', () => {
+    it('shows the whole last error of a sink that accepts nothing', () => {
       assert.ok(plain.join('').replaceAll('  ', '').includes(REASON.replaceAll('  ', '')));
     });
 
-    it('says why a log is not read, and lets its name command nothing', () => {
+    it('says why a log is not read, and escapes its name', () => {
       const line = plain.find((text) => text.includes('evil'));
       assert.match(line ?? '', /^shop\/evil\\x1b\[2J\S* {2}not read: it leads to/);
     });
 
-    it('fills the screen, with the footer at its end', () => {
+    it('fills the screen, with the footer in the last line', () => {
       assert.deepEqual([plain.length, plain.at(-1)], [60, 'q ends']);
     });
   });
 }
 
-it('a small screen says how many logs it does not show', () => {
+it('a small screen says how many logs it hides', () => {
   const plain = topLines(view, { width: 80, height: 16, color: false, order: 'rate', footer: 'q ends' });
   assert.equal(plain.length, 16);
   assert.match(plain.at(-2) ?? '', /^… and \d+ more$/);

@@ -46,7 +46,7 @@ describe('podtail try', () => {
     ]);
   });
 
-  it('shows of each record what became of it, also of one that was held, and then dropped by a later transform', async (t) => {
+  it('shows the result of each record, also of one that was held and then dropped by a later transform', async (t) => {
     const transforms = [
       ['multiline', "{ start: '^\\S' }"],
       ['keep', "[{ message: '^(one|two|three)' }]"],
@@ -72,7 +72,7 @@ describe('podtail try', () => {
     ]);
   });
 
-  it('shows which records a sample leaves out', async (t) => {
+  it('shows which records sampling drops', async (t) => {
     const config = 'transforms:\n  - sample: 0.5\n';
     const shown = await tried(t, 'shop', config, Array.from({ length: 100 }, (_, line) => `line ${line}\n`).join(''));
     const fates = Array.from({ length: 100 }, (_, line) => shown.slice(line * 2, line * 2 + 2));
@@ -83,7 +83,7 @@ describe('podtail try', () => {
     assert.equal(new Set(fates.map(([, after]) => after![0])).size, 2);
   });
 
-  it('shows that nothing is done with records that no transform matches, and says so', async (t) => {
+  it('shows that records which no transform matches are unchanged', async (t) => {
     const shown = await tried(t, 'other');
     assert.equal(shown.length, 10);
     assert.ok(shown.every((line) => /^[-=] /.test(line)));
@@ -92,7 +92,7 @@ describe('podtail try', () => {
     assert.match(podtail.log.join('\n'), /^podtail: no transform matches these lines; name their pod with --metadata /);
   });
 
-  it('is in colours on a terminal (of CI, too), and in none where NO_COLOR or --no-color says so', (t) => {
+  it('uses colours on a terminal (also in CI), but not with NO_COLOR or --no-color', (t) => {
     const [input, config] = [join(temporaryFolder(t), 'input'), writeConfig(t)];
     writeFileSync(input, 'from jane@example.org\n');
     const podtail = `${process.execPath} ${join(repositoryRoot, 'bin/podtail.js')}`;

@@ -18,7 +18,7 @@ describe('the key compression', () => {
     });
   }
 
-  it('prints a usual level as its word', () => {
+  it('prints a default level as its word', () => {
     assert.equal(withZstd.encode({ zstd: 1 }), 'zstd');
     assert.deepEqual(withZstd.encode({ zstd: 3 }), { zstd: 3 });
   });

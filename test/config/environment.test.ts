@@ -22,7 +22,7 @@ describe('PODTAIL_* variables', () => {
     });
   });
 
-  it('that mean nothing are warned of', () => {
+  it('that podtail does not know cause a warning', () => {
     assert.deepEqual(
       unknownVariables({ PODTAIL_SNIK: 'x', PODTAIL_UTL: 'x', PODTAIL_URL: 'x', NODE_NAME: 'x', PODTAIL_CONFIG: 'x' }),
       [
@@ -32,7 +32,7 @@ describe('PODTAIL_* variables', () => {
     );
   });
 
-  it('that Kubernetes sets for a Service are passed over in silence', () => {
+  it('that Kubernetes sets for a Service cause no warning', () => {
     const names = [
       'PODTAIL_SERVICE_HOST',
       'PODTAIL_SERVICE_PORT',

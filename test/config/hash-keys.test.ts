@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const KEY = '0123456789abcdef';
 
 describe('the key of hashes', () => {
-  it('has to be set where it is a variable', async (test) => {
+  it('must be set if it is a variable', async (test) => {
     const key = 'keyEnv: HASH_KEY';
     assert.deepEqual(await problemsOf(test, key, {}), [
       ':4:23: transforms[0].redact.hash.keyEnv: expected an environment variable HASH_KEY that holds a key of at least 16 bytes, found none',
@@ -18,7 +18,7 @@ describe('the key of hashes', () => {
     assert.deepEqual(await problemsOf(test, key, { HASH_KEY: KEY }), []);
   });
 
-  it('has to be readable and not empty where it is a file', async (test) => {
+  it('must be readable and not empty if it is a file', async (test) => {
     const file = join(temporaryFolder(test), 'key');
     const key = `keyFile: ${file}`;
     assert.deepEqual(await problemsOf(test, key), [
@@ -30,14 +30,14 @@ describe('the key of hashes', () => {
     assert.deepEqual(await problemsOf(test, key), []);
   });
 
-  it('has to be too long to be found by trying', async (test) => {
+  it('must be too long for a brute-force search', async (test) => {
     const found = async (key: string) => await problemsOf(test, 'keyEnv: HASH_KEY', { HASH_KEY: key });
     assert.match((await found(KEY.slice(1)))[0]!, /a key of at least 16 bytes, found one of 15$/);
     assert.match((await found('ü'.repeat(7)))[0]!, /found one of 14$/);
     assert.deepEqual(await found('ü'.repeat(8)), []);
   });
 
-  it('is looked for in the configuration of a program, too', (test) => {
+  it('is also checked in the configuration of a program', (test) => {
     const file = join(temporaryFolder(test), 'key');
     const create = () => createConfig({ transforms: [{ redact: { builtin: 'email', hash: { keyFile: file } } }] });
     const result = create();

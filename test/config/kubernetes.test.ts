@@ -11,7 +11,7 @@ function problemsOf(values: object): string[] {
 const loki = (labels: object): object => ({ type: 'loki', url: 'http://loki:3100', labels });
 
 describe('the key kubernetes', () => {
-  it('asks the kubelet by default, and obeys all annotations', () => {
+  it('asks the kubelet by default, and follows all annotations', () => {
     const result = createConfig({ kubernetes: { labels: ['app'] } });
     assert.ok(result.ok);
     const { from, kubelet, obey } = result.config.kubernetes!;
@@ -19,7 +19,7 @@ describe('the key kubernetes', () => {
     assert.deepEqual(obey, ['exclude', 'parser', 'multiline', 'sample', 'tenant']);
   });
 
-  it('needs a file where from is file, and takes none elsewhere', () => {
+  it('requires a file if from is file, and refuses one otherwise', () => {
     assert.match(
       problemsOf({ kubernetes: { from: 'file' } })[0]!,
       /kubernetes\.file: expected a file where from is file/,
@@ -28,7 +28,7 @@ describe('the key kubernetes', () => {
     assert.deepEqual(problemsOf({ kubernetes: { from: 'file', file: '/pods.json' } }), []);
   });
 
-  it('is needed for templates that name labels of pods', () => {
+  it('is required for templates with labels of pods', () => {
     const sinks = [loki({ app: '${labels.app}' })];
     assert.match(problemsOf({ sinks })[0]!, /sinks\[0\]\.labels\.app: expected .* need kubernetes/);
     assert.deepEqual(problemsOf({ sinks, labels: { app: 'web' } }), []);

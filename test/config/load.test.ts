@@ -46,7 +46,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('is frozen through and through', async () => {
+  it('is deeply frozen', async () => {
     const config = await effective({});
     for (const part of [config, config.include, config.limits, config.sinks[0]]) assert.ok(Object.isFrozen(part));
   });
@@ -58,7 +58,7 @@ describe('the configuration', () => {
     for (const text of ['9100', ':9100']) assert.deepEqual(await listen(text), { host: '127.0.0.1', port: 9100 });
   });
 
-  it('takes options before variables, variables before the file, the file before defaults', async (test) => {
+  it('prefers options to variables, variables to the file, and the file to defaults', async (test) => {
     const file = yamlFile(test, 'format: raw\nstartAt: end\nonce: true\nexclude: [a]\nlimits: { memory: 128MiB }\n');
     const environment = { PODTAIL_FORMAT: 'cri', PODTAIL_START_AT: 'beginning', PODTAIL_EXCLUDE: 'b,c' };
     const config = await effective({ file, environment, options: { format: 'docker' } });
@@ -74,33 +74,33 @@ describe('the configuration', () => {
     });
   });
 
-  it('adds up the labels of all sources', async (test) => {
+  it('merges the labels of all sources', async (test) => {
     const file = yamlFile(test, 'labels: { team: web, tier: one }\n');
     const environment = { PODTAIL_LABEL: 'tier=two,zone=a' };
     const config = await effective({ file, environment, options: { label: ['zone=b', 'query=a=b', 'empty='] } });
     assert.deepEqual(config.labels, { team: 'web', tier: 'two', zone: 'b', query: 'a=b', empty: '' });
   });
 
-  it("takes the node's name from NODE_NAME, unless the file says it", async (test) => {
+  it('takes the name of the node from NODE_NAME, unless the file sets it', async (test) => {
     const environment = { NODE_NAME: 'worker-1' };
     assert.equal((await effective({ environment })).node, 'worker-1');
     assert.equal((await effective({ environment, file: yamlFile(test, 'node: other\n') })).node, 'other');
     assert.equal('node' in (await effective({ environment: { NODE_NAME: '' } })), false);
   });
 
-  it('names a sink after its type, and takes an unquoted null for the null sink', async (test) => {
+  it('names a sink after its type, and accepts an unquoted null as the null sink', async (test) => {
     const sinksOf = async (yaml: string) =>
       (await effective({ file: yamlFile(test, yaml) })).sinks.map(({ type, name }) => ({ type, name }));
     assert.deepEqual(await sinksOf('sinks: [{ type: null }]'), [{ type: 'null', name: 'null' }]);
     assert.deepEqual(await sinksOf('sinks: [{ type: stdout, name: out }]'), [{ type: 'stdout', name: 'out' }]);
   });
 
-  it('follows anchors', async (test) => {
+  it('resolves anchors', async (test) => {
     const file = yamlFile(test, 'pod: &web [web-*]\ncontainer: *web\n');
     assert.deepEqual((await effective({ file })).container, ['web-*']);
   });
 
-  it('can be written by a program', () => {
+  it('can be given by a program', () => {
     const good = createConfig({ limits: { maxLineBytes: '16KiB' }, once: true });
     assert.equal(good.ok && good.config.limits.maxLineBytes, 16_384);
     const bad = createConfig({ include: [] });

@@ -10,7 +10,7 @@ function warningsOf(values: ConfigInput) {
 const loki = { type: 'loki', url: 'http://loki:3100' } as const;
 
 describe('labels of records, with a Loki sink', () => {
-  it('are warned of, since they are no labels of its streams, with what to write for that', () => {
+  it('cause a warning with the fix, because they are not labels of its streams', () => {
     assert.deepEqual(warningsOf({ labels: { cluster: 'west' }, sinks: [loki] }), [
       {
         message:
@@ -20,19 +20,19 @@ describe('labels of records, with a Loki sink', () => {
     ]);
   });
 
-  it('are warned of, too, where transforms set them, once for each sink', () => {
+  it('cause one warning per sink if transforms set them', () => {
     const transforms = [{ labels: { team: 'shop' } }, { labels: { team: 'ops', tier: 'front' } }];
     const [warning, ...others] = warningsOf({ transforms, sinks: [loki] });
     assert.match(warning?.message ?? '', /the labels team, tier are structured metadata/);
     assert.deepEqual(others, []);
   });
 
-  it('are warned of as lost where the sink has no structured metadata', () => {
+  it('cause a warning that they are lost if the sink has no structured metadata', () => {
     const [warning] = warningsOf({ labels: { cluster: 'west' }, sinks: [{ ...loki, structuredMetadata: false }] });
     assert.match(warning?.message ?? '', /the label cluster is not sent to Loki \(structuredMetadata: false\)/);
   });
 
-  it('are not warned of where the sink has them as labels, or is none of Loki', () => {
+  it('cause no warning if the sink uses them as labels, or is not Loki', () => {
     const labels = { cluster: 'west' };
     assert.deepEqual(warningsOf({ labels, sinks: [{ ...loki, labels: { cluster: 'west', pod: '${pod}' } }] }), []);
     assert.deepEqual(warningsOf({ labels, sinks: [{ type: 'stdout' }] }), []);

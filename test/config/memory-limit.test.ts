@@ -29,12 +29,12 @@ describe('limits.memory, in a control group', () => {
     [10 * MIB, 8],
   ];
   for (const [memoryLimit, memory] of defaults) {
-    it(`is ${memory} MiB by default where it may use ${memoryLimit / MIB} MiB`, async () => {
+    it(`is ${memory} MiB by default if the group may use ${memoryLimit / MIB} MiB`, async () => {
       assert.equal((await load({ memoryLimit })).config.limits.memory, memory * MIB);
     });
   }
 
-  it('is what the configuration says, also where that is much, which is a warning', async (t) => {
+  it('is what the configuration sets; a large value causes a warning', async (t) => {
     const { config, warnings } = await load({ file: fileOf(t, 'limits: { memory: 96MiB }'), memoryLimit: 128 * MIB });
     assert.equal(config.limits.memory, 96 * MIB);
     assert.match(
@@ -43,19 +43,19 @@ describe('limits.memory, in a control group', () => {
     );
   });
 
-  it('is the usual default where long lines need more than a third', async (t) => {
+  it('is the usual default if long lines need more than a third', async (t) => {
     const { config } = await load({ file: fileOf(t, 'limits: { maxLineBytes: 8MiB }'), memoryLimit: 128 * MIB });
     assert.equal(config.limits.memory, 64 * MIB);
   });
 
-  it('is refused by a check where it is all that there is', () => {
+  it('is refused by podtail check if it is all of the memory of the group', () => {
     assert.equal(memoryFault(128 * MIB, 128 * MIB)?.kind, 'refused');
     assert.equal(memoryFault(127 * MIB, 128 * MIB)?.kind, 'doubtful');
     assert.equal(memoryFault(64 * MIB, 128 * MIB), undefined);
     assert.equal(memoryFault(64 * MIB, undefined), undefined);
   });
 
-  it('knows no limit where the system says 0, or a number that stands for none', () => {
+  it('is unlimited if the system reports 0, or a number that means unlimited', () => {
     assert.equal(ownMemoryLimit(0), undefined);
     assert.equal(ownMemoryLimit(2 ** 64), undefined);
     assert.equal(ownMemoryLimit(2 ** 63 - 4096), undefined);

@@ -14,6 +14,6 @@ describe('the nearest known name', () => {
     ['log', undefined],
     ['output', undefined],
   ] as const) {
-    it(`to '${typed}' is ${expected ?? 'none'}`, () => assert.equal(nearest(typed, known), expected));
+    it(`for '${typed}' is ${expected ?? 'none'}`, () => assert.equal(nearest(typed, known), expected));
   }
 });

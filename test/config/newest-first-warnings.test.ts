@@ -10,7 +10,7 @@ function warningsOf(values: ConfigInput): readonly string[] {
 const loki = { type: 'loki', url: 'http://loki:3100', lateLabel: false } as const;
 const newest = { bytesPerSecond: '1MiB', order: 'newest' } as const;
 
-test('a Loki sink without lateLabel is warned of where newest lines come first', () => {
+test('a Loki sink without lateLabel causes a warning if newest lines come first', () => {
   const [warning, ...others] = warningsOf({ catchUp: newest, sinks: [loki] });
   assert.match(
     warning ?? '',
@@ -19,7 +19,7 @@ test('a Loki sink without lateLabel is warned of where newest lines come first',
   assert.deepEqual(others, []);
 });
 
-test('no warning where the order is kept, where Loki has a label for late lines, or for other sinks', () => {
+test('there is no warning if the order is kept, if Loki has a label for late lines, or for other sinks', () => {
   assert.deepEqual(warningsOf({ catchUp: { ...newest, order: 'oldest' }, sinks: [loki] }), []);
   assert.deepEqual(warningsOf({ catchUp: newest, sinks: [{ ...loki, lateLabel: 'late' }] }), []);
   assert.deepEqual(warningsOf({ catchUp: newest, sinks: [{ type: 'http', url: 'http://logs' }] }), []);

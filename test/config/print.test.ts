@@ -40,7 +40,7 @@ describe('a printed configuration', () => {
 describe('the JSON Schema', () => {
   const schema = configJsonSchema();
 
-  it('describes every key, and gives the default of each that has one', () => {
+  it('describes every key, with its default if it has one', () => {
     for (const [key, value] of Object.entries(schema.properties ?? {})) {
       assert.ok(value.description, `${key} has a description`);
       assert.ok(
@@ -51,7 +51,7 @@ describe('the JSON Schema', () => {
     }
   });
 
-  it('is that of a file: sizes with their units', () => {
+  it('describes the file format: sizes have units', () => {
     assert.equal(schemaAt(schema, ['limits', 'memory'])?.default, '64MiB');
     assert.deepEqual(schemaAt(schema, ['format'])?.enum, ['auto', 'docker', 'cri', 'raw']);
   });

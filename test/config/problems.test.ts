@@ -15,7 +15,7 @@ const SINK_TYPES = 'stdout, http, loki, elasticsearch, otlp or null';
 const KNOWN_KEYS =
   'include, exclude, namespace, pod, container, includeOwnLog, allowTarget, allowHardLinks, metadata, labels, node, kubernetes, format, sinks, schema, transforms, stateDir, listen, allowedHosts, statusAccess, liveTail, health, metrics, catchUp, startAt, since, until, once, sweepInterval, watchConfig, limits, shutdown';
 
-describe('a problem of the file names line, column, key, what was expected and what was found', () => {
+describe('a problem in the file names the line, the column, the key, the expected and the actual value', () => {
   const problems: readonly [yaml: string, ...lines: string[]][] = [
     ['formt: raw', "p.yaml:1:1: unknown key 'formt'; did you mean 'format'?"],
     ['# a\nlimits:\n  memroy: 1GiB', "p.yaml:3:3: unknown key 'limits.memroy'; did you mean 'limits.memory'?"],
@@ -100,8 +100,8 @@ describe('a problem of the file names line, column, key, what was expected and w
   }
 });
 
-describe('an unreadable file is a problem of its own', () => {
-  it('if it is not there, or is a folder', async (test) => {
+describe('an unreadable file is reported', () => {
+  it('if it is missing, or is a folder', async (test) => {
     const folder = temporaryFolder(test);
     assert.deepEqual(await problemLines({ file: join(folder, 'none.yaml') }), [
       `${folder}/none.yaml: cannot read the configuration: there is no such file`,
@@ -112,7 +112,9 @@ describe('an unreadable file is a problem of its own', () => {
     ]);
   });
 
-  it('if permission is denied', { skip: process.getuid?.() === 0 && 'root may read anything' }, async (test) => {
+  it('if podtail lacks the permission', {
+    skip: process.getuid?.() === 0 && 'root may read anything',
+  }, async (test) => {
     const file = join(temporaryFolder(test), 'podtail.yaml');
     writeFileSync(file, '{}');
     chmodSync(file, 0);
@@ -122,7 +124,7 @@ describe('an unreadable file is a problem of its own', () => {
   });
 });
 
-describe('a problem of a variable or an option names it', () => {
+describe('a problem with a variable or an option names it', () => {
   const problems: readonly [ConfigSources, ...string[]][] = [
     [{ environment: { PODTAIL_FORMAT: 'json' } }, "PODTAIL_FORMAT: expected auto, docker, cri or raw, found 'json'"],
     [{ environment: { PODTAIL_ONCE: 'yes' } }, "PODTAIL_ONCE: expected true or false, found 'yes'"],

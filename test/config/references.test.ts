@@ -26,7 +26,7 @@ describe('${file:PATH} in a text of the file', () => {
     });
   }
 
-  it('stands beside others, and beside variables', async (test) => {
+  it('can be combined with others, and with variables', async (test) => {
     const folder = temporaryFolder(test);
     for (const name of ['a', 'b']) writeFileSync(join(folder, name), `${name}!\n`);
     const labels = `labels: { a: '\${file:${folder}/a} \${X} \${file:${folder}/b} \${file:${folder}/a}' }`;
@@ -34,7 +34,7 @@ describe('${file:PATH} in a text of the file', () => {
     assert.deepEqual(result.ok && result.config.labels, { a: 'a! x b! a!' });
   });
 
-  it('is a mistake where the file cannot be read, which names file, line, key and the file that is meant', async (test) => {
+  it('is an error if the file cannot be read, with the file, line, key and missing file', async (test) => {
     const folder = temporaryFolder(test);
     mkdirSync(join(folder, 'sub'));
     const yaml = `labels:\n  a: '\${file:${folder}/none}'\n  b: x\${file:${folder}/sub}`;
@@ -44,7 +44,7 @@ describe('${file:PATH} in a text of the file', () => {
     ]);
   });
 
-  it('is a secret of its sink where it stands in a header, in credentials or in a URL behind the host', async (test) => {
+  it('is a secret of its sink if it is in a header, in credentials, or in a URL after the host', async (test) => {
     const sink = [
       "type: http, url: 'http://${HOST}:80/in/${PART}?key=${KEY}'",
       "headers: { A: 'B ${HEADER}', C: plain }, auth: { basic: { user: '${USER}', password: '${PASSWORD}' } }",
@@ -59,7 +59,7 @@ describe('${file:PATH} in a text of the file', () => {
     assert.doesNotMatch(formatConfig(result.config, result.references), /secretTexts/);
   });
 
-  it('is shown as it is written, never as what the file holds', async (test) => {
+  it('is printed as written, not as the content of the file', async (test) => {
     const file = join(temporaryFolder(test), 'token');
     writeFileSync(file, 'hunter2\n');
     const sink = `{ type: http, url: 'http://a/?key=\${file:${file}}', headers: { A: 'B \${file:${file}}' } }`;
@@ -78,15 +78,15 @@ describe('${file:PATH} in a text of the file', () => {
   });
 });
 
-describe('what came from the environment', () => {
-  it('is not shown in a message either', async (test) => {
+describe('a value from the environment', () => {
+  it('does not appear in a message', async (test) => {
     assert.deepEqual(await problemLines(test, 'format: ${FORMAT}', { FORMAT: 'hunter2' }), [
       ':1:9: format: expected auto, docker, cri or raw, found the text for ${FORMAT}',
     ]);
   });
 });
 
-describe('a variable or file that is missing hides no other mistake', () => {
+describe('a missing variable or file hides no other error', () => {
   const yaml = `formt: raw
 labels: { a: '\${NO_SUCH}' }
 node: '\${file:/no/such/file}'
@@ -99,7 +99,7 @@ transforms:
   - redact: { builtin: email, hash: { keyEnv: NO_KEY } }
 `;
 
-  it('and nothing is said of the values themselves, which are not known', async (test) => {
+  it('and causes no error about its value, which is unknown', async (test) => {
     const variable = 'expected an environment variable NO_SUCH, found none';
     assert.deepEqual(await problemLines(test, yaml), [
       ":1:1: unknown key 'formt'; did you mean 'format'?",
@@ -115,7 +115,7 @@ transforms:
     ]);
   });
 
-  it('of the options and variables, and of all together', async (test) => {
+  it('of the options, the variables, and all sources together', async (test) => {
     const options = { format: 'x', url: 'http://a' };
     const lines = await problemLines(test, "node: '${NO_SUCH}'", { PODTAIL_ONCE: 'yes' }, options);
     assert.deepEqual(lines, [
@@ -126,7 +126,7 @@ transforms:
     ]);
   });
 
-  it('is a mistake also where an option overrides it', async (test) => {
+  it('is an error even if an option overrides it', async (test) => {
     assert.deepEqual(await problemLines(test, "schema: '${NO_SUCH}'", {}, { schema: 'ecs' }), [
       ':1:9: schema: expected an environment variable NO_SUCH, found none',
     ]);

@@ -29,7 +29,7 @@ describe('a file of a certificate or of a secret', () => {
     ['auth: { bearer: { token: abc } }'],
   ];
   for (const [line, ...places] of cases) {
-    it(`that is not there is warned of ${places.length} times: ${line}`, async (t) => {
+    it(`that is missing causes ${places.length} warnings: ${line}`, async (t) => {
       assert.deepEqual(
         await warningsOf(temporaryFolder(t), line),
         places.map((place) => `podtail.yaml:${place}: /gone cannot be read here (there is no such file); ${REMEDY}`),
@@ -37,7 +37,7 @@ describe('a file of a certificate or of a secret', () => {
     });
   }
 
-  it('that is there is not warned of; a folder is', async (t) => {
+  it('that exists causes no warning; a folder causes one', async (t) => {
     const folder = temporaryFolder(t);
     const token = join(folder, 'token');
     writeFileSync(token, 'abc');
@@ -46,7 +46,7 @@ describe('a file of a certificate or of a secret', () => {
     assert.match(warnings[0]!, /: sinks\[0\]\.tls\.ca: .* cannot be read here \(it is a folder\); /);
   });
 
-  it('that is missing makes podtail check warn and end with status 0, since the file may be mounted elsewhere', async (t) => {
+  it('that is missing makes podtail check warn and end with status 0, because it may be mounted elsewhere', async (t) => {
     const folder = temporaryFolder(t);
     assert.equal((await warningsOf(folder, 'tls: { ca: /gone }')).length, 1);
     const podtail = startPodtail(['check', '-c', join(folder, 'podtail.yaml')], { test: t });

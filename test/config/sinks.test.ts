@@ -14,7 +14,7 @@ const URL_FORM =
 const SINK_TYPES = 'stdout, http, loki, elasticsearch, otlp or null';
 
 describe('the sinks of a configuration', () => {
-  it('have defaults for all but their type and URL', async (test) => {
+  it('have defaults for all keys but their type and URL', async (test) => {
     const [sink] = (await load(test, 'sinks: [{ type: loki, url: "http://loki:3100" }]')).sinks;
     assert.deepEqual(sink, {
       type: 'loki',
@@ -38,7 +38,7 @@ describe('the sinks of a configuration', () => {
     });
   });
 
-  it('are warned of where VictoriaLogs would lose long lines without a word', () => {
+  it('cause a warning if VictoriaLogs would drop long lines silently', () => {
     const warningsOf = (url: string, limits = {}) => {
       const result = createConfig({ limits, sinks: [{ type: 'http', url }] });
       return result.ok ? result.warnings.length : assert.fail(JSON.stringify(result.problems));
@@ -50,7 +50,7 @@ describe('the sinks of a configuration', () => {
     assert.equal(warningsOf('http://logs/in'), 0);
   });
 
-  it('do not send an array to a path of VictoriaLogs that does not store arrays', async () => {
+  it('must not send an array to a path of VictoriaLogs that does not store arrays', async () => {
     for (const [url, body, ok] of [
       ['http://vl:9428/insert/jsonline?_msg_field=message', 'array', false],
       ['http://vl:9428/insert/jsonline', 'array', false],
@@ -64,7 +64,7 @@ describe('the sinks of a configuration', () => {
     }
   });
 
-  it('may be several, each with a unique name', async (test) => {
+  it('can be several, each with a unique name', async (test) => {
     const yaml = 'sinks: [{ type: stdout }, { type: http, url: "http://a" }, { type: http, name: b, url: "http://b" }]';
     assert.deepEqual(
       (await load(test, yaml)).sinks.map(({ name }) => name),
@@ -72,7 +72,7 @@ describe('the sinks of a configuration', () => {
     );
   });
 
-  it('say who podtail is, with secrets of the file itself or of a file of their own', async (test) => {
+  it('can have credentials, in the file or in separate files', async (test) => {
     const authOf = async (auth: string) => {
       const [sink] = (await load(test, `sinks: [{ type: http, url: "http://a", auth: ${auth} }]`)).sinks;
       return sink?.type === 'http' ? sink.auth : undefined;
@@ -86,7 +86,7 @@ describe('the sinks of a configuration', () => {
     assert.deepEqual(await authOf('{ apiKey: { keyFile: /key } }'), { kind: 'apiKey', key: { file: '/key' } });
   });
 
-  it('have one address or several for Elasticsearch', async (test) => {
+  it('have one or more addresses for Elasticsearch', async (test) => {
     const urlOf = async (url: string) => {
       const [sink] = (await load(test, `sinks: [{ type: elasticsearch, url: ${url} }]`)).sinks;
       return sink?.type === 'elasticsearch' ? sink.url : undefined;
@@ -95,7 +95,7 @@ describe('the sinks of a configuration', () => {
     assert.deepEqual(await urlOf('["https://a:9200", "https://b:9200"]'), ['https://a:9200', 'https://b:9200']);
   });
 
-  it('may be a lone one of the options and variables', async () => {
+  it('can be a single one from options and variables', async () => {
     const { sinks } = await effective({
       environment: { PODTAIL_SINK: 'loki' },
       options: { url: 'http+unix://%2Frun%2Floki.sock/push' },
@@ -106,7 +106,7 @@ describe('the sinks of a configuration', () => {
     );
   });
 
-  it('keep what the file says of a lone sink where an option gives its URL, and not where it gives another type', async (test) => {
+  it('keep the keys of the file for a single sink if an option sets its URL, but not if it sets another type', async (test) => {
     const file = yamlFile(test, 'sinks: [{ type: http, lanes: 2 }]');
     const same = await effective({ file, options: { url: 'http://a' } });
     assert.deepEqual([same.sinks[0]?.type, same.sinks[0]?.lanes], ['http', 2]);
@@ -115,7 +115,7 @@ describe('the sinks of a configuration', () => {
   });
 });
 
-describe('a wrong sink is refused', () => {
+describe('an invalid sink is refused', () => {
   const problems: readonly [sink: string, ...problems: string[]][] = [
     ['type: http', `2:5: sinks[0].url: expected ${URL_FORM}, found nothing`],
     ['type: http\n    url: ftp://a', `3:10: sinks[0].url: expected ${URL_FORM}, found 'ftp://a'`],
@@ -189,7 +189,7 @@ describe('a wrong sink is refused', () => {
     });
   }
 
-  it('that has more labels than Loki takes (34: Loki label explosion)', async (test) => {
+  it('that has more labels than Loki accepts (34: Loki label explosion)', async (test) => {
     const labels = Array.from({ length: 16 }, (_, number) => `label${number}: text`);
     const file = yamlFile(test, `sinks: [{ type: loki, url: "http://a", labels: { ${labels.join(', ')} } }]`);
     const [line] = await problemLines({ file });
@@ -204,7 +204,7 @@ describe('a wrong sink is refused', () => {
     assert.deepEqual(await problemLines({ file: fifteen }), []);
   });
 
-  it('of the options that lacks its URL or its type', async () => {
+  it('from options without its URL or type', async () => {
     assert.deepEqual(await problemLines({ options: { sink: 'loki' } }), [
       `--sink: --url is missing: expected ${URL_FORM}, found nothing`,
     ]);
@@ -215,7 +215,7 @@ describe('a wrong sink is refused', () => {
 });
 
 describe('a printed sink', () => {
-  it('shows no secret, and what came from the environment by its name', async (test) => {
+  it('shows no secret, and shows values of the environment by their variable', async (test) => {
     const yaml = `sinks:
   - type: http
     url: https://\${HOST}/push?token=abc
@@ -259,7 +259,7 @@ labels: { cluster: "\${TENANT}" }
   });
 });
 
-it('the JSON Schema knows each kind of sink by its type', () => {
+it('the JSON Schema distinguishes the types of sinks', () => {
   const schema = configJsonSchema();
   assert.deepEqual(choicesAt(schema, ['sinks', 0, 'type']), [
     'stdout',

@@ -8,7 +8,7 @@ import { yamlLayer } from '../../src/config/yaml-layer.js';
 const RULES = 'auto, java, python, go, node, ruby, dotnet, php, rust or others';
 const RE2 = "a regular expression in RE2's syntax (this one";
 
-describe('a problem of a transform names the line, the key, what was expected and what was found', () => {
+describe('a problem in a transform names the line, the key, the expected and the actual value', () => {
   const rows: readonly (readonly [entry: string, problem: string])[] = [
     ['macth: {}', "1:17: unknown key 'transforms[0].macth'; did you mean 'transforms[0].match'?"],
     [

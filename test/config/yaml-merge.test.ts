@@ -16,7 +16,7 @@ sinks:
 describe('merge keys of YAML', () => {
   const layer = yamlLayer(TEXT, 'podtail.yaml');
 
-  it('take over what they name, behind the mapping’s own keys', () => {
+  it('merge the keys of the named mapping after the mapping’s own keys', () => {
     assert.deepEqual(layer.problems, []);
     assert.deepEqual((layer.values as { readonly sinks: unknown }).sinks, [
       { type: 'http', url: 'http://a', name: 'one' },
@@ -24,7 +24,7 @@ describe('merge keys of YAML', () => {
     ]);
   });
 
-  it('let a mistake be told where the value stands', () => {
+  it('report an error at the line of the value', () => {
     assert.deepEqual(layer.placeOf(['sinks', 0, 'url'], 'value'), {
       kind: 'file',
       name: 'podtail.yaml',
@@ -45,7 +45,7 @@ describe('merge keys of YAML', () => {
     });
   });
 
-  it('are a mistake where they name no mapping', () => {
+  it('are an error if they name no mapping', () => {
     const { problems } = yamlLayer('a: &a 1\nb: { <<: *a }\n', 'podtail.yaml');
     assert.equal(problems.length, 1);
   });

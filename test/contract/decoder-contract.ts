@@ -47,16 +47,16 @@ export function describeDecoderContract(
     return decodeBytes(Buffer.concat(lines), { source, format: named, ...options });
   }
 
-  describe(`the decoder of ${name}, as any decoder`, () => {
+  describe(`the decoder of ${name}, as every decoder`, () => {
     const texts = ['a', '', ' ', 'ünï 处理 😀', '{"a":"b\\n"}\t"', `${'x'.repeat(40_000)}ü`, 'last'];
 
-    it('gives the text of each line once and in order', () => {
+    it('returns the text of each line once and in order', () => {
       const { placed } = decode(linesOf(...texts));
       assert.deepEqual(messagesOf(placed), texts.map(textOf));
       assert.deepEqual(placed.flatMap(marksOf), []);
     });
 
-    it('says of each record where reading resumes behind it', () => {
+    it('returns for each record the offset at which to resume', () => {
       const lines = linesOf('a', '', 'ünï', 'x'.repeat(20_000), 'last');
       const { placed } = decode(lines);
       const ends = lines.map((_, index) => Buffer.concat(lines.slice(0, index + 1)).length);
@@ -66,7 +66,7 @@ export function describeDecoderContract(
       );
     });
 
-    it('gives the same records from each such offset on', () => {
+    it('returns the same records from each of these offsets on', () => {
       const file = Buffer.concat(linesOf(...texts));
       const { placed } = decode([file]);
       for (const [index, { resumeOffset }] of placed.entries()) {
@@ -74,7 +74,7 @@ export function describeDecoderContract(
       }
     });
 
-    it('gives the same records where a read ends at any byte', () => {
+    it('returns the same records if a read ends at any byte', () => {
       const lines = linesOf('first', 'ünï 😀', '', 'a"b\\', 'last');
       const whole = decode(lines).placed;
       for (let length = 1; length < Buffer.concat(lines).length; length++) {
@@ -88,7 +88,7 @@ export function describeDecoderContract(
       assert.deepEqual(times, Array(3).fill(lineTime));
     });
 
-    it('ships the lines before a line that breaks off at any byte, and no part of them again', () => {
+    it('ships the lines before a line that ends at any byte, and repeats none of them', () => {
       const [first, second, torn] = linesOf('first', 'second', 'tail');
       for (let length = 1; length < torn!.length; length++) {
         const { placed } = decode([first!, second!, torn!.subarray(0, length)]);
@@ -98,14 +98,14 @@ export function describeDecoderContract(
       }
     });
 
-    it('cuts a line that is longer than the limit, at a character, marks it and counts the rest', () => {
+    it('cuts a line above the limit between characters, marks it, and counts the rest', () => {
       const { placed, counters } = decode(linesOf('before', `${'x'.repeat(9)}üüü`, 'after'), { maxLineBytes: 12 });
       assert.deepEqual(messagesOf(placed), ['before', `${'x'.repeat(9)}ü`, 'after']);
       assert.deepEqual(placed.map(marksOf), [[], ['truncated'], []]);
       assert.deepEqual([counters.truncated, counters.truncatedBytes], [1, 4]);
     });
 
-    it('cuts a line that its writer split where it grows over the limit, and counts it once', () => {
+    it('cuts a split line when it exceeds the limit, and counts it once', () => {
       const { placed, counters } = decode(linesOf('before', 'x'.repeat(50_000), 'after'), { maxLineBytes: 40_000 });
       assert.deepEqual(messagesOf(placed), ['before', 'x'.repeat(40_000), 'after']);
       assert.deepEqual([counters.truncated, counters.truncatedBytes], [1, 10_000]);
@@ -123,24 +123,24 @@ export function describeDecoderContract(
       assert.equal(counters.skippedNulBytes, 0);
     });
 
-    it('gives a line that ends with CRLF the text that its writer keeps of it', () => {
+    it('keeps or drops the CR of a CRLF line as its writer does', () => {
       const written = ['a\r', 'b', '\r', 'c\r'];
       assert.deepEqual(messagesOf(decode(linesOf(...written)).placed), written.map(textOf));
     });
 
-    it('ships a line that is not in its format as it stands, and the next lines are intact', () => {
+    it('ships a line in another format unchanged, and the next lines are intact', () => {
       const [before, after] = linesOf('before', 'after');
       const { placed } = decode([before!, Buffer.from('}oops{ \\x\n'), after!]);
       assert.deepEqual(messagesOf(placed), ['before', '}oops{ \\x', 'after']);
       assert.deepEqual(placed.map(marksOf), [[], tellsDamage ? ['malformed'] : [], []]);
     });
 
-    it('puts U+FFFD for bytes that are not UTF-8, and the next lines are intact', () => {
+    it('replaces invalid UTF-8 with U+FFFD, and the next lines are intact', () => {
       const bad = Buffer.from([0x61, 0xff, 0x62]);
       assert.deepEqual(messagesOf(decode(linesOf('ü', bad, 'ü')).placed), ['ü', 'a\ufffdb', 'ü']);
     });
 
-    it('gives nothing for an empty file', () => {
+    it('returns nothing for an empty file', () => {
       assert.deepEqual(decode([]).placed, []);
     });
   });

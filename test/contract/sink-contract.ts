@@ -35,8 +35,8 @@ const NEVER = new AbortController().signal;
 
 /** What every sink has to hold to, so that lanes need to know nothing of it (see `Sink`). */
 export function describeSinkContract(name: string, { open, answers = [] }: SinkContract): void {
-  describe(`the ${name} sink, as any sink`, () => {
-    it('has stored every record, in order, when it reports delivered', async (t) => {
+  describe(`the ${name} sink, as every sink`, () => {
+    it('has stored every record in order when it reports delivered', async (t) => {
       const room = await open(t);
       for (const messages of [['a', 'b'], ['c'], ['d', 'e', 'f']]) {
         assert.deepEqual(await room.sink.send(payloadWith(room, messages), NEVER), { kind: 'delivered' });
@@ -44,7 +44,7 @@ export function describeSinkContract(name: string, { open, answers = [] }: SinkC
       assert.deepEqual(room.taken(), ['a', 'b', 'c', 'd', 'e', 'f']);
     });
 
-    it('does not change the payload, and does not use it after the outcome is known', async (t) => {
+    it('does not change the payload, and does not use it after the outcome', async (t) => {
       const room = await open(t);
       const payload = payloadWith(room, ['first', 'second']);
       const before = Buffer.from(payload.buffer.subarray(0, payload.length));
@@ -56,7 +56,7 @@ export function describeSinkContract(name: string, { open, answers = [] }: SinkC
       assert.deepEqual(room.taken(), ['first', 'second', 'third']);
     });
 
-    it('gives up a hanging send when podtail stops, and reports no outcome for its records', async (t) => {
+    it('gives up a hanging request when podtail stops, and reports no outcome for its records', async (t) => {
       const room = await open(t);
       room.hang();
       const abort = new AbortController();
@@ -73,7 +73,7 @@ export function describeSinkContract(name: string, { open, answers = [] }: SinkC
     });
 
     for (const { title, prepare, outcome } of answers) {
-      it(`${title}, and goes on after that`, async (t) => {
+      it(`${title}, and continues after that`, async (t) => {
         const room = await open(t);
         await prepare(room);
         const found = await room.sink.send(payloadWith(room, ['a', 'b']), NEVER);
@@ -99,7 +99,7 @@ export function describeSinkContract(name: string, { open, answers = [] }: SinkC
       assert.deepEqual(room.taken(), ['a', 'b']);
     });
 
-    it('can be closed after its last send, and before its first', async (t) => {
+    it('can be closed after its last send, and before its first one', async (t) => {
       const room = await open(t);
       await room.sink.send(payloadWith(room, ['a']), NEVER);
       await room.sink.close();

@@ -5,7 +5,7 @@ import { CONTAINER_SOURCE, decodeBytes, decodeRecords } from '../support/decode-
 const TIME = '2026-11-23T11:06:58.857130446+00:00';
 
 describe('CRI lines', () => {
-  it('become records with the source’s metadata and the runtime’s own time', () => {
+  it('become records with the metadata of the source and the time of the runtime', () => {
     const [record] = decodeRecords(`${TIME} stderr F hello\n`);
     assert.deepEqual(record, { time: TIME, stream: 'stderr', ...CONTAINER_SOURCE.metadata, message: 'hello' });
   });
@@ -42,7 +42,7 @@ describe('CRI lines', () => {
     `${TIME} stdout`,
   ];
   for (const line of corrupt) {
-    it(`are shipped raw and marked when they read ${JSON.stringify(line)}; the next line is unaffected`, () => {
+    it(`are shipped raw and marked if they are ${JSON.stringify(line)}; the next line is unaffected`, () => {
       const records = decodeRecords(`${TIME} stdout F a\n${line}\n${TIME} stdout F b\n`);
       assert.deepEqual(
         records.map((record) => record.message),
@@ -55,7 +55,7 @@ describe('CRI lines', () => {
     });
   }
 
-  it('with bytes that are no UTF-8 are mended, and their neighbours left alone', () => {
+  it('with invalid UTF-8 are repaired, and other lines are unchanged', () => {
     const file = Buffer.concat([
       Buffer.from(`${TIME} stdout F ünï\n${TIME} stdout F bad `),
       Buffer.from([0xff, 0xfe, 0x20, 0xc3, 0x28]),
@@ -67,7 +67,7 @@ describe('CRI lines', () => {
     );
   });
 
-  it('parted within a character are put together before they are looked at as UTF-8', () => {
+  it('that are split inside a character are joined before their UTF-8 is checked', () => {
     const [first, second] = [Buffer.from([0xe4, 0xb8]), Buffer.from([0xad])];
     const file = Buffer.concat([
       Buffer.from(`${TIME} stdout P <`),

@@ -14,7 +14,7 @@ const isValue = (text: string, index: number): boolean => {
 };
 
 describe('Docker JSON lines', () => {
-  it('become records with the source’s metadata and the runtime’s own time', () => {
+  it('become records with the metadata of the source and the time of the runtime', () => {
     const [record] = decodeRecords(line('"hello\\n"', 'stderr'));
     assert.deepEqual(record, { time: TIME, stream: 'stderr', ...CONTAINER_SOURCE.metadata, message: 'hello' });
   });
@@ -53,7 +53,7 @@ describe('Docker JSON lines', () => {
     });
   }
 
-  it('hide no plain character behind an escape, as no runtime does: transforms look for those as they are', () => {
+  it('never escape a plain character, as no runtime does: transforms search the raw text', () => {
     for (let code = 0x20; code < 0x7f; code++) {
       const written = `\\u${code.toString(16).padStart(4, '0')}`;
       const output = decodeBytes(Buffer.from(line(`"a${written}b\\n"`))).output.toString('latin1');
@@ -69,7 +69,7 @@ describe('Docker JSON lines', () => {
     '2023-11-06T16:08:12.000000001Z',
   ];
   for (const time of times) {
-    it(`keep the time ${time} as it is written`, () => {
+    it(`keep the time ${time} as written`, () => {
       assert.equal(decodeRecords(line('"x\\n"', 'stdout', time))[0]?.time, time);
     });
   }
@@ -94,7 +94,7 @@ describe('Docker JSON lines', () => {
     });
   }
 
-  it('are told apart from attributes that differ from the line before', () => {
+  it('are not mixed up with the attributes of the line before', () => {
     const text = (attrs: string): string => `{"log":"x\\n","stream":"stdout","attrs":${attrs},"time":"${TIME}"}\n`;
     const records = decodeRecords(text('{"a":"b"}') + text('{"a":"c"}') + text('{"a":"b"') + text('{"a":"c"}'));
     assert.deepEqual(
@@ -137,7 +137,7 @@ describe('Docker JSON lines', () => {
     });
   }
 
-  it('are malformed when any one byte of their frame is another', () => {
+  it('are malformed if any byte of their frame differs', () => {
     const good = line('"hello\\n"').trimEnd();
     const frame = [...good].map((_, index) => index).filter((index) => !isValue(good, index));
     for (const index of frame) {
@@ -154,7 +154,7 @@ describe('Docker JSON lines', () => {
     }
   });
 
-  it('are recognised when the file begins with damage', () => {
+  it('are recognised if the file begins with damage', () => {
     const records = decodeRecords(`\0\0\0\n${line('"x\\n"')}`);
     assert.deepEqual(
       records.map(({ message, malformed }) => [message, malformed]),
@@ -165,7 +165,7 @@ describe('Docker JSON lines', () => {
     );
   });
 
-  it('are shipped whole behind NULs, which are skipped and counted (51: NULs before the next line)', () => {
+  it('are shipped whole after NULs, which are skipped and counted (51: NULs before the next line)', () => {
     const nuls = '\0'.repeat(300);
     const { placed, counters } = decodeBytes(Buffer.from(`${nuls}${line('"a\\n"')}${nuls}${line('"b\\n"')}`));
     assert.deepEqual(
@@ -178,7 +178,7 @@ describe('Docker JSON lines', () => {
     assert.equal(counters.skippedNulBytes, 600);
   });
 
-  it('with bytes that are no UTF-8 are mended, and their neighbours left alone', () => {
+  it('with invalid UTF-8 are repaired, and other lines are unchanged', () => {
     const bad = Buffer.concat([
       Buffer.from('{"log":"bad '),
       Buffer.from([0xff, 0xfe]),

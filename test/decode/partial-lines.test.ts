@@ -16,7 +16,7 @@ const formats: Readonly<Record<'Docker' | 'CRI', Line>> = {
 
 for (const [name, line] of Object.entries(formats)) {
   describe(`pieces of a ${name} line`, () => {
-    it('become one record, with the time of the first and the offset of the last (21: 16 KiB pieces not joined)', () => {
+    it('become one record, with the time of the first and the offset of the last piece (21: 16 KiB pieces not joined)', () => {
       const before = line('before');
       // All pieces of a Docker line have the time of the first.
       const time = name === 'Docker' ? TIME : LATER;
@@ -31,7 +31,7 @@ for (const [name, line] of Object.entries(formats)) {
       assert.equal(placed[1]?.record.partial, undefined);
     });
 
-    it('are put together for each stream by itself (20: streams mixed)', () => {
+    it('are joined for each stream separately (20: streams mixed)', () => {
       const records = decodeRecords(
         line('o1', { more: true }) +
           line('e1', { more: true, stream: 'stderr' }) +
@@ -50,7 +50,7 @@ for (const [name, line] of Object.entries(formats)) {
       );
     });
 
-    it('hold the resume offset back until they are shipped', () => {
+    it('hold back the resume offset until they are shipped', () => {
       const first = line('a');
       const piece = line('b1', { more: true });
       const other = line('c', { stream: 'stderr' });
@@ -62,7 +62,7 @@ for (const [name, line] of Object.entries(formats)) {
       );
     });
 
-    it('may be empty, and may end in an empty one', () => {
+    it('may be empty, and may end with an empty one', () => {
       const records = decodeRecords(line('', { more: true }) + line('x', { more: true }) + line(''));
       assert.deepEqual(
         records.map((record) => record.message),
@@ -70,7 +70,7 @@ for (const [name, line] of Object.entries(formats)) {
       );
     });
 
-    it('whose end does not come are shipped at the end, oldest first, marked as partial (20: the last P never closed)', () => {
+    it('whose end does not come are shipped at the end, oldest first, and marked as partial (20: the last P never closed)', () => {
       const { placed, counters } = decodeBytes(
         Buffer.from(
           line('e', { more: true, stream: 'stderr' }) +
@@ -88,7 +88,7 @@ for (const [name, line] of Object.entries(formats)) {
       assert.equal(counters.partial, 2);
     });
 
-    it('are cut when they grow past the limit, marked and counted; the next line is intact (22: one long line)', () => {
+    it('are cut above the limit, marked and counted; the next line is intact (22: one long line)', () => {
       const { placed, counters } = decodeBytes(
         Buffer.from(line('aaaa', { more: true }) + line('bbbb', { more: true }) + line('cccc') + line('next')),
         { maxLineBytes: 6 },
@@ -106,8 +106,8 @@ for (const [name, line] of Object.entries(formats)) {
   });
 }
 
-describe('a line of 1 MB that Docker parted after each 16 KiB', () => {
-  it('is one record, exactly as long as it was (21: a multi-byte character on the mark)', () => {
+describe('a line of 1 MB that Docker split every 16 KiB', () => {
+  it('is one record of exactly its length (21: a multi-byte character on the mark)', () => {
     const text = `${'x'.repeat(16_383)}中${'y'.repeat(1_000_000)}`.slice(0, 1_000_000);
     const line = formats.Docker;
     let file = '';
@@ -121,7 +121,7 @@ describe('a line of 1 MB that Docker parted after each 16 KiB', () => {
 });
 
 describe('the unterminated end of one Docker run', () => {
-  it('is not joined with the first line of the next run, whose time is another', () => {
+  it('is not joined with the first line of the next run, which has another time', () => {
     const { Docker: line } = formats;
     const records = decodeRecords(
       line('begun ', { more: true }) +

@@ -52,8 +52,8 @@ const blockRecords = fc.integer({ min: 2, max: 9 });
 /** fast-check prints its seed when a property fails; with it here the run can be had again. */
 const parameters = process.env.FC_SEED === undefined ? {} : { seed: Number(process.env.FC_SEED) };
 
-describe('decoding and encoding', () => {
-  it('give the same records however the file is split into reads', () => {
+describe('decoding and encoding, over random input', () => {
+  it('give the same records for every split into reads', () => {
     fc.assert(
       fc.property(fc.oneof(file, criFile), reads, blockRecords, (bytes, reads, blockRecords) => {
         const whole = decodeBytes(bytes).placed;
@@ -83,7 +83,7 @@ describe('decoding and encoding', () => {
     );
   });
 
-  it('keep a message exactly, whatever it holds', () => {
+  it('keep every message exactly', () => {
     fc.assert(
       fc.property(oneLine, stream, (message, stream) => {
         const docker = `{"log":${JSON.stringify(`${message}\n`)},"stream":"${stream}","time":"${TIME}"}\n`;
@@ -118,7 +118,7 @@ describe('decoding and encoding', () => {
     );
   });
 
-  it('give the records behind a resume offset once more from there on, and no part of another one', () => {
+  it('give the records after a resume offset again from there, and no part of another one', () => {
     const mixed = fc.array(dockerLine, { maxLength: 20 }).map((lines) => Buffer.from(lines.join('')));
     fc.assert(
       fc.property(mixed, (bytes) => {

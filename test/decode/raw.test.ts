@@ -3,13 +3,13 @@ import { describe, it } from 'node:test';
 import { CONTAINER_SOURCE, decodeBytes, decodeRecords, PLAIN_SOURCE, READ_TIME } from '../support/decode-bytes.js';
 
 describe('lines of a plain file', () => {
-  it('are shipped as they stand, with the time of reading and the path, and no stream', () => {
+  it('are shipped unchanged, with the time of reading and the path, without a stream', () => {
     assert.deepEqual(decodeRecords('hello "you"\n', { source: PLAIN_SOURCE }), [
       { time: READ_TIME, path: '/logs/app.log', message: 'hello "you"' },
     ]);
   });
 
-  it('that are JSON of an application are no Docker lines', () => {
+  it('with JSON of an application are not taken for Docker lines', () => {
     const text = '{"level":"info","log":"x","msg":"y"}';
     assert.deepEqual(
       decodeRecords(`${text}\n`, { source: PLAIN_SOURCE }).map(({ message, malformed }) => [message, malformed]),
@@ -17,14 +17,14 @@ describe('lines of a plain file', () => {
     );
   });
 
-  it('are malformed where a container runtime should have written them', () => {
+  it('are malformed in a file of a container runtime', () => {
     assert.deepEqual(
       decodeRecords('hello\n', { source: CONTAINER_SOURCE }).map((record) => record.malformed),
       [true],
     );
   });
 
-  it('are not malformed there when the format is said to be raw', () => {
+  it('are not malformed there with format raw', () => {
     assert.deepEqual(
       decodeRecords('hello\n', { format: 'raw' }).map((record) => record.malformed),
       [undefined],
@@ -40,13 +40,13 @@ describe('lines of a plain file', () => {
     );
   });
 
-  it('count as raw for good when many of them were neither Docker’s nor CRI’s', () => {
+  it('count as raw permanently once many of them were in neither format', () => {
     const docker = '{"log":"x\\n","stream":"stdout","time":"2023-11-06T16:08:12Z"}';
     const records = decodeRecords(`${'plain\n'.repeat(64)}${docker}\n`, { source: PLAIN_SOURCE });
     assert.equal(records.at(-1)?.message, docker);
   });
 
-  it('longer than the limit are cut at a character, marked and counted; the next line is intact (22: one long line)', () => {
+  it('above the limit are cut between characters, marked and counted; the next line is intact (22: one long line)', () => {
     const { placed, counters } = decodeBytes(Buffer.from('aaaa中bbbb\nnext\n'), {
       source: PLAIN_SOURCE,
       maxLineBytes: 6,
@@ -61,7 +61,7 @@ describe('lines of a plain file', () => {
     assert.equal(counters.truncatedBytes, 7);
   });
 
-  it('without a newline at the end are shipped whole, marked as partial (23: last line without newline)', () => {
+  it('without a final newline are shipped whole, marked as partial (23: last line without newline)', () => {
     const { placed } = decodeBytes(Buffer.from('a\nlast'), { source: PLAIN_SOURCE });
     assert.deepEqual(
       placed.map(({ record, resumeOffset }) => [record.message, record.partial, resumeOffset]),
@@ -73,10 +73,10 @@ describe('lines of a plain file', () => {
   });
 });
 
-describe('the half line at the end of a container’s file', () => {
+describe('an incomplete last line of a container log', () => {
   const time = '2023-11-06T16:08:12Z';
 
-  it('is whole when Docker’s JSON is, and only its newline is missing', () => {
+  it('is complete if its Docker JSON is, and only its newline is missing', () => {
     const line = `{"log":"x\\n","stream":"stdout","time":"${time}"}`;
     const records = decodeRecords(`${line}\n${line}`);
     assert.deepEqual(
@@ -88,7 +88,7 @@ describe('the half line at the end of a container’s file', () => {
     );
   });
 
-  it('is shipped raw when Docker’s JSON breaks off', () => {
+  it('is shipped raw if its Docker JSON is incomplete', () => {
     const line = `{"log":"x\\n","stream":"stdout","time":"${time}"}\n`;
     const records = decodeRecords(`${line}{"log":"half`);
     assert.deepEqual(
@@ -100,7 +100,7 @@ describe('the half line at the end of a container’s file', () => {
     );
   });
 
-  it('keeps CRI’s time and stream', () => {
+  it('keeps the time and the stream of CRI', () => {
     const records = decodeRecords(`${time} stdout F a\n${time} stderr F half`);
     assert.deepEqual(
       records.map(({ message, stream, partial, malformed }) => [message, stream, partial, malformed]),

@@ -60,7 +60,7 @@ function rowsOf(block: RecordBlock): number[][] {
 
 describe('the scanner', () => {
   for (const { name, format, lines } of cases) {
-    it(`takes many lines at once as it takes each by itself (${name})`, () => {
+    it(`reads many lines at once as it reads each one alone (${name})`, () => {
       fc.assert(
         fc.property(
           lines,
@@ -92,7 +92,7 @@ describe('the scanner', () => {
       );
     });
 
-    it(`does not depend on what stands behind the line (${name})`, () => {
+    it(`does not depend on the bytes after the line (${name})`, () => {
       fc.assert(
         fc.property(lines, fc.uint8Array({ maxLength: 80 }), ([line], rubbish) => {
           const found = [Buffer.alloc(0), Buffer.from(rubbish)].map((behind) => {
@@ -109,7 +109,7 @@ describe('the scanner', () => {
     });
   }
 
-  it('takes the same texts for times as the parser of odd lines does', () => {
+  it('accepts the same times as the parser of unusual lines', () => {
     const character = fc.constantFrom(...'0123456789-:.TZ+,/ aT'.split(''));
     const nearly = fc
       .tuple(fc.constantFrom(TIME, '2023-11-06T16:08:12Z', '2023-11-06T16:08:12.12+00:00'), fc.nat(40), character)
@@ -125,7 +125,7 @@ describe('the scanner', () => {
     );
   });
 
-  it('says where attributes stand that it does not know, and passes over those that it is told of', () => {
+  it('returns where unknown attributes are, and skips known ones', () => {
     const attrs = '"attrs":{"tag":"web"},';
     const file = `{"log":"a\\n","stream":"stdout",${attrs}"time":"${TIME}"}\n`;
     const block = blockOf(file);

@@ -49,7 +49,7 @@ function createRoom(format: 'docker' | 'cri' | 'raw') {
 }
 
 describe('the decoder of a source', () => {
-  it('does not take the newline of a half line that was shipped for an empty line (23: completed later)', () => {
+  it('does not take the newline of a shipped half line for an empty line (23: completed later)', () => {
     const room = createRoom('raw');
     room.halfLine('half', 0);
     assert.deepEqual(room.messages(), ['half']);
@@ -67,7 +67,7 @@ describe('the decoder of a source', () => {
     assert.deepEqual(room.messages(), [' and half', 'next']);
   });
 
-  it('throws away the rest of a line that was cut before a stop, though more of it comes than may be read at once (22: no duplicate after restart)', () => {
+  it('skips the rest of a line that was cut before a stop, also if the rest is longer than one read (22: no duplicate after restart)', () => {
     const room = createRoom('raw');
     room.decoder.beginFile(500, { openLine: 'cut' });
     room.tooLong('x'.repeat(120), 500);
@@ -76,7 +76,7 @@ describe('the decoder of a source', () => {
     assert.deepEqual([room.messages(), room.counters.truncatedBytes], [['next'], 124]);
   });
 
-  it('cuts the rest of a half line that was shipped before a stop where it is too long, and the next line is intact (22)', () => {
+  it('cuts the rest of a half line that was shipped before a stop if it is too long, and the next line is intact (22)', () => {
     const room = createRoom('raw');
     room.decoder.beginFile(500, { openLine: 'shipped' });
     room.tooLong('x'.repeat(120), 500);
@@ -85,7 +85,7 @@ describe('the decoder of a source', () => {
     assert.deepEqual(room.messages(), ['next']);
   });
 
-  it('throws away the rest of a line that was cut, over several reads, and counts it (22: one long line)', () => {
+  it('skips and counts the rest of a cut line over several reads (22: one long line)', () => {
     const room = createRoom('raw');
     room.tooLong('x'.repeat(120));
     assert.deepEqual(room.messages(), ['x'.repeat(100)]);
@@ -96,14 +96,14 @@ describe('the decoder of a source', () => {
     assert.equal(room.counters.truncated, 1);
   });
 
-  it('leaves the bytes behind a half line as they were', () => {
+  it('does not change the bytes after a half line', () => {
     const room = createRoom('raw');
     const length = room.block.bytes.write('half line');
     room.decoder.decodeHalfLine(0, 4, 0);
     assert.equal(room.block.bytes.toString('utf8', 0, length), 'half line');
   });
 
-  it('puts a line together that a rotation parted, and resumes at the new file’s start until it is shipped', () => {
+  it('joins a line that rotation split, and resumes at the start of the new file until it is shipped', () => {
     const room = createRoom('cri');
     const time = '2023-11-06T16:08:12Z';
     const before = `${time} stdout P one `;
@@ -119,7 +119,7 @@ describe('the decoder of a source', () => {
     );
   });
 
-  it('resumes in the earlier file, too, while a line waits that began among the pieces of one from there (20; 29)', () => {
+  it('resumes in the earlier file, too, while a line waits that began among the pieces of a line there (20; 29)', () => {
     const room = createRoom('cri');
     const time = '2023-11-06T16:08:12Z';
     room.decoder.beginFile(0);
@@ -134,7 +134,7 @@ describe('the decoder of a source', () => {
     assert.equal(room.decoder.hasInheritedPartialLine, false);
   });
 
-  it('gives pieces of an earlier file, whose rest does not come in this one, offsets that no record of this one has', () => {
+  it('gives pieces of an earlier file, whose rest is not in this one, offsets that no record of this one has', () => {
     const room = createRoom('cri');
     const time = '2023-11-06T16:08:12Z';
     room.decoder.beginFile(0);
@@ -150,7 +150,7 @@ describe('the decoder of a source', () => {
     assert.equal(new Set(records.map(({ offset }) => offset)).size, 3);
   });
 
-  it('ships the pieces that have waited too long, and those of another stream later (20: the last P never closed)', () => {
+  it('ships pieces that have waited too long, and those of another stream later (20: the last P never closed)', () => {
     const room = createRoom('cri');
     const time = '2023-11-06T16:08:12Z';
     room.decode(`${time} stdout P out\n`, 0);
@@ -164,7 +164,7 @@ describe('the decoder of a source', () => {
     assert.equal(room.decoder.hasPartialLine, false);
   });
 
-  it('takes no more lines than the block has room for, and goes on where it stopped', () => {
+  it('takes only as many lines as the block has room for, and continues there', () => {
     const room = createRoom('raw');
     const text = 'abcdefghijkl'.split('').join('\n');
     const taken = room.decode(`${text}\n`);

@@ -11,7 +11,7 @@ describe('a time text', () => {
     '2023-11-06T16:08:12-08:00',
   ];
   for (const text of good) {
-    it(`may be ${text}, and ends where it ends`, () => {
+    it(`can be ${text}, and its end is found`, () => {
       for (const behind of [' stdout', '"}', '\n']) {
         assert.equal(scanTimeText(Buffer.from(`>${text}${behind}`), 1), 1 + text.length);
       }
@@ -30,7 +30,7 @@ describe('a time text', () => {
     'yesterday, about noon',
   ];
   for (const text of bad) {
-    it(`is not ${JSON.stringify(text)}`, () => {
+    it(`cannot be ${JSON.stringify(text)}`, () => {
       assert.equal(scanTimeText(Buffer.from(`${text}"`), 0), -1);
     });
   }

@@ -14,13 +14,13 @@ describe('cutting text', () => {
     ['中', 0, ''],
   ];
   for (const [text, most, kept] of cases) {
-    it(`to ${most} bytes makes ${JSON.stringify(kept)} of ${JSON.stringify(text)}`, () => {
+    it(`to ${most} bytes turns ${JSON.stringify(text)} into ${JSON.stringify(kept)}`, () => {
       const bytes = Buffer.from(text);
       assert.equal(bytes.toString('utf8', 0, cutText(bytes, 0, bytes.length, most)), kept);
     });
   }
 
-  it('cuts anywhere where nothing is a character', () => {
+  it('cuts at any byte of invalid UTF-8', () => {
     assert.equal(cutText(Buffer.alloc(10, 0x80), 0, 10, 6), 6);
   });
 });
@@ -40,14 +40,14 @@ describe('cutting the inside of a JSON string', () => {
     ['é\\\\x', 3, 'é\\\\', 4],
   ];
   for (const [json, most, kept, length] of cases) {
-    it(`to ${most} bytes of text makes ${kept || 'nothing'} of ${json}`, () => {
+    it(`to ${most} bytes of text turns ${json} into ${kept || 'nothing'}`, () => {
       const bytes = Buffer.from(json);
       assert.equal(jsonTextLength(bytes, 0, bytes.length), length);
       assert.equal(bytes.toString('utf8', 0, cutJsonText(bytes, 0, bytes.length, most)), kept);
     });
   }
 
-  it('counts as many bytes as the text has, whatever it is', () => {
+  it('counts exactly the bytes of any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         const bytes = Buffer.from(JSON.stringify(text.toWellFormed()).slice(1, -1));

@@ -19,7 +19,7 @@ describe('the pause after a failure', () => {
     [1, 0, 86_400_000, 600_000],
   ];
   for (const [failures, random, asked, delay] of cases) {
-    it(`number ${failures}, by chance ${random}, asked for ${asked} ms, is ${delay} ms`, () => {
+    it(`number ${failures} is ${delay} ms, for the random number ${random} and a requested pause of ${asked} ms`, () => {
       assert.equal(backoffDelay(failures, BACKOFF, random, asked), delay);
     });
   }

@@ -28,8 +28,8 @@ function createRoom(t: TestContext) {
   return { breaker, passes, others, enter, pass };
 }
 
-describe('the breaker before a sink', () => {
-  it('is open while the sink is up, for any number', async (t) => {
+describe('the circuit breaker of a sink', () => {
+  it('lets any number of requests through while the sink is up', async (t) => {
     const { breaker, passes, enter } = createRoom(t);
     for (let lane = 0; lane < 5; lane++) await enter();
     assert.equal(passes.length, 5);
@@ -37,7 +37,7 @@ describe('the breaker before a sink', () => {
     assert.equal(breaker.isUp, true);
   });
 
-  it('counts the failures of requests that were sent together as one', async (t) => {
+  it('counts the failures of parallel requests as one', async (t) => {
     const { breaker, passes, enter, pass } = createRoom(t);
     for (let lane = 0; lane < 8; lane++) await enter();
     for (const one of passes.splice(0)) breaker.leave(one, DOWN);
@@ -48,7 +48,7 @@ describe('the breaker before a sink', () => {
     assert.equal(passes.length, 1);
   });
 
-  it('lets one probe through at a time, however long that takes and whoever comes meanwhile', async (t) => {
+  it('lets one probe through at a time, however long it takes', async (t) => {
     const { breaker, passes, enter, pass } = createRoom(t);
     await enter();
     breaker.leave(passes.pop()!, DOWN);
@@ -63,7 +63,7 @@ describe('the breaker before a sink', () => {
     assert.equal(passes.length, 64);
   });
 
-  it('opens again for the probe alone, not for an answer to what was sent before', async (t) => {
+  it('closes only after the probe succeeds, not after an answer to an earlier request', async (t) => {
     const { breaker, passes, enter } = createRoom(t);
     await enter();
     await enter();
@@ -75,7 +75,7 @@ describe('the breaker before a sink', () => {
     assert.equal(passes.length, 0);
   });
 
-  it('stays closed as long as any answer asks for', async (t) => {
+  it('blocks for as long as any answer requests', async (t) => {
     const { breaker, passes, enter, pass } = createRoom(t);
     await enter();
     await enter();
@@ -89,7 +89,7 @@ describe('the breaker before a sink', () => {
     assert.equal(passes.length, 1);
   });
 
-  it('tells who has waited long enough, and forgets them', async (t) => {
+  it('reports which requests have waited long enough, and forgets them', async (t) => {
     const { breaker, passes, others, enter, pass } = createRoom(t);
     await enter();
     breaker.leave(passes.pop()!, { ...DOWN, after: 10_000 });
@@ -101,7 +101,7 @@ describe('the breaker before a sink', () => {
     assert.equal(passes.length, 1);
   });
 
-  it('at the end lets the probe through at once, and is shut by the first failure', async (t) => {
+  it('lets the probe through at once at the end, and blocks after the first failure', async (t) => {
     const { breaker, passes, others, enter, pass } = createRoom(t);
     await enter();
     breaker.leave(passes.pop()!, { ...DOWN, after: 60_000 });
@@ -115,7 +115,7 @@ describe('the breaker before a sink', () => {
     assert.deepEqual(others, ['shut', 'shut']);
   });
 
-  it('at the end gives what was sent before one more try', async (t) => {
+  it('allows one more try at the end for earlier requests', async (t) => {
     const { breaker, passes, others, enter, pass } = createRoom(t);
     await enter();
     breaker.end();
@@ -126,7 +126,7 @@ describe('the breaker before a sink', () => {
     assert.deepEqual(others, []);
   });
 
-  it('pauses until the end at the latest', async (t) => {
+  it('pauses no longer than until the end', async (t) => {
     const { breaker, pass } = createRoom(t);
     let pauses = 0;
     for (const milliseconds of [1000, 60_000]) void breaker.pause(milliseconds).then(() => pauses++);

@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import { createDeliveryRoom, logOf } from '../support/delivery-room.js';
 import { createHeldSink, turn } from '../support/held-sink.js';
 
-it('a thousand pods that come and go with a tenant each leave nothing behind: lanes, breakers and shares of the memory go with them', async (t) => {
+it('a thousand pods that come and go, each with its own tenant, leave no lane, breaker or memory share behind', async (t) => {
   const sink = createHeldSink();
   const partition = (source: { metadata: { namespace?: string } }): string => source.metadata.namespace ?? '';
   const { delivery, append, pass } = createDeliveryRoom(t, [{ sink, partition }]);
@@ -24,7 +24,7 @@ it('a thousand pods that come and go with a tenant each leave nothing behind: la
   assert.ok(most < 150, `${most} tenants are known at once`);
 });
 
-it('a tenant that takes no data is not forgotten while something waits for it, and gets that when it takes data again', async (t) => {
+it('a tenant that accepts no data is kept while data waits for it, and gets the data when it accepts again', async (t) => {
   const sink = createHeldSink();
   const partition = (source: { metadata: { namespace?: string } }): string => source.metadata.namespace ?? '';
   const { delivery, append, pass } = createDeliveryRoom(t, [{ sink, partition }]);

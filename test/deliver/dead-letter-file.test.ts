@@ -20,8 +20,8 @@ function letterOf(number: number): DeadLetter {
   return { id: `file-${number}`, reason: 'bad', status: 400, record: `{"message":"${number}"}` };
 }
 
-describe('the file of dead letters', () => {
-  it('has a line of JSON for each, with time, sink, id, reason, status and record', async (t) => {
+describe('the dead-letter file', () => {
+  it('has a JSON line for each dead letter, with time, sink, id, reason, status and record', async (t) => {
     const { letters, lines } = createRoom(t);
     assert.deepEqual(await letters.put([letterOf(1), { id: 'x', reason: 'y', record: '[1]' }]), {
       kind: 'kept',
@@ -44,14 +44,14 @@ describe('the file of dead letters', () => {
     assert.deepEqual(parseDeadLetter(lines()[0]!), { sink: 'loki', id: 'file-1', record: { message: '1' } });
   });
 
-  it('is for its owner alone', async (t) => {
+  it('is readable for its owner only', async (t) => {
     const { file, letters } = createRoom(t);
     await letters.put([letterOf(1)]);
     assert.equal(fs.statSync(file).mode & 0o777, 0o600);
     assert.equal(fs.statSync(path.dirname(file)).mode & 0o777, 0o700);
   });
 
-  it('takes what several lanes put at the same time, each in order', async (t) => {
+  it('accepts dead letters of several lanes at the same time, each in order', async (t) => {
     const { letters, lines } = createRoom(t);
     const puts = Array.from({ length: 50 }, (_, lane) => letters.put([letterOf(lane * 2), letterOf(lane * 2 + 1)]));
     for (const result of await Promise.all(puts)) assert.deepEqual(result, { kind: 'kept', lost: 0 });
@@ -59,7 +59,7 @@ describe('the file of dead letters', () => {
     assert.deepEqual(numbers, [...Array(100).keys()]);
   });
 
-  it('does not grow past its bound: the newest are lost, and that is said', async (t) => {
+  it('does not grow past its limit: the newest dead letters are lost, and that is logged', async (t) => {
     const { file, letters, lines } = createRoom(t, 400);
     const results = [
       await letters.put([letterOf(1), letterOf(2), letterOf(3), letterOf(4)]),
@@ -73,7 +73,7 @@ describe('the file of dead letters', () => {
     assert.ok(fs.statSync(file).size <= 400);
   });
 
-  it('is begun anew when it was moved away', async (t) => {
+  it('is created again after it was moved away', async (t) => {
     const { file, letters, lines } = createRoom(t);
     await letters.put([letterOf(1)]);
     fs.renameSync(file, `${file}.away`);
@@ -81,7 +81,7 @@ describe('the file of dead letters', () => {
     assert.equal(JSON.parse(lines()[0]!).id, 'file-2');
   });
 
-  it('loses nothing to one who moves it away and reads it at once, again and again', async (t) => {
+  it('loses nothing to a reader who moves it away and reads it at once, repeatedly', async (t) => {
     const { file, letters } = createRoom(t);
     const found = new Set<string>();
     const takeOut = (): void => {
@@ -100,7 +100,7 @@ describe('the file of dead letters', () => {
     for (let number = 0; number < 300; number++) assert.ok(found.has(`file-${number}`), `letter ${number}`);
   });
 
-  it('does not spoil a letter behind half a line that a killed podtail left', async (t) => {
+  it('starts a new line after a half line that a killed podtail left', async (t) => {
     const { file, letters, lines } = createRoom(t);
     await letters.put([letterOf(1)]);
     fs.appendFileSync(file, '{"time":"2026');
@@ -109,7 +109,7 @@ describe('the file of dead letters', () => {
     assert.equal(parseDeadLetter(lines()[2]!)?.id, 'file-2');
   });
 
-  it('that cannot be written says so, and keeps nothing for kept', async (t) => {
+  it('reports an error if it cannot be written, and does not count the dead letters as kept', async (t) => {
     const { file, letters, lines } = createRoom(t);
     fs.mkdirSync(file, { recursive: true });
     const result = await letters.put([letterOf(1)]);
@@ -174,7 +174,7 @@ function createDiskRoom(t: TestContext) {
 }
 
 describe('a dead letter', () => {
-  it('is kept only once its bytes, and the name of a new file, were fsynced to the disk', async (t) => {
+  it('is kept only after its bytes, and the name of a new file, were fsynced', async (t) => {
     const { done, put } = createDiskRoom(t);
     await put(1);
     assert.deepEqual(done.splice(0), [
@@ -190,7 +190,7 @@ describe('a dead letter', () => {
   });
 
   for (const action of ['open file', 'appendFile file', 'sync file']) {
-    it(`is not kept where the disk fails (${action}); nothing of it stands there then, and it can be put again`, async (t) => {
+    it(`is not kept if the disk fails (${action}); nothing of it remains, and it can be written again`, async (t) => {
       const { faults, put, ids } = createDiskRoom(t);
       await put(1);
       faults.set(action, 'EIO');
@@ -202,7 +202,7 @@ describe('a dead letter', () => {
     });
   }
 
-  it('is not kept where the name of its new file could not be fsynced', async (t) => {
+  it('is not kept if the name of its new file could not be fsynced', async (t) => {
     const { faults, done, put, ids } = createDiskRoom(t);
     faults.set('sync folder', 'EIO');
     assert.equal((await put(1)).kind, 'failed');
@@ -213,7 +213,7 @@ describe('a dead letter', () => {
     assert.deepEqual(ids(), ['file-1', undefined]);
   });
 
-  it('that a failing disk leaves in part does not spoil the next one, even where the part cannot be taken away', async (t) => {
+  it('that a failing disk wrote in part does not damage the next one, even if the part cannot be removed', async (t) => {
     const { faults, put, ids } = createDiskRoom(t);
     await put(1);
     faults.set('appendFile file', 'ENOSPC').set('truncate file', 'EIO');
@@ -224,7 +224,7 @@ describe('a dead letter', () => {
   });
 });
 
-describe('a line that is no dead letter', () => {
+describe('a line that is not a dead letter', () => {
   for (const line of ['', 'x', '1', 'null', '{"sink":1}', '{"sink":"a","record":1}']) {
     it(JSON.stringify(line), () => assert.equal(parseDeadLetter(line), undefined));
   }

@@ -8,7 +8,7 @@ const DELIVERED: SendOutcome = { kind: 'delivered' };
 const LOG = logOf('shop');
 
 describe('batches', () => {
-  it('without a timeout are sent as soon as reading pauses; what comes while one is in flight makes the next', async (t) => {
+  it('without a timeout are sent when reading pauses; records that arrive during a request form the next one', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, counters } = createDeliveryRoom(t, [{ sink }]);
     append(LOG, 'a');
@@ -26,7 +26,7 @@ describe('batches', () => {
     assert.equal(counters.delivered, 4);
   });
 
-  it('are sent as soon as reading pauses for the first time, whatever the timeout', async (t) => {
+  it('are sent when reading pauses for the first time, with any timeout', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, pass } = createDeliveryRoom(t, [{ sink, timeout: 1000 }]);
     delivery.flush();
@@ -41,7 +41,7 @@ describe('batches', () => {
     assert.deepEqual(sink.sent, [['a']]);
   });
 
-  it('with a timeout wait that long from their first record', async (t) => {
+  it('with a timeout wait that long after their first record', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, pass } = createDeliveryRoom(t, [{ sink, timeout: 1000 }]);
     append(LOG, 'first');
@@ -78,7 +78,7 @@ describe('batches', () => {
     );
   });
 
-  it('hold each record once, however often their memory is filled anew', async (t) => {
+  it('contain each record once, however often their memory is reused', async (t) => {
     const sink = createHeldSink();
     const { delivery, append } = createDeliveryRoom(t, [{ sink }]);
     for (const message of ['a', 'b', 'c', 'd', 'e']) {
@@ -92,7 +92,7 @@ describe('batches', () => {
 });
 
 describe('lanes', () => {
-  it('send at the same time; the records of one log are always in the same, so in order', async (t) => {
+  it('send in parallel; the records of one log always use the same lane, so they stay in order', async (t) => {
     const sink = createHeldSink();
     const { delivery, append } = createDeliveryRoom(t, [{ sink, lanes: 4 }]);
     const logs = Array.from({ length: 12 }, (_, number) => logOf('shop', `web-${number}`));
@@ -108,7 +108,7 @@ describe('lanes', () => {
     for (const { path } of logs) assert.ok(messages.indexOf(`${path} 1`) < messages.indexOf(`${path} 2`), path);
   });
 
-  it('take all runs of a container, so that a later run waits for the one before', async (t) => {
+  it('use one lane for all runs of a container, so that a later run waits for the one before', async (t) => {
     const sink = createHeldSink();
     const { delivery, append } = createDeliveryRoom(t, [{ sink, lanes: 8 }]);
     const runs = [0, 1, 2, 3, 4, 5].map((restart) => {
@@ -121,7 +121,7 @@ describe('lanes', () => {
     assert.deepEqual(sink.sent, [runs.map(({ path }) => path)]);
   });
 
-  it('have no room while a full payload waits, and say when they have room again', async (t) => {
+  it('have no room while a full payload waits, and report when they have room again', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, heard } = createDeliveryRoom(t, [{ sink, limits: { bytes: 1, records: 1 } }]);
     assert.equal(delivery.hasRoom(LOG), true);
@@ -134,7 +134,7 @@ describe('lanes', () => {
     assert.ok(heard.includes('room'));
   });
 
-  it('hold no more than limits.memory together, and have room again when something is delivered (30: out of memory under backpressure, or paused for ever)', async (t) => {
+  it('hold no more than limits.memory together, and have room again after a delivery (30: out of memory under backpressure, or paused for ever)', async (t) => {
     const memory = 100_000;
     const sinks = [createHeldSink('a'), createHeldSink('b')];
     const limits = { bytes: 1_000_000, records: 1_000_000 };
@@ -166,8 +166,8 @@ describe('lanes', () => {
   });
 });
 
-describe('many parts of a sink that are down', () => {
-  it('hold what was read before that was known, and no more: one that is up goes on (33: Loki 429 lost or blocking others)', async (t) => {
+describe('many destinations of a sink that are down', () => {
+  it('hold only what was read before the failure was known, while other destinations continue (33: Loki 429 lost or blocking others)', async (t) => {
     const sink = createHeldSink();
     const memory = 1_000_000;
     const partition = (source: { metadata: { namespace?: string } }): string => source.metadata.namespace ?? '';
@@ -200,7 +200,7 @@ describe('many parts of a sink that are down', () => {
 });
 
 describe('several sinks', () => {
-  it('each get all records at their own pace; reading waits for the slowest', async (t) => {
+  it('each get all records at their own speed; reading waits for the slowest', async (t) => {
     const [fast, slow] = [createHeldSink('fast'), createHeldSink('slow')];
     const limits = { bytes: 1, records: 1 };
     const { delivery, append, settled } = createDeliveryRoom(t, [
@@ -217,7 +217,7 @@ describe('several sinks', () => {
     assert.equal(delivery.hasRoom(LOG), true);
   });
 
-  it('of which one is optional: it holds no other back, drops what it has no room for, and counts that', async (t) => {
+  it('of which one is optional: it delays no other sink, drops what it has no room for, and counts it', async (t) => {
     const [needed, optional] = [createHeldSink('needed'), createHeldSink('extra')];
     const limits = { bytes: 1, records: 1 };
     const { delivery, append, counters, diagnostics, settled } = createDeliveryRoom(t, [
@@ -249,7 +249,7 @@ describe('several sinks', () => {
     );
   });
 
-  it('go on when an optional one is closed, and end when a needed one is', async (t) => {
+  it('continue after an optional one closes, and end after a required one closes', async (t) => {
     const [needed, optional] = [createHeldSink('needed'), createHeldSink('extra')];
     const { delivery, append, heard } = createDeliveryRoom(t, [{ sink: needed }, { sink: optional, optional: true }]);
     append(LOG, 'a');
@@ -267,7 +267,7 @@ describe('several sinks', () => {
 });
 
 describe('a sink that is closed', () => {
-  it('ends all, if it is needed, whatever optional sinks there are', async (t) => {
+  it('ends the delivery if it is required, even if there are optional sinks', async (t) => {
     const sink = createHeldSink('needed');
     const { delivery, append, heard } = createDeliveryRoom(t, [{ sink }, { sink: createHeldSink(), optional: true }]);
     append(LOG, 'a');
@@ -277,7 +277,7 @@ describe('a sink that is closed', () => {
     assert.ok(heard.includes('closed'));
   });
 
-  it('gets nothing more, and settles nothing', async (t) => {
+  it('gets no more records, and settles none', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, heard, counters, settled } = createDeliveryRoom(t, [
       { sink, limits: { bytes: 1, records: 1 } },
@@ -295,7 +295,7 @@ describe('a sink that is closed', () => {
     assert.deepEqual(settled, []);
   });
 
-  it('because it failed in a way that it did not foresee, is no end in silence', async (t) => {
+  it('because of an unexpected error, ends the delivery with that error', async (t) => {
     const sink = { ...createHeldSink(), send: () => Promise.reject(new Error('a fault')) };
     const { delivery, append, heard, settled } = createDeliveryRoom(t, [{ sink }]);
     append(LOG, 'a');
@@ -306,8 +306,8 @@ describe('a sink that is closed', () => {
   });
 });
 
-describe('the end', () => {
-  it('delivers all that was appended, then closes the sink', async (t) => {
+describe('the end of a delivery', () => {
+  it('delivers everything, then closes the sink', async (t) => {
     const sink = createHeldSink();
     const { delivery, append } = createDeliveryRoom(t, [{ sink, timeout: 1000, limits: { bytes: 1, records: 2 } }]);
     append(LOG, 'a', 'b');
@@ -321,7 +321,7 @@ describe('the end', () => {
     assert.equal(sink.isClosed(), true);
   });
 
-  it('leaves what is not delivered within the grace, and says so', async (t) => {
+  it('leaves what is not delivered within the grace period, and reports it', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, diagnostics, pass, settled } = createDeliveryRoom(t, [{ sink }]);
     append(LOG, 'a');
@@ -332,7 +332,7 @@ describe('the end', () => {
     assert.deepEqual(settled, []);
   });
 
-  it('tries once at once what waits in backoff, and does not wait for the grace when that fails: what was not delivered is not settled (31: shutdown loses or hangs)', async (t) => {
+  it('tries payloads in backoff once more at once, and settles nothing that fails (31: shutdown loses or hangs)', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, diagnostics, settled } = createDeliveryRoom(t, [{ sink, lanes: 4 }]);
     const logs = Array.from({ length: 12 }, (_, number) => logOf('shop', `web-${number}`));
@@ -354,7 +354,7 @@ describe('the end', () => {
     );
   });
 
-  it('delivers all that waits in backoff where the last try does it (31)', async (t) => {
+  it('delivers all payloads in backoff if the last try succeeds (31)', async (t) => {
     const sink = createHeldSink();
     const { delivery, append, settled } = createDeliveryRoom(t, [{ sink, lanes: 4 }]);
     const logs = Array.from({ length: 12 }, (_, number) => logOf('shop', `web-${number}`));

@@ -40,8 +40,8 @@ const KNOWN = fc.constantFrom('beforehand' as const, 'by refusals' as const, 'as
 
 const parameters = process.env.FC_SEED === undefined ? {} : { seed: Number(process.env.FC_SEED) };
 
-describe('a sink whose destinations refuse data now and then', () => {
-  it('gets every record of every log in order, settles none before it was taken, and in the end holds nothing', async (t) => {
+describe('a sink whose destinations sometimes refuse data', () => {
+  it('gets every record of every log in order, settles none too early, and holds nothing in the end', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     await fc.assert(
       fc.asyncProperty(

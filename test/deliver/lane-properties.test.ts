@@ -62,7 +62,7 @@ const ANSWERS = fc.array(fc.constantFrom('delivered', 'delivered', 'retry', 'too
 /** fast-check prints its seed when a property fails; with it here the run can be had again. */
 const parameters = process.env.FC_SEED === undefined ? {} : { seed: Number(process.env.FC_SEED) };
 
-describe('a lane, with limits that shrink and grow while payloads fill', () => {
+describe('a lane whose limits shrink and grow while payloads fill', () => {
   for (const [name, createEncoder] of Object.entries(ENCODERS)) {
     it(`delivers every record once, in order, and settles each file to its end: ${name}`, async () => {
       await fc.assert(
@@ -80,7 +80,7 @@ describe('a lane, with limits that shrink and grow while payloads fill', () => {
       );
     });
 
-    it(`leaves a payload that is full already as it is: ${name}`, () => {
+    it(`does not change a payload that is already full: ${name}`, () => {
       const encoder = createEncoder();
       const payload = createPayload(1);
       const limits: PayloadLimits = { bytes: 1, records: 1000 };
@@ -91,7 +91,7 @@ describe('a lane, with limits that shrink and grow while payloads fill', () => {
       assert.deepEqual([payload.length, payload.records, payload.runs.length], [length, records, 1]);
     });
 
-    it(`takes a record into a payload that the header of its run fills: ${name}`, () => {
+    it(`accepts a record into a payload that the header of its run fills: ${name}`, () => {
       const encoder = createEncoder();
       const payload = createPayload(1);
       encoder.append(blockOf(EXAMPLE_SOURCE, [{ message: 'a' }]), 0, payload, { bytes: 1e6, records: 1000 });

@@ -11,8 +11,8 @@ function createRoom() {
   return { diagnostics, time, clock };
 }
 
-describe('of an outage', () => {
-  it('the beginning is said, and the end', () => {
+describe('the log of an outage', () => {
+  it('has a line for the beginning and one for the end', () => {
     const { diagnostics, time, clock } = createRoom();
     const log = createOutageLog('the sink a', diagnostics, clock);
     for (; time.now < 600_000; time.now += 30_000) log.failed({ reason: 'away' });
@@ -23,7 +23,7 @@ describe('of an outage', () => {
     ]);
   });
 
-  it('that goes on and off, there is one line a minute, with how often it was (302 lines in 50 s)', () => {
+  it('has one line a minute for a sink that fails now and then, with a count (302 lines in 50 s)', () => {
     const { diagnostics, time, clock } = createRoom();
     const log = createOutageLog('the sink a', diagnostics, clock);
     for (; time.now < 180_000; time.now += 300) {
@@ -39,7 +39,7 @@ describe('of an outage', () => {
     ]);
   });
 
-  it('that lasts after it went on and off, the end is said', () => {
+  it('has a line for the end of an outage that follows such failures', () => {
     const { diagnostics, time, clock } = createRoom();
     const log = createOutageLog('the sink a', diagnostics, clock);
     for (; time.now < 61_000; time.now += 1000) {
@@ -52,8 +52,8 @@ describe('of an outage', () => {
   });
 });
 
-describe('of destinations', () => {
-  it('there is one line a minute, however many they are', () => {
+describe('the log of failing destinations', () => {
+  it('has one line a minute, for any number of destinations', () => {
     const { diagnostics, time, clock } = createRoom();
     const log = createDestinationLog('a', diagnostics, clock);
     for (let number = 0; number < 50; number++) log.failed(`index-${number}`, 'blocked');
@@ -65,7 +65,7 @@ describe('of destinations', () => {
     ]);
   });
 
-  it('that take data again it is said, unless it was never said that they did not', () => {
+  it('has a line for a destination that accepts data again, if it had one for its failure', () => {
     const { diagnostics, time, clock } = createRoom();
     const log = createDestinationLog('a', diagnostics, clock);
     log.failed('one', 'blocked');

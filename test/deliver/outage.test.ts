@@ -22,7 +22,7 @@ const CASES = [
 ];
 
 for (const { sinkOf, route, gates } of CASES) {
-  it(`of a sink for ${sinkOf} that is down for half an hour: reading pauses, what is held stays within limits.memory, the tries are few, and all goes on by itself, in order (30: out of memory under backpressure, or paused for ever)`, async (t) => {
+  it(`an outage of half an hour of a sink for ${sinkOf}: reading pauses, memory stays within limits.memory, the tries are few, and delivery continues in order (30: out of memory under backpressure, or paused for ever)`, async (t) => {
     let isUp = false;
     let tries = 0;
     const taken: string[] = [];

@@ -25,8 +25,8 @@ async function sentRoom(
   return { ...room, sink, room, status: () => room.delivery.status()[0]! };
 }
 
-describe('a payload of which nothing is known', () => {
-  it('is sent again after a pause, and nothing else before; what it settles waits (29: offset saved before delivery)', async (t) => {
+describe('a payload without an answer', () => {
+  it('is sent again after a pause, before anything else; what it settles waits (29: offset saved before delivery)', async (t) => {
     const { sink, pass, append, delivery, settled } = await sentRoom(t, ['a']);
     append(LOG, 'b');
     delivery.flush();
@@ -42,7 +42,7 @@ describe('a payload of which nothing is known', () => {
     assert.deepEqual(sink.sent, [['a'], ['a'], ['b']]);
   });
 
-  it('waits longer from failure to failure, and at least as long as the server asks', async (t) => {
+  it('waits longer after each failure, and at least as long as the server requests', async (t) => {
     const { sink, pass } = await sentRoom(t, ['a']);
     const pauses: number[] = [];
     for (const outcome of [AWAY, AWAY, AWAY, { ...AWAY, after: 20_000 }, AWAY, AWAY, AWAY, AWAY, AWAY]) {
@@ -58,7 +58,7 @@ describe('a payload of which nothing is known', () => {
     assert.deepEqual(pauses, [250, 500, 1000, 20_000, 4000, 8000, 15_000, 15_000, 15_000]);
   });
 
-  it('for lack of credentials is sent again, too (41: certificates and tokens read once)', async (t) => {
+  it('is also sent again after 401 and 403 (41: certificates and tokens read once)', async (t) => {
     const { sink, pass, counters, letters } = await sentRoom(t, ['a']);
     await sink.answer({ kind: 'credentials', reason: 'http://x answered 401', status: 401 });
     await pass(250);
@@ -67,7 +67,7 @@ describe('a payload of which nothing is known', () => {
     assert.deepEqual(letters, []);
   });
 
-  it('is said to be so once, until the sink takes data again', async (t) => {
+  it('is logged once, until the sink accepts data again', async (t) => {
     const { sink, pass, diagnostics, status } = await sentRoom(t, ['a']);
     for (let failures = 0; failures < 3; failures++) {
       await sink.answer(AWAY);
@@ -112,7 +112,7 @@ describe('a payload of which nothing is known', () => {
 });
 
 describe('while a sink is down', () => {
-  it('there is one probe, not a storm, and the tries a minute are few; when it is up, all lanes go on by themselves (40: no recovery after the sink restarts; retry storms)', async (t) => {
+  it('there is one probe at a time and few tries a minute; all lanes continue when it is up (40: no recovery after the sink restarts; retry storms)', async (t) => {
     const sink = createHeldSink();
     const { append, delivery, pass, counters } = createDeliveryRoom(t, [{ sink, lanes: 8 }]);
     const logs = Array.from({ length: 40 }, (_, number) => logOf('shop', `web-${number}`));
@@ -138,7 +138,7 @@ describe('while a sink is down', () => {
     assert.equal(counters.delivered, 40);
   });
 
-  it('each lane is the probe in its turn, so that one that is always refused does not speak for all', async (t) => {
+  it('each lane sends the probe in turn, so that one lane that is always refused does not block the others', async (t) => {
     const sink = createHeldSink();
     const { append, delivery, pass } = createDeliveryRoom(t, [{ sink, lanes: 2 }]);
     const logs = Array.from({ length: 12 }, (_, number) => logOf('shop', `web-${number}`));
@@ -153,7 +153,7 @@ describe('while a sink is down', () => {
     assert.deepEqual(sink.sent.slice(2), [first, second]);
   });
 
-  it('another part of it goes on: a tenant over its limit stops no other (33: Loki 429 lost or blocking others)', async (t) => {
+  it('other destinations continue: a tenant over its limit stops no other tenant (33: Loki 429 lost or blocking others)', async (t) => {
     const sink = createHeldSink();
     const partition = (source: { metadata: { namespace?: string } }): string => source.metadata.namespace ?? '';
     const { append, delivery, pass, diagnostics } = createDeliveryRoom(t, [
@@ -177,7 +177,7 @@ describe('while a sink is down', () => {
     assert.deepEqual(sink.sent.slice(4), [['l1'], ['l2']], '429 loses nothing');
   });
 
-  it('another sink goes on as far as it may be ahead (33)', async (t) => {
+  it('another sink continues as far as it may be ahead (33)', async (t) => {
     const [down, up] = [createHeldSink('down'), createHeldSink('up')];
     const { append, delivery } = createDeliveryRoom(t, [{ sink: down }, { sink: up }]);
     append(LOG, 'a');
@@ -190,8 +190,8 @@ describe('while a sink is down', () => {
   });
 });
 
-describe('a payload that is taken in part', () => {
-  it('is sent again as far as it was not, in order; what is refused for good becomes dead letters (36: partial failure mishandled)', async (t) => {
+describe('a payload that is accepted in part', () => {
+  it('is sent again without the accepted records, in order; refused records become dead letters (36: partial failure mishandled)', async (t) => {
     const { sink, pass, letters, settled, counters, append, delivery } = await sentRoom(t, ['a', 'b', 'c', 'd', 'e']);
     append(LOG, 'f');
     delivery.flush();
@@ -239,7 +239,7 @@ describe('a payload that is taken in part', () => {
     assert.deepEqual(settled, []);
   });
 
-  it('holds no other lane back', async (t) => {
+  it('delays no other lane', async (t) => {
     const sink = createHeldSink();
     const { append, delivery } = createDeliveryRoom(t, [{ sink, lanes: 8 }]);
     const logs = Array.from({ length: 40 }, (_, number) => logOf('shop', `web-${number}`));
@@ -256,7 +256,7 @@ describe('a payload that is taken in part', () => {
     assert.equal(sink.waiting(), 7);
   });
 
-  it('and given up becomes dead letters as far as it was not taken (35)', async (t) => {
+  it('and given up becomes dead letters for the records that were not accepted (35)', async (t) => {
     const { sink, pass, letters, settled } = await sentRoom(t, ['a', 'b'], { giveUpAfter: 60_000 });
     while (letters.length === 0) {
       if (sink.waiting() > 0)
@@ -270,14 +270,14 @@ describe('a payload that is taken in part', () => {
     assert.deepEqual(settled, ['0 0 2']);
   });
 
-  it('and kept apart in part is settled, and that is counted beside', async (t) => {
+  it('and partly stored in a failure store is settled, and that is counted separately', async (t) => {
     const { sink, counters, diagnostics, status } = await sentRoom(t, ['a', 'b', 'c']);
     await sink.answer({ kind: 'delivered', apart: { records: 2, reason: 'failure store' } });
     assert.deepEqual([counters.delivered, status().records, status().apart], [3, 3, 2]);
     assert.deepEqual(diagnostics.said, ['warn: the sink held stored 2 records apart: failure store']);
   });
 
-  it('and lost in part by the sink itself is settled, and that is counted', async (t) => {
+  it('and partly lost by the sink itself is settled, and that is counted', async (t) => {
     const { sink, settled, status, diagnostics } = await sentRoom(t, ['a', 'b', 'c']);
     await sink.answer({ kind: 'delivered', lost: { records: 2, reason: 'unsupported' } });
     assert.deepEqual(settled, ['0 0 3']);
@@ -287,7 +287,7 @@ describe('a payload that is taken in part', () => {
   });
 });
 
-describe('a payload that its sink divides', () => {
+describe('a payload that its sink splits', () => {
   /** A sink that wants each message that begins with `!` in a request of its own, behind the others. */
   function dividing(): HeldSink {
     const sink = createHeldSink();
@@ -301,7 +301,7 @@ describe('a payload that its sink divides', () => {
     });
   }
 
-  it('is sent part by part, and settled once all are', async (t) => {
+  it('is sent in parts, and is settled after the last part', async (t) => {
     const sink = dividing();
     const { settled, counters, pass } = await sentRoom(t, ['a', '!b', 'c', '!d'], { sink });
     await sink.answer(DELIVERED);
@@ -315,7 +315,7 @@ describe('a payload that its sink divides', () => {
     assert.equal(counters.delivered, 4);
   });
 
-  it('is sent at once as far as the sink sends it in another way, though that is all of it', async (t) => {
+  it('is sent again at once if the sink changes how it sends it, even if that is all of it', async (t) => {
     const { sink, settled, counters, status } = await sentRoom(t, ['a', 'b']);
     await sink.answer({ kind: 'partial', again: [0, 1], rejected: [], reason: 'too old there', isOtherwise: true });
     assert.deepEqual(sink.sent, [
@@ -330,7 +330,7 @@ describe('a payload that its sink divides', () => {
 });
 
 describe('a payload that is too large', () => {
-  it('is sent in halves, in order; a single record that is too large becomes a dead letter, and what comes after is delivered (38: 413 loop)', async (t) => {
+  it('is sent in halves, in order; a single record that is too large becomes a dead letter, and later records are delivered (38: 413 loop)', async (t) => {
     const { sink, letters, settled, append, delivery, counters } = await sentRoom(t, ['a', 'b', 'BIG', 'c', 'd']);
     append(LOG, 'e');
     delivery.flush();
@@ -352,7 +352,7 @@ describe('a payload that is too large', () => {
     assert.equal(counters.delivered, 5);
   });
 
-  it('makes the next ones smaller, so that not each is sent twice (38)', async (t) => {
+  it('makes the next payloads smaller, so that they are not each sent twice (38)', async (t) => {
     const limit = 200_000;
     const message = 'x'.repeat(1000);
     const { sink, append, delivery, status } = await sentRoom(t, Array(600).fill(message), {
@@ -400,7 +400,7 @@ describe('records that are refused', () => {
     ]);
   });
 
-  it('are said once a minute, with their number since', async (t) => {
+  it('are logged once a minute, with their number', async (t) => {
     const { sink, append, delivery, pass, diagnostics } = await sentRoom(t, ['a']);
     for (let second = 0; second < 61; second++) {
       await sink.answer({ kind: 'rejected', reason: 'bad' });
@@ -414,7 +414,7 @@ describe('records that are refused', () => {
     );
   });
 
-  it('are lost and counted where there is no state folder', async (t) => {
+  it('are lost and counted without a state folder', async (t) => {
     const { sink, room, settled, status, diagnostics } = await sentRoom(t, ['a', 'b'], { deadLetterFile: undefined });
     room.putResult = { kind: 'kept', lost: 2 };
     await sink.answer({ kind: 'rejected', reason: 'bad', status: 400 });
@@ -426,7 +426,7 @@ describe('records that are refused', () => {
     );
   });
 
-  it('settle nothing before they stand on the disk, and nothing is sent before that', async (t) => {
+  it('settle nothing, and hold back later requests, until they are on the disk', async (t) => {
     const { promise, resolve } = promisedLater<PutResult>();
     const { sink, settled, append, delivery } = await sentRoom(t, ['a'], {
       deadLetters: { put: () => promise },
@@ -440,7 +440,7 @@ describe('records that are refused', () => {
     assert.deepEqual([settled, sink.sent], [['0 0 1'], [['a'], ['b']]]);
   });
 
-  it('settle nothing, and hold back what comes after, while they cannot be written', async (t) => {
+  it('settle nothing, and hold back later records, while they cannot be written', async (t) => {
     const { sink, room, settled, pass, append, delivery, diagnostics } = await sentRoom(t, ['a']);
     append(LOG, 'b');
     delivery.flush();
@@ -456,7 +456,7 @@ describe('records that are refused', () => {
     assert.deepEqual(sink.sent, [['a'], ['b']]);
   });
 
-  it('settle nothing where podtail ends before they could be written (31: shutdown loses or hangs)', async (t) => {
+  it('settle nothing if podtail ends before they could be written (31: shutdown loses or hangs)', async (t) => {
     const { sink, room, settled, delivery } = await sentRoom(t, ['a']);
     room.putResult = { kind: 'failed', reason: 'ENOSPC' };
     await sink.answer({ kind: 'rejected', reason: 'bad' });

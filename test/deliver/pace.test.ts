@@ -29,14 +29,14 @@ function send(rate: number, burst: number, seconds: number, request = MB, pause 
   return { taken, refusals, pace, now };
 }
 
-describe('the pace', () => {
-  it('is none where nothing was refused', () => {
+describe('the adaptive rate', () => {
+  it('is unlimited if nothing was refused', () => {
     const pace = new Pace();
     for (let request = 0; request < 100; request++) assert.equal(pace.reserve(MB, request), 0);
     assert.equal(pace.rate(100), Number.POSITIVE_INFINITY);
   });
 
-  it('is that of the limit: most of what it lets through is sent, and little of it twice', () => {
+  it('matches the limit of the server: it uses most of it, and repeats little', () => {
     const { taken, refusals } = send(4 * MB, 6 * MB, 60);
     const possible = 4 * MB * 60 + 6 * MB;
     assert.ok(taken > 0.85 * possible, `${taken} of ${possible} bytes`);
@@ -44,21 +44,21 @@ describe('the pace', () => {
     assert.ok(refusals < 30, `${refusals} refusals`);
   });
 
-  it('rises when the limit does', () => {
+  it('rises with the limit', () => {
     const { pace, now } = send(4 * MB, 6 * MB, 30);
     const before = pace.rate(now);
     assert.ok(pace.rate(now + 60_000) > 1.5 * before);
     assert.equal(pace.rate(now + 121_000), Number.POSITIVE_INFINITY);
   });
 
-  it('says nothing of a limit that refuses before it has taken anything: pauses are for that', () => {
+  it('ignores a limit that refuses before it accepts anything: backoff handles that', () => {
     const pace = new Pace();
     pace.reserve(MB, 0);
     pace.limited(10);
     assert.equal(pace.reserve(MB, 20), 0);
   });
 
-  it('is not that of a log that hardly writes: a refusal after a quiet hour holds nothing up for long', () => {
+  it('does not slow down a log that rarely writes after a refusal', () => {
     const pace = new Pace();
     pace.reserve(100, 0);
     pace.took(100, 10);
@@ -69,7 +69,7 @@ describe('the pace', () => {
     assert.equal(longest, 0);
   });
 
-  it('does not fall without an end where refusals have nothing to do with bytes', () => {
+  it('does not fall without bound if refusals do not depend on bytes', () => {
     const pace = new Pace();
     let now = 0;
     let taken = 0;
@@ -86,7 +86,7 @@ describe('the pace', () => {
     assert.ok(taken > 12 * MB, `${taken} bytes in the tenth minute`);
   });
 
-  it('lets no request wait for more than a few seconds', () => {
+  it('delays no request for more than a few seconds', () => {
     const pace = new Pace();
     pace.reserve(1, 0);
     pace.took(1, 10);

@@ -31,8 +31,8 @@ async function createRoom(t: TestContext, names: readonly string[], options: Par
   return { ...room, room, sinks, give, next };
 }
 
-describe('a sink whose settings are the same', () => {
-  it('goes on with what waits for it, and is not closed', async (t) => {
+describe('a sink with unchanged settings', () => {
+  it('continues with the waiting payloads, and is not closed', async (t) => {
     const { delivery, sinks, give, settled } = await createRoom(t, ['one', 'two']);
     delivery.reroute(
       [
@@ -55,8 +55,8 @@ describe('a sink whose settings are the same', () => {
   });
 });
 
-describe('a sink with other settings under the same name', () => {
-  it('is sent at once what waits for the one before, whatever its pause, and then what came later; that one is closed', async (t) => {
+describe('a sink with changed settings', () => {
+  it('gets the waiting payloads of the old one at once, without a pause, then later records; the old one is closed', async (t) => {
     const { delivery, sinks, give, next, settled, counters } = await createRoom(t, ['one']);
     const before = sinks.one!;
     await before.answer(AWAY);
@@ -73,7 +73,7 @@ describe('a sink with other settings under the same name', () => {
     assert.deepEqual([status!.records, status!.heldBytes, status!.retries], [2, 0, 1], 'the counts go on');
   });
 
-  it('waits for what is on its way: only when that has failed it is sent again, by the new settings, without a pause', async (t) => {
+  it('waits for requests in flight: it sends them again only after they failed, without a pause', async (t) => {
     const { delivery, sinks, next, pass } = await createRoom(t, ['one']);
     const before = sinks.one!;
     await before.answer(AWAY);
@@ -90,7 +90,7 @@ describe('a sink with other settings under the same name', () => {
     assert.equal(delivery.status()[0]!.state, 'up');
   });
 
-  it('waits no longer than the grace for what is on its way and has no answer, and then sends it again, by the new settings', async (t) => {
+  it('waits no longer than the grace period for a request in flight without an answer, and then sends it again', async (t) => {
     const { delivery, sinks, give, next, pass, settled } = await createRoom(t, ['one']);
     const before = sinks.one!;
     const after = createHeldSink('one');
@@ -112,7 +112,7 @@ describe('a sink with other settings under the same name', () => {
     );
   });
 
-  it('waits without a bound for what comes out whatever is done about it', async (t) => {
+  it('waits without a limit for a record that comes out in any case', async (t) => {
     const sink = Object.assign(createHeldSink('one'), { isIrrevocable: true });
     const room = createDeliveryRoom(t, [{ sink }]);
     room.append(LOG, 'a');
@@ -126,7 +126,7 @@ describe('a sink with other settings under the same name', () => {
     assert.deepEqual([room.settled, sink.isClosed(), after.sent], [['0 0 1', '0 retired'], true, []]);
   });
 
-  it('keeps the order over several changes, and another number of lanes', async (t) => {
+  it('keeps the order over several changes, and with another number of lanes', async (t) => {
     const { delivery, sinks, give, next } = await createRoom(t, ['one']);
     await sinks.one!.answer(AWAY);
     const [second, third] = [createHeldSink('one'), createHeldSink('one')];
@@ -146,7 +146,7 @@ describe('a sink with other settings under the same name', () => {
     assert.equal(delivery.isIdle, true);
   });
 
-  it('keeps the order over a change between which nothing came', async (t) => {
+  it('keeps the order over two changes without new records between them', async (t) => {
     const { delivery, sinks, give, next } = await createRoom(t, ['one']);
     await sinks.one!.answer(AWAY);
     const [second, third] = [createHeldSink('one'), createHeldSink('one')];
@@ -162,7 +162,7 @@ describe('a sink with other settings under the same name', () => {
     assert.equal(delivery.isIdle, true);
   });
 
-  it('of another kind begins when the one before had its last try', async (t) => {
+  it('of another type begins after the last try of the old one', async (t) => {
     const { delivery, sinks, give, next, letters, settled } = await createRoom(t, ['one']);
     const before = sinks.one!;
     await before.answer(AWAY);
@@ -177,7 +177,7 @@ describe('a sink with other settings under the same name', () => {
     assert.deepEqual(settled, ['0 retired', '1 0 2']);
   });
 
-  it('does not close what both are reached by', async (t) => {
+  it('does not close a connection that the old and the new one share', async (t) => {
     const { delivery, sinks, give, next } = await createRoom(t, ['one']);
     const sink = sinks.one!;
     await sink.answer(DELIVERED);
@@ -189,7 +189,7 @@ describe('a sink with other settings under the same name', () => {
     assert.equal(sink.isClosed(), true);
   });
 
-  it('is not sent what came later when podtail ends before what came earlier is settled', async (t) => {
+  it('gets no later records if podtail ends before the earlier ones are settled', async (t) => {
     const { delivery, sinks, give, next, settled } = await createRoom(t, ['one']);
     await sinks.one!.answer(AWAY);
     const after = createHeldSink('one');
@@ -205,7 +205,7 @@ describe('a sink with other settings under the same name', () => {
 });
 
 describe('a sink that is removed', () => {
-  it('has a last try, and then its records with the dead letters; it holds no position back any more', async (t) => {
+  it('has a last try, and then writes its records to the dead letters; it holds back no position any more', async (t) => {
     const { delivery, sinks, letters, settled, counters, diagnostics } = await createRoom(t, ['one', 'two']);
     await sinks.two!.answer(AWAY);
     delivery.reroute([{ kind: 'kept', name: 'one' }], LIMITS);
@@ -223,7 +223,7 @@ describe('a sink that is removed', () => {
     assert.equal(delivery.isIdle, true);
   });
 
-  it('is waited for no longer than the grace', async (t) => {
+  it('delays the reload no longer than the grace period', async (t) => {
     const { delivery, sinks, letters, settled, pass } = await createRoom(t, ['one', 'two']);
     delivery.reroute([{ kind: 'kept', name: 'one' }], LIMITS);
     await pass(9_999);
@@ -234,14 +234,14 @@ describe('a sink that is removed', () => {
     assert.equal(sinks.one!.waiting(), 1);
   });
 
-  it('that takes what waits leaves no dead letter', async (t) => {
+  it('that accepts the waiting records leaves no dead letter', async (t) => {
     const { delivery, sinks, letters, settled } = await createRoom(t, ['one', 'two']);
     delivery.reroute([{ kind: 'kept', name: 'one' }], LIMITS);
     await sinks.two!.answer(DELIVERED);
     assert.deepEqual([letters, settled, sinks.two!.isClosed()], [[], ['1 0 1', '1 retired'], true]);
   });
 
-  it('and whose dead letters cannot be kept, loses them, which is counted and said', async (t) => {
+  it('loses records whose dead letters cannot be written, and counts and logs that', async (t) => {
     const { delivery, room, sinks, counters, settled, diagnostics } = await createRoom(t, ['one', 'two']);
     room.putResult = { kind: 'failed', reason: 'no space' };
     await sinks.two!.answer(AWAY);
@@ -255,7 +255,7 @@ describe('a sink that is removed', () => {
 });
 
 describe('a sink that is added', () => {
-  it('gets what is read from then on, and counts towards room', async (t) => {
+  it('gets the records that are read from then on, and counts for backpressure', async (t) => {
     const { delivery, sinks, give, next } = await createRoom(t, ['one']);
     await sinks.one!.answer(DELIVERED);
     const added = createHeldSink('added');

@@ -19,8 +19,8 @@ const onlyOf =
 /** Takes every second record of a block. */
 const everySecond = (): TakenRecords => (_block: RecordBlock, row: number) => row % 2 === 0;
 
-describe('sinks that do not take all logs', () => {
-  it('get the records of those that they take, and a log that several take goes to each of them', async (t) => {
+describe('sinks with a match', () => {
+  it('get the records of the logs that they match, and a log that several match goes to each of them', async (t) => {
     const [shop, all] = [createHeldSink('shop'), createHeldSink('all')];
     const { delivery, append, counters } = createDeliveryRoom(t, [
       { sink: shop, takes: onlyOf('shop') },
@@ -34,7 +34,7 @@ describe('sinks that do not take all logs', () => {
     assert.equal(counters.unrouted, 0);
   });
 
-  it('hold back only those logs: another one is read on while they are full', async (t) => {
+  it('hold back only those logs: other logs are read while they are full', async (t) => {
     const [shop, ops] = [createHeldSink('shop'), createHeldSink('ops')];
     const { delivery, append } = createDeliveryRoom(t, [
       { sink: shop, takes: onlyOf('shop'), limits: { bytes: 10_000, records: 1 } },
@@ -48,7 +48,7 @@ describe('sinks that do not take all logs', () => {
     assert.equal(delivery.hasRoom(SHOP), true);
   });
 
-  it('settle only what they take: nothing is carried of another log', async (t) => {
+  it('settle only the logs that they match, and carry no offset of others', async (t) => {
     const [shop, ops] = [createHeldSink('shop'), createHeldSink('ops')];
     const room = createDeliveryRoom(t, [
       { sink: shop, takes: onlyOf('shop') },
@@ -64,7 +64,7 @@ describe('sinks that do not take all logs', () => {
     assert.deepEqual(room.settled, ['1 1 1', '0 0 1']);
   });
 
-  it('get single records of a log, which settle what follows them, too', async (t) => {
+  it('get single records of a log, which settle the records after them, too', async (t) => {
     const [some, all] = [createHeldSink('some'), createHeldSink('all')];
     const room = createDeliveryRoom(t, [{ sink: some, takes: everySecond }, { sink: all }]);
     room.append(SHOP, 'a', 'b', 'c', 'd');
@@ -76,7 +76,7 @@ describe('sinks that do not take all logs', () => {
     assert.equal(room.counters.unrouted, 0);
   });
 
-  it('leave records that none of them takes, and these are counted', async (t) => {
+  it('leave out records that no sink matches, and count these', async (t) => {
     const sinks = [createHeldSink('one'), createHeldSink('other')] as const;
     const { append, counters } = createDeliveryRoom(
       t,
@@ -86,7 +86,7 @@ describe('sinks that do not take all logs', () => {
     assert.equal(counters.unrouted, 2);
   });
 
-  it('are asked once a log', (t) => {
+  it('evaluate their match once for each log', (t) => {
     let asked = 0;
     const takes = (): TakenRecords => {
       asked++;

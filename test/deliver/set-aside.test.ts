@@ -24,7 +24,7 @@ const PRESSED = LIMIT * PRESSED_SHARE;
 const FULL = LIMIT * FULL_SHARE;
 const SHARE = LIMIT * DESTINATION_SHARE;
 
-describe('a log may be read on', () => {
+describe('a log can be read on', () => {
   const cases: Readonly<Record<string, [changes: Partial<ReadingState>, may: boolean]>> = {
     'while its destination takes data': [{}, true],
     'also with something on its way': [{ logBytes: 1000, destinationBytes: 1000 }, true],
@@ -49,7 +49,7 @@ describe('a log may be read on', () => {
   }
 });
 
-describe("a destination's records are sent with others' again", () => {
+describe('the records of a destination are sent together with others again', () => {
   const cases: Readonly<Record<string, [isUp: boolean, sinceRefusal: number, is: boolean]>> = {
     'once it has refused nothing for a while': [true, QUIET, true],
     'not as soon as it takes something': [true, QUIET - 1, false],

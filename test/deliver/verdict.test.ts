@@ -92,7 +92,7 @@ describe('an outcome of 4 records', () => {
     it(JSON.stringify(outcome), () => assert.deepEqual(judge(outcome, 4), verdict));
   }
 
-  it('of one record alone that is too large makes it a dead letter', () => {
+  it('of a single record that is too large makes it a dead letter', () => {
     const verdict = judge({ kind: 'tooLarge', reason: 'big', status: 413 }, 1);
     assert.deepEqual(verdict, {
       ...NOTHING,

@@ -69,8 +69,8 @@ function logsOnDisk({ folder }: DiscoveryRoom): string[] {
     .sort();
 }
 
-describe('after pods, containers and restarts came and went at random', () => {
-  it('a sweep knows exactly the logs on disk', (t) => {
+describe('after random changes of pods, containers and restarts', () => {
+  it('a sweep finds exactly the logs on disk', (t) => {
     const { room, step } = createChurn(t, false);
     room.discovery.start();
     for (let count = 1; count <= STEPS; count++) {
@@ -82,7 +82,7 @@ describe('after pods, containers and restarts came and went at random', () => {
     assert.deepEqual(room.diagnostics.said, []);
   });
 
-  it('watches alone come to know exactly the logs on disk', async (t) => {
+  it('watches alone find exactly the logs on disk in the end', async (t) => {
     const { room, step } = createChurn(t, true);
     room.discovery.start();
     for (let count = 1; count <= STEPS; count++) {

@@ -7,8 +7,8 @@ import { remove, touch } from './files.js';
 
 const POD_GLOB = 'pods/*/*/*.log';
 
-describe('discovery with watches, without any sweep', () => {
-  it('finds pods, containers and restarts as they come, and loses them as they go', async (t) => {
+describe('discovery with watches, without sweeps', () => {
+  it('finds pods, containers and restarts as they appear, and drops them when they disappear', async (t) => {
     const room = createDiscoveryRoom(t, { include: [POD_GLOB], isWatching: true });
     touch(room.folder, 'pods/a/c/0.log');
     room.discovery.start();
@@ -24,7 +24,7 @@ describe('discovery with watches, without any sweep', () => {
     assert.deepEqual(room.present(), ['pods/a/c/0.log', 'pods/x/y/z.log']);
   });
 
-  it('notices a root that comes, level by level, goes and comes again', async (t) => {
+  it('notices a root that appears level by level, disappears and appears again', async (t) => {
     const room = createDiscoveryRoom(t, { include: ['var/log/pods/*/*/*.log'], isWatching: true });
     room.discovery.start();
     for (let round = 0; round < 3; round++) {
@@ -36,7 +36,7 @@ describe('discovery with watches, without any sweep', () => {
     }
   });
 
-  it('goes on in a folder that was removed and made again under the same name', async (t) => {
+  it('continues in a folder that was removed and created again with the same name', async (t) => {
     const room = createDiscoveryRoom(t, { include: [POD_GLOB], isWatching: true });
     touch(room.folder, 'pods/a/c/0.log');
     room.discovery.start();

@@ -14,7 +14,7 @@ const POD_GLOB = 'pods/*/*/*.log';
 const UID = '2681cb7f-daa4-4620-bb60-1d449709181c';
 
 describe('discovery', () => {
-  it('says of each log which container writes it', (t) => {
+  it('returns for each log which container writes it', (t) => {
     const room = createDiscoveryRoom(t, { include: [POD_GLOB] });
     const node = createNode(room.folder);
     const pod = node.pod({ namespace: 'default', pod: 'web', uid: UID });
@@ -55,7 +55,7 @@ describe('discovery', () => {
     assert.deepEqual(room.diagnostics.said, []);
   });
 
-  it('waits for a root that is not there, and for one that goes and comes again', (t) => {
+  it('waits for a missing root, and for one that disappears and appears again', (t) => {
     const room = createDiscoveryRoom(t, { include: ['var/log/pods/*/*/*.log'] });
     const root = path.join(room.folder, 'var/log/pods');
     room.discovery.start();
@@ -75,7 +75,7 @@ describe('discovery', () => {
     assert.deepEqual(room.take(), ['found var/log/pods/a/c/0.log']);
   });
 
-  it('says so where a file stands in the root’s place, and goes on when it is a folder', (t) => {
+  it('reports a file in place of the root, and continues when it is a folder', (t) => {
     const room = createDiscoveryRoom(t, { include: ['logs/*.log'] });
     touch(room.folder, 'logs');
     room.discovery.start();
@@ -88,7 +88,7 @@ describe('discovery', () => {
     assert.deepEqual(room.take(), ['found logs/a.log']);
   });
 
-  it('sees a folder that was exchanged for a file, and back', (t) => {
+  it('notices that a folder was replaced by a file, and back', (t) => {
     const room = createDiscoveryRoom(t, { include: ['logs/*/*.log'] });
     touch(room.folder, 'logs/a/0.log');
     room.discovery.start();
@@ -101,7 +101,7 @@ describe('discovery', () => {
     assert.deepEqual(room.take(), ['found logs/a/0.log', 'found logs/a/1.log', 'gone logs/a/0.log']);
   });
 
-  it('reports a path once that several globs match, at the same root or within each other', (t) => {
+  it('reports a path once if several globs match it, at the same root or in each other', (t) => {
     const room = createDiscoveryRoom(t, { include: ['logs/*.log', 'logs/a*', '*/a.log', '**/a.log', 'logs/a.log'] });
     touch(room.folder, 'logs/a.log');
     room.discovery.start();
@@ -111,14 +111,14 @@ describe('discovery', () => {
     assert.deepEqual(room.take(), ['gone logs/a.log']);
   });
 
-  it('takes a path without magic as it is', (t) => {
+  it('accepts a path without wildcards', (t) => {
     const room = createDiscoveryRoom(t, { include: ['logs/app.log', 'gone.log'] });
     touch(room.folder, 'logs/app.log', 'logs/other.log');
     room.discovery.start();
     assert.deepEqual(room.take(), ['found logs/app.log']);
   });
 
-  it('begins relative globs at the working directory', (t) => {
+  it('resolves relative globs from the working directory', (t) => {
     const folder = temporaryFolder(t);
     touch(folder, 'logs/a.log', 'logs/b.log');
     const found: string[] = [];
@@ -134,7 +134,7 @@ describe('discovery', () => {
     assert.deepEqual(found, [path.join(folder, 'logs/a.log')]);
   });
 
-  it('goes with * through links to folders, and with ** only through real ones', (t) => {
+  it('follows links to folders with *, and only real folders with **', (t) => {
     const room = createDiscoveryRoom(t, { include: ['star/*/*.log', 'stars/**/*.log'] });
     touch(room.folder, 'else/a.log', 'stars/b/c.log', 'star/b/d.log');
     fs.symlinkSync(path.join(room.folder, 'else'), path.join(room.folder, 'star/link'));
@@ -147,7 +147,7 @@ describe('discovery', () => {
     assert.deepEqual(room.take(), ['found star/late/e.log']);
   });
 
-  it('reports what is not a regular file, for the tail to say what is wrong with it', (t) => {
+  it('reports paths that are not regular files, so that the tailer can say what is wrong', (t) => {
     const room = createDiscoveryRoom(t, { include: ['logs/*'] });
     touch(room.folder, 'logs/folder/a.log');
     fs.symlinkSync('nowhere', path.join(room.folder, 'logs/dangling'));
@@ -156,7 +156,7 @@ describe('discovery', () => {
     assert.deepEqual(room.take(), ['found logs/circle', 'found logs/dangling', 'found logs/folder']);
   });
 
-  it('leaves rotated files of pods and Docker to their logs, also under a wide glob', (t) => {
+  it('leaves rotated files of pods and Docker to their logs, also with a wide glob', (t) => {
     const room = createDiscoveryRoom(t, { include: ['pods/*/*/*.log*', 'docker/containers/*/*', 'own/*.log*'] });
     const node = createNode(room.folder);
     const pod = node.pod({ namespace: 'default', pod: 'web', uid: UID });
@@ -200,7 +200,7 @@ describe('discovery', () => {
     assert.deepEqual(room.take(), [`gone pods/default_a_${UID}/app/0.log`]);
   });
 
-  it('takes what the configuration says of files whose path does not', (t) => {
+  it('takes metadata from the configuration for files whose path has none', (t) => {
     const metadata = { namespace: 'default', pod: 'web' };
     const room = createDiscoveryRoom(t, { include: ['logs/*.log'], metadata, namespace: ['default'] });
     touch(room.folder, 'logs/app.log');
@@ -209,7 +209,7 @@ describe('discovery', () => {
     assert.deepEqual(room.sources.get(file), { path: file, metadata, writtenByRuntime: false });
   });
 
-  it('reports nothing when it is closed', (t) => {
+  it('reports nothing after it was closed', (t) => {
     const room = createDiscoveryRoom(t, { include: ['logs/*.log'] });
     touch(room.folder, 'logs/a.log');
     room.discovery.start();

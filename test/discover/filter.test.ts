@@ -41,7 +41,7 @@ describe('patterns over names', () => {
     });
   }
 
-  it('must take in namespace, pod and container alike', () => {
+  it('must match namespace, pod and container', () => {
     const metadata = { namespace: 'n', pod: 'p', container: 'c' };
     assert.equal(accepts({ namespace: ['n'], pod: ['p'], container: ['c'] }, metadata), true);
     assert.equal(accepts({ namespace: ['n'], pod: ['x'], container: ['c'] }, metadata), false);

@@ -99,7 +99,7 @@ function createTreeRoom(t: TestContext, glob: string): TreeRoom {
 
 describe('a folder that cannot be read', () => {
   for (const call of ['look', 'list'] as const) {
-    it(`is said once, keeps what was found in it, and is read again when it can be (${call})`, (t) => {
+    it(`is logged once, keeps its known logs, and is read again when possible (${call})`, (t) => {
       const room = createTreeRoom(t, '*/*.log');
       const locked = path.join(room.folder, 'a');
       touch(room.folder, 'a/0.log');
@@ -123,8 +123,8 @@ describe('a folder that cannot be read', () => {
   }
 });
 
-describe('a folder that goes while it is looked at', () => {
-  it('is left, and found again when it comes', (t) => {
+describe('a folder that disappears during a look', () => {
+  it('is dropped, and found again when it returns', (t) => {
     const room = createTreeRoom(t, '*/*.log');
     touch(room.folder, 'a/0.log');
     room.access.list = (at) => (at === room.folder ? systemFolders.list(at) : { kind: 'missing' });
@@ -138,7 +138,7 @@ describe('a folder that goes while it is looked at', () => {
 });
 
 describe('a folder with too many entries', () => {
-  it('is said once; some are followed, and others when those have gone', (t) => {
+  it('is logged once; some entries are followed, and others after those have gone', (t) => {
     const room = createTreeRoom(t, '*.log');
     const all = Array.from({ length: 100_002 }, (_, index) => ({ name: `${index}.log`, kind: 'file' as const }));
     let entries = all;
@@ -155,7 +155,7 @@ describe('a folder with too many entries', () => {
 });
 
 describe('a sweep', () => {
-  it('lists again only the folders that changed, or may have', (t) => {
+  it('lists only the folders that changed, or may have changed', (t) => {
     const room = createTreeRoom(t, '*/*.log');
     touch(room.folder, 'a/0.log', 'b/0.log');
     room.tree.sweep();
@@ -172,7 +172,7 @@ describe('a sweep', () => {
     assert.deepEqual(room.listed(), ['a']);
   });
 
-  it('goes no deeper than 32 folders for **', (t) => {
+  it('follows ** at most 32 folders deep', (t) => {
     const room = createTreeRoom(t, '**/*.log');
     const folders = Array.from({ length: 40 }, () => 'd');
     touch(room.folder, [...folders, '0.log'].join('/'));
@@ -201,20 +201,20 @@ describe('a sweep over many folders', () => {
     return room;
   }
 
-  it('looks at every folder where watches may be silent', (t) => {
+  it('looks at every folder if watches may miss changes', (t) => {
     const room = settledRoom(t);
     room.tree.sweep();
     assert.equal(room.looked().length, 11);
   });
 
-  it('looks at the root always, and at each folder within 30 s, where watches are sure to tell of all', (t) => {
+  it('looks at the root always, and at each folder within 30 s, if watches are reliable', (t) => {
     const room = sureRoom(t);
     const sweeps = sweepFor(room, 30);
     for (const looked of sweeps) assert.ok(looked.includes('') && looked.length <= 2, `it looked at ${looked}`);
     assert.equal(new Set(sweeps.flat()).size, 11);
   });
 
-  it('finds what a watch does not tell of within 30 s, and looks at all then; the watch is not sure any more', (t) => {
+  it('finds a change that a watch missed within 30 s, then looks at all; the watch counts as unreliable', (t) => {
     const room = sureRoom(t);
     touch(room.folder, 'pod-3/1.log');
     const found = sweepFor(room, 30).findIndex((looked) => looked.length === 11);
@@ -223,7 +223,7 @@ describe('a sweep over many folders', () => {
     assert.deepEqual(room.missed, [path.join(room.folder, 'pod-3')]);
   });
 
-  it('takes nothing amiss that a watch has told of', (t) => {
+  it('does not count a change as missed if a watch reported it', (t) => {
     const room = sureRoom(t);
     touch(room.folder, 'pod-3/1.log');
     room.tell('pod-3');
@@ -231,7 +231,7 @@ describe('a sweep over many folders', () => {
     assert.deepEqual(room.missed, []);
   });
 
-  it('looks at a folder again that was changed so lately that its time may not tell of the next change', (t) => {
+  it('looks again at a folder that changed so recently that its time may not show the next change', (t) => {
     const room = settledRoom(t);
     touch(room.folder, 'pod-3/1.log');
     room.now = Date.now();

@@ -6,7 +6,7 @@ const SECOND = 1000;
 const NOW = Date.UTC(2023, 10, 6);
 const nanoseconds = (milliseconds: number): bigint => BigInt(milliseconds) * 1_000_000n;
 
-describe('a folder’s listing', () => {
+describe('the listing of a folder', () => {
   const rows: readonly (readonly [age: number, changed: bigint, holds: boolean])[] = [
     [3600 * SECOND, 0n, true],
     [3600 * SECOND, 1n, false],
@@ -17,11 +17,11 @@ describe('a folder’s listing', () => {
     [-3600 * SECOND, 0n, false],
   ];
   for (const [age, changed, holds] of rows) {
-    it(`${holds ? 'holds' : 'does not hold'} made ${age} ms after a change once the time moved ${changed} ns`, () => {
+    it(`${holds ? 'is valid' : 'is not valid'} if made ${age} ms after a change once the time moved ${changed} ns`, () => {
       const modified = nanoseconds(NOW - age);
       assert.equal(needsListing(createListing(modified, NOW), modified + changed), !holds);
     });
   }
 
-  it('has to be made when there is none', () => assert.equal(needsListing(undefined, 0n), true));
+  it('is needed if there is none', () => assert.equal(needsListing(undefined, 0n), true));
 });

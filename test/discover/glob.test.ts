@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { expandBraces } from '../../src/discover/braces.js';
 import { levelsWithin, matchesFile, matchesGlob, parseGlob } from '../../src/discover/glob.js';
 
-describe('a glob’s root', () => {
+describe('the root of a glob', () => {
   const rows: readonly (readonly [glob: string, roots: readonly string[]])[] = [
     ['/var/log/pods/*/*/*.log', ['/var/log/pods']],
     ['/var/log/**', ['/var/log']],
@@ -22,7 +22,7 @@ describe('a glob’s root', () => {
     ['', []],
   ];
   for (const [glob, roots] of rows) {
-    it(`of ${JSON.stringify(glob)} is ${roots.join(' and ') || 'nowhere'}`, () => {
+    it(`for ${JSON.stringify(glob)} is ${roots.join(' and ') || 'nowhere'}`, () => {
       assert.deepEqual(
         parseGlob(glob, '/srv').map(({ root }) => root),
         roots,
@@ -80,26 +80,26 @@ describe('a glob', () => {
   }
 });
 
-describe('a glob’s levels', () => {
+describe('the levels of a glob', () => {
   const { first } = parseGlob('/p/**/*.log', '/')[0]!;
 
-  it('lead with ** into real folders and not into links to folders', () => {
+  it('with ** include real folders and not links to folders', () => {
     assert.deepEqual(levelsWithin([first], 'a', true), [first]);
     assert.deepEqual(levelsWithin([first], 'a', false), []);
   });
 
-  it('lead with * into links to folders, too', () => {
+  it('with * include links to folders, too', () => {
     const { first: star } = parseGlob('/p/*/*.log', '/')[0]!;
     assert.deepEqual(levelsWithin([star], 'a', false), [star.next]);
   });
 
-  it('lead nowhere behind the last one', () => {
+  it('end after the last one', () => {
     const { first: last } = parseGlob('/p/*.log', '/')[0]!;
     assert.deepEqual(levelsWithin([last], 'a.log', true), []);
     assert.equal(matchesFile([last], 'a.log'), true);
   });
 
-  it('grow no more numerous with the depth', () => {
+  it('do not become more with the depth', () => {
     let levels = [parseGlob('/p/**/a/**/a/**/*.log', '/')[0]!.first];
     for (let depth = 0; depth < 50; depth++) levels = levelsWithin(levels, 'a', true);
     assert.equal(levels.length, 3);

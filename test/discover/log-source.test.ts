@@ -17,7 +17,7 @@ function sourceAt(path: string, links: Links): LogSource {
   return createLogSource(path, CONFIGURED, (link) => links[link]);
 }
 
-describe('a log’s source', () => {
+describe('the source of a log', () => {
   const rows: readonly (readonly [what: string, path: string, links: Links, source: Omit<LogSource, 'path'>])[] = [
     ['a CRI file', POD, {}, { metadata: ALL, writtenByRuntime: true }],
     ['a link to Docker’s file', POD, { [POD]: DOCKER }, { metadata: ALL, writtenByRuntime: true, containerId: ID }],
@@ -45,10 +45,10 @@ describe('a log’s source', () => {
     ],
   ];
   for (const [what, path, links, source] of rows) {
-    it(`is known of ${what}`, () => assert.deepEqual(sourceAt(path, links), { path, ...source }));
+    it(`is derived from ${what}`, () => assert.deepEqual(sourceAt(path, links), { path, ...source }));
   }
 
-  it('is of the container whose file was opened, wherever the links lead by now (8: a symlink is retargeted)', () => {
+  it('is the container whose file was opened, wherever the links lead now (8: a symlink is retargeted)', () => {
     const opened = DOCKER.replaceAll('c73e', 'ffff');
     const source = createLogSource(POD, CONFIGURED, (link) => ({ [POD]: DOCKER })[link], opened);
     assert.equal(source.containerId, 'ffff'.repeat(16));
@@ -56,7 +56,7 @@ describe('a log’s source', () => {
 });
 
 describe('following links', () => {
-  it('goes by each hop', () => {
+  it('visits each hop', () => {
     const links: Links = { '/a': '/b', '/b': '/c' };
     assert.deepEqual(
       followLinks('/a', (link) => links[link]),
@@ -64,7 +64,7 @@ describe('following links', () => {
     );
   });
 
-  it('ends where the links lead in a circle', () => {
+  it('ends at a circle of links', () => {
     const links: Links = { '/a': '/b', '/b': '/c', '/c': '/b' };
     assert.deepEqual(
       followLinks('/a', (link) => links[link]),

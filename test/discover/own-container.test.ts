@@ -78,7 +78,7 @@ describe('the container that podtail runs in', () => {
   }
 });
 
-describe('a log is the own one', () => {
+describe('a log is its own', () => {
   const byUid = { named: { uid: UID, container: 'podtail' } };
   const byName = { named: { namespace: 'shop', pod: 'web-1', container: 'podtail' } };
   const metadata = { namespace: 'shop', pod: 'web-1', uid: UID, container: 'podtail', restart: 3 };

@@ -30,19 +30,19 @@ describe('a pod log path', () => {
     ],
   ];
   for (const [path, namespace, pod, uid, container] of good) {
-    it(`says all of ${path.slice(0, 80)}`, () => {
+    it(`gives all metadata of ${path.slice(0, 80)}`, () => {
       assert.deepEqual(parsePodLogPath(path), { metadata: { namespace, pod, uid, container, restart: 0 } });
     });
   }
 
   for (const restart of [0, 7, 10, 2147483647]) {
-    it(`says that the container was restarted ${restart} times`, () => {
+    it(`gives ${restart} restarts of the container`, () => {
       assert.equal(parsePodLogPath(`/p/n_p_${UID}/c/${restart}.log`)?.metadata.restart, restart);
     });
   }
 
   for (const rotation of ['.20231106-160812', '.20231106-160812.gz', '.20231106-160812.tmp']) {
-    it(`of a rotated file, ${rotation}, says which log it belongs to`, () => {
+    it(`of a rotated file, ${rotation}, gives the log of that file`, () => {
       const live = `/p/n_p_${UID}/c/7.log`;
       assert.deepEqual(parsePodLogPath(live + rotation), {
         metadata: { namespace: 'n', pod: 'p', uid: UID, container: 'c', restart: 7 },
@@ -119,7 +119,7 @@ describe('a pod log path', () => {
   }
 });
 
-describe('a container link’s name', () => {
+describe('the name of a container link', () => {
   /** The kubelet's `logSymlink`. */
   const nameOf = (pod: string, namespace: string, container: string, id: string): string =>
     `/var/log/containers/${`${pod}_${namespace}_${container}-${id}`.slice(0, 251)}.log`;
@@ -131,7 +131,7 @@ describe('a container link’s name', () => {
     ['web', 'default', `a-${'0'.repeat(40)}`],
   ];
   for (const [pod, namespace, container] of whole) {
-    it(`says pod, namespace, container and id of ${pod} ${container}`, () => {
+    it(`gives pod, namespace, container and id of ${pod} ${container}`, () => {
       assert.deepEqual(parseContainerLinkName(nameOf(pod, namespace, container, ID)), {
         metadata: { namespace, pod, container },
         containerId: ID,
@@ -139,7 +139,7 @@ describe('a container link’s name', () => {
     });
   }
 
-  it('says all but the id where that was cut', () => {
+  it('gives all but the id if that was cut off', () => {
     const pod = 'p'.repeat(200);
     assert.deepEqual(parseContainerLinkName(nameOf(pod, 'default', 'app', ID)), {
       metadata: { namespace: 'default', pod, container: 'app' },
@@ -153,7 +153,7 @@ describe('a container link’s name', () => {
     ['the id was cut with its dash', 239, 'abc'],
   ];
   for (const [what, podLength, container] of unsure) {
-    it(`says no container where ${what}`, () => {
+    it(`gives no container if ${what}`, () => {
       const pod = 'p'.repeat(podLength);
       const name = nameOf(pod, 'default', container, ID);
       assert.equal(name.length, '/var/log/containers/'.length + 255);
@@ -187,7 +187,7 @@ describe('a container link’s name', () => {
 describe('a Docker log', () => {
   const folder = `/var/lib/docker/containers/${ID}`;
   for (const rotation of ['', '.1', '.12', '.1.gz', '.2.tmp']) {
-    it(`says its container’s id when it ends in ${rotation || 'nothing more'}`, () => {
+    it(`gives the id of its container if it ends in ${rotation || 'nothing more'}`, () => {
       const live = `${folder}/${ID}-json.log`;
       assert.equal(dockerContainerId(live + rotation), ID);
       assert.equal(rotatedFrom(live + rotation), rotation === '' ? undefined : live);
@@ -221,7 +221,7 @@ describe('paths of any kind', () => {
   const restart = fc.nat();
   const root = fc.oneof(fc.constant('/var/log/pods'), fc.string());
 
-  it('that are put together as the kubelet does come apart again', () => {
+  it('that are built as the kubelet does are parsed into the same parts', () => {
     fc.assert(
       fc.property(root, label, pod, uid, label, restart, (root, namespace, pod, uid, container, restart) => {
         const path = `${root}/${namespace}_${pod}_${uid}/${container}/${restart}.log`;

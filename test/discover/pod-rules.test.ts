@@ -9,7 +9,7 @@ const EVIL = `/var/log/pods/evil_x_${A}`;
 const VICTIM = `/var/log/pods/bank_vault_${B}`;
 const DOCKER = `/var/lib/docker/containers/${ID}/${ID}-json.log`;
 
-describe('the file that a log’s path leads to', () => {
+describe('the target of the path of a log', () => {
   const cases: readonly (readonly [what: string, path: string, target: string, refusal: string | undefined])[] = [
     ['is the log itself', `${EVIL}/c/0.log`, `${EVIL}/c/0.log`, undefined],
     ['is one that Docker writes', `${EVIL}/c/0.log`, DOCKER, undefined],

@@ -9,8 +9,8 @@ import { touch } from './files.js';
 
 const UID = '2681cb7f-daa4-4620-bb60-1d449709181c';
 
-describe('a source that is looked up again', () => {
-  it('says where its link leads now', (t) => {
+describe('a source that is resolved again', () => {
+  it('has the present target of its link', (t) => {
     const node = createNode(temporaryFolder(t));
     const pod = node.pod({ namespace: 'default', pod: 'web', uid: UID });
     const container = pod.container('app', { runtime: 'docker' });
@@ -23,7 +23,7 @@ describe('a source that is looked up again', () => {
     assert.equal(source.metadata.restart, 0);
   });
 
-  it('follows a relative link from where it really is', (t) => {
+  it('follows a relative link from its real folder', (t) => {
     const folder = temporaryFolder(t);
     touch(folder, `real/pods/default_web_${UID}/app/0.log`);
     fs.mkdirSync(path.join(folder, 'real/links'));
@@ -32,7 +32,7 @@ describe('a source that is looked up again', () => {
     assert.equal(resolveSource(path.join(folder, 'links/a.log'), {}).metadata.pod, 'web');
   });
 
-  it('is what the configuration says when nothing is there', () => {
+  it('has the metadata of the configuration if the file is missing', () => {
     const metadata = { pod: 'own' };
     const source = { path: '/no/such/file', metadata, writtenByRuntime: false };
     assert.deepEqual(resolveSource('/no/such/file', metadata), source);

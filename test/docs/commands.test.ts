@@ -12,7 +12,7 @@ const isUnrun = (line: string) => unrunCommands.some(({ pattern }) => pattern.te
 
 for (const [document, lines] of written) {
   for (const line of new Set(lines.filter((one) => one !== '' && !isUnrun(one)))) {
-    test(`${document} has a command that works: ${line}`, async (t) => {
+    test(`${document} has a working command: ${line}`, async (t) => {
       const { status, stdout, stderr } = await (await createReader(t)).run(line);
       assert.equal(status, 0, `${stdout}\n${stderr}`);
       assert.doesNotMatch(stderr, /"level":"(warn|error)"/);
@@ -20,7 +20,7 @@ for (const [document, lines] of written) {
   }
 }
 
-test('each command that no test runs stands in a document', () => {
+test('each command that no test runs is in a document', () => {
   const all = [...written.values()].flat();
   for (const { pattern } of unrunCommands)
     assert.ok(
@@ -29,13 +29,13 @@ test('each command that no test runs stands in a document', () => {
     );
 });
 
-test('the page of the commands is what podtail --help says now (npm run docs writes it)', () => {
+test('the page of commands matches podtail --help (npm run docs writes it)', () => {
   const page = readRepository('docs/command-line.md');
   assert.equal(page, withCommands(page));
 });
 
 for (const { name, examples } of commands) {
-  test(`podtail ${name} --help shows examples, each with what it does`, () => {
+  test(`podtail ${name} --help shows examples with explanations`, () => {
     const { status, stdout } = runPodtail([name, '--help']);
     assert.equal(status, 0);
     assert.ok(examples.length > 0);

@@ -8,7 +8,7 @@ import { readRepository } from '../examples/example-podtail.js';
 
 const page = readRepository('docs/configuration.md');
 
-test('the reference of the configuration is what the schema says now (npm run docs writes it)', () => {
+test('the configuration reference matches the schema (npm run docs writes it)', () => {
   assert.equal(page, withReference(page));
 });
 
@@ -16,7 +16,7 @@ test('the reference names every option that sets a key, with its variable', () =
   for (const { name } of configOptions) assert.ok(page.includes(`| \`--${name}\`, \`${variableOf(name)}\` |`), name);
 });
 
-test('the reference has a row for every key, however deep it stands', () => {
+test('the reference has a row for every key at any depth', () => {
   const names = new Set<string>();
   JSON.stringify(configJsonSchema(), (key, value: unknown) => {
     if (key === 'properties') for (const name of Object.keys(value as object)) names.add(name);
@@ -26,7 +26,7 @@ test('the reference has a row for every key, however deep it stands', () => {
   for (const name of names) assert.match(page, RegExp(`^\\| \`(\\S+\\.)?${name}\` \\|`, 'm'), name);
 });
 
-test('types are told in words, with their bounds and units', () => {
+test('types are described in words, with limits and units', () => {
   const schema = configJsonSchema();
   const typeAt = (...path: (string | number)[]): string =>
     typeText(schemaAt(schema, path, { sinks: [{ type: 'loki' }] })!);

@@ -9,7 +9,7 @@ const MARKER = /^(?:<{7}|>{7}|\|{7}) /m;
 /** Folders that hold what was installed, built or measured. */
 const NOT_OURS = ['node_modules', 'dist', 'build', '.git'];
 
-test('no file of the repository holds the markers of a merge conflict', () => {
+test('no file of the repository contains merge conflict markers', () => {
   assert.match(`x\n${'<'.repeat(7)} HEAD\n`, MARKER);
   const files = filesIn(repositoryRoot);
   assert.ok(files.length > 500);

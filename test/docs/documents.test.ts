@@ -14,7 +14,7 @@ import { blocksOf, documents, podtailLinesOf, proseOf } from './document.js';
 for (const document of documents) {
   const text = readRepository(document);
 
-  test(`${document}: every link leads to a file, and to a heading where it names one`, () => {
+  test(`${document}: every link leads to an existing file and heading`, () => {
     for (const [, target, anchor] of proseOf(text).matchAll(/\]\((?!\w+:)([^)#]*)#?([^)]*)\)/g)) {
       const path = target === '' ? document : normalize(join(dirname(document), target!));
       assert.ok(existsSync(join(repositoryRoot, path)), `${path} does not exist`);
@@ -22,12 +22,12 @@ for (const document of documents) {
     }
   });
 
-  test(`${document}: every file of the repository that it names is there`, () => {
+  test(`${document}: every file of the repository that it names exists`, () => {
     const named = [...proseOf(text).matchAll(/`((?:test|src|examples|bench|docs)\/[\w./-]+)`/g)];
     for (const [, path] of named) assert.ok(existsSync(join(repositoryRoot, path!)), `${path} does not exist`);
   });
 
-  test(`${document}: every podtail that it tells to start has options that there are`, () => {
+  test(`${document}: every podtail command has valid options`, () => {
     for (const { line, words } of podtailLinesOf(text)) {
       const parsed = parseLine(words, commands);
       assert.ok(parsed.ok, `${line}: ${parsed.ok ? '' : parsed.problem}`);
@@ -35,7 +35,7 @@ for (const document of documents) {
   });
 
   for (const [index, block] of blocksOf(text, 'yaml').entries()) {
-    test(`${document}: its configuration ${index + 1} is one of podtail`, async (t) => {
+    test(`${document}: its configuration ${index + 1} is valid`, async (t) => {
       const file = join(temporaryFolder(t), 'podtail.yaml');
       writeFileSync(file, block);
       const result = await loadConfig({ file, environment: variablesOf(block) });

@@ -8,7 +8,7 @@ import { repositoryRoot } from '../support/repository.js';
 const scripts = readdirSync(join(repositoryRoot, 'findings')).filter((name) => name.endsWith('.sh'));
 
 describe('findings', () => {
-  it('are listed in their index, each with the first line of its head', () => {
+  it('are listed in their index, each with the first line of its header', () => {
     const index = readRepository('findings/README.md');
     for (const name of scripts) {
       const [, title] = readRepository(`findings/${name}`).split('\n');
@@ -17,7 +17,7 @@ describe('findings', () => {
   });
 
   for (const name of scripts) {
-    it(`${name} says what one guesses, what is so, the version, the source and what was seen`, () => {
+    it(`${name} states the guess, the fact, the version, the source and the observation`, () => {
       const text = readRepository(`findings/${name}`);
       for (const part of ['Guess:', 'So:', 'Version:', 'Source:', 'Seen:', 'Needs:']) {
         assert.match(text, new RegExp(`^# ${part} `, 'm'));

@@ -14,7 +14,7 @@ const rows = [...document.matchAll(/^\| (\d+) \| (.*?) ?\| (.*) \|$/gm)].map(([,
 }));
 
 describe('docs/guarantees.md', () => {
-  it('says what each promise rests on', () => {
+  it('has a row of tests for each promise', () => {
     assert.ok(promises.length > 5);
     assert.deepEqual(
       rows.map(({ promise }) => promise),
@@ -23,7 +23,7 @@ describe('docs/guarantees.md', () => {
   });
 
   for (const { promise, failures, tests } of rows) {
-    it(`names files that have tests for promise ${promise}, and that quote each of its failures`, () => {
+    it(`names files with tests for promise ${promise} that quote each of its failures`, () => {
       assert.ok(tests.length > 0);
       const texts = tests.map((file) => readRepository(file));
       for (const [index, text] of texts.entries()) assert.match(text, /\b(it|test)\(/, tests[index]);

@@ -8,7 +8,7 @@ const keys = new Set([...configuration.matchAll(/^\| `([^`]+)` \|/gm)].map((matc
 /** Values of keys, which are no keys. */
 const KINDS: ReadonlySet<string> = new Set();
 
-test('every key that the page on migrating leads to is in the reference of the configuration', () => {
+test('every key on the migration page is in the configuration reference', () => {
   const rows = [...readRepository('docs/migrating.md').matchAll(/^\| .+? \| (.*?) \| (.*?)\|$/gm)];
   assert.ok(rows.length > 80);
   for (const [, here] of rows) {
@@ -217,7 +217,7 @@ const THEIRS: Readonly<Record<string, readonly string[]>> = {
 };
 
 for (const [agent, names] of Object.entries(THEIRS)) {
-  test(`the page on migrating has a row for everything that ${agent} does with records, and sends them to`, () => {
+  test(`the migration page has a row for everything that ${agent} does with records and sinks`, () => {
     const [, section = ''] = readRepository('docs/migrating.md').split(`## From ${agent}\n`);
     const rows = section
       .split('\n## ')[0]!

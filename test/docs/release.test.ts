@@ -30,7 +30,7 @@ test('the lock file has the version of the package', () => {
   assert.deepEqual([lock.version, lock.packages[''].version], [version, version]);
 });
 
-test('the documents and examples name no other version of the tarball and the image', () => {
+test('the documents and examples name only this version of the tarball and the image', () => {
   const files = [
     ...documents,
     'examples/docker/Dockerfile',
@@ -44,7 +44,7 @@ test('the documents and examples name no other version of the tarball and the im
   }
 });
 
-test('the changelog begins with what is not released, and has dated releases, the newest first', () => {
+test('the changelog begins with unreleased changes, and has dated releases, newest first', () => {
   assert.equal(headings[0], 'Unreleased');
   assert.equal(releases.length, headings.length - 1, headings.join('\n'));
   assert.deepEqual(

@@ -29,7 +29,7 @@ function isSaid(part: string): boolean {
 
 const document = readRepository('docs/troubleshooting.md');
 
-test('every message of the troubleshooting page is one that podtail has', () => {
+test('every message on the troubleshooting page exists in podtail', () => {
   const messages = messagesOf(document);
   assert.ok(messages.length > 50);
   for (const message of messages) {
@@ -37,7 +37,7 @@ test('every message of the troubleshooting page is one that podtail has', () => 
   }
 });
 
-test('every message that a problem, warning or error begins with has its place on the troubleshooting page', () => {
+test('every message that begins a problem, warning or error is on the troubleshooting page', () => {
   const literals = [
     ...source.matchAll(/(?:UserError|\.warn|\.error|\.problem)\(\s*(?:[\w.]+, )?(?:`([^`\n]+)`|'([^'\n]+)')/g),
   ];

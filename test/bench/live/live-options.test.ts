@@ -10,16 +10,16 @@ describe('the options of the live benchmark', () => {
     assert.equal(options?.cases.length, 5);
   });
 
-  it('takes two checkouts to compare', () => {
+  it('accepts two checkouts to compare', () => {
     assert.deepEqual(parseLiveOptions(['compare', 'a', 'b', '--smoke'])?.checkouts, ['a', 'b']);
     assert.throws(() => parseLiveOptions(['compare', 'a']), /compare takes 2 checkouts, found 1/);
   });
 
-  it('names the cases that there are where one is unknown', () => {
+  it('lists the known cases if one is unknown', () => {
     assert.throws(() => parseLiveOptions(['peers', '--cases', 'bussy']), /there is no 'bussy', expected busy-5, /);
   });
 
-  it("fills in a stranger's agent", () => {
+  it('fills in the command line of an external agent', () => {
     const agent = agentOf('mine=ship --logs {logs} --to {url}/in');
     const place = { logs: '/l/*.log', containers: '/c', state: '/s', url: 'http://127.0.0.1:1', compresses: false };
     assert.deepEqual(agent.command(place), {

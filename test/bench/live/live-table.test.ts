@@ -17,7 +17,7 @@ const figures = (cpuShare: number): LiveFigures => ({
 });
 
 describe('the table of the live benchmark', () => {
-  it('relates each agent to the first one, run by run', () => {
+  it('compares each agent with the first one, run by run', () => {
     const agents = [
       { name: 'podtail', runs: [figures(0.1), figures(0.2)] },
       { name: 'other', runs: [figures(0.2), figures(0.4)] },
@@ -26,7 +26,7 @@ describe('the table of the live benchmark', () => {
     assert.deepEqual(rows[1], ['other', '30.0', '2.00', '0.50', '300', '60', '200 / 700', '0', '0']);
   });
 
-  it('says why an agent has no figures, and gives no ratio to one that took nothing', () => {
+  it('says why an agent has no figures, and gives no ratio to an agent that delivered nothing', () => {
     const agents = [
       { name: 'podtail', runs: [figures(0)] },
       { name: 'other', runs: [], failure: 'it ended with 1' },
