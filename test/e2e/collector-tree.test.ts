@@ -56,7 +56,7 @@ test('a real OpenTelemetry Collector and a generated tree', async (t) => {
     const expectedOf = ({ tree }: TreeRoom) =>
       tree.records.map((record) => ({ ...record, line: record.line.slice(0, longest) }));
 
-    await t.test(`each line comes once and to the nanosecond by ${name}`, async (t) => {
+    await t.test(`each line arrives once and with all nanoseconds by ${name}`, async (t) => {
       const before = intake(collector).records.length;
       const room = await createRoom(t, collector, protocol, {});
       await room.ship();
@@ -64,7 +64,7 @@ test('a real OpenTelemetry Collector and a generated tree', async (t) => {
     });
 
     await t.test(
-      `no line is missing by ${name}, though podtail is killed, requests are lost, and the collector is halted`,
+      `no line is missing by ${name} although podtail is killed, requests are lost, and the collector is halted`,
       async (t) => {
         const before = intake(collector).records.length;
         const room = await createRoom(t, collector, protocol, SMALL_REQUESTS);

@@ -16,7 +16,7 @@ const SHORT_LIFE = { batches: 2, lines: 250 };
 /** All files stay, so that they tell in the end what was written. */
 const MANY_FILES = '500';
 
-test('a real Docker Engine rotates, restarts and removes under load, and podtail is killed meanwhile: no line is lost', async (t) => {
+test('a real Docker Engine rotates, restarts and removes under load while podtail is killed: no line is lost', async (t) => {
   const missing = whyNoDockerEngine();
   if (missing !== undefined && process.env.PODTAIL_REQUIRE_DOCKER === '1') throw new Error(missing);
   if (missing !== undefined) return t.skip(missing);

@@ -57,7 +57,7 @@ test('podtail ships what containers of a real Docker Engine write', async (t) =>
     });
   }
 
-  await t.test('a container that writes on by itself while its log is rotated', async (t) => {
+  await t.test('a container that keeps writing while its log is rotated', async (t) => {
     const { root, podtail } = follow(t, engine);
     // About 40 kB a second, so that a rotation is due every 1.5 s, which is longer than a sweep.
     const batches = { batches: 120, lines: 10, pause: 50 };
@@ -70,7 +70,7 @@ test('podtail ships what containers of a real Docker Engine write', async (t) =>
     await endsWell(podtail, 2_400);
   });
 
-  await t.test('long lines, whose pieces lie on both sides of a rotation', async (t) => {
+  await t.test('long lines whose pieces are on both sides of a rotation', async (t) => {
     const { root, podtail } = follow(t, engine);
     const long = { count: 8, length: 50_000 };
     const run = await createDockerPod(engine, root, CART).run({
@@ -82,7 +82,7 @@ test('podtail ships what containers of a real Docker Engine write', async (t) =>
     await endsWell(podtail, 9);
   });
 
-  await t.test('a file that is rotated before podtail has read to its end', async (t) => {
+  await t.test('a file that is rotated before podtail has read all of it', async (t) => {
     const { root, podtail } = follow(t, engine);
     const batches = { batches: 2, lines: 80 };
     const run = await createDockerPod(engine, root, CART).run({

@@ -10,7 +10,7 @@ import { skipWithout } from './skip-without.js';
 
 const MINUTES = 20 / 60;
 
-test('a real OpenSearch has each line once, though podtail is killed, requests are lost, and the server is halted', async (t) => {
+test('a real OpenSearch has each line once although podtail is killed, requests are lost, and the server is halted', async (t) => {
   if (skipWithout(t, whyNoServer(openSearchBuild))) return;
   const root = temporaryFolder(t);
   const seed = Date.now() % 2 ** 32;

@@ -95,7 +95,7 @@ test('podtail and a real OpenSearch', async (t) => {
     assert.deepEqual(podtail.notJson, [`installed the index template podtail-elasticsearch for ${DATA_STREAM}`]);
   });
 
-  await t.test('a check finds it', async (t) => {
+  await t.test('podtail check finds it', async (t) => {
     const podtail = startPodtail(['check', '--connect', ...target], { test: t });
     assert.deepEqual(await podtail.exit(), ENDED, podtail.log.join('\n'));
     assert.match(
@@ -104,7 +104,7 @@ test('podtail and a real OpenSearch', async (t) => {
     );
   });
 
-  await t.test('numbers beyond float, double and long, and names that are nothing, are stored', async () => {
+  await t.test('numbers beyond float, double and long, and empty names, are stored', async () => {
     const records = ['1.5', '1e300', '1e999', '-1e400', '7', '123456789012345678901234567890'].map((number, place) => ({
       message: number,
       offset: place,
@@ -123,7 +123,7 @@ test('podtail and a real OpenSearch', async (t) => {
     await server.call('DELETE', `/_data_stream/${index}`);
   });
 
-  await t.test('every line is a document with all its fields, in the data stream; a resend adds none', async (t) => {
+  await t.test('every line is a document with all its fields in the data stream; a resend adds none', async (t) => {
     const node = createNode(temporaryFolder(t));
     const containers = (['docker', 'cri'] as const).map((runtime) => {
       const container = node.pod({ namespace: 'shop', pod: `web-${runtime}` }).container(runtime, { runtime });
@@ -193,29 +193,26 @@ test('podtail and a real OpenSearch', async (t) => {
     assert.equal(body.count, 1);
   });
 
-  await t.test(
-    '25: bad UTF-8 or control bytes block output — whatever a line holds, the batch is accepted',
-    async () => {
-      const { escaped, stdout } = RecordFlag;
-      const controls = String.fromCharCode(...Array.from({ length: 32 }, (_, code) => code));
-      const records: WrittenRecord[] = [
-        { message: controls },
-        { message: '\u007f\u0085\u2028\ufeff\uffff\u{10ffff}"\\' },
-        { message: '\\u0000\\ud800 half \\udc00\\ud83d\\ude00\\/', flags: escaped | stdout },
-        { message: 'x'.repeat(1_000_000) },
-        { message: '' },
-        { message: '{"create":{}}' },
-      ];
-      const index = 'awkward';
-      assert.deepEqual(await ship(server, 'awkward', records, { index }), { kind: 'delivered' });
-      const documents = await documentsOf(server, index);
-      assert.equal(documents.size, records.length);
-      assert.equal(documents.get('awkward-0')!.message, controls);
-    },
-  );
+  await t.test('25: bad UTF-8 or control bytes block output — a batch with any lines is accepted', async () => {
+    const { escaped, stdout } = RecordFlag;
+    const controls = String.fromCharCode(...Array.from({ length: 32 }, (_, code) => code));
+    const records: WrittenRecord[] = [
+      { message: controls },
+      { message: '\u007f\u0085\u2028\ufeff\uffff\u{10ffff}"\\' },
+      { message: '\\u0000\\ud800 half \\udc00\\ud83d\\ude00\\/', flags: escaped | stdout },
+      { message: 'x'.repeat(1_000_000) },
+      { message: '' },
+      { message: '{"create":{}}' },
+    ];
+    const index = 'awkward';
+    assert.deepEqual(await ship(server, 'awkward', records, { index }), { kind: 'delivered' });
+    const documents = await documentsOf(server, index);
+    assert.equal(documents.size, records.length);
+    assert.equal(documents.get('awkward-0')!.message, controls);
+  });
 
   await t.test(
-    '36: Elasticsearch partial failure mishandled — what is refused is named, all else is there',
+    '36: Elasticsearch partial failure mishandled — refused documents are named, all others are stored',
     async () => {
       const mappings = { properties: { message: { type: 'integer' } } };
       assert.equal((await server.call('PUT', '/numbers', { mappings })).status, 200);
@@ -237,7 +234,7 @@ test('podtail and a real OpenSearch', async (t) => {
     },
   );
 
-  await t.test('takes every schema, raw lines, and the longest names', async () => {
+  await t.test('accepts every schema, raw lines, and the longest names', async () => {
     const plain: LogSource = { path: '/logs/app.log', metadata: {}, writtenByRuntime: false };
     for (const schema of Object.keys(SCHEMAS) as (keyof typeof SCHEMAS)[]) {
       const index = `schema-${schema}`;
@@ -250,7 +247,7 @@ test('podtail and a real OpenSearch', async (t) => {
     }
   });
 
-  await t.test('whose index is closed to writing keeps what is sent for later', async () => {
+  await t.test('whose index is closed for writing keeps the records for later', async () => {
     const block = (value: boolean | null) =>
       server.call('PUT', '/blocked/_settings', { 'index.blocks.read_only_allow_delete': value });
     await ship(server, 'blocked', [{ message: 'a' }], { index: 'blocked' });
@@ -263,31 +260,27 @@ test('podtail and a real OpenSearch', async (t) => {
     });
   });
 
-  await t.test(
-    'whose index is closed, not there, or too much for the cluster keeps what is sent for later',
-    async () => {
-      const isKept = async (index: string): Promise<void> => {
-        const outcome = await ship(server, index, [{ message: 'a' }, { message: 'b' }], { index });
-        assert.deepEqual(outcome.kind === 'partial' && [outcome.again, outcome.rejected], [[0, 1], []], index);
-      };
-      const settings = (persistent: Record<string, unknown>) =>
-        server.call('PUT', '/_cluster/settings', { persistent });
-      await server.call('PUT', '/closed', {});
-      await server.call('POST', '/closed/_close', {});
-      await isKept('closed');
-      await settings({ 'action.auto_create_index': 'false' });
-      await isKept('missing');
-      await settings({ 'action.auto_create_index': null, 'cluster.max_shards_per_node': 1 });
-      await isKept('one-too-many');
-      await settings({ 'cluster.max_shards_per_node': null });
-      await server.call('POST', '/closed/_open', {});
-      for (const index of ['closed', 'missing', 'one-too-many']) {
-        assert.deepEqual(await ship(server, index, [{ message: 'a' }], { index }), { kind: 'delivered' });
-      }
-    },
-  );
+  await t.test('whose index is closed, missing, or too large for the cluster keeps the records for later', async () => {
+    const isKept = async (index: string): Promise<void> => {
+      const outcome = await ship(server, index, [{ message: 'a' }, { message: 'b' }], { index });
+      assert.deepEqual(outcome.kind === 'partial' && [outcome.again, outcome.rejected], [[0, 1], []], index);
+    };
+    const settings = (persistent: Record<string, unknown>) => server.call('PUT', '/_cluster/settings', { persistent });
+    await server.call('PUT', '/closed', {});
+    await server.call('POST', '/closed/_close', {});
+    await isKept('closed');
+    await settings({ 'action.auto_create_index': 'false' });
+    await isKept('missing');
+    await settings({ 'action.auto_create_index': null, 'cluster.max_shards_per_node': 1 });
+    await isKept('one-too-many');
+    await settings({ 'cluster.max_shards_per_node': null });
+    await server.call('POST', '/closed/_open', {});
+    for (const index of ['closed', 'missing', 'one-too-many']) {
+      assert.deepEqual(await ship(server, index, [{ message: 'a' }], { index }), { kind: 'delivered' });
+    }
+  });
 
-  await t.test('40: no recovery after the sink restarts — the next request goes well', async () => {
+  await t.test('40: no recovery after the sink restarts — the next request succeeds', async () => {
     const records = [{ message: 'a' }];
     await server.halt();
     const away = await ship(server, 'restart', records, { index: 'restart' });

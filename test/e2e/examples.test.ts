@@ -17,15 +17,15 @@ const VALUES = readdirSync(join(repositoryRoot, 'examples/helm/values')).map((na
 const DOCUMENT = 'docs/deployment.md';
 const ALERTS = 'examples/prometheus/podtail-alerts.yaml';
 
-test('the examples, by real validators', async (t) => {
+test('the examples, checked by real validators', async (t) => {
   if (skipWithout(t, whyNoServer(validatorsBuild))) return;
 
-  await t.test('hadolint finds nothing to mend in the Dockerfile', () => {
+  await t.test('hadolint finds no problem in the Dockerfile', () => {
     validate('hadolint', ['examples/docker/Dockerfile']);
     refuses('hadolint', ['-'], 'FROM node\nRUN cd /x && sudo apt-get install foo\n');
   });
 
-  await t.test('the manifests are what Kubernetes takes, to the letter', (t) => {
+  await t.test('the manifests match the strict schemas of Kubernetes', (t) => {
     for (const file of readdirSync(join(repositoryRoot, 'examples/kubernetes'))) {
       validate('kubernetes-validate', [`examples/kubernetes/${file}`]);
     }
@@ -33,12 +33,12 @@ test('the examples, by real validators', async (t) => {
     refuses('kubernetes-validate', [temporaryFile(t, 'wrong.yaml', wrong)]);
   });
 
-  await t.test("Helm's linter finds nothing to mend in the chart", () => {
+  await t.test('the linter of Helm finds no problem in the chart', () => {
     validate('helm', ['lint', '--strict', CHART]);
   });
 
   for (const values of VALUES) {
-    await t.test(`${values}: the chart gives what Kubernetes takes, and a configuration that podtail takes`, (t) => {
+    await t.test(`${values}: the chart renders valid manifests and a valid configuration`, (t) => {
       const rendered = render(['--values', values]);
       validate('kubernetes-validate', [temporaryFile(t, 'rendered.yaml', rendered)]);
       const configuration = configurationOf(parseManifest(rendered));
@@ -56,7 +56,7 @@ test('the examples, by real validators', async (t) => {
     assert.deepEqual(podSpecOf(parseManifest(render([]))), podSpecOf(plain));
   });
 
-  await t.test('the chart takes values of each kind, and refuses what it does not know', (t) => {
+  await t.test('the chart accepts each kind of value, and refuses unknown ones', (t) => {
     const settings = [
       ...['image.repository=registry.example.com/podtail', 'image.tag=v1', 'imagePullSecrets[0].name=pull'],
       ...['env[0].name=A', 'env[0].value=b', 'podLabels.team=ops', 'podAnnotations.note=x'],
@@ -72,7 +72,7 @@ test('the examples, by real validators', async (t) => {
     }
   });
 
-  await t.test('the chart gives the Prometheus operator a PodMonitor in place of annotations', () => {
+  await t.test('the chart creates a PodMonitor for the Prometheus operator instead of annotations', () => {
     const monitor = ['podMonitor.enabled=true', 'podMonitor.labels.release=prometheus'];
     const rendered = render(monitor.flatMap((setting) => ['--set', setting]));
     const { metadata, spec } = findKind(parseManifest(rendered), 'PodMonitor') as unknown as {
@@ -87,7 +87,7 @@ test('the examples, by real validators', async (t) => {
     assert.doesNotMatch(rendered, /prometheus\.io/);
   });
 
-  await t.test('the chart gives podtail a token and a role where it asks the kubelet, and not else', (t) => {
+  await t.test('the chart gives podtail a token and a role only if it asks the kubelet', (t) => {
     const kindsOf = (...settings: readonly string[]): string[] => {
       const rendered = render(settings.flatMap((setting) => ['--set', setting]));
       validate('kubernetes-validate', [temporaryFile(t, 'rendered.yaml', rendered)]);
@@ -105,7 +105,7 @@ test('the examples, by real validators', async (t) => {
     refuses('helm', ['template', 'podtail', CHART, '--set', 'kubeletPermission=pods']);
   });
 
-  await t.test("the document's commands of Helm give what Kubernetes takes", (t) => {
+  await t.test('the Helm commands of the document render valid manifests', (t) => {
     const start = 'helm upgrade --install ';
     const commands = commandsOf(readRepository(DOCUMENT)).filter((command) => command.startsWith(start));
     assert.ok(commands.length >= 3);
@@ -116,7 +116,7 @@ test('the examples, by real validators', async (t) => {
     }
   });
 
-  await t.test('the chart is of this version of podtail', () => {
+  await t.test('the chart has the version of podtail', () => {
     const { version } = JSON.parse(readRepository('package.json')) as { version: string };
     assert.match(
       readRepository(`${CHART}/Chart.yaml`),
@@ -124,13 +124,13 @@ test('the examples, by real validators', async (t) => {
     );
   });
 
-  await t.test('the Compose file is what Compose takes', (t) => {
+  await t.test('the Compose file is valid', (t) => {
     validate('compose', ['examples/compose/compose.yaml']);
     const wrong = readRepository('examples/compose/compose.yaml').replace('read_only:', 'readonly:');
     refuses('compose', [temporaryFile(t, 'compose.yaml', wrong)]);
   });
 
-  await t.test('Prometheus takes the alerts, and they fire when they should, and not before', (t) => {
+  await t.test('Prometheus accepts the alerts, and they fire exactly when they should', (t) => {
     validate('promtool', ['check', 'rules', ALERTS]);
     validate('promtool', ['test', 'rules', 'examples/prometheus/podtail-alerts.test.yaml']);
     const path = readRepository('examples/compose/prometheus.yml').replace(
@@ -144,11 +144,11 @@ test('the examples, by real validators', async (t) => {
     validate('promtool', ['check', 'config', temporaryFile(t, 'prometheus.yml', known)]);
   });
 
-  await t.test('Prometheus takes the names of the metrics', () => {
+  await t.test('Prometheus accepts the names of the metrics', () => {
     validate('promtool', ['check', 'metrics'], readRepository('test/fixtures/metrics.prom'));
   });
 
-  await t.test('Prometheus takes every query of the dashboard', (t) => {
+  await t.test('Prometheus accepts every query of the dashboard', (t) => {
     const { panels } = JSON.parse(readRepository('examples/grafana/podtail.json')) as {
       panels: readonly { targets?: readonly { expr: string }[] }[];
     };
@@ -161,7 +161,7 @@ test('the examples, by real validators', async (t) => {
     validate('promtool', ['check', 'rules', temporaryFile(t, 'r.yaml', stringify({ groups: [{ name: 'r', rules }] }))]);
   });
 
-  await t.test('systemd takes the unit, and finds little that it could still be denied', (t) => {
+  await t.test('systemd accepts the unit, and rates it as well restricted', (t) => {
     const program = temporaryFile(t, 'podtail', '#!/bin/sh\n');
     chmodSync(program, 0o755);
     const unit = readRepository('examples/systemd/podtail.service').replaceAll('/usr/bin/podtail', program);

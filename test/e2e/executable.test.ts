@@ -46,7 +46,7 @@ test('the single executable does what podtail does, on a machine without Node.js
     assert.ok(loki.requests.length > 0);
   });
 
-  await t.test('it has help, its version, regular expressions and a schema', async () => {
+  await t.test('it has help, a version, regular expressions and a schema', async () => {
     const { version } = JSON.parse(readRepository('package.json')) as {
       version: string;
     };

@@ -35,18 +35,18 @@ test('the image of the Dockerfile, with a real Docker Engine', async (t) => {
   const run = await createDockerPod(engine, root, CART).run({ script: 'echo one; echo two' });
   await run.ended();
 
-  await t.test('runs as nobody by default, and knows how to tell its health', async () => {
+  await t.test('runs as nobody by default, and has a health check', async () => {
     const { User, Healthcheck } = await engine.client.imageConfig('podtail');
     assert.equal(User, '65532:65532');
     assert.equal(Healthcheck?.Test[0], 'CMD');
   });
 
-  await t.test('the logs are readable for root and its group alone', () => {
+  await t.test('the logs are readable for root and its group only', () => {
     const { uid, mode } = statSync(join(root, 'pods', folderOf(CART), 'app/0.log'));
     assert.deepEqual([uid, (mode & 0o777).toString(8)], [0, '640']);
   });
 
-  await t.test('reads them as the DaemonSet runs it: as root without a capability, with a read-only root', async () => {
+  await t.test('reads them as the DaemonSet runs it: as root without capabilities, with a read-only root', async () => {
     const { spec } = findKind(readManifest('examples/kubernetes/daemonset.yaml'), 'DaemonSet').spec!.template!;
     const { capabilities, readOnlyRootFilesystem, allowPrivilegeEscalation } = spec.containers[0]!.securityContext!;
     const { status, records } = await runPodtail(engine, root, {
@@ -66,7 +66,7 @@ test('the image of the Dockerfile, with a real Docker Engine', async (t) => {
     assert.ok(readFileSync(join(root, 'state/positions.json'), 'utf8').includes(CART.uid));
   });
 
-  await t.test('as nobody it reads none of them, and says so', async () => {
+  await t.test('reads none of them as nobody, and reports that', async () => {
     const rest = { CapDrop: ['ALL'], SecurityOpt: [], ReadonlyRootfs: true };
     const { records, log } = await runPodtail(engine, root, { User: '65532:65532', ...rest }, false);
     assert.deepEqual(records, []);

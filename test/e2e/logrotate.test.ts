@@ -31,7 +31,7 @@ const VARIANTS: Readonly<Record<string, readonly string[]>> = {
   'copytruncate-seconds': ['copytruncate', 'dateext', 'dateformat -%s'],
 };
 
-test('a real logrotate rotates logs under a busy writer, and podtail is started anew meanwhile: each line comes once, in order (6, 46, 48)', async (t) => {
+test('a real logrotate rotates logs of a busy writer while podtail is restarted: each line arrives once, in order (6, 46, 48)', async (t) => {
   if (skipWithout(t, whyNotHere())) return;
   const room = createRoom(t);
   const lines = new Map<string, number[]>(Object.keys(VARIANTS).map((name) => [name, []]));

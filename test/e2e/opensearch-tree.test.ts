@@ -38,7 +38,7 @@ test('a real OpenSearch and a generated tree', async (t) => {
   const template = startPodtail(['template', '--install', '--sink', 'elasticsearch', '--url', server.url], { test: t });
   await template.exit();
 
-  await t.test('each line is stored, once and to the nanosecond', async (t) => {
+  await t.test('each line is stored once and with all nanoseconds', async (t) => {
     const room = await createTreeRoom(t, server, (url) => ({ sinks: [{ type: 'elasticsearch', url }] }));
     await room.ship();
     assertStoredWhole(await storedIn(server), room.tree.records, 'none');
@@ -46,7 +46,7 @@ test('a real OpenSearch and a generated tree', async (t) => {
   });
 
   await t.test(
-    'each line is stored once, though podtail is killed, requests are lost, and the server is halted',
+    'each line is stored once although podtail is killed, requests are lost, and the server is halted',
     async (t) => {
       const room = await createTreeRoom(t, server, (url) => ({
         sinks: [{ type: 'elasticsearch', url, ...SMALL_REQUESTS }],

@@ -25,7 +25,7 @@ test('a real OpenSearch', async (t) => {
     assert.equal(await server.count('twice'), 2);
   });
 
-  await t.test('takes creates into a data stream, and refuses a second one of the same id', async () => {
+  await t.test('accepts creates in a data stream, and refuses a second one of the same id', async () => {
     assert.equal((await server.call('PUT', '/_index_template/logs-podtail', TEMPLATE)).status, 200);
     const document = { '@timestamp': '2023-11-06T16:08:12.123456789Z', message: 'once' };
     const answer = await create(server, 'logs-podtail-default', ['a', document], ['a', document]);
@@ -34,7 +34,7 @@ test('a real OpenSearch', async (t) => {
     assert.deepEqual(stored, { _id: 'a', _index: '.ds-logs-podtail-default-000001', _source: document });
   });
 
-  await t.test('refuses the one document whose field is of another kind, with the reason', async () => {
+  await t.test('refuses only the document whose field has another type, with the reason', async () => {
     const named = ['a', { labels: { app: 'cart' } }] as const;
     const dotted = ['b', { labels: { 'app.kubernetes.io/name': 'cart' } }] as const;
     const { items } = await create(server, 'conflict', named, dotted, ['c', { message: 'beside it' }]);
@@ -44,7 +44,7 @@ test('a real OpenSearch', async (t) => {
     );
   });
 
-  await t.test('gives back every document of more than one page, and none of an index that is not there', async () => {
+  await t.test('returns all documents of several pages, and none of a missing index', async () => {
     const documents = Array.from({ length: 12_000 }, (_, number) => [`${number}`, { number }] as const);
     assert.equal((await create(server, 'pages', ...documents)).errors, false);
     const stored = await all(server, 'pages');
@@ -56,7 +56,7 @@ test('a real OpenSearch', async (t) => {
     assert.equal(await server.count('nothing'), 0);
   });
 
-  await t.test('keeps what it acknowledged over a crash, and comes back at the same address', async () => {
+  await t.test('keeps acknowledged documents over a crash, and returns at the same address', async () => {
     await create(server, 'crash', ['a', { message: 'before' }]);
     await server.halt();
     await assert.rejects(server.count('crash'), /fetch failed/);

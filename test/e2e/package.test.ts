@@ -23,7 +23,7 @@ function pack(t: TestContext): Buffer {
   return readFileSync(join(folder, tarball));
 }
 
-test('npm pack makes the same bytes of the same code, wherever and whenever', (t) => {
+test('npm pack makes the same bytes from the same code, at any place and time', (t) => {
   if (process.env.PODTAIL_REQUIRE_SERVERS !== '1') return t.skip('it builds twice: set PODTAIL_REQUIRE_SERVERS=1');
   assert.ok(pack(t).equals(pack(t)));
 });

@@ -86,12 +86,12 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     return Object.assign(room, { page });
   }
 
-  it('asks for the token where the server does, and shows all once it has it', async (t) => {
+  it('asks for the token if the server requires it, and shows everything once it has it', async (t) => {
     const { page } = await open(t, sampleStatus({ logs: [sampleLog('web-1')] }), 'light', 'a-secret');
     assert.equal(await page.locator(FILES).count(), 1);
   });
 
-  it('shows a row for each file, with what podtail says of it', async (t) => {
+  it('shows a row for each file, with its state', async (t) => {
     const { page } = await open(t, sampleStatus({ logs: [sampleLog('web-1'), sampleLog('web-2')] }));
     const cells = await page.locator(`${FILES} >> nth=0 >> td`).allTextContents();
     assert.deepEqual(
@@ -114,7 +114,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     assert.equal(await page.locator('main img').count(), 0);
   });
 
-  it('filters by all words, and by keys: / goes to the filter, Escape clears it', async (t) => {
+  it('filters by all words, and with keys: / focuses the filter, Escape clears it', async (t) => {
     const logs = ['web-1', 'web-2', 'mail-1'].map((pod) => sampleLog(pod));
     const { page } = await open(t, sampleStatus({ logs }));
     await page.keyboard.press('/');
@@ -125,7 +125,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     assert.equal(await page.locator('#count').textContent(), '3 of 3');
   });
 
-  it('sorts by a click on a heading, and by keys; arrows select, ? helps', async (t) => {
+  it('sorts by a click on a heading, and with keys; arrows select, ? shows help', async (t) => {
     const logs = [1, 3, 2].map((lag) => sampleLog(`web-${lag}`, { files: [sampleFile({ lagBytes: lag * 1000 })] }));
     const { page } = await open(t, sampleStatus({ logs }));
     const pods = () => page.locator(`${FILES} >> td:nth-child(2)`).allTextContents();
@@ -143,7 +143,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     assert.ok(await page.locator('#help').isHidden());
   });
 
-  it('turns a sink red that is stuck, says why, and lets it be as soon as it is up again', async (t) => {
+  it('shows a stuck sink in red with the reason, until it is up again', async (t) => {
     const room = await open(t, sampleStatus());
     const { page } = room;
     assert.equal(await page.locator('#sinks tbody.bad').count(), 0);
@@ -157,7 +157,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     await page.locator('#sinks tbody.bad').waitFor({ state: 'detached' });
   });
 
-  it('leads from the number of files that are not read to these, with the reason, and back', async (t) => {
+  it('links the number of unread files to these files, with reasons, and back', async (t) => {
     const refused = sampleLog('web-2', { files: [], problem: 'it leads to /etc/passwd', problemKind: 'refused' });
     const { page } = await open(t, sampleStatus({ logs: [sampleLog('web-1'), refused] }));
     const button = page.getByRole('button', { name: '1 not read' });
@@ -169,7 +169,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
   });
 
   for (const width of [390, 820, 1280]) {
-    it(`shows at ${width} pixels the name of the pod, and the last error of a sink in full`, async (t) => {
+    it(`shows the pod name and the whole last error of a sink at ${width} pixels`, async (t) => {
       const pod = 'stakater-reloader-598f958967-ddkl7';
       const reason = `status 429: ${'Ingestion rate limit exceeded for user shop, '.repeat(6)}reduce log volume`;
       const sinks = [sampleSink({ state: 'retrying', lastError: { reason, time: Date.now() } })];
@@ -195,7 +195,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     assert.match((await page.locator('#legend').textContent())!, /rate.*behind.*not read/s);
   });
 
-  it('says what came of the last reload, and in red why a configuration was refused', async (t) => {
+  it('shows the result of the last reload, and in red why a configuration was refused', async (t) => {
     const room = await open(t, sampleStatus());
     const line = room.page.locator('#configuration');
     assert.ok(await line.isHidden());
@@ -210,7 +210,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     assert.match((await line.textContent())!, /reloaded: sinks, labels/);
   });
 
-  it('makes of 2,000 files only the rows that can be seen, also at the end', async (t) => {
+  it('renders only the visible rows of 2,000 files, also at the end', async (t) => {
     const logs = Array.from({ length: 2000 }, (_, index) => sampleLog(`web-${index}`));
     const { page } = await open(t, sampleStatus({ logs }));
     assert.ok((await page.locator(FILES).count()) < 60);
@@ -225,7 +225,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
     assert.equal(await page.locator(`${FILES} >> nth=-1`).getAttribute('aria-rowindex'), '2001');
   });
 
-  it('says that podtail does not answer', async (t) => {
+  it('shows that podtail does not answer', async (t) => {
     const { page } = await open(t, sampleStatus());
     await page.route('**/status.json', (route) => route.fulfill({ status: 200, body: 'half an ans' }));
     await page.locator('#health.bad').waitFor();
@@ -233,7 +233,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
   });
 
   for (const scheme of ['light', 'dark'] as const) {
-    it(`has nothing that axe finds serious, in ${scheme}`, async (t) => {
+    it(`has no serious problem for axe, in ${scheme}`, async (t) => {
       const logs = [sampleLog('web-1'), sampleLog('web-2', { files: [], problem: 'no', problemKind: 'refused' })];
       const lastError = { reason: 'connect ECONNREFUSED', time: Date.now() };
       const sinks = [sampleSink(), sampleSink({ name: 'http', state: 'retrying', lastError })];

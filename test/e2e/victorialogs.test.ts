@@ -58,7 +58,7 @@ async function assertStored(server: VictoriaLogs, { tree }: TreeRoom, repeats: '
 }
 
 for (const type of PROTOCOLS) {
-  test(`a real VictoriaLogs stores each line, once and to the nanosecond, by the sink ${type} of the example`, async (t) => {
+  test(`a real VictoriaLogs stores each line once and with all nanoseconds, with the sink ${type} of the example`, async (t) => {
     const server = await startServerOrSkip(t);
     if (server === undefined) return;
     const room = await createTreeRoom(t, server, (url) => exampleWith(type, url));
@@ -67,7 +67,7 @@ for (const type of PROTOCOLS) {
     assert.equal(await server.dropped(), 0);
   });
 
-  test(`a real VictoriaLogs lacks no line, by the sink ${type}, though podtail is killed, requests are lost, and the server is halted`, async (t) => {
+  test(`a real VictoriaLogs has every line with the sink ${type} although podtail is killed, requests are lost, and the server is halted`, async (t) => {
     const server = await startServerOrSkip(t);
     if (server === undefined) return;
     const room = await createTreeRoom(t, server, (url) => exampleWith(type, url));

@@ -16,7 +16,7 @@ function encode(block: RecordBlock, fields: StaticFields = { labels: {} }): stri
 }
 
 describe('schema flat', () => {
-  it('is the contract’s example, field by field and in its order', () => {
+  it('matches the example of the contract, field by field and in order', () => {
     const block = blockOf(EXAMPLE_SOURCE, [{ message: 'hello', flags: RecordFlag.stdout | RecordFlag.verbatim }]);
     assert.deepEqual(encode(block), [
       `{"time":"${USUAL_TIME}","stream":"stdout","namespace":"default","pod":"stakater-reloader-598f958967-ddkl7",` +
@@ -25,7 +25,7 @@ describe('schema flat', () => {
     ]);
   });
 
-  it('adds the node and the labels as they are', () => {
+  it('adds the node and the labels unchanged', () => {
     const block = blockOf(EXAMPLE_SOURCE, [{ message: '', flags: RecordFlag.stderr }]);
     const [line] = encode(block, { node: 'n1', labels: { 'a"b': 'c\n', team: 'shop' } });
     const record = JSON.parse(line!);
@@ -34,7 +34,7 @@ describe('schema flat', () => {
     assert.equal(record.stream, 'stderr');
   });
 
-  it('has the path in place of the pod’s fields where the path does not say them', () => {
+  it('has the path instead of the fields of the pod if the path does not name them', () => {
     const plain: LogSource = { path: '/logs/ä "b".log', metadata: { pod: 'p' }, writtenByRuntime: false };
     const block = blockOf(plain, [{ message: 'x', flags: 0 }]);
     assert.deepEqual(JSON.parse(encode(block)[0]!), {
@@ -45,7 +45,7 @@ describe('schema flat', () => {
     });
   });
 
-  it('marks what was cut and what is malformed', () => {
+  it('marks truncated and malformed records', () => {
     const flags = [RecordFlag.partial, RecordFlag.truncated, RecordFlag.malformed];
     const block = blockOf(
       EXAMPLE_SOURCE,
@@ -62,7 +62,7 @@ describe('schema flat', () => {
     );
   });
 
-  it('escapes text, and copies what is escaped already', () => {
+  it('escapes text, and copies escaped text', () => {
     const message = 'a"b\\n\u0001\t';
     const block = blockOf(EXAMPLE_SOURCE, [
       { message, flags: 0 },
@@ -75,7 +75,7 @@ describe('schema flat', () => {
     );
   });
 
-  it('stops a payload at the limit, and goes on with the next one', () => {
+  it('stops a payload at the limit, and continues in the next one', () => {
     const flags = RecordFlag.stdout | RecordFlag.verbatim;
     const block = blockOf(
       EXAMPLE_SOURCE,

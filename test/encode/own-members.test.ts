@@ -31,10 +31,10 @@ const row = fc.record({
   flags: fc.constantFrom(RecordFlag.stdout, RecordFlag.stderr, 0),
 });
 
-describe('the members that transforms gave a record', () => {
+describe('the members that transforms added to a record', () => {
   for (const [schema, make] of Object.entries(SCHEMAS)) {
     for (const mend of [undefined, mendNames]) {
-      it(`are the same by WebAssembly as by JavaScript, in schema ${schema}${mend === undefined ? '' : ', with names mended'}`, () => {
+      it(`are the same from WebAssembly and from JavaScript, in schema ${schema}${mend === undefined ? '' : ', with names mended'}`, () => {
         const form = createRecordForm(EXAMPLE_SOURCE, { labels: {} }, make);
         const template = createJsonTemplate(form, mend);
         const rows = createRows(form, mend !== undefined);
@@ -62,7 +62,7 @@ describe('the members that transforms gave a record', () => {
     }
   }
 
-  it('are encoded without JavaScript where they begin with the level', () => {
+  it('are encoded without JavaScript if they begin with the level', () => {
     for (const make of Object.values(SCHEMAS)) {
       const form = createRecordForm(EXAMPLE_SOURCE, { labels: {} }, make);
       const block = blockOf(EXAMPLE_SOURCE, [{ message: 'one' }, { message: 'two' }]);

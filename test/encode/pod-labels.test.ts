@@ -38,17 +38,17 @@ function recordOf(schema: keyof typeof SCHEMAS): Record<string, unknown> {
 describe('labels and annotations of a pod', () => {
   const all = { app: 'configured', 'app.kubernetes.io/name': 'shop' };
 
-  it('stand in labels and annotations of schema flat, under the labels of the configuration', () => {
+  it('are in labels and annotations of schema flat, after the labels of the configuration', () => {
     const { labels, annotations } = recordOf('flat');
     assert.deepEqual([labels, annotations], [all, { 'example.com/team': 'cart' }]);
   });
 
-  it('stand where Fluent Bit has them in schema fluent-bit', () => {
+  it('are where Fluent Bit has them in schema fluent-bit', () => {
     const { labels, annotations } = recordOf('fluent-bit').kubernetes as Record<string, unknown>;
     assert.deepEqual([labels, annotations], [all, { 'example.com/team': 'cart' }]);
   });
 
-  it('stand where Elastic Agent has them in schema ecs, without dots in their names', () => {
+  it('are where Elastic Agent has them in schema ecs, without dots in their names', () => {
     const { kubernetes, labels } = recordOf('ecs') as Record<string, Record<string, unknown>>;
     assert.deepEqual(kubernetes!.labels, { app: 'web', 'app_kubernetes_io/name': 'shop' });
     assert.deepEqual(kubernetes!.annotations, { 'example_com/team': 'cart' });
@@ -69,7 +69,7 @@ describe('labels and annotations of a pod', () => {
     );
   });
 
-  it('are structured metadata of Loki, and labels where these name them; the annotation names the tenant', () => {
+  it('are structured metadata of Loki, and labels if these name them; the annotation names the tenant', () => {
     const labelTemplates = {
       app: '${labels.app}',
       name: '${labels.app.kubernetes.io/name}',
@@ -85,7 +85,7 @@ describe('labels and annotations of a pod', () => {
     assert.equal(tenant, 'team-a');
   });
 
-  it('are empty in templates where the pod has none', () => {
+  it('are empty in templates if the pod has none', () => {
     const names = ['labels.none', 'annotations.none', 'labels.toString', 'annotations.example.com/team'];
     assert.deepEqual(
       names.map((name) => sourceField(source, fields, name)),

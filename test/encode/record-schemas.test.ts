@@ -32,7 +32,7 @@ function encode(
 }
 
 describe('schema ecs', () => {
-  it('is the contract’s fields, as nested objects', () => {
+  it('has the fields of the contract, as nested objects', () => {
     assert.deepEqual(encode(SCHEMAS.ecs, { message: 'hello', offset: 12_345_678_901_234 }), {
       '@timestamp': USUAL_TIME,
       stream: 'stdout',
@@ -47,13 +47,13 @@ describe('schema ecs', () => {
     });
   });
 
-  it('37: mapping conflicts from dotted labels — a label’s name holds no dot, so that none is an object', () => {
+  it('37: mapping conflicts from dotted labels — names of labels contain no dot, so that none is an object', () => {
     const labels = { app: 'shop', 'app.kubernetes.io/name': 'web' };
     const record = encode(SCHEMAS.ecs, { message: '' }, { node: 'n1', labels }) as Record<string, unknown>;
     assert.deepEqual(record.labels, { app: 'shop', 'app_kubernetes_io/name': 'web' });
   });
 
-  it('marks what was cut and what is malformed, and has the path where it says no pod', () => {
+  it('marks truncated and malformed records, and has the path if it names no pod', () => {
     assert.deepEqual(encode(SCHEMAS.ecs, { message: 'x', flags: MARKS }, { labels: {} }, PLAIN), {
       '@timestamp': USUAL_TIME,
       kubernetes: { pod: { name: 'p' } },
@@ -64,7 +64,7 @@ describe('schema ecs', () => {
 });
 
 describe('schema fluent-bit', () => {
-  it('has the names that Fluent Bit gives', () => {
+  it('has the names of Fluent Bit', () => {
     const fields = { node: 'n1', labels: { log: 'l', time: 't' } };
     assert.deepEqual(encode(SCHEMAS['fluent-bit'], { message: 'hello', flags: RecordFlag.stderr }, fields), {
       log: 'hello',
@@ -84,7 +84,7 @@ describe('schema fluent-bit', () => {
 });
 
 describe('schema otel', () => {
-  it('has the names of the semantic conventions, and no label takes the place of one', () => {
+  it('has the names of the semantic conventions, which no label overrides', () => {
     const fields = { node: 'n1', labels: { team: 'shop', body: 'b', timestamp: 't', 1: 'one' } };
     assert.deepEqual(encode(SCHEMAS.otel, { message: 'hello' }, fields), {
       timestamp: USUAL_TIME,
@@ -105,7 +105,7 @@ describe('schema otel', () => {
 
 describe('every schema', () => {
   for (const [name, schema] of Object.entries(SCHEMAS)) {
-    it(`${name} has a record's own fields before its message, and no field of theirs`, () => {
+    it(`${name} has the record's own fields before the message, and no field of the same name`, () => {
       const block = blockOf(EXAMPLE_SOURCE, [
         { message: 'one' },
         { message: 'two', flags: RecordFlag.partial },
@@ -139,7 +139,7 @@ describe('every schema', () => {
   for (const [name, schema] of Object.entries(SCHEMAS)) {
     const levelName = LEVEL_NAMES[name as keyof typeof SCHEMAS];
 
-    it(`${name} has the level that is known of a record as ${levelName}, and no other field so`, () => {
+    it(`${name} has the known level as ${levelName}, and no other field of that name`, () => {
       const others = '"a":{"x":1,"level":"warn","y":2},"b":",\\"level\\":\\"warn\\",","c":[{},"level"],';
       const members = ['"level":"warn",', `${others}"level":"warn",`, `"level":"warn",${others}`, '"level":"odd",'];
       const block = blockOf(
@@ -166,7 +166,7 @@ describe('every schema', () => {
   }
 
   for (const [name, schema] of Object.entries(SCHEMAS)) {
-    it(`${name} has a source's own labels over those of all, and its names for fields but where others have them`, () => {
+    it(`${name} prefers the labels of a source to those of all sources, and renames fields that labels use`, () => {
       const plain = encode(schema, { message: 'x' }, { labels: { team: 'b' } }) as Record<string, unknown>;
       const [message] = Object.entries(plain).find(([, value]) => value === 'x')!;
       const source = {

@@ -77,7 +77,7 @@ const row: fc.Arbitrary<Row> = fc.record({
 const parameters = process.env.FC_SEED === undefined ? {} : { seed: Number(process.env.FC_SEED) };
 
 describe('the row encoder', () => {
-  it('writes what JSON.stringify would, for any messages, one record after the other, and says where each ends', () => {
+  it('writes what JSON.stringify would write, record by record, and returns where each ends', () => {
     fc.assert(
       fc.property(fc.array(row, { minLength: 1, maxLength: 30 }), (rows) => {
         const payload = createPayload(1);
@@ -94,7 +94,7 @@ describe('the row encoder', () => {
     );
   });
 
-  it('takes more rows, and more bytes, than fit into its work area at once', () => {
+  it('accepts more rows and bytes than its work area holds', () => {
     const rows = Array.from({ length: 3_000 }, (_, index) => ({
       message: `${index} ${'"long" '.repeat(index % 97)}`,
       stream: 1 + (index % 2),
@@ -104,7 +104,7 @@ describe('the row encoder', () => {
     assert.equal(textOf(payload), expectedText(rows));
   });
 
-  it('leaves the block’s own bytes alone, however full its work area gets', () => {
+  it('does not change the bytes of the block, however full its work area is', () => {
     for (let length = 300; length < 340; length++) {
       const rows = Array.from({ length: 700 }, () => ({ message: 'm'.repeat(length), stream: 1, escaped: true }));
       const block = blockOf(rows);
@@ -114,7 +114,7 @@ describe('the row encoder', () => {
     }
   });
 
-  it('stops at a record with a rare flag, and goes on behind it', () => {
+  it('stops at a record with a rare flag, and continues after it', () => {
     const rows = [1, 2, 1, 2].map((stream, index) => ({
       message: `${index}`,
       stream,
@@ -141,7 +141,7 @@ describe('the row encoder', () => {
     assert.equal(createRowEncoder().append(block, 0, long, createPayload(16), UNLIMITED), 0);
   });
 
-  it('fills a payload up to the record that reaches the limit, and takes no record for a full one', () => {
+  it('fills a payload up to the record that reaches the limit, and adds nothing to a full one', () => {
     const rows = Array.from({ length: 10 }, (_, index) => ({ message: `${index}`, stream: 1 }));
     const block = blockOf(rows);
     const recordBytes = expectedText(rows.slice(0, 1)).length;
@@ -152,7 +152,7 @@ describe('the row encoder', () => {
     assert.equal(textOf(payload), expectedText(rows.slice(0, 5)));
   });
 
-  it('goes on where the bytes’ memory was replaced by a larger one', () => {
+  it('continues after the memory of the bytes was replaced by a larger one', () => {
     const first = { message: 'first', stream: 1 };
     const block = blockOf([first, { message: '', stream: 2 }]);
     const encoder = createRowEncoder();

@@ -55,7 +55,7 @@ function escapeSome(value: string, chosen: (index: number) => boolean): string {
 }
 
 describe('the text of a JSON string', () => {
-  it('is what JSON.parse makes of it', () => {
+  it('is what JSON.parse returns', () => {
     fc.assert(
       fc.property(text, (value) => {
         const inside = JSON.stringify(value).slice(1, -1);
@@ -65,7 +65,7 @@ describe('the text of a JSON string', () => {
     );
   });
 
-  it('is the same however it is escaped: surrogate pairs as two escapes, too', () => {
+  it('is the same for every way to escape it, also with surrogate pairs as two escapes', () => {
     fc.assert(
       fc.property(text, fc.integer(), (value, seed) => {
         const inside = escapeSome(value, (index) => ((seed >> (index % 31)) & 1) === 1);
@@ -75,11 +75,11 @@ describe('the text of a JSON string', () => {
     );
   });
 
-  it('knows capitals in hexadecimal digits, and the slash', () => {
+  it('accepts capital hexadecimal digits, and the escaped slash', () => {
     assert.equal(textOf('\\u00E9\\/\\uD83D\\uDE00').toString(), 'é/😀');
   });
 
-  it('has a mark in place of half a surrogate pair', () => {
+  it('has a replacement character instead of half a surrogate pair', () => {
     for (const half of ['\\ud83d', '\\ude00', '\\ude00\\ud83d', '\\ud83d\\u0041', '\\ud83dA']) {
       const inside = `a${half}b`;
       assert.equal(textOf(inside).toString(), (JSON.parse(`"${inside}"`) as string).toWellFormed());

@@ -18,7 +18,7 @@ describe('nanoseconds since 1970', () => {
     );
   });
 
-  it('are none where the text is anything else', () => {
+  it('are undefined for any other text', () => {
     for (const text of ['', '-1', '1.5', '1e3', 'x', 12, undefined, '99999999999999999999']) {
       assert.equal(unixTimeOf(text), undefined);
     }

@@ -157,7 +157,7 @@ const BACKENDS: Readonly<Record<string, Backend>> = {
   },
 };
 
-test('each recipe has a backend here, and a part of docs/backends.md', () => {
+test('each recipe has a backend in this test, and a section in docs/backends.md', () => {
   const recipes = readdirSync(join(repositoryRoot, 'examples/backends')).map((name) => name.replace('.yaml', ''));
   assert.deepEqual(recipes.sort(), Object.keys(BACKENDS).sort());
   const page = readRepository('docs/backends.md');
@@ -168,7 +168,7 @@ for (const [name, { path, headers, messages, answer }] of Object.entries(BACKEND
   const file = `examples/backends/${name}.yaml`;
   const recipe = readRepository(file);
 
-  test(`${file} sends to ${name} what its documentation asks for, and takes its answer for a delivery`, async (t) => {
+  test(`${file} sends to ${name} what its documentation requires, and accepts its answer as delivered`, async (t) => {
     const environment = variablesOf(recipe);
     const checked = runPodtail(['check', '-c', file], environment);
     assert.deepEqual([checked.status, checked.stderr], [0, '']);

@@ -25,7 +25,7 @@ for (const file of CONFIGURATIONS) {
   const text = readRepository(file);
   const types = (parse(text) as { sinks: readonly { type: string }[] }).sinks.map(({ type }) => type);
 
-  test(`${file} tells editors its schema, and podtail finds nothing wrong with it`, () => {
+  test(`${file} names its schema for editors, and is valid`, () => {
     assert.ok(text.startsWith(MODELINE));
     const { status, stdout, stderr } = runPodtail(['check', '-c', file], variablesOf(text));
     // Where labels of pods come from is no complaint.
@@ -36,7 +36,7 @@ for (const file of CONFIGURATIONS) {
 
   // Options can point one sink elsewhere, not several.
   if (types.length > 1) continue;
-  test(`${file} runs: the record gets to its sink, and the position is saved`, async (t) => {
+  test(`${file} runs: the record reaches its sink, and the position is saved`, async (t) => {
     const root = temporaryFolder(t);
     const node = createNode(root);
     const container = node.pod({ namespace: 'shop', pod: 'web-1' }).container('nginx', { runtime: 'cri' });

@@ -9,20 +9,20 @@ import { readRepository, runPodtail } from './example-podtail.js';
 const DOCUMENT = 'docs/deployment.md';
 const text = readRepository(DOCUMENT);
 
-test(`every file that the commands of ${DOCUMENT} name is there`, () => {
+test(`every file that the commands of ${DOCUMENT} name exists`, () => {
   const named = commandsOf(text).flatMap((command) => command.split(/\s+/).filter((word) => /^examples\//.test(word)));
   assert.ok(named.length > 5);
   for (const path of named) assert.ok(existsSync(join(repositoryRoot, path)), path);
 });
 
-test(`${DOCUMENT} speaks of this version`, () => {
+test(`${DOCUMENT} names this version`, () => {
   const { version } = JSON.parse(readRepository('package.json')) as { version: string };
   const versions = [...text.matchAll(/podtail[:-](\d+\.\d+\.\d+)/g)].map((match) => match[1]);
   assert.ok(versions.length > 2);
   assert.deepEqual([...new Set(versions)], [version]);
 });
 
-test('the unit of systemd starts podtail with options that there are, and lets it end by itself', () => {
+test('the systemd unit starts podtail with valid options, and lets it stop cleanly', () => {
   const unit = readRepository('examples/systemd/podtail.service');
   const configuration = 'examples/config/stdout.yaml';
   const [, check] = /^ExecStartPre=\/usr\/bin\/podtail (.*)$/m.exec(unit)!;

@@ -36,7 +36,7 @@ const APP = {
 };
 const SHUTDOWN_GRACE_SECONDS = 10;
 
-test('45: feedback loops — the DaemonSet ships what other pods of its node say, and nothing of its own', async (t) => {
+test('45: feedback loops — the DaemonSet ships the logs of the other pods on its node, and not its own', async (t) => {
   const spec = podSpecOf(DAEMONSET, 'DaemonSet');
   const root = temporaryFolder(t);
   const node = createNode(root);
@@ -62,7 +62,7 @@ test('45: feedback loops — the DaemonSet ships what other pods of its node say
   ]);
 });
 
-test('the sidecar ships what the app writes to a file that it rotates, and says whose it is', async (t) => {
+test('the sidecar ships what the app writes to a rotated file, with the names of the app’s pod', async (t) => {
   const spec = podSpecOf(SIDECAR, 'Pod');
   const root = temporaryFolder(t);
   const paths = { '/logs': join(root, 'logs'), '/state': join(root, 'state') };
@@ -95,7 +95,7 @@ for (const [name, spec] of [
 ] as const) {
   const container = podtailOf(spec);
 
-  test(`the ${name} has no token, no capability, no way to more rights, and a root that cannot be written`, () => {
+  test(`the ${name} has no token, no capability, no privilege escalation, and a read-only root`, () => {
     assert.equal(spec.automountServiceAccountToken, false);
     assert.deepEqual(spec.securityContext?.seccompProfile, { type: 'RuntimeDefault' });
     assert.deepEqual(container.securityContext, {
@@ -105,7 +105,7 @@ for (const [name, spec] of [
     });
   });
 
-  test(`the ${name} can write to its state folder alone`, () => {
+  test(`the ${name} can write only to its state folder`, () => {
     const writable = container.volumeMounts.filter(({ readOnly }) => readOnly !== true);
     assert.deepEqual(
       writable.map((mount) => mount.name),
@@ -113,14 +113,14 @@ for (const [name, spec] of [
     );
   });
 
-  test(`the ${name} is given longer to end than podtail takes at most, and is of this version`, () => {
+  test(`the ${name} has a longer termination grace period than podtail needs, and this version`, () => {
     assert.ok(spec.terminationGracePeriodSeconds! > SHUTDOWN_GRACE_SECONDS);
     const { version } = JSON.parse(readRepository('package.json')) as { version: string };
     assert.equal(container.image, `podtail:${version}`);
   });
 }
 
-test('podtail can listen where the manifests tell it to, and knows every variable that they set', () => {
+test('podtail can listen at the address of the manifests, and knows every variable that they set', () => {
   for (const spec of [podSpecOf(DAEMONSET, 'DaemonSet'), podSpecOf(SIDECAR, 'Pod')]) {
     const { status, stdout, stderr } = runPodtail(['check'], environmentOf(podtailOf(spec), FIELDS));
     assert.deepEqual([status, stderr], [0, '']);

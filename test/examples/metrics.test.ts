@@ -38,7 +38,7 @@ const queries = [
 ];
 
 for (const [what, query] of queries) {
-  test(`${what} asks for what podtail tells`, () => {
+  test(`${what} uses only metrics that exist`, () => {
     const named = [...query.matchAll(/\b((?:podtail|process)_\w+)(?:\{([^}]*)\})?/g)];
     assert.ok(named.length > 0 || query.startsWith('up{'), query);
     for (const [, name, selector = ''] of named) {
@@ -51,7 +51,7 @@ for (const [what, query] of queries) {
   });
 }
 
-test('the dashboard has room for each panel, and an id of its own', () => {
+test('the dashboard has no overlapping panels, and an id for each', () => {
   assert.equal(new Set(panels.map(({ id }) => id)).size, panels.length);
   const cells = panels.flatMap(({ gridPos: { x, y, w, h } }) =>
     Array.from({ length: w * h }, (_, cell) => `${x + (cell % w)},${y + Math.floor(cell / w)}`),
@@ -60,7 +60,7 @@ test('the dashboard has room for each panel, and an id of its own', () => {
   assert.ok(panels.every(({ gridPos: { x, w } }) => x + w <= 24));
 });
 
-test('every alert says how bad it is, and what has happened', () => {
+test('every alert has a severity and a description', () => {
   const rules = groups.flatMap((group) => group.rules) as readonly {
     labels?: Record<string, string>;
     annotations?: Record<string, string>;

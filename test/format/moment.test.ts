@@ -17,7 +17,7 @@ const CASES: readonly [text: string, moment: string | undefined][] = [
   ['2', undefined],
   ['', undefined],
 ];
-test('a moment keeps what it has of nanoseconds', () => {
+test('a moment keeps its nanoseconds', () => {
   const whole = Date.parse('2026-11-30T07:30:15Z');
   assert.equal(parseMoment('2026-11-30T07:30:15.123456789Z', NOW), whole + 123.456789);
 });

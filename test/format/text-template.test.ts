@@ -16,7 +16,7 @@ describe('a template', () => {
     ['$x {y} ${open', '$x {y} ${open'],
   ];
   for (const [template, text] of cases) {
-    it(`${JSON.stringify(template)} comes to ${JSON.stringify(text)}`, () => {
+    it(`${JSON.stringify(template)} becomes ${JSON.stringify(text)}`, () => {
       assert.equal(renderTextTemplate(parseTextTemplate(template), fieldOf, TIME), text);
     });
   }

@@ -6,19 +6,19 @@ const ROTATED: FileFacts = { target: '/0.log.1', inode: '11', bornAt: 1000, size
 const LIVE: FileFacts = { target: '/0.log', inode: '12', bornAt: 2000, size: 100, isCompressed: false };
 const FILES = [ROTATED, LIVE];
 
-describe('a position of an agent that keeps inodes', () => {
-  it('is of the file with that inode, wherever it is now', () => {
+describe('a position of an agent that stores inodes', () => {
+  it('belongs to the file with that inode, under any name', () => {
     assert.equal(chooseFile({ path: '/0.log', inode: '11', offset: 500 }, FILES, 3000), 0);
     assert.equal(chooseFile({ path: '/0.log', inode: '12', offset: 100 }, FILES, 0), 1);
   });
 
-  it('is of none where the inode is gone, or was reused by a shorter file', () => {
+  it('belongs to no file if the inode is gone, or was reused by a shorter file', () => {
     assert.equal(chooseFile({ path: '/0.log', inode: '13', offset: 1 }, FILES, 3000), undefined);
     assert.equal(chooseFile({ path: '/0.log', inode: '12', offset: 101 }, FILES, 3000), undefined);
   });
 });
 
-describe('a position of an agent that keeps paths', () => {
+describe('a position of an agent that stores paths', () => {
   const cases: readonly [title: string, offset: number, savedAt: number, chosen: number | undefined][] = [
     ['is of the live file', 100, 3000, 1],
     ['is of the file rotated last where the live one was made since', 50, 1500, 0],
@@ -29,12 +29,12 @@ describe('a position of an agent that keeps paths', () => {
     it(title, () => assert.equal(chooseFile({ path: '/link.log', offset }, FILES, savedAt), chosen));
   }
 
-  it('may be of a compressed file, which is made after it was rotated', () => {
+  it('can belong to a compressed file, which is created after it was rotated', () => {
     const compressed = { ...ROTATED, bornAt: 5000, size: 50, isCompressed: true };
     assert.equal(chooseFile({ path: '/0.log', offset: 300 }, [compressed, LIVE], 1500), 0);
   });
 
-  it('is of the rotated file that it names', () => {
+  it('belongs to the rotated file that it names', () => {
     assert.equal(chooseFile({ path: '/0.log.1', offset: 400 }, FILES, 3000), 0);
   });
 });

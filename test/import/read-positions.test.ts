@@ -19,23 +19,23 @@ describe("Promtail's and Alloy's positions", () => {
     ]);
   });
 
-  it('of Alloy have keys of path and labels; of several for one path the smallest counts', () => {
+  it('of Alloy have keys of path and labels; the smallest of several for one path counts', () => {
     const text =
       'positions:\n  ? path: /var/log/a.log\n    labels: \'{job="x"}\'\n  : "12"\n  ? path: /var/log/a.log\n    labels: \'{}\'\n  : "5"\n';
     assert.deepEqual(readPromtail(text, 'positions.yml'), [{ path: '/var/log/a.log', offset: 5 }]);
   });
 
-  it('are read as Promtail 3.5.0 wrote them', () => {
+  it('are read from a file of Promtail 3.5.0', () => {
     // By its own package clients/pkg/promtail/positions: one Put, and one PutString of a journal.
     assert.deepEqual(readPromtail(readRepository('test/fixtures/import/promtail-3.5.0.yaml'), 'positions.yaml'), [
       { path: '/var/log/pods/shop_web-1_2681cb7f-daa4-4620-bb60-1d449709181c/web/0.log', offset: 4096 },
     ]);
   });
 
-  it('may be none', () => assert.deepEqual(readPromtail('positions: {}\n', 'p'), []));
+  it('can be empty', () => assert.deepEqual(readPromtail('positions: {}\n', 'p'), []));
 
   for (const text of ['positions: 3', '[', 'other: {}', '']) {
-    it(`are refused where there are none: ${JSON.stringify(text)}`, () =>
+    it(`are refused in another format: ${JSON.stringify(text)}`, () =>
       assert.throws(() => readPromtail(text, 'p.yaml'), /p\.yaml has no positions of Promtail or Alloy/));
   }
 });
@@ -50,7 +50,7 @@ describe("Filebeat's registry", () => {
   const operations = (...list: readonly [op: string, id: number, k: string, v?: unknown][]): string =>
     list.map(([op, id, k, v]) => `${JSON.stringify({ op, id })}\n${JSON.stringify({ k, v })}\n`).join('');
 
-  it('is the checkpoint and the operations since, of the inputs log, container and filestream', (t) => {
+  it('is read from the checkpoint and the later operations, of the inputs log, container and filestream', (t) => {
     const folder = temporaryFolder(t);
     const [a, b, c] = [
       'filebeat::logs::native::42-2050',
@@ -78,14 +78,14 @@ describe("Filebeat's registry", () => {
     assert.deepEqual(readFilebeat(join(folder, 'log.json')), expected);
   });
 
-  it('is read as Filebeat 7.17.29 wrote it', () => {
+  it('is read from a registry of Filebeat 7.17.29', () => {
     // By its own package libbeat/statestore/backend/memlog, with a checkpoint, and operations since.
     assert.deepEqual(readFilebeat(join(repositoryRoot, 'test/fixtures/import/filebeat-7.17.29')), [
       { path: '/var/log/b.log', offset: 34, inode: '43' },
     ]);
   });
 
-  it('has no position of a file that was not begun, nor of one that was removed', (t) => {
+  it('has no position for a file that was not begun or was removed', (t) => {
     const folder = temporaryFolder(t);
     const log = operations(
       ['set', 1, 'filestream::x::native::1-1', { ...stream('/a', 1), cursor: null }],
@@ -96,7 +96,7 @@ describe("Filebeat's registry", () => {
     assert.deepEqual(readFilebeat(folder), [{ path: '/var/log/a.log', offset: 12, inode: '42' }]);
   });
 
-  it('is refused where a part of it is missing', (t) => {
+  it('is refused if a part of it is missing', (t) => {
     const folder = temporaryFolder(t);
     assert.throws(() => readFilebeat(folder), /is not a Filebeat registry/);
     writeFileSync(join(folder, 'active.dat'), '/elsewhere/9.json');
@@ -109,7 +109,7 @@ const TABLE =
   'CREATE TABLE in_tail_files (id INTEGER PRIMARY KEY, name TEXT NOT NULL, offset INTEGER, inode INTEGER, created INTEGER, rotated INTEGER DEFAULT 0)';
 
 describe("Fluent Bit's database", () => {
-  it('is read with what stands in its log of writes only, and is left as it is', async (t) => {
+  it('is read together with its write-ahead log, and is not changed', async (t) => {
     const folder = temporaryFolder(t);
     const [live, left] = [join(folder, 'live'), join(folder, 'left')];
     mkdirSync(live);
@@ -131,7 +131,7 @@ describe("Fluent Bit's database", () => {
     assert.deepEqual(await readFluentBit(join(left, 'tail.db')), expected);
   });
 
-  it('is refused where it is none', async (t) => {
+  it('is refused if it is not a database', async (t) => {
     const file = join(temporaryFolder(t), 'tail.db');
     writeFileSync(file, 'hello');
     await assert.rejects(readFluentBit(file), /tail\.db is not a database of the tail input of Fluent Bit/);

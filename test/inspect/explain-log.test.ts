@@ -18,7 +18,7 @@ function explained(path: string, values: ConfigInput = {}): string[] {
 }
 
 describe('the explanation of a log', () => {
-  it('says which transforms apply to it, what they do, and why the others do not', () => {
+  it('names the transforms that apply to it, what they do, and why the others do not apply', () => {
     assert.deepEqual(explained(`${FOLDER}/0.log`), [
       '  is read',
       '  transforms[0] (multiline, level) applies',
@@ -28,7 +28,7 @@ describe('the explanation of a log', () => {
     ]);
   });
 
-  it('says to which sinks it goes, and why not to the others', () => {
+  it('names the sinks that it goes to, and why not to the others', () => {
     const sinks: ConfigInput['sinks'] = [
       { type: 'null', name: 'errors', match: { stream: 'stderr', level: ['error', 'fatal'] } },
       { type: 'null', name: 'ops', match: { namespace: ['ops', 'kube-*'], labels: { team: ['ops'] } } },
@@ -39,12 +39,12 @@ describe('the explanation of a log', () => {
     ]);
   });
 
-  it('says of a log that no sink takes that it is not read', () => {
+  it('says that a log which no sink takes is not read', () => {
     const sinks: ConfigInput['sinks'] = [{ type: 'null', match: { pod: ['db-*'] } }];
     assert.equal(explained(`${FOLDER}/0.log`, { sinks })[0], '  is not read: no sink takes it');
   });
 
-  it('says of what is excluded by its name or its path which patterns do it', () => {
+  it('names the patterns that exclude a log by its name or path', () => {
     const other = FOLDER.replace(/web$/, 'istio-proxy');
     const [isRead, first] = explained(`${other}/0.log`, { exclude: [`${other}/*.log`], pod: ['db-*'] });
     assert.match(
@@ -57,7 +57,7 @@ describe('the explanation of a log', () => {
     );
   });
 
-  it('says of a path that tells no pod that its names are not known', () => {
+  it('says that a path without pod names has no metadata', () => {
     assert.deepEqual(explained('/logs/app.log', { include: ['/logs/*.log'] }), [
       '  is read',
       '  transforms[0] (multiline, level) does not apply: its namespace is not known',
@@ -67,7 +67,7 @@ describe('the explanation of a log', () => {
     ]);
   });
 
-  it('says that a path is not one of those that are included', () => {
+  it('says that a path is not included', () => {
     assert.match(explained('/logs/app.txt')[0]!, /is not read: its path matches none of include \(\/var\/log\/pods/);
   });
 });

@@ -17,7 +17,7 @@ function listed(environment: Record<string, string>, sinks = SINKS) {
 }
 
 describe('the proxies of sinks', () => {
-  it('are said for each server, with the reason, and without passwords', () => {
+  it('are listed for each server, with the reason, and without passwords', () => {
     const environment = { HTTP_PROXY: 'http://me:secret@proxy.example:3128', NO_PROXY: '10.0.0.0/8' };
     assert.deepEqual(listed(environment), [
       { sink: 'elasticsearch', server: 'http://10.0.0.5:9200', proxy: undefined, why: 'NO_PROXY has 10.0.0.0/8' },
@@ -31,7 +31,7 @@ describe('the proxies of sinks', () => {
     ]);
   });
 
-  it('are not said where nothing names one', () => {
+  it('are not listed if none is configured', () => {
     assert.deepEqual(listed({}, [{ type: 'http', url: 'http://logs.example/in' }]), []);
     assert.deepEqual(listed({ HTTP_PROXY: '' }, [{ type: 'http', url: 'http://logs.example/in' }]), []);
   });

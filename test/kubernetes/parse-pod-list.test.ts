@@ -11,35 +11,35 @@ function pods(value: unknown): Record<string, unknown> {
 }
 
 describe('a list of pods', () => {
-  it('gives each pod by its uid and by its names', () => {
+  it('finds each pod by its uid and by its names', () => {
     const metadata = { uid: UID, namespace: 'shop', name: 'web-0', labels: { app: 'web' } };
     const details = { labels: { app: 'web' }, annotations: {} };
     assert.deepEqual(pods({ kind: 'PodList', items: [{ metadata }] }), { [UID]: details, 'shop/web-0': details });
   });
 
-  it('gives a static pod also by the uid of its folder, which its copy in the API names in an annotation', () => {
+  it('finds a static pod also by the uid of its folder, which its API copy has in an annotation', () => {
     const annotations = { 'kubernetes.io/config.hash': 'a'.repeat(32), 'kubernetes.io/config.mirror': 'a'.repeat(32) };
     const list = { items: [{ metadata: { uid: UID, namespace: 'kube-system', name: 'etcd-node-1', annotations } }] };
     assert.deepEqual(Object.keys(pods(list)), [UID, 'kube-system/etcd-node-1', 'a'.repeat(32)]);
   });
 
-  it('may be empty, which Go writes as null', () => {
+  it('can be empty, which Go writes as null', () => {
     assert.deepEqual(pods({ kind: 'PodList', items: null }), {});
   });
 
-  it('leaves out items, labels and annotations that are none', () => {
+  it('leaves out invalid items, labels and annotations', () => {
     const metadata = { uid: UID, labels: { app: 'web', count: 3 }, annotations: ['no'] };
     assert.deepEqual(pods({ items: [null, {}, { metadata: {} }, { metadata }] }), {
       [UID]: { labels: { app: 'web' }, annotations: {} },
     });
   });
 
-  it('leaves out annotations that are too long to keep, and no others', () => {
+  it('leaves out only annotations that are too long to store', () => {
     const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': 'x'.repeat(20_000), team: 'cart' };
     assert.deepEqual(pods({ [UID]: { annotations } }), { [UID]: { labels: {}, annotations: { team: 'cart' } } });
   });
 
-  it('may be a mapping of uids to labels and annotations', () => {
+  it('can be a mapping of uids to labels and annotations', () => {
     assert.deepEqual(pods({ [UID]: { labels: { app: 'web' } }, no: 3 }), {
       [UID]: { labels: { app: 'web' }, annotations: {} },
     });
@@ -52,7 +52,7 @@ describe('a list of pods', () => {
     ['{"items":{}}', /its items are no list/],
     ['{"kind":"Status","status":"Failure"}', /it is a Status, not a PodList/],
   ] as const) {
-    it(`is not ${text}`, () => {
+    it(`cannot be ${text}`, () => {
       const parsed = parsePodList(text);
       assert.ok(!parsed.ok);
       assert.match(parsed.reason, reason);

@@ -78,8 +78,8 @@ const DETAILS = { labels: { app: 'web' }, annotations: {} };
 const podsOf = (...uids: string[]): PodsAnswer => ({ kind: 'pods', pods: new Map(uids.map((uid) => [uid, DETAILS])) });
 const FAILED: PodsAnswer = { kind: 'failed', reason: 'it is away' };
 
-describe('the book of pods', () => {
-  it('asks once for all pods that were found, and knows those that the answer has', async (t) => {
+describe('the store of pod labels', () => {
+  it('asks once for all pods that were found, and has those in the answer', async (t) => {
     const { book, asked, answer, pass, changes } = createRoom(t);
     for (const uid of ['a', 'b']) book.found(logOf(uid));
     assert.equal(book.isReady({ uid: 'a' }), false);
@@ -93,7 +93,7 @@ describe('the book of pods', () => {
     assert.deepEqual(asked, [0]);
   });
 
-  it('asks no more often than the gap allows', async (t) => {
+  it('asks no more often than the minimum interval', async (t) => {
     const { book, asked, answer, pass } = createRoom(t);
     book.found(logOf('a'));
     pass(0);
@@ -109,7 +109,7 @@ describe('the book of pods', () => {
     assert.deepEqual(asked, [0, 1500]);
   });
 
-  it('lets a log wait for 2 s, while there is no answer', (t) => {
+  it('makes a log wait for up to 2 s without an answer', (t) => {
     const { book, pass, changes } = createRoom(t);
     book.found(logOf('a'));
     pass(1990);
@@ -119,7 +119,7 @@ describe('the book of pods', () => {
     assert.deepEqual(changes, [['a']]);
   });
 
-  it('does not wait for a pod that is not in an answer to a later question, and asks for it again seldom', async (t) => {
+  it('does not wait for a pod that a later answer lacks, and rarely asks for it again', async (t) => {
     const { book, asked, answer, pass } = createRoom(t);
     book.found(logOf('a'));
     pass(0);
@@ -137,7 +137,7 @@ describe('the book of pods', () => {
     assert.ok(asked.length <= 6, `asked at ${asked.join(', ')}`);
   });
 
-  it('looks again within the 2 s where something else may still add the pod', async (t) => {
+  it('asks again within the 2 s if another source may still add the pod', async (t) => {
     const { book, answer, pass } = createRoom(t, { isComplete: false });
     book.found(logOf('a'));
     pass(0);
@@ -145,7 +145,7 @@ describe('the book of pods', () => {
     assert.equal(book.isReady({ uid: 'a' }), false);
   });
 
-  it('lets nobody wait while there is no answer to be had, and pauses longer each time', async (t) => {
+  it('makes no log wait while the server is away, and pauses longer each time', async (t) => {
     const { book, asked, answer, pass } = createRoom(t);
     book.found(logOf('a'));
     pass(0);
@@ -164,7 +164,7 @@ describe('the book of pods', () => {
     });
   });
 
-  it('takes over what was kept, and forgets a pod a minute after its files are gone', (t) => {
+  it('loads what was saved, and forgets a pod a minute after its files are gone', (t) => {
     const kept = ['a', 'b'].map((key) => ({ key, folder: `/pods/${key}`, ...DETAILS }));
     const { book, asked, pass, there, saved } = createRoom(t, { kept });
     there.add('/pods/a');
@@ -187,7 +187,7 @@ describe('the book of pods', () => {
     assert.deepEqual([saved(), asked], [[], []]);
   });
 
-  it('counts how long files are missing over several lives', (t) => {
+  it('counts how long files are missing over several runs', (t) => {
     const kept = [{ key: 'a', folder: '/pods/a', missingSince: 1_000_000 - 55_000, ...DETAILS }];
     const { book, pass, saved } = createRoom(t, { kept });
     pass(11_000);

@@ -30,7 +30,7 @@ function textsOf({ records, line }: SinkBatch): string[] {
   return Array.from({ length: records }, (_, record) => String(line(record)));
 }
 
-test('an own sink gets the records as lines of JSON, each with an id, in place of the sinks of the configuration', async (t) => {
+test('a custom sink gets the records as JSON lines, each with an id, instead of the sinks of the configuration', async (t) => {
   const seen: { body: string; lines: string[]; ids: string[] }[] = [];
   const { status } = await ship('one\ntwo\n', temporaryFolder(t), {
     async send(batch) {
@@ -53,7 +53,7 @@ test('an own sink gets the records as lines of JSON, each with an id, in place o
   );
 });
 
-test('an own sink gets records in the schema that it asks for, else in that of the configuration', async (t) => {
+test('a custom sink gets records in the schema that it requests, or in that of the configuration', async (t) => {
   const names: string[] = [];
   for (const schema of [{ schema: 'ecs' as const }, {}]) {
     await ship(
@@ -73,7 +73,7 @@ test('an own sink gets records in the schema that it asks for, else in that of t
   assert.match(names[1]!, /\blog\b/);
 });
 
-test('what an own sink throws is said, and the batch is sent again', async (t) => {
+test('an error of a custom sink is logged, and the batch is sent again', async (t) => {
   let tries = 0;
   const { counters, diagnostics } = await ship('one\n', temporaryFolder(t), {
     async send() {
@@ -86,7 +86,7 @@ test('what an own sink throws is said, and the batch is sent again', async (t) =
   assert.ok(JSON.stringify(diagnostics).includes('the disk is on fire'));
 });
 
-test('records that a sink of the program rejects are in the dead letters of its name', async (t) => {
+test('records that a custom sink rejects are in the dead letters under its name', async (t) => {
   const folder = temporaryFolder(t);
   const { counters } = await ship(
     'good\nbad\n',
@@ -105,7 +105,7 @@ test('records that a sink of the program rejects are in the dead letters of its 
   assert.deepEqual({ sink, reason, message: record.message }, { sink: 'mine', reason: 'it is bad', message: 'bad' });
 });
 
-test("an own sink's dead letters are sent to it again, under the ids that they had; what it rejects again stays", async (t) => {
+test('the dead letters of a custom sink are sent to it again with the same ids; rejected ones stay', async (t) => {
   const folder = temporaryFolder(t);
   const rejected: string[] = [];
   const refuse: Omit<SinkDefinition, 'name'> = {
@@ -149,7 +149,7 @@ test("an own sink's dead letters are sent to it again, under the ids that they h
   assert.deepEqual([(JSON.parse(left!) as { reason: string }).reason, others], ['not two', []]);
 });
 
-test('an own sink is closed once, after its last batch', async (t) => {
+test('a custom sink is closed once, after its last batch', async (t) => {
   const calls: string[] = [];
   await ship('one\n', temporaryFolder(t), {
     async send() {
@@ -163,7 +163,7 @@ test('an own sink is closed once, after its last batch', async (t) => {
   assert.deepEqual(calls, ['send', 'close']);
 });
 
-test('an option of an own sink that is wrong is named, with what was expected', () => {
+test('an invalid option of a custom sink is named, with the expected value', () => {
   const send: SinkDefinition['send'] = async () => ({ kind: 'delivered' });
   assert.throws(() => defineSink({ name: 'mine', batch: { bytes: 'lots' }, send }), {
     message: /^the sink mine: batch\.bytes: expected a size from 1kB to 64MiB /,
@@ -171,7 +171,7 @@ test('an option of an own sink that is wrong is named, with what was expected', 
   assert.throws(() => defineSink({ name: 'a/b', send }), { message: /^the sink a\/b: name: expected a name of / });
 });
 
-test('two own sinks of the same name, and none, are refused', () => {
+test('two custom sinks of the same name, or no sink, are refused', () => {
   const sink = defineSink({ name: 'mine', send: async () => ({ kind: 'delivered' }) });
   const result = createConfig();
   const config = result.ok ? result.config : assert.fail();

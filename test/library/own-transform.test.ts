@@ -52,7 +52,7 @@ function createRoom(
   return { pipeline, shipped, state };
 }
 
-test('an own transform drops records and changes messages, of the logs that it matches', async (t) => {
+test('a custom transform drops records and changes messages of the logs that it matches', async (t) => {
   const { pipeline, shipped, state } = createRoom(t, ['one', 'two', 'say "three"\t'], {
     match: { namespace: ['shop'] },
     apply: ({ message }) => (message === 'one' ? 'drop' : message === 'two' ? 'keep' : { message: `<${message}>` }),
@@ -80,7 +80,7 @@ test('an own transform drops records and changes messages, of the logs that it m
   );
 });
 
-test('an own transform is shown what the configuration’s transforms left, and whose it is', async (t) => {
+test('a custom transform gets the result of the configured transforms, and the source', async (t) => {
   const seen: TransformRecord[] = [];
   const { pipeline } = createRoom(
     t,
@@ -101,7 +101,7 @@ test('an own transform is shown what the configuration’s transforms left, and 
   assert.ok(!Number.isNaN(Date.parse(time)));
 });
 
-test('an own transform that throws ends the run, which names it and the log', async (t) => {
+test('a custom transform that throws ends the run with an error that names it and the log', async (t) => {
   const { pipeline } = createRoom(t, ['one'], {
     apply() {
       throw Object.assign(new Error('no idea'), { code: 'EACCES' });

@@ -27,7 +27,7 @@ const SINK = `import { defineSink } from 'podtail';
 export const archive = defineSink({ name: 'archive', send: async () => ({ kind: 'delivered' }) });
 `;
 
-test('the example of an own sink, and the programs of docs/library.md, are typed; the example runs in a project that has podtail from its tarball', (t) => {
+test('the example of a custom sink and the programs of docs/library.md type-check; the example runs in a project with podtail’s tarball', (t) => {
   const project = temporaryFolder(t);
   install(project);
   copyFileSync(join(repositoryRoot, EXAMPLE), join(project, 'own-sink.ts'));
@@ -57,7 +57,7 @@ test('the example of an own sink, and the programs of docs/library.md, are typed
   );
 });
 
-test('of the tarball nothing can be imported but podtail itself', (t) => {
+test('the tarball exports nothing but podtail itself', (t) => {
   const project = temporaryFolder(t);
   install(project);
   writeFileSync(join(project, 'package.json'), '{"type":"module"}');

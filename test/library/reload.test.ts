@@ -7,7 +7,7 @@ import { createAwaitedList } from '../support/awaited-list.js';
 import { createSpokenDiagnostics } from '../support/spoken-diagnostics.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-test('a program reloads its pipeline: with another own sink, which is given what waits, and another transform', async (t) => {
+test('a program reloads its pipeline with another custom sink, which gets the waiting records, and another transform', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, 'one\n');

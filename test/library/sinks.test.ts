@@ -36,7 +36,7 @@ function project(t: TestContext, example: string, program: string): { folder: st
   return { folder, log };
 }
 
-test('the example of a sink for S3 puts a batch under the hour and the id of its first record, signed', async (t) => {
+test('the example sink for S3 stores a batch under the hour and the id of its first record, signed', async (t) => {
   const server = await startFakeHttpServer(t, { answer: (request) => ({ status: isSigned(request) ? 200 : 403 }) });
   const options = { bucket: server.url, region: 'eu-west-1', accessKeyId: 'AKID', secretAccessKey: SECRET };
   const program = `import { s3Sink } from './s3-sink.js';\nconst sink = s3Sink(${JSON.stringify(options)});\n`;
@@ -52,7 +52,7 @@ test('the example of a sink for S3 puts a batch under the hour and the id of its
   );
 });
 
-test('the example of a sink for Kafka sends each record as a message, with its log as key and its id', async (t) => {
+test('the example sink for Kafka sends each record as a message, with its log as key and with its id', async (t) => {
   const program = `import { kafkaSink } from './kafka-sink.js';
 const sink = kafkaSink({
   connect: async () => {},

@@ -42,7 +42,7 @@ function replaceFolder(folder: string): void {
 }
 
 describe('an allowed folder', () => {
-  it('is the one that was there at the start, and not what a link in its place leads to', (t) => {
+  it('is the folder that existed at the start, and not the target of a link in its place', (t) => {
     const { above, pods, open } = createRoom(t);
     const elsewhere = path.join(above, 'elsewhere');
     fs.mkdirSync(elsewhere);
@@ -74,7 +74,7 @@ describe('an allowed folder', () => {
     assert.match(describeOpened(openLog(path.join(pods, 'a.log'), rules)), /^folderChanged: /);
   });
 
-  it('is followed by one that is made in its place once it was deleted, again and again', (t) => {
+  it('is replaced by a folder that is created in its place after it was deleted, repeatedly', (t) => {
     const { pods, open } = createRoom(t);
     for (let tries = 0; tries < 5; tries++) {
       fs.rmSync(pods, { recursive: true });
@@ -85,7 +85,7 @@ describe('an allowed folder', () => {
     }
   });
 
-  it('is not itself any more where a folder above it is another one', (t) => {
+  it('is not valid any more if a folder above it was replaced', (t) => {
     const { above, pods, open } = createRoom(t);
     fs.renameSync(above, `${above}.away`);
     fs.mkdirSync(above);
@@ -96,14 +96,14 @@ describe('an allowed folder', () => {
     );
   });
 
-  it('is not itself where a folder above it became a link to where it is now', (t) => {
+  it('is not valid if a folder above it became a link to its present place', (t) => {
     const { above, open } = createRoom(t);
     fs.renameSync(above, `${above}.away`);
     fs.symlinkSync(`${above}.away`, above);
     assert.match(open('a.log'), /^folderChanged: /);
   });
 
-  it('is read again once it is back in its place', (t) => {
+  it('is valid again when it is back in its place', (t) => {
     const { pods, open } = createRoom(t);
     fs.renameSync(pods, `${pods}.away`);
     assert.match(open('a.log'), /^missing: /);
@@ -111,7 +111,7 @@ describe('an allowed folder', () => {
     assert.equal(open('a.log'), 'mine');
   });
 
-  it('is taken up when it comes later, and pinned as it is then', (t) => {
+  it('is accepted when it appears later, and pinned then', (t) => {
     const { pods, open } = createRoom(t, { isThere: false });
     assert.match(open('a.log'), /^missing: /);
     fs.mkdirSync(pods);
@@ -121,7 +121,7 @@ describe('an allowed folder', () => {
     assert.match(open('a.log'), /^folderChanged: /);
   });
 
-  it('is not taken up when it comes later in a folder where anybody may write', (t) => {
+  it('is not accepted when it appears later in a folder that anybody may write to', (t) => {
     const { above, pods, open } = createRoom(t, { isThere: false });
     fs.chmodSync(above, 0o777);
     fs.mkdirSync(pods);
@@ -129,7 +129,7 @@ describe('an allowed folder', () => {
     assert.match(open('a.log'), /^folderChanged: .*users other than root can write to .*\/var\/log;/);
   });
 
-  it('is taken up when it comes later in a folder where everybody may write, but only to what is his', (t) => {
+  it('is accepted when it appears later in a sticky folder, where nobody else can replace it', (t) => {
     const { above, pods, open } = createRoom(t, { isThere: false });
     fs.chmodSync(above, 0o1777);
     fs.mkdirSync(pods);
@@ -137,7 +137,7 @@ describe('an allowed folder', () => {
     assert.equal(open('a.log'), 'mine');
   });
 
-  it('holds no file that was opened through another folder, whose path looks as if it did', (t) => {
+  it('does not include a file that was opened through another folder with a similar path', (t) => {
     const { pods } = createRoom(t);
     const rules = createAllowedFolders([pods]);
     t.after(() => rules.close());
@@ -148,7 +148,7 @@ describe('an allowed folder', () => {
     assert.equal(rules.refusalOf(target, { target, device, inode, names: 1 }), 'again');
   });
 
-  it('leaves no handle open when it is given up', (t) => {
+  it('leaves no handle open after its release', (t) => {
     const { pods } = createRoom(t);
     const before = fs.readdirSync('/proc/self/fd').length;
     const rules = createAllowedFolders([pods]);

@@ -63,7 +63,7 @@ function refuseWatches(t: TestContext, code: string): void {
 }
 
 describe('directory watches', () => {
-  it('tell every listener the names of entries that come, change and go', async (t) => {
+  it('tell every listener the names of entries that appear, change and disappear', async (t) => {
     const { folder, watches } = createWatchRoom(t);
     const [one, other] = [createEar(), createEar()];
     watches.watch(folder, one.listener);
@@ -77,7 +77,7 @@ describe('directory watches', () => {
     }
   });
 
-  it('end one by one, and the system’s with the last', async (t) => {
+  it('end one by one, and the watch of the system ends with the last', async (t) => {
     const { folder, watches } = createWatchRoom(t);
     const ear = createEar();
     const ends = [ear, ear, createEar()].map(({ listener }) => watches.watch(folder, listener));
@@ -92,7 +92,7 @@ describe('directory watches', () => {
     assert.equal(watches.failed, 0);
   });
 
-  it('do not end one that was begun anew', (t) => {
+  it('do not end a watch that was started again', (t) => {
     const { folder, watches } = createWatchRoom(t);
     const end = watches.watch(folder, () => {});
     end();
@@ -101,7 +101,7 @@ describe('directory watches', () => {
     assert.equal(watches.active, 1);
   });
 
-  it('watch the new folder, for all, when one is asked for where a folder was removed and made again', async (t) => {
+  it('watch the new folder for all listeners when one asks for a folder that was removed and created again', async (t) => {
     const { folder, watches } = createWatchRoom(t);
     const [early, late] = [createEar(), createEar()];
     watches.watch(folder, early.listener);
@@ -113,7 +113,7 @@ describe('directory watches', () => {
     assert.equal(watches.active, 1);
   });
 
-  it('go over to a new folder by themselves when they see it come, and say that all may be new', async (t) => {
+  it('switch to a new folder when they see it appear, and report that everything may be new', async (t) => {
     const { folder, watches } = createWatchRoom(t);
     const ear = createEar();
     watches.watch(folder, ear.listener);
@@ -124,7 +124,7 @@ describe('directory watches', () => {
     await ear.until('a');
   });
 
-  it('do not go along with a folder that is renamed', async (t) => {
+  it('do not follow a folder that is renamed', async (t) => {
     const { folder, watches } = createWatchRoom(t);
     const ear = createEar();
     watches.watch(folder, ear.listener);
@@ -140,7 +140,7 @@ describe('directory watches', () => {
     assert.deepEqual([watches.active, watches.failed], [1, 0]);
   });
 
-  it('also hear of an entry that has the folder’s own name', async (t) => {
+  it('also report an entry with the name of the folder itself', async (t) => {
     const { folder, watches } = createWatchRoom(t);
     const ear = createEar();
     watches.watch(folder, ear.listener);
@@ -150,7 +150,7 @@ describe('directory watches', () => {
     await ear.until('a');
   });
 
-  it('count a folder that is not there as failed, and have it when it is asked for again', async (t) => {
+  it('count a missing folder as failed, and watch it when it is requested again', async (t) => {
     const { folder, watches, diagnostics } = createWatchRoom(t);
     const ear = createEar();
     const later = path.join(folder, 'later');
@@ -170,7 +170,7 @@ describe('directory watches', () => {
     ['ENOSPC', /raise fs\.inotify\.max_user_watches/],
     ['EMFILE', /raise fs\.inotify\.max_user_instances/],
   ] as const) {
-    it(`warn once when the system has no more (${code})`, (t) => {
+    it(`warn once when the system has no more watches (${code})`, (t) => {
       const { folder, watches, diagnostics } = createWatchRoom(t);
       refuseWatches(t, code);
       watches.watch(folder, () => {});
@@ -181,7 +181,7 @@ describe('directory watches', () => {
     });
   }
 
-  it('are sure of a folder of this kernel’s own while it is watched, and of none else', (t) => {
+  it('are reliable for a local folder while it is watched, and for no other', (t) => {
     const shared = '/dev/shm';
     if (!fs.existsSync(shared)) return t.skip(`there is no ${shared}`);
     const folder = fs.mkdtempSync(path.join(shared, 'podtail-'));
@@ -197,7 +197,7 @@ describe('directory watches', () => {
     assert.equal(watches.isSure('/proc/self'), false);
   });
 
-  it('survive an error of the system’s watch, and have a new one when asked', async (t) => {
+  it('survive an error of the system watch, and start a new one when requested', async (t) => {
     const { folder, watches } = createWatchRoom(t);
     const ear = createEar();
     const broken = fs.watch(folder, { persistent: false });
@@ -221,8 +221,8 @@ describe('directory watches', () => {
   });
 });
 
-describe('silent watches', () => {
-  it('watch nothing, and are sure of nothing', () => {
+describe('disabled watches', () => {
+  it('watch nothing, and are never reliable', () => {
     const watches = createSilentWatches();
     const end = watches.watch('/', () => assert.fail('heard something'));
     assert.deepEqual([watches.active, watches.failed, watches.isSure('/')], [0, 0, false]);

@@ -14,7 +14,7 @@ function watched(t: TestContext, file: string) {
   return changes;
 }
 
-test('the folders that lead to a file are its own, and those of the links on the way', (t) => {
+test('a file is watched in its own folder and in those of the links on the way', (t) => {
   const root = temporaryFolder(t);
   for (const folder of ['real/v1', 'volume']) mkdirSync(join(root, folder), { recursive: true });
   writeFileSync(join(root, 'real/v1/a.yaml'), '');
@@ -28,7 +28,7 @@ test('the folders that lead to a file are its own, and those of the links on the
   assert.ok(foldersTo(join(root, 'round')).includes(root), 'a link that leads to itself has an end');
 });
 
-test('a file that is there again, or whose folder is exchanged behind a link, is seen', async (t) => {
+test('a file that appears again, or whose folder is exchanged behind a link, is reported', async (t) => {
   const root = temporaryFolder(t);
   for (const folder of ['v1', 'v2']) {
     mkdirSync(join(root, folder));

@@ -6,13 +6,13 @@ import { makeFolder } from '../../src/os/make-folder.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 describe('making a folder', () => {
-  it('makes those that it lies in, too, all for their owner alone', (t) => {
+  it('creates missing parents too, all for the owner only', (t) => {
     const root = temporaryFolder(t);
     makeFolder(join(root, 'a', 'b', 'c'));
     for (const folder of ['a', 'a/b', 'a/b/c']) assert.equal(statSync(join(root, folder)).mode & 0o777, 0o700);
   });
 
-  it('leaves one that is there as it is, also behind a link', (t) => {
+  it('does not change an existing folder, also behind a link', (t) => {
     const root = temporaryFolder(t);
     mkdirSync(join(root, 'there'));
     chmodSync(join(root, 'there'), 0o755);
@@ -23,7 +23,7 @@ describe('making a folder', () => {
     makeFolder('/');
   });
 
-  it('says why there is none, where something else stands there or on the way', (t) => {
+  it('reports why it failed if something else is in its place or on the way', (t) => {
     const root = temporaryFolder(t);
     writeFileSync(join(root, 'file'), '');
     symlinkSync('nowhere', join(root, 'dangling'));
@@ -33,7 +33,7 @@ describe('making a folder', () => {
     assert.throws(() => makeFolder(join(root, 'dangling', 'below')), { code: 'EEXIST' });
   });
 
-  it('comes to an end where the system takes no new names', { skip: process.platform !== 'linux' }, () => {
+  it('ends if the system accepts no new names', { skip: process.platform !== 'linux' }, () => {
     assert.throws(() => makeFolder('/proc/podtail'), { code: 'ENOENT' });
     assert.throws(() => makeFolder('/proc/podtail/below'), { code: 'ENOENT' });
   });

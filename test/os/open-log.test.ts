@@ -40,7 +40,7 @@ function refusal(opened: OpenedLog | NotOpened): string {
 }
 
 describe('opening a log', () => {
-  it('gives a regular file’s identity, size and real place', (t) => {
+  it('returns identity, size and real path of a regular file', (t) => {
     const { logs, open } = createRoom(t);
     fs.writeFileSync(path.join(logs, 'a.log'), 'hello\n');
     fs.symlinkSync('a.log', path.join(logs, 'link.log'));
@@ -51,7 +51,7 @@ describe('opening a log', () => {
     assert.equal(opened.target, fs.realpathSync(path.join(logs, 'a.log')));
   });
 
-  it('gives the name of a file that is deleted before its handle is looked up', (t) => {
+  it('returns the name of a file that is deleted before its handle is looked up', (t) => {
     const room = createRoom(t);
     const file = path.join(room.logs, 'a.log.1.gz');
     fs.writeFileSync(file, 'one\n');
@@ -64,7 +64,7 @@ describe('opening a log', () => {
     assert.equal(opened.kind === 'opened' && opened.target, file);
   });
 
-  it('does not open a file whose name was replaced, so that its names can no longer be counted', (t) => {
+  it('does not open a file whose name was replaced, so that its links can no longer be counted', (t) => {
     const room = createRoom(t);
     const file = path.join(room.logs, 'a.log');
     fs.linkSync(path.join(room.outside, 'secret'), file);
@@ -91,7 +91,7 @@ describe('opening a log', () => {
     assert.match(refusal(open('dir/secret')), /^refused: .*outside the allowed folders/);
   });
 
-  it('does not take a folder for allowed because its name begins like one', (t) => {
+  it('does not accept a folder because its name begins like an allowed one', (t) => {
     const { logs } = createRoom(t);
     fs.mkdirSync(`${logs}-other`);
     fs.writeFileSync(`${logs}-other/a.log`, '');
@@ -101,7 +101,7 @@ describe('opening a log', () => {
     );
   });
 
-  it('allows a folder that is a link, and with it where it leads', (t) => {
+  it('allows a folder that is a link, and its target', (t) => {
     const { logs } = createRoom(t);
     fs.symlinkSync(logs, `${logs}-link`);
     fs.writeFileSync(path.join(logs, 'a.log'), '');
@@ -116,25 +116,25 @@ describe('opening a log', () => {
     assert.equal(refusal(open('a.log')), 'refused: it is a folder, not a regular file');
   });
 
-  it('refuses a pipe, and does not wait for somebody to write to it', (t) => {
+  it('refuses a pipe without waiting for a writer', (t) => {
     const { logs, open } = createRoom(t);
     execFileSync('mkfifo', [path.join(logs, 'a.log')]);
     assert.equal(refusal(open('a.log')), 'refused: it is a pipe, not a regular file');
   });
 
-  it('refuses a device, unopened', (t) => {
+  it('refuses a device without opening it', (t) => {
     const { logs, open } = createRoom(t);
     fs.symlinkSync('/dev/null', path.join(logs, 'a.log'));
     assert.equal(refusal(open('a.log')), 'refused: it is a device, not a regular file');
   });
 
-  it('says that a link dangles', (t) => {
+  it('reports a dangling link', (t) => {
     const { logs, open } = createRoom(t);
     fs.symlinkSync('nowhere.log', path.join(logs, 'a.log'));
     assert.equal(refusal(open('a.log')), 'missing: the file that it leads to does not exist');
   });
 
-  it('says that links lead in a circle', (t) => {
+  it('reports a circle of links', (t) => {
     const { logs, open } = createRoom(t);
     fs.symlinkSync('b.log', path.join(logs, 'a.log'));
     fs.symlinkSync('a.log', path.join(logs, 'b.log'));

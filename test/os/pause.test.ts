@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { createPause } from '../../src/os/pause.js';
 
-it('pauses take a tenth of the time at most, but for a few that follow each other', () => {
+it('pauses take at most a tenth of the time, except for a few in a row', () => {
   let now = 0;
   let waited = 0;
   const pause = createPause(
@@ -22,7 +22,7 @@ it('pauses take a tenth of the time at most, but for a few that follow each othe
   assert.ok(waited - 2 * first < 1_100, `${waited} ms in all`);
 });
 
-it('a pause holds the process up', () => {
+it('a pause blocks the process', () => {
   const begin = performance.now();
   assert.equal(createPause(() => performance.now())(5), true);
   assert.ok(performance.now() - begin >= 4);

@@ -3,14 +3,14 @@ import { describe, it } from 'node:test';
 import { createStandardError } from '../../src/os/standard-error.js';
 
 describe('standard error', () => {
-  it('gets every byte, however few it takes at a time', () => {
+  it('gets every byte, however few it accepts at a time', () => {
     const pipe = fakePipe();
     pipe.takes = 3;
     pipe.stream.write('hello wörld\n');
     assert.equal(pipe.written(), 'hello wörld\n');
   });
 
-  it('is waited for while it is full', () => {
+  it('is waited for while its pipe is full', () => {
     const pipe = fakePipe();
     pipe.takes = 'EAGAIN';
     pipe.onPause = () => {
@@ -20,7 +20,7 @@ describe('standard error', () => {
     assert.equal(pipe.written(), 'a\n');
   });
 
-  it('is waited for a second only, and gets whole lines when it takes them again', () => {
+  it('is waited for one second at most, and gets whole lines when it accepts them again', () => {
     const pipe = fakePipe();
     pipe.takes = 'EAGAIN';
     for (let line = 0; line < 100; line++) pipe.stream.write(`${line} ${'x'.repeat(1000)}\n`);
@@ -36,7 +36,7 @@ describe('standard error', () => {
     });
   });
 
-  it('may be closed, or on a full disk', () => {
+  it('can be closed, or on a full disk', () => {
     for (const code of ['EPIPE', 'ENOSPC', 'EBADF'] as const) {
       const pipe = fakePipe();
       pipe.takes = code;

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createStructuredLog, type LogLevel } from '../../src/os/structured-log.js';
 
 describe('the structured log', () => {
-  it('writes a JSON line a message, with level, ISO time, fields and text', () => {
+  it('writes one JSON line for each message, with level, ISO time, fields and text', () => {
     const { log, lines } = recordingLog();
     log.info('started', { files: 3 });
     const { time, ...rest } = JSON.parse(lines[0]!) as { time: string };
@@ -20,7 +20,7 @@ describe('the structured log', () => {
     assert.deepEqual(messages(), ['warn b', 'error c']);
   });
 
-  it('says a problem once, until it is solved or becomes another', () => {
+  it('logs a problem once, until it is solved or changes', () => {
     const { log, messages } = recordingLog();
     log.problem('/a', 'dangling link');
     log.problem('/a', 'dangling link');
@@ -39,7 +39,7 @@ describe('the structured log', () => {
     ]);
   });
 
-  it('says a grave problem as an error, once too', () => {
+  it('logs a grave problem as an error, also once', () => {
     const { log, messages } = recordingLog('error');
     log.problem('/state', 'no space', { code: 'ENOSPC' }, 'error');
     log.problem('/state', 'no space', { code: 'ENOSPC' }, 'error');

@@ -15,7 +15,7 @@ function planOf(count: number): { plan: SweepPlan<Thing>; things: readonly Thing
   return { plan, things };
 }
 
-describe('the turns of things whose watches are sure', () => {
+describe('the turns of logs with reliable watches', () => {
   for (const [count, interval] of [
     [5_000, 1_000],
     [7, 1_000],
@@ -34,15 +34,15 @@ describe('the turns of things whose watches are sure', () => {
     });
   }
 
-  it('come no more for one that was taken away', () => {
+  it('end for a log that was removed', () => {
     const { plan, things } = planOf(2);
     plan.delete(things[0]!);
     assert.deepEqual([...plan.begin(60_000)], [things[1]]);
   });
 });
 
-describe('a change that a look found', () => {
-  it('was missed by the watch if it has told of nothing by the next sweep, which looks at all then', () => {
+describe('a change that a sweep found', () => {
+  it('counts as missed by the watch if it reported nothing by the next sweep, which then looks at all', () => {
     const { plan, things } = planOf(100);
     plan.begin(1_000);
     plan.found(things[0]!);
@@ -57,8 +57,8 @@ describe('a change that a look found', () => {
   });
 });
 
-describe('a restless thing', () => {
-  it('is looked at by each sweep, from when it was added or touched until it may rest', () => {
+describe('an active log', () => {
+  it('is looked at in each sweep, from when it was added or touched until it may rest', () => {
     const { plan, things } = planOf(100);
     const [first] = things;
     plan.touch(first!);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createTextLog } from '../../src/os/text-log.js';
 
-test('the log for people has a message a line, says levels but info, says what lasts once, and lets no text command the terminal', () => {
+test('the text log has one line for each message, shows levels but info, logs lasting problems once, and escapes control characters', () => {
   const lines: string[] = [];
   const log = createTextLog({ destination: { write: (line) => void lines.push(line) } });
   log.info('ready', { files: 3 });
@@ -18,7 +18,7 @@ test('the log for people has a message a line, says levels but info, says what l
   ]);
 });
 
-test('the log for people leaves out what its level does', () => {
+test('the text log leaves out what is below its level', () => {
   const lines: string[] = [];
   const log = createTextLog({ level: 'error', destination: { write: (line) => void lines.push(line) } });
   log.info('ready');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { isProven, NO_MISSES, withEvent, withMiss } from '../../src/os/watch-proof.js';
 
-it('a watch counts until it misses a change, and again after ten events, or ten times as many after each further miss', () => {
+it('a watch is trusted until it misses a change, then again after ten events, or ten times as many after each further miss', () => {
   assert.equal(isProven(NO_MISSES), true);
   assert.equal(withEvent(NO_MISSES), NO_MISSES);
   let proof = NO_MISSES;

@@ -5,7 +5,7 @@ import { type ConsumedRecord, consumeRoom } from '../support/consume-files.js';
 const entry = (stream: string, tag: string, text: string): string =>
   `2026-11-23T11:00:00.5Z ${stream} ${tag} ${text}\n`;
 
-test('what follows a line that a rotation parted settles nothing without it: payloads before the last one of a block bear the old offset (20; 29)', () => {
+test('the records after a line that rotation split settle nothing without it: payloads before the last one of a block have the old offset (20; 29)', () => {
   const room = consumeRoom({ settings: [] });
   const second = ['a', 'b'].map((text) => entry('stderr', 'F', text)).join('');
   const rest = `${entry('stdout', 'F', ' two')}${entry('stdout', 'F', 'last')}`;
@@ -20,7 +20,7 @@ test('what follows a line that a rotation parted settles nothing without it: pay
   ]);
 });
 
-test('a file is settled with the line that goes on in the next one, though another such line waits there (20; 29)', () => {
+test('a file is settled with the line that ends in the next one, though another such line waits there (20; 29)', () => {
   const room = consumeRoom({ settings: [] });
   const first = entry('stdout', 'P', 'one,');
   room.read(1, Buffer.from(first));
@@ -31,7 +31,7 @@ test('a file is settled with the line that goes on in the next one, though anoth
   assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
 });
 
-test('another treatment is begun between two blocks: what the transforms before it hold is shipped, under its labels, and offsets go on', () => {
+test('a change of transforms applies between two blocks: held records are shipped with the old labels, and offsets continue', () => {
   const start = (text: string) => ({
     multiline: { rules: { start: text }, timeout: 1000, maxBytes: 1000, maxLines: 100 },
   });
@@ -65,7 +65,7 @@ test('another treatment is begun between two blocks: what the transforms before 
 });
 
 const messagesOf = (records: readonly ConsumedRecord[]): string[] => records.map(({ record }) => record.message);
-test('pieces that nothing of their line follows in the next file get no offset of a record there, damaged as its lines may be (20: the last P never closed; 24)', () => {
+test('pieces whose line does not continue in the next file get no offset of a record there, even if its lines are damaged (20: the last P never closed; 24)', () => {
   const room = consumeRoom({ settings: [] });
   room.read(1, Buffer.from(entry('stdout', 'P', 'one,') + entry('stderr', 'P', 'two,')));
   room.read(2, Buffer.from('\n\n'));
@@ -74,7 +74,7 @@ test('pieces that nothing of their line follows in the next file get no offset o
   assert.deepEqual([room.records.length, new Set(ids).size], [4, 4]);
 });
 
-test('pieces that were shipped without their rest are not shipped again with it by the next podtail, which resumes before them for another stream (model, docker 11)', () => {
+test('pieces that were shipped incomplete are not shipped again with the rest by the next podtail, which resumes before them for another stream (model, docker 11)', () => {
   const first = consumeRoom({ settings: [] });
   const shipped = entry('stderr', 'P', 'two,');
   const file = Buffer.from(shipped + entry('stdout', 'P', 'one,'));

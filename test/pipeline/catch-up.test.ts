@@ -74,7 +74,7 @@ function createRoom(bytesPerSecond = FULL): Room {
   };
 }
 
-test('logs that are behind are read at the set rate, all together', () => {
+test('logs that are behind are read at the configured rate in total', () => {
   const { log, pass, catchUp } = createRoom(FULL);
   const logs = ['a', 'b', 'c'].map((path) => log(path, 100 * FULL));
   let reads = 0;
@@ -91,7 +91,7 @@ test('logs that are behind are read at the set rate, all together', () => {
   assert.deepEqual(catchUp.status(), { behind: 3, bytesPerSecond: FULL, order: 'oldest', backlogBytes: 0 });
 });
 
-test('a log that is not behind is read at once, while others wait', () => {
+test('a log that is not behind is read at once while others wait', () => {
   const { log } = createRoom();
   const behind = log('behind', 100 * FULL);
   const fresh = log('fresh', 1000);
@@ -102,7 +102,7 @@ test('a log that is not behind is read at once, while others wait', () => {
   }
 });
 
-test('a log that has come to its end is behind no more, though its lines are old', () => {
+test('a log that was read to its end is no longer behind, even with old lines', () => {
   const { log, catchUp } = createRoom();
   const one = log('one', 2 * FULL);
   while (one.isReady()) one.read(FULL, 3600);
@@ -110,7 +110,7 @@ test('a log that has come to its end is behind no more, though its lines are old
   assert.deepEqual([one.isReady(), catchUp.status()?.behind], [true, 0]);
 });
 
-test('a log that writes much is not behind as long as its lines are young', () => {
+test('a busy log is not behind while its lines are recent', () => {
   const { log } = createRoom();
   const busy = log('busy', 0);
   for (let read = 0; read < 10; read++) {
@@ -121,7 +121,7 @@ test('a log that writes much is not behind as long as its lines are young', () =
   assert.equal(busy.isReady(), false, 'it fell behind');
 });
 
-test('a log whose lines bear no times is behind as long as reads are full', () => {
+test('a log without times in its lines is behind while reads are full', () => {
   const { log } = createRoom();
   const raw = log('raw', 100 * FULL);
   for (let read = 0; read < 3; read++) raw.read(FULL, undefined);
@@ -130,7 +130,7 @@ test('a log whose lines bear no times is behind as long as reads are full', () =
   assert.equal(raw.isReady(), true);
 });
 
-test('logs that are followed no more are forgotten', () => {
+test('logs that are no longer followed are forgotten', () => {
   const { log, catchUp } = createRoom();
   const logs = Array.from({ length: 10 }, (_, index) => log(`${index}`, 100 * FULL));
   for (const each of logs) each.isReady();
@@ -139,7 +139,7 @@ test('logs that are followed no more are forgotten', () => {
   assert.equal(catchUp.status()?.behind, 1);
 });
 
-test('without the key nothing is bounded', () => {
+test('without the key there is no limit', () => {
   const none = createCatchUp(() => undefined, {
     readBytes: FULL,
     now: () => 0,
@@ -150,7 +150,7 @@ test('without the key nothing is bounded', () => {
   assert.deepEqual([none.readyAt({ path: 'a', metadata: {}, writtenByRuntime: true }), none.status()], [0, undefined]);
 });
 
-test('the lag of a log that is found is what its file has behind the saved offset of that inode', (t) => {
+test('the lag of a new log is what its file has after the saved offset of that inode', (t) => {
   const file = join(temporaryFolder(t), '0.log');
   fs.writeFileSync(file, 'x'.repeat(1000));
   const inode = fs.statSync(file, { bigint: true }).ino.toString();

@@ -73,12 +73,12 @@ const cases: Readonly<Record<string, readonly [before: ConfigInput, after: Confi
   ],
 };
 
-describe('what becomes of the sinks', () => {
+describe('what happens to the sinks', () => {
   for (const [name, [before, after, sinks]] of Object.entries(cases)) {
     it(`when ${name}`, () => assert.deepEqual(sinksOf(before, after), sinks));
   }
 
-  it('when a program gives the same one, the same settings with another function, and another name', () => {
+  it('when a program passes the same sink, the same settings with another function, and another name', () => {
     const config = configOf({});
     const own = (name: string) => defineSink({ name, send: async () => ({ kind: 'delivered' }) });
     const [one, two] = [own('one'), own('two')];
@@ -94,7 +94,7 @@ describe('what becomes of the sinks', () => {
 });
 
 describe('what changed', () => {
-  it('is named by its keys', () => {
+  it('is reported by its keys', () => {
     const { keys } = compareConfigs(
       configOf({ labels: { a: 'b' } }),
       configOf({ node: 'n', health: { stuckAfter: '1m' } }),
@@ -102,7 +102,7 @@ describe('what changed', () => {
     assert.deepEqual([...keys].sort(), ['health', 'labels', 'node']);
   });
 
-  it('and cannot change while podtail runs, is named too', () => {
+  it('and cannot change at run time, is reported too', () => {
     const before = configOf({ stateDir: '/a' });
     const after = configOf({
       allowTarget: ['/logs'],

@@ -23,7 +23,7 @@ function createRoom() {
 }
 
 describe('the records that transforms dropped', () => {
-  it('are told of each log, and of all together', () => {
+  it('are reported for each log and in total', () => {
     const { counters, follow, toldOf } = createRoom();
     const [noisy, filtered] = [follow('noisy'), follow('filtered')];
     follow('quiet');
@@ -36,14 +36,14 @@ describe('the records that transforms dropped', () => {
     assert.deepEqual([counters.filtered, counters.rateLimited], [1, 7]);
   });
 
-  it('go on where the same path leads to another log', () => {
+  it('continue if the same path leads to another log', () => {
     const { follow, toldOf } = createRoom();
     follow('app')('filtered', 3);
     follow('app')('filtered', 4);
     assert.equal(toldOf('app').filtered, 7);
   });
 
-  it('are forgotten of logs that are gone (28: state grows for ever)', () => {
+  it('are forgotten for logs that are gone (28: state grows for ever)', () => {
     const { counters, followed, follow, toldOf } = createRoom();
     follow('first')('filtered', 1);
     follow('stays')('filtered', 1);

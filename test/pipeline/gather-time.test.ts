@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { gatherTime } from '../../src/pipeline/gather-time.js';
 
-describe('what busy files get is gathered for a tenth of the shortest batch timeout', () => {
+describe('reads of busy files are gathered for a tenth of the shortest batch timeout', () => {
   for (const [timeouts, milliseconds] of [
     [[1_000], 100],
     [[60_000], 100],

@@ -63,7 +63,7 @@ const numbered = (count: number, length = 0): WrittenRecord[] =>
   Array.from({ length: count }, (_, number) => ({ message: `${number}`.padEnd(length, ' x') }));
 
 describe('the live tail', () => {
-  it('shows records as the sinks get them while somebody looks, and ships all of them', (t) => {
+  it('shows records as the sinks get them while somebody watches, and ships all of them', (t) => {
     const { ship, look, pass, delivered } = room(t, { labels: { cluster: 'west' } });
     ship([{ message: 'before' }]);
     const viewer = look();
@@ -90,7 +90,7 @@ describe('the live tail', () => {
     ['label=tier=front*', ['web-1 out', 'web-1 err']],
     ['namespace=ops', []],
   ] as const) {
-    it(`shows with ${query} only what was asked for`, (t) => {
+    it(`shows only the requested records with ${query}`, (t) => {
       const { ship, look, pass } = room(t, {
         transforms: [{ match: { pod: ['web-*'] }, labels: { tier: 'frontend' } }],
       });
@@ -107,7 +107,7 @@ describe('the live tail', () => {
     });
   }
 
-  it('drops records for a viewer that is too slow, says how many, and holds a bounded number of bytes', (t) => {
+  it('drops records for a slow viewer, says how many, and holds a limited number of bytes', (t) => {
     const { ship, look, pass, delivered } = room(t);
     const [slow, quick] = [look(), look()];
     slow.isBehind = true;
@@ -126,7 +126,7 @@ describe('the live tail', () => {
     assert.equal(delivered.length, 100);
   });
 
-  it('takes a record that is longer than its buffer', (t) => {
+  it('accepts a record that is longer than its buffer', (t) => {
     const { ship, look, pass } = room(t);
     const viewer = look();
     ship([{ message: 'x'.repeat(1_000_000) }, { message: 'next' }]);
@@ -136,7 +136,7 @@ describe('the live tail', () => {
     assert.deepEqual(messagesOf(viewer.text), ['x'.repeat(1_000_000), { dropped: 1 }, 'later']);
   });
 
-  it('is refused where the configuration does not turn it on', (t) => {
+  it('is refused unless the configuration turns it on', (t) => {
     const reply = room(t, { liveTail: false }).ask();
     assert.ok('status' in reply);
     assert.deepEqual([reply.status, /liveTail: true/.test(reply.body.toString())], [404, true]);
@@ -150,7 +150,7 @@ describe('the live tail', () => {
     assert.deepEqual([viewer.isEnded, viewer.text], [true, '']);
   });
 
-  it('is for four at a time', (t) => {
+  it('serves four viewers at a time', (t) => {
     const { look, ask } = room(t);
     const viewers = Array.from({ length: 4 }, () => look());
     const reply = ask();
@@ -167,7 +167,7 @@ describe('the live tail', () => {
     ['label=tier', /NAME=PATTERN/],
     ['label=__proto__=x&level=', /level/],
   ] as const) {
-    it(`refuses ${query}, and says why`, (t) => {
+    it(`refuses ${query} with a reason`, (t) => {
       const reply = room(t).ask(query);
       assert.ok('status' in reply);
       assert.equal(reply.status, 400);
@@ -175,7 +175,7 @@ describe('the live tail', () => {
     });
   }
 
-  it('sends an empty line now and then while there are no records', (t) => {
+  it('sends an empty line at intervals while there are no records', (t) => {
     const { look, pass } = room(t);
     const viewer = look();
     pass(31_000);

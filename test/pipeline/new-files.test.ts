@@ -40,7 +40,7 @@ function watch(source: LogSource) {
   };
 }
 
-test('positions are saved once an application’s files were begun from their starts, once for all that were begun in one step', () => {
+test('positions are saved once after application files were begun, once for all that were begun in one step', () => {
   const log = watch(PLAIN);
   assert.equal(log.savesAfter(0), 0);
   log.begin(7);
@@ -51,13 +51,13 @@ test('positions are saved once an application’s files were begun from their st
   assert.equal(log.savesAfter(1_000), 1);
 });
 
-test('positions are not saved so for what a runtime wrote, whose ids need no birthmark', () => {
+test('positions are not saved for new files of a runtime, whose ids need no birthmark', () => {
   const log = watch({ ...PLAIN, writtenByRuntime: true });
   log.begin(0);
   assert.equal(log.savesAfter(0), 0);
 });
 
-test('at most a tenth of the time goes into saving, and what is put off is made up for', () => {
+test('saving takes at most a tenth of the time, and postponed saves are made up for', () => {
   const log = watch(PLAIN);
   log.begin(0);
   assert.equal(log.savesAfter(0), 1);

@@ -24,7 +24,7 @@ describe('a pipeline that is stopped', () => {
     assert.equal(pipeline.counters.bytesRead, 0);
   });
 
-  it('while it opens its state folder reads nothing, and lets go of the folder', async (t) => {
+  it('while it opens its state folder reads nothing, and releases the folder', async (t) => {
     const { pipeline, state } = createRoom(t);
     const running = pipeline.run();
     pipeline.stop();

@@ -34,12 +34,12 @@ describe('annotations of a pod', () => {
     ['tenant', 'team-a', {}, []],
   ];
   for (const [name, value, settings, replaced] of UNDERSTOOD) {
-    it(`podtail.dev/${name}: '${value}' is understood`, () => {
+    it(`podtail.dev/${name}: '${value}' is accepted`, () => {
       assert.deepEqual(wishesOf({ [`podtail.dev/${name}`]: value }), { settings, replaced, problems: [] });
     });
   }
 
-  it('podtail.dev/parser: json makes members fields of the record', () => {
+  it('podtail.dev/parser: json turns members into fields of the record', () => {
     const { json } = wishesOf({ 'podtail.dev/parser': 'json' }).settings as { json?: { merge?: boolean } };
     assert.equal(json?.merge, true);
   });
@@ -55,20 +55,20 @@ describe('annotations of a pod', () => {
     ['tenant', '..', /expected the name of a tenant/],
   ];
   for (const [name, value, problem] of NOT_UNDERSTOOD) {
-    it(`podtail.dev/${name}: ${JSON.stringify(value)} changes nothing, and is said`, () => {
+    it(`podtail.dev/${name}: ${JSON.stringify(value)} changes nothing, and is reported`, () => {
       const { settings, replaced, problems } = wishesOf({ [`podtail.dev/${name}`]: value });
       assert.deepEqual([settings, replaced, problems.length], [{}, [], 1]);
       assert.match(problems[0]!, problem);
     });
   }
 
-  it('are not followed where obey does not name them', () => {
+  it('are ignored unless obey names them', () => {
     const annotations = { 'podtail.dev/parser': 'logfmt', 'podtail.dev/sample': '0.5' };
     assert.deepEqual(wishesOf(annotations, ['sample']).settings, { sample: 0.5 });
     assert.deepEqual(wishesOf(annotations, []), { settings: {}, replaced: [], problems: [] });
   });
 
-  it('may be for one container, which counts before the one for all', () => {
+  it('can apply to one container, and override the annotation for all', () => {
     const annotations = { 'podtail.dev/exclude': 'true', 'podtail.dev/exclude-app': 'false' };
     assert.deepEqual(
       [isExcludedByPod(logOf(annotations)), isExcludedByPod(logOf(annotations, 'proxy'))],
@@ -76,12 +76,12 @@ describe('annotations of a pod', () => {
     );
   });
 
-  it('exclude nothing but by true', () => {
+  it('exclude only with the value true', () => {
     for (const value of ['false', 'yes', '', '1'])
       assert.equal(isExcludedByPod(logOf({ 'podtail.dev/exclude': value })), false);
   });
 
-  it('name a tenant only where Loki would take it', () => {
+  it('set a tenant only if Loki would accept it', () => {
     assert.equal(tenantOfPod(logOf({ 'podtail.dev/tenant': ' team-a ' })), 'team-a');
     assert.equal(tenantOfPod(logOf({ 'podtail.dev/tenant': 'a|b' })), undefined);
   });

@@ -27,7 +27,7 @@ function takenBy(match: MatchInput, more?: ConfigInput, log = LOG) {
 }
 
 describe('the match of a sink', () => {
-  it('costs nothing where it asks for nothing', () => {
+  it('costs nothing if it is empty', () => {
     assert.equal(takenBy({}), 'everything');
   });
 
@@ -64,7 +64,7 @@ describe('the match of a sink', () => {
     it(title, () => assert.equal(takenBy(match, more, log), taken));
   }
 
-  it('asks each record for its stream and its level, where it names these', () => {
+  it('checks stream and level of each record if it names these', () => {
     const config = { transforms: [{ level: 'detect' as const }] };
     const cases: readonly [match: MatchInput, taken: readonly string[]][] = [
       [{ stream: 'stderr' }, ['stderr error', 'stderr ']],
@@ -97,19 +97,19 @@ describe('the match of a sink', () => {
 });
 
 describe('a log', () => {
-  it('is read where any sink takes it, and not where none does', () => {
+  it('is read if any sink takes it, and is not read otherwise', () => {
     const isUnrouted = createUnrouted(configOf([{ namespace: ['shop'] }, { pod: ['db-*'] }]));
     const logs = [LOG, logOf({ namespace: 'ops', pod: 'db-0' }), logOf({ namespace: 'ops', pod: 'web' }), logOf({})];
     assert.deepEqual(logs.map(isUnrouted), [false, false, true, true]);
   });
 
-  it('is always read where a sink takes everything', () => {
+  it('is always read if a sink takes everything', () => {
     assert.equal(createUnrouted(configOf([{ namespace: ['shop'] }, {}]))(logOf({})), false);
   });
 });
 
 describe('a match by level', () => {
-  it('is refused where no transform finds levels', () => {
+  it('is refused if no transform detects levels', () => {
     const result = createConfig({ sinks: [{ type: 'null', match: { level: 'error' } }] });
     assert.ok(!result.ok);
     const [problem] = result.problems;
@@ -118,7 +118,7 @@ describe('a match by level', () => {
     assert.match(problem.expected, /^no levels, unless an entry of transforms finds them/);
   });
 
-  it('may ask for levels that parse finds', () => {
+  it('can use levels that parse finds', () => {
     const sinks = [{ type: 'stdout', match: { level: ['error'] } }] as const;
     assert.ok(createConfig({ sinks: [...sinks], transforms: [{ parse: 'logfmt' }] }).ok);
   });

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createSubscribers } from '../../src/pipeline/subscribers.js';
 
 describe('subscribers', () => {
-  it('are all told, in the order in which they asked: the last one takes nothing from the others', () => {
+  it('are all called in the order of subscription, and one does not affect the others', () => {
     const heard: string[] = [];
     const subscribers = createSubscribers<[what: string]>();
     subscribers.subscribe((what) => heard.push(`first ${what}`));
@@ -12,7 +12,7 @@ describe('subscribers', () => {
     assert.deepEqual(heard, ['first room', 'second room']);
   });
 
-  it('are told nothing more once they have ended their subscription, each of its own', () => {
+  it('are not called after they ended their own subscription', () => {
     let heard = 0;
     const subscribers = createSubscribers();
     const listener = (): void => void heard++;
@@ -23,7 +23,7 @@ describe('subscribers', () => {
     assert.equal(heard, 1);
   });
 
-  it('may end their subscription, or make another one, while they are told', () => {
+  it('may end their subscription, or add another one, while they are called', () => {
     const heard: string[] = [];
     const subscribers = createSubscribers();
     const end = subscribers.subscribe(() => {

@@ -34,7 +34,7 @@ const ATTACKS: readonly [name: string, attempt: (log: string, secret: string) =>
 ];
 
 for (const [name, attempt] of ATTACKS) {
-  test(`of a target outside the allowed folders not a byte is read: ${name}`, async (t) => {
+  test(`no byte of a target outside the allowed folders is read: ${name}`, async (t) => {
     const outside = temporaryFolder(t);
     const secret = join(outside, '0.log');
     writeFileSync(secret, SECRET);
@@ -65,7 +65,7 @@ test('a folder whose name begins like an allowed one is not allowed', async (t) 
   assert.deepEqual(podtail.seen, []);
 });
 
-test('a link that is retargeted to the outside while it is followed: its old target is read to the end, the new one not', async (t) => {
+test('a link that is retargeted outside the allowed folders: its old target is read to the end, and the new one is not read', async (t) => {
   const { root, node, podtail } = follow(t);
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
   const { files } = container.start();
@@ -136,7 +136,7 @@ const THEFTS: readonly [name: string, reason: RegExp, attempt: (log: string, nod
 ];
 
 for (const [name, reason, attempt] of THEFTS) {
-  test(`a pod cannot have another file shipped as its own, which is said once and counted: ${name}`, async (t) => {
+  test(`a pod cannot make podtail ship another file as its own, and the attempt is logged once and counted: ${name}`, async (t) => {
     const { podtail } = follow(t, {
       before: (node) => attempt(logPath(node), node),
     });
@@ -150,7 +150,7 @@ for (const [name, reason, attempt] of THEFTS) {
   });
 }
 
-test('the victim of a theft gets its own lines', async (t) => {
+test('a pod whose log others tried to steal gets its own lines', async (t) => {
   const before = (node: Node): void => symlinkSync(victimLog(node), logPath(node));
   const { podtail } = follow(t, { before, args: ['--once'] });
   assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
@@ -160,7 +160,7 @@ test('the victim of a theft gets its own lines', async (t) => {
   );
 });
 
-test('--allow-hard-links reads a file that has several names', async (t) => {
+test('--allow-hard-links reads a file with several names', async (t) => {
   const before = (node: Node): void => {
     const secret = join(dirname(node.pods), 'secret');
     writeFileSync(secret, SECRET);
@@ -171,7 +171,7 @@ test('--allow-hard-links reads a file that has several names', async (t) => {
   assert.equal(podtail.seen.length, 1);
 });
 
-test('a folder of logs that is replaced by a link while podtail runs is not followed, which is said', async (t) => {
+test('a log folder that is replaced by a link at run time is not followed, and that is logged', async (t) => {
   const { root, node, podtail } = follow(t);
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
   container.start();

@@ -27,7 +27,7 @@ test('podtail logs each path that is not a log once, and reads all other logs (9
   assertShipped(podtail, good.runs);
 });
 
-test('podtail --once ends with status 0 although some paths are not logs', async (t) => {
+test('podtail --once ends with status 0 if some paths are not logs', async (t) => {
   const { podtail, good } = followBadPaths(t, 'once: true');
   assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
   assertSaidOnce(podtail);
@@ -48,7 +48,7 @@ test('a dangling link is read from the start when its target appears (9)', async
   await endWell(podtail);
 });
 
-test('a file that podtail may not read is said once, with what to do, and read when it may (9)', async (t) => {
+test('an unreadable file is logged once with the fix, and read when podtail may read it (9)', async (t) => {
   const isRoot = process.getuid?.() === 0;
   const impossible = isRoot ? whyNotUnprivileged() : undefined;
   if (impossible !== undefined) return t.skip(impossible);
@@ -83,7 +83,7 @@ test('a file that podtail may not read is said once, with what to do, and read w
 });
 
 for (const runtime of ['docker', 'cri'] as const) {
-  test(`NULs, half lines and bytes that are no UTF-8 come out as valid JSON, and the lines around them intact (24: corrupt Docker JSON; 25: bad UTF-8; ${runtime})`, async (t) => {
+  test(`NULs, half lines and invalid UTF-8 become valid JSON, and the lines around them are intact (24: corrupt Docker JSON; 25: bad UTF-8; ${runtime})`, async (t) => {
     const { node, podtail } = follow(t);
     const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime });
     const { files, written } = container.start();

@@ -61,7 +61,7 @@ function numbersOf({ seen }: PodtailProcess): number[] {
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-test('with order newest, fresh lines of a log come before its backlog, of which nothing is lost or comes twice', async (t) => {
+test('with order newest, fresh lines of a log come before its backlog, and nothing is lost or repeated', async (t) => {
   const room = createRoom(t);
   room.write('0.log.20231106-160900', 0, 20_000);
   fs.writeFileSync(
@@ -88,7 +88,7 @@ test('with order newest, fresh lines of a log come before its backlog, of which 
   assert.equal((await again.exit()).code, 0);
 });
 
-test('a backlog goes on where it was after SIGTERM: nothing of it comes again, also once its files have other names', async (t) => {
+test('a backlog continues after SIGTERM: nothing is repeated, even if its files were renamed', async (t) => {
   const room = createRoom(t);
   room.write('0.log.20231106-161000', 0, 20_000);
   room.write('0.log', 20_000, 40_000);
@@ -122,7 +122,7 @@ test('a backlog goes on where it was after SIGTERM: nothing of it comes again, a
   assert.equal((await second.exit()).code, 0);
 });
 
-test('a live file that is copied and truncated while its backlog is read is read on in the copy', async (t) => {
+test('a live file that is copied and truncated during its backlog continues in the copy', async (t) => {
   const room = createRoom(t);
   room.write('0.log', 0, 30_000);
   const podtail = room.start();
@@ -139,7 +139,7 @@ test('a live file that is copied and truncated while its backlog is read is read
 
 const seed = Number(process.env.PODTAIL_SEED ?? Date.now() % 1_000_000);
 
-test(`over kill -9 at any time, with rotations, every line comes, and in each life once (seed ${seed})`, async (t) => {
+test(`over kill -9 at any time and rotations, every line arrives, and once in each run (seed ${seed})`, async (t) => {
   const random = createSeededRandom(seed);
   const room = createRoom(t);
   let written = 0;
@@ -181,7 +181,7 @@ test(`over kill -9 at any time, with rotations, every line comes, and in each li
   assert.equal((await last.exit()).code, 0);
 });
 
-test('a log that fell behind while the server was down is parted as well: fresh lines come first once it is back', async (t) => {
+test('a log that fell behind during an outage is split as well: fresh lines come first', async (t) => {
   const room = createRoom(t);
   let isUp = false;
   const records = createAwaitedList<string>({ deadline: 60_000, context: () => podtail.log.join('\n') });

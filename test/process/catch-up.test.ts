@@ -6,7 +6,7 @@ import { follow } from './follow.js';
 
 const BACKLOG_LINES = 40_000;
 
-test('fresh lines of other logs come while a backlog drains at its rate, in order and without a loss', async (t) => {
+test('fresh lines of other logs arrive while a backlog drains at its rate, in order and without loss', async (t) => {
   const { podtail, node } = follow(t, {
     before(node) {
       const folder = join(node.pods, 'shop_db-0_2681cb7f-daa4-4620-bb60-1d449709181c', 'app');

@@ -12,7 +12,7 @@ import { isOpen, openFiles } from './linux-process.js';
 
 const RUNTIMES = ['docker', 'cri'] as const;
 
-test('a root folder that is not there yet is waited for, and so are pods that come later', async (t) => {
+test('a missing root folder is waited for, and so are later pods', async (t) => {
   const { node, podtail } = follow(t, { before: ({ pods }) => rmSync(pods, { recursive: true }) });
   await podtail.logLine(/pods cannot be read: it does not exist; podtail waits for it/);
   const containers = RUNTIMES.map((runtime) =>
@@ -69,7 +69,7 @@ for (const runtime of RUNTIMES) {
     assertShipped(podtail, container.runs);
   });
 
-  test(`the end of N.log comes out though N+1.log is there already (15; ${runtime})`, async (t) => {
+  test(`the end of N.log is shipped though N+1.log exists already (15; ${runtime})`, async (t) => {
     const { node, podtail } = follow(t);
     const pod = node.pod({ namespace: 'shop', pod: 'web' });
     const first = pod.container('app', { runtime });
@@ -85,7 +85,7 @@ for (const runtime of RUNTIMES) {
     assertShipped(podtail, first.runs);
   });
 
-  test(`a container that lives a moment and is deleted a moment later is shipped whole (15: short-lived containers missed; ${runtime})`, async (t) => {
+  test(`a container that runs for a moment and is deleted right after is shipped whole (15: short-lived containers missed; ${runtime})`, async (t) => {
     const { node, podtail } = follow(t);
     const runs: ContainerRun[] = [];
     for (let round = 0; round < 10; round++) {
@@ -105,7 +105,7 @@ for (const runtime of RUNTIMES) {
     assertShipped(podtail, runs);
   });
 
-  test(`a pod that goes while it is read is read to its end (13: closed too early; ${runtime})`, async (t) => {
+  test(`a pod that is deleted while it is read is read to its end (13: closed too early; ${runtime})`, async (t) => {
     const { node, podtail } = follow(t);
     const pod = node.pod({ namespace: 'shop', pod: 'web' });
     const container = pod.container('app', { runtime });
@@ -120,7 +120,7 @@ for (const runtime of RUNTIMES) {
   });
 }
 
-test('a new pod reopens no file, and makes none be read again (18: unrelated tails restarted)', async (t) => {
+test('a new pod makes podtail reopen or reread no file (18: unrelated tails restarted)', async (t) => {
   const { node, podtail } = follow(t);
   const start = (pod: string) => {
     const container = node.pod({ namespace: 'shop', pod }).container('app', { runtime: 'cri' });
@@ -147,7 +147,7 @@ test('a new pod reopens no file, and makes none be read again (18: unrelated tai
   );
 });
 
-test('metadata are the path’s, also of pods of one name, when a pod is gone, and where the path says nothing (43: metadata missing or stale, path not parsed)', async (t) => {
+test('metadata come from the path, also for pods with one name, for deleted pods, and for paths without names (43: metadata missing or stale, path not parsed)', async (t) => {
   const root = temporaryFolder(t);
   const node = createNode(root);
   const plain = join(root, 'plain.log');

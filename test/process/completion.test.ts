@@ -33,7 +33,7 @@ const typed: readonly [keys: string, command: string][] = [
 
 for (const [name, { start, setUp, loginShell }] of Object.entries(shells)) {
   describe(`a real ${name}`, { skip: missing(name) }, () => {
-    it('completes commands, options, their choices and names of files', (test) => {
+    it('completes commands, options, their choices and file names', (test) => {
       const lines = typed.map(([keys]) => `podtail ${keys}\n`).join('');
       assert.deepEqual(
         typeInto(start, `export SHELL=${loginShell}\n${setUp}\n${lines}exit\n`, test),
@@ -41,7 +41,7 @@ for (const [name, { start, setUp, loginShell }] of Object.entries(shells)) {
       );
     });
 
-    it('takes the script without a word', (test) => {
+    it('accepts the script without output', (test) => {
       const folder = worldOf(test);
       const { status, stdout, stderr } = spawnSync(name, ['-c', setUp], { encoding: 'utf8', ...within(folder) });
       assert.deepEqual({ status, stdout, stderr }, { status: 0, stdout: '', stderr: '' });

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 
 const BANNER = 'banner\nversion 1\n';
 
-test('an application’s file that is compressed after a kill, with nothing settled of it, makes no document twice, and takes none from the next file, which begins alike (39: duplicates in Elasticsearch after a retry)', async (t) => {
+test('an unsettled application file that is compressed after a kill repeats no document, and hides none of the next file, which begins alike (39: duplicates in Elasticsearch after a retry)', async (t) => {
   const root = temporaryFolder(t);
   const log = join(root, 'logs', 'app.log');
   mkdirSync(join(root, 'logs'));

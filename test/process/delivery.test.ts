@@ -34,7 +34,7 @@ ${restYaml}`;
 }
 
 for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-  test(`each line arrives that was written while the sink was down and podtail ended by ${signal}, once (29: offset saved before delivery)`, async (t) => {
+  test(`lines that were written while the sink was down and podtail ended by ${signal} arrive once (29: offset saved before delivery)`, async (t) => {
     const { node, collector, start } = await createRoom(t);
     const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
     container.start();
@@ -56,7 +56,7 @@ for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
   });
 }
 
-test('a sink that restarts is found again by itself, with few tries while it is away (40: no recovery after the sink restarts; retry storms)', async (t) => {
+test('podtail reconnects to a restarted sink by itself, with few tries while it is away (40: no recovery after the sink restarts; retry storms)', async (t) => {
   const { node, collector, start } = await createRoom(t, '    lanes: 8');
   const pod = node.pod({ namespace: 'shop', pod: 'web' });
   const containers = Array.from({ length: 20 }, (_, number) => pod.container(`app-${number}`, { runtime: 'cri' }));
@@ -85,7 +85,7 @@ test('a sink that restarts is found again by itself, with few tries while it is 
   assert.ok(podtail.log.some((line) => line.includes('the sink http takes data again')));
 });
 
-test('SIGTERM in backoff: one try, and podtail ends long before its grace; what was not delivered comes at the next start (31: shutdown loses or hangs)', async (t) => {
+test('SIGTERM in backoff: podtail tries once and ends long before its grace period; the rest is delivered after the next start (31: shutdown loses or hangs)', async (t) => {
   const retry = '    name: http\n    lanes: 4';
   const { node, collector, start } = await createRoom(t, retry, 'shutdown: { grace: 1h }');
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
@@ -105,7 +105,7 @@ test('SIGTERM in backoff: one try, and podtail ends long before its grace; what 
   assertRecords(collector.records, container.runs);
 });
 
-test('SIGTERM in backoff: the last try delivers where the sink is up again (31)', async (t) => {
+test('SIGTERM in backoff: the last try delivers if the sink is up again (31)', async (t) => {
   const { node, collector, start } = await createRoom(t, '', 'shutdown: { grace: 1h }');
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
   container.start();
@@ -118,7 +118,7 @@ test('SIGTERM in backoff: the last try delivers where the sink is up again (31)'
   assertRecords(collector.records, container.runs);
 });
 
-test('SIGTERM while the sink does not answer: podtail gives up after shutdown.grace, and what it sent comes at the next start (31)', async (t) => {
+test('SIGTERM while the sink does not answer: podtail ends after shutdown.grace, and sends it again after the next start (31)', async (t) => {
   const { node, collector, start } = await createRoom(t, '', 'shutdown: { grace: 200ms }');
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
   container.start();
@@ -136,7 +136,7 @@ test('SIGTERM while the sink does not answer: podtail gives up after shutdown.gr
   assertRecords(collector.records, container.runs);
 });
 
-test('of two sinks one is down: the other waits for it with its positions, not with its records; an optional one is not waited for', async (t) => {
+test('one of two sinks is down: positions wait for it, the other sink gets its records; an optional sink is not waited for', async (t) => {
   const { root, node, collector } = await createRoom(t);
   const other = await startLogCollector(t);
   const out = join(root, 'two.yaml');
@@ -173,7 +173,7 @@ stateDir: ${join(root, 'state')}
   assertRecords(other.records, container.runs);
 });
 
-test('podtail --once waits for a sink that is down, and ends when all is delivered', async (t) => {
+test('podtail --once waits for a sink that is down, and ends after everything is delivered', async (t) => {
   const { node, collector, start } = await createRoom(t);
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
   container.start();
@@ -186,7 +186,7 @@ test('podtail --once waits for a sink that is down, and ends when all is deliver
   assertRecords(collector.records, container.runs);
 });
 
-test('what the sink refuses is kept as dead letters, what comes after it flows, and podtail replay sends it again while podtail runs (35: hopeless data retried for ever)', async (t) => {
+test('refused records become dead letters, later records are delivered, and podtail replay sends them again while podtail runs (35: hopeless data retried for ever)', async (t) => {
   const { node, collector, args, start, letters } = await createRoom(t, '    lanes: 1');
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
   container.start();
@@ -218,7 +218,7 @@ test('what the sink refuses is kept as dead letters, what comes after it flows, 
   assert.equal(shipped.length, 15, 'nothing came twice');
 });
 
-test('a sink that is down for long costs little memory, and gets all when it is up (30: out of memory under backpressure, or paused for ever)', async (t) => {
+test('a long outage of a sink costs little memory, and the sink gets everything when it is up (30: out of memory under backpressure, or paused for ever)', async (t) => {
   const { node, collector, start } = await createRoom(t, '', 'limits: { memory: 16MiB }');
   const pod = node.pod({ namespace: 'shop', pod: 'web' });
   const containers = Array.from({ length: 8 }, (_, number) => pod.container(`app-${number}`, { runtime: 'docker' }));
@@ -246,7 +246,7 @@ test('a sink that is down for long costs little memory, and gets all when it is 
   );
 });
 
-test('a token that is replaced on disk is used by the next try: 401 is retried (41: certificates and tokens read once)', async (t) => {
+test('the next try uses a token that was replaced on disk: 401 is retried (41: certificates and tokens read once)', async (t) => {
   const token = join(temporaryFolder(t), 'token');
   fs.writeFileSync(token, 'old\n');
   const { node, collector, start } = await createRoom(t, `    auth: { bearer: { tokenFile: ${token} } }`);
@@ -262,7 +262,7 @@ test('a token that is replaced on disk is used by the next try: 401 is retried (
   assertRecords(collector.records, container.runs);
 });
 
-test('podtail check --connect says of each sink whether it can be reached', async (t) => {
+test('podtail check --connect reports for each sink whether it can be reached', async (t) => {
   const { args, collector } = await createRoom(t);
   const good = startPodtail(['check', '--connect', ...args], { test: t });
   assert.deepEqual(await good.exit(), { code: 0, signal: null });

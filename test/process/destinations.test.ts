@@ -105,7 +105,7 @@ const CASES: readonly [what: string, kind: Kind, neighbours: number][] = [
 for (const [what, kind, neighbours] of CASES) {
   // That a destination does not answer is not known until timeouts.headers is over, and it holds what was read before.
   const memory = what === SILENT ? 2 * MEMORY : MEMORY;
-  test(`beside ${neighbours} times ${what}, with more to send than memory, all lines of eight quiet pods arrive (one sink, many destinations)`, async (t) => {
+  test(`beside ${neighbours} times ${what}, with more data than memory, all lines of eight quiet pods arrive (one sink, many destinations)`, async (t) => {
     const { node, quiet, arrived, podtail, status, positions } = await createRoom(t, kind, neighbours, memory);
     for (let round = 0; round < ROUNDS; round++) {
       for (const [number, container] of quiet.entries()) container.line(`quiet ${number} ${round}`);
@@ -130,7 +130,7 @@ for (const [what, kind, neighbours] of CASES) {
   });
 }
 
-test('a destination that takes data again gets what waited and all that was written meanwhile, in order, while others go on', async (t) => {
+test('a destination that accepts data again gets everything from the meantime, in order, while others continue', async (t) => {
   let isBlocked = true;
   const blocked = blockedIndexes('${namespace}');
   const taken: string[] = [];

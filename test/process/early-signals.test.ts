@@ -44,7 +44,7 @@ async function give(pipe: FileHandle, config: object): Promise<void> {
   await pipe.close();
 }
 
-test('SIGHUP while podtail starts does not end it: the configuration is read again once it runs', async (t) => {
+test('SIGHUP during the start does not end podtail: it reloads the configuration once it runs', async (t) => {
   const { podtail, container, file, reading } = startWaiting(t);
   const first = await reading();
   podtail.signal('SIGHUP');
@@ -59,7 +59,7 @@ test('SIGHUP while podtail starts does not end it: the configuration is read aga
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`${signal} while podtail starts is remembered: it ends well, and has read nothing`, async (t) => {
+  test(`${signal} during the start is remembered: podtail ends with status 0, and has read nothing`, async (t) => {
     const { podtail, reading } = startWaiting(t);
     const pipe = await reading();
     podtail.signal(signal);
@@ -69,7 +69,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-test('SIGHUP without a configuration file ends nothing: it is said that nothing has changed', async (t) => {
+test('SIGHUP without a configuration file ends nothing: podtail logs that nothing has changed', async (t) => {
   const { node, start } = createReloadRoom(t, {});
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
   container.start();

@@ -48,7 +48,7 @@ function messagesOf({ documents }: FakeElasticsearch): unknown[] {
   return documents.map(({ message }) => message);
 }
 
-test('36: Elasticsearch partial failure mishandled — only 429 and 5xx are sent again, what is refused is kept', async (t) => {
+test('36: Elasticsearch partial failure mishandled — only 429 and 5xx are sent again, refused documents are kept', async (t) => {
   const tries = new Map<unknown, number>();
   const cluster = await startFakeElasticsearch(t, {
     fail: ({ message }) => {
@@ -75,7 +75,7 @@ test('36: Elasticsearch partial failure mishandled — only 429 and 5xx are sent
   assert.deepEqual(tries, expectedTries);
 });
 
-test('38: 413 loop — a request is parted until it is taken; a document that is too large by itself is kept', async (t) => {
+test('38: 413 loop — a request is split until it is accepted; a single document that is too large becomes a dead letter', async (t) => {
   const cluster = await startFakeElasticsearch(t, { mostBytes: 20_000 });
   const lines = Array.from({ length: 500 }, (_, number) => (number === 250 ? 'x'.repeat(30_000) : `line ${number}`));
   const { podtail, deadLetters } = shipOnce(t, cluster, lines, { compression: 'none' });
@@ -90,7 +90,7 @@ test('38: 413 loop — a request is parted until it is taken; a document that is
   );
 });
 
-test('41: certificates and tokens read once — a token replaced on disk is used by the next try', async (t) => {
+test('41: certificates and tokens read once — the next try uses a token that was replaced on disk', async (t) => {
   const token = join(temporaryFolder(t), 'token');
   writeFileSync(token, 'old\n');
   const cluster = await startFakeElasticsearch(t, {

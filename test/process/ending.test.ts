@@ -25,7 +25,7 @@ test('podtail --once | head -1 ends with status 0, and logs nothing', async (t) 
   assert.equal(stderr, 'status 0\n');
 });
 
-test('a reader that goes away ends podtail with status 0 as soon as there is a line for it', async (t) => {
+test('a reader that goes away ends podtail with status 0 when the next line is written', async (t) => {
   const file = join(temporaryFolder(t), 'app.log');
   writeFileSync(file, 'one\n');
   const { podtail, lines, leave } = startPiped(t, ['--include', file]);
@@ -35,7 +35,7 @@ test('a reader that goes away ends podtail with status 0 as soon as there is a l
   assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
 });
 
-test('what a reader that went away had not taken is not settled: it comes at the next start (29: offset saved before delivery)', async (t) => {
+test('what a closed reader had not taken is not settled: it is written after the next start (29: offset saved before delivery)', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, NUMBERED);
@@ -56,7 +56,7 @@ test('what a reader that went away had not taken is not settled: it comes at the
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-  test(`${signal} while the reader is slow: what was read is delivered, whole lines and in order, and the status is 0 (31: shutdown loses or hangs)`, async (t) => {
+  test(`${signal} with a slow reader: what was read is delivered in whole lines and in order, with status 0 (31: shutdown loses or hangs)`, async (t) => {
     const file = join(temporaryFolder(t), 'app.log');
     writeFileSync(file, NUMBERED);
     const { podtail, lines } = startPiped(t, ['--include', file]);
@@ -74,7 +74,7 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
-test('SIGTERM while the reader is stuck: podtail gives up after shutdown.grace, says what was not delivered, and ends with status 0 (31)', async (t) => {
+test('SIGTERM with a stuck reader: podtail ends after shutdown.grace with status 0, and reports what was not delivered (31)', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, NUMBERED);
@@ -89,7 +89,7 @@ test('SIGTERM while the reader is stuck: podtail gives up after shutdown.grace, 
   );
 });
 
-test('a second signal while the reader is stuck ends podtail at once with status 1', async (t) => {
+test('a second signal with a stuck reader ends podtail at once with status 1', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, NUMBERED);
@@ -103,7 +103,7 @@ test('a second signal while the reader is stuck ends podtail at once with status
   assert.deepEqual(await podtail.exit(), { code: 1, signal: null });
 });
 
-test('standard output to a file holds everything when podtail has ended', async (t) => {
+test('a file as standard output has everything when podtail has ended', async (t) => {
   const folder = temporaryFolder(t);
   const [file, out] = [join(folder, 'app.log'), join(folder, 'out')];
   writeFileSync(file, NUMBERED);

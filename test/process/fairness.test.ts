@@ -11,7 +11,7 @@ import { nodeArgs } from './follow.js';
 
 const FLOOD_BYTES = 60_000_000;
 
-test('while one file is written as fast as the disk allows, the lines of 100 quiet ones and of new pods come out (16: one busy file starves the others; 18: slow start)', async (t) => {
+test('while one file is written at full speed, the lines of 100 quiet files and of new pods arrive (16: one busy file starves the others; 18: slow start)', async (t) => {
   const root = temporaryFolder(t);
   const node = createNode(root);
   const quiet = Array.from({ length: 100 }, (_, number) => {

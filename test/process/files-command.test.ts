@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 import { configArgs, nodeArgs } from './follow.js';
 import { startPiped } from './pipe.js';
 
-test('podtail files --json says of each log what would be read, and of the others why not', async (t) => {
+test('podtail files --json shows what would be read of each log, and why others would not be read', async (t) => {
   const root = temporaryFolder(t);
   const node = createNode(root);
   const [docker, cri] = (['docker', 'cri'] as const).map((runtime) => {
@@ -60,7 +60,7 @@ test('podtail files --json says of each log what would be read, and of the other
   ]);
 });
 
-test('podtail files lists a log that no sink takes, and says so; of the others it names their sinks', async (t) => {
+test('podtail files lists a log that no sink takes as such, and the sinks of the others', async (t) => {
   const root = temporaryFolder(t);
   const node = createNode(root);
   for (const namespace of ['ops', 'shop', 'test']) {
@@ -82,7 +82,7 @@ test('podtail files lists a log that no sink takes, and says so; of the others i
   );
 });
 
-test('podtail positions says of each file how far it is settled, and what has come since; podtail files, from where it will be read on', async (t) => {
+test('podtail positions shows how far each file is settled, and what was added since; podtail files shows where reading resumes', async (t) => {
   const root = temporaryFolder(t);
   const node = createNode(root);
   const state = ['--state-dir', join(root, 'state')];

@@ -10,7 +10,7 @@ import { configArgs, follow } from './follow.js';
 const SHORT = 'limits: { partialTimeout: 200ms }';
 
 for (const runtime of ['docker', 'cri'] as const) {
-  test(`a piece whose rest does not come is shipped after limits.partialTimeout; other streams do not wait for it (20: the last P never closed; ${runtime})`, async (t) => {
+  test(`a piece without its rest is shipped after limits.partialTimeout; other streams do not wait for it (20: the last P never closed; ${runtime})`, async (t) => {
     const { node, podtail } = follow(t, { config: SHORT });
     const pod = node.pod({ namespace: 'shop', pod: 'web' });
     const [orphan, other] = ['orphan', 'other'].map((name) => pod.container(name, { runtime }));
@@ -32,7 +32,7 @@ for (const runtime of ['docker', 'cri'] as const) {
   });
 }
 
-test('a half line of a plain file is shipped after the time, and completed without a duplicate (23: last line without newline lost or cut)', async (t) => {
+test('a half line of a plain file is shipped after the timeout, and completed without a duplicate (23: last line without newline lost or cut)', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, 'one\nha');
@@ -53,7 +53,7 @@ test('a half line of a plain file is shipped after the time, and completed witho
   assert.equal(podtail.seen.length, 4, 'nothing twice');
 });
 
-test('a half line that its newline alone completes does not make an empty record (23)', async (t) => {
+test('a half line that only lacked its newline causes no empty record (23)', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, 'whole but for its newline');

@@ -44,7 +44,7 @@ function linesBehind(run: ContainerRun, count: number): string[] {
 
 for (const runtime of RUNTIMES) {
   describe(`after import-positions, podtail (${runtime})`, () => {
-    test('continues where Promtail ended, and ships nothing twice', async (t) => {
+    test('continues where Promtail ended, and repeats nothing', async (t) => {
       const { root, container, files, read, importFrom, shipped } = createRoom(t, runtime);
       const positions = join(root, 'positions.yaml');
       writeFileSync(positions, `positions:\n  ${files.path}: "${read.size}"\n  /gone.log: "3"\n`);
@@ -57,7 +57,7 @@ for (const runtime of RUNTIMES) {
       assert.match((await importFrom('promtail', positions)).said, /already has positions of podtail, which are kept/);
     });
 
-    test('ships the rest of a file that was rotated since, known by its inode, then the live one, and not what is older', async (t) => {
+    test('ships the rest of a rotated file, which it finds by inode, then the live one, and no older file', async (t) => {
       const { root, container, read, files, importFrom, shipped } = createRoom(t, runtime);
       const older = container.run.written.length;
       container.rotate();
@@ -77,7 +77,7 @@ for (const runtime of RUNTIMES) {
       assert.deepEqual(await shipped(), linesBehind(container.run, older + 10));
     });
 
-    test('ships a line of which another agent has read a part as a whole', async (t) => {
+    test('ships a whole line that another agent has read in part', async (t) => {
       const { root, container, files, read, importFrom, shipped } = createRoom(t, runtime);
       const log = [
         { op: 'set', id: 1 },
@@ -94,7 +94,7 @@ for (const runtime of RUNTIMES) {
   });
 }
 
-test('import-positions says what it needs', async (t) => {
+test('import-positions reports missing arguments', async (t) => {
   const { podtail } = startPiped(t, ['import-positions', '--from', 'rsyslog', 'x']);
   assert.equal((await podtail.exit()).code, 2);
   assert.match(podtail.log.join(), /needs --from with promtail, alloy, fluent-bit, filebeat, and one file/);

@@ -13,7 +13,7 @@ import { stopsReading } from './linux-process.js';
 import { startPiped } from './pipe.js';
 
 for (const runtime of ['docker', 'cri'] as const) {
-  test(`a link under /var/log/containers tells uid, restart and container id by where it leads (43: path not parsed; ${runtime})`, async (t) => {
+  test(`the target of a link in /var/log/containers gives uid, restart and container id (43: path not parsed; ${runtime})`, async (t) => {
     const { node, legacy, container } = createLinkedNode(t, runtime);
     container.restart();
     container.lines(10);
@@ -30,7 +30,7 @@ for (const runtime of ['docker', 'cri'] as const) {
     assertShipped(podtail, [container.run]);
   });
 
-  test(`a file that two globs lead to is read once, which is said once (${runtime})`, async (t) => {
+  test(`a file that two globs match is read once, and that is logged once (${runtime})`, async (t) => {
     const { node, legacy, container } = createLinkedNode(t, runtime);
     linkLegacy(legacy, container);
     container.lines(10);
@@ -46,7 +46,7 @@ for (const runtime of ['docker', 'cri'] as const) {
     assert.match(said[0]!, /leads to the same file as .*, which is followed already/);
   });
 
-  test(`a file that two globs lead to is read on, not again, when the kubelet deletes one of the links (${runtime})`, async (t) => {
+  test(`a file that two globs match continues, without repeats, when the kubelet deletes one of the links (${runtime})`, async (t) => {
     const { node, legacy, container } = createLinkedNode(t, runtime);
     const link = linkLegacy(legacy, container);
     container.lines(10);
@@ -62,7 +62,7 @@ for (const runtime of ['docker', 'cri'] as const) {
     assertShipped(podtail, container.runs);
   });
 
-  test(`a file that two globs lead to keeps its order over a rotation that comes while it is being read (26: order lost; ${runtime})`, async (t) => {
+  test(`a file that two globs match keeps its order over a rotation during a read (26: order lost; ${runtime})`, async (t) => {
     const { node, legacy, container } = createLinkedNode(t, runtime);
     linkLegacy(legacy, container);
     const { podtail, lines } = startPiped(t, bothGlobs(node, legacy));

@@ -27,7 +27,7 @@ const CASES = [
 ];
 
 for (const { name, within, skip } of CASES) {
-  test(`5,000 files at ulimit -n 1024${name}: each line once, and what is added, rotated and new is read (17: descriptor and inotify limits)`, {
+  test(`5,000 files at ulimit -n 1024${name}: each line arrives once, also from new, rotated and appended files (17: descriptor and inotify limits)`, {
     skip,
   }, async (t) => {
     const root = temporaryFolder(t);

@@ -64,14 +64,14 @@ test('podtail tail shows the shipped records, over a rotation and a restart of t
   await tail.logLine(/podtail has ended the connection|the connection has ended/);
 });
 
-test('podtail tail is off unless the configuration turns it on, and says how', async (t) => {
+test('podtail tail is off unless the configuration turns it on, and the error says how', async (t) => {
   const { podtail } = followOne(t, '');
   const tail = look(t, 'tail', '--connect', await addressOf(podtail));
   assert.equal((await tail.exit()).code, 1);
   await tail.logLine(/status 404: the live tail is off; liveTail: true in the configuration/);
 });
 
-test('a token, and a certificate of no known authority, are taken from the configuration of the podtail that is asked', async (t) => {
+test('podtail tail takes the token and the certificate from the configuration of the running podtail', async (t) => {
   const folder = temporaryFolder(t);
   const { cert, key } = createCertificateAuthority(folder).issue('podtail.example.com');
   const [port] = await freePorts(1);
@@ -95,7 +95,7 @@ test('without the token nothing is shown', async (t) => {
   }
 });
 
-test('a viewer that takes nothing delays no delivery', async (t) => {
+test('a stuck viewer does not delay delivery', async (t) => {
   const { podtail, container } = followOne(t, 'liveTail: true');
   const address = await addressOf(podtail);
   const stuck = get(`${address}/tail`);
@@ -127,7 +127,7 @@ test('podtail top shows logs and sinks once, as text and as JSON', async (t) => 
   assert.deepEqual([view?.logs.length, view?.sinks[0]?.name], [1, 'null']);
 });
 
-test('a podtail that is not there is said, with what to look at', async (t) => {
+test('an unreachable podtail is reported, with what to check', async (t) => {
   const top = look(t, 'top', '--connect', '127.0.0.1:1', '--once');
   assert.equal((await top.exit()).code, 1);
   await top.logLine(/cannot connect to http:\/\/127\.0\.0\.1:1 .*check that podtail runs there with listen/);

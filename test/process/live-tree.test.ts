@@ -12,7 +12,7 @@ const SEED = Number(process.env.PODTAIL_SEED ?? Date.now() % 2 ** 32);
 const STEPS = 300;
 const MOST_PODS = 6;
 
-test(`a live tree of both runtimes: every line comes out once, whatever rotates, restarts, comes and goes (1, 4, 5, 15; seed ${SEED})`, async (t) => {
+test(`a live tree of both runtimes: every line arrives once, with rotations, restarts, new and deleted pods (1, 4, 5, 15; seed ${SEED})`, async (t) => {
   t.diagnostic(`PODTAIL_SEED=${SEED}`);
   const { node, podtail } = follow(t, { seed: SEED });
   const tree = createTree(node, podtail);

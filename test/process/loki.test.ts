@@ -34,7 +34,7 @@ function linesOf({ taken }: FakeLoki, tenant: string): string[] {
   return taken.filter((entry) => entry.tenant === tenant).map(({ line }) => line);
 }
 
-test('a tenant that Loki limits holds no other back, and loses nothing (33: Loki 429 lost or blocking others)', async (t) => {
+test('a tenant that Loki limits delays no other, and loses nothing (33: Loki 429 lost or blocking others)', async (t) => {
   let isLimited = true;
   const limit = { status: 429, body: 'Ingestion rate limit exceeded for user busy' };
   const { loki, calm, busy, start, args } = await createRoom(t, {
@@ -55,7 +55,7 @@ test('a tenant that Loki limits holds no other back, and loses nothing (33: Loki
   assert.deepEqual(linesOf(loki, 'busy'), ['busy 1', 'busy 2']);
 });
 
-test('what Loki refuses is kept by itself, never tried again, and sent again when it is asked for, to its tenant (32: Loki 400: too far behind, out of order, line too long; 35: hopeless data retried for ever)', async (t) => {
+test('refused records are kept, not tried again, and replayed on request to their tenant (32: Loki 400: too far behind, out of order, line too long; 35: hopeless data retried for ever)', async (t) => {
   let isRefusing = true;
   const { loki, calm, busy, start, args, letters } = await createRoom(t, {
     isOutOfOrder: ({ line }) => isRefusing && line.includes('refused'),
@@ -89,7 +89,7 @@ test('what Loki refuses is kept by itself, never tried again, and sent again whe
   assert.ok(!existsSync(letters) || readFileSync(letters, 'utf8') === '');
 });
 
-test('a line that is longer than Loki takes is counted as truncated, for the sink and for all', async (t) => {
+test('a line that is longer than Loki accepts counts as truncated, for the sink and in total', async (t) => {
   const { loki, calm, start, args } = await createRoom(t, {});
   calm.line('short');
   calm.line('x'.repeat(300_000));

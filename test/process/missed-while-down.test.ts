@@ -33,7 +33,7 @@ for (const [what, change, said, missed] of [
     0,
   ],
 ] as const) {
-  test(`a file that ${what} while podtail was down ${missed === 0 ? 'is no loss' : 'is counted and said once, though all of it was read'}`, async (t) => {
+  test(`a file that ${what} while podtail was down ${missed === 0 ? 'is not a loss' : 'is counted and logged once, though all of it was read'}`, async (t) => {
     const folder = temporaryFolder(t);
     const file = join(folder, 'app.log');
     const once = async (): Promise<PodtailProcess> => {

@@ -14,7 +14,7 @@ import { isOpen } from './linux-process.js';
 
 const ENDED = { code: 0, signal: null };
 
-test('--once ships all there is, half lines and orphan pieces too, and ends with status 0', async (t) => {
+test('--once ships everything, also half lines and incomplete pieces, and ends with status 0', async (t) => {
   const containers: Container[] = [];
   const before = (node: Node): void => {
     for (let number = 0; number < 40; number++) {
@@ -37,7 +37,7 @@ test('--once ships all there is, half lines and orphan pieces too, and ends with
   );
 });
 
-test('--once says which options leave out all the logs that there are', async (t) => {
+test('--once names the options that exclude all existing logs', async (t) => {
   const { podtail } = follow(t, {
     before: (node) => node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' }).start(),
     args: ['--once', '--namespace', 'nope'],
@@ -46,7 +46,7 @@ test('--once says which options leave out all the logs that there are', async (t
   await podtail.logLine(/no log file is read: 1 log matches include, all excluded by --namespace;/);
 });
 
-test('--once with no log says so, and ends with status 0', async (t) => {
+test('--once without logs says so, and ends with status 0', async (t) => {
   const glob = join(temporaryFolder(t), 'none-*.log');
   const podtail = startPodtail(['--once', '--include', glob], { test: t });
   assert.deepEqual(await podtail.exit(), ENDED);
@@ -65,7 +65,7 @@ test('--once of an empty file ends with status 0', async (t) => {
   assert.deepEqual(podtail.seen, []);
 });
 
-describe('--once ends with status 1, and says why,', () => {
+describe('--once ends with status 1 and a reason', () => {
   async function failOnce(t: TestContext, args: readonly string[], config?: string) {
     const before = (node: Node): void => {
       const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
@@ -85,7 +85,7 @@ describe('--once ends with status 1, and says why,', () => {
     return `sinks: [{ type: http, url: "${collector.url}"${more} }, { type: stdout }]`;
   }
 
-  it('when its positions cannot be saved in the end (27: position file unwritable)', {
+  it('if its positions cannot be saved at the end (27: position file unwritable)', {
     skip: !existsSync('/dev/full'),
   }, async (t) => {
     const state = temporaryFolder(t);
@@ -98,7 +98,7 @@ describe('--once ends with status 1, and says why,', () => {
     );
   });
 
-  it('when records are refused that are no dead letters, for want of a state folder', async (t) => {
+  it('if records are refused and there is no state folder for dead letters', async (t) => {
     const { code, errors, shipped } = await failOnce(t, [], await refusingSink(t));
     assert.deepEqual([code, shipped], [1, 10]);
     assert.deepEqual(errors, [
@@ -106,7 +106,7 @@ describe('--once ends with status 1, and says why,', () => {
     ]);
   });
 
-  it('when there is no room for them with the dead letters', async (t) => {
+  it('if the dead letters are full', async (t) => {
     const state = temporaryFolder(t);
     const sink = await refusingSink(t, ', deadLetters: { maxBytes: 1kB }');
     const { code, errors } = await failOnce(t, ['--state-dir', state], sink);
@@ -114,13 +114,13 @@ describe('--once ends with status 1, and says why,', () => {
     assert.match(errors.join(), /^lost \d records? that the sink http did not take: .* raise deadLetters\.maxBytes/);
   });
 
-  it('but not when all that is refused stands with the dead letters', async (t) => {
+  it('but not if all refused records are in the dead letters', async (t) => {
     const state = temporaryFolder(t);
     const { code, errors } = await failOnce(t, ['--state-dir', state], await refusingSink(t));
     assert.deepEqual([code, errors], [0, []]);
   });
 
-  it('nor when a signal ends it before', async (t) => {
+  it('and not if a signal ends it before', async (t) => {
     const input = new PassThrough();
     const collector = await startLogCollector(t);
     collector.answer = () => ({ status: 400, body: 'no!' });
@@ -131,7 +131,7 @@ describe('--once ends with status 1, and says why,', () => {
     assert.deepEqual(await podtail.exit(), ENDED);
   });
 
-  it('nor for what an optional sink refuses', async (t) => {
+  it('and not for records that an optional sink refuses', async (t) => {
     const { code, errors } = await failOnce(t, [], await refusingSink(t, ', optional: true'));
     assert.deepEqual([code, errors], [0, []]);
   });
@@ -150,7 +150,7 @@ test('--sink null writes nothing, and counts', async (t) => {
   assert.deepEqual({ records, delivered, msg }, { records: 100, delivered: 100, msg: 'finished' });
 });
 
-test('--start-at end leaves out what is there at the start; what comes later is read whole', async (t) => {
+test('--start-at end skips what exists at the start; later lines are read whole', async (t) => {
   let old: Container | undefined;
   const before = (node: Node): void => {
     old = node.pod({ namespace: 'shop', pod: 'old' }).container('app', { runtime: 'cri' });

@@ -15,7 +15,7 @@ const OTHERS = ['ops/ship-1/app', 'shop/web-1/podtail'];
 const ALL = ['ops/ship-1/app', 'ops/ship-1/podtail', 'shop/web-1/podtail'];
 const canMount = spawnSync('unshare', ['--mount', 'true']).status === 0;
 
-test('45: feedback loops — own pod excluded by default, but its own container alone; exclusions listed', async (t) => {
+test('45: feedback loops — podtail excludes its own container by default, not its whole pod; exclusions are listed', async (t) => {
   const { node, own } = logsOf(t);
   const env = ENVIRONMENT;
   const { containers, log } = await shipped(t, node, [], { env });
@@ -33,18 +33,18 @@ test('45: feedback loops — own pod excluded by default, but its own container 
   );
 });
 
-test('its own log is read if includeOwnLog is set', async (t) => {
+test('its own log is read with includeOwnLog', async (t) => {
   const { node } = logsOf(t);
   assert.deepEqual((await shipped(t, node, ['--include-own-log'], { env: ENVIRONMENT })).containers, ALL);
 });
 
-test('nothing is left out where podtail knows its pod, but not its container', async (t) => {
+test('nothing is excluded if podtail knows its pod, but not its container', async (t) => {
   const { node } = logsOf(t);
   const { CONTAINER_NAME: _, ...env } = ENVIRONMENT;
   assert.deepEqual((await shipped(t, node, [], { env })).containers, ALL);
 });
 
-test('its own container is the one whose termination log the kubelet has mounted, and the environment need not tell', {
+test('its own container is found by the mounted termination log, without help of the environment', {
   skip: !canMount && 'needs to make mounts',
 }, async (t) => {
   const { node, root } = logsOf(t);
@@ -56,7 +56,7 @@ test('its own container is the one whose termination log the kubelet has mounted
   assert.deepEqual((await shipped(t, node, [], { within })).containers, OTHERS);
 });
 
-test('a sidecar reads the files of its app, though they bear the names of its own pod', async (t) => {
+test('a sidecar reads the files of its app, though they have the names of its own pod', async (t) => {
   const file = join(temporaryFolder(t), 'app.log');
   writeFileSync(file, 'hello\n');
   const metadata = ['namespace=ops', 'pod=ship-1', `uid=${UID}`, 'container=podtail'];

@@ -73,7 +73,7 @@ ${config}
   };
 }
 
-test('records have the labels and annotations of their pod that the configuration names', async (t) => {
+test('records have the configured labels and annotations of their pod', async (t) => {
   const room = await createRoom(t);
   room.pod('web-0', {
     labels: { app: 'web', 'app.kubernetes.io/name': 'shop-web', 'pod-template-hash': '5f4' },
@@ -91,7 +91,7 @@ test('records have the labels and annotations of their pod that the configuratio
   assert.doesNotMatch(podtail.log.join('\n'), new RegExp(room.kubelet.token));
 });
 
-test('the kubelet is asked once for 500 pods, and no more for those that it told of', async (t) => {
+test('the kubelet is asked once for 500 pods, and not again for those in the answer', async (t) => {
   const room = await createRoom(t);
   for (let index = 0; index < 500; index++) room.pod(`web-${index}`);
   // They have no logs yet.
@@ -115,7 +115,7 @@ test('the kubelet is asked once for 500 pods, and no more for those that it told
   await end(podtail);
 });
 
-test('a slow answer delays the lines of its pod by 2 s at most, and those of known pods not at all', async (t) => {
+test('a slow answer delays the lines of its pod by at most 2 s, and those of known pods not at all', async (t) => {
   const room = await createRoom(t);
   const known = room.pod('known');
   const podtail = room.start();
@@ -145,7 +145,7 @@ test('a slow answer delays the lines of its pod by 2 s at most, and those of kno
   await end(podtail);
 });
 
-test('a pod that the kubelet does not know waits for one answer, and the others go on', async (t) => {
+test('a pod that the kubelet does not know waits for one answer, and other pods do not wait', async (t) => {
   const room = await createRoom(t);
   room.pod('web-0');
   room.pod('gone', { isKnown: false });
@@ -193,7 +193,7 @@ const REFUSALS: readonly [title: string, prepare: (kubelet: FakeKubelet) => void
   ['the connection is reset', (kubelet) => kubelet.script({ cut: '{' }), /did not return the labels of pods/],
 ];
 for (const [title, prepare, said] of REFUSALS) {
-  test(`where ${title}, lines are shipped without labels, and the log says what to do`, async (t) => {
+  test(`if ${title}, lines are shipped without labels, and the log says what to do`, async (t) => {
     const room = await createRoom(t);
     room.pod('web-0');
     const secrets = [room.kubelet.token, 'another-secret'];
@@ -209,7 +209,7 @@ for (const [title, prepare, said] of REFUSALS) {
   });
 }
 
-test('a self-signed certificate is refused, and said how to trust it', async (t) => {
+test('a self-signed certificate is refused, with the way to trust it', async (t) => {
   const room = await createRoom(t);
   room.pod('web-0');
   const config = (tls: string): string => `
@@ -233,7 +233,7 @@ kubernetes:
   assert.deepEqual(trusting.seen[0]!.labels, { app: 'web-0' });
 });
 
-test('a token that is replaced on disk is used for the next question', async (t) => {
+test('a token that is replaced on disk is used for the next request', async (t) => {
   const room = await createRoom(t);
   room.pod('web-0');
   const podtail = room.start();
@@ -245,7 +245,7 @@ test('a token that is replaced on disk is used for the next question', async (t)
   await end(podtail);
 });
 
-test('labels decide in match of sinks and of transforms; annotations of pods are obeyed', async (t) => {
+test('match of sinks and transforms can use labels; annotations of pods are applied', async (t) => {
   const room = await createRoom(t);
   room.pod('web-0', { labels: { app: 'web' } });
   room.pod('db-0', { labels: { app: 'db' } });
@@ -274,7 +274,7 @@ sinks:
   assert.match(log, /shop_db-0.* is not read: no sink takes it/);
 });
 
-test('examples/config/pod-labels.yaml makes a Loki label of a label of the pod', async (t) => {
+test('examples/config/pod-labels.yaml turns a pod label into a Loki label', async (t) => {
   const room = await createRoom(t);
   const loki = await startFakeLoki(t);
   room.pod('web-0', {
@@ -295,7 +295,7 @@ test('examples/config/pod-labels.yaml makes a Loki label of a label of the pod',
   assert.deepEqual([entry.metadata.app, entry.metadata.example_com_team], [undefined, 'cart']);
 });
 
-test('labels come from a JSON file, which may get a pod after the pod has logs', async (t) => {
+test('labels can come from a JSON file, which may list a pod after the pod has logs', async (t) => {
   const room = await createRoom(t);
   const file = join(room.root, 'pods.json');
   const write = (): void => {
@@ -318,7 +318,7 @@ kubernetes: { labels: [app], from: file, file: ${file} }
   assert.equal(room.kubelet.requests.length, 0);
 });
 
-test('files --explain tells labels, what the pod asks for, and to which sinks its log goes', async (t) => {
+test('files --explain shows labels, annotations, and the sinks of the log', async (t) => {
   const room = await createRoom(t);
   const { uid } = room.pod('web-0', {
     labels: { app: 'web' },

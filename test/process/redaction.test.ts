@@ -10,7 +10,7 @@ import { configArgs, nodeArgs } from './follow.js';
 
 const SECRET = /jane|MIIEowIBAAKCAQEA/;
 
-test('what is redacted does not leave the process: not to the sink, nor to the dead letters, the positions and the log', async (t) => {
+test('redacted text does not leave the process: not to sinks, dead letters, positions or the log', async (t) => {
   const root = temporaryFolder(t);
   const collector = await startLogCollector(t);
   const bodies: string[] = [];

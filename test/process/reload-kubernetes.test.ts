@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { createReloadRoom } from './reload-room.js';
 
-test('a reload changes which labels of pods records have, also of logs that are read already, and what pods may ask for', async (t) => {
+test('a reload changes the labels of records, also for logs that are already read, and the annotations that apply', async (t) => {
   const room = createReloadRoom(t, {});
   const pod = room.node.pod({ namespace: 'shop', pod: 'web' });
   const file = join(room.root, 'pods.json');
@@ -32,7 +32,7 @@ test('a reload changes which labels of pods records have, also of logs that are 
   assert.equal((await podtail.exit()).code, 0);
 });
 
-test('a reload changes the rate of catching up, and its order', async (t) => {
+test('a reload changes the rate and the order of catching up', async (t) => {
   const room = createReloadRoom(t, { sweepInterval: '50ms', catchUp: { bytesPerSecond: '64KiB' } });
   const folder = join(room.node.pods, 'shop_db-0_2681cb7f-daa4-4620-bb60-1d449709181c', 'app');
   fs.mkdirSync(folder, { recursive: true });

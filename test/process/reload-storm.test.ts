@@ -10,7 +10,7 @@ const ENV = { RESOURCE_REPORT: '1', NODE_OPTIONS: `--expose-gc --import ${PRELOA
 const RELOADS = Number(process.env.RELOADS ?? 200);
 const MEGABYTE = 1024 * 1024;
 
-test('reloads one after the other while the sink is down leave nothing behind: files, timers, sockets and memory stay the same', async (t) => {
+test('repeated reloads while the sink is down leak nothing: files, timers, sockets and memory stay the same', async (t) => {
   const [port] = await freePorts(1);
   const configuration = (round: number) => ({
     sweepInterval: '50ms',

@@ -18,7 +18,7 @@ import { createReloadRoom, formatConfig, openFilesOf } from './reload-room.js';
 const FAST = { batch: { timeout: '10ms' }, retry: { initial: '20ms', max: '50ms' } };
 const ENDED = { code: 0, signal: null };
 
-test('a reload under load loses and repeats no line, and reopens no log that stays', async (t) => {
+test('a reload under load loses and repeats no line, and reopens no unchanged log', async (t) => {
   const { root, node, start, reload } = createReloadRoom(t, { sweepInterval: '50ms' });
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
   container.start();
@@ -52,7 +52,7 @@ test('a reload under load loses and repeats no line, and reopens no log that sta
   assertRecords(seen, container.runs);
 });
 
-test('a log that could not be opened again is read on after a reload of everything that can change', {
+test('a log that could not be reopened continues after a reload of everything that can change', {
   skip: whyNotUnprivileged(),
 }, async (t) => {
   const { root, node, start, reload } = createReloadRoom(t, { sweepInterval: '50ms' });
@@ -81,7 +81,7 @@ test('a log that could not be opened again is read on after a reload of everythi
   assertShipped(podtail, container.runs);
 });
 
-test('a wrong configuration is refused with its file, line and key, and podtail keeps the old one', async (t) => {
+test('an invalid configuration is refused with its file, line and key, and podtail keeps the old one', async (t) => {
   const { node, file, start, reload } = createReloadRoom(t, { labels: { cluster: 'west' } });
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
   container.start();
@@ -119,7 +119,7 @@ test('a wrong configuration is refused with its file, line and key, and podtail 
   await endWell(podtail);
 });
 
-test('what cannot change while podtail runs is refused, and it is said that a restart is needed', async (t) => {
+test('a change that needs a restart is refused, and the message says so', async (t) => {
   const { root, file, start, reload } = createReloadRoom(t, { stateDir: 'unused' });
   const podtail = start(['--state-dir', join(root, 'state'), '--listen', '127.0.0.1:0']);
   await podtail.logLine(/the status is served at/);
@@ -132,7 +132,7 @@ test('what cannot change while podtail runs is refused, and it is said that a re
   await endWell(podtail);
 });
 
-test('what waits for a sink with a wrong token goes to it when the token is mended, once and in order', async (t) => {
+test('records that wait for a sink with a wrong token arrive after the token is corrected, once and in order', async (t) => {
   const collector = await startLogCollector(t);
   collector.answer = ({ headers }) => (headers.authorization === 'Bearer right' ? undefined : { status: 401 });
   const sink = (token: string) => ({
@@ -165,7 +165,7 @@ test('what waits for a sink with a wrong token goes to it when the token is mend
   assert.ok(!existsSync(join(root, 'state', 'dead-letters')));
 });
 
-test('a server that does not answer keeps what waits from the one that a reload names for no longer than shutdown.grace', async (t) => {
+test('a server that does not answer delays waiting records for a renamed server by at most shutdown.grace', async (t) => {
   const silent = net.createServer((socket) => {
     socket.on('error', () => {});
     t.after(() => socket.destroy());
@@ -195,7 +195,7 @@ test('a server that does not answer keeps what waits from the one that a reload 
   assertRecords(collector.records, container.runs);
 });
 
-test('reloads that change token, lanes, labels and transforms time and again, while logs are written and rotated, lose no line and bring none twice', async (t) => {
+test('repeated reloads that change token, lanes, labels and transforms during writes and rotations lose and repeat no line', async (t) => {
   const collector = await startLogCollector(t);
   let token = 'token 0';
   collector.answer = ({ headers }) => (headers.authorization === `Bearer ${token}` ? undefined : { status: 401 });
@@ -242,7 +242,7 @@ test('reloads that change token, lanes, labels and transforms time and again, wh
   assertRecords(records, runs);
 });
 
-test('what waits for a Loki that asks for a tenant is pushed for the one that a reload names', async (t) => {
+test('records that wait for a Loki without a tenant are pushed for the tenant that a reload sets', async (t) => {
   const loki = await startFakeLoki(t, {
     refuse: ([entry]) => (entry?.tenant === undefined ? { status: 401, body: 'no org id' } : undefined),
   });
@@ -266,7 +266,7 @@ test('what waits for a Loki that asks for a tenant is pushed for the one that a 
   );
 });
 
-test('a sink that is removed while it is down has its records with the dead letters, and holds no position back; one that is added gets what is read from then on', async (t) => {
+test('a sink that is removed while it is down gets dead letters and holds back no position; an added one gets new records', async (t) => {
   const gone = await startLogCollector(t);
   gone.answer = () => ({ status: 503 });
   const added = await startLogCollector(t);
@@ -303,7 +303,7 @@ test('a sink that is removed while it is down has its records with the dead lett
   );
 });
 
-test('logs that a reload leaves out are closed once what was read is settled, and read on from there when they are taken in again', async (t) => {
+test('logs that a reload excludes are closed once their records are settled, and continue there when included again', async (t) => {
   const { root, node, start, reload } = createReloadRoom(t, { sweepInterval: '20ms' });
   const stateDir = join(root, 'state');
   const [web, api] = ['web', 'api'].map((pod) =>
@@ -334,7 +334,7 @@ test('logs that a reload leaves out are closed once what was read is settled, an
   assert.equal(readdirSync(stateDir).filter((name) => name.includes('damaged')).length, 0);
 });
 
-test('a file that two globs lead to is read on, not again, when a reload leaves out the one', async (t) => {
+test('a file that two globs match continues, without repeats, when a reload removes one of them', async (t) => {
   const { root, node, file, reload } = createReloadRoom(t, {});
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
   container.start();

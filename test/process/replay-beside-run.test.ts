@@ -9,7 +9,7 @@ import { temporaryFolder } from '../support/temporary-folder.js';
 const LINES_OF_BURST = 50;
 const REPLAYS = 6;
 
-test('replays beside a podtail that puts dead letters all the time lose none of them', async (t) => {
+test('replays while podtail keeps writing dead letters lose none of them', async (t) => {
   const root = temporaryFolder(t);
   const log = join(root, 'app.log');
   const letters = join(root, 'state', 'dead-letters', 'http.ndjson');

@@ -49,7 +49,7 @@ test('podtail replay reports how many dead letters were sent, and ends with stat
   assert.equal(existsSync(file), false);
 });
 
-test('podtail replay ends with status 1 while a dead letter is left: it was refused again', async (t) => {
+test('podtail replay ends with status 1 if a dead letter is left because it was refused again', async (t) => {
   const { file, sink } = await createRoom(t, letters('poison'));
   const { code, said } = await replay(t, file, sink);
   assert.deepEqual([code, said.at(-1)], [1, 'info: replayed FILE 0 1 0']);
@@ -57,7 +57,7 @@ test('podtail replay ends with status 1 while a dead letter is left: it was refu
   assert.equal(JSON.parse(readFileSync(file, 'utf8')).record.message, 'poison');
 });
 
-test('podtail replay without the right configuration names the sink of the dead letters', async (t) => {
+test('podtail replay with a wrong configuration names the sink of the dead letters', async (t) => {
   const { file } = await createRoom(t, `${letters('a', 'b')}half a li`);
   assert.deepEqual(await replay(t, file, []), {
     code: 1,

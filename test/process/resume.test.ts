@@ -33,7 +33,7 @@ const CASES = [
 
 for (const { runtime, compress } of CASES) {
   describe(`podtail, started again (${runtime}, compress=${compress})`, () => {
-    test('continues where it was, and ships nothing twice', async (t) => {
+    test('continues where it stopped, and repeats nothing', async (t) => {
       const room = createRoom(t);
       const container = room.node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime, compress });
       container.start();
@@ -46,7 +46,7 @@ for (const { runtime, compress } of CASES) {
       assertRecords(room.shipped, container.runs);
     });
 
-    test('finishes what was rotated while it was down, the old file, those between, the live one (14: rotated while the agent was down; 3: gzipped before it is read)', async (t) => {
+    test('finishes the old file, those between, and the live one after rotations while it was down (14: rotated while the agent was down; 3: gzipped before it is read)', async (t) => {
       const room = createRoom(t);
       const pod = room.node.pod({ namespace: 'shop', pod: 'web' });
       const container = pod.container('app', { runtime, compress, maxFiles: 10 });
@@ -68,7 +68,7 @@ for (const { runtime, compress } of CASES) {
       assertRecords(room.shipped, container.runs);
     });
 
-    test('finds the files of rotations that were faster than its look (2: rotation faster than the scan)', async (t) => {
+    test('finds the files of rotations that were faster than its sweeps (2: rotation faster than the scan)', async (t) => {
       const room = createRoom(t);
       const pod = room.node.pod({ namespace: 'shop', pod: 'web' });
       const container = pod.container('app', { runtime, compress, maxFiles: 10 });
@@ -86,7 +86,7 @@ for (const { runtime, compress } of CASES) {
       assertRecords(room.shipped, container.runs);
     });
 
-    test('after a kill has lost nothing, and ships again only what came after the positions that were saved last (29: offset saved before delivery)', async (t) => {
+    test('loses nothing after a kill, and repeats only what came after the last saved positions (29: offset saved before delivery)', async (t) => {
       const room = createRoom(t);
       const container = room.node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime, compress });
       container.start();
@@ -110,7 +110,7 @@ for (const { runtime, compress } of CASES) {
   });
 }
 
-test('a log that was deleted and made anew on the same inode while podtail was down is read from 0 (10: a new file starts in the middle)', async (t) => {
+test('a log that was deleted and created again on the same inode while podtail was down is read from 0 (10: a new file starts in the middle)', async (t) => {
   const root = temporaryFolder(t);
   const file = join(root, 'app.log');
   const args = ['--include', file, '--state-dir', join(root, 'state')];
@@ -138,7 +138,7 @@ test('a log that was deleted and made anew on the same inode while podtail was d
 });
 
 describe('the state folder', () => {
-  test('is one podtail’s: a second one refuses, with a message, and exits with 1', async (t) => {
+  test('serves one podtail: a second one ends with a message and status 1', async (t) => {
     const room = createRoom(t);
     const container = room.node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
     container.start();
@@ -151,7 +151,7 @@ describe('the state folder', () => {
     await endWell(first);
   });
 
-  test('with damaged positions does not stop podtail: it sets them aside and starts again (27: position file corrupt)', async (t) => {
+  test('with damaged positions does not stop podtail: it sets them aside and continues (27: position file corrupt)', async (t) => {
     const room = createRoom(t);
     const container = room.node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
     container.start();
@@ -165,7 +165,7 @@ describe('the state folder', () => {
     assert.equal(fs.readdirSync(room.state).filter((name) => name.includes('damaged')).length, 1);
   });
 
-  test('that cannot be written is an error that is said once, and counts in a metric, until it can be (27: position file unwritable)', {
+  test('that cannot be written causes one logged error, and a metric, until it is writable (27: position file unwritable)', {
     skip: !fs.existsSync('/dev/full'),
   }, async (t) => {
     const room = createRoom(t);
@@ -192,7 +192,7 @@ describe('the state folder', () => {
     await room.stop(podtail);
   });
 
-  test('holds nothing of 10,000 files that came and went (28: state grows for ever)', async (t) => {
+  test('keeps nothing of 10,000 deleted files (28: state grows for ever)', async (t) => {
     const root = temporaryFolder(t);
     const [logs, state] = [join(root, 'logs'), join(root, 'state')];
     fs.mkdirSync(logs);
@@ -225,7 +225,7 @@ describe('the state folder', () => {
     );
   });
 
-  test('shrinks to the files that are there (28: state grows for ever)', async (t) => {
+  test('shrinks to the existing files (28: state grows for ever)', async (t) => {
     const room = createRoom(t);
     const pod = room.node.pod({ namespace: 'shop', pod: 'web' });
     const kept = pod.container('kept', { runtime: 'docker' });

@@ -16,7 +16,7 @@ const CASES = [
 ] as const;
 
 for (const { runtime, compress, rotations } of CASES) {
-  test(`${rotations} rotations: each number exactly once, and no byte read twice (1: after rename rotation the tailer stops; 5: the whole file is read again; ${runtime}, compress=${compress})`, async (t) => {
+  test(`${rotations} rotations: each number arrives exactly once, and no byte is read twice (1: after rename rotation the tailer stops; 5: the whole file is read again; ${runtime}, compress=${compress})`, async (t) => {
     const { node, podtail } = follow(t);
     const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime, maxFiles: 3, compress });
     const { files } = container.start();
@@ -38,7 +38,7 @@ for (const { runtime, compress, rotations } of CASES) {
   });
 }
 
-test('100 rotations of a log to whose files two globs lead, by the link and by all names of the target: no line twice (5: the whole file is read again)', async (t) => {
+test('100 rotations of a log that two globs match, by the link and by all names of the target: no line is repeated (5: the whole file is read again)', async (t) => {
   const root = temporaryFolder(t);
   const node = createNode(root);
   const everyFile = join(node.dockerContainers, '*', '*');
@@ -61,7 +61,7 @@ test('100 rotations of a log to whose files two globs lead, by the link and by a
   );
 });
 
-test('files that are rotated to names which the glob matches too are not read again (5)', async (t) => {
+test('rotated files that the glob matches too are not read again (5)', async (t) => {
   const file = join(temporaryFolder(t), 'app.log');
   writeFileSync(file, 'line 0\n');
   const podtail = startPodtail(['--include', `${file}*`], { test: t });
@@ -107,7 +107,7 @@ test('a CRI runtime that reopens its log late after the rename loses nothing (4:
   );
 });
 
-test('a file that is truncated is read from its start again, which is said (6: copytruncate)', async (t) => {
+test('a truncated file is read from its start again, and that is logged (6: copytruncate)', async (t) => {
   const file = join(temporaryFolder(t), 'app.log');
   writeFileSync(file, 'one\ntwo\nthree\n');
   const podtail = startPodtail(['--include', file], { test: t });
@@ -123,7 +123,7 @@ test('a file that is truncated is read from its start again, which is said (6: c
   );
 });
 
-test('a link that is retargeted: the old target is read to its end, and the new one from its start (8: a symlink is retargeted)', async (t) => {
+test('a retargeted link: the old target is read to its end, and the new one from its start (8: a symlink is retargeted)', async (t) => {
   const { root, node, podtail } = follow(t);
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
   const { files } = container.start();

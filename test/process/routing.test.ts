@@ -18,7 +18,7 @@ function writeLogs(node: Node, pods: readonly string[]): void {
   }
 }
 
-test('each sink gets the records that its match takes; a log that none takes is not read', async (t) => {
+test('each sink gets the records that it matches; a log that none matches is not read', async (t) => {
   const server = await startFakeHttpServer(t);
   const { podtail } = follow(t, {
     before: (node) => writeLogs(node, ['ops/job-0', 'shop/web-0', 'shop/db-0', 'test/probe-0']),
@@ -49,7 +49,7 @@ sinks:
   assert.deepEqual([finished.records, finished.unrouted], [6, 1], 'the INFO line of ops goes nowhere');
 });
 
-test('a position waits for the sinks that take its log, and for no others', async (t) => {
+test('a position waits only for the sinks that take its log', async (t) => {
   const server = await startFakeHttpServer(t, { answer: () => ({ status: 503 }) });
   const root = temporaryFolder(t);
   const node = createNode(root);
@@ -75,7 +75,7 @@ sinks:
   assert.match(server.requests.at(-1)!.body.toString(), /INFO of shop\/web-0.*\n.*ERROR of shop\/web-0/);
 });
 
-test('a reload with another match begins to read a log, and ends reading another one', async (t) => {
+test('a reload with another match starts reading one log, and stops reading another', async (t) => {
   const root = temporaryFolder(t);
   const node = createNode(root);
   writeLogs(node, ['ops/job-0', 'shop/web-0']);
@@ -92,7 +92,7 @@ test('a reload with another match begins to read a log, and ends reading another
   );
 });
 
-test('standard input that no sink takes is warned of', async (t) => {
+test('standard input that no sink takes causes a warning', async (t) => {
   const root = temporaryFolder(t);
   const config = configArgs(root, 'sinks: [{ type: stdout, match: { namespace: [shop] } }]\n');
   const lost = startPodtail(['-', ...config], { test: t, input: 'hello\n' });

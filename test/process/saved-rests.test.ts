@@ -57,7 +57,7 @@ for (const runtime of ['docker', 'cri'] as const) {
     ['read to its end and not delivered', {}],
     ['read in part', { limits: { memory: '1MiB', maxLineBytes: '64KiB' } }],
   ] as const) {
-    test(`a log that is deleted during an outage, ${what}, comes whole after a restart, though its path is gone (${runtime})`, async (t) => {
+    test(`a log that is deleted during an outage, ${what}, arrives whole after a restart, though its path is gone (${runtime})`, async (t) => {
       const { node, collector, rests, start } = await createOutage(t, settings);
       const run = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime }).start();
       write(run, 0, LINES);
@@ -77,7 +77,7 @@ for (const runtime of ['docker', 'cri'] as const) {
   }
 }
 
-test('rotated files that are deleted during an outage come in the order of the log over several lives, and lines that rotation parted stay whole (docker, with compress)', async (t) => {
+test('rotated files that are deleted during an outage arrive in order over several runs, and split lines stay whole (docker, with compress)', async (t) => {
   const { node, collector, rests, start } = await createOutage(t);
   const pod = node.pod({ namespace: 'shop', pod: 'web' });
   const options = { runtime: 'docker', maxFiles: 2 } as const;
@@ -107,7 +107,7 @@ test('rotated files that are deleted during an outage come in the order of the l
   assert.deepEqual(readdirSync(rests), []);
 });
 
-test('a file that is deleted and created again during an outage comes before the new one', async (t) => {
+test('a file that is deleted and created again during an outage arrives before the new one', async (t) => {
   const { root, collector, start } = await createOutage(t);
   const file = join(root, 'pods', 'app.log');
   writeFileSync(file, 'one\ntwo\n');
@@ -129,7 +129,7 @@ test('a file that is deleted and created again during an outage comes before the
   );
 });
 
-test('what limits.deletedFileGrace has no room for is given up when podtail ends, counted once, and said', async (t) => {
+test('files beyond limits.deletedFileGrace are given up when podtail ends, counted once, and logged', async (t) => {
   const { node, collector, start } = await createOutage(t, {
     limits: { deletedFileGrace: { bytes: '10KiB' } },
     sweepInterval: '1h',
@@ -154,7 +154,7 @@ test('what limits.deletedFileGrace has no room for is given up when podtail ends
   assert.doesNotMatch(second.log.join('\n'), /given up/);
 });
 
-test('a log that is not followed any more is given up in time', async (t) => {
+test('a log that is no longer followed is given up in time', async (t) => {
   const { node, collector, rests, start } = await createOutage(t, { limits: { deletedFileGrace: { time: '5s' } } });
   const run = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' }).start();
   write(run, 0, 10);
@@ -170,7 +170,7 @@ test('a log that is not followed any more is given up in time', async (t) => {
   assert.deepEqual(readdirSync(rests), []);
 });
 
-test('without a restart nothing is written to the state folder', async (t) => {
+test('without a restart no remainder is written to the state folder', async (t) => {
   const { node, collector, rests, start } = await createOutage(t);
   const run = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' }).start();
   write(run, 0, 100);

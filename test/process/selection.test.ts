@@ -28,13 +28,13 @@ const SELECTIONS: readonly [args: readonly string[], selected: readonly string[]
 ];
 
 for (const [args, selected] of SELECTIONS) {
-  test(`which pods are read: ${args.join(' ') || 'all'}`, async (t) => {
+  test(`the pods that are read with: ${args.join(' ') || 'no options'}`, async (t) => {
     const records = await runOnce(t, args);
     assert.deepEqual(records.map((record) => `${record.namespace}/${record.pod}/${record.container}`).sort(), selected);
   });
 }
 
-test('--label and NODE_NAME stand in every record', async (t) => {
+test('--label and NODE_NAME appear in every record', async (t) => {
   const records = await runOnce(t, ['--label', 'cluster=west', 'team=a=b'], { env: { NODE_NAME: 'node-7' } });
   assert.equal(records.length, ALL.length);
   for (const { node, labels } of records) {
@@ -42,7 +42,7 @@ test('--label and NODE_NAME stand in every record', async (t) => {
   }
 });
 
-test('--format raw ships the lines of a runtime as they stand', async (t) => {
+test('--format raw ships the lines of a runtime unchanged', async (t) => {
   const [record] = await runOnce(t, ['--format', 'raw', '--container', 'sidecar']);
   assert.match(record!.message, /^2026-11-23T11:00:00\.\d+Z stdout F hello$/);
 });
@@ -53,7 +53,7 @@ test('--format docker marks the lines of a CRI runtime as malformed', async (t) 
   assert.equal(record!.malformed, true);
 });
 
-test('--metadata says whose a plain file is, as a sidecar reads it', async (t) => {
+test('--metadata sets the names of a plain file, as for a sidecar', async (t) => {
   const file = join(temporaryFolder(t), 'app.log');
   writeFileSync(file, 'hello\n{"level":"info"}\n');
   const metadata = ['namespace=shop', 'pod=web-1', 'uid=2681cb7f', 'container=app'];
@@ -72,7 +72,7 @@ test('--metadata says whose a plain file is, as a sidecar reads it', async (t) =
   );
 });
 
-test('a plain file of which nothing is said is shipped with its path (43: unmatched path still shipped)', async (t) => {
+test('a plain file without metadata is shipped with its path (43: unmatched path still shipped)', async (t) => {
   const file = join(temporaryFolder(t), 'app.log');
   writeFileSync(file, 'hello\n');
   const podtail = startPodtail(['--once', '--include', file], { test: t });
@@ -82,7 +82,7 @@ test('a plain file of which nothing is said is shipped with its path (43: unmatc
   assert.ok(Math.abs(Date.parse(time) - Date.now()) < 3_600_000, time);
 });
 
-test('a configuration file is overridden by variables, and both by options', async (t) => {
+test('variables override a configuration file, and options override both', async (t) => {
   const config = 'labels: { from: file }\nnamespace: [nowhere]\npod: [nobody]\nonce: true\n';
   const env = { PODTAIL_NAMESPACE: 'ops', PODTAIL_POD: 'nobody-either' };
   const { podtail } = follow(t, { before: writeLogs, config, env, args: ['--pod', 'web-1'] });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { startFakeHttpServer } from '../support/fake-http-server.js';
 import { follow } from './follow.js';
 
-test('each log line about a sink has its name as sink, for every outcome of its requests', async (t) => {
+test('each log line about a sink names it, for every outcome of its requests', async (t) => {
   const answers = [503, 503, 400, 200];
   const server = await startFakeHttpServer(t, { answer: () => ({ status: answers.shift() ?? 200 }) });
   const { podtail } = follow(t, {

@@ -14,7 +14,7 @@ const LINES = 100_000;
 const LINE_BYTES = 2_000;
 const MOST_MEMORY = 150e6;
 
-test('podtail sleeps while its reader does (19: processor use when idle)', async (t) => {
+test('podtail sleeps while its reader sleeps (19: processor use when idle)', async (t) => {
   const file = join(temporaryFolder(t), 'app.log');
   appendNumbered(file, 0, 5_000);
   const { podtail, lines } = startPiped(t, ['--include', file]);
@@ -24,7 +24,7 @@ test('podtail sleeps while its reader does (19: processor use when idle)', async
   assert.ok(processorTime < duration / 4, `${processorTime} ms of processor time in a pause of ${duration} ms`);
 });
 
-test('a reader that pauses gets everything in the end, and podtail waits for it in little memory (30: out of memory under backpressure, or paused for ever)', async (t) => {
+test('a reader that pauses gets everything, and podtail waits for it with little memory (30: out of memory under backpressure, or paused for ever)', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeNumbered(file);
@@ -45,7 +45,7 @@ test('a reader that pauses gets everything in the end, and podtail waits for it 
   assert.equal(wrong, -1, seen[wrong]?.slice(0, 200));
 });
 
-test('while the reader takes nothing and a file is written as fast as the disk allows, reading stops, memory stays small, and it goes on by itself (30: out of memory under backpressure, or paused for ever)', async (t) => {
+test('while the reader is stuck and a file is written at full speed, reading stops, memory stays small, and reading continues by itself (30: out of memory under backpressure, or paused for ever)', async (t) => {
   const file = join(temporaryFolder(t), 'app.log');
   appendNumbered(file, 0, 5_000);
   const { podtail, lines } = startPiped(t, ['--include', file]);

@@ -32,7 +32,7 @@ for (const format of ['docker', 'cri', 'raw'] as const) {
   }
 }
 
-test('podtail - puts pieces together, and marks those whose rest did not come before the end', async (t) => {
+test('podtail - joins pieces, and marks those without their rest at the end', async (t) => {
   const pieces = [entry(criLine, 'to', false), entry(criLine, 'gether', true), entry(criLine, 'orphan', false)];
   const podtail = await shipInput(t, Buffer.concat(pieces));
   assert.deepEqual(
@@ -52,11 +52,11 @@ test('podtail - ships a last line without a newline, and writes valid UTF-8 for 
   );
 });
 
-test('podtail - ends with status 0 when nothing comes', async (t) => {
+test('podtail - ends with status 0 for empty input', async (t) => {
   assert.deepEqual((await shipInput(t, Buffer.alloc(0))).seen, []);
 });
 
-test('podtail - cuts a line that is too long, and the next is intact (22: one long line drops the whole file)', async (t) => {
+test('podtail - cuts a line that is too long, and the next line is intact (22: one long line drops the whole file)', async (t) => {
   const podtail = await shipInput(t, Buffer.from(`${'x'.repeat(3 * 1024 * 1024)}\nnext\n`));
   assert.deepEqual(
     podtail.seen.map(({ message, truncated }) => [message.length, truncated]),
@@ -67,7 +67,7 @@ test('podtail - cuts a line that is too long, and the next is intact (22: one lo
   );
 });
 
-test('podtail - at SIGTERM ships what it has read: an orphan piece, and a half line too', async (t) => {
+test('podtail - ships what it has read at SIGTERM, also an incomplete piece and a half line', async (t) => {
   const input = new PassThrough();
   const podtail = startPodtail(['-'], { test: t, input });
   input.write(entry(criLine, 'orphan', false));
@@ -78,7 +78,7 @@ test('podtail - at SIGTERM ships what it has read: an orphan piece, and a half l
   assert.deepEqual(podtail.seen.map(({ message }) => message).sort(), ['half a li', 'orphan', 'whole']);
 });
 
-test('podtail - ships an orphan piece after limits.partialTimeout, while its input stays open (20: the last P never closed)', async (t) => {
+test('podtail - ships an incomplete piece after limits.partialTimeout while its input stays open (20: the last P never closed)', async (t) => {
   const input = new PassThrough();
   const config = configArgs(temporaryFolder(t), 'limits: { partialTimeout: 100ms }');
   const podtail = startPodtail(['-', ...config], { test: t, input });
@@ -87,7 +87,7 @@ test('podtail - ships an orphan piece after limits.partialTimeout, while its inp
   assert.deepEqual([message, partial], ['orphan', true]);
 });
 
-test('podtail - ends with status 1, and says why, when records are lost that the sink refuses', async (t) => {
+test('podtail - ends with status 1 and a reason if refused records are lost', async (t) => {
   const collector = await startLogCollector(t);
   collector.answer = () => ({ status: 400, body: 'no!' });
   const args = ['-', '--sink', 'http', '--url', collector.url];

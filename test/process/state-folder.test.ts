@@ -50,7 +50,7 @@ async function until(condition: () => boolean): Promise<void> {
 }
 
 describe('a state folder', () => {
-  it('on a full tmpfs costs no line: positions are saved once there is room (27: position file unwritable)', async (t) => {
+  it('on a full tmpfs loses no line: positions are saved once there is room (27: position file unwritable)', async (t) => {
     const disk = createTemporaryFolder();
     const whyNot = mountTmpfs(disk, '64k');
     t.after(() => {
@@ -83,7 +83,7 @@ describe('a state folder', () => {
     assert.deepEqual([unique(sent), sent.length], [all(), before]);
   });
 
-  it('keeps every refused record over kill -9 while dead letters are written, and no half of one', async (t) => {
+  it('keeps every refused record over kill -9 while dead letters are written, and no half record', async (t) => {
     const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
     t.diagnostic(`SEED=${seed}`);
     const random = createSeededRandom(seed);
@@ -108,7 +108,7 @@ describe('a state folder', () => {
     t.diagnostic(`${lines.length} dead letters of ${all().length} lines, ${lines.length - whole.length} cut`);
   });
 
-  it('is as true after the clock was set back or forth by an hour', async (t) => {
+  it('stays correct after the clock was changed by an hour in either direction', async (t) => {
     const { folder, args, write, all, sent } = await openRoom(t);
     const clock = path.join(folder, 'clock');
     fs.writeFileSync(clock, '0');

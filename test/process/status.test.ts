@@ -48,7 +48,7 @@ function startServing(t: TestContext, folder: string, args: readonly string[], c
   return startPiped(t, ['--listen', '127.0.0.1:0', ...args, ...configArgs(folder, config)]);
 }
 
-test('the status tells of each log what was read, settled, and how far it is behind (44: lag and loss not measured)', async (t) => {
+test('the status shows for each log what was read and settled, and its lag (44: lag and loss not measured)', async (t) => {
   const root = temporaryFolder(t);
   const node = createNode(root);
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
@@ -75,7 +75,7 @@ test('the status tells of each log what was read, settled, and how far it is beh
   await endWell(podtail);
 });
 
-test('with a reader that takes nothing, the status tells how many bytes wait, and for how long (30: paused for ever; 44)', async (t) => {
+test('with a stuck reader, the status shows how many bytes wait, and for how long (30: paused for ever; 44)', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, `${'x'.repeat(999)}\n`.repeat(30_000));
@@ -92,7 +92,7 @@ test('with a reader that takes nothing, the status tells how many bytes wait, an
   await endWell(podtail);
 });
 
-test('what was given up is told by log and by reason, and goes with the log (44: lag and loss not measured)', async (t) => {
+test('lost bytes are reported by log and reason, and disappear with the log (44: lag and loss not measured)', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, 'one\nand half a line');
@@ -122,7 +122,7 @@ test('the status shows a log that cannot be read, with the reason, until podtail
   await endWell(podtail);
 });
 
-test(`read = settled + in flight + waiting, whenever one asks (seed ${SEED})`, async (t) => {
+test(`read = settled + in flight + waiting, at any time (seed ${SEED})`, async (t) => {
   t.diagnostic(`PODTAIL_SEED=${SEED}`);
   const root = temporaryFolder(t);
   const node = createNode(root, { seed: SEED });
@@ -151,7 +151,7 @@ test(`read = settled + in flight + waiting, whenever one asks (seed ${SEED})`, a
   await endWell(podtail);
 });
 
-test('the metrics, the health and the readiness are served beside the status (44: health that lies)', async (t) => {
+test('metrics, health and readiness are served beside the status (44: health that lies)', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, 'one\ntwo\n');
@@ -175,7 +175,7 @@ test('the metrics, the health and the readiness are served beside the status (44
   await endWell(podtail);
 });
 
-test('the health fails when the reader of standard output takes nothing, and says so (44: health that lies)', async (t) => {
+test('the health check fails with a reason when the reader of standard output is stuck (44: health that lies)', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, `${'x'.repeat(999)}\n`.repeat(30_000));
@@ -200,7 +200,7 @@ test('the health fails when the reader of standard output takes nothing, and say
   await endWell(podtail);
 });
 
-test('with a sink that is down for longer than it may be, the health fails and podtail lives (64: liveness probe restarts the agent)', async (t) => {
+test('with a long outage of a sink, the health check fails and podtail keeps running (64: liveness probe restarts the agent)', async (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'app.log');
   writeFileSync(file, 'one\n');
@@ -214,7 +214,7 @@ test('with a sink that is down for longer than it may be, the health fails and p
   await endWell(podtail);
 });
 
-test('idle connections, as many as podtail may have files open, keep no log from being read', async (t) => {
+test('idle connections up to the file limit do not stop podtail from reading logs', async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'a.log'), 'one\n');
   const args = ['--listen', '127.0.0.1:0', '--include', join(folder, '*.log'), '--state-dir', join(folder, 'state')];

@@ -46,7 +46,7 @@ function hasRead(file: string) {
 for (const runtime of ['docker', 'cri'] as const) {
   const line = LINE[runtime];
 
-  test(`a line in pieces that is stopped in comes out whole, and no line around it twice (20: streams mixed; 29; ${runtime})`, async (t) => {
+  test(`a line in pieces is whole after a stop inside it, and no other line is repeated (20: streams mixed; 29; ${runtime})`, async (t) => {
     const root = temporaryFolder(t);
     const node = createNode(root);
     const { files } = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime }).start();
@@ -71,7 +71,7 @@ for (const runtime of ['docker', 'cri'] as const) {
     ]);
   });
 
-  test(`a line that a rotation parts, and a stop, comes out whole, and no line around it twice (20; 29; ${runtime})`, async (t) => {
+  test(`a line that rotation split is whole after a stop inside it, and no other line is repeated (20; 29; ${runtime})`, async (t) => {
     const root = temporaryFolder(t);
     const node = createNode(root);
     const { files } = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime }).start();
@@ -88,7 +88,7 @@ for (const runtime of ['docker', 'cri'] as const) {
     assert.deepEqual(seen, ['stdout first', 'stderr a', 'stderr b', 'stderr c', 'stdout one, two', 'stdout last']);
   });
 
-  test(`a line that a rotation parted came whole, and not again after a stop in the next such line (20; 29; ${runtime})`, async (t) => {
+  test(`a delivered line that rotation split is not repeated after a stop in the next such line (20; 29; ${runtime})`, async (t) => {
     const root = temporaryFolder(t);
     const node = createNode(root);
     const { files } = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime }).start();
@@ -106,7 +106,7 @@ for (const runtime of ['docker', 'cri'] as const) {
   });
 }
 
-test('a half line that was shipped before a stop goes on as without it: its newline alone makes no record (23: completed later without a duplicate)', async (t) => {
+test('a shipped half line continues after a stop: its newline alone causes no record (23: completed later without a duplicate)', async (t) => {
   const root = temporaryFolder(t);
   const file = join(root, 'app.log');
   const { seen, live } = createLives(t, root, ['--include', file], 'partialTimeout: 50ms');
@@ -120,7 +120,7 @@ test('a half line that was shipped before a stop goes on as without it: its newl
   assert.deepEqual(seen, ['raw one', 'raw ha', 'raw next, ha', 'raw lf', 'raw last']);
 });
 
-test('the rest of a line that was cut before a stop is thrown away as without it, and the next line is intact (22: one long line drops the whole file; no duplicate after restart)', async (t) => {
+test('the rest of a cut line is skipped after a stop, and the next line is intact (22: one long line drops the whole file; no duplicate after restart)', async (t) => {
   const root = temporaryFolder(t);
   const file = join(root, 'app.log');
   const { seen, live } = createLives(t, root, ['--include', file], 'maxLineBytes: 10B, partialTimeout: 1h');

@@ -16,18 +16,18 @@ function onTerminal(t: TestContext, args: string, env: NodeJS.ProcessEnv = {}): 
   return execFileSync('script', ['-qec', line, '/dev/null'], { encoding: 'utf8', env: { ...inherited, ...env } });
 }
 
-test('on a terminal records are in colours, by pod, and control nothing', (t) => {
+test('on a terminal records have a colour for each pod, and no control characters', (t) => {
   const shown = onTerminal(t, '');
   assert.match(shown, /^\u001b\[\d+mshop\/web\u001b\[0m \u001b\[2m\|\u001b\[0m one\r$/m);
   assert.match(shown, /two\\x1b\[2J\r$/m);
   assert.doesNotMatch(shown, /0 B of/);
 });
 
-test('on a terminal NO_COLOR leaves the colours out', (t) => {
+test('on a terminal NO_COLOR turns colours off', (t) => {
   assert.match(onTerminal(t, '', { NO_COLOR: '1' }), /^shop\/web \| one\r$/m);
 });
 
-test('once, with records that go elsewhere, shows a progress bar and takes it away in the end', (t) => {
+test('--once with redirected records shows a progress bar, and removes it at the end', (t) => {
   const shown = onTerminal(t, '--sink null');
   assert.match(shown, /% \| \d+ B of \d+ B \| .*\/s \| .* left/);
   assert.ok(shown.lastIndexOf('\u001b[2K') > shown.lastIndexOf(' left'), 'the line is cleared');

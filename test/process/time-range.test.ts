@@ -31,7 +31,7 @@ function createRoom(t: TestContext, runtime: Runtime) {
 
 for (const runtime of RUNTIMES) {
   describe(`a time range (${runtime})`, () => {
-    test('takes in just the lines that were written then, over rotated and compressed files', async (t) => {
+    test('selects exactly the lines of that time, over rotated and compressed files', async (t) => {
       const room = createRoom(t, runtime);
       const whole = await room.ship();
       assert.equal(whole.times.length, 60);
@@ -47,7 +47,7 @@ for (const runtime of RUNTIMES) {
       }
     });
 
-    test('reads no file that is older, or was begun later', async (t) => {
+    test('reads no file that ended before that time or began after it', async (t) => {
       const room = createRoom(t, runtime);
       const whole = await room.ship();
       const recent = await room.ship('--since', whole.times[50]!);
@@ -59,7 +59,7 @@ for (const runtime of RUNTIMES) {
   });
 }
 
-test('--since with a duration counts from now; --since with anything else is refused', async (t) => {
+test('--since with a duration counts from now; any other value is refused', async (t) => {
   const room = createRoom(t, 'cri');
   assert.deepEqual((await room.ship('--since', '1ms')).times, []);
   const { podtail } = follow(t, { args: ['--once', '--since', 'yesterday'] });

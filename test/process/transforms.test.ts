@@ -11,7 +11,7 @@ import { configArgs, follow, nodeArgs } from './follow.js';
 const TRACE = ['java.lang.IllegalStateException: x', '\tat a.B.c(B.java:1)', '\tat a.B.d(B.java:2)'];
 
 for (const runtime of ['docker', 'cri'] as const) {
-  test(`a trace is one record over rotation and pauses, though other lines come between (7: a multiline record is broken by rotation or a pause; ${runtime})`, async (t) => {
+  test(`a stack trace is one record over rotation and pauses, though other lines come between (7: a multiline record is broken by rotation or a pause; ${runtime})`, async (t) => {
     const config = 'transforms: [{ match: { container: [app] }, multiline: { rules: java, timeout: 20s } }]';
     const { node, podtail } = follow(t, { config });
     const pod = node.pod({ namespace: 'shop', pod: 'web' });
@@ -46,7 +46,7 @@ for (const runtime of ['docker', 'cri'] as const) {
   });
 }
 
-test('what waits for its next line is shipped after the time-out', async (t) => {
+test('a record that waits for its next line is shipped after the timeout', async (t) => {
   const { node, podtail } = follow(t, { config: "transforms: [{ multiline: { start: '^\\S', timeout: 50ms } }]" });
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
   container.start();
@@ -57,7 +57,7 @@ test('what waits for its next line is shipped after the time-out', async (t) => 
   await endWell(podtail);
 });
 
-test('what waited when podtail was killed is read again, and joined (7)', async (t) => {
+test('a record that waited when podtail was killed is read again and joined (7)', async (t) => {
   const config = "transforms: [{ multiline: { start: '^\\S', timeout: 1m } }]\nsweepInterval: 50ms";
   const root = temporaryFolder(t);
   const node = createNode(root);
@@ -77,7 +77,7 @@ test('what waited when podtail was killed is read again, and joined (7)', async 
   assert.deepEqual(second.seen.map(({ message }) => message).slice(-2), ['two\n more of two\n and still', 'three']);
 });
 
-test('a container that writes more than its limit is delayed, and no other one (42: one noisy pod hurts all)', async (t) => {
+test('a container above its limit is delayed, and no other one (42: one noisy pod hurts all)', async (t) => {
   const config = 'transforms: [{ match: { container: [noisy] }, rateLimit: { lines: 1, burst: 1s, action: delay } }]';
   const { node, podtail } = follow(t, { config });
   const pod = node.pod({ namespace: 'shop', pod: 'web' });
@@ -94,7 +94,7 @@ test('a container that writes more than its limit is delayed, and no other one (
   assert.equal(podtail.seen.length, 550, 'the noisy one waits');
 });
 
-test('a container that writes more than its limit is cut, and the summary names it (42)', async (t) => {
+test('a container above its limit loses records, and the summary names it (42)', async (t) => {
   const config = 'transforms: [{ match: { container: [noisy] }, rateLimit: { lines: 10, burst: 1s } }]';
   const { podtail } = follow(t, {
     config,

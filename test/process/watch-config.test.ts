@@ -7,7 +7,7 @@ import { createReloadRoom, formatConfig, nextOutcome, outcomes } from './reload-
 
 const configOf = (round: number) => ({ labels: { round: String(round) } });
 
-test('with --watch-config a change of a Kubernetes ConfigMap is taken: the link ..data is exchanged, time and again', async (t) => {
+test('with --watch-config changes of a Kubernetes ConfigMap are applied when the link ..data is exchanged, repeatedly', async (t) => {
   const { file, start } = createReloadRoom(t, {});
   const volume = join(dirname(file), 'volume');
   mkdirSync(volume);
@@ -33,7 +33,7 @@ test('with --watch-config a change of a Kubernetes ConfigMap is taken: the link 
   assert.equal(outcomes(podtail).length, 3, 'once for each change');
 });
 
-test('with watchConfig a file that an editor replaces is taken once, and a wrong one is refused once; what is written as it was is nothing', async (t) => {
+test('with watchConfig a file that an editor replaces is applied once, an invalid one is refused once, and an unchanged one is ignored', async (t) => {
   const { node, file, start } = createReloadRoom(t, { watchConfig: true, ...configOf(0) });
   const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri' });
   container.start();
@@ -65,7 +65,7 @@ test('with watchConfig a file that an editor replaces is taken once, and a wrong
   assert.equal(outcomes(podtail).length, 5);
 });
 
-test('with watchConfig a secret that the configuration names as ${file:…} is taken when it is exchanged', async (t) => {
+test('with watchConfig a secret that the configuration names as ${file:…} is used after it was exchanged', async (t) => {
   const { root, node, file, start } = createReloadRoom(t, {});
   const secret = join(root, 'secret');
   writeFileSync(secret, 'old\n');
@@ -84,7 +84,7 @@ test('with watchConfig a secret that the configuration names as ${file:…} is t
   await endWell(podtail);
 });
 
-test('watchConfig without a file is said to mean nothing', async (t) => {
+test('watchConfig without a file causes a warning', async (t) => {
   const { start } = createReloadRoom(t, {});
   const podtail = start(['--watch-config', '--once', '--sink', 'null'], {}, null);
   await podtail.logLine(/watchConfig needs a configuration file/);

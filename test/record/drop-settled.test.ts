@@ -23,7 +23,7 @@ function columnsOf(block: RecordBlock): (Int32Array | Float64Array | Uint8Array)
   return Object.values(block).filter((value) => ArrayBuffer.isView(value) && 'length' in value && value.length === 16);
 }
 
-describe('records that were settled before', () => {
+describe('dropping records that were settled before', () => {
   const cases: readonly (readonly [name: string, settled: Parameters<typeof dropSettled>[1], kept: number[]])[] = [
     ['are all those up to an offset, where no stream has a line that waits', { to: 30 }, [30, 40, 41]],
     ['are not those of a stream behind its first piece', { to: 30, stdout: 10 }, [10, 30, 40, 41]],
@@ -47,7 +47,7 @@ describe('records that were settled before', () => {
     });
   }
 
-  it('leave the others with all their columns', () => {
+  it('keeps all columns of the others', () => {
     const block = blockOf([
       [0, stdout],
       [10, stdout],

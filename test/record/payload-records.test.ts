@@ -46,7 +46,7 @@ function bodyOf({ buffer, length }: Payload): string {
 }
 
 describe('the records of a payload', () => {
-  it('have their bytes without the header, and an id of their file and their place in it', () => {
+  it('have their bytes without the header, and an id of their file and offset', () => {
     const payload = payloadOf([['a', 'bb'], ['c']]);
     const bytes = [0, 1, 2].map((record) => recordBytes(payload, record).toString());
     assert.deepEqual(bytes, ['a', 'bb', 'c']);
@@ -56,7 +56,7 @@ describe('the records of a payload', () => {
     );
   });
 
-  it('can be picked: the payload of some is the one that would have been made of them alone', () => {
+  it('can be selected: a payload of some equals the payload that only they would make', () => {
     const text = fc.stringMatching(/^[a-z]{0,300}$/);
     const runs = fc.array(fc.array(fc.record({ text, picked: fc.boolean() }), { minLength: 1 }), { minLength: 1 });
     fc.assert(
@@ -79,7 +79,7 @@ describe('the records of a payload', () => {
     );
   });
 
-  it('of runs that follow each other, once others between them are left out, share a header', () => {
+  it('of adjacent runs share a header after others between them were removed', () => {
     const payload = createPayload(1);
     const templates = [{}, {}];
     for (const [place, text] of ['a', 'x', 'b', 'x', 'c'].entries()) {
@@ -93,7 +93,7 @@ describe('the records of a payload', () => {
     assert.deepEqual([bodyOf(selected), selected.runs.length, recordId(selected, 2)], ['<abc', 1, 'file-4']);
   });
 
-  it('have ids that can be taken apart', () => {
+  it('have ids that can be parsed', () => {
     const id = formatRecordId('aB-_9', 123_456_789_012);
     assert.deepEqual(parseRecordId(id), { fileId: 'aB-_9', offset: 123_456_789_012 });
     assert.equal(parseRecordId('no id!'), undefined);

@@ -21,12 +21,12 @@ function rowsOf(block: RecordBlock): [offset: number, resumeOffset: number][] {
 }
 
 describe('a selection of rows', () => {
-  it('is the block itself where all rows are selected', () => {
+  it('is the block itself if all rows are selected', () => {
     const block = blockOf(['stderr', 'stderr']);
     assert.equal(createRowSelection().select(block, isStderr), block);
   });
 
-  it('leaves the block as it is, and lets each selected row settle what follows up to the next one', () => {
+  it('does not change the block, and lets each selected row settle what follows up to the next one', () => {
     const block = blockOf(['stdout', 'stderr', 'stdout', 'stdout', 'stderr', 'stdout']);
     const selected = createRowSelection().select(block, isStderr);
     assert.deepEqual(rowsOf(selected), [
@@ -37,7 +37,7 @@ describe('a selection of rows', () => {
     assert.equal(selected.bytes, block.bytes);
   });
 
-  it('is empty where no row is selected', () => {
+  it('is empty if no row is selected', () => {
     assert.equal(createRowSelection().select(blockOf(['stdout']), isStderr).count, 0);
   });
 

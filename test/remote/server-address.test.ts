@@ -11,10 +11,10 @@ describe('the address of a running podtail', () => {
     ['http://node-1:9464/status.json', 'http://node-1:9464/'],
     ['https://podtail.example.com', 'https://podtail.example.com/'],
   ] as const) {
-    it(`is ${url} where ${text} is given`, () => assert.equal(parseServerAddress(text).href, url));
+    it(`is ${url} for ${text}`, () => assert.equal(parseServerAddress(text).href, url));
   }
 
-  it('is refused where it is none', () => {
+  it('is refused if invalid', () => {
     assert.throws(() => parseServerAddress('not an address'), {
       name: 'UserError',
       message: /HOST:PORT, PORT or a URL/,
@@ -26,7 +26,7 @@ describe('the address of a running podtail', () => {
     ['::', 'http://[::1]:9464/'],
     ['10.1.2.3', 'http://10.1.2.3:9464/'],
   ] as const) {
-    it(`is ${url} where podtail listens on ${host} of the same machine`, () => {
+    it(`is ${url} if podtail listens on ${host} of the same machine`, () => {
       assert.deepEqual(ownServerAddress({ host, port: 9464 }, { token: 'secret' }), {
         url: new URL(url),
         token: 'secret',

@@ -6,7 +6,7 @@ import { sampleFile, sampleLog, sampleSink, sampleStatus } from '../support/samp
 const TIME = 1_763_993_600_000;
 
 describe('what podtail top shows', () => {
-  it('has rates between two statuses, whatever time lies between them', () => {
+  it('has rates between two statuses at any interval', () => {
     const before = sampleStatus({ time: TIME, logs: [sampleLog('web-1', { readBytes: 1000 })] });
     const after = sampleStatus({
       time: TIME + 4000,
@@ -33,7 +33,7 @@ describe('what podtail top shows', () => {
     );
   });
 
-  it('has rates since the start where podtail has started anew, and none below 0', () => {
+  it('has rates since the start after a restart, and never below 0', () => {
     const before = sampleStatus({ startedAt: TIME - 60_000, time: TIME });
     const counters = { ...before.counters, bytesRead: 5000, records: 50 };
     const again = sampleStatus({ startedAt: TIME + 1000, time: TIME + 6000, counters, sinks: [] });
@@ -64,7 +64,7 @@ describe('what podtail top shows', () => {
     });
   }
 
-  it('says why a sink takes nothing, and only while it does not', () => {
+  it('says why a sink accepts nothing, only while that lasts', () => {
     const lastError = { reason: 'status 503', time: TIME };
     const status = sampleStatus({ sinks: [sampleSink({ state: 'retrying', lastError }), sampleSink({ lastError })] });
     assert.deepEqual(

@@ -51,21 +51,21 @@ function messageOf(line: string): string {
 }
 
 describe('a replay', () => {
-  it('sends the letters again, in order, and takes them out of the file', async (t) => {
+  it('sends the dead letters again in order, and removes them from the file', async (t) => {
     const { file, replay, received } = await createRoom(t, 5);
     assert.deepEqual(await replay(), { sent: 5, refused: 0, unknown: 0, isComplete: true });
     assert.deepEqual(received(), ['m0', 'm1', 'm2', 'm3', 'm4']);
     assert.deepEqual(fs.readdirSync(path.dirname(file)), [], 'nothing is left behind');
   });
 
-  it('keeps what is refused again, with its id', async (t) => {
+  it('keeps refused dead letters with their ids', async (t) => {
     const { file, replay, left } = await createRoom(t, 4, ({ body }) => ({ status: body.includes('m2') ? 400 : 200 }));
     assert.deepEqual(await replay(), { sent: 2, refused: 2, unknown: 0, isComplete: true });
     assert.deepEqual(left(), ['m2', 'm3']);
     assert.match(fs.readFileSync(file, 'utf8'), /"id":"file-2","reason":"[^"]*answered 400"/);
   });
 
-  it('keeps lines that are no letters, and those of sinks that there are not, as they are', async (t) => {
+  it('keeps invalid lines, and dead letters of unknown sinks, unchanged', async (t) => {
     const { file, diagnostics, replay, left, received } = await createRoom(t, 1);
     fs.appendFileSync(file, `half a lin\n${letterLine(1, 'other')}\n${letterLine(2)}`);
     fs.appendFileSync(file, Buffer.from([0xff, 0xfe, 0x0a]));
@@ -79,7 +79,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('keeps letters that the sink of that name cannot be sent, and says so', async (t) => {
+  it('keeps dead letters that the sink of that name cannot send, and reports them', async (t) => {
     const { file, diagnostics, replay, left } = await createRoom(t, 2);
     fs.appendFileSync(file, '{"sink":"http","id":"file-9","record":"no object"}\n');
     assert.deepEqual(await replay(), { sent: 2, refused: 0, unknown: 1, isComplete: true });
@@ -89,7 +89,7 @@ describe('a replay', () => {
     ]);
   });
 
-  it('waits for a sink that is down; when it is ended, what was not taken stays under its name', async (t) => {
+  it('waits for a sink that is down; unsent dead letters stay in the file when it is ended', async (t) => {
     const { replay, stop, left, received } = await createRoom(t, 6, ({ body }) => {
       if (!body.includes('m2')) return {};
       stop.abort();
@@ -100,7 +100,7 @@ describe('a replay', () => {
     assert.deepEqual(received().slice(0, 2), ['m0', 'm1']);
   });
 
-  it('takes up what one that was killed had moved aside, and then what came meanwhile', async (t) => {
+  it('continues with what a killed replay had moved aside, and then with later dead letters', async (t) => {
     const { file, replay, received, left } = await createRoom(t, 2);
     fs.renameSync(file, `${file}.replaying`);
     fs.writeFileSync(file, letterLine(7));
@@ -110,7 +110,7 @@ describe('a replay', () => {
     assert.deepEqual(left(`${file}.replaying`), []);
   });
 
-  it('that is refused, for another one works on that file, leaves it alone', async (t) => {
+  it('leaves a file alone that another replay works on', async (t) => {
     const { file, replay, left } = await createRoom(t, 2);
     const lock = await lockStateFolder(path.join(path.dirname(file), '.replay'));
     await assert.rejects(replay(), /is being replayed by process/);
@@ -120,7 +120,7 @@ describe('a replay', () => {
     assert.equal((await replay()).sent, 2);
   });
 
-  it('of a file that is not there says so', async (t) => {
+  it('reports a missing file', async (t) => {
     const { file, replay } = await createRoom(t, 0);
     fs.unlinkSync(file);
     await assert.rejects(replay(), { message: `${file}: there is no such file` });

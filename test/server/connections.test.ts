@@ -46,7 +46,7 @@ async function received(socket: net.Socket, pattern: RegExp): Promise<string> {
 }
 
 describe('the connections of the status server', () => {
-  it('get the answers to requests that were sent at once in their order', async (t) => {
+  it('get answers in the order of their requests', async (t) => {
     const { connect } = await serve(t);
     const socket = connect();
     socket.write(REQUEST.repeat(20));
@@ -57,7 +57,7 @@ describe('the connections of the status server', () => {
     );
   });
 
-  it('have no answer made for a client that takes none', async (t) => {
+  it('get no further answers prepared if the client does not read', async (t) => {
     const body = Buffer.alloc(8 * 1024 * 1024, 'x');
     const { connect, made, url } = await serve(t, () => ({ status: 200, contentType: 'text/plain', body }));
     const socket = connect();
@@ -69,7 +69,7 @@ describe('the connections of the status server', () => {
     assert.equal(made(), 2);
   });
 
-  it('are closed where too many requests wait for their answers', async (t) => {
+  it('are closed if too many requests wait for answers', async (t) => {
     const { connect, made } = await serve(t);
     const socket = connect();
     socket.write(REQUEST.repeat(1000));
@@ -78,7 +78,7 @@ describe('the connections of the status server', () => {
     assert.ok(made() < 200);
   });
 
-  it('are 64 at most: the oldest that asks for nothing makes room', async (t) => {
+  it('are 64 at most: the oldest idle one makes room', async (t) => {
     const { connect, url } = await serve(t);
     const sockets: net.Socket[] = [];
     const asking = connect().resume();
@@ -101,7 +101,7 @@ describe('the connections of the status server', () => {
     );
   });
 
-  it('are closed, the oldest first, where all of them wait for clients that take nothing', async (t) => {
+  it('are closed, the oldest first, if all wait for clients that do not read', async (t) => {
     const body = Buffer.alloc(8 * 1024 * 1024, 'x');
     const { connect, url, made } = await serve(t, (made) =>
       made > 64 ? json({}) : { status: 200, contentType: 'text/plain', body },

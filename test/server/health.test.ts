@@ -17,15 +17,15 @@ function lastOf(minutes: number, statusAt: (minute: number) => PipelineStatus): 
   return said;
 }
 
-describe('the health (44: health that lies)', () => {
-  it('is well when there is nothing to do, for however long', () => {
+describe('the health check (44: health that lies)', () => {
+  it('passes while there is nothing to do, for any time', () => {
     assert.deepEqual(
       lastOf(60, () => idle),
       [],
     );
   });
 
-  it('fails when nothing is read for too long, though there is something to read', () => {
+  it('fails when nothing is read for too long although there is something to read', () => {
     const status = { ...idle, logs: [sampleLog()] };
     assert.deepEqual(
       lastOf(4, () => status),
@@ -37,7 +37,7 @@ describe('the health (44: health that lies)', () => {
     );
   });
 
-  it('is well as long as something is read, however far behind that is', () => {
+  it('passes while something is read, however large the lag is', () => {
     const statusAt = (minute: number) => ({
       ...idle,
       logs: [sampleLog()],
@@ -46,7 +46,7 @@ describe('the health (44: health that lies)', () => {
     assert.deepEqual(lastOf(60, statusAt), []);
   });
 
-  it('fails when a sink takes nothing for too long, with its error', () => {
+  it('fails with the error of a sink that accepts nothing for too long', () => {
     const lastError = { reason: 'http://loki: connect ECONNREFUSED', time: 0 };
     const sinks = [idleSink, sampleSink({ name: 'http', state: 'retrying', lastError })];
     assert.deepEqual(
@@ -55,13 +55,13 @@ describe('the health (44: health that lies)', () => {
     );
   });
 
-  it('is well again as soon as the sink takes something', () => {
+  it('passes again when the sink accepts something', () => {
     const statusAt = (minute: number) => ({ ...idle, sinks: [sampleSink({ batches: minute < 9 ? 1 : 2 })] });
     assert.equal(lastOf(8, statusAt).length, 1);
     assert.deepEqual(lastOf(9, statusAt), []);
   });
 
-  it('counts records that are refused as taken, and does not ask for optional sinks', () => {
+  it('treats refused records as accepted, and ignores optional sinks', () => {
     const refusing = (minute: number) => ({ ...idle, sinks: [sampleSink({ rejected: { status_400: minute } })] });
     assert.deepEqual(lastOf(60, refusing), []);
     const optional = { ...idle, sinks: [sampleSink({ optional: true, state: 'retrying' as const })] };
@@ -71,7 +71,7 @@ describe('the health (44: health that lies)', () => {
     );
   });
 
-  it('counts the time anew when there was nothing to do in between', () => {
+  it('restarts its timer after a time without work', () => {
     const statusAt = (minute: number) => ({ ...idle, sinks: [minute === 4 ? idleSink : sampleSink()] });
     assert.deepEqual(lastOf(8, statusAt), []);
   });

@@ -8,7 +8,7 @@ const LOCAL = ['localhost:9464', 'localhost', 'LOCALHOST.', 'web.localhost:9464'
 
 describe('a server on a loopback address', () => {
   for (const address of ['127.0.0.1', '127.8.0.1', '::1']) {
-    it(`answers to addresses and localhost alone (${address})`, () => {
+    it(`accepts only addresses and localhost (${address})`, () => {
       const isAllowed = createHostCheck(address, address, []);
       for (const host of [...ADDRESSES, ...LOCAL, undefined]) assert.ok(isAllowed(host), host);
       const others = [
@@ -23,7 +23,7 @@ describe('a server on a loopback address', () => {
     });
   }
 
-  it('answers to the name that it was told to listen on, and to those that were given', () => {
+  it('accepts the name that it was told to listen on, and configured names', () => {
     const isAllowed = createHostCheck('127.0.0.1', 'loop.example.com', ['logs.example.com']);
     for (const host of ['loop.example.com:1', 'Logs.Example.com:443', ...ADDRESSES]) assert.ok(isAllowed(host), host);
     assert.ok(!isAllowed('rebound.example.com'));
@@ -32,13 +32,13 @@ describe('a server on a loopback address', () => {
 
 describe('a server on any other address', () => {
   for (const address of ['0.0.0.0', '::', '10.1.2.3']) {
-    it(`answers to every name, as the kubelet, Prometheus and Services need it (${address})`, () => {
+    it(`accepts every name, as the kubelet, Prometheus and Services need it (${address})`, () => {
       const isAllowed = createHostCheck(address, address, []);
       for (const host of [...CLUSTER, ...ADDRESSES, ...LOCAL, undefined]) assert.ok(isAllowed(host), host);
     });
   }
 
-  it('answers to those that were given, where some were', () => {
+  it('accepts only configured names if there are some', () => {
     const isAllowed = createHostCheck('0.0.0.0', '0.0.0.0', ['podtail.logging.svc']);
     for (const host of ['podtail.logging.svc:9090', ...ADDRESSES]) assert.ok(isAllowed(host), host);
     assert.ok(!isAllowed('rebound.example.com'));

@@ -21,7 +21,7 @@ async function seriesOf(status: Parameters<typeof metricsText>[0], start: string
 }
 
 describe('the metrics', () => {
-  it('are those of the fixture, against which the dashboard and the alerts are tested', async () => {
+  it('match the fixture with which the dashboard and the alerts are tested', async () => {
     const text = await metricsText(sampleStatus(), { filesWithSeries: 100, tellProcess });
     assertGenerated('test/fixtures/metrics.prom', text);
     for (const { name } of METRICS) assert.match(text, new RegExp(`^${name}[ {_]`, 'm'), 'each has a series');
@@ -31,7 +31,7 @@ describe('the metrics', () => {
     assertGenerated('docs/metrics.md', documentOf(METRICS));
   });
 
-  it('have names by the conventions of Prometheus, and labels that are in the list', async () => {
+  it('follow the naming conventions of Prometheus, and use listed labels', async () => {
     const known = new Map<string, Metric>(METRICS.map((metric) => [metric.name, metric]));
     for (const { name, type } of METRICS) assert.equal(name.endsWith('_total'), type === 'counter', name);
     const text = await metricsText(sampleStatus({ logs: [sampleLog(), sampleLog('web-2')] }), {
@@ -50,7 +50,7 @@ describe('the metrics', () => {
     }
   });
 
-  it('say of each log how far it is read, settled and behind, and what was given up (44: lag and loss not measured)', async () => {
+  it('show how far each log is read and settled, its lag, and lost bytes (44: lag and loss not measured)', async () => {
     const abandoned = { deleted: 7, truncated: 0, deletedFileGrace: 0, damaged: 0 };
     const files = [
       sampleFile({ lagBytes: 5, lagSeconds: 9, isLive: false }),
@@ -67,14 +67,14 @@ describe('the metrics', () => {
     assert.match(given[0]!, /reason="deleted"\} 7$/);
   });
 
-  it('end with their file: a log that is followed no more has no series (44)', async () => {
+  it('end with their file: a log that is no longer followed has no series (44)', async () => {
     const before = sampleStatus({ logs: [sampleLog('web-1'), sampleLog('web-2')] });
     assert.ok((await seriesOf(before, 'podtail_file_')).some((line) => line.includes('web-2')));
     const after = { ...before, logs: before.logs.slice(0, 1) };
     assert.ok(!(await seriesOf(after, 'podtail_')).some((line) => line.includes('web-2')));
   });
 
-  it('are bounded: past so many logs, the sizes and lags of the others are told together', async () => {
+  it('are limited: sizes and lags of further logs are added up', async () => {
     const logs = Array.from({ length: 5000 }, (_, index) => sampleLog(`web-${index}`));
     const series = await seriesOf(sampleStatus({ logs }), 'podtail_file', 100);
     assert.ok(series.length < 1200, String(series.length));
@@ -87,7 +87,7 @@ describe('the metrics', () => {
     ]);
   });
 
-  it('say why logs are not read', async () => {
+  it('show why logs are not read', async () => {
     const refused = sampleLog('web-2', { problem: 'no', problemKind: 'refused', files: [] });
     assert.deepEqual(
       (await seriesOf(sampleStatus({ logs: [sampleLog(), refused] }), 'podtail_files{')).map((line) => line.slice(13)),
@@ -101,7 +101,7 @@ describe('the metrics', () => {
     );
   });
 
-  it('name the container that writes more than its limit, and no other (42: one noisy pod hurts all)', async () => {
+  it('name only the container above its limit (42: one noisy pod hurts all)', async () => {
     const { rateLimited: _, ...quiet } = sampleLog('quiet');
     const logs = [sampleLog('noisy', { rateLimited: 70 }), quiet];
     const [line, ...others] = await seriesOf(sampleStatus({ logs }), 'podtail_file_dropped_records_total');
@@ -109,7 +109,7 @@ describe('the metrics', () => {
     assert.deepEqual(others, []);
   });
 
-  it('say of a sink whether it is up, and why it was sent again or refused', async () => {
+  it('show whether a sink is up, and why it retried or refused', async () => {
     const sink = sampleSink({ state: 'retrying', retriesBy: { credentials: 2 }, rejected: { status_422: 3 } });
     const series = await seriesOf(sampleStatus({ sinks: [sink] }), 'podtail_sink_');
     for (const line of [
@@ -123,7 +123,7 @@ describe('the metrics', () => {
     }
   });
 
-  it('escape what a path may hold', async () => {
+  it('escape the characters of a path', async () => {
     const path = '/logs/a"b\\c\n.log';
     const [line] = await seriesOf(sampleStatus({ logs: [sampleLog('web', { path })] }), 'podtail_file_size');
     assert.ok(line!.includes('path="/logs/a\\"b\\\\c\\n.log"'), line);

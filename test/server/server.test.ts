@@ -48,8 +48,8 @@ async function serve(t: TestContext, access: Access = {}, host = '127.0.0.1', si
 
 const DYNAMIC = ['/status.json', '/metrics', '/healthz', '/readyz', '/livez'] as const;
 
-describe('what is served of a pipeline', () => {
-  it('is made once a second, however many ask', async (t) => {
+describe('the documents of a pipeline', () => {
+  it('are built once a second, for any number of requests', async (t) => {
     const { get, asked, advance } = await serve(t);
     await Promise.all([...DYNAMIC, ...DYNAMIC, ...DYNAMIC].map((path) => get(path)));
     assert.equal(asked(), 1);
@@ -58,7 +58,7 @@ describe('what is served of a pipeline', () => {
     assert.equal(asked(), 2);
   });
 
-  it('is made without a file being read', async (t) => {
+  it('are built without reading a file', async (t) => {
     // The server's own looks, which come with time, do read files.
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { get } = await serve(t);
@@ -81,7 +81,7 @@ describe('what is served of a pipeline', () => {
     );
   });
 
-  it('says that podtail lives, whatever a sink does (64: liveness probe restarts the agent)', async (t) => {
+  it('report that podtail is alive, whatever a sink does (64: liveness probe restarts the agent)', async (t) => {
     const { get, advance } = await serve(t, {}, '127.0.0.1', { state: 'retrying', heldBytes: 1 });
     await get('/healthz');
     advance(5000);
@@ -92,7 +92,7 @@ describe('what is served of a pipeline', () => {
     );
   });
 
-  it('is told to whoever has the token; who restarts podtail needs none, and is told no names', async (t) => {
+  it('require the token, except the health checks, which then show no names', async (t) => {
     const { get, advance } = await serve(t, { token: 'sesame' }, '127.0.0.1', { state: 'retrying', heldBytes: 1 });
     const statuses = async (token?: string) =>
       Promise.all([...DYNAMIC, '/nowhere'].map(async (path) => (await get(path, token)).status));
@@ -104,7 +104,7 @@ describe('what is served of a pipeline', () => {
     assert.match((await get('/healthz', 'sesame')).text, /the sink loki/);
   });
 
-  it('is warned about where it is served beyond this machine without a token and TLS', async (t) => {
+  it('cause a warning if they are served beyond this machine without a token and TLS', async (t) => {
     const { said } = await serve(t, {}, '0.0.0.0');
     assert.match(said.join('\n'), /^warn.*served beyond this machine without a token and without TLS/m);
     assert.match((await serve(t, { token: 'x' }, '0.0.0.0')).said.join('\n'), /beyond this machine without TLS/);

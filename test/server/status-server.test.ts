@@ -22,7 +22,7 @@ async function serve(t: TestContext) {
 }
 
 describe('the status server', () => {
-  it('says where it listens, and gives each document as it is when it is asked', async (t) => {
+  it('reports its address, and serves each document in its present state', async (t) => {
     const { url } = await serve(t);
     for (const asked of [1, 2]) {
       const response = await fetch(url);
@@ -45,7 +45,7 @@ describe('the status server', () => {
     });
   }
 
-  it('answers no request under a foreign name, as DNS rebinding makes a browser send it', async (t) => {
+  it('refuses requests under a foreign name, which a browser sends after DNS rebinding', async (t) => {
     const { url, asked } = await serve(t);
     assert.deepEqual(await ask(url, 'rebound.example.com'), {
       status: 421,
@@ -55,7 +55,7 @@ describe('the status server', () => {
     assert.equal((await ask(url, 'localhost:9464')).status, 200);
   });
 
-  it('ends streams when another token is needed, and when it closes', async (t) => {
+  it('ends streams when the token changes, and when it closes', async (t) => {
     let ended = 0;
     const begin = () => () => ended++;
     const routes = { '/tail': { answer: () => ({ contentType: 'text/plain', begin }) } };
@@ -88,7 +88,7 @@ describe('the status server', () => {
     assert.deepEqual([response.status, await response.text()], [200, '']);
   });
 
-  it('says what is wrong where it cannot listen', async (t) => {
+  it('reports why it cannot listen', async (t) => {
     const { url } = await serve(t);
     const port = Number(new URL(url).port);
     await assert.rejects(startStatusServer({ host: '127.0.0.1', port }, {}, createSpokenDiagnostics()), {
@@ -129,7 +129,7 @@ describe('the status server with a certificate', () => {
     return { port, authority, other, askWith, replace };
   }
 
-  it('is asked over TLS alone, proves itself, and asks for the token', async (t) => {
+  it('accepts only TLS, shows its certificate, and requires the token', async (t) => {
     const { port, authority, other, askWith } = await serveTls(t);
     const authorization = 'Bearer a-secret';
     assert.deepEqual(await askWith(authority.cert, { authorization }), { status: 200, body: '{"well":true}\n' });
@@ -139,7 +139,7 @@ describe('the status server with a certificate', () => {
     await assert.rejects(fetch(`http://127.0.0.1:${port}/status.json`, { headers: { authorization } }));
   });
 
-  it('proves itself by a certificate that takes the place of the first, without a restart', async (t) => {
+  it('uses a replaced certificate without a restart', async (t) => {
     const { authority, other, askWith, replace } = await serveTls(t);
     replace();
     const headers = { authorization: 'Bearer a-secret' };

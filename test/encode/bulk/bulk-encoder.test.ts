@@ -47,7 +47,7 @@ function operationsOf(
 }
 
 describe('bulk requests', () => {
-  it('create a document a record, under its id', () => {
+  it('create one document for each record, under its id', () => {
     const block = blockOf(EXAMPLE_SOURCE, [{ message: 'a' }, { message: 'b', offset: 2 ** 40 }], FILE_ID);
     const payload = payloadOf(encoderOf(), block);
     const operations = operationsOf(payload);
@@ -64,7 +64,7 @@ describe('bulk requests', () => {
     );
   });
 
-  it('39: duplicates in Elasticsearch after a retry — the id is of the file and the offset; equal lines have two', () => {
+  it('39: duplicates in Elasticsearch after a retry — the id has the file and the offset; equal lines have different ids', () => {
     const block = () => blockOf(EXAMPLE_SOURCE, [{ message: 'same' }, { message: 'same' }], FILE_ID);
     const ids = (payload: Payload) => operationsOf(payload).map(({ action }) => action.create._id);
     const first = ids(payloadOf(encoderOf(), block()));
@@ -86,14 +86,14 @@ describe('bulk requests', () => {
     );
   });
 
-  it('have ids of less than 512 bytes, whatever the offset', () => {
+  it('have ids of less than 512 bytes for any offset', () => {
     const block = blockOf(EXAMPLE_SOURCE, [{ message: '', offset: Number.MAX_SAFE_INTEGER }], FILE_ID);
     const [operation] = operationsOf(payloadOf(encoderOf(), block));
     assert.equal(operation!.action.create._id, `${FILE_ID}-${Number.MAX_SAFE_INTEGER.toString(36)}`);
     assert.equal(operation!.document.log.offset, Number.MAX_SAFE_INTEGER);
   });
 
-  it('have the right digits for any offset, with a mark or without', () => {
+  it('have the right digits for any offset, with and without a mark', () => {
     const records = fc.array(fc.record({ offset: fc.maxSafeNat(), isMarked: fc.boolean() }), { minLength: 1 });
     fc.assert(
       fc.property(records, (all) => {
@@ -147,7 +147,7 @@ describe('bulk requests', () => {
     ['"a":1,', '"a":1,'],
   ];
   for (const [written, stored] of names) {
-    it(`have names that Elasticsearch takes: ${written}`, () => {
+    it(`have names that Elasticsearch accepts: ${written}`, () => {
       const block = withMembers(
         blockOf(EXAMPLE_SOURCE, [{ message: 'm'.repeat(500) }, { message: 'n' }], FILE_ID),
         0,
@@ -163,7 +163,7 @@ describe('bulk requests', () => {
     });
   }
 
-  it('stop at the payload’s limit, and go on with the next one', () => {
+  it('stop at the limit of the payload, and continue in the next one', () => {
     const block = blockOf(EXAMPLE_SOURCE, [{ message: 'a' }, { message: 'b' }, { message: 'c' }]);
     const encoder = encoderOf();
     const first = createPayload(1);
@@ -173,7 +173,7 @@ describe('bulk requests', () => {
     assert.deepEqual([operationsOf(first).length, operationsOf(second).length], [1, 2]);
   });
 
-  it('can be parted: what is picked is whole operations', () => {
+  it('can be split into whole operations', () => {
     const block = blockOf(EXAMPLE_SOURCE, [{ message: 'a' }, { message: 'b' }, { message: 'c' }]);
     const operations = operationsOf(selectRecords(payloadOf(encoderOf(), block), [0, 2]));
     assert.deepEqual(
@@ -182,7 +182,7 @@ describe('bulk requests', () => {
     );
   });
 
-  it('have @timestamp in any schema: data streams ask for it', () => {
+  it('have @timestamp in any schema, because data streams require it', () => {
     const encoder = createBulkEncoder({ index: parseTextTemplate('i'), schema: SCHEMAS.flat, fields: { labels: {} } });
     const [operation] = operationsOf(payloadOf(encoder, blockOf(EXAMPLE_SOURCE, [{ message: 'a' }])));
     assert.equal(operation!.document['@timestamp'], USUAL_TIME);
@@ -208,11 +208,11 @@ describe('the index of a record', () => {
     [`${'${pod}'.repeat(20)}\${date:yyyy}`, 'stakater-reloader-598f958967-ddkl7'.repeat(20).slice(0, 255)],
   ];
   for (const [template, index] of table) {
-    it(`by ${template.slice(0, 50)} is ${index?.slice(0, 50) ?? 'in the path'}`, () =>
+    it(`for ${template.slice(0, 50)} is ${index?.slice(0, 50) ?? 'in the path'}`, () =>
       assert.equal(indexOf(template), index));
   }
 
-  it('has a word for what is not known', () => assert.equal(indexOf('logs-${namespace}', nobody), 'logs-unknown'));
+  it('has a placeholder for unknown values', () => assert.equal(indexOf('logs-${namespace}', nobody), 'logs-unknown'));
 
   it('has the date of each record', () => {
     const times = ['2023-12-31T23:59:59.9Z', '2024-01-01T00:00:00+00:00'];
@@ -227,7 +227,7 @@ describe('the index of a record', () => {
   });
 });
 
-describe('the letter of a bulk record', () => {
+describe('the dead letter of a bulk record', () => {
   for (const index of ['logs-podtail-default', 'logs-${namespace}-${date:yyyy}']) {
     it(`has the index and the document, and restores the operation under its id (${index})`, () => {
       const encoder = encoderOf(index, { team: 'shop' });
@@ -245,7 +245,7 @@ describe('the letter of a bulk record', () => {
     });
   }
 
-  it('of another sink is none', () => {
+  it('of another sink is not accepted', () => {
     const payload = createPayload(1);
     for (const letter of [
       { time: 'x' },

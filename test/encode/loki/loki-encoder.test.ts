@@ -61,7 +61,7 @@ function nanosecondsOf({ timestamp: { seconds = '0', nanos = 0 } }: Entry): bigi
 }
 
 describe('a push to Loki', () => {
-  it('has a stream for each run of records of the same stream, in their order', () => {
+  it('has a stream for each series of records of the same stream, in order', () => {
     const request = encode([STDOUT, STDOUT, STDERR, STDOUT].map((flags, index) => ({ message: `m${index}`, flags })));
     const common = 'container="nginx", namespace="default", pod="web-0"';
     assert.deepEqual(
@@ -85,7 +85,7 @@ describe('a push to Loki', () => {
     });
   });
 
-  it('takes labels from templates, leaves out empty ones, and makes their names legal', () => {
+  it('takes labels from templates, leaves out empty ones, and corrects their names', () => {
     const labelTemplates = {
       job: '${namespace}/${container}',
       'k8s.uid': '${uid}',
@@ -100,7 +100,7 @@ describe('a push to Loki', () => {
     assert.ok(!('uid' in metadataOf(entriesOf(request)[0]!)));
   });
 
-  it('has a stream for each level where a label names it, and none where a record has no level', () => {
+  it('has a stream for each level if the level is a label, and none for records without a level', () => {
     const records = [0, 1, 2, 3].map((index) => ({ message: `m${index}`, flags: STDOUT }));
     const block = blockOf(DOCKER_SOURCE, records);
     for (const [row, level] of (['error', 'error', '', 'info'] as const).entries()) {
@@ -122,13 +122,13 @@ describe('a push to Loki', () => {
     );
   });
 
-  it('has a label and the path where the path does not say the pod', () => {
+  it('has a label for the path if the path does not name the pod', () => {
     const request = encode([{ message: 'x', flags: RecordFlag.verbatim }], {}, PLAIN_SOURCE);
     assert.equal(request.streams![0]!.labels, '{job="podtail"}');
     assert.deepEqual(metadataOf(entriesOf(request)[0]!), { path: '/logs/app.log' });
   });
 
-  it('has nothing twice: a label of the configuration gives way to what the record says, and both to a stream label', () => {
+  it('has no name twice: the record overrides a label of the configuration, and a stream label overrides both', () => {
     const [entry] = entriesOf(
       encode([{ message: 'x', flags: STDOUT }], { labels: { restart: 'x', pod: 'y', 'a-b': 'c', empty: '' } }),
     );
@@ -137,12 +137,12 @@ describe('a push to Loki', () => {
     assert.equal(entry!.structuredMetadata!.length, 4);
   });
 
-  it('has no structured metadata where Loki is not to get any', () => {
+  it('has no structured metadata if the configuration turns it off', () => {
     const [entry] = entriesOf(encode([{ message: 'x', flags: STDOUT }], { structuredMetadata: false }));
     assert.deepEqual(metadataOf(entry!), {});
   });
 
-  it('marks what was cut and what is malformed', () => {
+  it('marks truncated and malformed records', () => {
     const flags = [RecordFlag.partial, RecordFlag.truncated, RecordFlag.malformed, 127 & ~RecordFlag.escaped];
     const entries = entriesOf(encode(flags.map((flag) => ({ message: 'x', flags: flag }))));
     assert.deepEqual(
@@ -159,7 +159,7 @@ describe('a push to Loki', () => {
     );
   });
 
-  it('has a line that is too long cut before it is sent, between characters, and marked (32: Loki 400: too far behind, out of order, line too long)', () => {
+  it('has a long line cut before it is sent, between characters, and marked (32: Loki 400: too far behind, out of order, line too long)', () => {
     const messages = ['aaaa', 'aaaaa', 'aaéé', 'a😀b', '\\n\\n\\n\\n', '\\u00e9\\u00e9x'];
     const escaped = RecordFlag.stdout | RecordFlag.escaped;
     const entries = entriesOf(
@@ -181,7 +181,7 @@ describe('a push to Loki', () => {
     );
   });
 
-  it('has times to the nanosecond, and equal times in the order of the file (26: precision and order lost)', () => {
+  it('has times in nanoseconds, and equal times in the order of the file (26: precision and order lost)', () => {
     const times = ['12.123456789Z', '12.123456789Z', '12.000000001Z', '12Z', '12.5+02:00'];
     const entries = entriesOf(
       encode(times.map((time, index) => ({ message: `m${index}`, flags: STDOUT, time: `2023-11-06T16:08:${time}` }))),
@@ -198,13 +198,13 @@ describe('a push to Loki', () => {
     );
   });
 
-  it('has the time of encoding where the text is no moment', () => {
+  it('has the time of encoding if the text is not a valid time', () => {
     const before = BigInt(Date.now()) * 1_000_000n;
     const [entry] = entriesOf(encode([{ message: 'x', flags: STDOUT, time: '2023-99-06T16:08:12Z' }]));
     assert.ok(nanosecondsOf(entry!) >= before);
   });
 
-  it('has the same text as schema flat, whatever bytes there were (25: bad UTF-8 or control bytes block output)', () => {
+  it('has the same text as schema flat for any bytes (25: bad UTF-8 or control bytes block output)', () => {
     const encoder = createLokiEncoder(OPTIONS);
     fc.assert(
       fc.property(anyLog, (bytes) => {
@@ -245,7 +245,7 @@ describe('a push to Loki', () => {
     });
   }
 
-  it('stops at the limit, and goes on with the next payload', () => {
+  it('stops at the limit, and continues in the next payload', () => {
     const block = blockOf(
       DOCKER_SOURCE,
       [STDOUT, STDERR, STDOUT].map((flags, index) => ({ message: `m${index}`, flags })),
@@ -261,12 +261,12 @@ describe('a push to Loki', () => {
     assert.deepEqual([first.records, second.records], [1, 2]);
   });
 
-  it('says of a source whose tenant it is', () => {
+  it('has the tenant of a source', () => {
     assert.equal(lokiTenant(DOCKER_SOURCE, { ...OPTIONS, tenant: '${namespace}-x' }), 'default-x');
     assert.equal(lokiTenant(DOCKER_SOURCE, OPTIONS), undefined);
   });
 
-  it('can be sent as JSON: the same records', () => {
+  it('can be sent as JSON with the same records', () => {
     const payload = encodeFile(readFixture('docker/emit-json.log'), DOCKER_SOURCE, createLokiEncoder(OPTIONS));
     const request = decode(payload);
     const { streams } = JSON.parse(createLokiPayloads('late').toJson(payload, Buffer.alloc(0)).toString('utf8'));
@@ -280,10 +280,10 @@ describe('a push to Loki', () => {
   });
 });
 
-describe('what transforms gave a record, in a push to Loki', () => {
+describe('the fields that transforms added, in a push to Loki', () => {
   const TRANSFORMED = '"level":"warn","id":12345678901234567890,"ok":true,"none":null,"a.b":"x","app":{"n":[1,"é"]},';
 
-  it('is structured metadata: the level by the name that Loki has for it, texts, and JSON', () => {
+  it('are structured metadata: the level under the name of Loki, texts, and JSON', () => {
     const block = withMembers(blockOf(DOCKER_SOURCE, [{ message: 'x' }, { message: 'y' }]), 0, TRANSFORMED, 'warn');
     const [first, second] = entriesOf(decode(payloadOf(createLokiEncoder(OPTIONS), block)));
     const { uid, restart, container_id, ...own } = metadataOf(first!);
@@ -297,13 +297,13 @@ describe('what transforms gave a record, in a push to Loki', () => {
     assert.deepEqual(metadataOf(second!), { uid, restart, container_id });
   });
 
-  it('keeps a level that is none of the known ones', () => {
+  it('keep an unknown level', () => {
     const block = withMembers(blockOf(DOCKER_SOURCE, [{ message: 'x' }]), 0, '"level":"odd",');
     const own = metadataOf(entriesOf(decode(payloadOf(createLokiEncoder(OPTIONS), block)))[0]!);
     assert.deepEqual([own.level, own.detected_level], ['odd', undefined]);
   });
 
-  it('never has a name twice', () => {
+  it('never have a name twice', () => {
     const members = '"pod":"a","uid":"b","a.b":"c","a_b":"d","app_uid":"e","partial":"f",';
     const block = withMembers(blockOf(DOCKER_SOURCE, [{ message: 'x' }]), 0, members);
     const [entry] = entriesOf(decode(payloadOf(createLokiEncoder(OPTIONS), block)));
@@ -320,7 +320,7 @@ describe('what transforms gave a record, in a push to Loki', () => {
     });
   });
 
-  it('stays within what Loki takes, and says how many fields were left out', () => {
+  it('stay within the limits of Loki, with the number of fields that were left out', () => {
     const many = Array.from({ length: 150 }, (_, index) => `"m${index}":${index},`).join('');
     const large = `"large":"${'x'.repeat(50_000)}","small":1,`;
     const block = blockOf(DOCKER_SOURCE, [{ message: 'x' }, { message: 'y' }]);
@@ -331,13 +331,13 @@ describe('what transforms gave a record, in a push to Loki', () => {
     assert.deepEqual([metadataOf(entries[1]!).small, metadataOf(entries[1]!).members_left_out], ['1', '1']);
   });
 
-  it('is not sent where Loki is not to get any structured metadata', () => {
+  it('are not sent without structured metadata', () => {
     const block = withMembers(blockOf(DOCKER_SOURCE, [{ message: 'x' }]), 0, TRANSFORMED, 'warn');
     const encoder = createLokiEncoder({ ...OPTIONS, structuredMetadata: false });
     assert.deepEqual(metadataOf(entriesOf(decode(payloadOf(encoder, block)))[0]!), {});
   });
 
-  it('stands in the letter, and is there again', () => {
+  it('are in the dead letter, and are restored from it', () => {
     const block = withMembers(blockOf(DOCKER_SOURCE, [{ message: 'x' }]), 0, TRANSFORMED, 'warn');
     const encoder = createLokiEncoder(OPTIONS);
     const payload = payloadOf(encoder, block);
@@ -356,7 +356,7 @@ describe('a record of a push to Loki', () => {
   const encoder = createLokiEncoder({ ...OPTIONS, tenant: '${namespace}', labels: { team: 'shop' } });
   const payload = payloadOf(encoder, block);
 
-  it('has its own time, text and metadata in JSON, whatever the one before it had', () => {
+  it('has its own time, text and metadata in JSON, independent of the record before', () => {
     const flags = [RecordFlag.stdout, RecordFlag.stdout | RecordFlag.partial, RecordFlag.stdout];
     const messages = ['a"b\n\u0000é\u{1f600}', 'x'.repeat(300), ''];
     const rows = messages.map((message, row) => ({ message, flags: flags[row]! }));
@@ -377,14 +377,14 @@ describe('a record of a push to Loki', () => {
     );
   });
 
-  it('can be taken alone', () => {
+  it('can be selected alone', () => {
     assert.deepEqual(
       entriesOf(decode(selectRecords(payload, [0, 2]))).map(({ line }) => line),
       ['a"b\n\u0000é', undefined],
     );
   });
 
-  it('is a letter in plain words, from which it can be sent again under its id', () => {
+  it('is a dead letter in plain text, from which it can be sent again with its id', () => {
     const restored = createPayload(1);
     for (const record of [0, 1, 2]) {
       const letter = JSON.parse(encoder.deadLetter(payload, record));
@@ -408,7 +408,7 @@ describe('a record of a push to Loki', () => {
     );
   });
 
-  it('is not made of what is no letter of it', () => {
+  it('is not restored from other text', () => {
     const letter = JSON.parse(encoder.deadLetter(payload, 0));
     const restored = createPayload(1);
     const wrong = [

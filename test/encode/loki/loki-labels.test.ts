@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { formatLokiLabels, lokiName } from '../../../src/encode/loki/loki-labels.js';
 
 describe('labels of Loki', () => {
-  it('are sorted by name, and quoted as Go quotes text', () => {
+  it('are sorted by name, and quoted as in Go', () => {
     const labels = new Map([
       ['b', 'plain ä 中 😀'],
       ['a', '"\\\u0007\b\f\n\r\t\v'],

@@ -63,7 +63,7 @@ function valuesOf(attributes: readonly KeyValue[]): Record<string, unknown> {
 }
 
 describe('an export to OTLP', () => {
-  it('has the container as its resource, by the semantic conventions, and podtail as its scope', () => {
+  it('has the container as its resource, with the semantic conventions, and podtail as its scope', () => {
     const { resourceLogs } = encode([{ message: 'hello', flags: STDOUT }], { node: 'n1', labels: { team: 'shop' } });
     assert.equal(resourceLogs.length, 1);
     assert.deepEqual(valuesOf(resourceLogs[0]!.resource.attributes), {
@@ -100,14 +100,14 @@ describe('an export to OTLP', () => {
     );
   });
 
-  it('has the path where the path does not say the pod', () => {
+  it('has the path if the path does not name the pod', () => {
     const { resourceLogs } = encode([{ message: 'x', flags: RecordFlag.verbatim }], {}, PLAIN_SOURCE);
     assert.deepEqual(resourceLogs[0]!.resource, {});
     const [record] = resourceLogs[0]!.scopeLogs[0]!.logRecords;
     assert.equal(valuesOf(record!.attributes)['log.file.path'], '/logs/app.log');
   });
 
-  it('marks what was cut and what is malformed', () => {
+  it('marks truncated and malformed records', () => {
     const flags = [RecordFlag.partial, RecordFlag.truncated | RecordFlag.malformed];
     const records = recordsOf(encode(flags.map((flag) => ({ message: 'x', flags: flag }))));
     const marks = records.map(({ attributes }) =>
@@ -116,7 +116,7 @@ describe('an export to OTLP', () => {
     assert.deepEqual(marks, [['podtail.partial'], ['podtail.truncated', 'podtail.malformed']]);
   });
 
-  it('has times to the nanosecond, and equal times in the order of the file (26: precision and order lost)', () => {
+  it('has times in nanoseconds, and equal times in the order of the file (26: precision and order lost)', () => {
     const times = ['12.123456789Z', '12.123456789Z', '12.000000001Z', '12.5+02:00'];
     const before = BigInt(Date.now()) * 1_000_000n;
     const records = recordsOf(
@@ -134,7 +134,7 @@ describe('an export to OTLP', () => {
     assert.ok(records.every(({ observedTimeUnixNano }) => BigInt(observedTimeUnixNano) >= before));
   });
 
-  it('has the same text as schema flat, whatever bytes there were (25: bad UTF-8 or control bytes block output)', () => {
+  it('has the same text as schema flat for any bytes (25: bad UTF-8 or control bytes block output)', () => {
     const encoder = createOtlpEncoder(OPTIONS);
     fc.assert(
       fc.property(anyLog, (bytes) => {
@@ -169,7 +169,7 @@ describe('an export to OTLP', () => {
     });
   }
 
-  it('stops at the limit, and goes on with the next payload', () => {
+  it('stops at the limit, and continues in the next payload', () => {
     const block = blockOf(
       DOCKER_SOURCE,
       ['a', 'b', 'c'].map((message) => ({ message, flags: STDOUT })),
@@ -184,13 +184,13 @@ describe('an export to OTLP', () => {
     );
   });
 
-  it('can be sent as JSON: the same records', () => {
+  it('can be sent as JSON with the same records', () => {
     const payload = encodeFile(readFixture('docker/emit-json.log'), DOCKER_SOURCE, createOtlpEncoder(OPTIONS));
     assert.deepEqual(JSON.parse(otlpJson(payload).toString('utf8')), decode(payload));
   });
 });
 
-describe('what transforms gave a record, in an export to OTLP', () => {
+describe('the fields that transforms added, in an export to OTLP', () => {
   const members = [
     '"level":"warn","id":12345678901234567890,"n":-5,"d":0.25,"ok":true,"none":null,',
     '"log.iostream":"mine","app":{"list":[1,"é",null,{}],"at":9007199254740991},',
@@ -199,7 +199,7 @@ describe('what transforms gave a record, in an export to OTLP', () => {
   const encoder = createOtlpEncoder(OPTIONS);
   const payload = payloadOf(encoder, block);
 
-  it('is its severity, and attributes of the type that each has', () => {
+  it('are its severity, and attributes with their types', () => {
     const [first, second] = recordsOf(decode(payload));
     assert.deepEqual([first!.severityNumber, first!.severityText], [13, 'warn']);
     assert.deepEqual(first!.attributes.slice(2), [
@@ -228,7 +228,7 @@ describe('what transforms gave a record, in an export to OTLP', () => {
     assert.deepEqual([second!.severityNumber, second!.attributes.length], [undefined, 2]);
   });
 
-  it('has a severity for each level', () => {
+  it('have a severity for each level', () => {
     const levels = LEVELS.slice(1);
     const all = blockOf(
       DOCKER_SOURCE,
@@ -251,7 +251,7 @@ describe('what transforms gave a record, in an export to OTLP', () => {
     );
   });
 
-  it('stands in JSON as well', () => {
+  it('are also in JSON', () => {
     const [record] = recordsOf(JSON.parse(otlpJson(payload).toString('utf8')) as ExportRequest);
     assert.deepEqual([record!.severityNumber, record!.severityText], [13, 'warn']);
     const { kvlistValue } = record!.attributes.at(-1)!.value as { kvlistValue: { values: unknown[] } };
@@ -263,7 +263,7 @@ describe('what transforms gave a record, in an export to OTLP', () => {
     });
   });
 
-  it('stands in the letter, and is there again', () => {
+  it('are in the dead letter, and are restored from it', () => {
     const restored = createPayload(1);
     const letter = JSON.parse(encoder.deadLetter(payload, 0));
     assert.ok(encoder.restore(letter, recordId(payload, 0), restored));
@@ -283,14 +283,14 @@ describe('a record of an export to OTLP', () => {
   const encoder = createOtlpEncoder({ ...OPTIONS, labels: { team: 'shop' } });
   const payload = payloadOf(encoder, block);
 
-  it('can be taken alone', () => {
+  it('can be selected alone', () => {
     assert.deepEqual(
       recordsOf(decode(selectRecords(payload, [0, 2]))).map(({ body }) => body.stringValue),
       ['a"b\n\u0000é', ''],
     );
   });
 
-  it('is a letter in plain words, from which it can be sent again under its id', () => {
+  it('is a dead letter in plain text, from which it can be sent again with its id', () => {
     const restored = createPayload(1);
     for (const record of [0, 1, 2]) {
       const letter = JSON.parse(encoder.deadLetter(payload, record));
@@ -306,7 +306,7 @@ describe('a record of an export to OTLP', () => {
     assert.deepEqual(JSON.parse(encoder.deadLetter(restored, 1)), JSON.parse(encoder.deadLetter(payload, 1)));
   });
 
-  it('is not made of what is no letter of it', () => {
+  it('is not restored from other text', () => {
     const letter = JSON.parse(encoder.deadLetter(payload, 0));
     const restored = createPayload(1);
     const wrong = [

@@ -14,7 +14,7 @@ const WEB = source('web-1', 'nginx');
 const plain = () => createPrettyEncoder({ color: false });
 
 describe('the encoder for people', () => {
-  it('names pod and container before the message, and marks standard error', () => {
+  it('shows pod and container before the message, and marks standard error', () => {
     const block = blockOf(WEB, [{ message: 'fine' }, { message: 'bad', flags: RecordFlag.stderr }]);
     assert.deepEqual(linesOf(payloadOf(plain(), block)), ['shop/web-1 nginx | fine', 'shop/web-1 nginx ! bad']);
   });
@@ -28,20 +28,20 @@ describe('the encoder for people', () => {
     ]);
   });
 
-  it('undoes the escapes of JSON, and shows controls rather than to let them work', () => {
+  it('decodes the escapes of JSON, and shows control characters visibly', () => {
     const message = String.raw`say \"hi\" \u001b[2J`;
     const block = blockOf(WEB, [{ message, flags: RecordFlag.stdout | RecordFlag.escaped }]);
     assert.deepEqual(linesOf(payloadOf(plain(), block)), [String.raw`shop/web-1 nginx | say "hi" \x1b[2J`]);
   });
 
-  it('says that a line was cut', () => {
+  it('shows that a line was cut', () => {
     const block = blockOf(WEB, [
       { message: 'a', flags: RecordFlag.stdout | RecordFlag.partial | RecordFlag.truncated },
     ]);
     assert.deepEqual(linesOf(payloadOf(plain(), block)), ['shop/web-1 nginx | a [partial, truncated]']);
   });
 
-  it('names what is no pod by its path', () => {
+  it('shows the path of a log without a pod', () => {
     const block = blockOf({ path: '/logs/a\u001b.log', metadata: {}, writtenByRuntime: false }, [{ message: 'a' }]);
     assert.deepEqual(linesOf(payloadOf(plain(), block)), [String.raw`/logs/a\x1b.log | a`]);
   });
@@ -56,7 +56,7 @@ describe('the encoder for people', () => {
     assert.ok(lines[2]!.includes('\u001b[31m!\u001b[0m'));
   });
 
-  it('goes on in the next payload where the first is full', () => {
+  it('continues in the next payload when the first is full', () => {
     const block = blockOf(WEB, [{ message: 'a' }, { message: 'b' }]);
     const encoder = plain();
     const first = payloadOf(encoder);

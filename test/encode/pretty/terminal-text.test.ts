@@ -5,7 +5,7 @@ import { terminalText } from '../../../src/encode/pretty/terminal-text.js';
 
 const RESET = '\u001b[0m';
 
-describe("a message's text for a terminal", () => {
+describe('the text of a message for a terminal', () => {
   for (const [message, shown] of [
     ['plain text, ü and 漢字', 'plain text, ü and 漢字'],
     ['a\ttab', 'a\ttab'],
@@ -21,18 +21,18 @@ describe("a message's text for a terminal", () => {
     });
   }
 
-  it('keeps its colours, which end with it, unless there are to be none', () => {
+  it('keeps its colours and ends them with the text, unless colours are off', () => {
     const message = '\u001b[1;31mred';
     assert.equal(terminalText(message, true, ''), `${message}${RESET}`);
     assert.equal(terminalText(message, false, ''), 'red');
   });
 
-  it('is indented behind each newline, where its colours end, too', () => {
+  it('is indented after each newline, also after its colours', () => {
     assert.equal(terminalText('a\nb', true, '  | '), 'a\n  | b');
     assert.equal(terminalText('\u001b[31ma\nb', true, '  | '), `\u001b[31ma${RESET}\n  | b${RESET}`);
   });
 
-  it('never holds a control but tabs and colours, whatever the message', () => {
+  it('contains no control characters but tabs and colours, for any message', () => {
     const unit = fc.constantFrom('\u001b', '[', '3', '1', ';', 'm', 'J', '\u0007', '\r', '\n', '\u009b', 'x', '\t');
     fc.assert(
       fc.property(fc.array(unit), fc.boolean(), (units, color) => {

@@ -64,7 +64,7 @@ function createRoom(t: TestContext): Room {
 
 const line = lines(1).length;
 
-test('all that is there of a new log is backlog, to the end of the last whole line', (t) => {
+test('everything in a new log up to its last whole line is backlog', (t) => {
   const { write, split } = createRoom(t);
   write('0.log.20261130-110000', lines(5));
   write('0.log', `${lines(7)}${OLD} stdout F half`);
@@ -77,7 +77,7 @@ test('all that is there of a new log is backlog, to the end of the last whole li
   });
 });
 
-test('what was read before is no backlog; files that were read to their ends stay known', (t) => {
+test('what was read before is not backlog; files that were read to their ends stay known', (t) => {
   const { write, known, split } = createRoom(t);
   write('0.log.20261130-100000', lines(5));
   write('0.log.20261130-110000', lines(5, OLD, 5));
@@ -91,7 +91,7 @@ test('what was read before is no backlog; files that were read to their ends sta
   });
 });
 
-test('a compressed file is parted by its content', (t) => {
+test('a compressed file is split by its content', (t) => {
   const { write, split } = createRoom(t);
   write('0.log.20261130-110000.gz', gzipSync(lines(5)));
   write('0.log', lines(4, OLD, 5));
@@ -101,7 +101,7 @@ test('a compressed file is parted by its content', (t) => {
   ]);
 });
 
-test('a log is read in order where little is unread, or where that is young', (t) => {
+test('a log is read in order if little of it is unread, or if that is recent', (t) => {
   const { write, split } = createRoom(t);
   write('0.log', lines(5));
   assert.equal(split([], 6 * line), undefined);
@@ -109,7 +109,7 @@ test('a log is read in order where little is unread, or where that is young', (t
   assert.equal(split(), undefined);
 });
 
-test('a log is read in order where a file that is not read is not found, or an unknown one is older than a known one', (t) => {
+test('a log is read in order if an unread file is missing, or an unknown file is older than a known one', (t) => {
   const { write, known, split } = createRoom(t);
   write('0.log', lines(5));
   const before = known([2 * line]);
