@@ -65,7 +65,7 @@ describe('the proxy', () => {
     it(title, () => assert.equal(choose(url, environment).uri, uri));
   }
 
-  it('of the configuration counts whatever the environment says, and needs no scheme', () => {
+  it('of the configuration overrides the environment, and needs no scheme', () => {
     const environment = { HTTP_PROXY: 'http://other', NO_PROXY: '*' };
     assert.equal(choose('http://a/', environment, PROXY).uri, PROXY);
     assert.equal(choose('http://a/', environment, 'proxy.example:3128').uri, PROXY);
@@ -76,7 +76,7 @@ describe('the proxy', () => {
     });
   });
 
-  it('is none for a UNIX socket', () => {
+  it('is not used for a UNIX socket', () => {
     assert.equal(choose('http+unix://%2Frun%2Fs.sock/', { HTTP_PROXY: PROXY }).kind, 'direct');
   });
 });

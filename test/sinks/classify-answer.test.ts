@@ -11,7 +11,7 @@ function answer(status: number, body = '', headers: HttpAnswer['headers'] = {}):
   return { kind: 'answer', url: URL, status, headers, body: Buffer.from(body), isWhole: true };
 }
 
-describe('what an answer means', () => {
+describe('the meaning of an answer', () => {
   const kinds: readonly (readonly [kind: string, ...statuses: number[]])[] = [
     ['delivered', 200, 201, 202, 204, 299],
     ['retry', 402, 404, 405, 408, 410, 421, 423, 424, 425, 429, 449, 451, 460, 499],
@@ -44,18 +44,18 @@ describe('what an answer means', () => {
       assert.equal(classifyAnswer(answer(status, body), NOW).kind, kind));
   }
 
-  it('says to use https where plain HTTP came to a port of HTTPS', () => {
+  it('suggests https if plain HTTP reached a port of HTTPS', () => {
     const { reason } = classifyAnswer(answer(400, 'Client sent an HTTP request to an HTTPS server.'), NOW) as {
       reason: string;
     };
     assert.match(reason, /; the URL has to begin with https:/);
   });
 
-  it('has no control characters of the server in its reason', () => {
+  it('contains no control characters of the server', () => {
     assert.equal(describeAnswer(answer(503, '\u0000\u001b[31mbusy\u0007\u009b2J')), `${URL} answered 503: [31mbusy 2J`);
   });
 
-  it('has a reason that names the URL, the status and what the server said, on one line', () => {
+  it('has a reason with the URL, the status and the text of the server, on one line', () => {
     assert.deepEqual(classifyAnswer(answer(400, ' no\n  such\tthing '), NOW), {
       kind: 'rejected',
       status: 400,
@@ -65,7 +65,7 @@ describe('what an answer means', () => {
     assert.ok(reason.length < 500, reason);
   });
 
-  it('says when the server wants to be asked again', () => {
+  it('includes the retry time that the server requests', () => {
     assert.deepEqual(classifyAnswer(answer(429, '', { 'retry-after': '7' }), NOW), {
       kind: 'retry',
       status: 429,
@@ -74,7 +74,7 @@ describe('what an answer means', () => {
     });
   });
 
-  it('of a redirect: not followed, and the URL to give is in the reason, without its secrets', () => {
+  it('of a redirect: it is not followed, and the reason has the URL to configure, without its secrets', () => {
     const { reason } = classifyResult(
       answer(308, '', { location: 'https://u:p@other.example/push?key=secret' }),
       NOW,
@@ -82,12 +82,12 @@ describe('what an answer means', () => {
     assert.match(reason, /answered 308 and redirects to https:\/\/other.example\/push/);
   });
 
-  it('is said in one line', () => {
+  it('is reported in one line', () => {
     assert.equal(describeAnswer(answer(503)), `${URL} answered 503`);
     assert.equal(describeAnswer(answer(503, 'busy')), `${URL} answered 503: busy`);
   });
 
-  it('of none: try again', () => {
+  it('of a missing answer: try again', () => {
     assert.deepEqual(classifyResult({ kind: 'failed', url: URL, reason: 'connection refused' }, NOW), {
       kind: 'retry',
       reason: `${URL}: connection refused`,
@@ -108,6 +108,6 @@ describe('retry-after', () => {
     ['', undefined],
   ];
   for (const [value, milliseconds] of values) {
-    it(`'${value}' is ${milliseconds} ms`, () => assert.equal(parseRetryAfter(value, NOW), milliseconds));
+    it(`'${value}' means ${milliseconds} ms`, () => assert.equal(parseRetryAfter(value, NOW), milliseconds));
   }
 });

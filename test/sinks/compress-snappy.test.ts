@@ -13,8 +13,8 @@ function compress(text: Uint8Array): Buffer {
   return compressSnappy(payload);
 }
 
-describe('snappy’s block format', () => {
-  it('gives back what is in a payload, and nothing of the room behind it, to another decoder', () => {
+describe('the snappy block format', () => {
+  it('is decoded to the payload, without the buffer after it, by another decoder', () => {
     const random = createSeededRandom(1);
     for (const length of [0, 1, 60, 61, 65_536, 65_537, 1_500_000]) {
       const text = Uint8Array.from({ length }, () => random.below(random.pick([2, 256])));

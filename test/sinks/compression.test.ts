@@ -26,7 +26,7 @@ function encodingsOf({ requests }: FakeHttpServer): (string | undefined)[] {
 }
 
 describe('the compression of requests', () => {
-  it('is zstd where it is asked for, and the body arrives whole', { skip: NO_ZSTD }, async (t) => {
+  it('is zstd if configured, and the body arrives whole', { skip: NO_ZSTD }, async (t) => {
     const server = await startFakeHttpServer(t);
     await post(clientOf(t, { zstd: 1 }), server);
     assert.deepEqual(encodingsOf(server), ['zstd']);
@@ -45,7 +45,7 @@ describe('the compression of requests', () => {
     ['415', { status: 415 }],
     ['a 400 that names the encoding', { status: 400, body: 'unsupported Content-Encoding: zstd' }],
   ] as const) {
-    it(`goes over to gzip at ${name}, and sends the same body again`, { skip: NO_ZSTD }, async (t) => {
+    it(`changes to gzip at ${name}, and sends the same body again`, { skip: NO_ZSTD }, async (t) => {
       const server = await startFakeHttpServer(t);
       server.script(refusal);
       const client = clientOf(t, 'auto');
@@ -58,7 +58,7 @@ describe('the compression of requests', () => {
     });
   }
 
-  it('stays as configured where the server refuses it', async (t) => {
+  it('stays as configured if the server refuses it', async (t) => {
     const server = await startFakeHttpServer(t);
     server.script({ status: 415 });
     const result = await post(clientOf(t, { gzip: 1 }), server);

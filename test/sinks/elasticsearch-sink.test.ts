@@ -39,7 +39,7 @@ function sinkOf(
 }
 
 describe('the elasticsearch sink', () => {
-  it('creates documents in a data stream, each under its id', async (t) => {
+  it('creates documents in a data stream, each with its id', async (t) => {
     const cluster = await startFakeElasticsearch(t);
     assert.deepEqual(await sinkOf(t, cluster.url).send(payload(['a', 'b']), NEVER), { kind: 'delivered' });
     const stored = cluster.indexes.get(INDEX)!;
@@ -50,7 +50,7 @@ describe('the elasticsearch sink', () => {
     );
   });
 
-  it('creates them in indexes by template, below the base address, compressed, with its API key', async (t) => {
+  it('creates documents in indexes from a template, under the base URL, compressed, with the API key', async (t) => {
     const cluster = await startFakeElasticsearch(t);
     const options = {
       fixedIndex: undefined,
@@ -75,7 +75,7 @@ describe('the elasticsearch sink', () => {
     assert.equal(cluster.documents.length, 2);
   });
 
-  it('36: Elasticsearch partial failure mishandled — 429 and 5xx again, 409 success, 400 rejected, exact counts', async (t) => {
+  it('36: Elasticsearch partial failure mishandled — 429 and 5xx are sent again, 409 is success, 400 is rejected, with exact counts', async (t) => {
     const errors: Readonly<Record<string, number>> = { busy: 429, broken: 503, bad: 400, forbidden: 403 };
     const cluster = await startFakeElasticsearch(t, {
       fail: ({ message }) => {
@@ -104,7 +104,7 @@ describe('the elasticsearch sink', () => {
     );
   });
 
-  it('sends again what the index does not take for now: it is not there, closed, or the cluster has no room for it', async (t) => {
+  it('sends again what the index cannot take now: it is missing or closed, or the cluster has no room', async (t) => {
     const errors: Readonly<Record<string, readonly [status: number, type: string, reason: string]>> = {
       missing: [404, 'index_not_found_exception', 'no such index [x]'],
       closed: [400, 'index_closed_exception', 'closed'],
@@ -129,13 +129,13 @@ describe('the elasticsearch sink', () => {
     assert.deepEqual([outcome.again, outcome.rejected.map(({ record }) => record)], [[1, 2, 3, 4, 5, 6], [7]]);
   });
 
-  it('38: 413 loop — a request that is too large is said to be so', async (t) => {
+  it('38: 413 loop — a request that is too large is reported as such', async (t) => {
     const cluster = await startFakeElasticsearch(t, { mostBytes: 100 });
     const outcome = await sinkOf(t, cluster.url).send(payload(['a']), NEVER);
     assert.equal(outcome.kind, 'tooLarge');
   });
 
-  it('does not count an answer that is not one to _bulk as success', async (t) => {
+  it('does not count an answer of another API as success', async (t) => {
     const server = await startFakeHttpServer(t);
     const sink = sinkOf(t, server.url);
     const answers = [
@@ -153,7 +153,7 @@ describe('the elasticsearch sink', () => {
     }
   });
 
-  it('takes the beginning of an answer for all of it where that says that there are no errors', async (t) => {
+  it('accepts the beginning of an answer if it says that there are no errors', async (t) => {
     const server = await startFakeHttpServer(t);
     server.script({ cut: '{"errors":false,"items":[{"create":{"sta' });
     assert.deepEqual(await sinkOf(t, server.url).send(payload(['a']), NEVER), { kind: 'delivered' });
@@ -161,7 +161,7 @@ describe('the elasticsearch sink', () => {
 });
 
 describe('a probe of Elasticsearch', () => {
-  it('finds the nodes that would take records, and sends none', async (t) => {
+  it('finds the nodes that accept records, and sends none', async (t) => {
     const cluster = await startFakeElasticsearch(t);
     assert.deepEqual(await sinkOf(t, cluster.url).probe?.(NEVER), {
       ok: true,
@@ -171,7 +171,7 @@ describe('a probe of Elasticsearch', () => {
     assert.equal(cluster.documents.length, 0);
   });
 
-  it('says what is wrong with one that would not', async (t) => {
+  it('reports the problem of a node that does not', async (t) => {
     const cluster = await startFakeElasticsearch(t);
     const stranger = await startFakeElasticsearch(t, { admit: () => false });
     const result = await sinkOf(t, [cluster.url, stranger.url]).probe?.(NEVER);
@@ -183,7 +183,7 @@ describe('a probe of Elasticsearch', () => {
 });
 
 describe('the nodes of a cluster', () => {
-  it('take turns', async (t) => {
+  it('are used in turn', async (t) => {
     const nodes = [await startFakeElasticsearch(t), await startFakeElasticsearch(t)];
     const sink = sinkOf(
       t,
@@ -196,7 +196,7 @@ describe('the nodes of a cluster', () => {
     );
   });
 
-  it('stand in for one that is away, or that fails', async (t) => {
+  it('replace one that is away or fails', async (t) => {
     const [away, failing, working] = await Promise.all([
       startFakeElasticsearch(t),
       startFakeHttpServer(t, { answer: () => ({ status: 502 }) }),
@@ -210,7 +210,7 @@ describe('the nodes of a cluster', () => {
     assert.equal(failing.requests.length, 1, 'it is left alone for a while');
   });
 
-  it('are all asked before the request counts as failed', async (t) => {
+  it('are all tried before the request counts as failed', async (t) => {
     const nodes = await Promise.all([0, 1].map(() => startFakeHttpServer(t, { answer: () => ({ status: 503 }) })));
     const outcome = await sinkOf(
       t,
@@ -223,7 +223,7 @@ describe('the nodes of a cluster', () => {
     );
   });
 
-  it('are not all asked when one says that it is too busy, or does not like the request', async (t) => {
+  it('are not all tried if one is too busy or refuses the request', async (t) => {
     const nodes = await Promise.all([0, 1].map(() => startFakeHttpServer(t)));
     const sink = sinkOf(
       t,
@@ -237,8 +237,8 @@ describe('the nodes of a cluster', () => {
   });
 });
 
-describe('an answer of a server that takes bulk requests in its own way', () => {
-  it('of 400 to all is a refusal that says what a replay may store twice', async (t) => {
+describe('an unusual answer of a server with the bulk API', () => {
+  it('of 400 to all rejects the batch, and says what a replay may store twice', async (t) => {
     const server = await startFakeHttpServer(t, { answer: () => ({ status: 400, body: 'cannot parse line 7' }) });
     const outcome = await sinkOf(t, server.url).send(payload(['a', 'b']), NEVER);
     assert.ok(outcome.kind === 'rejected');
@@ -248,7 +248,7 @@ describe('an answer of a server that takes bulk requests in its own way', () => 
     );
   });
 
-  it('that has no end takes a bounded memory: the batch is sent in halves, down to one record, which is tried again', async (t) => {
+  it('that never ends uses limited memory: the batch is sent in halves, down to one record, which is retried', async (t) => {
     const server = await startFakeHttpServer(t, {
       answer: () => ({ body: `{"items":[${'{"create":{"status":400}},'.repeat(100_000)}` }),
     });
@@ -259,21 +259,21 @@ describe('an answer of a server that takes bulk requests in its own way', () => 
     assert.equal((await sink.send(payload(['a']), NEVER)).kind, 'retry');
   });
 
-  it('that says that there are no errors, and has no end, is a delivery', async (t) => {
+  it('that reports no errors, and never ends, counts as delivered', async (t) => {
     const server = await startFakeHttpServer(t, {
       answer: () => ({ body: `{"errors":false,${' '.repeat(3_000_000)}` }),
     });
     assert.deepEqual(await sinkOf(t, server.url).send(payload(['a']), NEVER), { kind: 'delivered' });
   });
 
-  it('of VictoriaLogs, whose path takes no index, is to a request without one', async (t) => {
+  it('of VictoriaLogs, whose path has no index, follows a request without one', async (t) => {
     const server = await startFakeHttpServer(t, { answer: () => ({ body: '{"took":1,"errors":false,"items":[]}' }) });
     const sink = sinkOf(t, `${server.url}/insert/elasticsearch`);
     assert.equal((await sink.probe!(NEVER)).ok, true);
     assert.match(server.requests[0]!.path, /^\/insert\/elasticsearch\/_bulk\?/);
   });
 
-  it('to a path that it does not have is a problem that a probe finds', async (t) => {
+  it('to an unknown path is a problem that a probe finds', async (t) => {
     const server = await startFakeHttpServer(t, {
       answer: () => ({ status: 400, body: 'unsupported path requested' }),
     });
@@ -282,18 +282,18 @@ describe('an answer of a server that takes bulk requests in its own way', () => 
   });
 });
 
-describe('an answer that says that the failure store took records', () => {
+describe('an answer that names records in the failure store', () => {
   const used = { create: { status: 201, failure_store: 'used' } };
   const items = [used, { create: { status: 201 } }, used];
 
-  it('is a delivery, and counts them', async (t) => {
+  it('counts as delivered, and counts these records', async (t) => {
     const server = await startFakeHttpServer(t, { answer: () => ({ body: JSON.stringify({ errors: false, items }) }) });
     const outcome = await sinkOf(t, server.url).send(payload(['a', 'b', 'c']), NEVER);
     assert.ok(outcome.kind === 'delivered');
     assert.deepEqual([outcome.apart?.records, /failure store/.test(outcome.apart?.reason ?? '')], [2, true]);
   });
 
-  it('counts them beside those that were refused', async (t) => {
+  it('counts them separately from refused records', async (t) => {
     const refused = { create: { status: 400, error: { type: 'x', reason: 'y' } } };
     const body = JSON.stringify({ errors: true, items: [...items, refused] });
     const server = await startFakeHttpServer(t, { answer: () => ({ body }) });

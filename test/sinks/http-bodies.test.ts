@@ -25,7 +25,7 @@ describe('the body for Splunk', () => {
     });
   }
 
-  it('leaves the time out where the record has none at its beginning', () => {
+  it('leaves out the time if the record does not begin with one', () => {
     assert.match(bodyOf('splunk', 'fluent-bit', ['2023-11-06T16:08:12Z']), /^\{"(time":\d+\.\d+,")?event":\{/);
     assert.match(bodyOf('splunk', 'flat', ['no time at all']), /^\{"event":\{"time":"no time at all"/);
   });
@@ -45,11 +45,11 @@ describe('an answer of Kafka’s REST proxy', () => {
   const stored = { partition: 0, offset: 7, error_code: null, error: null };
   const answer = (offsets: unknown): Buffer => Buffer.from(JSON.stringify({ offsets }));
 
-  it('is a delivery where each record has an offset', () => {
+  it('counts as delivered if each record has an offset', () => {
     assert.deepEqual(readKafkaAnswer(answer([stored, { partition: 1, offset: 8 }]), 2), { kind: 'delivered' });
   });
 
-  it('has some records sent again, and others never, by their own errors', () => {
+  it('makes podtail send some records again, and others never, by their errors', () => {
     const offsets = [stored, { error_code: 2, error: 'leader not available' }, { error_code: 1, error: 'too large' }];
     assert.deepEqual(readKafkaAnswer(answer(offsets), 3), {
       kind: 'partial',
@@ -65,7 +65,7 @@ describe('an answer of Kafka’s REST proxy', () => {
     ['has fewer offsets than records', answer([stored])],
     ['is empty', Buffer.alloc(0)],
   ] as const) {
-    it(`is no delivery where it ${what}`, () => {
+    it(`is not a delivery if it ${what}`, () => {
       assert.equal(readKafkaAnswer(body, 2).kind, 'retry');
     });
   }

@@ -32,7 +32,7 @@ function statusOf(result: HttpResult): number | string {
 }
 
 describe('the HTTP client', () => {
-  it('sends the body as it is, and gives status, headers and body of the answer', async (t) => {
+  it('sends the body unchanged, and returns status, headers and body of the answer', async (t) => {
     const server = await startFakeHttpServer(t, {
       answer: () => ({ status: 202, headers: { 'x-answer': 'yes' }, body: 'taken' }),
     });
@@ -55,7 +55,7 @@ describe('the HTTP client', () => {
     assert.match(request!.headers['user-agent']!, /^podtail\/\d+\.\d+\.\d+$/);
   });
 
-  it('keeps its connection', async (t) => {
+  it('reuses its connection', async (t) => {
     const server = await startFakeHttpServer(t);
     const client = clientOf(t, { lanes: 1 });
     for (let request = 0; request < 5; request++) await post(client, server.url);
@@ -81,7 +81,7 @@ describe('the HTTP client', () => {
     assert.equal(server.connections, 3);
   });
 
-  it('compresses with gzip, but not a body that is compressed already', async (t) => {
+  it('compresses with gzip, except a body that is compressed already', async (t) => {
     const server = await startFakeHttpServer(t);
     const client = clientOf(t, { compression: { gzip: 6 } });
     const body = Buffer.from('the same again and again\n'.repeat(10_000));
@@ -102,14 +102,14 @@ describe('the HTTP client', () => {
     assert.equal(server.requests[0]!.headers['x-scope-orgid'], 'a');
   });
 
-  it('takes no more of an answer than it was told to, and says so', async (t) => {
+  it('reads no more of an answer than its limit, and reports that', async (t) => {
     const server = await startFakeHttpServer(t, { answer: () => ({ body: 'x'.repeat(100_000) }) });
     const result = await post(clientOf(t), server.url, { answerLimit: 10 });
     assert.ok(result.kind === 'answer');
     assert.deepEqual([result.body.toString(), result.isWhole], ['x'.repeat(10), false]);
   });
 
-  it('tells an answer that broke off from a whole one', async (t) => {
+  it('distinguishes a broken answer from a whole one', async (t) => {
     const server = await startFakeHttpServer(t);
     server.script({ status: 201, cut: 'beginning' });
     const result = await post(clientOf(t), server.url);
@@ -117,7 +117,7 @@ describe('the HTTP client', () => {
     assert.deepEqual([result.status, result.body.toString(), result.isWhole], [201, 'beginning', false]);
   });
 
-  it('speaks to IPv6 addresses and to UNIX sockets', async (t) => {
+  it('connects to IPv6 addresses and to UNIX sockets', async (t) => {
     const sixth = await startFakeHttpServer(t, { host: '::1' });
     const socket = path.join(temporaryFolder(t), 'http sink.sock');
     const local = await startFakeHttpServer(t, { listen: socket });
@@ -131,8 +131,8 @@ describe('the HTTP client', () => {
   });
 });
 
-describe('what goes wrong with the network is a result', () => {
-  it('40: no recovery after the sink restarts; retry and DNS storms — a new socket after a reset', async (t) => {
+describe('a network error is a result', () => {
+  it('40: no recovery after the sink restarts; retry and DNS storms — a reset leads to a new socket', async (t) => {
     const server = await startFakeHttpServer(t);
     const client = clientOf(t);
     server.script('reset');
@@ -147,7 +147,7 @@ describe('what goes wrong with the network is a result', () => {
     assert.equal(statusOf(await post(client, again.url)), 200);
   });
 
-  it('a host of no name, a missing socket, a silent server, a port where nobody listens', async (t) => {
+  it('with an unknown host, a missing socket, a silent server, or a closed port', async (t) => {
     const server = await startFakeHttpServer(t);
     server.script('silence');
     const client = clientOf(t, { timeouts: { connect: 200, headers: 200, body: 200 } });
@@ -165,7 +165,7 @@ describe('what goes wrong with the network is a result', () => {
     assert.match(String(reasons[3]), /connection refused/);
   });
 
-  it('podtail is stopping: a request ends at once', async (t) => {
+  it('and a request ends at once when podtail stops', async (t) => {
     const server = await startFakeHttpServer(t);
     server.script('silence');
     const abort = new AbortController();
@@ -176,14 +176,14 @@ describe('what goes wrong with the network is a result', () => {
   });
 });
 
-describe('who podtail says it is', () => {
+describe('the credentials of podtail', () => {
   const file = (t: TestContext, text: string): string => {
     const written = path.join(temporaryFolder(t), 'secret');
     fs.writeFileSync(written, text);
     return written;
   };
 
-  it('stands in the header: user and password, bearer token, or API key', async (t) => {
+  it('are in the header: user and password, bearer token, or API key', async (t) => {
     const server = await startFakeHttpServer(t);
     const encoded = Buffer.from('id:key').toString('base64');
     const ways: Partial<HttpOptions>[] = [
@@ -217,7 +217,7 @@ describe('who podtail says it is', () => {
     assert.equal(statusOf(await post(client, server.url)), 200);
   });
 
-  it('is not said in any message, also where the server repeats it', async (t) => {
+  it('are in no message, even if the server repeats them', async (t) => {
     const server = await startFakeHttpServer(t, {
       answer: ({ headers }) => ({ status: 403, body: JSON.stringify(headers) }),
     });
@@ -231,7 +231,7 @@ describe('who podtail says it is', () => {
     assert.doesNotMatch(result.body.toString() + result.url, /hidden/);
   });
 
-  it('a secret that cannot be read is a failed request that names the file, and mends itself', async (t) => {
+  it('that cannot be read make the request fail, with the file, and work again later', async (t) => {
     const server = await startFakeHttpServer(t);
     const missing = path.join(temporaryFolder(t), 'token');
     const client = clientOf(t, { auth: { kind: 'bearer', token: { file: missing } } });
@@ -243,7 +243,7 @@ describe('who podtail says it is', () => {
 });
 
 describe('TLS', () => {
-  it('trusts the given authority alone, checks the name, or trusts all where it is told to', async (t) => {
+  it('trusts only the given authority, checks the name, or trusts any certificate if configured', async (t) => {
     const folder = temporaryFolder(t);
     const authority = createCertificateAuthority(folder);
     const { cert, key } = authority.issue('logs.example');
@@ -290,7 +290,7 @@ describe('TLS', () => {
 });
 
 describe('a proxy', () => {
-  it('is asked for plain requests as HTTP has it, and for a tunnel to TLS servers', async (t) => {
+  it('is used for plain requests, and with a tunnel for TLS servers', async (t) => {
     const folder = temporaryFolder(t);
     const authority = createCertificateAuthority(folder);
     const { cert, key } = authority.issue('localhost');
@@ -305,7 +305,7 @@ describe('a proxy', () => {
     assert.equal(target.requests.length, 1);
   });
 
-  it('comes from the environment, unless NO_PROXY names the host', async (t) => {
+  it('is taken from the environment, unless NO_PROXY names the host', async (t) => {
     const { proxy, asked } = await startProxy(t);
     const server = await startFakeHttpServer(t);
     const before = { ...process.env };
@@ -317,7 +317,7 @@ describe('a proxy', () => {
     assert.deepEqual(asked, ['POST http://logs.example/']);
   });
 
-  it('of a wrong URL is a failed request', async (t) => {
+  it('with an invalid URL makes the request fail', async (t) => {
     assert.match(
       String(statusOf(await post(clientOf(t, { proxy: 'no port:here' }), 'http://127.0.0.1:1'))),
       /Invalid URL/,
@@ -348,8 +348,8 @@ async function startProxy(t: TestContext): Promise<{ proxy: string; asked: strin
   return { proxy: `http://127.0.0.1:${(server.address() as net.AddressInfo).port}`, asked };
 }
 
-describe('connections and secrets are used for less than a minute', () => {
-  it('then there are new connections, so that the name is looked up again', async (t) => {
+describe('connections and secrets that are less than a minute old', () => {
+  it('are renewed after that, so that the name is resolved again', async (t) => {
     let now = 0;
     const server = await startFakeHttpServer(t);
     const client = createHttpClient({ ...HTTP_OPTIONS, lanes: 1 }, () => now);
@@ -360,7 +360,7 @@ describe('connections and secrets are used for less than a minute', () => {
     assert.equal(server.connections, 2);
   });
 
-  it('then a name that leads to another address leads there', async (t) => {
+  it('then lead to the new address of a name', async (t) => {
     let now = 0;
     const [before, after] = [await startFakeHttpServer(t), await startFakeHttpServer(t, { host: '127.0.0.2' })];
     const folder = temporaryFolder(t);
@@ -386,7 +386,7 @@ describe('connections and secrets are used for less than a minute', () => {
     assert.deepEqual([before.requests.length, after.requests.length], [2, 1]);
   });
 
-  it('then files are read again, and what cannot be read then is used as it was (41: tokens read once)', async (t) => {
+  it('and files are read again then; what cannot be read is used as before (41: tokens read once)', async (t) => {
     let now = 0;
     const token = path.join(temporaryFolder(t), 'token');
     const server = await startFakeHttpServer(t);

@@ -47,7 +47,7 @@ describe('the http sink', () => {
     assert.deepEqual(messagesOf(lines.map((line) => JSON.parse(line))), EXPECTED);
   });
 
-  it('sends a JSON array, of all records or of some, and leaves the payload as it was', async (t) => {
+  it('sends a JSON array of all or some records, and does not change the payload', async (t) => {
     const server = await startFakeHttpServer(t);
     const sink = sinkOf(t, server.url, { body: 'array', method: 'PUT', compression: { gzip: 1 } });
     const whole = payload();
@@ -61,7 +61,7 @@ describe('the http sink', () => {
     assert.equal(recordBytes(whole, 1).at(-1), 0x0a);
   });
 
-  it('says what came of it, by the answer', async (t) => {
+  it('reports the outcome by the answer', async (t) => {
     const server = await startFakeHttpServer(t);
     const sink = sinkOf(t, server.url);
     server.script({ status: 503, headers: { 'retry-after': '3' } }, { status: 413 }, { status: 401 }, 'reset');

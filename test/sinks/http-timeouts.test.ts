@@ -19,7 +19,7 @@ function post(t: Test, port: number, timeouts: { connect?: number; body?: number
   return client.request({ target, method: 'POST', headers: {}, answerLimit: 1000, signal: NEVER });
 }
 
-test('an answer that does not go on within timeouts.body counts, as far as it came: its status is known', async (t) => {
+test('an answer that stops within timeouts.body counts as far as it arrived: its status is known', async (t) => {
   const server = net.createServer((socket) => {
     socket.on('error', () => {});
     socket.once('data', () => socket.write('HTTP/1.1 503 Busy\r\ncontent-length: 100\r\n\r\nbeginning'));
@@ -33,7 +33,7 @@ test('an answer that does not go on within timeouts.body counts, as far as it ca
   assert.deepEqual([result.status, result.body.toString(), result.isWhole], [503, 'beginning', false]);
 });
 
-test('a server that takes no connection within timeouts.connect is said to be out of reach', async (t) => {
+test('a server that accepts no connection within timeouts.connect is reported as unreachable', async (t) => {
   const { port } = await startDeafServer(t);
   await fillBacklog(t, port);
   const result = await post(t, port, { connect: SHORT });

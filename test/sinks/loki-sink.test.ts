@@ -73,7 +73,7 @@ describe('the Loki sink', () => {
     assert.deepEqual(streams[0].values[2].slice(0, 2), ['1699286882000000001', 'm2']);
   });
 
-  it('sends each tenant’s records alone, under its own name, by their times', async (t) => {
+  it('sends the records of each tenant in a request for it, in order of time', async (t) => {
     const loki = await startFakeLoki(t);
     const sink = sinkOf(t, loki.url);
     const payload = payloadOf(
@@ -106,7 +106,7 @@ describe('the Loki sink', () => {
     );
   });
 
-  it('counts what is refused of one tenant’s records by their places in the whole payload', async (t) => {
+  it('maps refused records of one tenant to their places in the whole payload', async (t) => {
     const loki = await startFakeLoki(t);
     const sink = sinkOf(t, loki.url);
     const payload = payloadOf(
@@ -128,7 +128,7 @@ describe('the Loki sink', () => {
     assert.equal((await sink.send(payload, NEVER)).kind, 'retry');
   });
 
-  it('gives up those that a 400 names, for good, and has delivered the others (32: Loki 400: too far behind, out of order, line too long)', async (t) => {
+  it('rejects the entries that a 400 names, and delivers the others (32: Loki 400: too far behind, out of order, line too long)', async (t) => {
     const loki = await startFakeLoki(t);
     const sink = sinkOf(t, loki.url);
     const body =
@@ -154,7 +154,7 @@ describe('the Loki sink', () => {
   ];
   for (const [answer, ok] of probes) {
     const what = typeof answer === 'string' ? answer : answer.status;
-    it(`finds by a push of nothing that Loki is ${ok ? '' : 'not '}there, where it answers ${what}`, async (t) => {
+    it(`finds by an empty push that Loki is ${ok ? '' : 'not '}there, if it answers ${what}`, async (t) => {
       const loki = await startFakeLoki(t);
       const sink = sinkOf(t, loki.url);
       loki.script(answer);
@@ -226,7 +226,7 @@ describe('a 500 of Loki about a metadata name', () => {
     );
   });
 
-  it('rejects the push where no record has it', async (t) => {
+  it('rejects the push if no record has it', async (t) => {
     const loki = await startFakeLoki(t);
     const sink = sinkOf(t, loki.url);
     loki.script(refusal('nobody'));

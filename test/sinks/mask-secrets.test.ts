@@ -10,7 +10,7 @@ const mask = createSecretMask({
   urls: ['/in?api_key=QUERY%2F99x&_msg_field=message&stream=namespace,pod', 'http://user:proxypass1@proxy:3128'],
 });
 
-describe('a text of a server', () => {
+describe('a text from a server', () => {
   const secrets: readonly (readonly [what: string, text: string])[] = [
     ['a header', 'SECRET/HEADER+99'],
     ['a header, percent-encoded', 'SECRET%2FHEADER%2B99'],
@@ -36,7 +36,7 @@ describe('a text of a server', () => {
     it(`loses ${what}`, () => assert.equal(mask(`got <${text}>, which is wrong`), 'got <***>, which is wrong'));
   }
 
-  it('keeps words of headers and queries that are no secrets', () => {
+  it('keeps words of headers and queries that are not secrets', () => {
     const plain = createSecretMask({
       authorization: undefined,
       headers: { 'VL-Msg-Field': 'message', 'X-Scope-OrgID': 'tenant-1', 'x-source': 'podtail', accept: '*/*' },
@@ -48,7 +48,7 @@ describe('a text of a server', () => {
     assert.equal(mask('no field message in namespace,pod'), 'no field message in namespace,pod');
   });
 
-  it('keeps what is plain under a name that may be of a secret', () => {
+  it('keeps ordinary values under a name that may mean a secret', () => {
     const plain = createSecretMask({
       authorization: undefined,
       headers: {
@@ -64,7 +64,7 @@ describe('a text of a server', () => {
     assert.equal(plain(text), text);
   });
 
-  it('loses what came from the environment or a file, under any name and whatever it looks like', () => {
+  it('loses values of the environment or a file, under any name and in any form', () => {
     const masked = createSecretMask({
       authorization: undefined,
       headers: { 'x-team': 'plainword', 'x-b': 'Basic bWU6b3BlbnNlc2FtZQ==', accept: 'xyz' },
@@ -78,7 +78,7 @@ describe('a text of a server', () => {
     );
   });
 
-  it('loses a credential that is written in the configuration, also where it is a plain word', () => {
+  it('loses a credential of the configuration, even if it is an ordinary word', () => {
     const masked = createSecretMask({
       authorization: undefined,
       headers: { authorization: 'Bearer opensesame', cookie: 'id=open', 'x-api-key': 'sesame' },
@@ -88,7 +88,7 @@ describe('a text of a server', () => {
     assert.equal(masked('opensesame; id=open; sesame; sesameopen'), '***; ***; ***; ***');
   });
 
-  it('is as it was where podtail sends no secret', () => {
+  it('is unchanged if podtail sends no secret', () => {
     const none = createSecretMask({ authorization: undefined, headers: {}, urls: [], texts: [] });
     assert.equal(none('anything (.*) at all'), 'anything (.*) at all');
   });

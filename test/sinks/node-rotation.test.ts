@@ -9,7 +9,7 @@ describe('the rotation of nodes', () => {
     assert.deepEqual(orders, ['abc', 'bca', 'cab', 'abc']);
   });
 
-  it('puts one that failed last until its rest is over, which grows with each failure', () => {
+  it('puts a failed node last until its pause is over, which grows with each failure', () => {
     const rotation = createNodeRotation(['a', 'b']);
     rotation.failed('a', 0);
     assert.deepEqual([rotation.order(4999).join(''), rotation.order(4999).join('')], ['ba', 'ba']);
@@ -21,7 +21,7 @@ describe('the rotation of nodes', () => {
     assert.equal(rotation.order(300_000).join(''), 'ab');
   });
 
-  it('knows that a node works again', () => {
+  it('notices that a node works again', () => {
     const rotation = createNodeRotation(['a', 'b']);
     rotation.failed('a', 0);
     rotation.worked('a');
@@ -31,7 +31,7 @@ describe('the rotation of nodes', () => {
     assert.equal(rotation.order(5001).join(''), 'ab');
   });
 
-  it('leaves none out when all failed, and begins with the one that has rested longest', () => {
+  it('leaves none out when all failed, and begins with the one that paused longest', () => {
     const rotation = createNodeRotation(['a', 'b']);
     rotation.failed('b', 0);
     rotation.failed('a', 1);

@@ -60,7 +60,7 @@ describe('an answer of 100 Continue that podtail did not ask for', () => {
     });
   }
 
-  it('is a text like any other where it stands in the body', async (t) => {
+  it('is ordinary text in the body', async (t) => {
     const answer = `HTTP/1.1 200 OK\r\ncontent-length: ${CONTINUE.length}\r\n\r\n`;
     const { results } = await sendTo(t, (socket) => writeAll(socket, [answer, CONTINUE]), { requests: 2 });
     assert.deepEqual(
@@ -71,14 +71,14 @@ describe('an answer of 100 Continue that podtail did not ask for', () => {
 });
 
 describe('the head of an answer', () => {
-  it('may have 200 KB of headers', async (t) => {
+  it('can have 200 KB of headers', async (t) => {
     const headers = Array.from({ length: 20 }, (_, index) => `x-large-${index}: ${'v'.repeat(10_000)}\r\n`).join('');
     const answer = TAKEN.replace('\r\n', `\r\n${headers}`);
     const { results } = await sendTo(t, (socket) => socket.write(answer));
     assert.deepEqual(results, [[200, 'taken']]);
   });
 
-  it('that never ends is given up', async (t) => {
+  it('that never ends makes the request fail', async (t) => {
     const { results } = await sendTo(t, (socket) => {
       const drip = setInterval(() => socket.write('x'), 20);
       t.after(() => clearInterval(drip));
@@ -96,12 +96,12 @@ describe('the body of an answer', () => {
     socket.write(`${head}\r\ncontent-length: 100000\r\n\r\n`);
   };
 
-  it('that drips is waited for no longer than timeouts.body, all in all', async (t) => {
+  it('that arrives slowly is waited for no longer than timeouts.body in total', async (t) => {
     const { results } = await sendTo(t, drip(t, 'HTTP/1.1 503 Busy'), { requests: 2 });
     for (const [status, body] of results) assert.match(`${status} ${body}`, /^503 x+$/);
   });
 
-  it('is not waited for where its beginning is enough', async (t) => {
+  it('is not waited for if its beginning is enough', async (t) => {
     const asked: string[] = [];
     const isEnough: HttpRequest['isEnough'] = ({ status }, body) => {
       asked.push(`${status} ${body.length}`);
@@ -115,7 +115,7 @@ describe('the body of an answer', () => {
     assert.deepEqual(asked, ['200 0', '200 1', '200 0', '200 1']);
   });
 
-  it('is thrown away past the limit, however fast it comes', async (t) => {
+  it('is discarded beyond the limit at any speed', async (t) => {
     const { results } = await sendTo(t, (socket) => {
       const flood = (): void => {
         while (!socket.destroyed && socket.write('x'.repeat(65_536)));
@@ -150,7 +150,7 @@ describe('an answer that comes before the request was sent', () => {
     return result.kind === 'answer' ? [result.status, result.body.toString()] : ['none'];
   }
 
-  it('is no success where the server leaves then', async (t) => {
+  it('is not success if the server disconnects then', async (t) => {
     const result = await sendLarge(t, (socket) => {
       socket.pause();
       socket.write(TAKEN, () => socket.destroy());
@@ -158,7 +158,7 @@ describe('an answer that comes before the request was sent', () => {
     assert.deepEqual(result, ['none']);
   });
 
-  it('is no success where the server takes no more', async (t) => {
+  it('is not success if the server reads no more', async (t) => {
     const result = await sendLarge(t, (socket) => {
       socket.pause();
       socket.write(TAKEN);
@@ -166,7 +166,7 @@ describe('an answer that comes before the request was sent', () => {
     assert.deepEqual(result, ['none']);
   });
 
-  it('is a success where the server takes all of it', async (t) => {
+  it('is success if the server reads all of it', async (t) => {
     const result = await sendLarge(t, (socket) => {
       socket.write(TAKEN);
       socket.resume();
@@ -174,7 +174,7 @@ describe('an answer that comes before the request was sent', () => {
     assert.deepEqual(result, [200, 'taken']);
   });
 
-  it('counts at once where it is a refusal', async (t) => {
+  it('counts at once if it is a refusal', async (t) => {
     const result = await sendLarge(t, (socket) => {
       socket.pause();
       socket.write('HTTP/1.1 413 Too Large\r\ncontent-length: 2\r\nconnection: close\r\n\r\nno');
@@ -183,7 +183,7 @@ describe('an answer that comes before the request was sent', () => {
   });
 });
 
-describe('the body of an answer that is compressed, though podtail asked for none', () => {
+describe('the body of an answer that is compressed without a request for it', () => {
   const forms = { gzip: gzipSync('taken'), deflate: deflateSync('taken'), br: brotliCompressSync('taken') };
   const head = (encoding: string, length: number) =>
     `HTTP/1.1 200 OK\r\ncontent-encoding: ${encoding}\r\ncontent-length: ${length}\r\n\r\n`;
@@ -197,7 +197,7 @@ describe('the body of an answer that is compressed, though podtail asked for non
     });
   }
 
-  it('is read as far as it goes where it is cut, or no such thing', async (t) => {
+  it('is read as far as possible if it is cut or invalid', async (t) => {
     const text = 'taken '.repeat(40);
     const whole = gzipSync(text);
     const pieces = [whole.subarray(0, -8), Buffer.from('<html>')];
@@ -216,7 +216,7 @@ describe('the body of an answer that is compressed, though podtail asked for non
     ]);
   });
 
-  it('is read to the limit where it is small, and becomes large', async (t) => {
+  it('is read up to the limit if it is small and expands', async (t) => {
     const bytes = gzipSync('x'.repeat(10_000_000));
     const { results } = await sendTo(
       t,

@@ -61,7 +61,7 @@ describe('the OTLP sink', () => {
     });
   }
 
-  it('takes the path that the URL has', async (t) => {
+  it('uses the path of the URL', async (t) => {
     const server = await startFakeHttpServer(t);
     await sinkOf(t, `${server.url}/otlp/v1/logs?key=x`).send(threeLines(), NEVER);
     await sinkOf(t, `${server.url}/?key=x`).send(threeLines(), NEVER);
@@ -180,7 +180,7 @@ describe('the OTLP sink', () => {
     });
   }
 
-  it('logs a warning of a collector that took all, once', async (t) => {
+  it('logs the warning of a collector that accepted all, once', async (t) => {
     const diagnostics = createSpokenDiagnostics();
     let attributes = 1;
     const server = await startFakeHttpServer(t, {
@@ -205,7 +205,7 @@ describe('the OTLP sink', () => {
     [401, false],
     [503, false],
   ] as const) {
-    it(`finds by an export of nothing that a collector is ${ok ? '' : 'not '}there, where it answers ${status}`, async (t) => {
+    it(`finds by an empty export that a collector is ${ok ? '' : 'not '}there, if it answers ${status}`, async (t) => {
       const server = await startFakeHttpServer(t, { answer: () => ({ status }) });
       const result = await sinkOf(t, server.url).probe!(NEVER);
       assert.equal(result.ok, ok);
@@ -219,7 +219,7 @@ describe('the OTLP sink', () => {
     ['text', { status: 400, headers: { 'content-type': 'text/plain' }, body: 'no such field' }],
   ];
   for (const [form, answer] of reasons) {
-    it(`gives the reason of a refusal that comes as ${form}`, async (t) => {
+    it(`reports the reason of a refusal in the form of ${form}`, async (t) => {
       const server = await startFakeHttpServer(t, { answer: () => answer });
       const outcome = await sinkOf(t, server.url).send(threeLines(), NEVER);
       assert.ok(outcome.kind === 'rejected');

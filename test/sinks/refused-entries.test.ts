@@ -121,9 +121,9 @@ const rows: readonly (readonly [
   ],
 ];
 
-describe('what Loki refuses of a push', () => {
+describe('the entries that Loki refuses', () => {
   for (const [behaviour, text, expected] of rows) {
-    it(`is told by its answer: ${behaviour} (32: Loki 400: too far behind, out of order, line too long)`, () => {
+    it(`are known from its answer: ${behaviour} (32: Loki 400: too far behind, out of order, line too long)`, () => {
       const refusals = refusedEntries(text, false, entries)?.refusals.map(({ cause, records }) => [cause, records]);
       assert.deepEqual(refusals, expected);
     });
@@ -131,7 +131,7 @@ describe('what Loki refuses of a push', () => {
 });
 
 describe('a stream that Loki names', () => {
-  it('is the one that was sent, also with labels added, but no other', () => {
+  it('is the one that was sent, also with added labels, and no other', () => {
     assert.ok(isSameStream(A, A));
     assert.ok(isSameStream(B, '{a="b, c", namespace="default", pod="b}\\"", service_name="x", stream="stdout"}'));
     assert.ok(!isSameStream(A, B));
@@ -139,7 +139,7 @@ describe('a stream that Loki names', () => {
   });
 });
 
-describe('what Loki does not name of a push', () => {
+describe('the entries that Loki does not name', () => {
   const ofStream = entries.slice(0, 4);
   const behind = `${ignored('12:00:00', BEHIND('12:00:00', '12:00:01'))}user 'fake', total ignored: 1 out of`;
   const cases: readonly (readonly [string, string, readonly SentEntry[], boolean])[] = [

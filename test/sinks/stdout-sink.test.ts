@@ -39,7 +39,7 @@ describe('the stdout sink', () => {
     assert.equal(fs.readFileSync(file, 'utf8'), 'one\ntwo\n');
   });
 
-  it('counts a payload as delivered only when a slow reader has made room for all of it', async (t) => {
+  it('counts a payload as delivered only when a slow reader has room for all of it', async (t) => {
     const { reader, writer } = openPipe(t);
     const sink = createStdoutSink('stdout', createSpokenDiagnostics(), writer);
     const text = 'x'.repeat(1024 * 1024);
@@ -68,7 +68,7 @@ describe('the stdout sink', () => {
     assert.equal((await sink.send(payloadOf('one\n'), NEVER)).kind, 'closed');
   });
 
-  it('gives up a stuck reader when podtail is stopping', async (t) => {
+  it('gives up a stuck reader when podtail stops', async (t) => {
     const { reader, writer } = openPipe(t);
     const sink = createStdoutSink('stdout', createSpokenDiagnostics(), writer);
     const abort = new AbortController();
@@ -78,7 +78,7 @@ describe('the stdout sink', () => {
     reader.destroy();
   });
 
-  it('waits for a full disk to empty, says so once, and does not write a part twice', async () => {
+  it('waits for space on a full disk, logs it once, and writes no part twice', async () => {
     const descriptor = fs.openSync('/dev/full', 'w');
     const diagnostics = createSpokenDiagnostics();
     const abort = new AbortController();

@@ -12,8 +12,8 @@ function watchOf(...sent: readonly StreamPart[]) {
   return watch;
 }
 
-describe('entries that Loki may refuse without a word', () => {
-  it('are those of a stream that was never sent, or not for long, which may be one too many', () => {
+describe('entries that Loki may refuse without a report', () => {
+  it('are those of a new or idle stream, perhaps with one too many', () => {
     const watch = watchOf();
     assert.equal(watch.isRisky(FRESH, NOW), false);
     assert.equal(watch.isRisky({ ...FRESH, key: 'b' }, NOW), true);
@@ -29,20 +29,20 @@ describe('entries that Loki may refuse without a word', () => {
     it(`are those ${what}`, () => assert.equal(watchOf().isRisky({ ...FRESH, ...part }, NOW), true));
   }
 
-  it('are those that are behind what was sent of their stream', () => {
+  it('are those that are older than what was sent of their stream', () => {
     const ahead = watchOf({ ...FRESH, newest: NOW + 500 });
     assert.equal(ahead.isRisky({ ...FRESH, oldest: NOW - 50 }, NOW), false);
     assert.equal(ahead.isRisky({ ...FRESH, oldest: NOW - 150 }, NOW), true);
   });
 
-  it('are those of a stream that has much in a few seconds', () => {
+  it('are those of a stream with much data in a few seconds', () => {
     const part = { ...FRESH, bytes: 60 * 1024 };
     assert.equal(watchOf(part, part).isRisky(part, NOW), false);
     assert.equal(watchOf(part, part, part, part).isRisky(part, NOW), true);
     assert.equal(watchOf(part, part, part, part).isRisky(part, NOW + 10), false);
   });
 
-  it('are those of a stream after a refusal, for ten minutes', () => {
+  it('are those of a stream for ten minutes after a refusal', () => {
     const watch = watchOf();
     watch.isolate('a', NOW);
     assert.equal(watch.isRisky(FRESH, NOW), true);
@@ -52,14 +52,14 @@ describe('entries that Loki may refuse without a word', () => {
   });
 });
 
-describe('what is too far behind in a stream', () => {
-  it('is nothing before Loki has refused something', () => {
+describe('entries too far behind in a stream', () => {
+  it('do not exist before Loki has refused something', () => {
     const watch = watchOf();
     assert.equal(watch.cutoff('a'), Number.NEGATIVE_INFINITY);
     assert.equal(watch.cutoff('b'), Number.NEGATIVE_INFINITY);
   });
 
-  it('is what is before the time that it named, and then what is as far behind in any stream', () => {
+  it('are those before the time that it named, and then those equally far behind in any stream', () => {
     const watch = watchOf();
     watch.behind('a', NOW - 3600);
     assert.equal(watch.cutoff('a'), NOW - 3600);
@@ -69,7 +69,7 @@ describe('what is too far behind in a stream', () => {
     assert.equal(watch.cutoff('a'), NOW - 3100);
   });
 
-  it('is no less than half an hour behind, where another has written the newest entry', () => {
+  it('are at least half an hour behind, if another client has written the newest entry', () => {
     const watch = watchOf();
     watch.behind('a', NOW + 5000);
     watch.sent({ ...FRESH, key: 'b' }, NOW);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { parseTarget, targetBelow } from '../../src/sinks/http/target.js';
 
 describe('a URL', () => {
-  it('is taken apart, and shown without its secrets', () => {
+  it('is parsed, and shown without its secrets', () => {
     assert.deepEqual(parseTarget('https://us%40er:p%3Aw@logs.example:8443/a/b?token=t'), {
       origin: 'https://logs.example:8443',
       path: '/a/b?token=t',
@@ -16,7 +16,7 @@ describe('a URL', () => {
     });
   });
 
-  it('of a UNIX socket has its path for the host', () => {
+  it('of a UNIX socket has the path of the socket instead of a host', () => {
     assert.deepEqual(parseTarget('http+unix://%2Frun%2Flogs.sock/push'), {
       origin: 'http://localhost',
       path: '/push',
@@ -26,10 +26,10 @@ describe('a URL', () => {
   });
 
   for (const text of ['', 'logs.example', 'ftp://logs.example', 'http+unix:///push', 'unix:///run/x']) {
-    it(`is not '${text}'`, () => assert.throws(() => parseTarget(text), TypeError));
+    it(`cannot be '${text}'`, () => assert.throws(() => parseTarget(text), TypeError));
   }
 
-  it('has others below it, with its own query and path', () => {
+  it('is extended with a path, and keeps its own query', () => {
     const below = (base: string, path: string) => {
       const { origin, path: joined, shown } = targetBelow(parseTarget(base), path);
       return [origin + joined, shown];

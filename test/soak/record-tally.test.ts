@@ -10,7 +10,7 @@ function tallyOf(...numbers: readonly number[]) {
   return records.tally();
 }
 
-test('of records that came, the tally knows those that came twice, were passed over, or are missing at the end', () => {
+test('the tally counts repeated, skipped and missing records', () => {
   const written = new Map([['web 0 stdout', 4]]);
   const cases = [
     { numbers: [0, 1, 2, 3], repeated: 0, missing: 0 },

@@ -18,7 +18,7 @@ test('a soak names what grows and must not', () => {
   assert.match(lines[1]!, /^descriptors {7}mean 67\.0, slope \+10\.0 ± 0\.0 an hour {2}GROWS$/);
 });
 
-test('a soak judges memory only once podtail has warmed up', () => {
+test('a soak checks memory only after a warm-up', () => {
   const samples = samplesOf((hours) => ({ residentBytes: 1e8 + 2e7 * hours }));
   assert.deepEqual(judgeGrowth(samples, 0.01).growing, []);
   assert.deepEqual(judgeGrowth(samples, 1 / 6).growing, ['resident memory']);

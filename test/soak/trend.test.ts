@@ -12,13 +12,13 @@ function pointsOf(value: (hours: number, index: number) => number): Point[] {
   });
 }
 
-describe('the line through the samples of a soak', () => {
-  it('says how much a figure grows in an hour', () => {
+describe('the trend of the samples of a soak', () => {
+  it('is the growth of a figure in an hour', () => {
     const { mean, slope, margin, grows } = trendOf(pointsOf((hours) => 100 + 12 * hours));
     assert.deepEqual([mean.toFixed(1), slope.toFixed(3), margin.toFixed(3), grows], ['106.0', '12.000', '0.000', true]);
   });
 
-  it('is flat where nothing changes, and where all is nothing', () => {
+  it('is 0 if nothing changes, or if all samples are 0', () => {
     for (const value of [61, 0]) {
       assert.deepEqual(trendOf(pointsOf(() => value)), { mean: value, slope: 0, margin: 0, grows: false });
     }
@@ -36,7 +36,7 @@ describe('the line through the samples of a soak', () => {
     assert.equal(trendOf(pointsOf((hours) => 100 - 20 * hours)).grows, false);
   });
 
-  it('takes no trend for sure from a figure that goes up and down as slowly as a heap does', () => {
+  it('finds no certain trend in a figure that oscillates as slowly as a heap', () => {
     assert.equal(trendOf(pointsOf((_, index) => 100 + (index % 170) / 8)).grows, false);
   });
 });

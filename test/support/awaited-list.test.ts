@@ -8,7 +8,7 @@ function numbers(deadline = 10_000): AwaitedList<number> {
 }
 
 describe('an awaited list', () => {
-  it('finds what is there already, and what comes', async () => {
+  it('finds existing and later items', async () => {
     const list = numbers();
     list.push(1);
     const later = list.find((number) => number > 1, 'a number above 1');
@@ -17,7 +17,7 @@ describe('an awaited list', () => {
     assert.equal(await later, 2);
   });
 
-  it('waits until there are as many as asked for', async () => {
+  it('waits for the requested number of items', async () => {
     const list = numbers();
     const two = list.reach(2, 'two numbers');
     list.push(1);
@@ -26,13 +26,13 @@ describe('an awaited list', () => {
     await list.reach(1, 'one number');
   });
 
-  it('says what it waited for and what was seen when the deadline passes', async () => {
+  it('reports what it waited for and what it saw when the deadline passes', async () => {
     const list = numbers(1);
     list.push(7);
     await assert.rejects(list.reach(2, 'two numbers'), /^Error: waited 1 ms, without two numbers\nseen: 7$/);
   });
 
-  it('rejects at once when nothing more can come', async () => {
+  it('rejects at once when nothing more can arrive', async () => {
     const list = numbers();
     const waiting = list.find((number) => number === 1, 'a one');
     list.close('the process ended');

@@ -7,7 +7,7 @@ import type { LogEntry, StreamName } from './written-line.js';
 const bytes = (text: string): Buffer => Buffer.from(text, 'latin1');
 
 describe('criLine', () => {
-  it('writes a line that ends, raw', () => {
+  it('writes a complete line', () => {
     const entry: LogEntry = { content: bytes('a\x00\xff "b"'), stream: 'stdout', time: 'T', last: true };
     assert.deepEqual(criLine(entry), bytes('T stdout F a\x00\xff "b"\n'));
   });
@@ -17,7 +17,7 @@ describe('criLine', () => {
     assert.deepEqual(criLine(entry), bytes('T stderr P a\n'));
   });
 
-  it('gives back cri/conmon.log, which conmon wrote, byte for byte', () => {
+  it('reproduces cri/conmon.log, which conmon wrote, byte for byte', () => {
     for (const line of splitLines(readFixture('cri/conmon.log'))) {
       const { time, stream, tag } = /^(?<time>\S+) (?<stream>\S+) (?<tag>[PF]) /.exec(line.toString('latin1'))!.groups!;
       const content = line.subarray(`${time} ${stream} ${tag} `.length, -1);
@@ -39,7 +39,7 @@ describe('criPieces', () => {
     ['conmon', 20_000, [8_192, 8_192, 3_616]],
   ];
   for (const [writer, length, pieces] of cases) {
-    it(`cuts a line of ${length} bytes into ${pieces.join(', ')} as ${writer} does`, () => {
+    it(`splits a line of ${length} bytes into ${pieces.join(', ')} as ${writer} does`, () => {
       assert.deepEqual(
         criPieces(Buffer.alloc(length), writer).map((piece) => piece.length),
         pieces,
@@ -54,7 +54,7 @@ describe('criPieces', () => {
 });
 
 describe('criText', () => {
-  it('puts one U+FFFD for each longest start of a character, as WHATWG says', () => {
+  it('writes one U+FFFD for each longest valid prefix of a character, as WHATWG specifies', () => {
     assert.equal(criText(bytes('a\xff\xe4\xb8b\xf0\x9f\x98')), 'a\ufffd\ufffdb\ufffd');
   });
 

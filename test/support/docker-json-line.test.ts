@@ -35,7 +35,7 @@ describe('dockerJsonLine', () => {
 
   const fixtures = ['emit-json.log', 'emit-attrs-json.log', 'rotated/cc-json.log'];
   for (const fixture of fixtures) {
-    it(`gives back docker/${fixture}, which Docker wrote, byte for byte`, () => {
+    it(`reproduces docker/${fixture}, which Docker wrote, byte for byte`, () => {
       for (const line of splitLines(readFixture(`docker/${fixture}`))) {
         // U+FFFD in the log was an invalid byte in the container, so it goes in as one.
         const { log, stream, time, attrs } = JSON.parse(line.toString().replaceAll('\\ufffd', '\\u0080'));
@@ -54,7 +54,7 @@ describe('dockerPieces', () => {
     [50_000, [16_384, 16_384, 16_384, 848]],
   ];
   for (const [length, pieces] of cases) {
-    it(`cuts a line of ${length} bytes into ${pieces.join(', ')}`, () => {
+    it(`splits a line of ${length} bytes into ${pieces.join(', ')}`, () => {
       assert.deepEqual(
         dockerPieces(Buffer.alloc(length)).map((piece) => piece.length),
         pieces,
@@ -62,7 +62,7 @@ describe('dockerPieces', () => {
     });
   }
 
-  it('cuts through a character, of which three U+FFFD are left', () => {
+  it('splits inside a character, which leaves three U+FFFD', () => {
     const line = Buffer.concat([Buffer.alloc(DOCKER_PIECE_BYTES - 1, 'd'), Buffer.from('中e')]);
     const texts = dockerPieces(line).map(dockerText);
     assert.deepEqual(texts, [`${'d'.repeat(DOCKER_PIECE_BYTES - 1)}\ufffd`, '\ufffd\ufffde']);

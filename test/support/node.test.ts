@@ -20,7 +20,7 @@ describe('a Docker container', () => {
     assert.equal(readFileSync(run.files.path).length, 0);
   });
 
-  it('remembers what it wrote, in order, per run', (t) => {
+  it('remembers what it wrote, in order, for each run', (t) => {
     const container = createNode(temporaryFolder(t)).pod(SHOP).container('app', { runtime: 'docker' });
     const first = container.start();
     container.line('one');
@@ -38,7 +38,7 @@ describe('a Docker container', () => {
     assert.notEqual(second.files.containerId, first.files.containerId);
   });
 
-  it('puts its log away under numbers, keeping as many as it may', (t) => {
+  it('renames its log to numbered files, up to the configured number', (t) => {
     const container = createNode(temporaryFolder(t)).pod(SHOP).container('app', { runtime: 'docker', maxFiles: 3 });
     const { files } = container.start();
     for (const text of ['a', 'b', 'c', 'd']) {
@@ -65,7 +65,7 @@ describe('a Docker container', () => {
     assert.deepEqual(member.subarray(0, 4), real.subarray(0, 4));
   });
 
-  it('gives every piece of a line the time of the first, and lets others write between', (t) => {
+  it('gives every piece of a line the time of the first, with lines of others between', (t) => {
     const container = createNode(temporaryFolder(t)).pod(SHOP).container('app', { runtime: 'docker' });
     const { files, written } = container.start();
     container.pieces('x'.repeat(20_000), 'stdout', () => container.line('between', 'stderr'));
@@ -104,7 +104,7 @@ describe('a CRI container', () => {
 });
 
 describe('a pod', () => {
-  it('takes its logs with it', (t) => {
+  it('deletes its logs with it', (t) => {
     const node = createNode(temporaryFolder(t));
     const pod = node.pod({ namespace: 'shop', pod: 'cart-0' });
     pod.container('app', { runtime: 'docker' }).start();

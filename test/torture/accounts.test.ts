@@ -4,7 +4,7 @@ import { watchAccounts } from './accounts.js';
 
 const LISTENING = '{"message":"listening","url":"http://127.0.0.1:9/status.json"}';
 
-test('accounts that were stopped do not begin to look at what podtail said last', (t) => {
+test('accounts that were stopped do not read the last status of podtail', (t) => {
   const setInterval = t.mock.method(globalThis, 'setInterval', () => 0 as unknown as NodeJS.Timeout);
   const accounts = watchAccounts(() => undefined);
   accounts.stop();
@@ -12,7 +12,7 @@ test('accounts that were stopped do not begin to look at what podtail said last'
   assert.equal(setInterval.mock.callCount(), 0);
 });
 
-test('accounts look from the line on that says where the status is', (t) => {
+test('accounts are read from the line on that names the address of the status', (t) => {
   const setInterval = t.mock.method(globalThis, 'setInterval', () => 0 as unknown as NodeJS.Timeout);
   const accounts = watchAccounts(() => undefined);
   accounts.listen('{"message":"started"}');

@@ -37,7 +37,7 @@ function consumed(file: Buffer, settings: DedupeSettings = DEDUPE, reads: readon
 }
 
 describe('dedupe', () => {
-  it('lets the first record go on at once, and makes its repeats one record with their number', () => {
+  it('passes the first record at once, and turns its repeats into one record with their number', () => {
     const file = logOf([0, 'no route'], [1, 'no route'], [2, 'other'], [3, 'no route'], [4, 'no route'], [11, 'end']);
     for (const reads of [[1 << 20], [60], [97, 64]]) {
       assert.deepEqual(
@@ -53,7 +53,7 @@ describe('dedupe', () => {
     }
   });
 
-  it('leaves a single repeat as it is, behind its window', () => {
+  it('passes a single repeat unchanged after its window', () => {
     assert.deepEqual(consumed(logOf([0, 'a'], [1, 'a'], [2, 'b'])), [
       [0, 'a'],
       [2, 'b'],
@@ -61,7 +61,7 @@ describe('dedupe', () => {
     ]);
   });
 
-  it('begins another window with the first record behind one', () => {
+  it('starts another window with the first record after one', () => {
     assert.deepEqual(consumed(logOf([0, 'a'], [9.999, 'a'], [10, 'a'], [11, 'a'], [12, 'a'], [25, 'a'])), [
       [0, 'a'],
       [9.999, 'a'],
@@ -71,7 +71,7 @@ describe('dedupe', () => {
     ]);
   });
 
-  it('ends a window by the clock where no more lines come', () => {
+  it('ends a window by the clock if no more lines arrive', () => {
     const room = consumeRoom({ settings: [{ dedupe: DEDUPE }] });
     room.read(1, logOf([0, 'a'], [1, 'a'], [2, 'a']));
     assert.equal(room.consumer.hasPartialLine, true);
@@ -85,12 +85,12 @@ describe('dedupe', () => {
     assert.equal(room.counters.deduplicated, 1);
   });
 
-  it('does not take old lines for repeats since they are read fast', () => {
+  it('does not treat old lines as repeats because they are read fast', () => {
     const hourly = Array.from({ length: 5 }, (_, hour) => [hour * 3600, 'tick'] as const);
     assert.equal(consumed(logOf(...hourly)).length, 5);
   });
 
-  it('parts the streams, and keeps the order of each', () => {
+  it('separates the streams, and keeps the order of each', () => {
     const lines: Written[] = [
       { at: 0, message: 'a' },
       { at: 1, message: 'a', stream: 'stderr' },
@@ -104,7 +104,7 @@ describe('dedupe', () => {
     assert.equal(records.length, 6);
   });
 
-  it('compares the fields, too, or those that are named; and leaves out of messages what may differ', () => {
+  it('compares fields, or only the named ones, and ignores configured parts of messages', () => {
     const json = { onCollision: 'rename', lift: { level: [], time: [], message: ['msg'] } } as const;
     const file = logOf(
       [0, '{"msg":"slow","path":"/a"}'],
@@ -124,7 +124,7 @@ describe('dedupe', () => {
     );
   });
 
-  it('gives the number another name where a record has such a field', () => {
+  it('uses another name for the number if a record has such a field', () => {
     const json = { onCollision: 'rename', lift: { level: [], time: [], message: ['msg'] } } as const;
     const line = '{"msg":"x","repeats":7}';
     const records = consumeFiles([logOf([0, line], [1, line], [2, line])], { settings: [{ json, dedupe: DEDUPE }] });
@@ -132,7 +132,7 @@ describe('dedupe', () => {
     assert.deepEqual([repeats, podtail_repeats], [7, 2]);
   });
 
-  it('is not settled before the record of the repeats is, so that a crash loses none', () => {
+  it('does not settle a record before the record of its repeats, so that a crash loses none', () => {
     const room = consumeRoom({ settings: [{ dedupe: DEDUPE }] });
     const first = lineOf({ at: 0, message: 'a' });
     const file = Buffer.from(first + lineOf({ at: 1, message: 'a' }) + lineOf({ at: 2, message: 'b' }));
@@ -144,7 +144,7 @@ describe('dedupe', () => {
     assert.equal(room.ledger.settled(1), file.length);
   });
 
-  it('goes on over a rotation, and settles the earlier file with the record of its repeats', () => {
+  it('continues over a rotation, and settles the earlier file with the record of its repeats', () => {
     const room = consumeRoom({ settings: [{ dedupe: DEDUPE }] });
     const [one, two] = [logOf([0, 'a'], [1, 'a'], [2, 'a']), logOf([3, 'a'], [4, 'b'])];
     room.read(1, one);
@@ -161,7 +161,7 @@ describe('dedupe', () => {
     assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [one.length, two.length]);
   });
 
-  it('knows so many messages at most, forgets the oldest of those without repeats first, and counts no line less', () => {
+  it('remembers a limited number of messages, forgets the oldest without repeats first, and still counts every line', () => {
     const lines = Array.from({ length: 2000 }, (_, line) => [line / 1000, `message ${line % 400}`] as const);
     const all = consumed(logOf(...lines));
     assert.equal(sum(all), 2000);
@@ -175,12 +175,12 @@ describe('dedupe', () => {
     assert.equal(consumed(logOf(...mixed)).length, 1000 + 2, 'what has repeats stays');
   });
 
-  it('takes no long line and no part of one for a repeat', () => {
+  it('ignores long lines and partial lines', () => {
     const long = 'x'.repeat(5000);
     assert.equal(consumed(logOf([0, long], [1, long])).length, 2);
   });
 
-  it('loses no line and turns no order around, however lines come', () => {
+  it('loses no line and keeps the order for any input', () => {
     const anyLine = fc.record({
       gap: fc.constantFrom(0, 0.001, 1, 3, 11, -20),
       message: fc.constantFrom('a', 'b', 'c'),

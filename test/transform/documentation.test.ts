@@ -15,18 +15,18 @@ import { repositoryRoot } from '../support/repository.js';
 const [, document = ''] = readFileSync(join(repositoryRoot, 'docs/transforms.md'), 'utf8').split('\n## Examples\n');
 const EXAMPLE = /```yaml\n(.*?)```\n```log\n(.*?)```\n```json\n(.*?)```/gs;
 
-describe('an example of docs/transforms.md does what stands there', () => {
+describe('the examples of docs/transforms.md', () => {
   const examples = [...document.matchAll(EXAMPLE)].map(([, config = '', lines = '', records = '']) => ({
     ...{ config, lines },
     expected: records.trim().split('\n'),
   }));
 
-  it('is there for each block of YAML', () => {
+  it('exist for each block of YAML', () => {
     assert.equal(examples.length, document.split('```yaml').length - 1);
     assert.ok(examples.length >= 10);
   });
 
-  it('is there for each rule, form and kind of secret', () => {
+  it('exist for each rule, form and kind of secret', () => {
     const configs = examples.map(({ config }) => config).join('\n');
     const multiline = ['auto', ...Object.keys(TRACE_GRAMMARS)];
     const forms = ['logfmt', ...Object.keys(LINE_FORMS), 'regex'];

@@ -23,7 +23,7 @@ describe('keep and drop', () => {
     [{ level: ['debug', 'trace'] }, [1]],
   ];
   for (const [condition, indexes] of rows) {
-    it(`take in what ${JSON.stringify(condition)} says`, () => {
+    it(`match what ${JSON.stringify(condition)} describes`, () => {
       for (const format of ['docker', 'cri'] as const) {
         const level = condition.level === undefined ? {} : ({ level: 'detect' } as const);
         const taken = LINES.filter((_, index) => indexes.includes(index));
@@ -34,14 +34,14 @@ describe('keep and drop', () => {
     });
   }
 
-  it('take in what one of several conditions does, and keep comes first', () => {
+  it('match if one of several conditions does, and keep comes first', () => {
     assert.deepEqual(left({ keep: [{ message: 'GET' }, { message: 'ERROR' }], drop: [{ message: 'healthz' }] }), [
       LINES[2],
       LINES[3],
     ]);
   });
 
-  it('settle what they drop, once what came before is settled, and count it', () => {
+  it('settle what they drop after what came before is settled, and count it', () => {
     const file = logOf(LINES, 'docker');
     const room = consumeRoom({ settings: [{ keep: [{ message: '^GET /healthz' }] }] });
     room.read(1, file);
@@ -58,12 +58,12 @@ describe('sample', () => {
     'docker',
   );
 
-  it('lets about its share of the records go on', () => {
+  it('passes about its share of the records', () => {
     const { length } = consumeFiles([file], { settings: [{ sample: 0.25 }] });
     assert.ok(length > 850 && length < 1150, `${length} of 4000`);
   });
 
-  it('lets the same records go on whenever they are read again, in whatever reads', () => {
+  it('passes the same records when they are read again, in any reads', () => {
     const once = consumedMessages(file, { settings: [{ sample: 0.1 }] });
     assert.deepEqual(consumedMessages(file, { settings: [{ sample: 0.1 }], reads: [777] }), once);
   });

@@ -42,7 +42,7 @@ describe('signs in messages', () => {
   });
 
   for (const kind of Object.keys(Sign) as (keyof typeof Sign)[]) {
-    it(`finds ${kind} wherever they stand, and nothing behind a text's end`, () => {
+    it(`finds ${kind} at any place, and nothing after the end of a text`, () => {
       fc.assert(
         fc.property(fc.array(text, { maxLength: 5 }), (texts) => {
           const signs = signsOf(texts, { [kind]: true });
@@ -57,7 +57,7 @@ describe('signs in messages', () => {
     });
   }
 
-  it('finds needles, each by its bit, in any case where that is ignored', () => {
+  it('finds search strings, each with its bit, and in any case if case is ignored', () => {
     const needles = ['@', 'eyJ', 'needle', 'Bearer '];
     const wish = {
       needles: [...needles.map((text) => [{ text, ignoreCase: false }]), [{ text: 'needle', ignoreCase: true }]],
@@ -79,7 +79,7 @@ describe('signs in messages', () => {
     );
   });
 
-  it('are of as many rows as a block has', () => {
+  it('have as many rows as a block', () => {
     const texts = Array.from({ length: 3000 }, (_, index) => (index % 7 === 0 ? 'AB' : 'ab'));
     assert.deepEqual(
       signsOf(texts, { capitals: true }),

@@ -113,7 +113,7 @@ function fileOf(
 }
 
 describe('any mix of transforms over any lines', () => {
-  it('never breaks the ledger: offsets never fall, nothing is settled before it is delivered or dropped, all is in the end', () => {
+  it('keeps the ledger valid: offsets never fall, nothing is settled before it is delivered or dropped, and everything is settled at the end', () => {
     fc.assert(
       fc.property(
         fc.array(lines, { minLength: 1, maxLength: 3 }),
@@ -163,7 +163,7 @@ describe('any mix of transforms over any lines', () => {
     );
   });
 
-  it('loses no line by a crash at any moment: what is not delivered is read again from where all before is settled', () => {
+  it('loses no line by a crash at any time: undelivered lines are read again from the settled offset', () => {
     const multiline = fc
       .tuple(rules, limits)
       .map(([rules, limits]): TransformSettings => ({ multiline: { rules, ...limits } }));
@@ -223,7 +223,7 @@ describe('any mix of transforms over any lines', () => {
     );
   });
 
-  it('loses no line where none is dropped, however the lines are read', () => {
+  it('loses no line if none is dropped, for any reads', () => {
     const multiline = fc
       .tuple(rules, limits)
       .map(([rules, limits]): TransformSettings => ({ multiline: { rules, ...limits } }));

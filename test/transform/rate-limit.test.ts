@@ -14,7 +14,7 @@ function lines(count: number): Buffer {
 }
 
 describe('a rate limit that drops', () => {
-  it('lets a burst and then its rate go on, and names the offender once a minute (42: one noisy pod hurts all)', () => {
+  it('passes a burst and then its rate, and names the container once a minute (42: one noisy pod hurts all)', () => {
     const room = consumeRoom({ settings: [{ rateLimit: LIMIT }] });
     room.read(1, lines(50));
     assert.equal(room.records.length, 20);
@@ -33,7 +33,7 @@ describe('a rate limit that drops', () => {
     ]);
   });
 
-  it('says so within a minute of the last one, though nothing more is dropped', () => {
+  it('logs it within a minute after the last drop, even if nothing more is dropped', () => {
     const room = consumeRoom({ settings: [{ rateLimit: LIMIT }] });
     room.read(1, lines(25));
     assert.equal(room.consumer.hasPartialLine, true);
@@ -62,7 +62,7 @@ describe('a rate limit that drops', () => {
 });
 
 describe('a rate limit that delays', () => {
-  it('lets all go on, and says when the source may be read again', () => {
+  it('passes everything, and says when the source may be read again', () => {
     const room = consumeRoom({ settings: [{ rateLimit: { lines: 10, burst: 2, action: 'delay' } }] });
     assert.ok(room.chain.readyAt <= room.clock.now);
     room.read(1, lines(50));

@@ -123,14 +123,14 @@ describe('json', () => {
     }
   });
 
-  it('leaves as text what is nested too deep, or has too many members', () => {
+  it('leaves objects as text that are nested too deep or have too many members', () => {
     const deep = `{"a":${'['.repeat(5000)}${']'.repeat(5000)}}`;
     const many = `{${Array.from({ length: 2000 }, (_, index) => `"k${index}":1`).join(',')}}`;
     for (const message of [deep, many])
       assert.deepEqual(Object.keys(fieldsOf(message, MERGE)).sort(), ['message', 'time']);
   });
 
-  it('comes after multiline, so that an object may go over several lines', () => {
+  it('runs after multiline, so that an object may span several lines', () => {
     const multiline = { rules: { start: '^\\{' }, timeout: 1000, maxBytes: 1000, maxLines: 10 };
     const file = logOf(['{"a":', '1}', '{"b":2}'], 'docker');
     const records = consumeFiles([file], { settings: [{ multiline, json: { ...MERGE, under: 'app' } }] });

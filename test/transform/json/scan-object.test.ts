@@ -14,7 +14,7 @@ function parsed(text: string): unknown {
 }
 
 describe('reading a JSON object', () => {
-  it('gives what JSON.parse gives', () => {
+  it('returns what JSON.parse returns', () => {
     fc.assert(
       fc.property(
         fc.dictionary(fc.string({ unit: 'grapheme' }), fc.jsonValue({ maxDepth: 4 }), { noNullPrototype: true }),
@@ -35,7 +35,7 @@ describe('reading a JSON object', () => {
     );
   });
 
-  it('takes no text that JSON.parse refuses', () => {
+  it('accepts no text that JSON.parse refuses', () => {
     const piece = fc.constantFrom(
       '{',
       '}',

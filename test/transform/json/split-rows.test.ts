@@ -64,8 +64,8 @@ const settings: fc.Arbitrary<JsonSettings> = fc.record(
   { requiredKeys: ['onCollision', 'lift'] },
 );
 
-describe('messages that WebAssembly takes apart', () => {
-  it('become what the slower way makes of them, whatever they are', () => {
+describe('messages that WebAssembly parses', () => {
+  it('give the same result as the slower way, for any text', () => {
     const lines = fc.array(fc.oneof({ weight: 3, arbitrary: texts }, { weight: 1, arbitrary: mutated }), {
       minLength: 1,
       maxLength: 5,

@@ -15,7 +15,7 @@ const JSON_LOGGERS = [
 describe('lines of well-known JSON loggers', () => {
   const [entry] = settingsOf();
   for (const program of readPrograms().filter(({ name }) => JSON_LOGGERS.includes(name))) {
-    it(`of ${program.name} are taken apart by WebAssembly`, () => {
+    it(`of ${program.name} are parsed by WebAssembly`, () => {
       const lines = program.lines.filter((line) => line.startsWith('{'));
       assert.ok(lines.length > 0);
       const splitter = createRowSplitter(entry!, new Set(['time', 'message', 'level', 'stream']))!;

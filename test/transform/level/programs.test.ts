@@ -26,7 +26,7 @@ describe('level: detect, on what real programs print', () => {
   const programs = readPrograms();
   const judged = programs.flatMap(judge);
 
-  it('finds no wrong level; the documents say how many are right, and how many are not found', (test) => {
+  it('finds no wrong level; the documents state how many are right, and how many are not found', (test) => {
     const wrong = judged.filter(({ expected, level }) => level !== '' && !fits(expected, level));
     const told = judged.filter(({ expected }) => expected !== '' && expected !== UNTOLD);
     const untold = judged.filter(({ expected }) => expected === UNTOLD);
@@ -39,13 +39,13 @@ describe('level: detect, on what real programs print', () => {
 });
 
 describe('level: detect, on lines of well-known programs', () => {
-  it('tries as many lines as the documents say', () => {
+  it('tests as many lines as the documents state', () => {
     const count = Object.values(PUBLIC_FORMATS).flat().length;
     assert.ok(DOCUMENT.includes(`${count} lines of well-known programs`), `${count}`);
   });
 
   for (const [program, lines] of Object.entries(PUBLIC_FORMATS)) {
-    it(`tells the level of the lines of ${program}, and none where they have none`, () => {
+    it(`finds the level of the lines of ${program}, and none if they have none`, () => {
       for (const format of ['docker', 'cri'] as const) {
         // A line of CRI is one line.
         const tried = lines.filter(([line]) => format === 'docker' || !line.includes('\n'));

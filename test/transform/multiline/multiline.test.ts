@@ -15,20 +15,20 @@ function messages(lines: readonly string[], multiline: MultilineSettings): strin
 }
 
 describe('multiline', () => {
-  it('begins a record with each line that start matches', () => {
+  it('starts a record at each line that start matches', () => {
     assert.deepEqual(messages(['0', '1 a', 'b', ' c', '2'], START), ['0', '1 a\nb\n c', '2']);
   });
 
-  it('takes lines before the first start as a record', () => {
+  it('treats lines before the first start as a record', () => {
     assert.deepEqual(messages(['a', 'b', '1'], START), ['a\nb', '1']);
   });
 
-  it('goes on with a record by each line that continue matches', () => {
+  it('continues a record with each line that continue matches', () => {
     const rules = { ...START, rules: { continue: '^\\s|^\\}' } };
     assert.deepEqual(messages(['a {', '  b', '}', 'c', ' ', 'd'], rules), ['a {\n  b\n}', 'c\n ', 'd']);
   });
 
-  it('swallows no line that stands within a trace: that ends it, and its rest is another record', () => {
+  it('does not absorb a foreign line inside a trace: it ends the trace, whose rest is another record', () => {
     const lines = [...TRACE, 'INFO other', '\tat a.B.e(B.java:3)', '\tat a.B.f(B.java:4)', 'INFO last'];
     assert.deepEqual(messages(lines, JAVA), [
       TRACE.join('\n'),
@@ -38,7 +38,7 @@ describe('multiline', () => {
     ]);
   });
 
-  it('joins each stream by itself, and the lines of the other one stay where they are', () => {
+  it('joins each stream separately, and lines of the other stream keep their place', () => {
     const file = Buffer.concat(
       TRACE.map((line, index) => Buffer.concat([logOf([line], 'cri'), logOf([`out ${index}`], 'cri', 'stdout')])),
     );
@@ -49,7 +49,7 @@ describe('multiline', () => {
     );
   });
 
-  it('lets reading resume where both of two mixed records begin, so that none is had in part', () => {
+  it('resumes at the beginning of both of two mixed records, so that none is read in part', () => {
     const line = (text: string, stream: 'stdout' | 'stderr'): Buffer => logOf([text], 'cri', stream);
     const [first, ...rest] = TRACE as [string, ...string[]];
     const mixed = [line(first, 'stdout'), line(first, 'stderr'), ...rest.map((text) => line(text, 'stdout'))];
@@ -74,7 +74,7 @@ describe('multiline', () => {
     assert.equal(trace!.offset, logOf(['first'], 'docker').length);
   });
 
-  it('gives a record of the file before no offset that another record of the file has, short as the lines may be', () => {
+  it('gives a record of the file before an offset that no other record there has, however short its lines', () => {
     const source = { path: '/logs/app.log', metadata: {}, writtenByRuntime: false };
     const settings = [{ multiline: { ...START, rules: { continue: '^\\s' } } }];
     const records = consumeFiles(['1\n more\n', '\n2\n3\n'], { source, settings });
@@ -111,7 +111,7 @@ describe('multiline', () => {
     );
   });
 
-  it('waits for the next line as long as timeout says, and what waits is not settled', () => {
+  it('waits for the next line until the timeout, and does not settle what waits', () => {
     const room = consumeRoom({ settings: [{ multiline: START }] });
     const file = logOf(['1', 'a', '2', 'b'], 'docker');
     room.read(1, file);
@@ -139,13 +139,13 @@ describe('multiline', () => {
     assert.equal(room.consumer.hasPartialLine, false);
   });
 
-  it('marks a trace as partial that timed out where none ends', () => {
+  it('marks an incomplete trace as partial after the timeout', () => {
     const file = logOf(['Traceback (most recent call last):', '  File "/app/a.py", line 1, in <module>'], 'docker');
     const [consumed] = consumeFiles([file], { settings: [{ multiline: { ...START, rules: ['python'] } }] });
     assert.equal(consumed!.record.partial, true);
   });
 
-  it('goes on with a record in the next file, and settles both with it (7: a multiline record is broken by rotation or a pause)', () => {
+  it('continues a record in the next file, and settles both with it (7: a multiline record is broken by rotation or a pause)', () => {
     const room = consumeRoom({ settings: [{ multiline: JAVA }] });
     const [first, second] = [logOf(TRACE.slice(0, 2), 'docker'), logOf([...TRACE.slice(2), 'INFO after'], 'docker')];
     room.read(1, first);
@@ -165,7 +165,7 @@ describe('multiline', () => {
     assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
   });
 
-  it('keeps a file unsettled until its last record is delivered, which gets an id of its own (7)', () => {
+  it('keeps a file unsettled until its last record is delivered, which gets its own id (7)', () => {
     const room = consumeRoom({ settings: [{ multiline: START, drop: [{ message: '^3' }] }] });
     const [first, second] = [logOf(['1', 'a'], 'docker'), logOf(['3', '3'], 'docker')];
     room.read(1, first);
@@ -181,7 +181,7 @@ describe('multiline', () => {
     assert.deepEqual([room.ledger.settled(1), room.ledger.settled(2)], [first.length, second.length]);
   });
 
-  it('gives what several transforms and the decoder hold of an earlier file ids of their own (7)', () => {
+  it('gives records of an earlier file that several transforms and the decoder hold their own ids (7)', () => {
     const settings: TransformSettings[] = [{ multiline: JAVA }, { multiline: START }];
     const room = consumeRoom({ settings });
     const piece = (stream: 'stdout' | 'stderr', text: string, last: boolean): Buffer =>
@@ -198,7 +198,7 @@ describe('multiline', () => {
     assert.deepEqual(room.records.map(({ offset }) => offset - BEFORE_INHERITED).toSorted(), [1, 2, 3]);
   });
 
-  it('does not settle a file by dropping its last record, while the one before is not delivered (7)', () => {
+  it('does not settle a file by dropping its last record while the one before is not delivered (7)', () => {
     const room = consumeRoom({ settings: [{ multiline: START, drop: [{ message: '^[35]' }] }] });
     const first = Buffer.concat([logOf(['1', 'a'], 'docker', 'stdout'), logOf(['5', 'b'], 'docker', 'stderr')]);
     room.read(1, first);
@@ -214,7 +214,7 @@ describe('multiline', () => {
     assert.equal(room.ledger.settled(1), first.length);
   });
 
-  it('is not kept from settling an earlier file by what waits of a later one', () => {
+  it('settles an earlier file although records of a later one wait', () => {
     const room = consumeRoom({ settings: [{ multiline: START }] });
     const file = logOf(['1', '2'], 'docker');
     for (const key of [1, 2, 3]) room.read(key, file);

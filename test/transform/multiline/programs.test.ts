@@ -33,7 +33,7 @@ describe('multiline, on what real programs print', () => {
     for (const rules of rulesOf(program)) {
       const by = rules === ALL ? 'auto' : rules.join();
       for (const format of ['docker', 'cri'] as const) {
-        it(`makes the records of ${program.name} of ${format} lines by ${by}, however they are read`, () => {
+        it(`joins ${format} lines of ${program.name} into its records with ${by}, for any reads`, () => {
           const file = logOf(program.lines, format);
           for (const reads of [[1 << 20], [3000], [97, 1000, 64]]) {
             assert.deepEqual(messages([file], rules, reads), program.records, `in reads of ${reads}`);
@@ -41,13 +41,13 @@ describe('multiline, on what real programs print', () => {
         });
       }
 
-      it(`swallows none of the ordinary lines before, behind and on the other stream of ${program.name} by ${by}`, () => {
+      it(`absorbs none of the ordinary lines before, after and on the other stream of ${program.name} with ${by}`, () => {
         const lines = ['before', ...program.lines, ORDINARY, ORDINARY];
         const file = interleaved(lines, 'cri');
         assert.deepEqual(messages([file], rules, [1 << 20]), ['before', ...program.records, ORDINARY, ORDINARY]);
       });
 
-      it(`goes on with the records of ${program.name} over a rotation by ${by}`, () => {
+      it(`continues the records of ${program.name} over a rotation with ${by}`, () => {
         const step = Math.max(1, Math.floor(program.lines.length / 10));
         for (let at = 1; at < program.lines.length; at += step) {
           const files = [program.lines.slice(0, at), program.lines.slice(at)].map((part) => logOf(part, 'docker'));

@@ -44,7 +44,7 @@ function assertRecords(lines: readonly string[], records: readonly string[]): vo
 describe('multiline, on traces of many runtimes and loggers', () => {
   for (const { name, lines, runsTogether } of PUBLIC_TRACES) {
     const record = lines.join('\n');
-    it(`joins one of ${name}, and nothing before or behind it`, () => {
+    it(`joins a trace of ${name}, and nothing before or after it`, () => {
       assertRecords([...lines, 'ready'], [record, 'ready']);
       assertRecords(
         ['starting', ...lines, 'listening on :80', 'ready'],
@@ -58,7 +58,7 @@ describe('multiline, on traces of many runtimes and loggers', () => {
     });
   }
 
-  it('joins no lines that are no traces, in whatever order they come', () => {
+  it('joins no ordinary lines, in any order', () => {
     for (const one of ORDINARY) {
       for (const other of ORDINARY) {
         const lines = [one, other, 'next'];

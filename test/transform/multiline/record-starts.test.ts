@@ -32,11 +32,11 @@ const SHAPES: readonly (readonly [line: string, shape: StartShape | undefined])[
 
 describe('startShape', () => {
   for (const [line, shape] of SHAPES) {
-    it(`takes ${JSON.stringify(line)} for ${shape ?? 'no first line'}`, () => assert.equal(startShape(line), shape));
+    it(`returns ${shape ?? 'no shape'} for ${JSON.stringify(line)}`, () => assert.equal(startShape(line), shape));
   }
 });
 
-describe('what is learned of the lines with which records begin', () => {
+describe('the learned shape of first lines', () => {
   const told = (...lines: readonly string[]): RecordStarts => {
     const starts = new RecordStarts();
     for (const line of lines) starts.observe(line);
@@ -44,27 +44,27 @@ describe('what is learned of the lines with which records begin', () => {
   };
   const timed = Array.from({ length: 5 }, (_, second) => `2024-05-01 10:00:0${second} INFO x`);
 
-  it('is sure after a few lines that all look so', () => {
+  it('is certain after a few lines that all have it', () => {
     assert.equal(told(...timed.slice(1)).isSure, false);
     assert.equal(told(...timed).isSure, true);
   });
 
-  it('is not sure where other lines stand alone, but an indented or empty one says nothing', () => {
+  it('is not certain if other lines stand alone, but ignores indented and empty ones', () => {
     assert.equal(told(...timed, 'plain').isSure, false);
     assert.equal(told(...timed, '  plain', '').isSure, true);
   });
 
-  it('does not mind lines before the first that looks so', () => {
+  it('ignores lines before the first one that has it', () => {
     assert.equal(told('banner', ...timed).isSure, true);
   });
 
-  it('is sure again when lines that stood alone are long ago', () => {
+  it('is certain again long after the last line without it', () => {
     const starts = told(...timed, 'banner', 'banner');
     for (let line = 0; line < 200; line++) starts.observe(timed[0]!);
     assert.equal(starts.isSure, true);
   });
 
-  it('knows a shape that was seen twice', () => {
+  it('includes a shape that was seen twice', () => {
     assert.equal(told('ERROR: x').areKnownAs('level'), false);
     assert.equal(told('ERROR: x', 'INFO: y').areKnownAs('level'), true);
   });

@@ -15,12 +15,12 @@ describe('multiline.strip', () => {
     return consumedMessages(logOf(lines, 'docker'), { settings: [{ multiline }] });
   };
 
-  it("joins what php-fpm decorated, as it joins the same without php-fpm's decoration", () => {
+  it('joins lines with the prefix of php-fpm as it joins the same lines without it', () => {
     const traces = (messages: readonly string[]): string[] => messages.filter((message) => message.includes('\n'));
     assert.deepEqual(traces(strip(FPM, decorated!.lines)), traces(plain!.records));
   });
 
-  it('takes away all that it matches where it has no group, and leaves other lines as they are', () => {
+  it('removes the whole match if there is no group, and leaves other lines unchanged', () => {
     assert.deepEqual(strip('^web-1 \\| ', ['web-1 | ready', 'ready']), ['ready', 'ready']);
   });
 });

@@ -15,7 +15,7 @@ describe('multiline', () => {
   for (const { name, language, records } of readTraces()) {
     for (const format of ['docker', 'cri'] as const) {
       for (const rules of [[language as RuleName], ALL]) {
-        it(`makes the records of ${name} of ${format} lines by ${rules.length === 1 ? language : 'all rules'}`, () => {
+        it(`joins ${format} lines of ${name} into records with ${rules.length === 1 ? language : 'all rules'}`, () => {
           const file = logOf(records.join('\n').split('\n'), format);
           for (const reads of [[1 << 20], [300], [97, 1000, 64]]) {
             const settings = [{ multiline: multiline(rules) }];
@@ -30,7 +30,7 @@ describe('multiline', () => {
 describe('multiline, on the logs that real runtimes wrote', () => {
   const logs = ['docker/emit-json.log', 'docker/emit-attrs-json.log', 'cri/conmon.log'];
   for (const name of logs) {
-    it(`makes a record of each trace in ${name}, and leaves all other lines as they are`, () => {
+    it(`makes one record of each trace in ${name}, and leaves all other lines unchanged`, () => {
       const file = readFixture(name);
       const lines = consumeFiles([file], { settings: [] }).map(({ record }) => record.message);
       for (const reads of [[1 << 20], [5000], [97, 1000, 64]]) {

@@ -20,7 +20,7 @@ function parsed(message: string, form: ParseSettings['form'], more: Partial<Pars
 
 describe('parse', () => {
   const line = 'level=warn msg="no \\"stock\\"" order=42 ratio=0.5 ok=true id=007 big=12345678901234567890 empty=';
-  it('logfmt becomes fields with types; what would lose a digit stays text', () => {
+  it('logfmt becomes fields with types; numbers that would lose a digit stay text', () => {
     assert.deepEqual(parsed(line, 'logfmt'), {
       ...{ level: 'warn', message: 'no "stock"', order: 42, ratio: 0.5, ok: true, id: '007' },
       ...{ big: '12345678901234567890', empty: '' },
@@ -31,7 +31,7 @@ describe('parse', () => {
     });
   });
 
-  it('a sentence with a pair in it is no logfmt', () => {
+  it('a sentence that contains a pair is not logfmt', () => {
     for (const text of ['listening on port=80', 'a=1 and b=2', 'a = 1', 'plain', 'a="open', '{"a":1}']) {
       assert.deepEqual(parsed(text, 'logfmt'), { message: text });
     }
@@ -59,7 +59,7 @@ describe('parse', () => {
     );
   });
 
-  it('nginx: what ingress-nginx writes by default, also where several servers were asked', () => {
+  it('nginx: the default format of ingress-nginx, also with several servers', () => {
     const beginning = '10.0.0.1 - - [06/Nov/2023:16:08:12 +0000] "GET /cart HTTP/2.0" 200 612 "-" "curl/8.4" ';
     const usual = { remote_addr: '10.0.0.1', time_local: '06/Nov/2023:16:08:12 +0000', method: 'GET', path: '/cart' };
     const known = { ...usual, protocol: 'HTTP/2.0', status: 200, bytes: 612, user_agent: 'curl/8.4' };
@@ -126,7 +126,7 @@ describe('parse', () => {
     }
   });
 
-  it('what does not parse stays text and is counted; count counts what its condition takes in', () => {
+  it('unparsed text stays text and is counted; count counts what its condition matches', () => {
     const counted: unknown[] = [];
     const room = consumeRoom({
       settings: [

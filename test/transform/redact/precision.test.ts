@@ -26,7 +26,7 @@ describe('redact, on a table of texts with secrets and one of texts without', ()
     assert.equal(new Set(POSITIVES.map(([, text]) => text)).size, POSITIVES.length);
   });
 
-  it('finds each secret and leaves all else, in both formats; the documents say how many', (test) => {
+  it('finds each secret and changes nothing else, in both formats; the documents state how many', (test) => {
     const leaks = POSITIVES.filter(([kind, text]) =>
       (['docker', 'cri'] as const).some((format) => {
         const plain = text.replaceAll(/[«»]/g, '');
@@ -45,7 +45,7 @@ describe('redact, on a table of texts with secrets and one of texts without', ()
     assert.ok(readFileSync(join(repositoryRoot, 'docs/transforms.md'), 'utf8').includes(figures), figures);
   });
 
-  it("leaves no secret where it is a member's value, whose name may be what says that it is one", () => {
+  it('redacts every secret in the value of a member, whose name may be the only sign', () => {
     const message = JSON.stringify({
       SecretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
       version: '1.2.3.4',

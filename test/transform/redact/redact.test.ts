@@ -53,7 +53,7 @@ describe('redact', () => {
     }
   }
 
-  it('finds a secret whose characters stand escaped in the file, as other writers than dockerd have them', () => {
+  it('finds a secret with escaped characters, as writers other than dockerd have them', () => {
     const line = (log: string): string => `{"log":"${log}\\n","stream":"stdout","time":"2026-11-23T11:00:00Z"}\n`;
     const file = [
       line('jane\\u0040example.org'),
@@ -70,7 +70,7 @@ describe('redact', () => {
     ]);
   });
 
-  it('puts a keyed hash in its place: the same for the same secret, another with another key', () => {
+  it('replaces it with a keyed hash: equal for the same secret, different with another key', () => {
     const hashOf = (secret: string): string =>
       consumedMessages(logOf(['from jane@example.org to jane@example.org'], 'docker'), {
         settings: [{ redact: { ...BASE, builtin: ['email'], hashKey: { env: 'KEY' } } }],
@@ -81,12 +81,12 @@ describe('redact', () => {
     assert.notEqual(hashOf('one'), hashOf('two'));
   });
 
-  it('takes own expressions, with groups', () => {
+  it('accepts custom expressions with groups', () => {
     const patterns = [{ match: 'password=(\\S)\\S*', replace: 'password=$1***' }, { match: '(?i)pin \\d+' }];
     assert.equal(redacted('password=secret PIN 1234', { patterns }), 'password=s*** [REDACTED]');
   });
 
-  it('finds a private key that was written line by line, and nothing of it gets out', () => {
+  it('finds a private key that was written line by line, and lets nothing of it through', () => {
     const body = ['MIIEowIBAAKCAQEA7bq2', 'abcdEFGH0123+/==', ''];
     const key = ['-----BEGIN PRIVATE KEY-----', ...body, '-----END PRIVATE KEY-----'];
     const lines = ['before', ...key, 'after'];
@@ -110,7 +110,7 @@ describe('redact', () => {
     }
   });
 
-  it("redacts the record's own fields by their values, and leaves JSON as JSON", () => {
+  it('redacts the fields of a record by their values, and keeps JSON valid', () => {
     const message =
       '{"user":"jane@example.org","card":4111111111111111,"n":12345678901234567890,"a":{"jane@example.org":1,"x@example.org":2}}';
     const json = { onCollision: 'rename', lift: { level: [], time: [], message: [] } } as const;

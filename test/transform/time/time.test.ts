@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { timeOfJson } from '../../../src/transform/time/json-time.js';
 
-describe('a time lifted out of JSON', () => {
+describe('a time extracted from JSON', () => {
   const rows: readonly (readonly [json: string, time: string | undefined])[] = [
     // Numbers, exact to the digit.
     ['1699286892', '2023-11-06T16:08:12.000Z'],
