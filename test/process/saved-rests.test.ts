@@ -107,6 +107,42 @@ test('rotated files that are deleted during an outage arrive in order over sever
   assert.deepEqual(readdirSync(rests), []);
 });
 
+for (const runtime of ['docker', 'cri'] as const) {
+  for (const [what, rotationsBefore] of [
+    ['one file was read', 0],
+    ['three files were read', 2],
+  ] as const) {
+    test(`lines whose pieces lie in several files stay whole, though files were deleted while podtail ended and are there compressed (${runtime}, ${what})`, async (t) => {
+      const { node, collector, rests, start } = await createOutage(t);
+      const options = { runtime, maxFiles: 9, compress: true };
+      const run = node.pod({ namespace: 'shop', pod: 'web' }).container('app', options).start();
+      const writeParted = (rotations: number): void => {
+        write(run, 0, 100);
+        let pieces = 0;
+        run.pieces(`parted ${'x'.repeat(60_000)}`, 'stdout', () => {
+          if (pieces++ < rotations) run.rotate();
+        });
+      };
+      writeParted(rotationsBefore);
+      const first = start();
+      await readsAll(first, run);
+      first.signal('SIGSTOP');
+      first.signal('SIGTERM');
+      writeParted(3);
+      writeParted(0);
+      first.signal('SIGCONT');
+      assert.deepEqual(await first.exit(), { code: 0, signal: null });
+      const copies = readdirSync(rests).filter((name) => !name.endsWith('.json'));
+      assert.notEqual(copies.length, 0);
+      await collector.comeBack();
+      const second = start();
+      await collector.taken(303);
+      await endWell(second);
+      assertRecords(collector.records, [run]);
+    });
+  }
+}
+
 test('a file that is deleted and created again during an outage arrives before the new one', async (t) => {
   const { root, collector, start } = await createOutage(t);
   const file = join(root, 'pods', 'app.log');

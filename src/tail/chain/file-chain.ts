@@ -65,8 +65,9 @@ export class FileChain extends HeldFiles {
       this.#kept.putBack([...files.rotated, { ...files.live, isTruncated: true }]);
       return undefined;
     }
+    const before = [...this.files];
     const file = this.#add(reading, older, live, known);
-    this.#placeRests(file);
+    this.#placeRests(before, older, file);
     this.#noteBeyond(target, files.names);
     this.began = true;
     this.#livePath = target;
@@ -99,32 +100,50 @@ export class FileChain extends HeldFiles {
         file.deletedSince = now() - Math.max(0, wallTime() - rest.deletedAt);
       }
     }
-    this.#placeRests();
+    this.#placeRests([]);
   }
 
   /**
-   * Puts the rests of deleted files where they stood, and has lines go on behind them where nothing is missing.
+   * Puts the rests of deleted files where they stood, and has lines go on from file to file where nothing is missing.
    *
+   * @param before the files that were open before the look
+   * @param older what the look found
    * @param live which stays the last one
    */
-  #placeRests(live?: LogFile): void {
+  #placeRests(before: readonly LogFile[], older?: OlderFiles, live?: LogFile): void {
     if (!this.files.some(({ rest }) => rest !== undefined)) return;
     const known = this.past.memory.files;
     const placeOf = ({ bytes }: LogFile): number | undefined => {
       const place = known.findIndex((past) => isSameInode(past, bytes.standsAt));
       return place < 0 ? undefined : place;
     };
-    if (!this.began && !this.files.some(({ begun }) => begun)) {
-      const older = this.files.filter((file) => file !== live);
-      const ordered = orderRests(older, (file) => ({ isRest: file.rest !== undefined, place: placeOf(file) }));
-      this.files.splice(0, older.length, ...ordered);
+    const isUnbegun = this.#isUnbegun;
+    if (isUnbegun) {
+      const all = this.files.filter((file) => file !== live);
+      const ordered = orderRests(all, (file) => ({ isRest: file.rest !== undefined, place: placeOf(file) }));
+      this.files.splice(0, all.length, ...ordered);
     }
+    const found = [...(older?.foundOpen ?? [])];
+    /** Whether a file that was missed may stand before it, by what is on disk; undefined for a rest of which nothing is. */
+    const gapBefore = (file: LogFile): boolean | undefined => {
+      if (file.rest === undefined) return file.followsGap;
+      return found.find(([past]) => isSameInode(past, file.bytes.standsAt))?.[1];
+    };
     const isOver = known.map(({ done }) => done);
     for (const [index, file] of this.files.entries()) {
       const next = this.files[index + 1];
-      if (file.rest === undefined || next === undefined || next.begun) continue;
-      next.followsGap = !followsAtOnce(isOver, placeOf(file), placeOf(next));
+      if (next === undefined || (file.rest === undefined && next.rest === undefined)) continue;
+      // What was said of it before stays: a file between may have been given up since.
+      if (!isUnbegun && before.includes(next)) continue;
+      const isKnownToFollow = gapBefore(file) !== undefined && gapBefore(next) === false;
+      const isGapOnDisk = isUnbegun ? !isKnownToFollow : next.followsGap;
+      next.followsGap = isGapOnDisk && !followsAtOnce(isOver, placeOf(file), placeOf(next));
     }
+  }
+
+  /** Whether nothing was read of the log yet. */
+  get #isUnbegun(): boolean {
+    return !this.began && this.past.latestPlace === undefined && !this.files.some(({ begun }) => begun);
   }
 
   /** Whether files are open of which it is not known how they follow each other. */
@@ -139,10 +158,11 @@ export class FileChain extends HeldFiles {
 
   #takeUp(readingOf: (target: string) => Reading, left: string | undefined): void {
     const unreadable = left === undefined ? [] : gatherLeft(left, this.#gatherOptions(), this.#kept);
-    const { unread } = this.#findUnread({ rotated: this.#kept.take(), unreadable }, false);
-    const last = unread.at(-1);
-    if (last !== undefined) this.#pushUnread(readingOf(last.target), unread);
-    this.#placeRests();
+    const before = [...this.files];
+    const older = this.#findUnread({ rotated: this.#kept.take(), unreadable }, false);
+    const last = older.unread.at(-1);
+    if (last !== undefined) this.#pushUnread(readingOf(last.target), older.unread);
+    this.#placeRests(before, older);
   }
 
   /** Takes up the files in the folder that the path led to before, if it leads elsewhere now: rotation may have made some. */
@@ -200,7 +220,8 @@ export class FileChain extends HeldFiles {
     const passOver = atEnd && !this.began;
     try {
       for (const { bytes, id } of this.files) if (bytes.isCompressed) memory.displace(bytes.standsAt, id);
-      return findUnread({ ...files, memory, latestPlace, passOver, diagnostics, open: this.#openFiles() });
+      const [open, isFirstLook] = [this.#openFiles(), this.#isUnbegun];
+      return findUnread({ ...files, memory, latestPlace, passOver, diagnostics, open, isFirstLook });
     } catch (error) {
       for (const { bytes } of files.rotated) bytes.close();
       if (files.live !== undefined) {

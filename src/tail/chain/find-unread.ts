@@ -50,6 +50,8 @@ export interface FindUnreadOptions extends Pick<GatheredFiles, 'rotated' | 'unre
   readonly diagnostics: Diagnostics;
   /** The files that are being read: one of them may have been compressed meanwhile. */
   readonly open: readonly RememberedFile[];
+  /** Whether nothing was read of any of them: they are read in their places among what is found. */
+  readonly isFirstLook: boolean;
   /** The place of the one that was read last of those that are not open (see `RememberedFile.place`). */
   readonly latestPlace: number | undefined;
   /** Whether files that are not remembered count as read: podtail begins at the log's end. */
@@ -60,6 +62,11 @@ export interface FindUnreadOptions extends Pick<GatheredFiles, 'rotated' | 'unre
 export interface OlderFiles {
   /** Those that are not read to their ends, oldest first, opened. */
   readonly unread: readonly OpenedFile[];
+  /**
+   * At a first look, the files that are being read and were found on disk, compressed. The value says whether a file that was missed
+   * may stand before that one.
+   */
+  readonly foundOpen: ReadonlyMap<RememberedFile, boolean>;
   /** Whether a remembered file was found, whatever its name, or another one that has its inode is to be read. */
   isThere(file: FileOnDisk): boolean;
   /** Whether rotated files were found, but not the one that was opened last before. */
@@ -77,7 +84,7 @@ export interface OlderFiles {
  */
 export function findUnread(options: FindUnreadOptions): OlderFiles {
   const recognised = new Set<string>();
-  const { rotated, live, open, latestPlace, unreadable, diagnostics } = options;
+  const { rotated, live, open, isFirstLook, latestPlace, unreadable, diagnostics } = options;
   const all = live === undefined ? rotated : [...rotated, live];
   const isElsewhere = (past: RememberedFile): boolean =>
     recognised.has(diskKeyOf(past)) || all.some((other) => isSameFile(past, other) && mayBe(past, other));
@@ -100,7 +107,7 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   });
   const hasUnreadable = unreadable.length > 0;
   const latest = findLatest(looked, open, latestPlace);
-  const readsOn = open.length > 0 || latestPlace !== undefined;
+  const readsOn = !isFirstLook && (open.length > 0 || latestPlace !== undefined);
   const { missingBefore = 0 } = live ?? {};
   const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false, missingBefore };
   // What is being copied is all in the live file still.
@@ -109,16 +116,22 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   const isLate = ({ past }: (typeof looked)[number]): boolean => past.file?.done === true;
   const listed = others.map((look) => ({
     ...look,
-    isUnread: look.isUnread && !isLate(look),
-    isLatest: look === latest,
+    isUnread: (look.isUnread && !isLate(look)) || (isFirstLook && look.past.reading !== undefined),
+    isLatest: look === latest && !isFirstLook,
   }));
   const gaps = findGaps([...listed, liveLook], readsOn, hasUnreadable);
+  const foundOpen = new Map(
+    others.flatMap(({ past: { reading } }, index) =>
+      isFirstLook && reading !== undefined ? [[reading, gaps[index]!] as const] : [],
+    ),
+  );
   const unread = others.flatMap(({ file, past: { from, file: past }, isUnread }, index) => {
     if (!isUnread || from === undefined) return [];
     return { ...file, from, followsGap: gaps[index]!, ...(past === undefined ? {} : { past }) };
   });
   return {
     unread,
+    foundOpen,
     hasUnreadable,
     missesLatest: open.some(({ head }) => head.length > 0) && rotated.length > 0 && latest === undefined,
     liveFollowsGap: gaps.at(-1)!,

@@ -6,7 +6,13 @@ import type { OpenFile } from '../../../src/tail/chain/open-file.js';
 import { hashBefore, NO_BYTES, readHead } from '../../../src/tail/files/file-identity.js';
 import { createSpokenDiagnostics } from '../../support/spoken-diagnostics.js';
 
-const options = { unreadable: [], latestPlace: undefined, passOver: false, diagnostics: createSpokenDiagnostics() };
+const options = {
+  unreadable: [],
+  isFirstLook: false,
+  latestPlace: undefined,
+  passOver: false,
+  diagnostics: createSpokenDiagnostics(),
+};
 
 /** A file that was opened, with its content. */
 function openFile(inode: bigint, text: string, { isCompressed = false, bornAt = 5n } = {}): OpenFile {
