@@ -13,8 +13,8 @@ import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
 import { reportBeyond, reportMissed } from './losses.js';
 import { openRest } from './open-rest.js';
+import { placeRests } from './place-rests.js';
 import { identifyOpen, rememberTruncated } from './remember-file.js';
-import { followsAtOnce, orderRests } from './rest-order.js';
 
 type FoundFiles = Pick<FindUnreadOptions, 'live' | 'rotated' | 'unreadable'>;
 
@@ -103,42 +103,10 @@ export class FileChain extends HeldFiles {
     this.#placeRests([]);
   }
 
-  /**
-   * Puts the rests of deleted files where they stood, and has lines go on from file to file where nothing is missing.
-   *
-   * @param before the files that were open before the look
-   * @param older what the look found
-   * @param live which stays the last one
-   */
-  #placeRests(before: readonly LogFile[], older?: OlderFiles, live?: LogFile): void {
-    if (!this.files.some(({ rest }) => rest !== undefined)) return;
-    const known = this.past.memory.files;
-    const placeOf = ({ bytes }: LogFile): number | undefined => {
-      const place = known.findIndex((past) => isSameInode(past, bytes.standsAt));
-      return place < 0 ? undefined : place;
-    };
-    const isUnbegun = this.#isUnbegun;
-    if (isUnbegun) {
-      const all = this.files.filter((file) => file !== live);
-      const ordered = orderRests(all, (file) => ({ isRest: file.rest !== undefined, place: placeOf(file) }));
-      this.files.splice(0, all.length, ...ordered);
-    }
-    const found = [...(older?.foundOpen ?? [])];
-    /** Whether a file that was missed may stand before it, by what is on disk; undefined for a rest of which nothing is. */
-    const gapBefore = (file: LogFile): boolean | undefined => {
-      if (file.rest === undefined) return file.followsGap;
-      return found.find(([past]) => isSameInode(past, file.bytes.standsAt))?.[1];
-    };
-    const isOver = known.map(({ done }) => done);
-    for (const [index, file] of this.files.entries()) {
-      const next = this.files[index + 1];
-      if (next === undefined || (file.rest === undefined && next.rest === undefined)) continue;
-      // What was said of it before stays: a file between may have been given up since.
-      if (!isUnbegun && before.includes(next)) continue;
-      const isKnownToFollow = gapBefore(file) !== undefined && gapBefore(next) === false;
-      const isGapOnDisk = isUnbegun ? !isKnownToFollow : next.followsGap;
-      next.followsGap = isGapOnDisk && !followsAtOnce(isOver, placeOf(file), placeOf(next));
-    }
+  /** @param before the files that were open before the look */
+  #placeRests(before: readonly LogFile[], found?: OlderFiles, live?: LogFile): void {
+    const { files: known } = this.past.memory;
+    placeRests(this.files, { known, before, found, live, isUnbegun: this.#isUnbegun });
   }
 
   /** Whether nothing was read of the log yet. */

@@ -21,17 +21,37 @@ export function orderRests<File>(files: readonly File[], placedOf: (file: File) 
   return ordered;
 }
 
+/** A file, as far as it matters whether one that was missed may stand before it. */
+interface BesideRest extends Placed {
+  /** Whether a file that was missed may stand before it, by what is on disk; undefined for a rest of which nothing is on disk. */
+  readonly gapOnDisk: boolean | undefined;
+}
+
+/**
+ * Says of the rests of deleted files, and of the files behind them, whether a file that was missed may stand before each. Pairs of an
+ * index and that.
+ *
+ * @param files all that are open, in their order
+ * @param isOver whether all was read of each known file, in their order
+ */
+export function gapsBesideRests(
+  files: readonly BesideRest[],
+  isOver: readonly boolean[],
+): (readonly [index: number, followsGap: boolean])[] {
+  return files.flatMap((file, index) => {
+    const before = files[index - 1];
+    if (before === undefined || !(before.isRest || file.isRest)) return [];
+    // What is on disk shows it also of files that are new since the stop.
+    const followsOnDisk = before.gapOnDisk !== undefined && file.gapOnDisk === false;
+    return [[index, !followsOnDisk && !followsAtOnce(isOver, before.place, file.place)] as const];
+  });
+}
+
 /**
  * Whether a file surely follows another one, so that a line may go on in it: both were known when podtail was stopped, and none that
  * stood between them is missing.
- *
- * @param isOver whether all was read of each known file, in their order
  */
-export function followsAtOnce(
-  isOver: readonly boolean[],
-  place: number | undefined,
-  next: number | undefined,
-): boolean {
+function followsAtOnce(isOver: readonly boolean[], place: number | undefined, next: number | undefined): boolean {
   if (place === undefined || next === undefined || next <= place) return false;
   return isOver.slice(place + 1, next).every((is) => is);
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { followsAtOnce, orderRests } from '../../../src/tail/chain/rest-order.js';
+import { gapsBesideRests, orderRests } from '../../../src/tail/chain/rest-order.js';
+
+type BesideRest = Parameters<typeof gapsBesideRests>[0][number];
 
 test('the rests of deleted files stand where the files stood; new files come last', () => {
   /** A name with its place; `-` where the file is new; rests have capitals. */
@@ -26,10 +28,55 @@ test('the rests of deleted files stand where the files stood; new files come las
   }
 });
 
-test('a line goes on behind a rest only in the file that followed, if all between them was read', () => {
-  assert.equal(followsAtOnce([false, false], 0, 1), true);
-  assert.equal(followsAtOnce([false, true, false], 0, 2), true);
-  assert.equal(followsAtOnce([false, false, false], 0, 2), false, 'one between them is missing');
-  assert.equal(followsAtOnce([false, false], 0, undefined), false, 'the next one is new');
-  assert.equal(followsAtOnce([false, false], 1, 0), false);
+/** The gap before the second of two files. */
+function gapBetween(
+  [first, second]: readonly [Partial<BesideRest>, Partial<BesideRest>],
+  isOver: readonly boolean[] = [],
+): boolean | undefined {
+  const file = { isRest: false, place: undefined, gapOnDisk: undefined };
+  return gapsBesideRests(
+    [
+      { ...file, ...first },
+      { ...file, ...second },
+    ],
+    isOver,
+  )[0]?.[1];
+}
+
+test('a line goes on behind a rest in the file that followed when podtail was stopped, if all between them was read', () => {
+  const between = (place: number | undefined, next: number | undefined, isOver: readonly boolean[]) => [
+    gapBetween(
+      [
+        { isRest: true, place },
+        { place: next, gapOnDisk: true },
+      ],
+      isOver,
+    ),
+    gapBetween(
+      [
+        { place, gapOnDisk: true },
+        { isRest: true, place: next },
+      ],
+      isOver,
+    ),
+  ];
+  assert.deepEqual(between(0, 1, [false, false]), [false, false]);
+  assert.deepEqual(between(0, 2, [false, true, false]), [false, false]);
+  assert.deepEqual(between(0, 2, [false, false, false]), [true, true], 'one between them is missing');
+  assert.deepEqual(between(0, undefined, [false, false]), [true, true], 'the next one is new');
+  assert.deepEqual(between(1, 0, [false, false]), [true, true]);
+});
+
+test('a line goes on behind a rest in a new file if what is on disk shows that no file is missing between them', () => {
+  const rest = { isRest: true, place: 0 };
+  assert.equal(gapBetween([{ ...rest, gapOnDisk: false }, { gapOnDisk: false }]), false);
+  assert.equal(gapBetween([{ ...rest, gapOnDisk: true }, { gapOnDisk: false }]), false);
+  assert.equal(gapBetween([{ ...rest, gapOnDisk: false }, { gapOnDisk: true }]), true);
+  assert.equal(gapBetween([rest, { gapOnDisk: false }]), true, 'the rest is not on disk');
+  assert.equal(gapBetween([{ gapOnDisk: false }, { ...rest, gapOnDisk: false }]), false);
+  assert.equal(gapBetween([{ gapOnDisk: false }, rest]), true);
+});
+
+test('of files that are no rests nothing is said', () => {
+  assert.equal(gapBetween([{ gapOnDisk: false }, { gapOnDisk: true }]), undefined);
 });
