@@ -144,13 +144,27 @@ function findWindows(at: usize, valid: i32, windows: usize, windowsEnd: usize): 
   );
   if (!v128.any_true(maybe)) return;
   const fourth = v128.load(at, 3);
+  const bits = anyOf(maybe);
+  let bit: u32 = 1;
   for (let window = windows + TABLES_BYTES; window < windowsEnd; window += WINDOW_BYTES) {
+    const isPossible = (bits & bit) != 0;
+    bit = bit == 0x80 ? 1 : bit << 1;
+    if (!isPossible) continue;
     const hits = v128.and(
       v128.and(isAt(first, window), isAt(second, window + 1)),
       v128.and(isAt(third, window + 2), isAt(fourth, window + 3)),
     );
     if ((i8x16.bitmask(hits) & valid) != 0) found |= load<u32>(window, 8);
   }
+}
+
+/** The bits that are in any of the bytes. */
+function anyOf(chunk: v128): u32 {
+  let bits = v128.extract_lane<u64>(chunk, 0) | v128.extract_lane<u64>(chunk, 1);
+  bits |= bits >> 32;
+  bits |= bits >> 16;
+  bits |= bits >> 8;
+  return <u32>bits & 0xff;
 }
 
 function windowsOf(chunk: v128, tables: usize): v128 {

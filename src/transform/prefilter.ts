@@ -30,8 +30,8 @@ export const FIRST_NEEDLE_BIT = 4;
 export interface SignScan {
   /** The signs of each of the block's messages, by row, until the next call; a bit may be set without its sign, but never is missing. */
   ofMessages(block: RecordBlock, mostBytes?: number): Uint32Array;
-  /** The signs of the messages from a row on, that row's first, until the next call. */
-  ofMessagesFrom(block: RecordBlock, firstRow: number): Uint32Array;
+  /** The signs of the messages of some rows, in their order, until the next call; of at most 1,024 rows. */
+  ofRows(block: RecordBlock, rows: Int32Array): Uint32Array;
   /** The signs of any range of the block's bytes. */
   ofRange(block: RecordBlock, start: number, end: number): number;
 }
@@ -71,6 +71,7 @@ export function createSignScan({ needles = [], ...kinds }: SignWish): SignScan {
   );
   const table = windows.length === 0 ? Buffer.alloc(0) : Buffer.concat([tablesOf(windows), ...windows]);
   let signs = new Uint32Array(ROWS);
+  const some = { starts: new Int32Array(ROWS), ends: new Int32Array(ROWS) };
   const one = { start: new Int32Array(1), end: new Int32Array(1), sign: new Uint32Array(1) };
 
   function find(
@@ -91,20 +92,26 @@ export function createSignScan({ needles = [], ...kinds }: SignWish): SignScan {
     target.set(work.signs.subarray(0, starts.length));
   }
 
-  function messagesFrom(block: RecordBlock, firstRow: number, mostBytes: number): Uint32Array {
-    const { count, messageStart, messageEnd } = block;
-    if (signs.length < count) signs = new Uint32Array(count * 2);
-    for (let from = firstRow; from < count; from += ROWS) {
-      const to = Math.min(count, from + ROWS);
-      const [starts, ends] = [messageStart.subarray(from, to), messageEnd.subarray(from, to)];
-      find(block, starts, ends, mostBytes, signs.subarray(from - firstRow, to - firstRow));
-    }
-    return signs;
-  }
-
   return {
-    ofMessages: (block, mostBytes = MOST_BYTES) => messagesFrom(block, 0, mostBytes),
-    ofMessagesFrom: (block, firstRow) => messagesFrom(block, firstRow, MOST_BYTES),
+    ofMessages(block, mostBytes = MOST_BYTES) {
+      const { count, messageStart, messageEnd } = block;
+      if (signs.length < count) signs = new Uint32Array(count * 2);
+      for (let from = 0; from < count; from += ROWS) {
+        const to = Math.min(count, from + ROWS);
+        const [starts, ends] = [messageStart.subarray(from, to), messageEnd.subarray(from, to)];
+        find(block, starts, ends, mostBytes, signs.subarray(from, to));
+      }
+      return signs;
+    },
+    ofRows(block, rows) {
+      const [starts, ends] = [some.starts.subarray(0, rows.length), some.ends.subarray(0, rows.length)];
+      for (let index = 0; index < rows.length; index++) {
+        starts[index] = block.messageStart[rows[index]!]!;
+        ends[index] = block.messageEnd[rows[index]!]!;
+      }
+      find(block, starts, ends, MOST_BYTES, signs);
+      return signs;
+    },
     ofRange(block, start, end) {
       one.start[0] = start;
       one.end[0] = end;

@@ -26,10 +26,10 @@ export interface LineRule {
   /** How many of a stream's lines may come, without a mark of theirs, between the first line of a record and a marked one. */
   readonly reach: number;
   /**
-   * Which rows from one on may be titles behind which a message of any lines goes on, by a look at the bytes: by row, that
-   * one's first, 0 where one is not. Not given: none is. True until the next call.
+   * Which of some rows may be titles behind which a message of any lines goes on, by a look at the bytes: in their order, 0
+   * for one that is not. Not given: none is. True until the next call.
    */
-  titles?(block: RecordBlock, first: number): Uint32Array;
+  titles?(block: RecordBlock, rows: Int32Array): Uint32Array;
   /**
    * The state behind a line with which a record of several lines may begin; undefined for any other line.
    *
@@ -38,8 +38,8 @@ export interface LineRule {
   begin(line: LineText, starts: RecordStarts, isLast: boolean): RuleState | undefined;
   /** The state behind a line that goes on with the record; undefined where it does not. */
   next(state: RuleState, line: LineText, starts: RecordStarts): RuleState | undefined;
-  /** Whether a line begins a record for certain. */
-  isStart(line: LineText): boolean;
+  /** Whether a line begins a record whatever stands before it. */
+  isStart(line: LineText, starts: RecordStarts): boolean;
   /** Whether a record in that state is lines of a logger, and no trace. */
   isPlain?(state: RuleState): boolean;
 }

@@ -41,6 +41,8 @@ export class Multiline implements Transform, Holding {
   /** By each row, 1 where it may be in a record with others. */
   #marks = new Uint8Array(0);
   readonly #linesBehind = new Int32Array(STREAMS);
+  /** Rows of which a block's last rows are told. */
+  readonly #lastRows: Int32Array;
   /** How many rows were written. */
   #to = 0;
   /** The resume offset of all rows that were taken. */
@@ -50,6 +52,7 @@ export class Multiline implements Transform, Holding {
     this.#rule = rule;
     this.#limits = limits;
     this.#context = context;
+    this.#lastRows = new Int32Array(STREAMS * rule.reach);
   }
 
   get isWaiting(): boolean {
@@ -231,39 +234,47 @@ export class Multiline implements Transform, Holding {
 
   /** Marks those of each stream's last rows with which a record may begin whose next lines are still to come. */
   #markLastRows(block: RecordBlock, from: number): boolean {
-    const { flags } = block;
-    const first = this.#firstOfLastRows(block, from);
-    const behind = this.#linesBehind;
-    const titles = this.#rule.reach > 1 ? this.#rule.titles?.(block, first) : undefined;
+    const { reach } = this.#rule;
+    const { flags, count } = block;
+    const behind = this.#linesBehind.fill(0);
+    let earlier = 0;
     let isAny = false;
-    for (let row = block.count - 1; row >= from; row--) {
-      const flag = flags[row]!;
-      const stream = flag & STREAM_FLAGS;
-      if ((flag & RecordFlag.malformed) !== 0 || behind[stream]! >= this.#rule.reach) continue;
-      const isLast = behind[stream]! === 0;
-      behind[stream]!++;
-      if (!isLast && (titles === undefined || row < first || titles[row - first] === 0)) continue;
-      // No record goes on over a line with which one begins.
-      const line = this.#line.ofRow(block, row);
-      if (this.#rule.isStart(line)) behind[stream] = this.#rule.reach;
-      const { starts } = this.#streams[stream]!;
-      if (this.#marks[row] !== 0 || this.#beginAt(block, row, starts, line) === undefined) continue;
-      this.#marks[row] = 1;
-      isAny = true;
+    for (let row = count - 1; row >= from; row--) {
+      if ((flags[row]! & RecordFlag.malformed) !== 0) continue;
+      const stream = flags[row]! & STREAM_FLAGS;
+      const lines = behind[stream]!++;
+      if (lines === 0) {
+        if (this.#markLastRow(block, row)) isAny = true;
+        // No record goes on over a line with which one begins.
+        if (this.#rule.isStart(this.#line, this.#streams[stream]!.starts)) behind[stream] = reach;
+      } else if (lines < reach) this.#lastRows[earlier++] = row;
+    }
+    return this.#markTitles(block, this.#lastRows.subarray(0, earlier)) || isAny;
+  }
+
+  /** Marks those of some rows, latest first, behind which a message may go on that has no end in this block. */
+  #markTitles(block: RecordBlock, rows: Int32Array): boolean {
+    const titles = rows.length === 0 ? undefined : this.#rule.titles?.(block, rows);
+    if (titles === undefined) return false;
+    const isBegun = this.#linesBehind.fill(0);
+    let isAny = false;
+    for (let index = 0; index < rows.length; index++) {
+      const row = rows[index]!;
+      const stream = block.flags[row]! & STREAM_FLAGS;
+      if (titles[index] === 0 || isBegun[stream] !== 0) continue;
+      if (this.#markLastRow(block, row)) isAny = true;
+      if (this.#rule.isStart(this.#line, this.#streams[stream]!.starts)) isBegun[stream] = 1;
     }
     return isAny;
   }
 
-  /** The first of the rows from which on the last ones of each stream stand, as many as a rule reaches. */
-  #firstOfLastRows({ count, flags }: RecordBlock, from: number): number {
-    const { reach } = this.#rule;
-    const behind = this.#linesBehind.fill(0);
-    let first = count;
-    for (let row = count - 1; row >= from && row >= count - STREAMS * reach; row--) {
-      if (behind[flags[row]! & STREAM_FLAGS]!++ < reach) first = row;
-    }
-    behind.fill(0);
-    return first;
+  /** Marks a row if a record may begin with it, and leaves `#line` at it. */
+  #markLastRow(block: RecordBlock, row: number): boolean {
+    const line = this.#line.ofRow(block, row);
+    const { starts } = this.#streams[block.flags[row]! & STREAM_FLAGS]!;
+    if (this.#marks[row] !== 0 || this.#beginAt(block, row, starts, line) === undefined) return false;
+    this.#marks[row] = 1;
+    return true;
   }
 
   /** Looks at some lines of a block that has nothing to be joined; says whether all are to be looked at. */

@@ -27,7 +27,7 @@ const DATED = new RegExp(String.raw`^\S.{0,80}?[\[ "](?:${DATE})`);
 
 /** What each time has, and in how many characters from a line's start one is looked for. */
 const HOURS = /\d:\d\d/;
-const DATED_WITHIN = 120;
+export const DATED_WITHIN = 120;
 
 /** How a line looks as the first one of a record; undefined where it looks like none. Takes it without colours. */
 export function startShape(line: string): StartShape | undefined {
@@ -39,6 +39,14 @@ export function startShape(line: string): StartShape | undefined {
   if (LEVEL.test(line)) return 'level';
   if (hasTime && DATED.test(line)) return 'dated';
   return undefined;
+}
+
+/**
+ * Whether a line may look like the first one of what a logger wrote; takes its first bytes as they stand in the file, with
+ * escapes. A JSON object does not count.
+ */
+export function mayHaveShape(beginning: string): boolean {
+  return HOURS.test(beginning) || LEVEL.test(beginning) || LOGFMT.test(beginning);
 }
 
 /** Fewest first lines that are enough to know how a stream's records begin. */

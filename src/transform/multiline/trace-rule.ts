@@ -1,8 +1,9 @@
-import { createSignScan } from '../prefilter.js';
+import type { RecordBlock } from '../../record/record-block.js';
+import { createSignScan, FIRST_NEEDLE_BIT } from '../prefilter.js';
 import { createLineMarks } from './line-marks.js';
 import type { LineRule, RuleState } from './line-rule.js';
 import type { LineText } from './line-text.js';
-import { type RecordStarts, type StartShape, startShape } from './record-starts.js';
+import { DATED_WITHIN, mayHaveShape, type RecordStarts, type StartShape, startShape } from './record-starts.js';
 import { BLANK, type Grade, STOP, type TraceBegin, type TraceGrammar } from './trace-grammar.js';
 
 /** Where one of the grammars stands. */
@@ -45,38 +46,54 @@ const EMPTY = /(?:[:|\]] +| - ?| -- : *)$/;
 
 /** Of these, each title has one behind which a message of any lines may go on; four characters, as that is what is compared. */
 const TITLE_WORDS = [
-  'xcep',
-  'rror',
-  'hrow',
-  'ejec',
-  'panic',
-  'ncau',
-  'atal',
+  ...['xcep', 'Erro', 'hrow', 'ejec', 'Warn', 'panic', 'ncau', "ad '", '<---', '(node:'],
   ...['SIGQ', 'SIGA', 'SIGS', 'SIGB', 'PANI'],
-  "ad '",
-  '<---',
-  '(node:',
-  '.js:',
-  'cjs:',
-  'mjs:',
-  'ERR',
-  'WARN',
-  'CRIT',
-  'SEVERE',
-  'FATAL',
-  'warn',
-  'arni',
-  'fail',
-].map((text) => ({ text, ignoreCase: false }));
+];
+/** These have a meaning only in what a logger wrote, or at the start of a line. */
+const FAILURE_WORDS = ['rror', 'atal', 'ERR', 'WARN', 'CRIT', 'SEVERE', 'FATAL', 'warn', 'arni', 'fail'];
+const FAILURE_AT_START = /^[^{}"]{0,40}(?:rror|atal|ERR|WARN|CRIT|SEVERE|FATAL|arn|fail)/;
+/** And these in a line that is nothing but a place in a script. */
+const PLACE_WORDS = ['.js:', 'cjs:', 'mjs:'];
+const PLACE_AT_START = /^(?:\\|\/|file:|node:|[A-Z]:)/;
+/** Bits of the signs. */
+const Title = { sure: 1 << FIRST_NEEDLE_BIT, failure: 2 << FIRST_NEEDLE_BIT, place: 4 << FIRST_NEEDLE_BIT } as const;
+/** Bytes of a line that are enough to see how it begins: escaped ones have up to six for each character. */
+const BEGINNING = 6 * DATED_WITHIN;
+
+function createTitleSigns(): NonNullable<LineRule['titles']> {
+  const needles = [TITLE_WORDS, FAILURE_WORDS, PLACE_WORDS].map((words) =>
+    words.map((text) => ({ text, ignoreCase: false })),
+  );
+  const scan = createSignScan({ needles });
+  return (block, rows) => {
+    const signs = scan.ofRows(block, rows);
+    for (let index = 0; index < rows.length; index++) {
+      if (signs[index] !== 0 && !isTitle(signs[index]!, block, rows[index]!)) signs[index] = 0;
+    }
+    return signs;
+  };
+}
+
+/** Whether a row may be a title, by its signs and its first bytes as they stand in the file. */
+function isTitle(signs: number, { bytes, messageStart, messageEnd }: RecordBlock, row: number): boolean {
+  if ((signs & Title.sure) !== 0) return true;
+  const start = messageStart[row]!;
+  const beginning = bytes.toString('latin1', start, Math.min(messageEnd[row]!, start + BEGINNING));
+  if (COLOURED.test(beginning)) return true;
+  if ((signs & Title.place) !== 0 && PLACE_AT_START.test(beginning)) return true;
+  return (signs & Title.failure) !== 0 && (FAILURE_AT_START.test(beginning) || mayHaveShape(beginning));
+}
+
+/** A terminal's escape sequence, escaped or not. */
+const COLOURED = /\x1b|\\u001b/i;
 
 /** Joins the traces of all these languages: a trace goes on as long as it does by any of them. */
 export function createTraceRule(grammars: readonly TraceGrammar[]): LineRule {
-  const titleSigns = createSignScan({ needles: [TITLE_WORDS] });
   const languages = { grammars, anyBegin: anyBeginOf(grammars) };
   return {
     learns: true,
     reach: MOST_MESSAGE_LINES,
-    titles: (block, first) => titleSigns.ofMessagesFrom(block, first),
+    titles: createTitleSigns(),
     mark: createLineMarks(grammars, MOST_MESSAGE_LINES),
     begin({ plain }, starts, isLast) {
       const begun = beginsOf(languages, plain);
@@ -86,10 +103,7 @@ export function createTraceRule(grammars: readonly TraceGrammar[]): LineRule {
       const takesIndented = logged?.isSure === true;
       return stateOf(places, { nextTitle: gradeOf(begun), isInBody: false, takesIndented, logged });
     },
-    isStart({ plain }) {
-      const shape = startShape(plain);
-      return shape !== undefined && shape in CERTAIN;
-    },
+    isStart: ({ plain }, starts) => isStartOf(startShape(plain), starts),
     isPlain: (state) => (state as TraceState).logged !== undefined,
     next: (state, line, starts) => nextState(languages, state as TraceState, line, starts),
   };
@@ -102,7 +116,7 @@ function nextState(
   starts: RecordStarts,
 ): TraceState | undefined {
   const shape = startShape(plain);
-  if (shape !== undefined && (shape in CERTAIN || starts.areKnownAs(shape))) return undefined;
+  if (isStartOf(shape, starts)) return undefined;
   const steps = state.places.flatMap((place) => stepFrom(place, plain));
   if (steps.some(({ isTentative }) => !isTentative)) return afterSteps(steps, state);
   if (isOfLoggedLine(state, plain, starts) && !isTraceOfItsOwn(languages, state, plain)) {
@@ -134,6 +148,11 @@ function othersOf({ places }: TraceState): Place[] {
     const other = grammar.others?.[to];
     return other === undefined ? [] : [{ grammar, to: other, isTentative: true }];
   });
+}
+
+/** Whether a line that looks so begins a record, whatever stands before it. */
+function isStartOf(shape: StartShape | undefined, starts: RecordStarts): boolean {
+  return shape !== undefined && (shape in CERTAIN || starts.areKnownAs(shape));
 }
 
 /** Shapes of lines with which a record begins whatever is known of the stream. */
