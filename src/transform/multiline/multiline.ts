@@ -2,9 +2,10 @@ import { copyRow, type RecordBlock, RecordFlag, STREAM_FLAGS, shiftRows } from '
 import { type HeldLine, holdLine, putRecord } from '../held-line.js';
 import type { MultilineSettings } from '../settings.js';
 import type { BlockOrigin, Holding, Transform, TransformContext } from '../transform.js';
-import type { LineRule, RuleState } from './line-rule.js';
+import type { LineRule } from './line-rule.js';
 import { LineText } from './line-text.js';
 import { addLine, type OpenRecord, openRecord } from './open-record.js';
+import { RecordBegins } from './record-begins.js';
 import { RecordStarts } from './record-starts.js';
 
 /** The bits that part the streams. */
@@ -37,12 +38,10 @@ export class Multiline implements Transform, Holding {
     starts: new RecordStarts(),
   }));
   readonly #line = new LineText();
-  readonly #following = new LineText();
   /** By each row, 1 where it may be in a record with others. */
   #marks = new Uint8Array(0);
-  readonly #linesBehind = new Int32Array(STREAMS);
-  /** Rows of which a block's last rows are told. */
-  readonly #lastRows: Int32Array;
+  readonly #recordBegins: RecordBegins;
+  readonly #startsOf = (stream: number): RecordStarts => this.#streams[stream]!.starts;
   /** How many rows were written. */
   #to = 0;
   /** The resume offset of all rows that were taken. */
@@ -52,7 +51,7 @@ export class Multiline implements Transform, Holding {
     this.#rule = rule;
     this.#limits = limits;
     this.#context = context;
-    this.#lastRows = new Int32Array(STREAMS * rule.reach);
+    this.#recordBegins = new RecordBegins(rule);
   }
 
   get isWaiting(): boolean {
@@ -134,7 +133,7 @@ export class Multiline implements Transform, Holding {
       if (this.#continue(block, stream, line)) return true;
     }
     const isMarked = this.#marks[row] !== 0;
-    const state = isMarked ? this.#beginAt(block, row, stream.starts, this.#line.ofRow(block, row)) : undefined;
+    const state = isMarked ? this.#recordBegins.at(block, row, stream.starts) : undefined;
     if (state !== undefined) {
       stream.open = openRecord(this.#hold(block, row, fromEarlier), state, this.#context.now(), false);
       return true;
@@ -143,14 +142,6 @@ export class Multiline implements Transform, Holding {
       stream.starts.observe(this.#line.ofRow(block, row).plain);
     }
     return false;
-  }
-
-  /** The state behind a row with which a record begins that the stream's next row goes on with, or may when it comes. */
-  #beginAt(block: RecordBlock, row: number, starts: RecordStarts, line: LineText): RuleState | undefined {
-    const next = nextOfStream(block, row);
-    const state = this.#rule.begin(line, starts, next === undefined);
-    if (state === undefined || next === undefined) return state;
-    return this.#rule.next(state, this.#following.ofRow(block, next), starts) && state;
   }
 
   /**
@@ -229,52 +220,7 @@ export class Multiline implements Transform, Holding {
     if (this.#marks.length < block.count) this.#marks = new Uint8Array(block.count * 2);
     else this.#marks.fill(0, 0, block.count);
     const isAny = this.#rule.mark(block, from, this.#marks);
-    return this.#markLastRows(block, from) || isAny;
-  }
-
-  /** Marks those of each stream's last rows with which a record may begin whose next lines are still to come. */
-  #markLastRows(block: RecordBlock, from: number): boolean {
-    const { reach } = this.#rule;
-    const { flags, count } = block;
-    const behind = this.#linesBehind.fill(0);
-    let earlier = 0;
-    let isAny = false;
-    for (let row = count - 1; row >= from; row--) {
-      if ((flags[row]! & RecordFlag.malformed) !== 0) continue;
-      const stream = flags[row]! & STREAM_FLAGS;
-      const lines = behind[stream]!++;
-      if (lines === 0) {
-        if (this.#markLastRow(block, row)) isAny = true;
-        // No record goes on over a line with which one begins.
-        if (this.#rule.isStart(this.#line, this.#streams[stream]!.starts)) behind[stream] = reach;
-      } else if (lines < reach) this.#lastRows[earlier++] = row;
-    }
-    return this.#markTitles(block, this.#lastRows.subarray(0, earlier)) || isAny;
-  }
-
-  /** Marks those of some rows, latest first, behind which a message may go on that has no end in this block. */
-  #markTitles(block: RecordBlock, rows: Int32Array): boolean {
-    const titles = rows.length === 0 ? undefined : this.#rule.titles?.(block, rows);
-    if (titles === undefined) return false;
-    const isBegun = this.#linesBehind.fill(0);
-    let isAny = false;
-    for (let index = 0; index < rows.length; index++) {
-      const row = rows[index]!;
-      const stream = block.flags[row]! & STREAM_FLAGS;
-      if (titles[index] === 0 || isBegun[stream] !== 0) continue;
-      if (this.#markLastRow(block, row)) isAny = true;
-      if (this.#rule.isStart(this.#line, this.#streams[stream]!.starts)) isBegun[stream] = 1;
-    }
-    return isAny;
-  }
-
-  /** Marks a row if a record may begin with it, and leaves `#line` at it. */
-  #markLastRow(block: RecordBlock, row: number): boolean {
-    const line = this.#line.ofRow(block, row);
-    const { starts } = this.#streams[block.flags[row]! & STREAM_FLAGS]!;
-    if (this.#marks[row] !== 0 || this.#beginAt(block, row, starts, line) === undefined) return false;
-    this.#marks[row] = 1;
-    return true;
+    return this.#recordBegins.markLastRows(block, from, this.#marks, this.#startsOf) || isAny;
   }
 
   /** Looks at some lines of a block that has nothing to be joined; says whether all are to be looked at. */
@@ -291,12 +237,3 @@ export class Multiline implements Transform, Holding {
 
 /** Lines of a block that are looked at once a stream is known. */
 const SAMPLED = 2;
-
-/** The next row of the same stream. */
-function nextOfStream({ flags, count }: RecordBlock, row: number): number | undefined {
-  const stream = flags[row]! & STREAM_FLAGS;
-  for (let next = row + 1; next < count; next++) {
-    if ((flags[next]! & (STREAM_FLAGS | RecordFlag.malformed)) === stream) return next;
-  }
-  return undefined;
-}
