@@ -15,7 +15,7 @@ const FOLDER = 'test/fixtures/convert';
 const FILES = readdirSync(join(repositoryRoot, FOLDER)).filter((name) => !name.includes('.converted.'));
 
 for (const name of FILES) {
-  test(`${name} becomes a configuration of podtail that is valid, as it was read by eye`, async (t) => {
+  test(`${name} becomes a valid podtail configuration that matches the reviewed one`, async (t) => {
     const { text } = convertText(readRepository(`${FOLDER}/${name}`), name);
     assertGenerated(`${FOLDER}/${name}.converted.yaml`, text);
     const file = join(temporaryFolder(t), 'podtail.yaml');
@@ -45,7 +45,7 @@ function stages(...lines: readonly string[]): string {
 }
 
 describe('a conversion', () => {
-  it('says of every key that it does not know that it is lost, with its line', () => {
+  it('reports every unknown key as lost, with its line', () => {
     const { lost } = converted(
       'clients:\n  - url: http://loki:3100\n    frobnicate: 3\nscrape_configs: []\nextra: {}\n',
     );
@@ -55,7 +55,7 @@ describe('a conversion', () => {
     ]);
   });
 
-  it('keeps the order of stages: a new entry begins where one would do them in another order', () => {
+  it('keeps the order of stages: it starts a new entry if one entry would change the order', () => {
     const { transforms } = converted(
       stages("- drop: { expression: 'DEBUG' }", "- multiline: { firstline: '^x' }", '- sampling: { rate: 0.5 }'),
     );
@@ -65,7 +65,7 @@ describe('a conversion', () => {
     ]);
   });
 
-  it('keeps a stage that stands behind a match behind it', () => {
+  it('keeps a stage after a match behind it', () => {
     const { transforms } = converted(
       [
         stages(
@@ -83,13 +83,13 @@ describe('a conversion', () => {
     ]);
   });
 
-  it('refuses an expression that podtail cannot run, and says why', () => {
+  it('refuses an expression that podtail cannot run, with the reason', () => {
     const { transforms, lost } = converted(stages('- drop: { expression: "(?=x)y" }'));
     assert.deepEqual(transforms, []);
     assert.match(lost.join(), /4: the expression \(\?=x\)y .*/);
   });
 
-  it('makes labels of relabeling, also of labels that were made before', () => {
+  it('turns relabeling into labels, also from labels that were made before', () => {
     const rules = [
       '- { source_labels: [__meta_kubernetes_namespace], target_label: namespace }',
       '- { source_labels: [namespace, __meta_kubernetes_pod_name], separator: /, target_label: job }',
@@ -114,7 +114,7 @@ describe('a conversion', () => {
     assert.deepEqual([namespace, lost], [['shop-?*', 'ops'], []]);
   });
 
-  it('asks the kubelet for labels of pods where relabeling needs them, under the names that they had', () => {
+  it('asks the kubelet for pod labels that relabeling needs, and keeps their names', () => {
     const relabel = (rule: string) =>
       converted(`clients: [{ url: "http://loki:3100" }]\nscrape_configs:\n  - relabel_configs:\n      - ${rule}\n`);
     const named = relabel(
@@ -133,7 +133,7 @@ describe('a conversion', () => {
     assert.equal(other.kubernetes, undefined);
   });
 
-  it('takes fields out of lines as Promtail does, and makes levels, times and messages of them', () => {
+  it('extracts fields from lines as Promtail does, and uses them as level, time and message', () => {
     const { transforms, lost } = converted(
       stages(
         "- regex: { expression: '^(?P<ip>\\S+) (?P<lvl>\\w+) (?P<rest>.*)$' }",
@@ -154,7 +154,7 @@ describe('a conversion', () => {
     assert.equal(lost.length, 2);
   });
 
-  it('makes counts of counters of lines, also of those behind a filter, and nothing of other metrics', () => {
+  it('turns counters of lines into counts, also those after a filter, and ignores other metrics', () => {
     const counter = '{ type: Counter, config: { match_all: true, action: inc } }';
     const { transforms, lost } = converted(
       stages(
@@ -191,7 +191,7 @@ loki.write "w" { endpoint { url = "http://loki:3100" } }
     assert.deepEqual(sinks, [{ type: 'loki', url: 'http://loki:3100', labels: { filename: '${path}', job: 'app' } }]);
   });
 
-  it('says of everything of Alloy that it cannot follow or compute that it is lost, with its line', () => {
+  it('reports everything of Alloy that it cannot follow or compute as lost, with its line', () => {
     const { lost } = converted(
       [
         'loki.source.file "a" {',
@@ -228,7 +228,7 @@ loki.write "w" { endpoint { url = "http://loki:3100" } }
     ['loki.write "w" {\n  list = [1 2]\n}', 'their.conf:2: expected ], found 2'],
     [`loki.write "w" {\n  deep = ${'['.repeat(500)}\n}`, 'their.conf:2: expected less nesting'],
   ] as const) {
-    it(`refuses what is no configuration of Alloy: ${message}`, () => {
+    it(`refuses an invalid Alloy configuration: ${message}`, () => {
       assert.throws(
         () => converted(text),
         (error: Error) => error.message.startsWith(message) || assert.fail(error.message),
@@ -236,7 +236,7 @@ loki.write "w" { endpoint { url = "http://loki:3100" } }
     });
   }
 
-  it('replaces only the group with the text of a replace stage', () => {
+  it('replaces only the group in the text of a replace stage', () => {
     const replace = (expression: string) =>
       converted(stages(`- replace: { expression: '${expression}', replace: X$ }`)).transforms[0]?.redact;
     assert.deepEqual(replace('key=(\\w+);'), { patterns: [{ match: '(key=)(?:\\w+)(;)', replace: '$1X$$$2' }] });
@@ -244,14 +244,14 @@ loki.write "w" { endpoint { url = "http://loki:3100" } }
     assert.equal(replace('(a)(b)'), undefined);
   });
 
-  it('reads keys of Fluent Bit in any case, and those that stand there twice', () => {
+  it('reads keys of Fluent Bit in any case, also repeated ones', () => {
     const { transforms } = converted(
       '[INPUT]\n  NAME tail\n  PATH /var/log/containers/*.log\n  READ_FROM_HEAD true\n[FILTER]\n  Name grep\n  Match *\n  Exclude log a,b\n  exclude log c\n',
     );
     assert.deepEqual(transforms, [{ drop: [{ message: 'a,b' }, { message: 'c' }] }]);
   });
 
-  it('makes a match of the Match of Fluent Bit where it names pods, and says so where it cannot', () => {
+  it('turns the Match of Fluent Bit into a match if it names pods, and reports it otherwise', () => {
     const sinkFor = (match: string) =>
       converted(
         `[INPUT]\n  Name tail\n  Tag kube.*\n  Path /var/log/containers/*.log\n  Read_from_Head on\n[OUTPUT]\n  Name stdout\n  Match ${match}\n`,
@@ -281,7 +281,7 @@ loki.write "w" { endpoint { url = "http://loki:3100" } }
   });
 });
 
-test('podtail convert prints the configuration, and ends with 1 where something is lost, with 0 where nothing is', () => {
+test('podtail convert prints the configuration, and ends with status 1 if something is lost, else with 0', () => {
   const whole = runPodtail(['convert', `${FOLDER}/promtail-files.yaml`], {});
   assert.deepEqual([whole.status, whole.stderr], [0, '']);
   const lossy = runPodtail(['convert', `${FOLDER}/promtail.yaml`], {});
@@ -293,7 +293,7 @@ test('podtail convert prints the configuration, and ends with 1 where something 
   );
 });
 
-test('podtail convert refuses a file that is none of the agents it knows, with 2', () => {
+test('podtail convert refuses a file of an unknown agent, with status 2', () => {
   const refused = runPodtail(['convert', 'package.json'], {});
   assert.equal(refused.status, 2);
   assert.match(refused.stderr, /package\.json is not a configuration of Promtail \(scrape_configs\)/);
@@ -328,13 +328,13 @@ describe("a conversion of Vector's configuration", () => {
     ['.level == "warning"', { level: ['warn'] }, [{ level: 'detect' }]],
   ];
   for (const [vrl, match, transforms] of conditions) {
-    it(`makes match, keep or drop of the filter ${vrl}`, () => {
+    it(`turns the filter ${vrl} into match, keep or drop`, () => {
       const result = converted(vector(`{ type: filter, condition: ${JSON.stringify(vrl)} }`));
       assert.deepEqual([result.sinks[0]?.match, result.transforms, result.lost], [match, transforms, []]);
     });
   }
 
-  it('says of a condition that podtail cannot ask for that it is lost', () => {
+  it('reports a condition that podtail cannot express as lost', () => {
     const { lost } = converted(vector('{ type: filter, condition: "to_int!(.code) > 400" }'));
     assert.deepEqual(lost, ['3: the condition to_int!(.code) > 400: say with match of the sink, keep or drop']);
   });
@@ -371,7 +371,7 @@ describe("a conversion of Vector's configuration", () => {
     assert.deepEqual(lost, ['9: .level = upcase(.level) ?? "x": podtail runs no programs; level: detect finds levels']);
   });
 
-  it('names a transform as lost that is for one of several sinks', () => {
+  it('reports a transform for one of several sinks as lost', () => {
     const { lost, sinks } = converted(
       [
         'sources: { pods: { type: kubernetes_logs } }',
@@ -385,13 +385,13 @@ describe("a conversion of Vector's configuration", () => {
     assert.match(lost.join(), /2: the transform few is for some of the records/);
   });
 
-  it('refuses TOML that is none, with the line', () => {
+  it('refuses invalid TOML, with the line', () => {
     assert.throws(() => converted('[sources.a]\ntype = \n'), /their\.conf:3 is not TOML/);
   });
 });
 
-describe('a conversion of what charts and manifests have', () => {
-  it('takes defaults of variables out, since podtail has none, and says so', () => {
+describe('a conversion of charts and manifests', () => {
+  it('removes defaults of variables, since podtail has none, and reports them', () => {
     const { sinks, lost } = converted(
       "output.elasticsearch:\n  hosts: ['${ES_HOST:elasticsearch}:${ES_PORT:9200}', '${ES_URL}']\n",
     );
@@ -402,7 +402,7 @@ describe('a conversion of what charts and manifests have', () => {
     ]);
   });
 
-  it('has no sink for an output that only an input feeds which podtail has not', () => {
+  it('has no sink for an output that only an unsupported input feeds', () => {
     const { sinks, lost } = converted(
       '[INPUT]\n  Name tail\n  Path /var/log/containers/*.log\n  Tag kube.*\n[INPUT]\n  Name systemd\n  Tag host.*\n' +
         '[OUTPUT]\n  Name es\n  Match kube.*\n[OUTPUT]\n  Name es\n  Match host.*\n  Logstash_Prefix node\n',
@@ -411,7 +411,7 @@ describe('a conversion of what charts and manifests have', () => {
     assert.deepEqual(lost, ['5: the input systemd: podtail reads files and standard input']);
   });
 
-  it("asks the kubelet for labels of pods where another agent's metadata have them", () => {
+  it('asks the kubelet for pod labels that the metadata of the other agent has', () => {
     const fluentBit = converted('[INPUT]\n  Name tail\n  Tag kube.*\n[FILTER]\n  Name kubernetes\n  Match *\n');
     assert.deepEqual(fluentBit.kubernetes, { labels: ['*'], annotations: ['*'] });
     const filebeat = converted('filebeat.inputs: []\nprocessors: [{ add_kubernetes_metadata: {} }]\n');
