@@ -1,4 +1,5 @@
 import type { Config } from '../config/config.js';
+import { counted } from '../record/counted.js';
 import type { ProbeResult } from '../record/sink.js';
 import { type Command, ExitStatus } from './command.js';
 import { configurationOptions } from './options.js';
@@ -57,6 +58,6 @@ async function probePods({ kubernetes }: Config): Promise<boolean> {
   const { findKnownPods } = await import('../inspect/known-pods.js');
   const { from, count, problem } = await findKnownPods(kubernetes === undefined ? {} : { kubernetes });
   if (from === undefined) return true;
-  complain(problem === undefined ? `${from} tells of ${count} pods` : `${from} does not tell of pods: ${problem}`);
+  complain(problem === undefined ? `${from} lists ${counted(count, 'pod')}` : `${from} cannot list pods: ${problem}`);
   return problem === undefined;
 }

@@ -11,8 +11,8 @@ export const completionCommand: Command = {
   operandChoices: SHELLS,
   options: [],
   examples: [
-    ['source <(podtail completion bash)', 'For this bash; for all, put the line into ~/.bashrc'],
-    ['source <(podtail completion zsh)', 'For zsh; put the line after compinit in ~/.zshrc'],
+    ['source <(podtail completion bash)', 'For this shell. For every bash, add the line to ~/.bashrc'],
+    ['source <(podtail completion zsh)', 'For zsh. Add the line after compinit in ~/.zshrc'],
   ],
   async run(_, [shell, ...others]) {
     if (others.length > 0 || !SHELLS.some((known) => known === shell)) {

@@ -32,8 +32,8 @@ function podLines({ pod, podWishes: { does, problems } }: LogExplanation): strin
   return [
     `  labels of its pod: ${listOf(pod.labels)}`,
     `  annotations for podtail: ${listOf(pod.annotations, 'podtail.dev/')}`,
-    ...(does.length === 0 ? [] : [`  its pod asks for ${does.join(', ')}`]),
-    ...problems.map((problem) => `  its pod asks in vain: ${problem}`),
+    ...(does.length === 0 ? [] : [`  its pod requests ${does.join(', ')}`]),
+    ...problems.map((problem) => `  an annotation of its pod is invalid: ${problem}`),
   ];
 }
 

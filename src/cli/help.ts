@@ -6,7 +6,7 @@ import { generalOptions } from './options.js';
 const SUMMARY =
   'Follows the logs of Kubernetes pods and ships them, with the namespace, pod and container of every line.';
 const EPILOGUE = [
-  'The environment variable PODTAIL_ALLOW_TARGET sets --allow-target, and so on. Separate several values with commas.',
+  'Each option has an environment variable: PODTAIL_ALLOW_TARGET sets --allow-target. Separate several values with commas.',
   'Exit status: 0 success, 1 failure while running, 2 wrong usage or configuration.',
 ].join('\n');
 

@@ -20,7 +20,7 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
     version: { describe: 'Show the version' },
     config: { describe: 'YAML configuration file. Environment variables and options override it' },
     'log-level': {
-      describe: 'Least severe messages on standard error: error, warn or info',
+      describe: 'Lowest level of messages on standard error: error, warn or info',
       choices: ['error', 'warn', 'info'],
       defaultDescription: 'info',
     },
@@ -29,28 +29,27 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
     pretty: { describe: 'Show records as text, as on a terminal: namespace/pod container | message' },
     'no-color': { describe: 'Disable colours, as NO_COLOR does' },
     json: { describe: 'Print JSON' },
-    wide: { describe: 'Show all columns in full: paths, targets, offsets and reasons' },
+    wide: { describe: 'Show all columns at full width: paths, targets, offsets and reasons' },
     from: {
       describe: 'Agent that saved the positions: promtail, alloy, fluent-bit or filebeat',
       choices: ['promtail', 'alloy', 'fluent-bit', 'filebeat'],
     },
     'token-file': {
-      describe: 'File that holds the token of the status server; PODTAIL_TOKEN may hold the token itself',
+      describe: 'File with the token of the status server. PODTAIL_TOKEN can hold the token itself',
     },
-    ca: { describe: 'File of the authorities to trust for the status server, PEM' },
-    stream: { describe: 'Only of this stream: stdout or stderr', choices: ['stdout', 'stderr'] },
+    ca: { describe: 'PEM file of trusted authorities for the status server' },
+    stream: { describe: 'Only this stream: stdout or stderr', choices: ['stdout', 'stderr'] },
     level: {
-      describe: 'Only of these levels, none for records without one; the transforms have to find levels',
+      describe: 'Only these levels. none selects records without a level. Needs a transform that detects levels',
       choices: MATCHED_LEVELS,
     },
     sort: {
-      describe: 'By what the logs are ordered: lag or rate',
+      describe: 'Order of the logs: lag or rate',
       choices: ['lag', 'rate'],
       defaultDescription: 'lag',
     },
     explain: {
-      describe:
-        'Explain for the log at this path whether it is read, which transforms apply, and which sinks it goes to',
+      describe: 'Explain whether the log at this path is read, which transforms apply, and which sinks get it',
     },
     ...configHelp(),
   };

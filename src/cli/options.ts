@@ -15,7 +15,7 @@ export const jsonOption: CommandOption = { name: 'json', takes: 'nothing' };
 export const wideOption: CommandOption = { name: 'wide', takes: 'nothing' };
 export const explainOption: CommandOption = { name: 'explain', takes: 'value' };
 
-export const onceOption: CommandOption = { name: 'once', takes: 'nothing', help: 'Print it once, and end' };
+export const onceOption: CommandOption = { name: 'once', takes: 'nothing', help: 'Print once, and exit' };
 export const sortOption: CommandOption = { name: 'sort', takes: 'value' };
 
 /** The configuration file, and each key of the configuration that has an option. */
@@ -32,7 +32,7 @@ export const serverOptions: readonly CommandOption[] = [
   {
     name: 'connect',
     takes: 'value',
-    help: 'Where podtail serves its status: HOST:PORT, PORT or a URL; not given: as the configuration says (listen)',
+    help: 'Address of the status server: HOST:PORT, PORT or a URL. Default: the key listen of the configuration',
   },
   { name: 'token-file', takes: 'value' },
   { name: 'ca', takes: 'value' },
@@ -40,10 +40,10 @@ export const serverOptions: readonly CommandOption[] = [
 
 /** Which records are shown. */
 export const tailFilterOptions: readonly CommandOption[] = [
-  { name: 'namespace', takes: 'values', help: 'Only of these namespaces; patterns, ! before one leaves out' },
-  { name: 'pod', takes: 'values', help: 'Only of these pods' },
-  { name: 'container', takes: 'values', help: 'Only of these containers' },
-  { name: 'label', takes: 'values', help: 'Only of logs with these labels, as KEY=PATTERN' },
+  { name: 'namespace', takes: 'values', help: 'Only these namespaces. A leading ! excludes' },
+  { name: 'pod', takes: 'values', help: 'Only these pods. A leading ! excludes' },
+  { name: 'container', takes: 'values', help: 'Only these containers. A leading ! excludes' },
+  { name: 'label', takes: 'values', help: 'Only logs with these labels (KEY=PATTERN)' },
   { name: 'stream', takes: 'value' },
   { name: 'level', takes: 'values' },
 ];

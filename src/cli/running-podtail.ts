@@ -31,7 +31,7 @@ async function addressOf({
   if (loaded === undefined) return undefined;
   const { listen, statusAccess } = loaded.config;
   if (listen === undefined) {
-    complain('which podtail? give --connect ADDRESS, or --config FILE with the key listen');
+    complain('no podtail is named; set --connect ADDRESS, or --config FILE with the key listen');
     return undefined;
   }
   const { readStatusAccess } = await import('../pipeline/status-access.js');

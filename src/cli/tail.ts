@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream';
 import split2 from 'split2';
 import type { OptionValues } from '../config/load.js';
+import { counted } from '../record/counted.js';
 import { type Command, ExitStatus } from './command.js';
 import { configFileOptions, jsonOption, serverOptions, tailFilterOptions, terminalOptions } from './options.js';
 import { awaitOrComplain, complain, isOutputGone, print } from './output.js';
@@ -10,18 +11,18 @@ import { prettyOutput } from './terminal.js';
 /** Shows what a running podtail ships. */
 export const tailCommand: Command = {
   name: 'tail',
-  description: 'Show the records that a running podtail ships, as they come',
+  description: 'Show the records that a running podtail ships, live',
   options: [...configFileOptions, ...serverOptions, ...tailFilterOptions, ...terminalOptions, jsonOption],
   examples: [
     [
       "podtail tail --connect 127.0.0.1:9464 --namespace shop --pod 'web-*'",
-      'Some pods, over all rotations and restarts',
+      'Follow some pods over rotations and restarts',
     ],
     [
       'podtail tail -c /etc/podtail/podtail.yaml --level error fatal',
-      'Where podtail runs: address and token from its configuration',
+      'Where podtail runs: take the address and token from its configuration',
     ],
-    ['podtail tail --connect 9464 --json | jq .message', 'As JSON, for a program'],
+    ['podtail tail --connect 9464 --json | jq .message', 'Print JSON for a program'],
   ],
   async run(values) {
     const lines = await awaitOrComplain(async () => {
@@ -40,7 +41,10 @@ export const tailCommand: Command = {
         const shown = showTailLine(line, pretty?.color ?? false);
         if (shown === undefined) continue;
         if (shown.kind === 'record') print(`${pretty === undefined ? line : shown.text}\n`);
-        else complain(`${shown.count} records were not shown: they came faster than this reads; filters leave fewer`);
+        else
+          complain(
+            `skipped ${counted(shown.count, 'record')}, because they arrived too fast for this viewer; filters reduce them`,
+          );
       }
     } catch (error) {
       complain(`the connection has ended: ${(error as Error).message}`);

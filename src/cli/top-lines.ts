@@ -86,7 +86,7 @@ const RED = 31;
 
 function summary(view: TopView): string[] {
   const unread = view.logs.filter(({ problem }) => problem !== undefined).length;
-  const logs = `${formatCount(view.logs.length)} logs${unread === 0 ? '' : `, ${formatCount(unread)} not read`}`;
+  const logs = `${formatCount(view.logs.length)} ${view.logs.length === 1 ? 'log' : 'logs'}${unread === 0 ? '' : `, ${formatCount(unread)} not read`}`;
   const { version, up, bytesPerSecond, recordsPerSecond, lagBytes, lagSeconds } = view;
   return [
     `podtail ${version}, up ${formatSeconds(up)}, ${logs}, memory ${formatBytes(view.heldBytes)} of ${formatBytes(view.memoryLimit)}`,

@@ -24,10 +24,13 @@ export const topCommand: Command = {
   description: 'Show the logs and sinks of a running podtail, by lag or rate',
   options: [...configFileOptions, ...serverOptions, sortOption, onceOption, jsonOption, noColorOption],
   examples: [
-    ['podtail top --connect 127.0.0.1:9464', 'On a screen that follows; q ends it, s sorts'],
-    ['podtail top -c /etc/podtail/podtail.yaml', 'Where podtail runs: address and token from its configuration'],
-    ['podtail top --connect 9464 --once --sort rate', 'As a table, once'],
-    ['podtail top --connect 9464 --once --json | jq .lagBytes', 'As JSON, for a program'],
+    ['podtail top --connect 127.0.0.1:9464', 'Live on the screen; q quits, s sorts'],
+    [
+      'podtail top -c /etc/podtail/podtail.yaml',
+      'Where podtail runs: take the address and token from its configuration',
+    ],
+    ['podtail top --connect 9464 --once --sort rate', 'Print the tables once'],
+    ['podtail top --connect 9464 --once --json | jq .lagBytes', 'Print JSON for a program'],
   ],
   async run(values) {
     const order = orderOf(values);
@@ -91,7 +94,7 @@ async function onScreen({ podtail, first, order: wanted, view }: Watch, values: 
   });
   const draw = (): void => {
     const { columns: width, rows: height } = screen;
-    const keys = `q ends, s sorts by ${order === 'lag' ? 'rate' : 'lag'}`;
+    const keys = `q quits, s sorts by ${order === 'lag' ? 'rate' : 'lag'}`;
     const footer = problem === undefined ? keys : `${problem}; asking again`;
     screen.draw(topLines(view(earlier, latest, order), { width, height, color, order, footer }));
   };

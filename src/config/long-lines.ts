@@ -17,7 +17,7 @@ export function longLineWarnings({ sinks, limits }: Config): ConfigWarning[] {
   if (limits.maxLineBytes <= SAFE) return [];
   return sinks.flatMap((sink) => {
     if (!('url' in sink) || ![sink.url].flat().some((url) => PATHS.test(url))) return [];
-    const what = `the sink ${sink.name}: VictoriaLogs answers 200 to a line of JSON longer than ${sizes.format(LONGEST_LINE)}, and loses it`;
+    const what = `the sink ${sink.name}: VictoriaLogs answers 200 to a line of JSON longer than ${sizes.format(LONGEST_LINE)}, and drops it`;
     const remedy = `set limits.maxLineBytes to ${sizes.format(SAFE)}`;
     return [{ message: `${what}, at jsonline with what follows it in the request; ${remedy}`, sink: sink.name }];
   });

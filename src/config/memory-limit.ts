@@ -38,8 +38,8 @@ export function memoryFault(
 ): { readonly kind: 'refused' | 'doubtful'; readonly message: string } | undefined {
   if (limit === undefined || memory <= limit / 2) return undefined;
   const sizesOf = `limits.memory is ${sizes.format(memory)}, and podtail may use ${sizes.format(limit)} in all (its control group's memory.max)`;
-  const remedy = 'set it to a third, or leave it out';
+  const remedy = 'set it to a third of that, or remove the key';
   return memory >= limit
-    ? { kind: 'refused', message: `${sizesOf}: the kernel would end it whenever a sink is away; ${remedy}` }
-    : { kind: 'doubtful', message: `${sizesOf}: the kernel may end it when a sink is away; ${remedy}` };
+    ? { kind: 'refused', message: `${sizesOf}: the kernel would kill it during an outage of a sink; ${remedy}` }
+    : { kind: 'doubtful', message: `${sizesOf}: the kernel may kill it during an outage of a sink; ${remedy}` };
 }

@@ -44,7 +44,7 @@ const limitsSchema = section({
   memory: size('1MiB', '64GiB')
     .prefault('64MiB')
     .describe(
-      'Most record data in memory. Beyond it, reading pauses. Default: 64 MiB, and at most a third of the memory of the control group',
+      'Maximum record data in memory. Beyond it, reading pauses. Default: 64 MiB, and at most a third of the memory of the control group',
     ),
   partialTimeout: duration('1ms', '1h').prefault('3s').describe('How long a partial line waits for its rest'),
   deletedFileGrace: deletedFileGraceSchema
@@ -52,7 +52,7 @@ const limitsSchema = section({
     .describe('How long podtail keeps deleted files open to read them to their end, and how much of them'),
   openFiles: wholeNumber(16, 1_000_000)
     .exactOptional()
-    .describe('Most open log files. Default: what ulimit -n allows, less a reserve'),
+    .describe('Maximum number of open log files. Default: what ulimit -n allows, less a reserve'),
 }).refine((limits) => limits.memory >= 8 * limits.maxLineBytes, {
   path: ['memory'],
   when: ({ issues }) => issues.length === 0,
@@ -74,7 +74,7 @@ export const configSchema = section({
   container: listOf('patterns').prefault([]).describe('Only these containers. A leading ! excludes'),
   includeOwnLog: yesOrNo()
     .prefault(false)
-    .describe('Read also the log of podtail itself, where podtail knows its container'),
+    .describe('Also read the log of podtail itself, if podtail knows its container'),
   allowTarget: listOf('folders')
     .prefault([])
     .describe('Folders that links may lead to. Default: those of the container runtimes and of include'),
@@ -91,7 +91,7 @@ export const configSchema = section({
   node: text.exactOptional().describe('Node name to add to every record. Default: the environment variable NODE_NAME'),
   kubernetes: kubernetesSchema
     .exactOptional()
-    .describe('Labels and annotations of pods. Without it, podtail asks nobody about pods'),
+    .describe('Labels and annotations of pods. Without it, podtail does not request them'),
   format: choice('auto', 'docker', 'cri', 'raw').prefault('auto').describe('Format of the lines'),
   sinks: sinksSchema.prefault([{ type: 'stdout' }]).describe('Where records go. null counts and discards them'),
   schema: choice(...RECORD_SCHEMAS)
@@ -115,7 +115,7 @@ export const configSchema = section({
     token: text
       .exactOptional()
       .describe(
-        'Token that requests for the status must send (Authorization: Bearer). Better use tokenFile or the environment',
+        'Token that requests for the status must send (Authorization: Bearer). Prefer tokenFile or the environment',
       ),
     tokenFile: text.exactOptional().describe('File with the token. podtail reads it again every few seconds'),
     cert: text
@@ -142,36 +142,34 @@ export const configSchema = section({
     stuckAfter: z
       .union([z.literal('never'), duration('1s', '168h')], { error: 'never or a duration of at least 1s' })
       .prefault('5m')
-      .describe('How long reading or a sink may make no progress, although there is work, before /healthz fails'),
+      .describe('How long reading or a sink may be stuck before /healthz fails'),
   })
     .prefault({})
     .describe('Conditions of /healthz'),
   metrics: section({
     files: wholeNumber(0, 100_000)
       .prefault(2000)
-      .describe('Most log files with their own series in /metrics. podtail adds up the others'),
+      .describe('Maximum number of log files with their own series in /metrics. podtail adds up the others'),
   })
     .prefault({})
     .describe('Content of /metrics'),
   catchUp: section({
-    bytesPerSecond: size('64KiB', '64GiB').describe('How fast podtail reads all logs together that are behind'),
+    bytesPerSecond: size('64KiB', '64GiB').describe('Total rate at which podtail reads logs that are behind'),
     order: choice('oldest', 'newest')
       .prefault('oldest')
       .describe(
-        'What comes first of a log that is behind: its oldest lines, in order, or the lines written from now on, with the older ones out of order',
+        'What podtail ships first from a log that is behind. oldest keeps the order. newest ships new lines first, and older ones later, out of order',
       ),
   })
     .exactOptional()
-    .describe('Limit for logs that are behind, as after an outage. Other logs are read without delay'),
+    .describe('Limit for logs that are behind, such as after an outage. Other logs have no delay'),
   startAt: choice('beginning', 'end').prefault('beginning').describe('Where to start in a file that is new to podtail'),
   since: moment().exactOptional().describe('Only lines written since this time: a timestamp, or how long ago (2h)'),
   until: moment().exactOptional().describe('Only lines written until this time'),
   once: yesOrNo().prefault(false).describe('Read everything that exists, deliver it, and exit'),
   sweepInterval: duration('10ms', '1h')
     .prefault('1s')
-    .describe(
-      'How often podtail checks files and folders that it cannot watch for certain; it checks the others every 30 s',
-    ),
+    .describe('How often podtail checks files and folders without a reliable watch. It checks the others every 30 s'),
   watchConfig: yesOrNo()
     .prefault(false)
     .describe('Reload the configuration when its file, or a file that it names, changes. SIGHUP reloads it, too'),
@@ -187,7 +185,7 @@ export const configSchema = section({
   const isProtected = statusAccess.token !== undefined || statusAccess.tokenFile !== undefined;
   if (liveTail && listen !== undefined && !LOOPBACK.test(listen.host) && !isProtected) {
     const message =
-      'false, or a token in statusAccess: listen is not a loopback address, and records may hold anything';
+      'false, or a token in statusAccess: listen is not a loopback address, and records may contain secrets';
     context.issues.push({ code: 'custom', input: liveTail, message, path: ['liveTail'] });
   }
   if (findLevels(transforms)) return;

@@ -6,18 +6,18 @@ const plain = text.exactOptional();
 
 const basic = section({
   user: text.describe('Name of the user'),
-  password: plain.describe('Password. Better use passwordFile or the environment'),
+  password: plain.describe('Password. Prefer passwordFile or the environment'),
   passwordFile: plain.describe('File with the password. podtail reads it again when the server refuses it'),
 }).refine(({ password, passwordFile }) => isOne(password, passwordFile), {
   when: ({ issues }) => issues.length === 0,
   error: 'either password or passwordFile',
 });
 const bearer = section({
-  token: plain.describe('Token. Better use tokenFile or the environment'),
+  token: plain.describe('Token. Prefer tokenFile or the environment'),
   tokenFile: plain.describe('File with the token. podtail reads it again when the server refuses it'),
 }).refine(({ token, tokenFile }) => isOne(token, tokenFile), { error: 'either token or tokenFile' });
 const apiKey = section({
-  key: plain.describe('API key. Better use keyFile or the environment'),
+  key: plain.describe('API key. Prefer keyFile or the environment'),
   keyFile: plain.describe('File with the API key. podtail reads it again when the server refuses it'),
 }).refine(({ key, keyFile }) => isOne(key, keyFile), { error: 'either key or keyFile' });
 

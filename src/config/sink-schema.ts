@@ -33,10 +33,10 @@ const http = section({
   method: text.regex(METHOD, { error: 'an HTTP method in capitals' }).prefault('POST').describe('HTTP method'),
   body: choice('ndjson', 'array', 'splunk', 'kafka-rest')
     .prefault('ndjson')
-    .describe('One JSON record per line, one JSON array, events of Splunk HEC, or records of the REST proxy of Kafka'),
+    .describe('One JSON record per line, one JSON array, Splunk HEC events, or records for the Kafka REST proxy'),
   answer: choice('not-html', 'json', 'any')
     .prefault('not-html')
-    .describe('Which answers of 2xx count as delivered. By default, an HTML page such as a login page does not'),
+    .describe('Which 2xx answers count as delivered. By default, an HTML page, such as a login page, does not'),
   schema: recordSchema(),
   compression: compression('none'),
   ...networkFields,

@@ -53,7 +53,9 @@ const multilineFields = section({
     .describe('Text to remove from each line first, such as the prefix of a supervisor. Its first group is kept'),
   timeout: duration('10ms', '1m').prefault('1s').describe('How long a record waits for its next line'),
   maxBytes: size('1KiB', '16MiB').prefault('1MiB').describe('Longest record. The rest becomes another record'),
-  maxLines: wholeNumber(2, 100_000).prefault(1100).describe('Most lines of a record. The rest becomes another record'),
+  maxLines: wholeNumber(2, 100_000)
+    .prefault(1100)
+    .describe('Maximum number of lines in a record. The rest becomes another record'),
 }).refine(({ rules, start, continue: further }) => countGiven(rules, start, further) === 1, {
   when: ({ issues }) => issues.length === 0,
   error: 'one of rules, start and continue',
@@ -180,7 +182,7 @@ const rateLimitSchema = section({
   bytes: size('1B', '1GiB').exactOptional().describe('Bytes of messages per second'),
   burst: duration('1s', '1h')
     .prefault('10s')
-    .describe('How much a quiet container can save up, as the time in which it is allowed'),
+    .describe('Burst that a quiet container can accumulate, as a time at this rate'),
   action: choice('drop', 'delay')
     .prefault('drop')
     .describe('drop: drop and count records above the limit. delay: read the file more slowly'),

@@ -87,7 +87,7 @@ function reasonOf(error: YAMLParseError, text: string): string {
     case 'DUPLICATE_KEY':
       return `the key ${wordAt(text, error.pos[0])} is set here a second time`;
     case 'MULTIPLE_DOCS':
-      return 'a second document begins here; expected one';
+      return 'a second document begins here; expected only one';
     default:
       return `not YAML: ${firstLine(error.message)}`;
   }

@@ -184,7 +184,8 @@ export class SinkTally {
     if (dropped > 0) diagnostics.warn(`dropped ${counted(dropped, 'record')} for the sink ${name}${why}`, fields);
     if (takenAndLost > 0)
       diagnostics.warn(`the sink ${name} lost ${counted(takenAndLost, 'record')} that it had taken${why}`, fields);
-    if (apart > 0) diagnostics.warn(`the sink ${name} stored ${counted(apart, 'record')} apart${why}`, fields);
+    if (apart > 0)
+      diagnostics.warn(`the sink ${name} put ${counted(apart, 'record')} into its failure store${why}`, fields);
     if (rejected > 0) diagnostics.warn(`${rejectedMessage(name, rejected, lost, deadLetterFile)}${why}`, fields);
     Object.assign(this.#unsaid, { rejected: 0, lost: 0, dropped: 0, takenAndLost: 0, apart: 0 });
   }

@@ -104,6 +104,6 @@ function nameReasons(mismatches: readonly (NameMismatch | LabelMismatch)[]): str
     const what = mismatch.key === 'label' ? `label ${mismatch.label}` : mismatch.key;
     return name === undefined
       ? `its ${what} is not known`
-      : `its ${what} '${name}' is left out by ${patterns.join(', ')}`;
+      : `its ${what} '${name}' is excluded by ${patterns.join(', ')}`;
   });
 }

@@ -39,5 +39,5 @@ function namesProxy(environment: Readonly<Record<string, string | undefined>>): 
 
 /** Without its user and password. */
 function originOf(uri: string): string {
-  return URL.canParse(uri) ? `${new URL(uri).protocol}//${new URL(uri).host}` : 'an address that is none';
+  return URL.canParse(uri) ? `${new URL(uri).protocol}//${new URL(uri).host}` : 'an invalid address';
 }

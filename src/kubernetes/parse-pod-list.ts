@@ -31,13 +31,13 @@ export function parsePodList(text: string): ParsedPods {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { ok: false, reason: `it is no JSON: ${(error as Error).message}` };
+    return { ok: false, reason: `it is not JSON: ${(error as Error).message}` };
   }
-  if (!isObject(value)) return { ok: false, reason: 'it is no list of pods' };
+  if (!isObject(value)) return { ok: false, reason: 'it is not a list of pods' };
   // Go writes a list without items as null.
   if (Object.hasOwn(value, 'items')) {
     const items = value.items ?? [];
-    if (!Array.isArray(items)) return { ok: false, reason: 'its items are no list' };
+    if (!Array.isArray(items)) return { ok: false, reason: 'its items are not a list' };
     return { ok: true, pods: new Map(items.flatMap(readItem)) };
   }
   if (Object.hasOwn(value, 'kind')) return { ok: false, reason: `it is a ${String(value.kind)}, not a PodList` };

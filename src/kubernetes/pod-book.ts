@@ -135,7 +135,7 @@ export function createPodBook(options: PodBookOptions): PodBook {
   function take(pods: PodsByKey, asked: ReadonlySet<Entry>): void {
     failuresInRow = 0;
     problem = undefined;
-    diagnostics.solved(PROBLEM, `${directory.name} tells of its pods again`);
+    diagnostics.solved(PROBLEM, `${directory.name} returns the labels of pods again`);
     latest = pods;
     const changed = new Set<string>();
     for (const entry of entries.values()) {

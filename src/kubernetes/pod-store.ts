@@ -63,7 +63,7 @@ export function readKeptPods(folder: string): { readonly pods: readonly KeptPod[
   try {
     const content: unknown = JSON.parse(fs.readFileSync(podsFile(folder), 'utf8'));
     if (!isObject(content) || content.version !== VERSION || !Array.isArray(content.pods)) {
-      return { pods: [], problem: 'it is no list of pods that this podtail knows' };
+      return { pods: [], problem: 'it is not a list of pods in a format of this podtail' };
     }
     return { pods: content.pods.filter(isKeptPod) };
   } catch (error) {

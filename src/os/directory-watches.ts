@@ -99,7 +99,7 @@ const NOT_WATCHED = 'it is not watched';
 function whyUnsure(watch: SharedWatch | undefined): string | undefined {
   if (watch?.watcher === undefined) return NOT_WATCHED;
   if (!watch.isLocal) return 'its file system may change without this kernel: a network, an overlay or a sandbox';
-  return isProven(watch.proof) ? undefined : 'its watch did not tell of a change that a look found';
+  return isProven(watch.proof) ? undefined : 'its watch missed a change';
 }
 
 /** The one watch on a folder. */

@@ -77,12 +77,12 @@ export const METRICS = [
   gauge(
     'podtail_logs_behind',
     [],
-    'Logs that are behind, and read at catchUp.bytesPerSecond; only where catchUp is configured.',
+    'Logs that are behind, and that podtail reads at catchUp.bytesPerSecond. Only if catchUp is configured.',
   ),
   gauge(
     'podtail_backlog_bytes',
     [],
-    'Bytes that podtail reads later than fresh lines, and has not read yet; only where catchUp is configured.',
+    'Bytes that podtail reads later than fresh lines, and has not read yet. Only if catchUp is configured.',
   ),
   gauge(
     'podtail_pods',

@@ -60,7 +60,7 @@ export function createHttpSink(options: HttpSinkOptions): Sink {
       return {
         ok: true,
         accepts: false,
-        found: `${target.shown} answered ${result.status} to HEAD; whether it takes records shows at the first request`,
+        found: `${target.shown} answered ${result.status} to HEAD; the first request shows whether it accepts records`,
       };
     },
     close: () => client.close(),

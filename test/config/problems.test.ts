@@ -79,7 +79,7 @@ describe('a problem in the file names the line, the column, the key, the expecte
     ['', 'p.yaml: the file is empty; expected keys and values ({} means all defaults)'],
     ['# only this\n', 'p.yaml: the file is empty; expected keys and values ({} means all defaults)'],
     ['format: raw\nonce: true\nformat: cri', "p.yaml:3:1: the key 'format' is set here a second time"],
-    ['format: raw\n---\nformat: cri', 'p.yaml:2:1: a second document begins here; expected one'],
+    ['format: raw\n---\nformat: cri', 'p.yaml:2:1: a second document begins here; expected only one'],
     ['\tformat: raw', 'p.yaml:1:1: not YAML: Tabs are not allowed as indentation'],
     ['pod: *web', 'p.yaml: not YAML: Unresolved alias (the anchor must be set before the alias): web'],
     [

@@ -274,7 +274,7 @@ describe('a payload that is accepted in part', () => {
     const { sink, counters, diagnostics, status } = await sentRoom(t, ['a', 'b', 'c']);
     await sink.answer({ kind: 'delivered', apart: { records: 2, reason: 'failure store' } });
     assert.deepEqual([counters.delivered, status().records, status().apart], [3, 3, 2]);
-    assert.deepEqual(diagnostics.said, ['warn: the sink held stored 2 records apart: failure store']);
+    assert.deepEqual(diagnostics.said, ['warn: the sink held put 2 records into its failure store: failure store']);
   });
 
   it('and partly lost by the sink itself is settled, and that is counted', async (t) => {

@@ -22,7 +22,7 @@ describe('the explanation of a log', () => {
     assert.deepEqual(explained(`${FOLDER}/0.log`), [
       '  is read',
       '  transforms[0] (multiline, level) applies',
-      "  transforms[1] (drop) does not apply: its pod 'web-1' is left out by db-*",
+      "  transforms[1] (drop) does not apply: its pod 'web-1' is excluded by db-*",
       '  transforms[2] (redact) applies',
       '  goes to the sink stdout',
     ]);
@@ -35,7 +35,7 @@ describe('the explanation of a log', () => {
     ];
     assert.deepEqual(explained(`${FOLDER}/0.log`, { sinks }).slice(-2), [
       '  goes to the sink errors, only records on stderr of level error, fatal',
-      "  does not go to the sink ops: its namespace 'shop' is left out by ops, kube-*; its label team is not known",
+      "  does not go to the sink ops: its namespace 'shop' is excluded by ops, kube-*; its label team is not known",
     ]);
   });
 
@@ -49,11 +49,11 @@ describe('the explanation of a log', () => {
     const [isRead, first] = explained(`${other}/0.log`, { exclude: [`${other}/*.log`], pod: ['db-*'] });
     assert.match(
       isRead!,
-      /^ {2}is not read: its path matches one of exclude \(.*\); its pod 'web-1' is left out by db-\*$/,
+      /^ {2}is not read: its path matches one of exclude \(.*\); its pod 'web-1' is excluded by db-\*$/,
     );
     assert.match(
       first!,
-      /^ {2}transforms\[0\] .* does not apply: its container 'istio-proxy' is left out by !istio-\*$/,
+      /^ {2}transforms\[0\] .* does not apply: its container 'istio-proxy' is excluded by !istio-\*$/,
     );
   });
 

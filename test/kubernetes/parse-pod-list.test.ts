@@ -47,9 +47,9 @@ describe('a list of pods', () => {
 
   for (const [text, reason] of [
     ['<html>', /it is no JSON/],
-    ['[]', /it is no list of pods/],
-    ['null', /it is no list of pods/],
-    ['{"items":{}}', /its items are no list/],
+    ['[]', /it is not a list of pods/],
+    ['null', /it is not a list of pods/],
+    ['{"items":{}}', /its items are not a list/],
     ['{"kind":"Status","status":"Failure"}', /it is a Status, not a PodList/],
   ] as const) {
     it(`cannot be ${text}`, () => {

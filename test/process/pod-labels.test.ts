@@ -340,8 +340,8 @@ test('files --explain shows labels, annotations, and the sinks of the log', asyn
     `  namespace shop, pod web-0, uid ${uid}, container app, restart 0`,
     '  labels of its pod: app=web',
     '  annotations for podtail: podtail.dev/multiline=java, podtail.dev/sample=half',
-    '  its pod asks for multiline',
-    "  its pod asks in vain: podtail.dev/sample: expected a number from 0 to 1, found 'half'",
+    '  its pod requests multiline',
+    "  an annotation of its pod is invalid: podtail.dev/sample: expected a number from 0 to 1, found 'half'",
     '  is read',
     '  no transforms are configured',
     '  goes to the sink stdout',
@@ -349,5 +349,5 @@ test('files --explain shows labels, annotations, and the sinks of the log', asyn
   const checked = startPodtail(['check', '--connect', '--config', join(room.root, 'podtail.yaml')], { test: t });
   assert.equal((await checked.exit()).code, 0, checked.log.join('\n'));
   assert.match(checked.log.join('\n'), /labels and annotations of pods come from the kubelet at https:.*token in/);
-  assert.match(checked.log.join('\n'), /tells of 1 pods/);
+  assert.match(checked.log.join('\n'), /lists 1 pod\b/);
 });

@@ -290,7 +290,7 @@ describe('an answer that names records in the failure store', () => {
     const server = await startFakeHttpServer(t, { answer: () => ({ body: JSON.stringify({ errors: false, items }) }) });
     const outcome = await sinkOf(t, server.url).send(payload(['a', 'b', 'c']), NEVER);
     assert.ok(outcome.kind === 'delivered');
-    assert.deepEqual([outcome.apart?.records, /failure store/.test(outcome.apart?.reason ?? '')], [2, true]);
+    assert.deepEqual([outcome.apart?.records, /could not be indexed/.test(outcome.apart?.reason ?? '')], [2, true]);
   });
 
   it('counts them separately from refused records', async (t) => {

@@ -51,7 +51,7 @@ export function classifyBulkAnswer(
   if (items === undefined) {
     return {
       kind: 'retry',
-      reason: `${describeAnswer(answer)}: that is not an answer to _bulk; is it Elasticsearch or OpenSearch?`,
+      reason: `${describeAnswer(answer)}: that is not an answer to _bulk; is this Elasticsearch or OpenSearch?`,
     };
   }
   if (items.length !== records) {
@@ -65,7 +65,7 @@ function inFailureStore({ body }: HttpAnswer): Pick<Extract<SendOutcome, { kind:
   let records = 0;
   for (let at = body.indexOf(FAILURE_STORE); at >= 0; at = body.indexOf(FAILURE_STORE, at + 1)) records++;
   if (records === 0) return {};
-  return { apart: { records, reason: 'not indexed, but in the failure store of the data stream' } };
+  return { apart: { records, reason: 'their documents could not be indexed' } };
 }
 
 /** Whether the beginning of an answer says that every operation was done. Most answers do. */

@@ -16,7 +16,7 @@ const RETRIABLE = 2;
 export function readKafkaAnswer(body: Buffer, records: number): SendOutcome {
   const offsets = offsetsIn(body);
   if (offsets?.length !== records) {
-    return { kind: 'retry', reason: 'the answer of 200 does not say of each record what became of it' };
+    return { kind: 'retry', reason: 'the answer of 200 has no result for each record' };
   }
   const failed = offsets.flatMap(({ error_code: code, error }, record) => {
     if (code === undefined || code === null) return [];

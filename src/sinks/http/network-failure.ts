@@ -2,7 +2,7 @@ import { SecretError } from './secrets.js';
 
 /** What an error's code means to whoever has to mend it. Codes of Node.js, of its OpenSSL, and of undici. */
 const ADVICE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'connection refused; is the server up, and is this its port?',
+  ECONNREFUSED: 'connection refused; is the server up, and is the port right?',
   ECONNRESET: 'the connection was reset; is the server up, and does it speak this protocol on this port?',
   EPIPE: 'the connection was reset; is the server up, and does it speak this protocol on this port?',
   UND_ERR_SOCKET: 'the server closed the connection before it answered',
