@@ -92,7 +92,7 @@ function saveRests(
 }
 
 function candidatesOf(tail: SourceTail, now: number): Candidate[] {
-  return tail.held.unsettledDeleted().flatMap((unsettled) => {
+  return tail.held.endDeleted().flatMap((unsettled) => {
     const { file, known } = unsettled;
     try {
       if (isRewritten(file)) throw new Error('it was written anew');

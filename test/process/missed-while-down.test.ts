@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type PodtailProcess, startPodtail } from '../support/podtail-process.js';
@@ -54,5 +54,47 @@ for (const [what, change, said, missed] of [
     if (said !== undefined) assert.match(warnings[0]!, said);
     const { missedRotations, abandonedBytes } = JSON.parse(second.log.at(-1)!) as LastLine;
     assert.deepEqual({ missedRotations, abandonedBytes }, { missedRotations: missed, abandonedBytes: 0 });
+  });
+}
+
+for (const [what, rotate] of [
+  ['with nothing behind it', (file: string) => rmSync(file)],
+  [
+    'with a new file behind it',
+    (file: string, newFile: string) => {
+      renameSync(file, `${file}.1`);
+      renameSync(newFile, file);
+      rmSync(`${file}.1`);
+    },
+  ],
+] as const) {
+  test(`a file that was read and delivered, and deleted just before podtail was stopped, is not a loss (${what})`, async (t) => {
+    const folder = temporaryFolder(t);
+    const file = join(folder, 'app.log');
+    const args = ['--include', file, '--state-dir', join(folder, 'state')];
+    // Made before the other one is deleted, it has another inode.
+    const newFile = `${file}.new`;
+    writeFileSync(file, 'one\ntwo\n');
+    writeFileSync(newFile, 'three\n');
+    const first = startPodtail(args, { test: t });
+    await first.records(2);
+    first.signal('SIGSTOP');
+    first.signal('SIGTERM');
+    rotate(file, newFile);
+    first.signal('SIGCONT');
+    assert.deepEqual(await first.exit(), { code: 0, signal: null });
+    if (existsSync(newFile)) renameSync(newFile, file);
+    const second = startPodtail(['--once', ...args], { test: t });
+    assert.deepEqual(await second.exit(), { code: 0, signal: null });
+    assert.deepEqual(
+      [...first.seen, ...second.seen].map(({ message }) => message),
+      ['one', 'two', 'three'],
+    );
+    const { missedRotations, abandonedBytes } = JSON.parse(second.log.at(-1)!) as LastLine;
+    assert.deepEqual(
+      { missedRotations, abandonedBytes },
+      { missedRotations: 0, abandonedBytes: 0 },
+      second.log.join('\n'),
+    );
   });
 }

@@ -37,6 +37,8 @@ export class HeldFiles {
   protected readonly options: TailOptions;
   protected readonly claims: Claims;
   protected readonly past: PastFiles;
+  /** Open files that were deleted, and of which all is settled, when podtail ended: nothing of them is missing later. */
+  #over: ReadonlySet<LogFile> = new Set();
   protected readonly lingering: LingeringFiles = new LingeringFiles((file) => this.closeFile(file));
 
   constructor(logPath: string, options: TailOptions, claims: Claims) {
@@ -132,7 +134,11 @@ export class HeldFiles {
   /** Says how far each physical file is settled, of those that are there. */
   positions(): RememberedFile[] {
     const past = this.past.positions((file) => this.isOpenFile(file));
-    return [...past, ...this.files.map((file) => this.past.positionIn(file))];
+    const open = this.files.map((file) => {
+      const known = this.past.positionIn(file);
+      return this.#over.has(file) ? { ...known, done: true } : known;
+    });
+    return [...past, ...open];
   }
 
   /** Whether something was read or settled of the files since then, by `progress.changes`. */
@@ -159,15 +165,26 @@ export class HeldFiles {
     return deletedFiles([...this.lingering.files, ...this.files], this.options.now());
   }
 
-  /** The files that were deleted and are open, and not settled to their ends, in their order. */
-  unsettledDeleted(): UnsettledFile[] {
+  /**
+   * The files that were deleted and are open, and not settled to their ends, in their order. The other ones that were deleted count
+   * as done from now on. To be called when podtail ends.
+   */
+  endDeleted(): UnsettledFile[] {
+    const deleted = this.#deleted();
+    const isUnsettled = ({ file, unsettledBytes }: UnsettledFile): boolean =>
+      unsettledBytes > 0 || file.bytes.isCompressed;
+    this.#over = new Set(deleted.filter((one) => !isUnsettled(one)).map(({ file }) => file));
+    for (const file of this.lingering.files) if (file.bytes.isUnnamed) this.past.endDeleted(file);
+    return deleted.filter(isUnsettled);
+  }
+
+  #deleted(): UnsettledFile[] {
     const lingering = this.lingering.files.map((file) => ({ file, known: this.past.unsettledPositionOf(file) }));
     const open = this.files.map((file) => ({ file, known: this.past.positionIn(file) }));
     return [...lingering, ...open].flatMap(({ file, known }) => {
       if (known === undefined || file.rest !== undefined || !file.bytes.isUnnamed) return [];
       noteSize(file);
-      const unsettledBytes = Math.max(0, file.size - known.offset);
-      return unsettledBytes === 0 && !file.bytes.isCompressed ? [] : [{ file, known, unsettledBytes }];
+      return [{ file, known, unsettledBytes: Math.max(0, file.size - known.offset) }];
     });
   }
 

@@ -109,6 +109,14 @@ export class PastFiles {
     return this.#unsettledPosition(rest, file);
   }
 
+  /** Podtail ends: a file that was deleted, and is open still, counts as done if all of it is settled. */
+  endDeleted(file: LogFile): void {
+    if (this.isUnsettled(file) || file.bytes.openSize > file.offset) return;
+    for (const past of this.memory.files) {
+      if (isSameInode(past, file.bytes.standsAt)) this.memory.replace(past, { ...past, done: true });
+    }
+  }
+
   /** Forgets a file that was let go of: what is not settled of it is given up. */
   drop({ key }: LogFile): void {
     this.#closeAccount(key);
