@@ -12,7 +12,7 @@ export interface Ledger {
   open(fileKey: number, offset: number): void;
   /**
    * A payload of this sink has got its first record of the file. To be called for each such payload: two may bear the
-   * same offset, while pieces of a line wait, so that offsets alone do not tell whether something is in flight.
+   * same offset, while pieces of a line wait, so that offsets alone do not show whether something is in flight.
    */
   carried(sink: number, fileKey: number): void;
   /** All before `offset` was taken; to be called after the records in it were carried. What is in no record is dropped. */
@@ -21,7 +21,7 @@ export interface Ledger {
   delivered(sink: number, fileKey: number, resumeOffset: number): void;
   /** The sink has nothing in flight any more, or will never acknowledge it: it holds no file back. */
   retire(sink: number): void;
-  /** The file was truncated, and begins anew at 0. Payloads that were carried before settle nothing of it any more. */
+  /** The file was truncated, and begins again at 0. Payloads that were carried before settle nothing of it any more. */
   restart(fileKey: number): void;
   /**
    * The end of the longest prefix that every sink has settled: of a sink with nothing in flight, all that was read.

@@ -5,7 +5,7 @@ import path from 'node:path';
 
 /** A UNIX socket in a folder, on which this process listens without ever saying anything. */
 export interface LockSocket {
-  /** Ends the listening. The socket's file goes too, to whatever place its folder was moved. */
+  /** Ends the listening. Also removes the socket's file, even if its folder was moved. */
   close(): void;
 }
 

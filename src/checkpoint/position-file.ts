@@ -4,10 +4,10 @@ import { replaceFile } from '../os/replace-file.js';
 
 /** The file of the positions in a state folder. */
 export const positionsFile = (folder: string): string => path.join(folder, 'positions.json');
-/** Where the file stands that was replaced last. */
+/** Where the file is that was replaced last. */
 export const previousFile = (folder: string): string => `${positionsFile(folder)}.previous`;
 
-/** What stands in a file. */
+/** What is in a file. */
 export type FileText =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'missing' }
@@ -36,7 +36,7 @@ export function replacePositions(folder: string, text: string, keepsPrevious: bo
   });
 }
 
-/** Moves the positions out of the way, or copies them where they go on being used; says where to. */
+/** Moves the positions out of the way, or copies them where they continue being used; says where to. */
 export function setAside(folder: string, how: 'moved' | 'copied'): string {
   const file = positionsFile(folder);
   const aside = `${file}.damaged-${new Date().toISOString().replaceAll(':', '')}`;

@@ -1,7 +1,7 @@
 import type { PositionStore } from './position-store.js';
 import type { SavedPosition } from './saved-position.js';
 
-/** Saved positions over the life of the process: those that were loaded go on being saved until their log is found. */
+/** Saved positions over the life of the process: those that were loaded continue being saved until their log is found. */
 export interface PositionKeeper {
   /** The positions that were saved for the log at that path, by the podtail before this one. */
   savedFor(path: string): readonly SavedPosition[];
@@ -18,7 +18,7 @@ interface SaveResult {
   /** Whether they are on disk. */
   readonly isSaved: boolean;
   /**
-   * Those of an earlier podtail that are dropped from now on, because nothing stands at their log's path. Those of logs that were
+   * Those of an earlier podtail that are dropped from now on, because nothing is at their log's path. Those of logs that were
    * left in this one are dropped without a word.
    */
   readonly dropped: readonly SavedPosition[];
@@ -30,7 +30,7 @@ const GRACE = 60_000;
 /**
  * Loads what the store has.
  *
- * @param isThere whether something stands at a log's path
+ * @param isThere whether something is at a log's path
  * @param now milliseconds, never falling
  */
 export function createPositionKeeper(

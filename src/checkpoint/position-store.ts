@@ -15,14 +15,14 @@ import {
 /** Where positions outlive podtail: `positions.json` in the state folder. Synchronous, and never throws. */
 export interface PositionStore {
   /**
-   * What was saved last. What of it is damaged costs what is damaged alone: in its place stands what was saved before
-   * that, if that is there. Each damage is said, and the damaged file is kept.
+   * What was saved last. What of it is damaged costs what is damaged alone: in its place is what was saved before
+   * that, if that is there. Each damage is logged, and the damaged file is kept.
    */
   load(): readonly SavedPosition[];
   /**
    * Replaces what was saved, unless it is the same. After a crash at any instant the file holds either the old or the
-   * new positions. A position that is none is an error that is said; in its place the one of that file is saved that was
-   * saved before. False where they could not be saved, which is an error that is said once, until it works again.
+   * new positions. An invalid position is logged as an error; in its place the one of that file is saved that was
+   * saved before. False where they could not be saved, which is logged once as an error, until it works again.
    */
   save(positions: readonly SavedPosition[]): boolean;
 }
@@ -155,7 +155,7 @@ function areSame(some: readonly SavedPosition[], others: readonly SavedPosition[
   return some === others || (some.length === others.length && some.every((position, at) => position === others[at]));
 }
 
-/** Damaged entries that are said each by itself. */
+/** Damaged entries that are logged one by one. */
 const MOST_SAID = 20;
 
 /**

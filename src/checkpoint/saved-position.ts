@@ -21,7 +21,7 @@ export interface SavedPosition {
   readonly bornAt?: string;
   /** The file's first `length` bytes: its first line, or less; length 0 for a file that was empty. */
   readonly head: HashedBytes;
-  /** Byte offset from which to go on: the end of the file's longest settled prefix. */
+  /** Byte offset from which to continue: the end of the file's longest settled prefix. */
   readonly offset: number;
   /** The `length` bytes just before `beforeAt`. */
   readonly before: HashedBytes;
@@ -37,10 +37,10 @@ export interface SavedPosition {
   readonly id?: string;
   /** Part of `id`, of a file whose lines may bear no times. */
   readonly birthmark?: string;
-  /** What else it takes to go on from `offset`. */
+  /** What else it takes to continue from `offset`. */
   readonly lines?: LineState;
   /**
-   * Where the part ends that is read later than what stands behind it: that has a position of its own. Left out where the file is
+   * Where the part ends that is read later than what follows it: that has a position of its own. Left out where the file is
    * read in order.
    */
   readonly backlogEnd?: number;

@@ -9,7 +9,7 @@ import { problemOfPosition, type SavedPosition } from './saved-position.js';
 
 /**
  * The rest of a file that was deleted while podtail had it open, and that was not delivered before podtail was stopped: a copy in
- * the state folder, in which the rest stands at the offsets that it had in the file.
+ * the state folder, in which the rest is at the offsets that it had in the file.
  */
 export interface SavedRest {
   /** Absolute path of the copy. */
@@ -120,7 +120,7 @@ const ID_LENGTH = 16;
 const descriptionOf = (copy: string): string =>
   path.join(path.dirname(copy), `${path.basename(copy).slice(0, ID_LENGTH)}${DESCRIPTION}`);
 
-/** `fstat` counts in these, whatever the file system has. */
+/** The unit of `fstat` on every file system. */
 const BLOCK = 512;
 const VERSION = 1;
 

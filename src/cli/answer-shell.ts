@@ -5,7 +5,7 @@ import { optionHelp } from './option-help.js';
 
 /**
  * The answer to a shell that completes a command line, a word a line: https://github.com/yargs/yargs has the scripts. That for
- * zsh sets COMP_LINE, and shows what stands behind a colon; in bash it would be a part of the word.
+ * zsh sets COMP_LINE, and shows what follows a colon; in bash it would be a part of the word.
  *
  * @param line the words of the command line, with `podtail` itself, of which the last is being written
  */

@@ -53,7 +53,7 @@ async function probe(config: Config): Promise<ExitStatus> {
   return isAnswered && probes.every(({ result }) => result?.ok !== false) ? ExitStatus.done : ExitStatus.failed;
 }
 
-/** Whether somebody tells of pods, if that is configured. */
+/** Checks the origin of pod labels, if one is configured. */
 async function probePods({ kubernetes }: Config): Promise<boolean> {
   const { findKnownPods } = await import('../inspect/known-pods.js');
   const { from, count, problem } = await findKnownPods(kubernetes === undefined ? {} : { kubernetes });

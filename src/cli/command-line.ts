@@ -5,7 +5,7 @@ import { generalOptions } from './options.js';
 
 /**
  * What a command line says: its command, and the values of its options by name (`true` or `false` for one that takes
- * nothing). `named` tells whether the line names its command.
+ * nothing). `named`: whether the line names its command.
  */
 export type ParsedLine =
   | {
@@ -13,14 +13,14 @@ export type ParsedLine =
       readonly command: Command;
       readonly named: boolean;
       readonly values: OptionValues;
-      /** What stands behind the command, besides options. */
+      /** What follows the command, besides options. */
       readonly operands: readonly string[];
     }
   | { readonly ok: false; readonly problem: string };
 
 /**
  * Parses a command line; `commands[0]` is meant where none is named. An option that takes several values takes the
- * word that follows, whatever it is, and then those up to the next option or the name of a command: so a shell may
+ * word that follows, of any form, and then those up to the next option or the name of a command: so a shell may
  * expand `--include /logs/*.log`, and `--pod web check` is the command `check`.
  */
 export function parseLine(line: readonly string[], commands: readonly [Command, ...Command[]]): ParsedLine {
@@ -39,7 +39,7 @@ export function parseLine(line: readonly string[], commands: readonly [Command, 
   if (problem !== undefined) return refuse(problem);
   const values = valuesOf(given);
   if (command.operands !== undefined && operands.length === 0 && values.help !== true) {
-    return refuse(`podtail ${command.name} needs a ${command.operands}`);
+    return refuse(`the command ${command.name} needs a ${command.operands}`);
   }
   return { ok: true, command, named: words.length > 0, values, operands };
 }
@@ -102,7 +102,7 @@ function problemOf(given: readonly GivenOption[], command: Command): string | un
   const taken = [...generalOptions, ...command.options, ...(command.alsoTakes ?? [])];
   for (const { typed, option, values } of given) {
     if (option === undefined || !taken.includes(option)) {
-      return `podtail ${command.name} has no option '${typed}'`;
+      return `the command ${command.name} has no option '${typed}'`;
     }
     const name = `--${option.name}`;
     if (option.takes === 'nothing' && values.some((value) => value !== 'true' && value !== 'false')) {

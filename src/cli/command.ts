@@ -4,7 +4,7 @@ import type { OptionValues } from '../config/load.js';
 export const ExitStatus = { done: 0, failed: 1, usage: 2 } as const;
 export type ExitStatus = (typeof ExitStatus)[keyof typeof ExitStatus];
 
-/** An option of the command line, by its shape alone; what it means stands in `options.ts` and in the schema. */
+/** An option of the command line, by its shape alone; what it means is in `options.ts` and in the schema. */
 export interface CommandOption {
   /** Without its dashes. */
   readonly name: string;

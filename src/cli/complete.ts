@@ -3,7 +3,7 @@ import { partWords } from './command-line.js';
 import type { OptionHelp } from './option-help.js';
 import { generalOptions } from './options.js';
 
-/** What may stand next on a command line. None: a name of a file, or a text that only the user knows. */
+/** What may be next on a command line. None: a name of a file, or a text that only the user knows. */
 export interface Completion {
   readonly word: string;
   readonly description?: string;
@@ -77,7 +77,7 @@ function optionsOf({ options }: Command): readonly CommandOption[] {
   return options;
 }
 
-/** The words before the last, and that one. bash makes words of their own of `=`, and of what stands on its sides. */
+/** The words before the last, and that one. bash makes words of their own of `=`, and of what is on its sides. */
 function partCurrent(line: readonly string[]): readonly [before: readonly string[], current: string] {
   const words = line.at(-1) === '=' ? [...line, ''] : line;
   const rest = words.filter((word, index) => !(word === '=' && words[index - 1]?.startsWith('--')));

@@ -16,10 +16,10 @@ export const completionCommand: Command = {
   ],
   async run(_, [shell, ...others]) {
     if (others.length > 0 || !SHELLS.some((known) => known === shell)) {
-      complain(`podtail completion needs one of ${SHELLS.join(' and ')}, found '${[shell, ...others].join(' ')}'`);
+      complain(`completion needs ${SHELLS.join(' or ')}, found '${[shell, ...others].join(' ')}'`);
       return ExitStatus.usage;
     }
-    // So yargs is told which shell is meant.
+    // This tells yargs which shell is meant.
     process.env.SHELL = shell;
     const { default: yargs } = await import('yargs');
     yargs().scriptName('podtail').completion(`completion ${shell}`, false).showCompletionScript();

@@ -19,7 +19,7 @@ export const convertCommand: Command = {
   ],
   async run(_values, files) {
     if (files.length > 1) {
-      complain('podtail convert takes one file');
+      complain('convert takes one file');
       return ExitStatus.usage;
     }
     const { convertText } = await import('../convert/convert.js');

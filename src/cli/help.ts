@@ -53,7 +53,7 @@ function usageOf({ name, operands, operandChoices }: Command): string {
   return operands === undefined ? name : `${name} <${operands.toLowerCase()}..>`;
 }
 
-/** Choices stand in the descriptions. */
+/** Choices are in the descriptions. */
 function optionsOf(options: readonly CommandOption[], help: Readonly<Record<string, OptionHelp>>) {
   return Object.fromEntries(
     options.map((option) => {

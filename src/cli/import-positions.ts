@@ -23,7 +23,7 @@ export const importPositionsCommand: Command = {
   ],
   async run({ from, ...values }, files) {
     if (!isAgent(from) || files.length > 1) {
-      complain(`podtail import-positions needs --from with ${AGENTS.join(', ')}, and one file`);
+      complain(`import-positions needs --from with ${AGENTS.join(', ')}, and one file`);
       return ExitStatus.usage;
     }
     const loaded = await loadSettings(values, complain);

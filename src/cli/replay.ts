@@ -37,7 +37,8 @@ export const replayCommand: Command = {
         );
         if (!isComplete || counts.refused + counts.unknown > 0) status = ExitStatus.failed;
       } catch (error) {
-        diagnostics.error(`cannot replay ${file}: ${(error as Error).message}`);
+        const reason = (error as Error).message.replace(`${file}: `, '');
+        diagnostics.error(`cannot replay ${file}: ${reason}`);
         status = ExitStatus.failed;
       }
     }

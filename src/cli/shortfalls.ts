@@ -4,7 +4,7 @@ import type { DiagnosticFields } from '../record/diagnostics.js';
 import type { PipelineStatus } from '../record/pipeline-status.js';
 import type { SinkStatus } from '../record/sink-status.js';
 
-/** Something that a run has not done, as it stands in the log. */
+/** Something that a run has not done, as it appears in the log. */
 export interface Shortfall {
   readonly message: string;
   readonly fields: DiagnosticFields;

@@ -1,6 +1,6 @@
 import { ExitStatus } from './command.js';
 
-/** Something that the process is told from outside. If it came before anybody listened, the listener is called at once. */
+/** A signal from outside. If it came before there was a listener, the listener is called at once. */
 export interface Occasion {
   listen(listener: () => void): void;
 }

@@ -30,7 +30,7 @@ export function shortened(text: string, width: number): string {
   return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
 }
 
-/** The same in at most so many characters: of a pod's name, its start and its end stay, which tell it from others. */
+/** The same in at most so many characters: of a pod's name it keeps the start and the end, which distinguish it. */
 export function nameWithin(path: string, metadata: PodMetadata, width: number): string {
   const name = nameOf(path, metadata);
   const { pod = '' } = metadata;

@@ -14,7 +14,7 @@ export interface TopLayout {
 
 interface Column<Row> {
   readonly heading: string;
-  /** 0 for what is left. Numbers stand at the right of theirs. */
+  /** 0 for what is left. Numbers are at the right of theirs. */
   readonly width: number;
   /** @param room characters, of which there may be fewer than the text has: it is shortened then */
   readonly text: (row: Row, room: number) => string;

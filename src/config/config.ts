@@ -5,7 +5,7 @@ type DeepReadonly<T> = T extends object ? { readonly [Key in keyof T]: DeepReado
 
 /**
  * The configuration, validated, complete and frozen. Sizes are in bytes, durations in milliseconds. What each key means
- * stands in `schema.ts`.
+ * is in `schema.ts`.
  */
 export type Config = Omit<WrittenConfig, 'sinks'> & { readonly sinks: readonly (WrittenSink & SecretTexts)[] };
 

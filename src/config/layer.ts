@@ -10,13 +10,13 @@ export interface ConfigLayer {
   readonly problems: readonly ConfigProblem[];
   /** Texts in `values` that came from the environment or from files. */
   readonly references?: readonly Reference[];
-  /** What stands in `values` for want of what it refers to, so that it cannot be judged. */
+  /** What is in `values` for want of what it refers to, so that it cannot be judged. */
   readonly unknown?: readonly UnknownValue[];
-  /** Where a value stands, or the nearest thing around it that the source does have. `key` asks for the key itself. */
+  /** Where a value is, or the nearest thing around it that the source does have. `key` asks for the key itself. */
   placeOf(path: ConfigPath, part: 'key' | 'value'): ConfigPlace;
 }
 
-/** Where a value is not known, and what stands there instead. */
+/** Where a value is not known, and what is there instead. */
 interface UnknownValue {
   readonly path: ConfigPath;
   readonly value: unknown;

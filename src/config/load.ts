@@ -34,7 +34,7 @@ export interface LoadedConfig {
   readonly config: Config;
   readonly warnings: readonly ConfigWarning[];
   readonly references: readonly Reference[];
-  /** Where the value of a key stands, or the nearest thing around it that there is. */
+  /** Where the value of a key is, or the nearest thing around it that there is. */
   placeOf(path: ConfigPath): ConfigPlace;
 }
 
@@ -85,7 +85,7 @@ function resolveWithin(
 
 /**
  * Every layer has to be valid by itself, also where a later one overrides it, and then all of them together. Problems that are
- * found in both ways are said once.
+ * found in both ways are logged once.
  */
 function resolve(
   layers: readonly ConfigLayer[],
@@ -94,7 +94,7 @@ function resolve(
 ): ConfigResult {
   const own = layers.flatMap(ownProblemsOf);
   const whole = layers.reduce(layOver);
-  // What a file that cannot be read would have said is not known.
+  // What a file that cannot be read would have set is unknown.
   const isUnreadable = own.some(({ kind }) => kind === 'unreadable');
   const problems = withoutRepeats([
     ...own,

@@ -12,7 +12,7 @@ const LONGEST_ESCAPE = 6;
 const AROUND_MESSAGE = 16 * 1024;
 const SAFE = Math.floor((LONGEST_LINE - AROUND_MESSAGE) / LONGEST_ESCAPE / 1024) * 1024;
 
-/** What is to be said of sinks whose server loses long lines without a word, though podtail may send such. */
+/** Warnings for sinks whose server drops long lines without an error, if podtail may send such lines. */
 export function longLineWarnings({ sinks, limits }: Config): ConfigWarning[] {
   if (limits.maxLineBytes <= SAFE) return [];
   return sinks.flatMap((sink) => {

@@ -4,7 +4,7 @@ import type { Reference } from './references.js';
 
 const MASK = '***';
 
-/** Where secrets stand in a configuration as it is written; `*` is any step. */
+/** Where secrets are in a configuration as it is written; `*` is any step. */
 const SECRETS: readonly ConfigPath[] = [
   ['sinks', '*', 'headers', '*'],
   ['sinks', '*', 'auth', 'basic', 'password'],
@@ -12,7 +12,7 @@ const SECRETS: readonly ConfigPath[] = [
   ['sinks', '*', 'auth', 'apiKey', 'key'],
   ['statusAccess', 'token'],
 ];
-/** Where URLs stand, of which parts are secret. */
+/** Where URLs are, of which parts are secret. */
 const URLS: readonly ConfigPath[] = [
   ['sinks', '*', 'url'],
   ['sinks', '*', 'url', '*'],
@@ -20,7 +20,7 @@ const URLS: readonly ConfigPath[] = [
 ];
 
 /**
- * A configuration as it is written, fit to be shown: what came from the environment or a file stands as its
+ * A configuration as it is written, fit to be shown: what came from the environment or a file appears as its
  * placeholder, and secrets are masked.
  */
 export function maskSecrets(written: unknown, references: readonly Reference[]): unknown {
@@ -39,7 +39,7 @@ export function maskSecrets(written: unknown, references: readonly Reference[]):
   return mask(written, []);
 }
 
-/** Those of the references whose texts stand in `values`; a later source may have put others there. */
+/** Those of the references whose texts are in `values`; a later source may have put others there. */
 export function referencesIn(values: unknown, references: readonly Reference[] = []): readonly Reference[] {
   return references.filter(({ path, value }) => valueAt(values, path) === value);
 }
@@ -55,7 +55,7 @@ function isUrl(path: ConfigPath): boolean {
   return URLS.some((pattern) => matches(path, pattern));
 }
 
-/** Hides what stands before the host, and the values of the query. */
+/** Hides what precedes the host, and the values of the query. */
 function maskUrl(url: string): string {
   return url.replace(/\/\/[^/@]*@/, `//${MASK}@`).replaceAll(/([?&][^=&#]+=)[^&#]+/g, `$1${MASK}`);
 }

@@ -1,4 +1,4 @@
-/** Where a value of the configuration stands. Lines and columns count from 1. */
+/** Where a value of the configuration is. Lines and columns count from 1. */
 export type ConfigPlace =
   | { readonly kind: 'file'; readonly name: string; readonly line?: number; readonly column?: number }
   /** `beside`: what is meant belongs to the same thing as the variable's or the option's own key, and may have an option, too. */

@@ -9,7 +9,7 @@ export interface ReferenceSources {
   readonly files: ReadonlyMap<string, FileText>;
 }
 
-/** The text of a file without the newline at its end, or why it cannot be had. */
+/** The text of a file without the newline at its end, or why it is not available. */
 export type FileText = { readonly text: string } | { readonly reason: string };
 
 /** A text of the configuration that named variables of the environment, or files. */
@@ -17,7 +17,7 @@ export interface Reference {
   readonly path: ConfigPath;
   /** As it was written: `Bearer ${TOKEN}`. */
   readonly written: string;
-  /** What it came to; what is missing stands as it is written. */
+  /** What it came to; what is missing appears as written. */
   readonly value: string;
   /** What was put in: the variables' texts, and the files'. */
   readonly texts: readonly string[];

@@ -19,7 +19,7 @@ import { RECORD_SCHEMAS, sinksSchema } from './sink-schema.js';
 import { transformsSchema } from './transform-schema.js';
 
 /*
- * Every `error` below completes the sentence 'expected …'. `describe` texts stand in the help, too.
+ * Every `error` below completes the sentence 'expected …'. `describe` texts are in the help, too.
  */
 
 /** The names and addresses that only this machine reaches. */

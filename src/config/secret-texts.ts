@@ -12,7 +12,7 @@ const URL_KEYS: readonly unknown[] = ['url', 'proxy'];
 
 /**
  * The secrets of each sink, by its index: texts of headers and credentials that came from the environment or from files,
- * and those that stand in the path or the query of a URL, or before its host.
+ * and those that are in the path or the query of a URL, or before its host.
  */
 export function secretTextsOf(
   values: unknown,
@@ -30,7 +30,7 @@ export function secretTextsOf(
   return secrets;
 }
 
-/** Whether a text stands in a part of the URL that messages need not name. They have to name the server. */
+/** Whether a text is in a part of the URL that messages need not name. They have to name the server. */
 function isHidden(text: string, url: string): boolean {
   const [, credentials = '', rest = ''] = /^[a-z+]+:\/\/([^/?#]*@)?[^/?#]*(.*)$/is.exec(url) ?? [];
   return credentials.includes(text) || rest.includes(text);

@@ -37,7 +37,7 @@ export const LEVEL_MEMBERS = [
 const COUNT_NAME = 'a name of letters, digits and _ that begins with a letter';
 const SHARE = 'a number from 0 to 1';
 
-/** With the built-in kinds, as many as are told apart by one look at a line. */
+/** With the built-in kinds, as many as are distinguished by one look at a line. */
 const MOST_PATTERNS = 20;
 /** The most that a second's limit may be. */
 const MOST_RATE = 1_000_000_000;
@@ -238,7 +238,7 @@ const transformSchema = section({
 /** What is done with the records of which logs; every entry that matches takes place, in order. */
 export const transformsSchema = z.array(transformSchema, { error: 'a list of transforms' });
 
-/** A regular expression; the message tells what is wrong with one. */
+/** A regular expression; the message says what is wrong with it. */
 function expression() {
   return text.check((context) => {
     const result = compileExpression(context.value);

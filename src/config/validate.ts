@@ -15,7 +15,7 @@ export function problemsOf(layer: ConfigLayer): ConfigProblem[] {
   return problemsOfIssues(issuesOf(layer), layer);
 }
 
-/** Everything that is wrong with a layer whatever others say: what its sinks lack, another may have. */
+/** All errors of a layer that other layers cannot correct. Another layer may add what its sinks lack. */
 export function ownProblemsOf(layer: ConfigLayer): ConfigProblem[] {
   const isLacking = (path: ConfigPath): boolean => path[0] === 'sinks' && valueAt(layer.values, path) === undefined;
   const issues = issuesOf(layer).filter(({ path }) => !isLacking(path as ConfigPath));
@@ -71,7 +71,7 @@ function meantForm({ errors, path }: z.core.$ZodIssueInvalidUnion): z.core.$ZodI
   return meant?.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
-/** What was found, without what came from the environment or a file: that may be secret, wherever it stands. */
+/** What was found, without what came from the environment or a file: that may be secret, wherever it is. */
 function describeFound(path: ConfigPath, layer: ConfigLayer): string {
   const reference = referencesIn(layer.values, layer.references).find((one) => isSamePath(one.path, path));
   if (reference !== undefined) return `the text for ${maskValue(reference.written, path)}`;

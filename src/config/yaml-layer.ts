@@ -67,7 +67,7 @@ function offsetOf(document: Document.Parsed, path: ConfigPath, part: 'key' | 'va
 
 type Mapping = YAMLMap<Node, Node | null>;
 
-/** The pair of that key; one that a mapping takes over by a merge key (`<<: *name`, yaml.org/type/merge) stands elsewhere. */
+/** The pair of that key; one that a mapping takes over by a merge key (`<<: *name`, yaml.org/type/merge) is elsewhere. */
 function pairOf(document: Document.Parsed, { items }: Mapping, name: string): Mapping['items'][number] | undefined {
   const named = (wanted: string) => items.find(({ key }) => isScalar(key) && String(key.value) === wanted);
   const own = named(name);

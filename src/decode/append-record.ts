@@ -27,7 +27,7 @@ export function appendRow(
 }
 
 /**
- * Appends the message of the shared line, which may be too long, or hold bytes that are no UTF-8: cuts and mends it, sets
+ * Appends the message of the shared line, which may be too long, or hold bytes that are no UTF-8: cuts and corrects it, sets
  * the flags that follow from that, and counts.
  */
 export function appendMessage(context: DecodeContext, flags: number, offset: number, resumeOffset: number): void {
@@ -55,7 +55,7 @@ export function appendMessage(context: DecodeContext, flags: number, offset: num
   appendRow(block, start, end, line.timeStart, line.timeEnd, allFlags, offset, resumeOffset);
 }
 
-/** Whether the bytes hold none that JSON escapes; in the inside of a JSON string these stand in escapes alone. */
+/** Whether the bytes hold none that JSON escapes; in the inside of a JSON string these are in escapes alone. */
 function isVerbatim(bytes: Uint8Array, start: number, end: number): boolean {
   let at = start;
   while (at < end && JSON_SPECIAL[bytes[at]!] === 0) at++;

@@ -2,7 +2,7 @@ const KEY = '"attrs":';
 const NEWLINE = 0x0a;
 
 /**
- * A copy of the `"attrs":{…},` that stands at `start`, comma included; undefined where no valid one does, or `start` is
+ * A copy of the `"attrs":{…},` that is at `start`, comma included; undefined where no valid one does, or `start` is
  * -1. Docker writes it into each line of a container with `--log-opt labels`, `env` or `tag`: the same in every line of a
  * container, so it is parsed once and compared from then on.
  *

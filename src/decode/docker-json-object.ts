@@ -10,7 +10,7 @@ export interface DockerJsonObject {
   readonly time: Buffer;
   /** The message as the inside of a JSON string, without the newline that ends a line. */
   readonly message: Buffer;
-  /** False for a piece whose rest stands in a later line of the same stream. */
+  /** False for a piece whose rest is in a later line of the same stream. */
   readonly complete: boolean;
 }
 

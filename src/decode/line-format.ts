@@ -9,7 +9,7 @@ const NO_ATTRS: Buffer = Buffer.alloc(0);
 /** The formats of log files that podtail reads. */
 export type FormatName = 'docker' | 'cri' | 'raw';
 
-/** The block that lines stand in, and its scanner. */
+/** The block that lines are in, and its scanner. */
 export interface ScannedText {
   readonly block: RecordBlock;
   readonly scanner: Scanner;
@@ -86,7 +86,7 @@ function createDockerFormat({ block, scanner }: ScannedText): LineFormat {
   };
 }
 
-/** A format whose messages are text as it stands. */
+/** A format whose messages are plain text. */
 function createTextFormat(name: 'cri' | 'raw', { scanner }: ScannedText): LineFormat {
   const format = ScanFormat[name];
   return {

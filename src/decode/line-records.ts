@@ -19,12 +19,12 @@ export class LineRecords {
     this.#pieces = pieces;
   }
 
-  /** Appends the shared line's message, which may have to be cut or mended. */
+  /** Appends the shared line's message, which may have to be cut or corrected. */
   add(flags: number, offset: number, nextOffset: number): void {
     appendMessage(this.#context, flags, offset, this.#pieces.resumeOffset(nextOffset));
   }
 
-  /** Takes a line as it stands, with the time of reading. */
+  /** Takes a line unchanged, with the time of reading. */
   addRaw(start: number, end: number, flags: number, offset: number, nextOffset: number): void {
     const { line } = this.#context.scanner;
     this.readTime.put(this.#context);
@@ -33,7 +33,7 @@ export class LineRecords {
     this.add(flags, offset, nextOffset);
   }
 
-  /** Ships the pieces as one record, and begins anew. */
+  /** Ships the pieces as one record, and begins again. */
   addPieces(pieces: PartialLines, flags: number, nextOffset: number): void {
     const { block } = this.#context;
     const { line } = this.#context.scanner;

@@ -6,7 +6,7 @@ const NUL = 0;
 const SHORTEST_HOLE = 4;
 
 /**
- * Index just past the NULs that a line begins with: a truncation leaves them where the writer goes on behind its old end. A
+ * Index just past the NULs that a line begins with: a truncation leaves them where the writer continues behind its old end. A
  * line that no runtime wrote may hold any byte: there only a hole at the file's start counts.
  *
  * @param delta what added to an index gives the offset in the physical file

@@ -17,16 +17,16 @@ export interface ResumePlace {
 export class PartialLines {
   /** Whether a line has begun; nothing else here means anything while it is false. */
   waiting = false;
-  /** Byte offset of the first piece's line in the physical file; where the file begins if that stands in an earlier one. */
+  /** Byte offset of the first piece's line in the physical file; where the file begins if that is in an earlier one. */
   offset = 0;
   /**
    * Byte offset in the physical file from which reading has to resume while the line waits: the first piece's, or that of
    * a line of the other stream whose pieces are mixed with this one's, for of that one too all pieces have to be read.
    */
   resumeOffset = 0;
-  /** Whether reading has to resume in an earlier file of the chain: there the first piece stands, or that of the other line. */
+  /** Whether reading has to resume in an earlier file of the chain: there the first piece is, or that of the other line. */
   isInherited = false;
-  /** Byte offset of the latest piece's line in the physical file that it stands in. */
+  /** Byte offset of the latest piece's line in the physical file that it is in. */
   latestOffset = 0;
   /** The first piece's time: ASCII. */
   time: Buffer = NOTHING;
@@ -65,7 +65,7 @@ export class PartialLines {
   }
 
   /**
-   * Adds `bytes[start, end)`, whose line stands at `offset` of its file and was read at `now`, and returns how many of
+   * Adds `bytes[start, end)`, whose line is at `offset` of its file and was read at `now`, and returns how many of
    * these bytes were thrown away.
    */
   add(bytes: Buffer, start: number, end: number, offset: number, now: number): number {

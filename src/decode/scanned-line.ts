@@ -9,7 +9,7 @@ export interface ScannedLine {
   timeEnd: number;
   messageStart: number;
   messageEnd: number;
-  /** Whether the line ends here; false for a piece whose rest stands in a later line of the same stream. */
+  /** Whether the line ends here; false for a piece whose rest is in a later line of the same stream. */
   complete: boolean;
 }
 

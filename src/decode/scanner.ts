@@ -8,7 +8,7 @@ type ScanFormat = (typeof ScanFormat)[keyof typeof ScanFormat];
 
 /**
  * Scans lines of one block's bytes by WebAssembly, many bytes at a step. Each line that is looked at must have its
- * newline; what stands behind that makes no difference.
+ * newline; what follows that makes no difference.
  */
 export interface Scanner {
   /** What the latest `scanLine` found. Raw lines have no time: theirs stays. */
@@ -29,7 +29,7 @@ export interface Scanner {
   scanLines(format: ScanFormat, start: number, end: number, delta: number, maxLineBytes: number, flags: number): number;
   /** Says which `"attrs":{…},` Docker's lines from now on may have: `length` bytes from index `start` on. */
   setAttrs(start: number, length: number): void;
-  /** The index at which other ones stand, where the latest line scanned was refused for that; else -1. */
+  /** The index at which other ones are, where the latest line scanned was refused for that; else -1. */
   unknownAttrs(): number;
 }
 

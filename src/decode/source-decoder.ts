@@ -61,7 +61,7 @@ export class SourceDecoder {
     return this.#pieces.waiting > 0;
   }
 
-  /** Whether pieces wait that stand in an earlier file. */
+  /** Whether pieces wait that are in an earlier file. */
   get hasInheritedPartialLine(): boolean {
     return this.#pieces.hasInherited;
   }
@@ -71,12 +71,12 @@ export class SourceDecoder {
     return this.#pieces.resumeOffset(this.#nextOffset);
   }
 
-  /** What it takes to go on from `resumeOffset` as if decoding had not stopped, when all that was decoded is settled. */
+  /** What it takes to continue from `resumeOffset` as if decoding had not stopped, when all that was decoded is settled. */
   get lineState(): LineState | undefined {
     return this.#pieces.lineState(this.#nextOffset, this.#skipping ? { openLine: 'cut' } : openLineOf(this.#shipped));
   }
 
-  /** Goes on in another file, where pieces go on waiting; returns the last offset that may be one of theirs. */
+  /** Goes on in another file, where pieces continue waiting; returns the last offset that may be one of theirs. */
   beginFile(offset: number, state: LineState = {}): number {
     this.#skipping = state.openLine === 'cut';
     this.#shipped = shippedHalfOf(state);
@@ -85,7 +85,7 @@ export class SourceDecoder {
   }
 
   /**
-   * Decodes the whole lines in the block's bytes `[start, end)`, which stand at `offset` of the file, and returns the
+   * Decodes the whole lines in the block's bytes `[start, end)`, which are at `offset` of the file, and returns the
    * index of the first byte that was not taken: that of a half line at the end, or of the next line when the block
    * is full.
    */
@@ -134,7 +134,7 @@ export class SourceDecoder {
   }
 
   /**
-   * Takes a line that is longer than what may be read at once: its beginning stands in `[start, end)`, or more of one
+   * Takes a line that is longer than what may be read at once: its beginning is in `[start, end)`, or more of one
    * that was cut before reading stopped; the rest is thrown away as it comes. The block must have room for one record.
    */
   decodeLineTooLong(start: number, end: number, offset: number): void {
@@ -254,7 +254,7 @@ export class SourceDecoder {
     return end + 1;
   }
 
-  /** Finds out the source's format by one line; ships the line raw where it tells nothing. */
+  /** Detects the format of the source from one line; ships the line raw if it does not show it. */
   #recognise(from: number, delta: number): number {
     const { block } = this.#context;
     const start = skipNuls(this.#context, from, delta, this.#source.writtenByRuntime);

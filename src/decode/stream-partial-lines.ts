@@ -55,7 +55,7 @@ export class StreamPartialLines {
     return { offset: this.resumeOffset(offset), isInherited: this.hasInherited };
   }
 
-  /** What it takes to go on, when lines were taken up to `to`, and the next bytes belong to such a line, if to any. */
+  /** What it takes to continue, when lines were taken up to `to`, and the next bytes belong to such a line, if to any. */
   lineState(to: number, openLine: LineState | undefined): LineState | undefined {
     if (this.waiting === 0) return openLine;
     // The end of what was taken is no line's end then.

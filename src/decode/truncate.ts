@@ -10,7 +10,7 @@ export function cutText(bytes: Uint8Array, start: number, end: number, most: num
   let cut = start + most;
   const earliest = Math.max(start, cut - 3);
   while (cut > earliest && isContinuation(bytes[cut]!)) cut--;
-  // Four continuation bytes in a row are no character's: then nothing is parted by cutting anywhere.
+  // Four continuation bytes in a row are no character's: then nothing is split by cutting anywhere.
   return isContinuation(bytes[cut]!) ? start + most : cut;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What the delivery tells the rest of podtail. Sinks are numbered in the order of the configuration, from 0 on; a sink that
+ * The events that the delivery reports to the rest of podtail. Sinks are numbered in the order of the configuration, from 0 on; a sink that
  * a reload puts in the place of another one has a new number.
  */
 export interface DeliveryEvents {
@@ -14,7 +14,7 @@ export interface DeliveryEvents {
   retired(sink: number): void;
   /** There may be room again, or all is settled. */
   room(): void;
-  /** A sink is gone for good without which podtail cannot go on, or the last of them is. */
+  /** A sink is gone for good without which podtail cannot continue, or the last of them is. */
   closed(): void;
   /** Something failed that nothing foresaw. */
   failed(error: unknown): void;

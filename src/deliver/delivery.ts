@@ -41,11 +41,11 @@ const CLOSE_PATIENCE = 1000;
 /** All sinks together: what is appended here goes to each of them. */
 export class Delivery {
   readonly #options: DeliveryOptions;
-  /** What the lanes tell: handed down once, and the same for all of them. */
+  /** The events of the lanes, created once and shared by all. */
   readonly #events: DeliveryEvents;
   readonly #budget: MemoryBudget;
   readonly #leaving: LeavingSinks;
-  /** What the sinks are reached by that were not closed, by what a route said. */
+  /** The connections of sinks that are not closed. */
   readonly #connections = new Map<Sink, Connection>();
   #nextNumber = 0;
   #sinks: readonly SinkDelivery[];
@@ -64,7 +64,7 @@ export class Delivery {
    * Goes on with other sinks: what is appended from now on goes to these. A sink that is `kept` keeps what waits for it; a
    * `new` one that takes over sends first what waits for the one of its name, and what was on its way to that one when it
    * has failed, or has no answer after `grace` milliseconds; of others, what waits is tried once more, and within `grace`
-   * milliseconds stands with their dead letters, if it was not taken.
+   * milliseconds is with their dead letters, if it was not taken.
    *
    * @param memory bytes of payload that all sinks together may hold from now on
    */

@@ -3,7 +3,7 @@ import type { Diagnostics } from '../record/diagnostics.js';
 import type { Clock } from './clock.js';
 import { SAY_EVERY } from './outage-log.js';
 
-/** What is said of a sink's destinations: one line a minute at most, however many there are and however often they fail. */
+/** Messages about a sink's destinations: at most one line a minute, however many there are and however often they fail. */
 export interface DestinationLog {
   /** It takes no data, from now on. */
   failed(name: string, reason: string): void;
@@ -52,7 +52,7 @@ export function createDestinationLog(
       look();
     },
     recovered(name) {
-      // Of what was never said, nothing needs to be said.
+      // No recovery is logged for a failure that was not logged.
       if (!refused.delete(name)) taken.add(name);
       look();
     },

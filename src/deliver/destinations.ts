@@ -63,7 +63,7 @@ export class Destinations {
     };
   }
 
-  /** Whether the sink may have more than one, so that what is to be said of a log depends on which one is its. */
+  /** Whether the sink may have more than one, so that messages about a log depend on its destination. */
   get areSeveral(): boolean {
     const { partition, destination } = this.#options.route;
     return partition !== undefined || destination !== undefined || this.#known.size > 1;
@@ -83,7 +83,7 @@ export class Destinations {
     const key = orderKey(source);
     const home = this.#homeOf(source);
     const known = this.#logs.get(key);
-    // Described anew, as of another tenant, it goes on as before while something is held, so that nothing is overtaken.
+    // Described again, as of another tenant, it continues as before while something is held, so that nothing is overtaken.
     if (known !== undefined && (known.home === home || known.heldBytes > 0)) return known;
     if (known !== undefined) this.#forget(known);
     const number = source === REPLAYED ? 0 : hashOf(key) % this.#options.route.options.lanes;

@@ -22,7 +22,7 @@ export interface LaneOptions extends SettleContext {
   readonly budget: MemoryBudget;
   /** What the sink is called in events. */
   readonly number: number;
-  /** Whether positions wait for the sink: an optional one tells nothing of what it carries and settles. */
+  /** Whether positions wait for the sink: an optional one does not report what it carries and settles. */
   readonly holdsPositions: boolean;
   /** Nothing is sent any more, and these records are neither delivered nor with the dead letters. */
   onLeft(payload: Payload): void;
@@ -59,7 +59,7 @@ export class Lane {
   }
 
   /**
-   * Encodes all of the block's records, which are of that log; the block may be used anew after that. With its last
+   * Encodes all of the block's records, which are of that log; the block may be used again after that. With its last
    * record, what `alsoSettles` says of other files of the log is settled.
    */
   append(log: HeldLog, block: RecordBlock, alsoSettles: Marks): void {

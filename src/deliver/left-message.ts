@@ -1,6 +1,6 @@
 import { counted } from '../record/counted.js';
 
-/** What is said in the end of records that a sink did not take. */
+/** The last message about records that a sink did not take. */
 export function leftMessage(records: number, sink: string, isOptional: boolean): string {
   const what = `could not deliver ${counted(records, 'record')} to the sink ${sink} at the last attempt`;
   return isOptional

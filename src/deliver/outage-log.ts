@@ -8,7 +8,7 @@ export interface Failure {
   readonly status?: number;
 }
 
-/** What is said of something that takes no data, or takes it again. */
+/** Messages about something that takes no data, or takes it again. */
 export interface OutageLog {
   /** It did not take what it was sent. */
   failed(failure: Failure): void;
@@ -20,8 +20,8 @@ export interface OutageLog {
 export const SAY_EVERY = 60_000;
 
 /**
- * Says when something begins to take no data, and when it takes data again. What goes on and off all the time, as under a
- * limit, is told of once a minute, with how often it was.
+ * Says when something begins to take no data, and when it takes data again. What fails and recovers all the time, as under a
+ * limit, gets one line a minute, with a count.
  */
 export function createOutageLog(
   subject: string,

@@ -9,7 +9,7 @@ const FORGET_AFTER = 120_000;
  * fall without an end; where a limit is lower still, pauses do the rest.
  */
 const LEAST_RATE = 256 * 1024;
-/** A request waits for its turn no longer than this, in milliseconds, whatever the pace. */
+/** A request waits for its turn no longer than this, in milliseconds, at any rate. */
 const LONGEST_WAIT = 5000;
 /** What was taken before nothing was sent for so long says nothing of the limit, in milliseconds. */
 const IDLE = 1000;

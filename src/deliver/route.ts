@@ -10,7 +10,7 @@ export interface Route {
   readonly sink: Sink;
   readonly encoder: Encoder;
   /**
-   * Names the part of the sink that a log's records belong to, whose records cannot stand in one request with others' (a
+   * Names the part of the sink that a log's records belong to, whose records cannot be in one request with others' (a
    * tenant of Loki): each has lanes and pauses of its own. Not given: the sink has no parts.
    */
   partition?(source: LogSource): string;
@@ -41,6 +41,6 @@ export interface RouteOptions {
   /** Milliseconds after which what cannot be delivered becomes dead letters; Infinity for never. */
   readonly giveUpAfter: number;
   readonly deadLetters: DeadLetters;
-  /** Where dead letters stand; undefined if they are not kept. */
+  /** Where dead letters are; undefined if they are not kept. */
   readonly deadLetterFile: string | undefined;
 }

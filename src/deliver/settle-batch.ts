@@ -29,7 +29,7 @@ interface Progress {
 const LIMITED_TRIES = 3;
 
 /**
- * Sends a batch until each of its records is delivered, stands with the dead letters, or was set aside. What the sink
+ * Sends a batch until each of its records is delivered, is with the dead letters, or was set aside. What the sink
  * refuses as too large is sent in halves, in order. Unless it is settled, `batch.parts` is what is left.
  */
 export async function settleBatch(batch: Batch, context: SettleContext): Promise<Settlement> {
@@ -174,7 +174,7 @@ function tell({ health }: Verdict, wasUp: boolean, { breaker, outages, signal }:
   if (health.kind === 'down' && !signal.aborted) outages.failed(health);
 }
 
-/** Lets go of the logs that a destination refused, and goes on with the others of the part at once. */
+/** Lets go of the logs that a destination refused, and continues with the others of the part at once. */
 function setAside({ batch }: Progress, { rest, refused }: Verdict, context: SettleContext): Settlement {
   const part = batch.parts[0]!;
   const refusals = new Map<HeldLog, Refusal>();

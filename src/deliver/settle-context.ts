@@ -11,7 +11,7 @@ import type { Pace } from './pace.js';
 import type { PayloadPool } from './payload-pool.js';
 import type { SinkTally } from './sink-tally.js';
 
-/** What a destination said of records that it did not take. */
+/** The answer of a destination about records that it did not take. */
 export type Refusal = Omit<RefusedRecords, 'records'>;
 
 /** What settling a batch needs: the same for all lanes that share a breaker. */

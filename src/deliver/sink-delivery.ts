@@ -243,7 +243,7 @@ export class SinkDelivery {
     return this.#tally.status(isOptional, isUp && this.isUp, this.#sink.sentBytes, this.#destinations.status());
   }
 
-  /** Says in the end what was not said before, and what is left. */
+  /** Logs at the end what was not logged before, and what is left. */
   sayRest(): void {
     const { left, name } = this;
     this.#tally.sayRest();

@@ -13,7 +13,7 @@ const MESSAGE_EVERY = 60_000;
 
 export interface SinkTallyOptions {
   readonly name: string;
-  /** Where dead letters stand; none if they are not kept. */
+  /** Where dead letters are; none if they are not kept. */
   readonly deadLetterFile: string | undefined;
   readonly counters: Counters;
   readonly diagnostics: Diagnostics;
@@ -60,7 +60,7 @@ export class SinkTally {
     counters.deliveredBytes += bytes;
   }
 
-  /** A request took so many milliseconds, whatever came of it. */
+  /** A request took so many milliseconds, with any outcome. */
   took(milliseconds: number): void {
     const seconds = milliseconds / 1000;
     const bound = REQUEST_SECONDS.findIndex((most) => seconds <= most);
@@ -100,7 +100,7 @@ export class SinkTally {
     this.#saySometimes(reason, '');
   }
 
-  /** The sink took records, and they stand where nobody looks for them. */
+  /** The sink took records, and they are where nobody looks for them. */
   keptApart(records: number, reason: string): void {
     this.#apart += records;
     this.#unsaid.apart += records;
@@ -120,7 +120,7 @@ export class SinkTally {
     this.#options.counters.dropped += records;
   }
 
-  /** The encoder cut lines: they are counted, and what was told of them begins anew. */
+  /** The encoder cut lines: they are counted, and what was told of them begins again. */
   cut(cut: CutLines): void {
     const { counters } = this.#options;
     this.#cut.records += cut.records;

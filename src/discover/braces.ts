@@ -42,7 +42,7 @@ function findBraces(glob: string): Braces | undefined {
   return undefined;
 }
 
-/** What stands between the characters at those indexes. */
+/** What is between the characters at those indexes. */
 function cut(glob: string, marks: readonly number[]): string[] {
   return marks.slice(1).map((mark, index) => glob.slice(marks[index]! + 1, mark));
 }

@@ -21,7 +21,7 @@ export interface DiscoveryOptions {
   readonly container: readonly string[];
   /** Of logs whose path does not say. */
   readonly metadata: PodMetadata;
-  /** Whether a log is left out whatever else is said; not given: none is. */
+  /** Whether a log is always excluded. Default: no log is. */
   readonly isLeftOut?: (source: LogSource) => boolean;
 }
 
@@ -37,7 +37,7 @@ export interface DiscoveryEvents {
 export interface Discovery {
   /** Finds all that is there now, before it returns, and begins to watch. */
   start(): void;
-  /** Looks for what watches did not tell of. To be called every so often: a watch is only a hint. */
+  /** Looks for changes that watches missed. Call it regularly: a watch is only a hint. */
   sweep(): void;
   /** Whether it would find that log, if it was there. */
   wants(source: LogSource): boolean;
@@ -81,7 +81,7 @@ export function createDiscovery(
 }
 
 /**
- * Says of a path, whether or not it was discovered, all that it and its links tell now. Opens nothing.
+ * Returns the metadata of a path and its links now, discovered or not. Opens nothing.
  *
  * @param target the own path of the file that was opened by it, if one was
  */

@@ -22,7 +22,7 @@ export interface Filter {
 /** Patterns over the names of a pod: those of `FilterOptions`. */
 export type NamePatterns = Pick<FilterOptions, 'namespace' | 'pod' | 'container'>;
 
-/** Makes what tells by which of a pod's names patterns leave it out, with what the name would have to fit; by none. */
+/** Returns a function that finds the name by which patterns exclude a pod, with the patterns; undefined if none does. */
 export function createNamesFilter(patterns: NamePatterns): (metadata: PodMetadata) => readonly NameMismatch[] {
   const names = FILTERED.map((key) => ({ key, wanted: patterns[key], accepts: createNameFilter(patterns[key]) }));
   return (metadata) =>
@@ -50,7 +50,7 @@ export function createFilter(options: FilterOptions, workingDirectory: string): 
 
 const FILTERED = ['namespace', 'pod', 'container'] as const satisfies readonly (keyof PodMetadata)[];
 
-/** Makes what tells whether patterns take a name in: globs, a leading `!` excludes. One that is not known fits no glob. */
+/** Returns a function that says whether patterns include a name: globs, a leading `!` excludes. An unknown name matches no glob. */
 export function createNameFilter(patterns: readonly string[]): (name: string | undefined) => boolean {
   const wanted = patterns.filter((pattern) => !pattern.startsWith('!'));
   const unwanted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));

@@ -78,7 +78,7 @@ export class FolderTree {
     this.#folders.clear();
   }
 
-  /** Whether only a look tells that something has happened in a folder. New pods come in the root. */
+  /** Whether only a check can find changes in a folder. New pods appear in the root. */
   #isUnsure(folder: Folder): boolean {
     return folder === this.#root || !isSettled(folder.listing) || !this.#options.watches.isSure(folder.path);
   }
@@ -96,7 +96,7 @@ export class FolderTree {
   }
 
   #list(folder: Folder, modified: bigint): void {
-    // Watch first, then list: what comes in between is seen by one of them. And anew each time: another folder may have
+    // Watch first, then list: what comes in between is seen by one of them. And again each time: another folder may have
     // taken the place of the one that was watched.
     this.#watch(folder, folder.path);
     const listing = createListing(modified, this.#options.now());
@@ -177,7 +177,7 @@ export class FolderTree {
     this.#look(folder);
   }
 
-  /** Nothing that can be listed stands at the path of a folder. */
+  /** Nothing that can be listed is at the path of a folder. */
   #vanish(folder: Folder, kind: 'missing' | 'notFolder'): void {
     const { parent } = folder;
     if (parent !== undefined) {

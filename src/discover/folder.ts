@@ -15,7 +15,7 @@ export interface Folder {
   readonly files: Set<string>;
   /** The entries that are folders themselves, by name. */
   readonly folders: Map<string, Folder>;
-  /** Undefined where the folder has to be listed again, whatever its time says. */
+  /** Undefined where the folder has to be listed again, with any modification time. */
   listing: Listing | undefined;
   /** What is watched for it: its path, or, while nothing is there, a folder above. */
   watched: string;
@@ -25,7 +25,7 @@ export interface Folder {
   heardWhenListed: number;
 }
 
-/** When a folder was listed, by which one can tell whether that still holds. */
+/** When a folder was listed, to decide whether the list is still valid. */
 export interface Listing {
   /** The folder's time of modification just before, in nanoseconds. */
   readonly modified: bigint;

@@ -6,7 +6,7 @@ export interface FoundPaths {
   onGone(file: string): void;
 }
 
-/** Who is told of what they find, put together. */
+/** Receives the combined result. */
 export interface FoundSources {
   onFound(source: LogSource): void;
   onGone(file: string): void;

@@ -8,7 +8,7 @@ export type FollowLink = (path: string) => string | undefined;
 const MOST_LINKS = 40;
 
 /**
- * Says of a log all that its path tells, and the paths that its links lead to: `/var/log/containers/…` leads to
+ * Returns the metadata in the path of a log, and the targets of its links: `/var/log/containers/…` leads to
  * `/var/log/pods/…`, and with Docker that leads to `<id>-json.log`.
  *
  * The id in the name of a link under `/var/log/containers` is not taken for `containerId`: it may be another runtime's.

@@ -4,7 +4,7 @@ import { parseContainerLinkName, podOfFolder } from './pod-path.js';
 type Pod = Pick<PodMetadata, 'namespace' | 'pod' | 'uid'>;
 
 /**
- * The pods that a path names: in the kubelet's folders on it, `<namespace>_<pod>_<uid>`, whatever stands below these, and in
+ * The pods that a path names: in the kubelet's folders on it, `<namespace>_<pod>_<uid>`, with anything below these, and in
  * the name of a link under `/var/log/containers`, without the uid.
  */
 export function namedPods(path: string): readonly Pod[] {

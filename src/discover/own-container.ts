@@ -23,7 +23,7 @@ type PodContainer =
   | { readonly container: string; readonly namespace: string; readonly pod: string };
 
 /**
- * For each container the kubelet makes a file that is mounted at /dev/termination-log, whatever the runtime: `pods/<uid>/containers/<name>/<hash>`
+ * For each container the kubelet makes a file that is mounted at /dev/termination-log, with every runtime: `pods/<uid>/containers/<name>/<hash>`
  * (https://github.com/kubernetes/kubernetes, pkg/kubelet/kubelet_getters.go, `getPodContainerDir`).
  */
 const TERMINATION_LOG = /\/pods\/([^/]+)\/containers\/([^/]+)\/[0-9a-f]{8}$/;

@@ -42,7 +42,7 @@ export function podOfFolder(name: string): { namespace: string; pod: string; uid
 
 /**
  * Reads the name of a link that the kubelet makes for older log shippers, in any folder:
- * `<pod>_<namespace>_<container>-<id>.log`. The kubelet cuts what stands before `.log` to 251 bytes (kubernetes
+ * `<pod>_<namespace>_<container>-<id>.log`. The kubelet cuts what precedes `.log` to 251 bytes (kubernetes
  * `pkg/kubelet/kuberuntime/legacy.go`, `logSymlink`), so of long names the id is cut, and even the container's name:
  * that is absent where it cannot be told whether it is whole.
  */
@@ -90,7 +90,7 @@ const UID = /^(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32})$/;
 const POD_LOG_FILE = /^((0|[1-9][0-9]{0,9})\.log)(\.[0-9]{8}-[0-9]{6}(?:\.gz|\.tmp)?)?$/;
 
 const LOG_SUFFIX = '.log';
-/** The kubelet's `ext4MaxFileNameLen`, in bytes; all that stands in such a name is ASCII. */
+/** The kubelet's `ext4MaxFileNameLen`, in bytes; all that is in such a name is ASCII. */
 const LONGEST_FILE_NAME = 255;
 const CONTAINER_ID = /^[0-9a-f]{64}$/;
 /** The kubelet itself takes no fewer than six digits for an id. */

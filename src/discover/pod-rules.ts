@@ -3,7 +3,7 @@ import { isInRuntimeFolder } from './allowed-folders.js';
 import { differentPods, namedPods, podName } from './named-pods.js';
 
 /**
- * Why a file may not be read as the log that stands at a path, going by the pods that the path and the file's own path name.
+ * Why a file may not be read as the log that is at a path, going by the pods that the path and the file's own path name.
  * Whoever can write into a pod's folder can put links there: symbolic ones to another pod's log, and other names of any file
  * of the same file system.
  *

@@ -8,7 +8,7 @@ import type { RowTemplate } from './row-template.js';
 export interface RowEncoder {
   /**
    * Appends the block's records from row `from` on, up to the first that has a mark, is too long to be worked on here, or
-   * has members that have to be mended, or until the payload is full (see `isFull`), and ends them. Returns the first row not appended. The payload's
+   * has members that have to be corrected, or until the payload is full (see `isFull`), and ends them. Returns the first row not appended. The payload's
    * index must have room.
    */
   append(block: RecordBlock, from: number, template: RowTemplate, payload: Payload, limits: PayloadLimits): number;

@@ -3,34 +3,34 @@ import { MOST_DIGITS } from './write-number.js';
 
 /** The constant bytes around what every record has of its own. */
 export interface RowParts {
-  /** What stands before the id, of which the record's offset to the base 36 is the end; absent where there is no id. */
+  /** What precedes the id, of which the record's offset to the base 36 is the end; absent where there is no id. */
   readonly beforeId?: Buffer | undefined;
   readonly beforeTime: Buffer;
   readonly beforeMessage: Buffer;
   /** Index in `beforeMessage` at which the record's own members go. */
   readonly messageName: number;
   readonly afterMessage: Buffer;
-  /** What stands behind the record's offset in decimal; undefined where there is none. */
+  /** What follows the record's offset in decimal; undefined where there is none. */
   readonly afterOffset?: Buffer | undefined;
 }
 
 /** What is done with the members that transforms gave a record. */
 export interface OwnMembers {
-  /** What stands before the level's value, instead of `"level":`; undefined: that stays. */
+  /** What precedes the level's value, instead of `"level":`; undefined: that stays. */
   readonly levelName: Buffer | undefined;
-  /** Whether names that Elasticsearch does not take are to be mended, which is not done here. */
+  /** Whether names that Elasticsearch does not take are to be corrected, which is not done here. */
   readonly mendsNames: boolean;
 }
 
 /** The parts of a source's records that have no rare flag, as `assembly/encode.ts` reads them. */
 export interface RowTemplate {
-  /** Of each part, in the order of streams, where it stands and how long it is, as 32-bit words; what is done with members; then the parts. */
+  /** Of each part, in the order of streams, where it is and how long it is, as 32-bit words; what is done with members; then the parts. */
   readonly bytes: Buffer;
   /** Bytes that the parts of a record and its offsets take at most. */
   readonly constantBytes: number;
 }
 
-/** Place and length of each of the five parts of three streams; places of members; the level's name; whether names are mended. */
+/** Place and length of each of the five parts of three streams; places of members; the level's name; whether names are corrected. */
 const WORDS = 3 * 5 * 2 + 3 + 2 + 1;
 const NOTHING = Buffer.alloc(0);
 const LEVEL_BYTES = 8;

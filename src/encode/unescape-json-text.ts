@@ -20,7 +20,7 @@ for (let value = 0; value < 16; value++) {
 }
 
 /**
- * Writes the text for which the inside of a JSON string in `from[start, end)` stands, as UTF-8, and says where it ends.
+ * Writes the text of the inside of a JSON string in `from[start, end)` as UTF-8, and returns where it ends.
  * The text is never longer than the string, which is the room that `to` needs. A lone surrogate becomes U+FFFD. The
  * string's escapes must be whole.
  */

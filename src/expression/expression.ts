@@ -5,12 +5,12 @@ import { leadingOf } from './leading.js';
 import { needlesOf } from './needles.js';
 import { isLinear, reachOf } from './shape.js';
 
-/** A regular expression that takes time in proportion to the text that it is tried on, whatever that is. */
+/** A regular expression that takes time in proportion to the text , for any text. */
 export interface Expression {
   readonly source: string;
   /** Who runs it: V8 where that is proved to be linear, else RE2. */
   readonly engine: 'v8' | 're2';
-  /** Texts of which at least one stands in whatever matches, never escaped in JSON; undefined where there are none. */
+  /** Texts of which at least one is in every match, never escaped in JSON; undefined where there are none. */
   readonly needles: readonly string[] | undefined;
   /** Whether the needles are in lower case for any. */
   readonly ignoreCase: boolean;
@@ -101,7 +101,7 @@ const TRANSLATIONS: Readonly<Record<string, string>> = {
   '\\S': '[^\\t\\n\\f\\r ]',
 };
 
-/** The same in V8's syntax, where that differs; undefined where it cannot be said by putting one text for another. */
+/** The same in V8's syntax, where that differs; undefined if replacing one text with another does not suffice. */
 function translate(pattern: AST.Pattern, source: string): string | undefined {
   const { visitRegExpAST } = load('@eslint-community/regexpp') as typeof import('@eslint-community/regexpp');
   const pieces: string[] = [];

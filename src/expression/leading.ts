@@ -2,7 +2,7 @@ import type { AST } from '@eslint-community/regexpp';
 import type { CharSet } from './char-set.js';
 import { setOf } from './shape.js';
 
-/** More of them tell little more. */
+/** More of them help little. */
 const MOST_SETS = 32;
 
 /** See `Expression.leading`. */

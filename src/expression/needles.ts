@@ -7,8 +7,8 @@ const MOST_NEEDLES = 8;
 const PLAIN = /^[ !#-%'-.0-;=?-[\]-~]$/;
 
 /**
- * Texts of which at least one stands in whatever the expression matches; undefined where there are none. They hold no
- * character that JSON may hold escaped. Where case is ignored, they are in lower case, and stand in any.
+ * Texts of which at least one is in every match of the expression; undefined where there are none. They hold no
+ * character that JSON may hold escaped. Where case is ignored, they are in lower case.
  */
 export function needlesOf(pattern: AST.Pattern, ignoreCase: boolean): string[] | undefined {
   const needles = pattern.alternatives.map(({ elements }) => longestRun(elements, ignoreCase));
@@ -39,7 +39,7 @@ function characterOf(element: AST.Element, ignoreCase: boolean): string | undefi
   return lower === 'k' || lower === 's' ? undefined : lower;
 }
 
-/** A text that stands in whatever a group matches, if it has but one alternative. */
+/** A text that is in every match of a group, if it has but one alternative. */
 function insideRun(element: AST.Element, ignoreCase: boolean): string {
   if (element.type === 'Quantifier') return element.min > 0 ? longestRun([element.element], ignoreCase) : '';
   const isGroup = (element.type === 'Group' && element.modifiers === null) || element.type === 'CapturingGroup';

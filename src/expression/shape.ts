@@ -20,7 +20,7 @@ const NONE = charSet(() => false, false);
 const NEWLINE = 0x0a;
 
 /**
- * Whether a backtracking matcher takes time in proportion to the text for an expression, whatever the text is. Says so
+ * Whether a backtracking matcher takes time in proportion to the text for an expression, for any text. Says so
  * only of a small class, for which it is easy to see:
  * - a repetition without an upper bound repeats one character of a set, and what may follow is not in that set, or is
  *   nothing: there is only one way through it;

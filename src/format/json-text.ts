@@ -46,7 +46,7 @@ export function escapeJsonText(text: Uint8Array, start: number, end: number, tar
   return to;
 }
 
-/** A string as it stands between the quotes of JSON, in UTF-8; lone surrogates become U+FFFD. */
+/** A string as it appears between the quotes of JSON, in UTF-8; lone surrogates become U+FFFD. */
 export function jsonStringInside(text: string): Buffer {
   const quoted = Buffer.from(JSON.stringify(text.toWellFormed()), 'utf8');
   return quoted.subarray(1, quoted.length - 1);

@@ -1,6 +1,6 @@
 /** Reading protobuf's wire format (protobuf.dev, "Encoding"), for dead letters, JSON, and answers: not on the fast path. */
 
-/** A field as it stands in a message. */
+/** A field as it appears in a message. */
 export interface ProtobufField {
   readonly number: number;
   /** A varint or a fixed number; 0 for a field that has a length. */

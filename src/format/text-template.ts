@@ -1,4 +1,4 @@
-/** A part of a template: text as it stands, the value of a field, or the date in a form. */
+/** A part of a template: literal text, the value of a field, or the date in a form. */
 type TemplatePart =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'field'; readonly name: string }

@@ -1,7 +1,7 @@
 import type { PresentFile } from '../tail/files/present-file.js';
 import type { ForeignPosition } from './foreign-position.js';
 
-/** What tells a log's files apart. */
+/** What distinguishes a log's files. */
 export type FileFacts = Pick<PresentFile, 'target' | 'inode' | 'bornAt' | 'size' | 'isCompressed'>;
 
 /**

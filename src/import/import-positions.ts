@@ -15,7 +15,7 @@ import type { ForeignPosition } from './foreign-position.js';
 
 /** What became of another agent's positions. */
 export interface ImportResult {
-  /** A log's path, the file that goes on, and from which byte offset. */
+  /** A log's path, the file that continues, and from which byte offset. */
   readonly imported: readonly { readonly path: string; readonly target: string; readonly offset: number }[];
   /** Logs that the state folder has positions of already; those stay. */
   readonly kept: readonly string[];
@@ -24,7 +24,7 @@ export interface ImportResult {
 }
 
 /**
- * Saves another agent's positions in the state folder, so that podtail goes on where that one ended. Throws a `UserError` where
+ * Saves another agent's positions in the state folder, so that podtail continues where that one ended. Throws a `UserError` where
  * the folder is in use, or cannot be written.
  *
  * @param savedAt when the other agent wrote them last, in milliseconds since 1970

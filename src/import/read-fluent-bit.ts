@@ -4,7 +4,7 @@ import path from 'node:path';
 import { UserError } from '../record/user-error.js';
 import { type ForeignPosition, isOffset } from './foreign-position.js';
 
-/** What SQLite keeps beside a database: Fluent Bit's newest writes stand in the first of these. */
+/** What SQLite keeps beside a database: Fluent Bit's newest writes are in the first of these. */
 const BESIDE = ['-wal', '-journal'];
 
 /**

@@ -4,7 +4,7 @@ import { type ForeignPosition, isOffset } from './foreign-position.js';
 
 /**
  * Reads the positions of Promtail, whose keys are paths, and of Alloy's loki.source.file, whose keys are mappings with `path` and
- * `labels`. Cursors of journals and the like are left out. A path that stands there several times, with several labels, has
+ * `labels`. Cursors of journals and the like are left out. A path that is there several times, with several labels, has
  * its smallest offset: so nothing is lost.
  */
 export function readPromtail(text: string, file: string): ForeignPosition[] {

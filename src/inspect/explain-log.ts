@@ -25,7 +25,7 @@ export interface LogExplanation {
   readonly pod?: PodDetails;
   /** What the pod's annotations `podtail.dev/…` ask for, as keys of `transforms`, and what they ask for in vain. */
   readonly podWishes: { readonly does: readonly string[]; readonly problems: readonly string[] };
-  /** Whether it is one of those that are read, so far as its path tells. */
+  /** Whether it is one of those that are read, judged by its path. */
   readonly selected: Applicability;
   /** One for each entry of `transforms`; `does` names what it asks for. */
   readonly transforms: readonly (Applicability & { readonly does: readonly string[] })[];

@@ -20,9 +20,9 @@ export interface PositionListing {
   /** Where the file is now, all links followed; left out where it is not found any more. */
   readonly target?: string;
   /**
-   * `live`: it stands at the log's path. `rotated`: it was rotated away. `gone`: it is not there any more. `unseen`: there is
+   * `live`: it is at the log's path. `rotated`: it was rotated away. `gone`: it is not there any more. `unseen`: there is
    * something at the log's path that may not be read, or not by this configuration (see `problem`). `backlog`: a part of a file
-   * that is read later than what stands behind it; `size` is where it ends then. `saved`: the file was deleted, and what is not settled
+   * that is read later than what follows it; `size` is where it ends then. `saved`: the file was deleted, and what is not settled
    * of it is saved in the state folder.
    */
   readonly state: 'live' | 'rotated' | 'gone' | 'unseen' | 'backlog' | 'saved';
@@ -86,7 +86,7 @@ function listBacklog(position: SavedPosition, metadata: PodMetadata, rules: Read
   return [{ ...where, state, offset, size: backlogEnd, lagBytes: Math.max(0, backlogEnd - offset) }];
 }
 
-/** Those that can be read: whoever may not read the folder is told so of the positions. */
+/** Those that can be read: without the permission to read the folder, positions are reported as unreadable. */
 function restsIn(stateDir: string): readonly SavedRest[] {
   try {
     return loadRests(stateDir).rests;

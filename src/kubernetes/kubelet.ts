@@ -14,7 +14,7 @@ export interface KubeletOptions {
 }
 
 /**
- * A kubelet tells of all pods of its node, and cannot be asked for one. It knows a pod before the pod's first log is there,
+ * A kubelet lists all pods of its node, and cannot return a single one. It knows a pod before the pod's first log is there,
  * so that one answer serves all pods that start at about the same time. Logs wait for 2 s at most: with a longer gap, a pod
  * that starts just after a question could not be asked for in time.
  */

@@ -19,7 +19,7 @@ export interface PodBookOptions {
   now(): number;
   /** Milliseconds since 1970. */
   wallTime(): number;
-  /** Whether something stands at a path. */
+  /** Whether something is at a path. */
   isThere(path: string): boolean;
   /** Something else is known of the pods of these keys than before, or their logs wait no more. Not called within a call. */
   onChange(keys: ReadonlySet<string>): void;

@@ -6,7 +6,7 @@ export function podKeys({ uid, namespace, pod }: PodMetadata): string[] {
   return uid === undefined ? byName : [uid, ...byName];
 }
 
-/** What a log's pod is known by: its uid, or its names where the log's path tells no uid. Undefined where it tells neither. */
+/** The key of the pod of a log: its uid, or its names if the path has no uid. Undefined if it has neither. */
 export function podKey(metadata: PodMetadata): string | undefined {
   return podKeys(metadata)[0];
 }

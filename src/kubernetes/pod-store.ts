@@ -11,7 +11,7 @@ export interface KeptPod extends PodDetails {
   readonly key: string;
   /** What is on disk as long as the pod has logs: its folder, or where it is not known, one of its logs. */
   readonly folder: string;
-  /** Since when nothing stands there, in milliseconds since 1970; left out while something does. */
+  /** Since when nothing is there, in milliseconds since 1970; left out while something does. */
   readonly missingSince?: number;
 }
 

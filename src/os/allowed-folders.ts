@@ -51,7 +51,7 @@ export function createAllowedFolders(folders: readonly string[]): AllowedFolders
   }
 
   /**
-   * Takes a folder anew that was deleted and made again in its place, where nobody but root, and the user that podtail runs
+   * Takes a folder again that was deleted and made again in its place, where nobody but root, and the user that podtail runs
    * as, can have made it. False for any other change: an older folder in its place, or a link.
    */
   function takeAnew(folder: PinnedFolder): boolean {

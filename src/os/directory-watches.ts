@@ -12,9 +12,9 @@ import { isProven, NO_MISSES, type WatchProof, withEvent, withMiss } from './wat
 export interface DirectoryWatches {
   /**
    * Calls the listener when something happened in a folder: with the entry's name, or null when the system did not say,
-   * or when another folder stands there now, or when the folder is not sure any more. Returns the function that ends this watch.
+   * or when another folder is there now, or when the folder is not sure any more. Returns the function that ends this watch.
    *
-   * Each call makes sure that it is the folder which stands at the path now that is watched, for earlier listeners too.
+   * Each call makes sure that it is the folder which is at the path now that is watched, for earlier listeners too.
    * Where it cannot be watched, the listener hears nothing until another call finds that it can.
    */
   watch(directory: string, listener: Listener): () => void;
@@ -27,7 +27,7 @@ export interface DirectoryWatches {
   whyUnsure(directory: string): string | undefined;
   /**
    * A look has found a change in a folder of which its watch had not told. It is not sure until it has told of others, and
-   * watched anew where another folder stands there by now.
+   * watched again where another folder is there by now.
    */
   missed(directory: string): void;
   /** How many folders are watched now. */
@@ -108,7 +108,7 @@ interface SharedWatch {
   readonly listeners: Set<Listener>;
   /** The system's watch; undefined where it could not be had, or was lost. */
   watcher: fs.FSWatcher | undefined;
-  /** Which folder is watched, whatever its name. */
+  /** The watched folder, under any name. */
   identity: string | undefined;
   /** Whether nothing happens in it but by this kernel. */
   isLocal: boolean;
@@ -121,7 +121,7 @@ function createSharedWatch(directory: string): SharedWatch {
   return { directory, listeners: new Set(), watcher: undefined, identity: undefined, isLocal: false, proof: NO_MISSES };
 }
 
-/** Watches the folder that stands at the path now, unless that is the one which is watched already. */
+/** Watches the folder that is at the path now, unless that is the one which is watched already. */
 function renew(watch: SharedWatch, reportFailure: FailureReport): void {
   const identity = identify(watch.directory);
   if (watch.watcher !== undefined && watch.identity === identity) return;
@@ -146,7 +146,7 @@ function renew(watch: SharedWatch, reportFailure: FailureReport): void {
 
 function hear(watch: SharedWatch, type: string, entry: string | null, reportFailure: FailureReport): void {
   // That the folder itself was deleted or renamed comes under its own name, as would an entry of that name. The system
-  // has ended the watch then, or it goes on elsewhere.
+  // has ended the watch then, or it continues elsewhere.
   const mayBeItself = type === 'rename' && entry === path.basename(watch.directory);
   if (mayBeItself) {
     stop(watch);
@@ -180,7 +180,7 @@ function isLocal(directory: string): boolean {
 }
 
 /**
- * Tells folders apart that stand at the same path one after the other. A new folder often gets the inode of the one
+ * Tells folders apart that are at the same path one after the other. A new folder often gets the inode of the one
  * that was just deleted, but not its time of birth.
  */
 function identify(directory: string): string | undefined {
@@ -192,7 +192,7 @@ function identify(directory: string): string | undefined {
   }
 }
 
-/** Says once that the system has no more watches. That a folder is gone or locked is said by those who look into it. */
+/** Says once that the system has no more watches. The code that lists a folder logs that it is missing or locked. */
 function createFailureReport(diagnostics: Diagnostics): FailureReport {
   let isExhausted = false;
   return (directory, error) => {

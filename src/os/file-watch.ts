@@ -9,7 +9,7 @@ export interface FileWatch {
 
 /** How long nothing must have happened before the file is looked at, in milliseconds: an editor writes in steps. */
 const QUIET = 250;
-/** How often the file is looked at, whatever watches say, in milliseconds. */
+/** Milliseconds between two checks of the file, in addition to watches. */
 const LOOK_EVERY = 10_000;
 /** Linux follows as many links (path_resolution(7)). */
 const MOST_LINKS = 40;

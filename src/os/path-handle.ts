@@ -9,7 +9,7 @@ const O_PATH = 0o10000000;
  */
 export const hasPathHandles = process.platform === 'linux' && fs.existsSync('/proc/self/fd');
 
-/** A handle that stands for what a path leads to, of whatever kind. Throws what `open` throws. */
+/** A handle for the target of a path, of any kind. Throws what `open` throws. */
 export function openPathHandle(path: string): number {
   return fs.openSync(path, O_PATH);
 }
@@ -19,7 +19,7 @@ export function openEntryHandle(path: string): number {
   return fs.openSync(path, O_PATH | fs.constants.O_NOFOLLOW);
 }
 
-/** The path by which the system leads from a handle to its file, whatever its name is by now. */
+/** The path by which the system leads from a handle to its file, under any present name. */
 export function handlePath(handle: number): string {
   return `/proc/self/fd/${handle}`;
 }
@@ -27,7 +27,7 @@ export function handlePath(handle: number): string {
 /** Where the file of a handle is, or was. */
 export interface HandlePlace {
   readonly path: string;
-  /** Whether the name by which the handle was opened is gone. That lasts, whatever other names the file has or gets. */
+  /** Whether the name by which the handle was opened is gone. That stays true even if the file has or gets other names. */
   readonly isDeleted: boolean;
 }
 

@@ -64,7 +64,7 @@ export function closeSteps(steps: readonly PathStep[]): void {
 }
 
 /**
- * The path of the first step where another entry stands by now, or none.
+ * The path of the first step where another entry is by now, or none.
  *
  * @param unchanged the inodes of steps that were found unchanged just now, by their paths: they are not looked at again. Gets
  *   those of this way

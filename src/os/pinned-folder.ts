@@ -8,7 +8,7 @@ import { untrustedFolder } from './trusted-way.js';
 
 const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
-/** A folder as it was at one moment: another one that takes its place, or that of a folder above it, is told from it. */
+/** A folder as it was at one moment: a folder that replaces it, or a folder above it, is recognised as another one. */
 export interface PinnedFolder {
   /** As it was given, absolute. */
   readonly path: string;
@@ -28,8 +28,8 @@ export interface PinnedFolder {
   /** When it was made, in nanoseconds since 1970; undefined where the file system does not say, or there are no handles. */
   readonly bornAt: bigint | undefined;
   /**
-   * Whether a file stands at a path, `/`-separated, below this very folder, and no link leads there. Undefined where nothing
-   * stands there.
+   * Whether a file is at a path, `/`-separated, below this very folder, and no link leads there. Undefined where nothing
+   * is there.
    */
   holds(below: string, file: Pick<ExaminedFile, 'device' | 'inode'>): boolean | undefined;
   close(): void;
@@ -41,7 +41,7 @@ export function pinFolder(folder: string): PinnedFolder | undefined {
   return way && pin(folder, way);
 }
 
-/** The same of a folder that was not there at the start: what may be in the way stands in place of the folder. */
+/** The same of a folder that was not there at the start: what may be in the way replaces the folder. */
 export function pinLateFolder(folder: string): PinnedFolder | { readonly writable: string } | undefined {
   const way = wayTo(folder);
   if (way === undefined) return undefined;
@@ -94,7 +94,7 @@ function birthOfFolder(handle: number, steps: readonly PathStep[]): bigint | und
   return areKnown ? folder.birthtimeNs : undefined;
 }
 
-/** Goes from the folder itself through each folder below it, so that it does not matter what stands at the folder's path. */
+/** Goes from the folder itself through each folder below it, so that it does not matter what is at the folder's path. */
 function lookBelow(folder: number, names: readonly string[]): fs.BigIntStats | undefined {
   const handles: number[] = [];
   try {

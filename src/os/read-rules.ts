@@ -1,6 +1,6 @@
 import type { RefusalKind } from '../record/refusal.js';
 
-/** Why a file may not be read, and what to do about it, to stand behind "it is not read: ". */
+/** Why a file may not be read, and what to do about it, to follow "it is not read: ". */
 export interface Refusal {
   readonly refusal: RefusalKind;
   readonly reason: string;

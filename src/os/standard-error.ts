@@ -8,7 +8,7 @@ export interface StandardErrorCalls {
   pause(milliseconds: number): void;
 }
 
-/** How often a full pipe is tried again before podtail goes on without it, and milliseconds between two tries. */
+/** How often a full pipe is tried again before podtail continues without it, and milliseconds between two tries. */
 const MOST_TRIES = 10;
 const PAUSE = 100;
 /** Bytes that wait while standard error takes nothing; a line that would make them more is dropped as a whole. */

@@ -1,21 +1,21 @@
 /**
- * Within how many milliseconds each thing is looked at once whose watch tells of all that happens. With the interval of the
+ * Milliseconds within which each item with a reliable watch is checked once. With the interval of the
  * sweeps that is less than 30 s.
  */
 const ROUND = 25_000;
 
-/** What there is to ask about a thing that is watched, and swept for what its watch may not tell of. */
+/** The sweeps of a watched item, for changes that its watch may miss. */
 interface Watched<Item> {
   /** How often its watch has told of something. */
   heard(item: Item): number;
-  /** Its watch did not tell of a change that a look found. */
+  /** Its watch missed a change that a sweep found. */
   missed(item: Item): void;
 }
 
 /**
  * Which of the things that are watched a sweep looks at: those that are restless each time, and the others in turns, spread
  * evenly over a round. A thing is restless until `rest` says that nothing is under way there, and its watch is sure; and again
- * from `touch` on. It also finds the watches that do not tell of all: an event may come a moment after a look found the same, so that a change
+ * from `touch` on. It also finds the unreliable watches: an event may come a moment after a look found the same, so that a change
  * counts as missed if nothing was heard until the next sweep. Then all are looked at: the system may have dropped events.
  */
 export class SweepPlan<Item> {

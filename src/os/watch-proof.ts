@@ -21,7 +21,7 @@ export function withMiss({ misses }: WatchProof): WatchProof {
   return { misses: misses + 1, events: 0 };
 }
 
-/** Whether the watch is taken to tell of all that happens. */
+/** Whether the watch counts as reliable. */
 export function isProven({ misses, events }: WatchProof): boolean {
   return misses === 0 || events >= EVENTS_TO_PROVE ** misses;
 }

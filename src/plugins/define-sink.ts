@@ -41,7 +41,7 @@ export interface SinkDefinition {
     readonly max?: number | string;
     readonly giveUpAfter?: number | string;
   };
-  /** Where the configuration has a `stateDir`, what `send` rejects stands in `dead-letters/<name>.ndjson` there. */
+  /** Where the configuration has a `stateDir`, what `send` rejects is in `dead-letters/<name>.ndjson` there. */
   readonly deadLetters?: { readonly maxBytes?: number | string };
   /**
    * Sends a batch once, and says what came of it. After `delivered` its records are settled: podtail will not read them
@@ -67,7 +67,7 @@ export interface SinkBatch {
   readonly records: number;
   /** One record's line, without its newline. */
   line(record: number): Buffer;
-  /** The same whenever the record is read again, also after a crash, and no other record's: to tell what came twice. */
+  /** The same whenever the record is read again, also after a crash, and no other record's: use it to recognise repeats. */
   id(record: number): string;
 }
 

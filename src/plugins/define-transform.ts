@@ -16,8 +16,8 @@ export interface TransformDefinition {
     readonly container?: readonly string[];
   };
   /**
-   * Says what becomes of a record: it goes on as it is, goes no further (and counts as settled, and in
-   * `counters.filtered`), or goes on with another message. Called for each record, in the order of its log. Where it
+   * Says what becomes of a record: it continues as it is, goes no further (and counts as settled, and in
+   * `counters.filtered`), or continues with another message. Called for each record, in the order of its log. Where it
    * throws, `run` rejects, and the record is not settled.
    */
   apply(record: TransformRecord): 'keep' | 'drop' | { readonly message: string };

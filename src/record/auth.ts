@@ -1,4 +1,4 @@
-/** A secret as it stands in the configuration, or the file that holds it, to be read when it is needed. */
+/** A secret as written in the configuration, or the file that holds it, to be read when it is needed. */
 export type Secret = { readonly text: string } | { readonly file: string };
 
 /** Who podtail says that it is. */

@@ -2,7 +2,7 @@
 export interface ConfigurationStatus {
   /** When the configuration in force was taken: at the start, or by the last reload that was not refused. */
   readonly loadedAt: number;
-  /** How often it was reloaded, with or without a change; and how often a new one was refused, and the old one went on. */
+  /** How often it was reloaded, with or without a change; and how often a new one was refused, and the old one continued. */
   readonly applied: number;
   readonly refused: number;
   /** The last reload; absent before the first. */

@@ -1,4 +1,4 @@
-/** What a message is about, as it stands in the structured log: paths, errno codes, counts. */
+/** What a message is about, as it appears in the structured log: paths, errno codes, counts. */
 export type DiagnosticFields = Readonly<Record<string, string | number | boolean>>;
 
 /**

@@ -1,5 +1,5 @@
 /**
- * What it takes, besides a byte offset, to go on with a file's lines in the middle of things as if one had never stopped.
+ * What it takes, besides a byte offset, to continue with a file's lines in the middle of things as if one had never stopped.
  * All offsets are in that physical file.
  */
 export interface LineState {
@@ -16,7 +16,7 @@ export interface LineState {
 }
 
 /**
- * The lines up to `to` were taken and settled, but for those of each stream that stand at or behind its first piece that
+ * The lines up to `to` were taken and settled, but for those of each stream that are at or behind its first piece that
  * waits. Byte offsets in the physical file.
  */
 export interface SettledLines {

@@ -32,7 +32,7 @@ export interface LogSource {
   readonly labels?: Readonly<Record<string, string>>;
   /** All that is known of its pod, where `kubernetes` is configured: for `match` and templates. */
   readonly pod?: PodDetails;
-  /** What of it stands in its records. */
+  /** What of it is in its records. */
   readonly shownPod?: PodDetails;
   /** The tenant that the pod's annotation names, in place of the sinks' own. */
   readonly tenant?: string;

@@ -3,7 +3,7 @@ import type { PodMetadata } from './log-source.js';
 import type { RefusalKind } from './refusal.js';
 
 /**
- * Why a log is not read: nothing stands at the end of its links; that may not be read (see `--allow-target`); the system
+ * Why a log is not read: nothing is at the end of its links; that may not be read (see `--allow-target`); the system
  * does not let it be read; it is another log's file.
  */
 export type LogProblem = 'missing' | 'refused' | 'unreadable' | 'duplicate';
@@ -20,7 +20,7 @@ export interface LogStatus {
   /** Which rule forbids it; only where it is `refused`. */
   readonly refusal?: RefusalKind;
   /**
-   * Whether the watches on its folders are taken to tell of all that happens to it: then it is looked at every 30 s, and
+   * Whether the watches on its folders count as reliable. If so, it is checked every 30 s, and
    * else at each sweep. `reason` names the folder, and says why not.
    */
   readonly watch: { readonly isProven: true } | { readonly isProven: false; readonly reason: string };
@@ -46,7 +46,7 @@ export interface LogStatus {
 export interface FileStatus {
   /** Where the file was when it was opened, all links followed. */
   readonly target: string;
-  /** Whether it stands at the log's path: else it was rotated away, or deleted. */
+  /** Whether it is at the log's path: else it was rotated away, or deleted. */
   readonly isLive: boolean;
   /** Bytes that it was seen to have; of a compressed file, that were read of it. */
   readonly size: number;

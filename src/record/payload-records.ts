@@ -18,7 +18,7 @@ export function indexOfRecord(holders: readonly RecordHolder[], record: number):
   return low;
 }
 
-/** Something that holds records which stand one after the other, up to the first one of the next. */
+/** Something that holds records which are one after the other, up to the first one of the next. */
 export interface RecordHolder {
   readonly firstRecord: number;
 }
@@ -49,7 +49,7 @@ export function recordId(payload: Payload, record: number): string {
   return formatRecordId(runOf(payload, record).fileId, payload.offsets[record]!);
 }
 
-/** The id of the record that stands at the byte offset `offset` of the physical file that `fileId` names. */
+/** The id of the record that is at the byte offset `offset` of the physical file that `fileId` names. */
 export function formatRecordId(fileId: string, offset: number): string {
   return `${fileId}-${offset.toString(36)}`;
 }
@@ -61,7 +61,7 @@ export function parseRecordId(id: string): { readonly fileId: string; readonly o
   return { fileId, offset: Number.parseInt(digits, 36) };
 }
 
-/** Records that stand one after the other: the index of the first, and the one just past the last. */
+/** Records that are one after the other: the index of the first, and the one just past the last. */
 export type RecordRange = readonly [first: number, end: number];
 
 /** Records, by their indexes (ascending), as few ranges. */
@@ -115,7 +115,7 @@ function mostBytesOf(payload: Payload, ranges: readonly RecordRange[]): number {
   return bytes;
 }
 
-/** Copies records that stand one after the other in a run: `start` is where the first begins. There is room for them. */
+/** Copies records that are one after the other in a run: `start` is where the first begins. There is room for them. */
 export function copyRecords(from: Payload, start: number, first: number, end: number, to: Payload): void {
   const moved = to.length - start;
   to.length += from.buffer.copy(to.buffer, to.length, start, from.ends[end - 1]!);

@@ -9,7 +9,7 @@ export interface PayloadLimits {
 }
 
 /**
- * Records of a payload that stand one after the other and have the same source, physical file and, where the format
+ * Records of a payload that are one after the other and have the same source, physical file and, where the format
  * has one, header: what an encoder writes once before records that share it (Loki's labels, OTLP's resource).
  */
 export interface PayloadRun {
@@ -19,7 +19,7 @@ export interface PayloadRun {
   readonly start: number;
   /** Index in `buffer` just past the header, where the first record begins. */
   readonly headerEnd: number;
-  /** Where in the header, counted from `start`, stand lengths that go to the run's end (see `padded-length.ts`). */
+  /** Where in the header, counted from `start`, are lengths that go to the run's end (see `padded-length.ts`). */
   readonly lengths: readonly number[];
   /** Names the physical file in the records' ids (see `RecordBlock.fileId`). */
   readonly fileId: string;
@@ -32,7 +32,7 @@ export interface PayloadRun {
  * empties it to fill it again.
  */
 export interface Payload {
-  /** The body stands in `buffer[0, length)`: the runs, each a header and its records, with nothing between them. */
+  /** The body is in `buffer[0, length)`: the runs, each a header and its records, with nothing between them. */
   buffer: Buffer;
   /** The same memory. */
   view: DataView;
@@ -107,9 +107,9 @@ export function continuesRun({ runs }: Payload, template: object, fileId: string
 }
 
 /**
- * Begins a run whose header stands at the payload's end already, from `start` on.
+ * Begins a run whose header is at the payload's end already, from `start` on.
  *
- * @param lengths where in the header, counted from `start`, lengths stand that go to the run's end
+ * @param lengths where in the header, counted from `start`, lengths are that go to the run's end
  */
 export function beginRun(
   payload: Payload,

@@ -12,7 +12,7 @@ export interface PipelineStatus {
   readonly startedAt: number;
   /** When this status was made: two of them give rates. */
   readonly time: number;
-  /** Whether all logs that were there at the start have been found; reading goes on. */
+  /** Whether all logs that were there at the start have been found; reading continues. */
   readonly isReady: boolean;
   /** What was done so far, all logs and sinks added up. */
   readonly counters: Counters;

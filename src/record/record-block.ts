@@ -15,7 +15,7 @@ export const RecordFlag = {
   partial: 16,
   /** The line was longer than `limits.maxLineBytes`; the rest was thrown away. */
   truncated: 32,
-  /** The line is neither Docker JSON nor CRI, though its file is; it stands here raw. */
+  /** The line is neither Docker JSON nor CRI, though its file is; it is here raw. */
   malformed: 64,
   /** Transforms gave the record fields of its own: see `membersStart`. */
   members: 128,
@@ -38,7 +38,7 @@ export const LEVELS = ['', 'trace', 'debug', 'info', 'warn', 'error', 'fatal'] a
 export interface RecordBlock extends TextBytes {
   /** Whose records these are. */
   source: LogSource;
-  /** The physical file that they stand in, by its key: the file of all offsets here. */
+  /** The physical file that they are in, by its key: the file of all offsets here. */
   fileKey: number;
   /**
    * Names the same file in the ids of its records, over all lives of podtail: made of its container and its first line.
@@ -47,7 +47,7 @@ export interface RecordBlock extends TextBytes {
   fileId: string;
   /**
    * What the start and end columns point into: the bytes as read in `[0, readCapacity)`, one spare byte, and a scratch
-   * area for texts that had to be put together or mended. Replaced when that has to grow; indexes stay true.
+   * area for texts that had to be joined or corrected. Replaced when that has to grow; indexes stay true.
    */
   bytes: Buffer;
   /** Bytes at the start of `bytes` that reads may fill. */
@@ -70,13 +70,13 @@ export interface RecordBlock extends TextBytes {
   readonly flags: Uint8Array;
   /**
    * Byte offset, in the physical file, of the first byte of the record's last line: its only one, but for a line that a
-   * runtime wrote in pieces, of which the first may stand in an earlier file; above `BEFORE_INHERITED` where none of it
-   * stands in this file. No two records of a file have the same.
+   * runtime wrote in pieces, of which the first may be in an earlier file; above `BEFORE_INHERITED` where none of it
+   * is in this file. No two records of a file have the same.
    */
   readonly offset: Float64Array;
   /**
    * Byte offset, in the physical file, from which reading has to resume once this record and all before it are settled:
-   * the end of its line, or the start of the oldest piece that still waits to be put together, or of a line that is mixed
+   * the end of its line, or the start of the oldest piece that still waits to be joined, or of a line that is mixed
    * with that one's pieces. No record goes across it. Never falls.
    */
   readonly resumeOffset: Float64Array;

@@ -28,14 +28,14 @@ export interface SinkStatus {
   readonly splits: number;
   /** Records that the sink refused, or that were given up, by the cause: `status_400`, `too_large`, `given_up`. */
   readonly rejected: Readonly<Record<string, number>>;
-  /** Of the rejected records, how many stand in the dead letters, and how many found no room there. */
+  /** Of the rejected records, how many are in the dead letters, and how many found no room there. */
   readonly deadLetters: number;
   readonly deadLettersLost: number;
   /** Records that the sink says it took and lost. */
   readonly lost: number;
   /** Records that an optional sink was not given, because it was too slow. */
   readonly dropped: number;
-  /** Records that the sink took, and that stand where nobody looks for them (Elasticsearch's failure store). */
+  /** Records that the sink took, and that are where nobody looks for them (Elasticsearch's failure store). */
   readonly apart: number;
   /** Records whose lines were cut, because they are longer than the sink's server takes. */
   readonly truncated: number;

@@ -36,12 +36,12 @@ interface CountedRecords {
 /**
  * What an attempt to send a payload came to. Expected outcomes are values; a sink throws only for a fault of its own.
  * - `delivered`: the other side has taken responsibility for every record, but for those that it says it lost and does
- *   not name (`lost`): these are counted. `apart` is how many of the delivered ones stand where nobody looks for them.
+ *   not name (`lost`): these are counted. `apart` is how many of the delivered ones are where nobody looks for them.
  * - `partial`: of some records it has not: those of `rejected` it will never take, those of `again` (indexes, ascending)
  *   are to be sent again. All others are delivered. `refused` names the destinations that refused some of `again`: these
  *   are sent again by themselves, and the rest of `again` without them, at once.
- * - `retry`: nothing can be said of any record; the same payload is to be sent again, not before `after` milliseconds.
- * - `credentials`: refused for who we are; as `retry`, but the secrets are read anew before.
+ * - `retry`: the outcome of every record is unknown; the same payload is to be sent again, not before `after` milliseconds.
+ * - `credentials`: refused for who we are; as `retry`, but the secrets are read again before.
  * - `tooLarge`: the request was larger than the other side takes: to be sent in parts.
  * - `rejected`: it will never take any of the records.
  * - `closed`: the other side is gone for good (the reader of a pipe); nothing further can be sent.
@@ -79,14 +79,14 @@ export type ProbeResult =
 
 /**
  * Where payloads go. Each of a sink's lanes calls `send` with one payload at a time and waits for its outcome before the
- * next, so order is kept within a lane. The payload must not be used after the outcome is known: the lane fills it anew.
+ * next, so order is kept within a lane. The payload must not be used after the outcome is known: the lane fills it again.
  * A sink sends once and says what came of it; when and whether to send again is the lane's to decide.
  */
 export interface Sink {
   readonly name: string;
   /** Bytes of bodies, compressed, that were sent up to now, in vain or not. Not given: as many as were encoded. */
   readonly sentBytes?: number;
-  /** Whether what `send` was given comes out whatever `signal` says, so that to send it again would be to send it twice. */
+  /** Whether the payload of `send` is delivered even after `signal` aborts, so that a resend would deliver it twice. */
   readonly isIrrevocable?: boolean;
   /**
    * Sends a payload. `signal` aborts when podtail is stopping, or when the sink was replaced and there is no answer in
@@ -110,7 +110,7 @@ export interface Sink {
 
 /**
  * Turns blocks into a sink's request body. Synchronous, without memory between calls but for what it may look up again,
- * and it never throws: whatever a block holds can be encoded.
+ * and it never throws: every block can be encoded.
  */
 export interface Encoder {
   /**

@@ -9,7 +9,7 @@ export interface ServerAddress {
   readonly token?: string;
   /** Authorities to trust, PEM, in place of those of Node.js. */
   readonly ca?: string;
-  /** The SHA-256 fingerprint of the only certificate to accept, whatever name it bears. */
+  /** The SHA-256 fingerprint of the only certificate to accept, under any name. */
   readonly fingerprint?: string;
 }
 

@@ -4,7 +4,7 @@ import { UserError } from '../record/user-error.js';
 import type { ServerAddress } from './server-address.js';
 import { createDispatcher } from './server-dispatcher.js';
 
-/** A running podtail, as its status server tells of it. What it does not tell is a `UserError`, with what to do. */
+/** A client of the status server of a running podtail. Failures are a `UserError` that says what to do. */
 export interface ServerClient {
   status(): Promise<PipelineStatus>;
   /** The records that are being shipped, as lines of JSON, until either side ends it. */

@@ -44,7 +44,7 @@ export interface LogView extends Pick<LogStatus, 'path' | 'metadata' | 'readByte
 /** By what logs are ordered: the most first; logs that are not read come last, by their paths. */
 export type TopOrder = 'lag' | 'rate';
 
-/** Compares two statuses of the same podtail. Where it has started anew between them, rates are since then. */
+/** Compares two statuses of the same podtail. Where it has started again between them, rates are since then. */
 export function topView(earlier: PipelineStatus, status: PipelineStatus, order: TopOrder): TopView {
   const isSame = earlier.startedAt === status.startedAt;
   const before = isSame ? earlier : undefined;

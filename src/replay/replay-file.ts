@@ -21,9 +21,9 @@ import { putBack, takeAway } from './taken-file.js';
 export interface ReplayResult {
   /** Dead letters that a sink has taken. */
   readonly sent: number;
-  /** Dead letters that a sink refused again: they stand in the file once more. */
+  /** Dead letters that a sink refused again: they are in the file once more. */
   readonly refused: number;
-  /** Lines that are no dead letter of a sink of the configuration: they stand in the file as they were. */
+  /** Lines that are no dead letter of a sink of the configuration: they are in the file as they were. */
   readonly unknown: number;
   /** Whether every dead letter was tried. */
   readonly isComplete: boolean;
@@ -50,8 +50,8 @@ const FILE_KEY = 0;
 
 /**
  * Sends the dead letters of a file again, and takes those out that are delivered. The file is moved aside first, so that
- * a podtail that runs may go on with a new one; a crash at any instant loses no dead letter, though some may be sent twice.
- * Throws an error for the user where the file cannot be had.
+ * a podtail that runs may continue with a new one; a crash at any instant loses no dead letter, though some may be sent twice.
+ * Throws an error for the user where the file is not available.
  */
 export async function replayFile(file: string, options: ReplayOptions): Promise<ReplayResult> {
   const { config, sinks, diagnostics, stop } = options;
@@ -116,7 +116,7 @@ interface DeadLetterReading {
 async function readDeadLetters(work: string, reading: DeadLetterReading): Promise<void> {
   const { file, delivery, ledger, control, unknowns, kept } = reading;
   let offset = 0;
-  // As latin1, a character is a byte, whatever stands in a damaged line.
+  // As latin1, a character is a byte, also in a damaged line.
   const input = fs.createReadStream(work, 'latin1');
   for await (const line of input.pipe(split2('\n'))) {
     await roomIn(delivery, control);

@@ -25,7 +25,7 @@ export function takeAway(file: string): TakenFile {
 }
 
 /**
- * Leaves of a file that was moved aside what stands from `offset` on, under its own name where that is free, else where
+ * Leaves of a file that was moved aside what is from `offset` on, under its own name where that is free, else where
  * the next replay takes it up. Whether that is nothing.
  */
 export function putBack(work: string, file: string, offset: number): boolean {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 
-/** How the server proves who it is, and who may ask; undefined where nothing is asked for. Read anew each time. */
+/** How the server proves who it is, and who may ask; undefined where nothing is asked for. Read again each time. */
 export interface Access {
   /** Whoever asks must send it (RFC 6750). */
   readonly token?: string;

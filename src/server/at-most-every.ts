@@ -1,5 +1,5 @@
 /**
- * Makes a value that is made anew at most once in so many milliseconds, however often it is asked for.
+ * Makes a value that is made again at most once in so many milliseconds, however often it is asked for.
  *
  * @param now milliseconds, never falling
  */

@@ -1,6 +1,6 @@
 import type { Server } from 'node:net';
 
-/** A connection, whether or not TLS stands between. */
+/** A connection, whether or not TLS is between. */
 interface Connection {
   readonly remoteAddress?: string | undefined;
   readonly remotePort?: number | undefined;

@@ -5,7 +5,7 @@ import { type Reply, reply } from './reply.js';
 /** In the order in which they import each other. */
 const SCRIPTS = ['numbers.js', 'history.js', 'elements.js', 'files.js', 'page.js'];
 
-/** The status page, in one: its style and its script stand in it, and nothing else may run in it (`script-src`). */
+/** The status page, in one: its style and its script are in it, and nothing else may run in it (`script-src`). */
 export function createPage(): Reply {
   const style = read('page.css');
   const script = SCRIPTS.map((name) => joined(read(name))).join('\n');

@@ -4,7 +4,7 @@ import type { MetricName } from './metric-list.js';
 export interface Sample {
   readonly value: number;
   readonly labels: Readonly<Record<string, string | number>>;
-  /** Of a histogram's series, what stands in place of the metric's name. */
+  /** Of a histogram's series, what replaces the metric's name. */
   readonly metricName?: string;
 }
 

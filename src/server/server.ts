@@ -87,13 +87,13 @@ export async function startServer(options: ServerOptions, diagnostics: Diagnosti
 
 const OK = plain(['ok'], 200);
 
-/** What is wrong may name servers, so it is said only to whoever may ask for all else. */
+/** The reason may name servers, so only a client with the token gets it. */
 function healthReply(stuck: readonly string[], isTrusted: boolean) {
   if (stuck.length === 0) return OK;
   return plain(isTrusted ? stuck : ['unhealthy: send the token to see the reasons'], 503);
 }
 
-/** Takes up a token and a certificate that were replaced on disk. Where they cannot be read, those from before go on. */
+/** Takes up a token and a certificate that were replaced on disk. Where they cannot be read, those from before continue. */
 function renew(server: StatusServer, access: () => Access, diagnostics: Diagnostics): void {
   try {
     server.admit(access());

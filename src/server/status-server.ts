@@ -27,7 +27,7 @@ interface Route {
   readonly isOpen?: boolean;
   /**
    * @param isTrusted whether the request has the token, or needs none
-   * @param query what stands behind the path
+   * @param query what follows the path
    */
   answer(isTrusted: boolean, query: URLSearchParams): Reply | StreamReply | Promise<Reply>;
 }
@@ -92,7 +92,7 @@ export async function startStatusServer(
     const { message } = error as Error;
     throw new UserError(`podtail cannot listen on ${host}:${port} (${message}); choose another --listen`);
   }
-  // Without a descriptor for one more connection the server goes on, and so does all else.
+  // Without a descriptor for one more connection the server continues, and so does all else.
   server.on('error', (error) => diagnostics.warn(`the status server: ${error.message}`));
   const { address } = server.address() as AddressInfo;
   isAllowed = createHostCheck(address, host, allowedHosts);

@@ -11,7 +11,7 @@ export interface HttpSinkOptions extends HttpOptions {
   readonly name: string;
   readonly url: string;
   readonly method: string;
-  /** How records stand in the body. */
+  /** How records are in the body. */
   readonly body: keyof typeof HTTP_BODIES;
   /** What an answer of 2xx has to be to count as a delivery. */
   readonly answer: 'not-html' | 'json' | 'any';

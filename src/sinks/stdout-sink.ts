@@ -27,7 +27,7 @@ interface Pipe {
   fault: NodeJS.ErrnoException | undefined;
 }
 
-/** The process has one, whatever sinks come and go. */
+/** The process has only one, for all sinks. */
 let standardOutput: Pipe | undefined;
 
 function openPipe(descriptor: number): Pipe {

@@ -33,7 +33,7 @@ interface KnownMessage {
 }
 
 /**
- * Lets the first record of a message go on at once, and makes all its repeats within the window one record with their
+ * Lets the first record of a message continue at once, and makes all its repeats within the window one record with their
  * number. The window is one of the records' own times, so that old lines are not taken for repeats since they are read
  * fast; where nothing more comes, it ends by the clock. The repeats are not settled before their record is, so that
  * nothing is lost in a crash.
@@ -56,7 +56,7 @@ export class Dedupe implements Transform, Holding {
   readonly #waiting = new Set<KnownMessage>();
   /** By stream, the time text of its latest row before this block; of the streams of what waits. */
   readonly #latestTimes: (Buffer | undefined)[] = Array.from({ length: STREAMS });
-  /** By stream, where in this block's bytes the time text of its latest row stands; -1 while there is none. */
+  /** By stream, where in this block's bytes the time text of its latest row is; -1 while there is none. */
   readonly #timeStart = new Int32Array(STREAMS).fill(-1);
   readonly #timeEnd = new Int32Array(STREAMS);
   /** How many rows were written. */
@@ -99,7 +99,7 @@ export class Dedupe implements Transform, Holding {
   }
 
   readonly apply = (block: RecordBlock, { resumeBefore, fromEarlier }: BlockOrigin): void => {
-    // The record of each of these may come to stand before the block's first row.
+    // The record of each of these may come to be before the block's first row.
     const held = this.#waiting.size;
     if (held > 0) shiftRows(block, held);
     this.#to = 0;
@@ -224,7 +224,7 @@ export class Dedupe implements Transform, Holding {
     );
   }
 
-  /** Copies the times of the streams' latest rows, as the block is about to be filled anew. */
+  /** Copies the times of the streams' latest rows, as the block is about to be filled again. */
   #keepTimes({ bytes }: RecordBlock): void {
     for (let stream = 0; stream < STREAMS; stream++) {
       const start = this.#timeStart[stream]!;

@@ -5,7 +5,7 @@ import { createSignScan } from './prefilter.js';
 import type { Condition } from './settings.js';
 import type { Transform, TransformContext } from './transform.js';
 
-/** Lets only those records go on that one of the conditions takes in, or only those that none does. */
+/** Lets only those records continue that one of the conditions takes in, or only those that none does. */
 export function createFilter(
   kind: 'keep' | 'drop',
   conditions: readonly Condition[],
@@ -20,7 +20,7 @@ export function createFilter(
   };
 }
 
-/** Lets a share of the records go on: always the same ones, as a record's id alone says which. */
+/** Lets a share of the records continue: always the same ones, as a record's id alone says which. */
 export function createSample(share: number, context: FilterContext): Transform {
   return {
     apply(block) {
@@ -59,7 +59,7 @@ export function createTest({ message, stream, level }: Condition): ConditionTest
   };
 }
 
-/** Takes the rows away that do not go on, and counts them. */
+/** Takes the rows away that do not continue, and counts them. */
 function dropRows(block: RecordBlock, { countDropped }: FilterContext, goesOn: (row: number) => boolean): void {
   let to = 0;
   for (let row = 0; row < block.count; row++) {

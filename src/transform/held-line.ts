@@ -10,13 +10,13 @@ export interface HeldLine {
   /** The fields that an earlier transform gave it. */
   readonly members: Buffer;
   /**
-   * The row's offset in the current file. Where it stands in an earlier one, one of no byte (see `BEFORE_INHERITED`), as
+   * The row's offset in the current file. Where it is in an earlier one, one of no byte (see `BEFORE_INHERITED`), as
    * the current file may have another record at the row's own.
    */
   offset: number;
   /** From where the current file has to be read again to have it: its start, or where the file begins. */
   start: number;
-  /** Whether it stands in an earlier file than the current one. */
+  /** Whether it is in an earlier file than the current one. */
   isEarlier: boolean;
 }
 
@@ -42,7 +42,7 @@ export function holdLine(block: RecordBlock, row: number, start: number, isEarli
 
 /**
  * Writes lines as one record to a row: with the first one's time, the texts joined by newlines, and the offset of the
- * first that stands in the current file.
+ * first that is in the current file.
  *
  * @param partial whether lines of the record are missing
  */

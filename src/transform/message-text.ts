@@ -20,7 +20,7 @@ export function setMessageText(block: RecordBlock, row: number, text: string): v
   block.flags[row] = isVerbatim ? block.flags[row]! | RecordFlag.verbatim : block.flags[row]! & ~RecordFlag.verbatim;
 }
 
-/** The text for which the inside of a JSON string stands. */
+/** The text for which the inside of a JSON string is. */
 export function unescapeJson(inside: string): string {
   return JSON.parse(`"${inside}"`) as string;
 }

@@ -4,7 +4,7 @@ import type { RecordBlock } from '../record/record-block.js';
 /** A text of plain ASCII that is the sign of something; never longer than is needed to be rare. */
 export interface Needle {
   readonly text: string;
-  /** Whether capitals and small letters are the same. */
+  /** Whether case is ignored. */
   readonly ignoreCase: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface SignWish {
   readonly needles?: readonly (readonly Needle[])[];
 }
 
-/** Bits of the signs; those of needles stand above. */
+/** Bits of the signs; those of needles are above. */
 export const Sign = { digits: 1, dots: 2, colons: 4, capitals: 8 } as const;
 export const FIRST_NEEDLE_BIT = 4;
 
@@ -157,7 +157,7 @@ function windowOf({ text, ignoreCase }: Needle, bit: number): Buffer {
   return window;
 }
 
-/** What stands before the windows, so that `assembly/signs.ts` looks for all of them at once. */
+/** What precedes the windows, so that `assembly/signs.ts` looks for all of them at once. */
 function tablesOf(windows: readonly Buffer[]): Buffer {
   const tables = Buffer.alloc(96);
   windows.forEach((window, index) => {

@@ -4,16 +4,16 @@ import type { RateLimitSettings } from './settings.js';
 import { createTokenBucket, type TokenBucket } from './token-bucket.js';
 import type { Holding, Transform, TransformContext } from './transform.js';
 
-/** How often it is said how much was dropped, in milliseconds. */
+/** Milliseconds between two log lines with the number of dropped records. */
 const SUMMARY_INTERVAL = 60_000;
 
-/** A limit that delays: all rows go on, and the source is not read again before `readyAt`. */
+/** A limit that delays: all rows continue, and the source is not read again before `readyAt`. */
 export interface RateDelay extends Transform {
   /** In milliseconds of the clock. */
   readonly readyAt: number;
 }
 
-/** Lets no more than the rate go on of a source, by making it wait; the block that breaks the limit goes on whole. */
+/** Lets no more than the rate continue of a source, by making it wait; the block that breaks the limit continues whole. */
 export function createRateDelay(settings: RateLimitSettings, context: TransformContext): RateDelay {
   const buckets = createBuckets(settings, context.now());
   return {
@@ -72,7 +72,7 @@ export function createRateDrop(settings: RateLimitSettings, context: TransformCo
     holdsEarlier: false,
     resumeOffset: (next) => next,
     beginFile(_offset, lastInherited) {
-      // A record of the new file may stand at the same offset.
+      // A record of the new file may be at the same offset.
       dropped.offset = -1;
       return lastInherited;
     },

@@ -28,7 +28,7 @@ export function repeatKey(
   return stream + values.join(SEPARATOR);
 }
 
-/** As it stands, where nothing is left out: one character a byte. */
+/** As it is, where nothing is left out: one character a byte. */
 function messageOf(block: RecordBlock, row: number, ignore: Expression | undefined): string {
   if (ignore !== undefined) return ignore.replaceAll(messageText(block, row), () => '');
   return block.bytes.toString('latin1', block.messageStart[row]!, block.messageEnd[row]!);

@@ -5,7 +5,7 @@ import type { TimeRange } from './time-range.js';
  * those of `expression/`, and were compiled once already, so that they are good.
  */
 export interface TransformSettings {
-  /** Only records of that time go on. */
+  /** Only records of that time continue. */
   readonly range?: TimeRange;
   readonly multiline?: MultilineSettings;
   readonly json?: JsonSettings;
@@ -14,11 +14,11 @@ export interface TransformSettings {
   readonly count?: readonly CountSettings[];
   /** Other names for fields that transforms made, by their names. */
   readonly rename?: Readonly<Record<string, string>>;
-  /** Only records that one of these takes in go on. */
+  /** Only records that one of these takes in continue. */
   readonly keep?: readonly Condition[];
   /** Records that one of these takes in go no further. */
   readonly drop?: readonly Condition[];
-  /** The share of records that go on, from 0 to 1. */
+  /** The share of records that continue, from 0 to 1. */
   readonly sample?: number;
   readonly redact?: RedactSettings;
   readonly dedupe?: DedupeSettings;
@@ -31,7 +31,7 @@ export interface MultilineSettings {
   readonly strip?: string;
   /** Milliseconds without a further line after which a record is shipped. */
   readonly timeout: number;
-  /** Bytes of text, as it stands in the file, at which a record is shipped. */
+  /** Bytes of text, as it appears in the file, at which a record is shipped. */
   readonly maxBytes: number;
   readonly maxLines: number;
 }
@@ -73,9 +73,9 @@ export interface Condition {
 export interface RedactSettings {
   readonly builtin: readonly SecretName[];
   readonly patterns: readonly { readonly match: string; readonly replace?: string | undefined }[];
-  /** What stands in a secret's place; `NAME` in it becomes the secret's kind. */
+  /** What is in a secret's place; `NAME` in it becomes the secret's kind. */
   readonly replaceWith: string;
-  /** The key of the hash that stands in a secret's place instead. */
+  /** The key of the hash that is in a secret's place instead. */
   readonly hashKey?: { readonly file: string } | { readonly env: string };
 }
 

@@ -8,7 +8,7 @@ export interface TimeRange {
   readonly until: number;
 }
 
-/** Lets only records of a time range go on. A record whose time is no moment goes on. */
+/** Lets only records of a time range continue. A record whose time is no moment continues. */
 export function createTimeRange(
   { since, until }: TimeRange,
   context: Pick<TransformContext, 'countDropped'>,

@@ -30,11 +30,11 @@ export interface TransformContext {
   now(): number;
   /** Milliseconds since 1970. */
   wallTime(): number;
-  /** What a key for hashes is; read anew each time that a chain is made. */
+  /** What a key for hashes is; read again each time that a chain is made. */
   secret(from: { readonly file: string } | { readonly env: string }): Buffer;
 }
 
-/** What a transform is told of a block besides what stands in it. */
+/** What a transform gets besides the block. */
 export interface BlockOrigin {
   /** The resume offset (see `RecordBlock`) up to which all was known before this block: where its first record begins, or before. */
   readonly resumeBefore: number;
@@ -45,10 +45,10 @@ export interface BlockOrigin {
 /**
  * One step over the records of one source. Works on the rows of a block in place: changes texts (new ones go to the
  * scratch area), gives members and levels, takes rows away, and may hold some back (`Holding`) to give them out with a
- * later block. Called for each block in the order of the file; never throws, whatever the rows hold.
+ * later block. Called for each block in the order of the file; never throws, for any rows.
  *
  * Rows stay in the order of each stream. The resume offset of each row that it leaves is at most the row's own and that
- * of whatever it still holds.
+ * of everything that it still holds.
  */
 export interface Transform {
   apply(block: RecordBlock, origin: BlockOrigin): void;
@@ -57,14 +57,14 @@ export interface Transform {
 
 /** What a transform that holds records back says of them. */
 export interface Holding {
-  /** Whether anything is held, or has to be said later, so that `flush` has to be called from time to time. */
+  /** Whether it holds records, or has a message for later, so that `flush` must be called regularly. */
   readonly isWaiting: boolean;
   /** Whether a record is held that began in an earlier file. */
   readonly holdsEarlier: boolean;
   /** The offset in the current file from which reading has to resume, when all before `next` is settled but for what is held. */
   resumeOffset(next: number): number;
   /**
-   * What comes next stands in another file, from that offset on. Whatever is held gets an offset there of its own, above
+   * What comes next is in another file, from that offset on. Whatever is held gets an offset there of its own, above
    * `lastInherited` (see `BEFORE_INHERITED`); returns the last of these.
    */
   beginFile(offset: number, lastInherited: number): number;

@@ -76,6 +76,6 @@ test('podtail replay reports a missing file, and replays the others', async (t) 
   const { code, said } = await replay(t, file, [...sink, missing]);
   assert.deepEqual(
     [code, said],
-    [1, ['error: cannot replay FILE.missing: FILE.missing: there is no such file', 'info: replayed FILE 1 0 0']],
+    [1, ['error: cannot replay FILE.missing: there is no such file', 'info: replayed FILE 1 0 0']],
   );
 });

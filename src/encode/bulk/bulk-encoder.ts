@@ -43,7 +43,7 @@ interface BulkTemplate {
   readonly form: JsonRecordForm;
   /** Of the records that are not among `rows`; undefined while there was none. */
   record: JsonTemplate | undefined;
-  /** What stands before the id of a record of the physical file that was written last. */
+  /** What precedes the id of a record of the physical file that was written last. */
   action: readonly ActionPart[];
   actionBytes: number;
   /** Of the usual records of that file; undefined where their index depends on their times. */
@@ -58,7 +58,7 @@ const LONGEST_TIME = 36;
 /**
  * Encodes records as the lines of Elasticsearch's and OpenSearch's bulk requests
  * (https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk): an action `create` with the record's id,
- * and the document. An index of the same name for all stands in the request's path (`fixedIndexName`), not here.
+ * and the document. An index of the same name for all is in the request's path (`fixedIndexName`), not here.
  */
 export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions): Encoder {
   const fixedIndex = fixedIndexName(index);

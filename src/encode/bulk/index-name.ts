@@ -3,12 +3,12 @@ import type { TextTemplate } from '../../format/text-template.js';
 /** A part of an index's name: text, and behind it digits of the record's own time, if any. */
 export interface IndexNamePart {
   readonly text: string;
-  /** Where in the time's text the digits stand: `[timeStart, timeEnd)`, counted from its first character. */
+  /** Where in the time's text the digits are: `[timeStart, timeEnd)`, counted from its first character. */
   readonly timeStart: number;
   readonly timeEnd: number;
 }
 
-/** Where the parts of a date stand in a time as RFC 3339 has it. */
+/** Where the parts of a date are in a time as RFC 3339 has it. */
 const DATE_PARTS: Readonly<Record<string, readonly [start: number, end: number]>> = {
   yyyy: [0, 4],
   MM: [5, 7],
@@ -19,7 +19,7 @@ const DATE_PART = /(yyyy|MM|dd|HH)/;
 const LONGEST_NAME = 255;
 const UNKNOWN = 'unknown';
 
-/** The name that a template gives whatever the record; undefined where it has placeholders. */
+/** The name that a template gives for every record; undefined where it has placeholders. */
 export function fixedIndexName(template: TextTemplate): string | undefined {
   if (template.some((part) => part.kind !== 'text')) return undefined;
   return indexNameParts(template, () => '')[0]!.text;

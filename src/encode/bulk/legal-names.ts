@@ -10,7 +10,7 @@ const STRING = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g;
 const NAMELESS = '_';
 
 /**
- * Mends the names of members that stand at a payload's end, from `start` on, each with its comma: Elasticsearch refuses a
+ * Corrects the names of members that are at a payload's end, from `start` on, each with its comma: Elasticsearch refuses a
  * document with a name that is empty, blank, or has an empty part between dots. Such a part becomes `_`.
  */
 export function mendNames(payload: Payload, start: number): void {

@@ -16,7 +16,7 @@ export interface RecordShape extends StaticFields {
   readonly malformed: true | undefined;
 }
 
-/** What stands in a schema's object for what every record has of its own. */
+/** What is in a schema's object for what every record has of its own. */
 interface RecordValues {
   /** The time, as text. */
   readonly time: string;
@@ -41,7 +41,7 @@ export interface JsonParts {
   /** Index in `beforeMessage` of the message's name, before which the record's own members go. */
   readonly messageName: number;
   readonly afterMessage: Buffer;
-  /** What stands behind the offset; undefined where the schema has no offset. */
+  /** What follows the offset; undefined where the schema has no offset. */
   readonly afterOffset: Buffer | undefined;
 }
 
@@ -49,7 +49,7 @@ export interface JsonParts {
 export interface JsonRecordForm {
   readonly shape: StaticFields & { readonly source: LogSource };
   readonly schema: RecordSchema;
-  /** What stands before every record. */
+  /** What precedes every record. */
   readonly prefix: string;
 }
 
@@ -66,9 +66,9 @@ export function createRecordForm(
 }
 
 /**
- * The parts of the records that bear no mark, with what stands before their ids, if they have any.
+ * The parts of the records that bear no mark, with what precedes their ids, if they have any.
  *
- * @param mendsNames whether names of members that are not legal are to be mended: see `JsonTemplate.mendNames`
+ * @param mendsNames whether names of members that are not legal are to be corrected: see `JsonTemplate.mendNames`
  */
 export function createRows(form: JsonRecordForm, mendsNames: boolean, beforeId?: Buffer): RowTemplate {
   const parts = (flags: number): RowParts => Object.assign(createParts(form, flags), { beforeId });
@@ -82,14 +82,14 @@ export function createRows(form: JsonRecordForm, mendsNames: boolean, beforeId?:
  */
 export interface JsonTemplate {
   readonly form: JsonRecordForm;
-  /** What stands before the level's value; undefined where that is what transforms write: `"level":`. */
+  /** What precedes the level's value; undefined where that is what transforms write: `"level":`. */
   readonly levelName: Buffer | undefined;
-  /** Mends the names of a record's own members, which stand at the payload's end from `start` on; undefined: any will do. */
+  /** Corrects the names of a record's own members, which are at the payload's end from `start` on; undefined: any will do. */
   readonly mendNames: ((payload: Payload, start: number) => void) | undefined;
   readonly parts: Map<number, JsonParts>;
 }
 
-/** Flags that tell one constant part from another. */
+/** Flags that select a constant part. */
 const SHAPE_FLAGS = RecordFlag.stdout | RecordFlag.stderr | (RARE_FLAGS & ~RecordFlag.members);
 /** Texts that no configuration and no path holds. */
 const PLACES: RecordValues = { time: place('time'), message: place('message'), offset: place('offset') };

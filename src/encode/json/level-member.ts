@@ -11,7 +11,7 @@ const COMMA = 0x2c;
 const OPENING = [0x5b, 0x7b];
 const CLOSING = [0x5d, 0x7d];
 
-/** Index in the block's bytes at which the member stands that says the row's known level; -1 where there is none. */
+/** Index in the block's bytes at which the member is that says the row's known level; -1 where there is none. */
 export function findLevelMember(block: RecordBlock, row: number): number {
   const level = levelOfRow(block, row);
   if (level === 0) return -1;

@@ -1,6 +1,6 @@
 import { LEVELS, type RecordBlock, RecordFlag } from '../../record/record-block.js';
 
-/** A value of JSON; a number that a double does not hold to the last digit stands here as text. */
+/** A value of JSON; a number that a double does not hold to the last digit is here as text. */
 export type MemberValue = string | number | boolean | null | readonly MemberValue[] | MemberObject;
 interface MemberObject {
   readonly [name: string]: MemberValue;

@@ -88,7 +88,7 @@ function lokiSchema(options: LokiEncoderOptions): RecordSchema<LokiTemplate> {
   };
 }
 
-/** The offset of a record, which tells it from another. */
+/** The offset of a record, which distinguishes it from others. */
 function offsetField(offset: number): Buffer {
   return metadataField('offset', offset.toString());
 }

@@ -6,7 +6,7 @@ import { writeDecimal } from '../write-number.js';
 import { TIMESTAMP_BYTES, TIMESTAMP_SECONDS_AT } from './loki-messages.js';
 import { readLokiMetadata, streamOf } from './loki-payload.js';
 
-/** Where the second number of a timestamp stands in its field. */
+/** Where the second number of a timestamp is in its field. */
 const NANOS_AT = TIMESTAMP_SECONDS_AT + PADDED_LENGTH_BYTES + 1;
 const NANOS_PER_SECOND = 1e9;
 const COMMA = 0x2c;
@@ -21,10 +21,10 @@ interface Json {
   length: number;
 }
 
-/** The metadata that was read last: entries that stand one after the other mostly have the same. */
+/** The metadata that was read last: entries that are one after the other mostly have the same. */
 interface KnownMetadata {
   bytes: Buffer;
-  /** What stands behind the line's text. */
+  /** What follows the line's text. */
   behindLine: Buffer;
 }
 
@@ -32,7 +32,7 @@ interface KnownMetadata {
  * A Loki payload as the body of a JSON push (grafana.com/docs/loki, "Ingest logs"), in UTF-8. It relies on the order of
  * an entry's fields in `loki-encoder.ts` and `loki-messages.ts`: timestamp, line, metadata.
  *
- * @param room is written over: the body stands in its memory, or in a larger one of its own where that does not suffice
+ * @param room is written over: the body is in its memory, or in a larger one of its own where that does not suffice
  */
 export function lokiJson({ buffer, length, runs, records, ends }: Payload, room: Buffer): Buffer {
   const json: Json = { buffer: room, length: 0 };

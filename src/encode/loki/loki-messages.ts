@@ -47,7 +47,7 @@ const TIMESTAMP_MESSAGE_BYTES = 2 * (1 + PADDED_LENGTH_BYTES);
 /** Bytes of an entry's timestamp, as a field of the entry. */
 export const TIMESTAMP_BYTES = 2 + TIMESTAMP_MESSAGE_BYTES;
 
-/** Where in that field its seconds stand: behind its tag and length, and a tag. */
+/** Where in that field its seconds are: behind its tag and length, and a tag. */
 export const TIMESTAMP_SECONDS_AT = 3;
 
 /** Writes an entry's timestamp, as a field of the entry, and says where it ends. */

@@ -68,7 +68,7 @@ function readPair(message: Buffer): [string, string] {
   return [name, pairValue];
 }
 
-/** What tells the entries of a payload apart when Loki refuses some. */
+/** What distinguishes the entries of a payload when Loki refuses some. */
 export function lokiEntries(payload: Payload): { stream: string; time: bigint; lineBytes: number }[] {
   const { runs, records } = payload;
   return runs.flatMap((run, index) => {

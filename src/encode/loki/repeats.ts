@@ -1,12 +1,12 @@
 /**
- * What tells records of a stream apart that have the same time and text, of which Loki would keep one: conmon gives the
+ * What distinguishes records of a stream that have the same time and text, of which Loki would keep one: conmon gives the
  * lines of one read the same time. The first is sent as it is, the others with their offsets.
  */
 export interface Repeats {
   /** Of the last record; NaN before there is one. */
   seconds: number;
   nanos: number;
-  /** Where in the payload the first text of that time stands, while its hash is not taken; -1 otherwise. */
+  /** Where in the payload the first text of that time is, while its hash is not taken; -1 otherwise. */
   start: number;
   end: number;
   /** Hashes of the texts of that time, but for that one. */
@@ -18,7 +18,7 @@ export function createRepeats(): Repeats {
 }
 
 /**
- * Whether a record whose text stands in `bytes[start, end)` has the time and text of one before it. Texts are told apart
+ * Whether a record whose text is in `bytes[start, end)` has the time and text of one before it. Texts are distinguished
  * by a hash: two that share it cost one of them some bytes, and no record.
  */
 export function isRepeat(repeats: Repeats, bytes: Uint8Array, start: number, end: number, time: RecordTime): boolean {
@@ -35,7 +35,7 @@ export function isRepeat(repeats: Repeats, bytes: Uint8Array, start: number, end
   return hashes.add(hashOf(bytes, start, end)).size === before;
 }
 
-/** To be called before the payload's memory may be used anew: what is still to be known of its last record is kept. */
+/** To be called before the payload's memory may be used again: what is still to be known of its last record is kept. */
 export function takeHash(repeats: Repeats, bytes: Uint8Array): void {
   if (repeats.start < 0) return;
   repeats.hashes.clear();

@@ -5,7 +5,6 @@ import { ofStream, type PerStream } from '../per-stream.js';
 import { createRecordEncoder } from '../protobuf/record-encoder.js';
 import type { RecordSchema } from '../protobuf/record-schema.js';
 import { fixed64Tag, lengthTag } from '../protobuf/wire-format.js';
-import { createRecordUid } from '../record-uid.js';
 import { readRecordTime, writeNanoseconds } from '../unix-time.js';
 import { otlpDeadLetter, restoreOtlpDeadLetter } from './otlp-dead-letter.js';
 import { otlpMembers } from './otlp-members.js';
@@ -18,6 +17,7 @@ import {
 } from './otlp-messages.js';
 import { createOtlpTemplates, type OtlpEncoderOptions, type OtlpTemplate } from './otlp-template.js';
 import { attributeField, VALUE_STRING } from './otlp-value.js';
+import { createRecordUid } from './record-uid.js';
 
 const TIME_TAG = fixed64Tag(RECORD_TIME);
 const OBSERVED_TIME_TAG = fixed64Tag(RECORD_OBSERVED_TIME);

@@ -14,7 +14,7 @@ import {
 import type { AttributeValue } from './otlp-value.js';
 
 export interface OtlpEncoderOptions extends StaticFields {
-  /** podtail's version, which stands in the scope. */
+  /** podtail's version, which is in the scope. */
   readonly version: string;
 }
 

@@ -1,7 +1,7 @@
 import type { LogSource } from '../../record/log-source.js';
 import { terminalText } from './terminal-text.js';
 
-/** What stands before the messages of a log: its name, and which colour that has. */
+/** What precedes the messages of a log: its name, and which colour that has. */
 export interface PrettySource {
   readonly pod: string;
   readonly container: string;

@@ -10,7 +10,7 @@ const RESET = '\u001b[0m';
 
 /**
  * A message as a terminal may be given it: controls are shown, as `\x1b`, rather than obeyed. Colours stay, and end with the
- * message, if `color`; else they are left out. What follows a newline stands behind `indent`.
+ * message, if `color`; else they are left out. What follows a newline follows `indent`.
  */
 export function terminalText(message: string, color: boolean, indent: string): string {
   if (!ANY.test(message)) return message;

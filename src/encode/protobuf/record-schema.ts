@@ -3,8 +3,8 @@ import type { RecordBlock } from '../../record/record-block.js';
 import type { ProtobufRun } from './run-header.js';
 
 /**
- * How records stand in the messages of one format. A record is a field in the message of its run. Its own fields follow
- * each other in this order: time, text, those of the template, id, marks, members, what tells a repeat.
+ * How records are encoded in the messages of one format. A record is a field in the message of its run. Its own fields follow
+ * each other in this order: time, text, those of the template, id, marks, members, the mark of a repeat.
  *
  * Calls come block by block: `begin`, then for each row those in the order below, then `end`. Each `write…` writes to the
  * payload's memory at `at`, where there is room, and says where it ends.
@@ -26,7 +26,7 @@ export interface RecordSchema<Template extends RecordTemplate> {
   members(block: RecordBlock, row: number, template: Template): Buffer | undefined;
   writeTime(payload: Payload, at: number, block: RecordBlock, row: number): number;
   writeId(payload: Payload, at: number, block: RecordBlock, row: number): number;
-  /** What tells a record from one before it that has the same time and the same text, which stands in `[textStart, textEnd)`. */
+  /** Distinguishes a record from an earlier one with the same time and text, which is in `[textStart, textEnd)`. */
   writeRepeat(
     payload: Payload,
     at: number,
@@ -39,11 +39,11 @@ export interface RecordSchema<Template extends RecordTemplate> {
   end(payload: Payload): void;
 }
 
-/** What records share that have the same source and stream, and the same level where the format tells levels apart. */
+/** What records share that have the same source and stream, and the same level where the format distinguishes levels. */
 export interface RecordTemplate {
-  /** Compared by identity: records of the same run stand behind one header. */
+  /** Compared by identity: records of the same run follow one header. */
   readonly run: ProtobufRun;
-  /** Fields that each record has, as they stand in its message. */
+  /** Fields of each record, as encoded in its message. */
   readonly fields: Buffer;
 }
 

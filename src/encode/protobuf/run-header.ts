@@ -4,7 +4,7 @@ import { writeRunLengths } from '../../record/payload-records.js';
 /** What begins a run of records in a protobuf payload, once for all its records: Loki's labels, OTLP's resource. */
 export interface RunHeader {
   readonly bytes: Buffer;
-  /** Where in `bytes` stand padded lengths that go to the run's end (see `padded-length.ts`). */
+  /** Where in `bytes` are padded lengths that go to the run's end (see `padded-length.ts`). */
   readonly lengths: readonly number[];
 }
 

@@ -14,7 +14,7 @@ const CONFLICT = 409;
 /**
  * Statuses of an operation that may go better later: of a node or a queue that is busy, of rights and blocks on the index,
  * which somebody has to lift (a full disk makes an index read-only), or of an index that is not there, as while it is made
- * anew.
+ * again.
  */
 const TEMPORARY: readonly number[] = [401, 403, 404, 405, 408, 410, 423, 425, 429, 499];
 /** What Elasticsearch and OpenSearch answer with 400, though it is about the index or the cluster, and not the document. */

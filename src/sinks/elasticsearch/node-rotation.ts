@@ -22,7 +22,7 @@ export interface NodeRotation<Node> {
   failed(node: Node, now: number): void;
 }
 
-/** All nodes work until they are said to have failed. Times are in milliseconds of any clock that never falls. */
+/** A node counts as working until a failure is reported. Times are in milliseconds of any clock that never falls. */
 export function createNodeRotation<Node>(nodes: readonly Node[]): NodeRotation<Node> {
   const states = nodes.map((node): NodeState<Node> => ({ node, failures: 0, restsUntil: 0 }));
   const stateOf = (node: Node): NodeState<Node> => states.find((state) => state.node === node)!;

@@ -7,7 +7,7 @@ export interface FailedOperation {
   readonly reason: string;
 }
 
-/** What a node says of itself when it is busy, whatever the index. */
+/** What a busy node answers for every index. */
 const OF_THE_NODE: readonly string[] = ['es_rejected_execution_exception', 'circuit_breaking_exception'];
 
 /**

@@ -11,7 +11,7 @@ export type ProxyChoice =
 
 /**
  * Chooses the proxy for a server as curl does: HTTP_PROXY for `http`, HTTPS_PROXY for `https`, ALL_PROXY where that is not
- * set, each in small letters first, unless NO_PROXY names the server.
+ * set, each in lower case first, unless NO_PROXY names the server.
  *
  * @param proxy `environment`, `none`, or the proxy's URL, whose scheme may be left out
  */

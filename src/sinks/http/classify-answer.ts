@@ -5,7 +5,7 @@ import { parseRetryAfter } from './retry-after.js';
 /**
  * What says nothing of the records, and may go better later: payment required (a quota is used up), request timeout,
  * misdirected request (a connection to the wrong server), locked, failed dependency, too early, too many requests, retry
- * with (IIS), unavailable for legal reasons (what stands between refuses to let it through), and a client that was gone,
+ * with (IIS), unavailable for legal reasons (what is between refuses to let it through), and a client that was gone,
  * as AWS's load balancers and nginx say it.
  */
 const TEMPORARY: readonly number[] = [402, 408, 421, 423, 424, 425, 429, 449, 451, 460, 499];
@@ -30,7 +30,7 @@ const HEADERS_TOO_LARGE = /\bheader.{0,30}\btoo (large|big|long)\b/i;
 /** Unauthorized, forbidden, proxy authentication required. */
 const REFUSED: readonly number[] = [401, 403, 407];
 const TOO_LARGE = 413;
-/** Characters of an answer that stand in a reason. */
+/** Characters of an answer that are in a reason. */
 const EXCERPT = 400;
 
 /**
@@ -66,7 +66,7 @@ export function classifyAnswer(answer: HttpAnswer, now: number): SendOutcome {
   return { kind: 'retry', status, reason, ...(after === undefined ? {} : { after }) };
 }
 
-/** What to change, where an answer says that no request of this kind is taken, whatever its records. */
+/** What to change, if an answer says that the server accepts no request of this kind, with any records. */
 function wrongWithRequest({ status, body }: HttpAnswer): string | undefined {
   const text = status === BAD_REQUEST ? beginningOf(body) : '';
   if (WANTS_HTTPS.test(text)) return 'the URL has to begin with https://';

@@ -190,7 +190,7 @@ export function createHttpClient(options: HttpOptions, now = (): number => perfo
   };
 }
 
-/** A server may repeat what it was sent, and what it says of a failure stands in podtail's messages. */
+/** A server may repeat what it was sent, and what it says of a failure is in podtail's messages. */
 function masked(answer: HttpAnswer, mask: SecretMask): HttpAnswer {
   const { location } = answer.headers;
   return {

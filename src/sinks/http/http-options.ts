@@ -1,7 +1,7 @@
 import type { Auth } from '../../record/auth.js';
 import type { TlsFiles } from '../../record/tls-files.js';
 
-/** How to talk to the servers of one sink, whatever is said: a part of its configuration. */
+/** How to connect to the servers of one sink, independent of the payload: a part of its configuration. */
 export interface HttpOptions {
   /** The most connections to one server at a time: each lane has one request in flight. */
   readonly lanes: number;

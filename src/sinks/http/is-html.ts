@@ -1,8 +1,8 @@
 import type { HttpAnswer } from './http-client.js';
 
-/** How HTML begins; a login page or a gateway's default page is such, whatever its type says. */
+/** How HTML begins; a login page or a gateway's default page is HTML, with any content type. */
 const STARTS = ['<!doctype html', '<html', '<head', '<body', '<title', '<script', '<meta'];
-/** What may stand before that: comments, and the declaration of XML. */
+/** What may be before that: comments, and the declaration of XML. */
 const BEFORE = /^(?:[\ufeff\s]|<!--[\s\S]*?-->|<\?xml[^>]*\?>)+/i;
 /** A comment or a declaration that has not ended yet, or might become one. */
 const UNENDED = /^(?:<!--|<\?xml\b|<!?-?$|<\?x?m?$)/i;

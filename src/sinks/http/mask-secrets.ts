@@ -1,8 +1,8 @@
 const MASK = '***';
-/** Shorter texts stand in many messages. */
+/** Shorter texts are in many messages. */
 const SHORTEST_SECRET = 4;
 
-/** Hides secrets in a text, in whatever form a server repeats them. */
+/** Hides secrets in a text, in every form in which a server may repeat them. */
 export type SecretMask = (text: string) => string;
 
 /** What podtail sends that may be secret. */
@@ -13,14 +13,14 @@ export interface SentSecrets {
   readonly headers: Readonly<Record<string, string>>;
   /** Paths with queries, and URLs with a user and a password. */
   readonly urls: readonly string[];
-  /** Texts of the configuration that came from the environment or from files: secret, whatever they look like. */
+  /** Texts of the configuration that came from the environment or from files: secret, even if they look ordinary. */
   readonly texts: readonly string[];
 }
 
 /**
  * Makes a mask for what podtail sends: credentials as they are and decoded, what came from the environment or from files,
  * and, of the headers and the URL's query that are written in the configuration itself, values that look like secrets. A
- * header that says `message` or `namespace,pod` is none, and stands in texts of its own right.
+ * header that says `message` or `namespace,pod` is none, and is in texts of its own right.
  */
 export function createSecretMask({ authorization, headers, urls, texts }: SentSecrets): SecretMask {
   const secrets = [
@@ -37,7 +37,7 @@ export function createSecretMask({ authorization, headers, urls, texts }: SentSe
   return (text) => text.replaceAll(pattern, MASK);
 }
 
-/** What is sent by such a name is secret, whatever it looks like. */
+/** What is sent by such a name is secret, even if it looks ordinary. */
 const CREDENTIAL_NAME = /authorization|cookie|password|passwd|secret|api[-_]?key|access[-_]?key|(^|[-_])token$/i;
 /** What is sent by such a name is secret, unless it is plain. */
 const SECRET_NAME = /auth|key|token|pass|credential|session|signature/i;
@@ -94,7 +94,7 @@ function base64Forms(secret: string): string[] {
   return [padded, padded.replace(/=+$/, ''), bytes.toString('base64url')];
 }
 
-/** Matches a secret of which each character may stand as it is, or as JSON, HTML, or a URL writes it. */
+/** Matches a secret of which each character may be as it is, or as JSON, HTML, or a URL writes it. */
 function patternOf(secret: string): string {
   return Array.from(secret, (character) => `(?:${characterForms(character).map(escapePattern).join('|')})`).join('');
 }

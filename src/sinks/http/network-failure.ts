@@ -1,6 +1,6 @@
 import { SecretError } from './secrets.js';
 
-/** What an error's code means to whoever has to mend it. Codes of Node.js, of its OpenSSL, and of undici. */
+/** What an error code means to the user who has to correct it. Codes of Node.js, of its OpenSSL, and of undici. */
 const ADVICE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused; is the server up, and is the port right?',
   ECONNRESET: 'the connection was reset; is the server up, and does it speak this protocol on this port?',

@@ -4,7 +4,7 @@ export interface Target {
   readonly origin: string;
   /** Path and query. */
   readonly path: string;
-  /** The UNIX socket to connect to, whatever host the origin names. */
+  /** The UNIX socket to connect to, with any host in the origin. */
   readonly socketPath?: string;
   /** The URL for messages: without its query, which may hold secrets. */
   readonly shown: string;

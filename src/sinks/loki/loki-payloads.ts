@@ -1,7 +1,7 @@
 import type { Payload } from '../../record/payload.js';
 import type { StreamPiece, StreamRun } from '../../record/stream-run.js';
 
-/** What the sink has to know of an entry, to tell which ones Loki means in an answer. */
+/** What the sink needs of an entry to find the entries that an answer of Loki means. */
 export interface SentEntry {
   /** The labels as Loki writes them: `{a="b", c="d"}`. */
   readonly stream: string;
@@ -17,7 +17,7 @@ export interface LokiPayloads {
   tenantOf(payload: Payload, run: number): string | undefined;
   /** A tenant that there may be; undefined where none is configured. */
   readonly exampleTenant: string | undefined;
-  /** The body of a JSON push; it stands in the memory of `room`, or in a larger one of its own. */
+  /** The body of a JSON push; it is in the memory of `room`, or in a larger one of its own. */
   toJson(payload: Payload, room: Buffer): Buffer;
   /** One for each record. */
   entriesOf(payload: Payload): readonly SentEntry[];

@@ -31,5 +31,5 @@ export function refusedByStream(text: string, entries: readonly SentEntry[]): Re
   return { destination: entries[records[0]!]!.stream, records, reason, status: TOO_MANY_REQUESTS };
 }
 
-/** Characters of an answer that stand in a reason. */
+/** Characters of an answer that are in a reason. */
 const MOST_REASON = 300;

@@ -1,5 +1,5 @@
 /**
- * Loki tells only of the last stream of a push what it refused of it (grafana/loki, pkg/ingester/instance.go): entries of
+ * Loki reports refused entries only for the last stream of a push (grafana/loki, pkg/ingester/instance.go): entries of
  * the others that are too far behind, above a stream's rate limit or the limit of streams are dropped without a word. So
  * a stream of which entries may be refused is to be pushed alone. This remembers what has to be known for that.
  */

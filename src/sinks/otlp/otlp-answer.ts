@@ -56,7 +56,7 @@ export function readStatusMessage(answer: Body): string | undefined {
       if (number === STATUS_MESSAGE) return bytes.toString('utf8');
     }
   } catch {
-    // What is neither is shown as it stands.
+    // What is neither is shown unchanged.
   }
   return undefined;
 }

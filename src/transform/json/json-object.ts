@@ -5,7 +5,7 @@ import { type ScannedObject, scanObject } from './scan-object.js';
 export type JsonObject = ReadonlyMap<string, Buffer>;
 
 /**
- * Reads JSON text that is one object (see `scanObject`); undefined for any other. Values are copied as they stand, so
+ * Reads JSON text that is one object (see `scanObject`); undefined for any other. Values are copied unchanged, so
  * numbers keep all their digits. Of members with the same name the last one counts, as `JSON.parse` has it; none is
  * named `__proto__`.
  */
@@ -27,7 +27,7 @@ function membersOf(text: Buffer, { members }: ScannedObject): JsonObject {
   );
 }
 
-/** JSON's own control characters stand between its tokens only, so that a blank does as well. */
+/** JSON's own control characters are between its tokens only, so that a blank does as well. */
 function onOneLine(value: Buffer): Buffer {
   for (let at = 0; at < value.length; at++) if (value[at]! < 0x20) value[at] = 0x20;
   return value;

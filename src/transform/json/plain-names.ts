@@ -1,4 +1,4 @@
-/** Tokens of JSON: a string, a number or a word, a bracket, a comma or a colon. Blanks stand between them. */
+/** Tokens of JSON: a string, a number or a word, a bracket, a comma or a colon. Blanks are between them. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"[\]{},:]+|[[\]{},:]/g;
 
 /**

@@ -10,7 +10,7 @@ interface ObjectMember {
 /** What a scan found. */
 export interface ScannedObject {
   readonly members: readonly ObjectMember[];
-  /** Whether its names have to be put in order: one stands twice in an object, is `__proto__`, or has escapes. */
+  /** Whether its names have to be put in order: one is twice in an object, is `__proto__`, or has escapes. */
   readonly hasOddNames: boolean;
 }
 

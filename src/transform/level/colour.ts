@@ -1,7 +1,7 @@
 /** A colour, or another attribute, of a terminal (ECMA-48, SGR). */
 const COLOURS = /(?:\x1b\[[0-9;]*m)+/g;
 
-/** What stands in the place of colours, so that a word between two of them is seen to be marked. */
+/** What is in the place of colours, so that a word between two of them is seen to be marked. */
 export const COLOUR = '\x1b';
 
 /** The text with one character in the place of each colour, or of several side by side. */

@@ -6,7 +6,7 @@ import { knownFormatLevel } from './known-formats.js';
 import { findLevel } from './level-members.js';
 import { levelOfWord } from './level-names.js';
 
-/** How far into a text that is no JSON its level is looked for, in bytes as they stand. */
+/** How far into a text that is no JSON its level is looked for, in bytes unchanged. */
 export const LEVEL_BYTES = 1024;
 
 /**
@@ -20,7 +20,7 @@ const CUT_MEMBER = /[{,]\s*"(?:level|lvl|severity|log\.level|levelname|level_nam
 
 const OPEN_BRACE = 0x7b;
 
-/** The level that a message tells, as an index of `LEVELS`; 0 where it tells none, or it is not certain. */
+/** The level in a message, as an index of `LEVELS`; 0 if there is none, or if it is not certain. */
 export function detectLevel(message: Buffer): number {
   if (message[0] === OPEN_BRACE) {
     const object = parseObject(Buffer.from(message));
@@ -32,7 +32,7 @@ export function detectLevel(message: Buffer): number {
   return knownFormatLevel(plain) || (pairOrHeader(plain)?.level ?? 0);
 }
 
-/** What tells the level first: a pair that stands behind the header is a field of the message. */
+/** What shows the level first: a pair that follows the header is a field of the message. */
 function pairOrHeader(text: string): FoundLevel | undefined {
   const pair = firstLevel(text.replaceAll(COLOUR, ' '), PAIRS);
   const header = headerLevel(text);

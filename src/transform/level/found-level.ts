@@ -1,4 +1,4 @@
-/** A level that a text tells, and where in it. */
+/** A level in a text, and its position. */
 export interface FoundLevel {
   /** As an index of `LEVELS`. */
   readonly level: number;

@@ -2,10 +2,10 @@ import { COLOUR } from './colour.js';
 import type { FoundLevel } from './found-level.js';
 import { levelOfWord } from './level-names.js';
 
-/** Words that are levels where they stand in capitals, as most loggers print them. */
+/** Words that are levels where they are in capitals, as most loggers print them. */
 const CAPITALS =
   /(?<![\w"'/.=$<%-])(TRACE|TRC|TRAC|VERBOSE|VRB|FINEST|FINER|FINE|DEBUG|DBG|DEBU|CONFIG|INFO|INF|NOTICE|LOG|WARN|WARNING|WARNI|WRN|ERROR|ERR|ERRO|EROR|SEVERE|FATAL|FTL|FATA|CRITICAL|CRIT|PANIC|PNC|PANI|DPANIC|ALERT|EMERG|EMERGENCY)(?![\w"'=.%-]|\/[a-z]| \/)/g;
-/** In small letters, where they are marked: by brackets with or without blanks, a module and brackets (Apache), bars, tabs or colours. */
+/** In lower case, if they are marked: by brackets with or without blanks, a module and brackets (Apache), bars, tabs or colours. */
 const MARKED = new RegExp(
   `(?:\\[(?:[a-z][\\w.-]{0,30}:| )?|(?<=[\\w\\]}]) <|(?<!^)[|\\t${COLOUR}] ?|(?<=^${COLOUR}) ?)(trce|trace[1-8]?|verbose|silly|dbug|debug|info|information|note|notice|system|warn|warning|fail|err|error|crit|critical|alert|emerg|fatal|panic|success)(?: {0,5}\\]|>| {0,8}[|\\t${COLOUR}])`,
   'gi',
@@ -21,7 +21,7 @@ const BEFORE_COLON =
 const HEADER_LENGTH = 200;
 
 /**
- * The level that the header of a line of text tells. A header is the time, thread and logger that loggers print before a
+ * The level in the header of a line of text. A header is the time, thread and logger that loggers print before a
  * message: a word among others of a sentence is none.
  */
 export function headerLevel(text: string): FoundLevel | undefined {
@@ -50,7 +50,7 @@ const MOST_WORDS = 3;
 const TIME = /\d\d:\d\d/;
 /** A status of HTTP, whose reason comes next. */
 const HTTP_STATUS = /^\s*(?:HTTP\S* )?[1-5]\d\d\s*$/;
-/** Words that tell of a value rather than name a program. */
+/** Words that mean a value rather than a program. */
 const TELLS_VALUE =
   /\b(?:status|state|result|outcome|phase|health|mode|type|code|level|to|is|was|got|received|returned|response)\W*$/i;
 /** What shows that a word and a colon are the name of a value: `error: 0`, `trace: 4bf92f3577b34da6`. */
@@ -58,7 +58,7 @@ const VALUE_BEHIND =
   /^:?\s*(?:\d+|true|false|on|off|null|none|nil|undefined|yes|no|[0-9a-f]{16,}|\{\}|\[\])\s*[,;.]?\s*$/i;
 /** Levels that a text which is no line of a logger may well begin with. */
 const COMMON_WORD = /^(?:FINE|CONFIG|LOG|NOTICE|ALERT|INF)$/;
-/** Of these, the ones that may stand behind a time, too. */
+/** Of these, the ones that may follow a time, too. */
 const PLAIN_WORD = /^(?:CONFIG|LOG)$/;
 
 /** Of these a trace is printed, which is no level. */

@@ -1,7 +1,7 @@
 import { LEVELS } from '../../record/record-block.js';
 import { levelOfWord } from './level-names.js';
 
-/** A form of lines that tells the level in its own way: by the first group of the expression. */
+/** A form of lines that shows the level in its own way: by the first group of the expression. */
 interface KnownFormat {
   readonly form: RegExp;
   level(found: string): number;
@@ -85,7 +85,7 @@ const KNOWN: readonly KnownFormat[] = [
   { form: /^(fatal error|Fatal Python error): /, level: () => levelOfWord('fatal') },
 ];
 
-/** The level that a line of a known form tells, as an index of `LEVELS`; 0 for any other line. */
+/** The level in a line of a known form, as an index of `LEVELS`; 0 for any other line. */
 export function knownFormatLevel(text: string): number {
   for (const { form, level } of KNOWN) {
     const found = form.exec(text)?.[1];

@@ -10,7 +10,7 @@ const NAMES = [
   ...['severitynumber', 'levelno', 'levelvalue', 'syslogseverity', 'priority'],
 ];
 
-/** Where in nested objects a level stands: ECS (also of syslog), loguru's `serialize`, Roarr, tslog. */
+/** Where in nested objects a level is: ECS (also of syslog), loguru's `serialize`, Roarr, tslog. */
 const PATHS = [
   ['log', 'level'],
   ['log', 'syslog', 'severity', 'name'],
@@ -40,7 +40,7 @@ export function findLevel(object: JsonObject): number {
   return findLevelMember(object, inOrder)?.level ?? nestedLevel(object) ?? (mongoLevel(object) || compactLevel(object));
 }
 
-/** Whether a member called `l` need not be a level: zap's `L` stands beside its message, `M`. */
+/** Whether a member called `l` need not be a level: zap's `L` is beside its message, `M`. */
 function mayBeLength(name: string, object: JsonObject): boolean {
   return name === 'l' || (name === 'L' && !object.has('M'));
 }
@@ -60,7 +60,7 @@ export function findLevelMember(object: JsonObject, names: readonly string[]): L
     if (value === undefined) continue;
     const byWord = typeof value === 'string' ? levelOfWord(value) : 0;
     if (byWord !== 0) {
-      // The number, where it says the same, stands first: its name is the likelier one.
+      // The number, where it says the same, is first: its name is the likelier one.
       return byNumber?.level === byWord ? byNumber : { name, level: byWord };
     }
     const level = isNumber(value) ? levelOfNumber(simpleName(name), Number(value), isSyslog) : 0;

@@ -22,10 +22,10 @@ export const LEVEL_WORDS: ReadonlyMap<string, number> = new Map(
   ),
 );
 
-/** What may stand behind a word: OpenTelemetry's steps within a level (`WARN2`), and slog's (`INFO+2`). */
+/** What may follow a word: OpenTelemetry's steps within a level (`WARN2`), and slog's (`INFO+2`). */
 const STEP = /^([a-z]{4,11})(?:[1-4]|[+-]\d{1,3})$/;
 
-/** What may stand behind Apache's `trace`. */
+/** What may follow Apache's `trace`. */
 const APACHE_TRACE = /^trace[5-8]$/;
 /** Zap's word for a verbosity beyond debug, as logr's `V(3)` gives it. */
 const ZAP_VERBOSITY = /^level\(-\d{1,3}\)$/;

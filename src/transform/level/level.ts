@@ -5,7 +5,7 @@ import type { Transform } from '../transform.js';
 import { detectLevel, LEVEL_BYTES } from './detect-level.js';
 import { beginLevels, setLevel } from './set-level.js';
 
-/** Signs of what `detectLevel` finds anywhere in a text; tabs and angles stand escaped in Docker's logs. */
+/** Signs of what `detectLevel` finds anywhere in a text; tabs and angles are escaped in Docker's logs. */
 const SIGNS = {
   capitals: true,
   needles: [
@@ -14,16 +14,16 @@ const SIGNS = {
   ].map((texts) => texts.map((text) => ({ text, ignoreCase: true }))),
 };
 
-/** Bytes with which a message may begin that tells its level by a letter or a mark of its header: klog's, Ruby's, JSON. */
+/** First bytes of a message whose header may show its level by a letter or a mark: klog's, Ruby's, JSON. */
 const MAY_BEGIN = new Uint8Array(256);
 for (const character of '0123456789IWEFD{') MAY_BEGIN[character.charCodeAt(0)] = 1;
 
 const COLON = 0x3a;
 const OPEN_BRACE = 0x7b;
-/** How far into a message the first colon of such a header stands. */
+/** How far into a message the first colon of such a header is. */
 const HEADER_BYTES = 20;
 
-/** Gives each record that has none the level that its message tells. */
+/** Sets the level of each record without one to the level in its message. */
 export function createLevelDetection(): Transform {
   const scan = createSignScan(SIGNS);
   return {
@@ -57,12 +57,12 @@ const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(["\\/bfnrt]))/g;
 const MEANINGS: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 
 function meaningOf(_: string, unit: string | undefined, letter: string | undefined): string {
-  // What is beyond ASCII tells no level.
+  // Text beyond ASCII shows no level.
   if (unit !== undefined) return unit.startsWith('00') ? String.fromCharCode(Number.parseInt(unit, 16)) : '?';
   return MEANINGS[letter!] ?? letter!;
 }
 
-/** Whether a message may begin with a header that tells the level by one letter or mark, or be JSON. */
+/** Whether a message may begin with a header that shows the level by one letter or mark, or be JSON. */
 function mayTellFirst(bytes: Uint8Array, start: number, end: number): boolean {
   if (MAY_BEGIN[bytes[start]!] === 0) return false;
   if (bytes[start] === OPEN_BRACE) return true;

@@ -121,7 +121,7 @@ function tableOf(grammars: readonly TraceGrammar[]): Uint8Array {
   return Buffer.concat([table, ...texts]);
 }
 
-/** Where the texts stand behind the tables. */
+/** Where the texts follow the tables. */
 const TEXTS_AT = 256 + 2 * 256;
 
 function mayBeginWith(text: string, byte: number): boolean {

@@ -2,7 +2,7 @@ import type { RecordBlock } from '../../record/record-block.js';
 import type { LineText } from './line-text.js';
 import type { RecordStarts } from './record-starts.js';
 
-/** Where in a record a rule stands; a new one for each line, or the same again. */
+/** Where in a record a rule is; a new one for each line, or the same again. */
 export interface RuleState {
   /** Whether the latest line belongs to the record only if a later one says so. */
   readonly isTentative: boolean;
@@ -26,7 +26,7 @@ export interface LineRule {
   /** How many of a stream's lines may come, without a mark of theirs, between the first line of a record and a marked one. */
   readonly reach: number;
   /**
-   * Which of some rows may be titles behind which a message of any lines goes on, by a look at the bytes: in their order, 0
+   * Which of some rows may be titles behind which a message of any lines continues, by a look at the bytes: in their order, 0
    * for one that is not. Not given: none is. True until the next call.
    */
   titles?(block: RecordBlock, rows: Int32Array): Uint32Array;
@@ -36,9 +36,9 @@ export interface LineRule {
    * @param isLast whether the next line is still to come: what is no more than possible is not waited for
    */
   begin(line: LineText, starts: RecordStarts, isLast: boolean): RuleState | undefined;
-  /** The state behind a line that goes on with the record; undefined where it does not. */
+  /** The state behind a line that continues with the record; undefined where it does not. */
   next(state: RuleState, line: LineText, starts: RecordStarts): RuleState | undefined;
-  /** Whether a line begins a record whatever stands before it. */
+  /** Whether a line begins a record whatever precedes it. */
   isStart(line: LineText, starts: RecordStarts): boolean;
   /** Whether a record in that state is lines of a logger, and no trace. */
   isPlain?(state: RuleState): boolean;

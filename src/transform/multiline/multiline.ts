@@ -16,14 +16,14 @@ export type MultilineLimits = Pick<MultilineSettings, 'timeout' | 'maxBytes' | '
 /** What happens to the record of one stream, and to the lines that it proved not to have. */
 interface Stream {
   open: OpenRecord | undefined;
-  /** Lines that are about to be taken anew, oldest first. */
+  /** Lines that are about to be taken again, oldest first. */
   readonly retaken: HeldLine[];
   /** What its records begin with. */
   readonly starts: RecordStarts;
 }
 
 /**
- * Joins lines of each stream to records, as the rule says. What may go on is held until a line comes that does not
+ * Joins lines of each stream to records, as the rule says. What may continue is held until a line comes that does not
  * belong to it, or none in time; a record that grows too large is shipped as `partial`, and its rest as another one.
  * A line that is alone, which are most, stays where it is.
  */
@@ -87,7 +87,7 @@ export class Multiline implements Transform, Holding {
   }
 
   readonly apply = (block: RecordBlock, { resumeBefore, fromEarlier }: BlockOrigin): void => {
-    // Each of these may come to stand before the block's first row.
+    // Each of these may come to be before the block's first row.
     const held = this.#heldLines().length;
     if (held > 0) shiftRows(block, held);
     const isAnyMarked = this.#markRows(block, held);
@@ -175,7 +175,7 @@ export class Multiline implements Transform, Holding {
     return true;
   }
 
-  /** Ships the lines that are the record's; the others are to be taken anew. */
+  /** Ships the lines that are the record's; the others are to be taken again. */
   #close(block: RecordBlock, stream: Stream, open: OpenRecord, isIncomplete: boolean): void {
     stream.open = undefined;
     stream.retaken.unshift(...open.lines.splice(open.sure));

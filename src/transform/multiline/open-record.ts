@@ -4,12 +4,12 @@ import type { RuleState } from './line-rule.js';
 /** Lines that may belong to a record, on the word of a later one. */
 const MOST_TENTATIVE = 40;
 
-/** A record of one stream that may go on. */
+/** A record of one stream that may continue. */
 export interface OpenRecord {
   readonly lines: HeldLine[];
   /** How many of the lines belong to it for certain. */
   sure: number;
-  /** Of all lines, as they stand in the file. */
+  /** Of all lines, as they appear in the file. */
   bytes: number;
   state: RuleState;
   /** When the latest line came, in milliseconds of the clock. */

@@ -9,7 +9,7 @@ const FIRST_OTHER = 0x80;
 
 const OWN = { learns: false, reach: 1, isStart: () => false } as const;
 
-/** A record begins with each line that matches; all others go on with it. */
+/** A record begins with each line that matches; all others continue with it. */
 export function startRule(start: Expression): LineRule {
   return {
     ...OWN,
@@ -19,7 +19,7 @@ export function startRule(start: Expression): LineRule {
   };
 }
 
-/** A line that matches goes on with the record of the line before. */
+/** A line that matches continues with the record of the line before. */
 export function continueRule(further: Expression): LineRule {
   return {
     ...OWN,
@@ -29,7 +29,7 @@ export function continueRule(further: Expression): LineRule {
   };
 }
 
-/** Marks rows that may go on with a record, and the row before each. */
+/** Marks rows that may continue with a record, and the row before each. */
 function markBoth(mayFollow: (block: RecordBlock, row: number) => boolean): LineRule['mark'] {
   const latest = new Int32Array(STREAM_FLAGS + 1);
   return (block, from, marks) => {
@@ -50,7 +50,7 @@ function markBoth(mayFollow: (block: RecordBlock, row: number) => boolean): Line
   };
 }
 
-/** Whether a row's message matches, so far as a look at its first bytes tells; undefined where it does not. */
+/** Whether a row's message matches, judged by its first bytes; undefined if they do not show it. */
 function matchesByLook({ leading }: Expression, block: RecordBlock, row: number): boolean | undefined {
   if (leading === undefined) return undefined;
   const { sets, isAll } = leading;

@@ -21,7 +21,7 @@ export class RecordBegins {
     this.#earlier = new Int32Array(STREAMS * rule.reach);
   }
 
-  /** The state behind a row with which a record begins that the stream's next row goes on with, or may when it comes. */
+  /** The state behind a row with which a record begins that the stream's next row continues with, or may when it comes. */
   at(block: RecordBlock, row: number, starts: RecordStarts): RuleState | undefined {
     return this.#stateBehind(this.#line.ofRow(block, row), block, row, starts);
   }
@@ -55,14 +55,14 @@ export class RecordBegins {
       if (lines === 0) {
         const line = this.#line.ofRow(block, row);
         if (this.#mark(line, block, row, marks, startsOf(stream))) isAny = true;
-        // No record goes on over a line with which one begins.
+        // No record continues over a line with which one begins.
         if (this.#rule.isStart(line, startsOf(stream))) seen[stream] = reach;
       } else if (lines < reach) this.#earlier[earlier++] = row;
     }
     return this.#markTitles(block, this.#earlier.subarray(0, earlier), marks, startsOf) || isAny;
   }
 
-  /** Marks those of some rows, latest first, behind which a message may go on that has no end in this block. */
+  /** Marks those of some rows, latest first, behind which a message may continue that has no end in this block. */
   #markTitles(
     block: RecordBlock,
     rows: Int32Array,

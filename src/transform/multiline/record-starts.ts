@@ -13,7 +13,7 @@ const DATE = [
   String.raw`\d\d:\d\d:\d\d(?![\d:])`,
   String.raw`\d{1,2}:\d\d[AP]M`,
 ].join('|');
-/** Before the time may stand brackets, a priority of syslog, and up to two short words such as a level. */
+/** Before the time may be brackets, a priority of syslog, and up to two short words such as a level. */
 const WORD = String.raw`[\[(|<]?[\w:]{1,12}[\])>|,]{0,2}(?: {1,6}- {1,2}| {1,6}|\t)`;
 const TIME = new RegExp(String.raw`^ {0,2}(?:<\d{1,3}>)?(?:${WORD}){0,2}[\[(|"']?(?:\w{1,9}=)?"?(?:${DATE})`);
 /** A line of rich's log handler, which leaves a time out that is the same as the line's before. */
@@ -42,7 +42,7 @@ export function startShape(line: string): StartShape | undefined {
 }
 
 /**
- * Whether a line may look like the first one of what a logger wrote; takes its first bytes as they stand in the file, with
+ * Whether a line may look like the first one of what a logger wrote; takes its first bytes as they appear in the file, with
  * escapes. A JSON object does not count.
  */
 export function mayHaveShape(beginning: string): boolean {
@@ -56,7 +56,7 @@ const LEARNED_FROM = 64;
 /** The counts are halved when they add up to this, so that what was long ago weighs little. */
 const MOST_COUNTED = 128;
 
-/** What is known of the lines with which the records of one stream begin. A few numbers, whatever the stream holds. */
+/** What is known of the lines with which the records of one stream begin. A few numbers, for any stream. */
 export class RecordStarts {
   readonly #seen = new Map<StartShape, number>();
   #starts = 0;
@@ -74,7 +74,7 @@ export class RecordStarts {
     return this.#starts >= ENOUGH && this.#others * 20 <= this.#starts;
   }
 
-  /** Whether some record went on by indented lines. */
+  /** Whether some record continued by indented lines. */
   get haveContinued(): boolean {
     return this.#continued;
   }
@@ -102,7 +102,7 @@ export class RecordStarts {
     if (shape !== undefined) this.#count(shape);
   }
 
-  /** Tells that a record went on by indented lines. */
+  /** Tells that a record continued by indented lines. */
   observeContinued(): void {
     this.#continued = true;
   }

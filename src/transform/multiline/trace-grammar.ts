@@ -10,7 +10,7 @@ interface TraceStep {
   readonly when: RegExp;
   /** What it has to look like besides. */
   readonly and?: RegExp;
-  /** `STOP` where the line does not belong to the trace, whatever ways come behind this one. */
+  /** `STOP` if the line does not belong to the trace, without regard to the later alternatives. */
   readonly to: string;
   /** The line belongs to the trace only if a later one says so. */
   readonly tentative?: true;
@@ -19,7 +19,7 @@ interface TraceStep {
 /** A line with which a trace begins. */
 export interface TraceBegin extends TraceStep {
   readonly grade: Grade;
-  /** It may follow a logger's line, and is one record with it then; a title only if the trace goes on, any other line for certain. */
+  /** It may follow a logger's line, and is one record with it then; a title only if the trace continues, any other line for certain. */
   readonly logged?: 'title' | 'certain' | 'always';
 }
 
@@ -31,11 +31,11 @@ export interface TraceGrammar {
   readonly states: Readonly<Record<string, readonly TraceStep[]>>;
   /** By state, the one that any other line leads to: it belongs to the trace only if a later one says so. */
   readonly others?: Readonly<Record<string, string>>;
-  /** States in which the message of an error goes on. */
+  /** States in which the message of an error continues. */
   readonly messages?: readonly string[];
   /** States in which a trace does not end. */
   readonly incomplete?: readonly string[];
-  /** The first characters that tell a line of a trace… */
+  /** The first characters that mark a line of a trace… */
   readonly firstCharacters?: string;
   /** …or the first eight bytes of the texts that one may begin with, in which ? is any character, and any capital at the start… */
   readonly firstTexts?: readonly string[];

@@ -6,7 +6,7 @@ import type { LineText } from './line-text.js';
 import { DATED_WITHIN, mayHaveShape, type RecordStarts, type StartShape, startShape } from './record-starts.js';
 import { BLANK, type Grade, STOP, type TraceBegin, type TraceGrammar } from './trace-grammar.js';
 
-/** Where one of the grammars stands. */
+/** Where one of the grammars is. */
 interface Place {
   readonly grammar: TraceGrammar;
   readonly to: string;
@@ -15,11 +15,11 @@ interface Place {
 
 interface TraceState extends RuleState {
   readonly places: readonly Place[];
-  /** How sure another line has to be a title, to begin another trace rather than go on with this one. */
+  /** How sure another line has to be a title, to begin another trace rather than continue with this one. */
   readonly nextTitle: Grade;
   /** Whether the latest line is of the trace itself, not of its message. */
   readonly isInBody: boolean;
-  /** Whether indented lines belong to the record, as a logger's line that tells when begins it. */
+  /** Whether indented lines belong to the record, because a logger's line with a time begins it. */
   readonly takesIndented: boolean;
   /** The logger's line with which the record begins, as long as no trace has begun behind it. */
   readonly logged: LoggedLine | undefined;
@@ -35,16 +35,16 @@ interface LoggedLine {
   readonly isSure: boolean;
 }
 
-/** As many lines may stand between a trace's title and what makes it a trace. */
+/** As many lines may be between a trace's title and what makes it a trace. */
 const MOST_MESSAGE_LINES = 40;
 /** Words of a logger's line behind which a trace is likely its own: a level, or what happened. */
 const FAILURE =
   /\b(?:warn|warning|wrn|error|err|eror|fatal|ftl|crit|critical|severe|alert|emerg|fail|failed|d?panic|traceback|unhandled|uncaught)\b|exception|[a-z]Error\b|^[WEF]\d{4} /i;
 
-/** Behind a level or a logger's name stands nothing. */
+/** Behind a level or a logger's name is nothing. */
 const EMPTY = /(?:[:|\]] +| - ?| -- : *)$/;
 
-/** Of these, each title has one behind which a message of any lines may go on; four characters, as that is what is compared. */
+/** Of these, each title has one behind which a message of any lines may continue; four characters, as that is what is compared. */
 const TITLE_WORDS = [
   ...['xcep', 'Erro', 'hrow', 'ejec', 'Warn', 'panic', 'ncau', "ad '", '<---', '(node:'],
   ...['SIGQ', 'SIGA', 'SIGS', 'SIGB', 'PANI'],
@@ -74,7 +74,7 @@ function createTitleSigns(): NonNullable<LineRule['titles']> {
   };
 }
 
-/** Whether a row may be a title, by its signs and its first bytes as they stand in the file. */
+/** Whether a row may be a title, by its signs and its first bytes as they appear in the file. */
 function isTitle(signs: number, { bytes, messageStart, messageEnd }: RecordBlock, row: number): boolean {
   if ((signs & Title.sure) !== 0) return true;
   const start = messageStart[row]!;
@@ -87,7 +87,7 @@ function isTitle(signs: number, { bytes, messageStart, messageEnd }: RecordBlock
 /** A terminal's escape sequence, escaped or not. */
 const COLOURED = /\x1b|\\u001b/i;
 
-/** Joins the traces of all these languages: a trace goes on as long as it does by any of them. */
+/** Joins the traces of all these languages: a trace continues as long as it does by any of them. */
 export function createTraceRule(grammars: readonly TraceGrammar[]): LineRule {
   const languages = { grammars, anyBegin: anyBeginOf(grammars) };
   return {
@@ -142,7 +142,7 @@ function nextState(
   return others.length === 0 ? undefined : stateOf(others, state);
 }
 
-/** Where the grammars stand behind a line that none of them knows there, if a later one says that it belongs to the trace. */
+/** Where the grammars follow a line that none of them knows there, if a later one says that it belongs to the trace. */
 function othersOf({ places }: TraceState): Place[] {
   return places.flatMap(({ grammar, to }): Place[] => {
     const other = grammar.others?.[to];
@@ -150,12 +150,12 @@ function othersOf({ places }: TraceState): Place[] {
   });
 }
 
-/** Whether a line that looks so begins a record, whatever stands before it. */
+/** Whether a line that looks so begins a record, whatever precedes it. */
 function isStartOf(shape: StartShape | undefined, starts: RecordStarts): boolean {
   return shape !== undefined && (shape in CERTAIN || starts.areKnownAs(shape));
 }
 
-/** Shapes of lines with which a record begins whatever is known of the stream. */
+/** Shapes of lines that begin a record in every stream. */
 const CERTAIN: Partial<Record<StartShape, true>> = { time: true, klog: true, logfmt: true };
 
 function stepFrom({ grammar, to }: Place, line: string): Place[] {
@@ -212,7 +212,7 @@ function loggedLine(line: string, starts: RecordStarts, isLast: boolean): Logged
 }
 
 /**
- * Whether a line goes on with what a logger wrote: an indented one does, and one that closes brackets of these; but not
+ * Whether a line continues with what a logger wrote: an indented one does, and one that closes brackets of these; but not
  * behind a line that may be no part of the record.
  */
 function isOfLoggedLine(

@@ -12,7 +12,7 @@ const NAME_LENGTH = 24;
 const SURE_LENGTH = 40;
 const LEAST_LENGTH = 12;
 
-/** Finds tokens behind the word Bearer, and what stands behind other schemes in the header `Authorization`. */
+/** Finds tokens behind the word Bearer, and what follows other schemes in the header `Authorization`. */
 export function findBearers(text: string, found: Found): void {
   for (const { 0: match, 1: token, index } of text.matchAll(BEARER)) {
     const isHeader = AUTHORIZATION.test(text.slice(Math.max(0, index - NAME_LENGTH), index));

@@ -1,6 +1,6 @@
 import type { Found } from './secret.js';
 
-/** Digits, and what may stand between the groups of a number; a plus is a blank in a URL. */
+/** Digits, and what may be between the groups of a number; a plus is a blank in a URL. */
 const RUN = /\d[\d .+-]*/g;
 /** Lengths of the groups between which there may be dots: addresses and versions have others. */
 const DOTTED = /^(?:\d{4}\.\d{4}\.\d{4}\.\d{4}|\d{4}\.\d{6}\.\d{4,5})$/;
@@ -14,7 +14,7 @@ const MOST_DIGITS = 19;
 const SCHEMES =
   /^(?:4\d{15}(?:\d{3})?|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{12,15})$/;
 
-/** Letters behind which a number may stand without anything between. */
+/** Letters behind which a number may be without anything between. */
 const CARD_WORD = /(?:^|[^a-z])(?:card|cc|ccn|pan|visa|amex|mastercard|number|num|no|nr)$/i;
 /** Names of decimal ids. */
 const TRACE_NAME = /(?:trace|span|parent)[_.-]?(?:id)?["'\s]{0,3}(?:=>|[:=])["'\s]{0,3}$/i;

@@ -1,4 +1,4 @@
-/** A text without some of its encodings, and where each of its characters stands in the text that it was made of. */
+/** A text without some of its encodings, and where each of its characters is in the text that it was made of. */
 export interface DecodedView {
   readonly text: string;
   /** By index in `text`, where the character begins in the original. */
@@ -15,7 +15,7 @@ const ENCODED =
   /(?:%[0-9A-Fa-f]{2})+|\\(?:u\{?[0-9A-Fa-f]{4}\}?|x[0-9A-Fa-f]{2}|[^ux])|&(?:#\d{1,6}|#[xX][0-9A-Fa-f]{1,5}|quot|apos|amp|lt|gt|nbsp|commat|colon);/g;
 const MAY_BE_ENCODED = /%[0-9A-Fa-f]{2}|\\|&[#a-z]/;
 
-/** One encoding may stand in another; more of them are not undone. */
+/** One encoding may be in another; more of them are not undone. */
 const MOST_LAYERS = 3;
 
 const LETTERS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', 0: '\0' };

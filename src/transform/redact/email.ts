@@ -1,6 +1,6 @@
 import type { Found } from './secret.js';
 
-/** What stands before the sign in the addresses that people use: RFC 5322's dot-atom, and RFC 6531's letters of all scripts. */
+/** What precedes the sign in the addresses that people use: RFC 5322's dot-atom, and RFC 6531's letters of all scripts. */
 const LOCAL = /[\p{L}\p{N}\p{M}._%+'&-]/u;
 /** A host name, of all scripts too, or an address in brackets. */
 const DOMAIN =
@@ -9,7 +9,7 @@ const DOMAIN =
 const MOST_LOCAL = 64;
 const MOST_DOMAIN = 255;
 
-/** `lodash@4.17.21.tgz`, `toolchain@v0.0.1-go1.21.linux`: a version stands behind the sign. */
+/** `lodash@4.17.21.tgz`, `toolchain@v0.0.1-go1.21.linux`: a version follows the sign. */
 const VERSION = /^v?\d+\.\d+[.-]/i;
 /** Endings of files and of systemd's units that are no top-level domains: `icon@2x.png`, `user@1000.service`. */
 const FILE =

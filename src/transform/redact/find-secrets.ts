@@ -7,11 +7,11 @@ export interface FoundSecret {
   readonly start: number;
   readonly end: number;
   readonly kind: SecretKind;
-  /** What stands there, without encodings. */
+  /** What is there, without encodings. */
   readonly secret: string;
 }
 
-/** All secrets of these kinds in a text, as it stands and with its encodings undone: in order, and none within another. */
+/** All secrets of these kinds in a text, unchanged and with its encodings undone: in order, and none within another. */
 export function findSecrets(text: string, kinds: readonly SecretKind[]): FoundSecret[] {
   const all: FoundSecret[] = [];
   const views = decodedViews(text);

@@ -1,4 +1,4 @@
-/** Strings and numbers of valid JSON, and what stands behind a string that is a name. */
+/** Strings and numbers of valid JSON, and what follows a string that is a name. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[\d.eE+-]*/g;
 
 /**

@@ -10,7 +10,7 @@ import { redactJson } from './redact-json.js';
 import type { Replacement, SecretKind } from './secret.js';
 import { SECRETS } from './secrets.js';
 
-/** How many hexadecimal digits of a secret's hash stand in its place. */
+/** How many hexadecimal digits of a secret's hash are in its place. */
 const HASH_DIGITS = 16;
 
 /** Escapes of characters that need none, behind which signs of secrets may hide in an application's JSON. */

@@ -1,7 +1,7 @@
 /** The parts of a time, as texts. */
 interface TimeParts {
   readonly year: string;
-  /** A number, or the English name of the month, of which three letters count. */
+  /** A number, or the English name of the month, of which the first three letters count. */
   readonly month: string;
   readonly day: string;
   readonly hour: string;

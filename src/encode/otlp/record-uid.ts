@@ -1,7 +1,7 @@
-import { formatRecordId } from '../record/payload-records.js';
-import { RECORD_ATTRIBUTES } from './otlp/otlp-messages.js';
-import { PAIR_KEY, PAIR_VALUE, VALUE_STRING } from './otlp/otlp-value.js';
-import { lengthTag, textField, varintSize, writeVarint } from './protobuf/wire-format.js';
+import { formatRecordId } from '../../record/payload-records.js';
+import { lengthTag, textField, varintSize, writeVarint } from '../protobuf/wire-format.js';
+import { RECORD_ATTRIBUTES } from './otlp-messages.js';
+import { PAIR_KEY, PAIR_VALUE, VALUE_STRING } from './otlp-value.js';
 
 /** Writes the attribute `log.record.uid` of records of one file: their ids. */
 export interface RecordUid {
