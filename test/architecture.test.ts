@@ -27,7 +27,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   replay: ['pipeline', 'config', 'deliver', 'checkpoint', 'record'],
   import: ['pipeline', 'config', 'tail', 'discover', 'checkpoint', 'os', 'record'],
-  convert: ['expression', 'record'],
+  convert: ['config', 'expression', 'record'],
   remote: ['encode', 'record'],
   pipeline: [
     'config',

@@ -4,13 +4,13 @@ import { readAlloy } from './alloy/read-alloy.js';
 import type { Conversion } from './conversion.js';
 import { expandDots } from './filebeat/expand-dots.js';
 import { convertFilebeat } from './filebeat/filebeat.js';
+import { finishConversion } from './finish.js';
 import { convertFluentBit } from './fluent-bit/fluent-bit.js';
 import { readClassic, sectionsOfYaml } from './fluent-bit/read-classic.js';
 import { convertPromtail } from './promtail/promtail.js';
 import { readToml } from './read-toml.js';
 import { readYaml } from './read-yaml.js';
 import { createSection, type SourceNode } from './source-section.js';
-import { dropDefaults } from './variables.js';
 import { convertVector } from './vector/vector.js';
 import { writeConverted } from './write-yaml.js';
 
@@ -28,7 +28,7 @@ export interface ConvertedText {
  * @param name of the file, for comments and messages
  */
 export function convertText(text: string, name: string): ConvertedText {
-  const conversion = dropDefaults(convertAny(text, name), text);
+  const conversion = finishConversion(convertAny(text, name), text);
   return { conversion, text: writeConverted(conversion, name) };
 }
 

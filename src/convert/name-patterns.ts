@@ -10,6 +10,17 @@ export function namePatterns(expression: string): readonly string[] | undefined 
   return patterns.every((pattern) => pattern !== undefined) ? patterns : undefined;
 }
 
+/** The same for an expression that may match a part of a name, as those of Fluent Bit's grep and of most programs do. */
+export function partPatterns(expression: string): readonly string[] | undefined {
+  const bare = withoutGroup(expression.replace(/^\^/, '').replace(/\$$/, ''));
+  const [start, end] = [expression.startsWith('^'), /(^|[^\\])\$$/.test(expression)];
+  // An anchor belongs to one alternative alone, unless a group is around them.
+  if (bare.includes('|') && (start || end) && !/^\^?\(.*\)\$?$/.test(expression)) return undefined;
+  return namePatterns(bare)?.map((pattern) =>
+    `${start ? '' : '*'}${pattern}${end ? '' : '*'}`.replaceAll(/\*{2,}/g, '*'),
+  );
+}
+
 function withoutGroup(expression: string): string {
   const inner = /^\((?:\?:)?([^()]*)\)$/.exec(expression);
   return inner === null ? expression : inner[1]!;

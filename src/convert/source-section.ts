@@ -24,7 +24,7 @@ export interface Section {
   texts(key: string): readonly string[] | undefined;
   /** The texts of a key that may stand there several times, as they are: commas part nothing. */
   lines(key: string): readonly string[] | undefined;
-  /** A mapping of names to texts. */
+  /** A mapping of names to texts; what is deeper has the names joined with dots, and lists have commas. */
   mapping(key: string): Readonly<Record<string, string>> | undefined;
   section(key: string): Section | undefined;
   /** A list of mappings, or one mapping. */
@@ -169,6 +169,13 @@ function linesOf(node: SourceNode): readonly string[] | undefined {
 
 function mappingOf({ value }: SourceNode): Readonly<Record<string, string>> | undefined {
   if (!(value instanceof Map)) return undefined;
-  const entries = [...(value as SourceMapping)].map(([key, inner]) => [key, textOf(inner) ?? ''] as const);
-  return Object.fromEntries(entries);
+  return Object.fromEntries(textEntries(value as SourceMapping));
+}
+
+function textEntries(mapping: SourceMapping): readonly (readonly [string, string])[] {
+  return [...mapping].flatMap(([key, inner]): readonly (readonly [string, string])[] => {
+    if (inner.value instanceof Map)
+      return textEntries(inner.value as SourceMapping).map(([below, text]) => [`${key}.${below}`, text]);
+    return [[key, Array.isArray(inner.value) ? (textsOf(inner) ?? []).join(',') : (textOf(inner) ?? '')]];
+  });
 }

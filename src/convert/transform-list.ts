@@ -20,6 +20,8 @@ type Step = (typeof ORDER)[number];
 
 /** The entries of `transforms` that come of steps which another agent takes one after the other. */
 export interface TransformList {
+  /** Whose logs the entries are for; not given: all. */
+  readonly match: Values | undefined;
   /** Adds a step; a new entry begins where the one before would take it too early. Returns the entry. */
   add(step: Step, value: unknown): Values;
   /** What is added from now on comes after all that is there, whoever added it. */
@@ -33,6 +35,7 @@ export function createTransformList({ config }: ConversionInProgress, match?: Va
   const entries: Values[] = [];
   let isEnded = false;
   return {
+    match,
     add(step, value) {
       const current = entries.at(-1);
       const isLate =

@@ -1,6 +1,7 @@
 import { Document, isMap, isSeq, type YAMLMap } from 'yaml';
 import { counted } from '../record/counted.js';
 import type { Conversion, Remark } from './conversion.js';
+import { withoutEmpty } from './keep-valid.js';
 
 const WIDTH = 120;
 
@@ -10,10 +11,8 @@ const WIDTH = 120;
  * @param name of the file that was converted, as comments name it
  */
 export function writeConverted({ config, remarks }: Conversion, name: string): string {
-  const filled = Object.entries(config)
-    .filter(([, value]) => !Array.isArray(value) || value.length > 0)
-    .toSorted(([one], [other]) => rank(one) - rank(other));
-  const document = new Document(Object.fromEntries(filled));
+  const filled = Object.entries(withoutEmpty(config)).toSorted(([one], [other]) => rank(one) - rank(other));
+  const document = new Document(Object.fromEntries(filled), { aliasDuplicateObjects: false });
   for (const key of ['transforms', 'sinks'] as const) {
     const list = document.get(key);
     if (!isSeq(list)) continue;

@@ -187,8 +187,11 @@ loki.write "w" { endpoint { url = "http://loki:3100" } }
 `,
     );
     assert.deepEqual(transforms, [{ drop: [{ message: '^DEBUG' }], sample: 0.5 }]);
-    assert.deepEqual([include, startAt, lost], [['/a/*.log', '/b/*.log'], 'end', []]);
-    assert.deepEqual(sinks, [{ type: 'loki', url: 'http://loki:3100', labels: { filename: '${path}', job: 'app' } }]);
+    assert.deepEqual([include, startAt], [['/a/*.log', '/b/*.log'], 'end']);
+    assert.deepEqual(lost, [
+      '3: the label job (app) is that of some files; a Loki label of podtail is made alike for all',
+    ]);
+    assert.deepEqual(sinks, [{ type: 'loki', url: 'http://loki:3100', labels: { filename: '${path}' } }]);
   });
 
   it('reports everything of Alloy that it cannot follow or compute as lost, with its line', () => {
@@ -211,6 +214,7 @@ loki.write "w" { endpoint { url = "http://loki:3100" } }
       lost.map((one) => one.slice(0, 44)),
       [
         '1: lines of loki.source.file "a" go several ',
+        '1: the url is not known (nothing): http://lo',
         '2: the targets come from discovery.docker.d.',
         '3: lines go where podtail cannot follow',
         '5: the component discovery.docker "d" has no',
@@ -417,5 +421,193 @@ describe('a conversion of charts and manifests', () => {
     const filebeat = converted('filebeat.inputs: []\nprocessors: [{ add_kubernetes_metadata: {} }]\n');
     assert.deepEqual(filebeat.kubernetes, { labels: ['*'] });
     assert.deepEqual([fluentBit.lost, filebeat.lost], [[], []]);
+  });
+
+  it('puts the user and the password of a URL into auth', () => {
+    const { sinks, lost } = converted('clients: [{ url: "https://jo:p%40ss@logs.example.com/loki/api/v1/push" }]\n');
+    assert.deepEqual(sinks[0]?.url, 'https://logs.example.com/loki/api/v1/push');
+    assert.deepEqual([sinks[0]?.auth, lost], [{ basic: { user: 'jo', password: 'p@ss' } }, []]);
+  });
+
+  it('takes out what podtail refuses, and says what it would have been', () => {
+    const { sinks, transforms, lost } = converted(
+      'clients: [{ url: "http://loki:3100", batchwait: 5h }]\nscrape_configs:\n  - pipeline_stages: [{ sampling: { rate: 7 } }]\n',
+    );
+    assert.deepEqual([sinks[0]?.batch, transforms], [{}, [{}]]);
+    assert.match(lost.join('\n'), /sinks\[0\]\.batch\.timeout, which would be 5h: podtail expects/);
+    assert.match(lost.join('\n'), /transforms\[0\]\.sample, which would be 7: podtail expects/);
+  });
+
+  it('takes no certificate that stands in the file for the name of one', () => {
+    const pem = '-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----';
+    const { sinks, lost } = converted(
+      `output.elasticsearch: { hosts: [es], ssl: { certificate_authorities: ["${pem}"] } }\n`,
+    );
+    assert.deepEqual([sinks[0]?.tls, lost.length], [{}, 1]);
+  });
+});
+
+describe('a conversion of several inputs', () => {
+  const bothRead = ['/var/log/pods/*/*/*.log', '/srv/a/*.log'];
+  const both: readonly (readonly [agent: string, text: string])[] = [
+    [
+      'Promtail',
+      'scrape_configs:\n  - kubernetes_sd_configs: [{ role: pod }]\n  - static_configs: [{ labels: { __path__: /srv/a/*.log } }]\n',
+    ],
+    [
+      'Fluent Bit',
+      '[INPUT]\n  Name tail\n  Path /var/log/containers/*.log\n[INPUT]\n  Name tail\n  Path /srv/a/*.log\n',
+    ],
+    [
+      'Filebeat',
+      'filebeat.inputs:\n  - { type: container, paths: ["/var/log/containers/*.log"] }\n  - { type: log, paths: [/srv/a/*.log] }\n',
+    ],
+    ['Vector', 'sources:\n  k: { type: kubernetes_logs }\n  f: { type: file, include: [/srv/a/*.log] }\n'],
+  ];
+  for (const [agent, text] of both) {
+    it(`reads the pods and the other files of ${agent}`, () => assert.deepEqual(converted(text).include, bothRead));
+  }
+
+  it('reads the pods of each path, not those that have the names of all', () => {
+    const paths = '/var/log/containers/web-*_shop_*.log,/var/log/containers/api-*.log';
+    const { include, pod, namespace } = converted(`[INPUT]\n  Name tail\n  Path ${paths}\n`);
+    assert.deepEqual(include, ['/var/log/pods/shop_web-*_*/*/*.log', '/var/log/pods/*_api-*_*/*/*.log']);
+    assert.deepEqual([pod, namespace], [undefined, undefined]);
+  });
+
+  it('has a match for what an input with names of pods does with its lines', () => {
+    const { transforms, lost } = converted(
+      [
+        'filebeat.inputs:',
+        '  - { type: container, paths: ["/var/log/containers/api-*_prod_*.log"], exclude_lines: [DEBUG] }',
+        '  - { type: log, paths: [/srv/a/*.log] }',
+      ].join('\n'),
+    );
+    assert.deepEqual(transforms, [{ match: { namespace: ['prod'], pod: ['api-*'] }, drop: [{ message: 'DEBUG' }] }]);
+    assert.deepEqual(lost, []);
+  });
+
+  it('leaves out no line of one input because of what another one leaves out', () => {
+    const { transforms, lost } = converted(
+      [
+        'filebeat.inputs:',
+        '  - { type: container, paths: ["/var/log/containers/*.log"] }',
+        '  - { type: log, paths: [/srv/a/*.log], include_lines: [ERR], json: { keys_under_root: true } }',
+      ].join('\n'),
+    );
+    assert.deepEqual(transforms, [{ json: { merge: true } }]);
+    assert.deepEqual(
+      lost.map((one) => one.slice(0, 30)),
+      ['3: keep of this input is left ', '3: json of this input is for a'],
+    );
+  });
+});
+
+describe("a conversion of Fluent Bit's routes", () => {
+  const fluentBit = (...filters: readonly string[]) =>
+    converted(
+      [
+        '[INPUT]\n  Name tail\n  Tag kube.*\n  Path /var/log/containers/*.log\n  Read_from_Head on',
+        ...filters,
+        '[OUTPUT]\n  Name stdout\n  Match kube.*',
+        '[OUTPUT]\n  Name null\n  Match prod.*',
+      ].join('\n'),
+    );
+  const retag = (rule: string) => `[FILTER]\n  Name rewrite_tag\n  Match kube.*\n  Rule ${rule}`;
+  const NAMESPACE = "$kubernetes['namespace_name']";
+
+  it('has a match for each tag that other names get', () => {
+    const { sinks, lost } = fluentBit(retag(`${NAMESPACE} ^(prod)$ prod.$TAG false`));
+    assert.deepEqual(
+      sinks.map(({ match }) => match),
+      [{ namespace: ['!prod'] }, { namespace: ['prod'] }],
+    );
+    assert.deepEqual(lost, []);
+  });
+
+  it('leaves the first tag to records that keep it', () => {
+    const { sinks } = fluentBit(retag("$kubernetes['labels']['team'] pay prod.$TAG[1] true"));
+    assert.deepEqual(
+      sinks.map(({ match }) => match),
+      [undefined, { labels: { team: ['*pay*'] } }],
+    );
+  });
+
+  it('names a tag for other fields as lost', () => {
+    const { lost } = fluentBit(retag('$log ERROR prod.$TAG false'));
+    assert.match(lost.join('\n'), /the tag prod\.\$TAG for \$log ERROR/);
+    assert.match(lost.join('\n'), /the output is for prod\.\*/);
+  });
+
+  it('drops the logs of names that grep asks for', () => {
+    const grep = (rule: string) => fluentBit(`[FILTER]\n  Name grep\n  Match *\n  ${rule}`).transforms;
+    assert.deepEqual(grep(`Exclude ${NAMESPACE} ^(dev|test)$`), [
+      { match: { namespace: ['dev', 'test'] }, drop: [{ message: '^' }] },
+    ]);
+    assert.deepEqual(grep(`Regex ${NAMESPACE} ^prod-`), [
+      { match: { namespace: ['!prod-*'] }, drop: [{ message: '^' }] },
+    ]);
+  });
+
+  it('takes names of pods out of tags that are made of them', () => {
+    const { sinks } = converted(
+      '[INPUT]\n  Name tail\n  Tag kube.<namespace_name>.<pod_name>\n  Path /var/log/containers/*.log\n[OUTPUT]\n  Name stdout\n  Match kube.shop.*\n',
+    );
+    assert.deepEqual(sinks, [{ type: 'stdout', match: { namespace: ['shop'] } }]);
+  });
+
+  it('counts the rate of a throttle by its interval', () => {
+    const { transforms } = fluentBit('[FILTER]\n  Name throttle\n  Match *\n  Rate 600\n  Window 2\n  Interval 1m');
+    assert.deepEqual(transforms, [{ rateLimit: { lines: 10, burst: '2m', action: 'drop' } }]);
+  });
+
+  it('makes parse of the parsers that a filter names, in this file or in the one that Fluent Bit comes with', () => {
+    const parser =
+      '[PARSER]\n  Name mine\n  Format regex\n  Regex ^(?<time>\\S+) (?<text>.*)$\n  Time_Key time\n  Time_Format %Y-%m-%dT%H:%M:%S';
+    const filter = (name: string) => `[FILTER]\n  Name parser\n  Match *\n  Key_Name log\n  Parser ${name}`;
+    assert.deepEqual(fluentBit(parser, filter('mine')).transforms, [
+      { parse: { regex: '^(?<time>\\S+) (?<text>.*)$', lift: { message: [], time: ['time'] } } },
+    ]);
+    assert.deepEqual(fluentBit(filter('nginx')).transforms, [{ parse: { form: 'nginx' } }]);
+  });
+});
+
+describe("a conversion of Filebeat's conditions", () => {
+  const dropped = (condition: string) => {
+    const { transforms, lost } = converted(
+      `filebeat.inputs: []\nprocessors: [{ drop_event: { when: ${condition} } }]\n`,
+    );
+    return { transforms, lost };
+  };
+  const cases: readonly (readonly [condition: string, transforms: unknown])[] = [
+    [
+      '{ equals: { kubernetes.namespace: kube-system } }',
+      [{ match: { namespace: ['kube-system'] }, drop: [{ message: '^' }] }],
+    ],
+    [
+      '{ and: [{ contains: { kubernetes.pod.name: canary } }, { regexp: { message: "^DEBUG" } }] }',
+      [{ match: { pod: ['*canary*'] }, drop: [{ message: '^DEBUG' }] }],
+    ],
+    [
+      '{ or: [{ contains: { message: a } }, { equals: { stream: stderr } }] }',
+      [{ drop: [{ message: 'a' }, { stream: 'stderr' }] }],
+    ],
+    ['{ not: { contains: { message: keep } } }', [{ keep: [{ message: 'keep' }] }]],
+    [
+      '{ not: { equals: { kubernetes.labels.app: web } } }',
+      [{ match: { labels: { app: ['!web'] } }, drop: [{ message: '^' }] }],
+    ],
+  ];
+  for (const [condition, transforms] of cases) {
+    it(`drops what fits ${condition}`, () => assert.deepEqual(dropped(condition), { transforms, lost: [] }));
+  }
+
+  it('names a condition that podtail cannot ask for as lost', () => {
+    assert.match(dropped('{ range: { http.response.code: { gte: 400 } } }').lost.join(), /the processor drop_event/);
+  });
+
+  it('has fields within fields under names with dots', () => {
+    const { labels } = converted('filebeat.inputs: []\nfields: { a: { b: c, list: [1, 2] }, none: "" }\n');
+    assert.deepEqual(labels, { 'a.b': 'c', 'a.list': '1,2' });
   });
 });

@@ -9,7 +9,15 @@ import { stageNodes } from './stages.js';
 /** What Alloy and Promtail have in common is converted as Promtail's; each source of logs is a scrape configuration. */
 export function convertAlloy(blocks: readonly AlloyBlock[]): Conversion {
   const components = createComponents(blocks);
-  const scrapes = blocks.filter(({ name }) => SOURCES.includes(name)).map((source) => scrapeOf(source, components));
+  const ways: ReadonlySet<AlloyBlock>[] = [];
+  const scrapes = blocks
+    .filter(({ name }) => SOURCES.includes(name))
+    .map((source) => {
+      components.reached.clear();
+      const scrape = scrapeOf(source, components);
+      ways.push(new Set(components.reached));
+      return scrape;
+    });
   const writes = blocks.filter(({ name }) => name === 'loki.write');
   const [line] = [blocks[0]?.line ?? 1];
   const root = mappingNode(line, [
@@ -17,7 +25,8 @@ export function convertAlloy(blocks: readonly AlloyBlock[]): Conversion {
     ['scrape_configs', listNode(line, scrapes)],
   ]);
   for (const block of blocks) sayLeftOut(block, components);
-  if (writes.length > 1) {
+  const isToAll = ways.every((way) => way.size === writes.length);
+  if (writes.length > 1 && !isToAll) {
     components.lost(
       writes[1]!.line,
       'every sink gets the logs of every source here; a match of the sinks can say which gets what',
@@ -40,7 +49,7 @@ const FOLLOWED = [
   'local.file_match',
 ];
 const NO_LOGS =
-  /^(prometheus|otelcol\.(?!.*(log|filelog))|pyroscope|beyla|mimir|remotecfg|livedebugging|http|tracing|argument|export)/;
+  /^(prometheus|otelcol\.(?!.*(log|filelog|loki))|pyroscope|beyla|mimir|remotecfg|livedebugging|http|tracing|argument|export)/;
 /** Attributes by which components are put together. */
 const WIRES = ['targets', 'path_targets', 'forward_to'];
 
@@ -52,6 +61,8 @@ interface Components {
   find(path: string): AlloyBlock | undefined;
   /** Components that a source leads to. */
   readonly used: Set<AlloyBlock>;
+  /** Writers that the source leads to that is followed. */
+  readonly reached: Set<AlloyBlock>;
 }
 
 function createComponents(blocks: readonly AlloyBlock[]): Components {
@@ -65,6 +76,7 @@ function createComponents(blocks: readonly AlloyBlock[]): Components {
     // `loki.process.pods.receiver`.
     find: (path) => byName.get(path.slice(0, path.lastIndexOf('.'))),
     used: new Set(),
+    reached: new Set(),
   };
 }
 
@@ -79,6 +91,7 @@ function sayLeftOut(block: AlloyBlock, { lost, note, used }: Components): void {
   if (SOURCES.includes(name) || FOLLOWED.includes(name)) {
     if (FOLLOWED.includes(name) && name !== 'loki.write' && !used.has(block)) note(line, `${title} leads nowhere`);
     sayComputed(block, lost);
+    sayBlocks(block, lost);
   } else if (NO_LOGS.test(name)) note(line, `${title} is not about logs; podtail ships logs alone`);
   else lost(line, `the component ${title} has no counterpart in podtail`);
 }
@@ -88,6 +101,24 @@ function selectsOwnNode({ name, attributes }: AlloyBlock): boolean {
   const field = attributes.get('field');
   const first = field?.kind === 'operation' ? field.operands[0] : field;
   return name === 'selectors' && first?.kind === 'literal' && /^spec\.nodeName=/.test(String(first.value));
+}
+
+/** Blocks within components that are converted, or that podtail needs none of. */
+const INNER: Readonly<Record<string, RegExp>> = {
+  'loki.source.file': /^(decompression|file_watch)$/,
+  'loki.source.kubernetes': /^(client|clustering)$/,
+  'loki.process': /^stage\./,
+  'loki.relabel': /^rule$/,
+  'discovery.relabel': /^rule$/,
+  'discovery.kubernetes': /^(selectors|namespaces|attach_metadata|basic_auth|authorization|oauth2|tls_config)$/,
+  'loki.write': /^(endpoint|wal)$/,
+};
+
+function sayBlocks({ name, blocks }: AlloyBlock, lost: Components['lost']): void {
+  for (const inner of blocks) {
+    if (INNER[name]?.test(inner.name) !== true)
+      lost(inner.line, `${inner.name} of ${name} has no counterpart in podtail`);
+  }
 }
 
 /** Values that only a running Alloy knows. */
@@ -213,6 +244,9 @@ function followReceivers(source: AlloyBlock, components: Components) {
     const next = receivers.flatMap((receiver) => {
       const component = receiver.kind === 'reference' ? components.find(receiver.path) : undefined;
       if (component === undefined) components.lost(receiver.line, 'lines go where podtail cannot follow');
+      else if (component.name === 'loki.write') components.reached.add(component);
+      else if (!FOLLOWED.includes(component.name))
+        components.lost(receiver.line, `lines go through ${component.name}, which podtail has no counterpart for`);
       return component === undefined ? [] : [component];
     });
     const steps = next.filter(({ name }) => name !== 'loki.write');
@@ -228,7 +262,6 @@ function followReceivers(source: AlloyBlock, components: Components) {
       components.used.add(step);
       if (step.name === 'loki.process') stages.push(...stageNodes(step.blocks));
       else if (step.name === 'loki.relabel') rules.push(...ruleNodes(step));
-      else if (!FOLLOWED.includes(step.name)) continue;
       follow(step);
     }
   }

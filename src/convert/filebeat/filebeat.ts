@@ -1,8 +1,11 @@
 import { type Conversion, type ConversionInProgress, createConversion } from '../conversion.js';
+import { createExpressions } from '../expressions.js';
 import { lostRest } from '../lost-rest.js';
+import { askForPods } from '../pod-labels.js';
 import type { Section } from '../source-section.js';
 import { createTransformList } from '../transform-list.js';
-import { convertInput } from './inputs.js';
+import { termsOf } from './conditions.js';
+import { convertInput, readsFiles } from './inputs.js';
 import { convertOutputs } from './outputs.js';
 import { convertProcessors } from './processors.js';
 
@@ -20,8 +23,10 @@ export function convertFilebeat(root: Section): Conversion {
   const enabled = inputs.filter((input) => input.flag('enabled') !== false);
   for (const input of inputs.filter((one) => !enabled.includes(one)))
     input.ignore(...input.rest().map(({ key }) => key));
-  for (const input of enabled) convertInput(input, conversion);
-  convertAutodiscover(filebeat, conversion);
+  const reading = enabled.filter(readsFiles).length;
+  for (const input of enabled)
+    convertInput(input, conversion, { isOnly: reading === 1 && filebeat?.has('autodiscover') !== true });
+  convertAutodiscover(filebeat, reading === 0, conversion);
   for (const module of filebeat?.sections('modules') ?? []) {
     const name = module.text('module') ?? '';
     module.ignore(...module.rest().map(({ key }) => key));
@@ -45,7 +50,7 @@ export function convertFilebeat(root: Section): Conversion {
   return conversion;
 }
 
-function convertAutodiscover(filebeat: Section | undefined, conversion: ConversionInProgress): void {
+function convertAutodiscover(filebeat: Section | undefined, isAlone: boolean, conversion: ConversionInProgress): void {
   const { lost, note } = conversion;
   const autodiscover = filebeat?.section('autodiscover');
   for (const provider of autodiscover?.sections('providers') ?? []) {
@@ -58,16 +63,15 @@ function convertAutodiscover(filebeat: Section | undefined, conversion: Conversi
       );
     }
     const hints = provider.section('hints');
+    const fallback = hints?.section('default_config');
+    const templates = provider.sections('templates');
+    const isOnly = isAlone && templates.length === 0;
+    if (fallback !== undefined && fallback.flag('enabled') !== false) convertInput(fallback, conversion, { isOnly });
+    else fallback?.ignore(...fallback.rest().map(({ key }) => key));
     hints?.ignore('default_config', 'enabled');
-    for (const template of provider.sections('templates')) {
-      template.ignore('condition');
-      if (template.has('condition'))
-        lost(
-          template.lineOf('condition'),
-          'the condition: say with match of the transforms what is done with which logs',
-        );
-      for (const input of template.sections('config')) convertInput(input, conversion);
-    }
+    for (const template of templates) convertTemplate(template, conversion);
+    if (templates.length > 0 && hints === undefined)
+      lost(provider.lineOf('templates'), 'logs that no template is for: podtail reads them, too');
     provider.ignore(
       'node',
       'host',
@@ -80,6 +84,26 @@ function convertAutodiscover(filebeat: Section | undefined, conversion: Conversi
       'unique',
     );
     note(provider.line, 'podtail finds pods in /var/log/pods, without the API server');
+  }
+}
+
+/** A template of autodiscover: inputs for the logs of some pods. */
+function convertTemplate(template: Section, conversion: ConversionInProgress): void {
+  const { lost } = conversion;
+  const condition = template.section('condition');
+  const { checked } = createExpressions(conversion);
+  const [term, ...others] = termsOf(condition, checked) ?? [];
+  const isKnown = term !== undefined && others.length === 0 && Object.keys(term.record).length === 0;
+  template.ignore('condition');
+  if (condition !== undefined && !isKnown)
+    lost(condition.line, 'the condition: say with match of the transforms what is done with which logs');
+  if (isKnown && term.match.labels !== undefined) askForPods('${labels.}', template.line, conversion);
+  for (const input of template.sections('config')) {
+    const module = input.text('module');
+    if (module !== undefined) {
+      input.ignore(...input.rest().map(({ key }) => key));
+      lost(input.line, `the module ${module}: podtail parses JSON, finds levels and joins lines, and has no modules`);
+    } else convertInput(input, conversion, { isOnly: false, match: isKnown ? term.match : undefined });
   }
 }
 
@@ -99,6 +123,7 @@ function convertGeneral(root: Section, { config, lost, note }: ConversionInProgr
     if (!root.has(key)) continue;
     const fields = key === 'fields' ? root.mapping(key) : { tags: (root.texts(key) ?? []).join(',') };
     config.labels = { ...(config.labels as object | undefined), ...fields };
+    note(root.lineOf(key), `${key} are under labels in each record`);
   }
   for (const key of ['monitoring', 'keystore', 'cloud', 'instrumentation']) {
     if (root.has(key))
@@ -107,6 +132,7 @@ function convertGeneral(root: Section, { config, lost, note }: ConversionInProgr
         `${key}${key === 'cloud' ? ': give the url that cloud.id stands for, and auth' : ' has no counterpart in podtail'}`,
       );
   }
+  if (root.text('name') !== undefined) note(root.lineOf('name'), 'the name of the shipper: node names the node');
   root.ignore(
     'monitoring',
     'keystore',

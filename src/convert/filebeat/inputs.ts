@@ -1,35 +1,17 @@
 import type { ConversionInProgress, Values } from '../conversion.js';
 import { durationText, milliseconds } from '../duration.js';
 import { createExpressions } from '../expressions.js';
+import { sayForAll } from '../for-all.js';
 import { lostRest } from '../lost-rest.js';
+import { ALL_PODS, addGlobs, isAllPods, namePatternsOf, namesInPath, podsGlob } from '../pod-paths.js';
 import type { Section } from '../source-section.js';
 import { createTransformList, type TransformList } from '../transform-list.js';
 import { convertProcessors } from './processors.js';
 
 /** What Filebeat does by itself that podtail does differently, or need not do. */
 const NOT_NEEDED = [
-  ...[
-    'id',
-    'type',
-    'enabled',
-    'stream',
-    'format',
-    'symlinks',
-    'close',
-    'clean_inactive',
-    'clean_removed',
-    'ignore_inactive',
-  ],
-  ...[
-    'file_identity',
-    'prospector',
-    'take_over',
-    'harvester_buffer_size',
-    'scan_frequency',
-    'backoff',
-    'max_backoff',
-    'tail_files',
-  ],
+  ...['id', 'type', 'enabled', 'format', 'symlinks', 'close', 'clean_inactive', 'clean_removed', 'ignore_inactive'],
+  ...['file_identity', 'prospector', 'take_over', 'harvester_buffer_size', 'scan_frequency', 'backoff', 'max_backoff'],
   ...[
     'backoff_factor',
     'harvester_limit',
@@ -40,42 +22,58 @@ const NOT_NEEDED = [
     'close_timeout',
     'combine_partial',
   ],
-  ...[
-    'delete',
-    'rotation',
-    'buffer_size',
-    'allow_deprecated_use',
-    'ignore_older',
-    'fields_under_root',
-    'publisher_pipeline',
-  ],
+  ...['delete', 'rotation', 'buffer_size', 'allow_deprecated_use', 'fields_under_root', 'publisher_pipeline'],
 ];
 
+/** What an input that is one of several is for. */
+export interface InputContext {
+  /** Whether no other input reads files, so that what it says can be said of all logs. */
+  readonly isOnly: boolean;
+  /** Which logs it is for, besides its paths. */
+  readonly match?: Values | undefined;
+}
+
+const READING = ['container', 'filestream', 'log', 'docker'];
+
+/** Whether an input reads files. */
+export function readsFiles(input: Section): boolean {
+  return READING.includes(input.text('type') ?? 'filestream');
+}
+
 /** Converts an input that reads files. */
-export function convertInput(input: Section, conversion: ConversionInProgress): void {
+export function convertInput(input: Section, conversion: ConversionInProgress, { isOnly, match }: InputContext): void {
   const { config, lost, note } = conversion;
   const type = input.text('type') ?? 'filestream';
-  if (!['container', 'filestream', 'log', 'docker'].includes(type)) {
+  if (!READING.includes(type)) {
     input.ignore(...input.rest().map(({ key }) => key));
     lost(input.line, `the input ${type}: podtail reads files and standard input`);
     return;
   }
-  const paths = (input.texts('paths') ?? []).filter(
-    (path) => !/^\/var\/log\/(containers|pods)\//.test(path) && !path.includes('${data.'),
-  );
-  if (paths.length > 0) config.include = [...((config.include as string[] | undefined) ?? []), ...paths];
-  else note(input.line, 'podtail reads /var/log/pods, to which the links in /var/log/containers lead');
+  const paths = input.texts('paths') ?? [];
+  const names = readPaths(paths, input, conversion, isOnly && match === undefined);
+  const chosen = match ?? names;
+  const isForAll = chosen === undefined && !isOnly;
+  const list = createTransformList(conversion, isOnly && match === undefined ? undefined : chosen);
+  const before = config.transforms.length;
   const stream = input.text('stream');
-  const list = createTransformList(conversion);
   if (stream === 'stdout' || stream === 'stderr') list.add('keep', [{ stream }]);
+  if (input.flag('tail_files') === true) {
+    config.startAt = 'end';
+    if (!isOnly)
+      lost(input.lineOf('tail_files'), 'startAt: end is for all logs here, not for those of this input alone');
+  }
+  const older = input.text('ignore_older');
+  if (older !== undefined && !/^0[smh]?$/.test(older))
+    lost(input.lineOf('ignore_older'), `files older than ${older}: since leaves out lines by their times`);
   const excluded = [
     ...(input.texts('exclude_files') ?? []),
     ...(input.section('prospector')?.section('scanner')?.texts('exclude_files') ?? []),
   ];
-  if (excluded.length > 0) {
+  const unknown = excluded.filter((expression) => !/^\.?\*?\\?\.(gz|zip|bz2)\$?$/.test(expression));
+  if (unknown.length > 0) {
     lost(
       input.lineOf('exclude_files'),
-      `the expressions of exclude_files (${excluded.join(', ')}): exclude has globs, namespace, pod and container have patterns`,
+      `the expressions of exclude_files (${unknown.join(', ')}): exclude has globs, namespace, pod and container have patterns`,
     );
   }
   for (const [name, parser] of input.named('parsers')) convertParser(name, parser, list, conversion);
@@ -89,7 +87,8 @@ export function convertInput(input: Section, conversion: ConversionInProgress): 
   const fields = input.mapping('fields');
   const tags = input.texts('tags');
   if (fields !== undefined || tags !== undefined) {
-    list.add('labels', { ...fields, ...(tags && { tags: tags.join(',') }) });
+    const entry = list.add('labels', { ...fields, ...(tags && { tags: tags.join(',') }) });
+    note(input.line, 'fields and tags are under labels in each record', entry);
   }
   convertProcessors(input.named('processors'), list, conversion);
   for (const key of ['pipeline', 'index', 'encoding', 'data_stream']) {
@@ -98,15 +97,51 @@ export function convertInput(input: Section, conversion: ConversionInProgress): 
       lost(input.lineOf(key), `${key} ${text} of an input`);
     input.ignore(key);
   }
+  if (isForAll) sayForAll(input.line, config.transforms.slice(before), 'this input', conversion);
   input.ignore(...NOT_NEEDED);
   input.section('containers')?.ignore('ids', 'path', 'stream');
   lostRest(input, conversion);
 }
 
+/** Reads the paths of an input; returns the names of the pods that they take, where they are names. */
+function readPaths(
+  paths: readonly string[],
+  input: Section,
+  { config, lost, note }: ConversionInProgress,
+  isOnly: boolean,
+): Values | undefined {
+  const line = input.lineOf('paths');
+  const pods = paths.filter((path) => /^\/var\/log\/(containers|pods)\/|\/containers\/.*\$\{data\./.test(path));
+  if (pods.length > 0 || paths.length === 0 || input.text('type') === 'docker')
+    note(input.line, 'podtail reads /var/log/pods, to which the links in /var/log/containers lead');
+  if (paths.length === 0) addGlobs(config, 'include', [ALL_PODS]);
+  let only: Values | undefined;
+  for (const path of paths) {
+    // Autodiscovery puts the id of a container there.
+    if (isAllPods(path) || path.includes('${data.')) {
+      addGlobs(config, 'include', [ALL_PODS]);
+      continue;
+    }
+    const names = namesInPath(path);
+    const [first, ...others] = names;
+    if (first === undefined && path.startsWith('/var/log/containers/'))
+      lost(line, `the path ${path}: podtail reads what it names in /var/log/pods; write it as an include`);
+    else if (first === undefined) addGlobs(config, 'include', [path]);
+    else if (paths.length === 1 && others.length === 0) {
+      only = namePatternsOf(first);
+      if (isOnly) Object.assign(config, only);
+      else addGlobs(config, 'include', [podsGlob(first)]);
+    } else addGlobs(config, 'include', names.map(podsGlob));
+  }
+  return only;
+}
+
 function convertParser(name: string, parser: Section, list: TransformList, conversion: ConversionInProgress): void {
   const { lost } = conversion;
   if (name === 'container') {
-    parser.ignore('stream', 'format');
+    const stream = parser.text('stream');
+    parser.ignore('format', 'stream');
+    if (stream === 'stdout' || stream === 'stderr') list.add('keep', [{ stream }]);
     return;
   }
   if (name === 'ndjson') {

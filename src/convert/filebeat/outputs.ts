@@ -19,7 +19,8 @@ export function convertOutputs(outputs: Section | undefined, conversion: Convers
     else lost(outputs.lineOf(name), `the output ${name}${LOST_OUTPUTS[name]}`);
   }
   const console = outputs.section('console');
-  if (console !== undefined) {
+  if (console?.flag('enabled') === false) console.ignore(...console.rest().map(({ key }) => key));
+  else if (console !== undefined) {
     console.ignore('pretty', 'codec', 'enabled', 'bulk_max_size');
     config.sinks.push({ type: 'stdout' });
   }
@@ -70,8 +71,10 @@ function convertElasticsearch(output: Section, conversion: ConversionInProgress)
   const [user, password] = [output.text('username'), output.text('password')];
   const key = output.text('api_key');
   if (user !== undefined) sink.auth = { basic: { user, password: password ?? '' } };
-  if (key !== undefined) sink.auth = { apiKey: { key } };
-  if (key !== undefined && !key.startsWith('$'))
+  // Elasticsearch wants both parts encoded, which Filebeat does by itself.
+  const isPlain = /^[^$:]+:[^$:]+$/.test(key ?? '');
+  if (key !== undefined) sink.auth = { apiKey: { key: isPlain ? Buffer.from(key).toString('base64') : key } };
+  if (key !== undefined && !isPlain)
     note(
       output.lineOf('api_key'),
       'podtail takes the key as Elasticsearch shows it, encoded: base64 of id:api_key',
@@ -85,13 +88,11 @@ function convertElasticsearch(output: Section, conversion: ConversionInProgress)
     'pipeline',
     'allow_older_versions',
     'preset',
-    'parameters',
     'escape_html',
     'loadbalance',
     'ttl',
     'idle_connection_timeout',
     'queue',
-    'kerberos',
     'path',
     'protocol',
   );
@@ -136,6 +137,8 @@ function convertTransport(output: Section, sink: Values, { note }: ConversionInP
     });
     if ((authorities?.length ?? 0) > 1)
       note(ssl.lineOf('certificate_authorities'), 'put all authorities into one file', sink);
+    if (/^(certificate|strict)$/.test(ssl.text('verification_mode') ?? ''))
+      note(ssl.lineOf('verification_mode'), 'podtail verifies the certificate and its name', sink);
     ssl.ignore('enabled', 'supported_protocols', 'cipher_suites', 'curve_types', 'renegotiation');
   }
   const level = output.number('compression_level');
@@ -162,5 +165,4 @@ function convertTransport(output: Section, sink: Values, { note }: ConversionInP
   const headers = output.mapping('headers');
   if (headers !== undefined) sink.headers = headers;
   output.section('non_indexable_policy')?.ignore('drop', 'dead_letter_index');
-  output.ignore('proxy_headers');
 }

@@ -1,8 +1,47 @@
 import type { ConversionInProgress, Values } from '../conversion.js';
 import { createExpressions } from '../expressions.js';
-import { showPods } from '../pod-labels.js';
+import { askForPods, showPods } from '../pod-labels.js';
 import type { Section } from '../source-section.js';
-import type { TransformList } from '../transform-list.js';
+import { createTransformList, type TransformList } from '../transform-list.js';
+import { termsOf } from './conditions.js';
+
+/** Names with what stands before them. */
+function withPrefix(prefix: string, fields: Readonly<Record<string, string>>): Values {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, text]) => [
+      prefix === '' || prefix === 'fields' ? name : `${prefix}.${name}`,
+      text,
+    ]),
+  );
+}
+
+/** Makes `drop` of a condition; false where podtail cannot ask for the same. */
+function dropEvents(when: Section | undefined, list: TransformList, conversion: ConversionInProgress): boolean {
+  const { checked } = createExpressions(conversion);
+  const isNot = when?.has('not') === true && when.section('not')?.has('or') !== true;
+  const kept = isNot ? termsOf(when?.section('not'), checked) : undefined;
+  const [only, ...others] = kept ?? [];
+  if (only !== undefined && others.length === 0 && Object.keys(only.match).length === 0) {
+    list.add('keep', [only.record]);
+    return true;
+  }
+  const terms = termsOf(when, checked);
+  const matches = terms?.map(({ match }) => (list.match === undefined ? match : { ...match, ...list.match }));
+  if (terms === undefined || terms.length === 0) return false;
+  if (terms.some(({ match }) => Object.keys(match).some((key) => key in (list.match ?? {})))) return false;
+  for (const [index, { match, record }] of terms.entries()) {
+    const condition = Object.keys(record).length === 0 ? { message: '^' } : record;
+    if (Object.keys(match).length === 0) {
+      const before = list.latest('drop')?.drop;
+      if (Array.isArray(before) && index > 0) before.push(condition);
+      else list.add('drop', [condition]);
+    } else {
+      if (match.labels !== undefined) askForPods('${labels.}', when!.line, conversion);
+      createTransformList(conversion, matches![index]).add('drop', [condition]);
+    }
+  }
+  return true;
+}
 
 type Processors = readonly (readonly [name: string, section: Section])[];
 type ConvertProcessor = (processor: Section, list: TransformList, conversion: ConversionInProgress) => void;
@@ -53,8 +92,10 @@ const PROCESSORS: Readonly<Record<string, ConvertProcessor>> = {
   add_kubernetes_metadata({ line }, _list, conversion) {
     showPods(true, false, line, conversion);
   },
-  add_fields(processor, list) {
-    list.add('labels', processor.mapping('fields') ?? {});
+  add_fields(processor, list, { note }) {
+    const target = processor.text('target') ?? (processor.has('target') ? '' : 'fields');
+    list.add('labels', withPrefix(target, processor.mapping('fields') ?? {}));
+    note(processor.line, 'the added fields are under labels in each record');
   },
   add_labels(processor, list) {
     list.add('labels', processor.mapping('labels') ?? {});
@@ -71,18 +112,28 @@ const PROCESSORS: Readonly<Record<string, ConvertProcessor>> = {
     list.add('json', isMerged ? { merge: true } : target === undefined ? { merge: true } : { under: target });
   },
   drop_event(processor, list, conversion) {
-    const conditions = conditionsOf(processor.section('when'), conversion);
-    if (conditions === undefined)
-      conversion.lost(processor.line, 'the processor drop_event: podtail drops by message, stream and level');
-    else list.add('drop', conditions);
+    if (!dropEvents(processor.section('when'), list, conversion)) {
+      conversion.lost(
+        processor.line,
+        'the processor drop_event: podtail drops by message, stream and level, and by names and labels of pods',
+      );
+    }
   },
   rate_limit(processor, list, { lost }) {
     const [, number, unit] = /^(\d+(?:\.\d+)?)\/([smh])$/.exec(processor.text('limit') ?? '') ?? [];
     if (number === undefined) lost(processor.line, 'the limit of rate_limit');
-    else
+    else {
+      const seconds = { s: 1, m: 60, h: 3600 }[unit as 's']!;
       list.add('rateLimit', {
-        lines: Math.max(1, Math.round(Number(number) / { s: 1, m: 60, h: 3600 }[unit as 's']!)),
+        lines: Math.max(1, Math.round(Number(number) / seconds)),
+        ...(seconds > 1 && { burst: seconds === 60 ? '1m' : '1h' }),
+        action: 'drop',
       });
+    }
+    const fields = processor.texts('fields') ?? [];
+    const isOfLog = fields.some((field) => /^kubernetes\.(container\.name|pod\.(name|uid))$/.test(field));
+    if (!isOfLog)
+      lost(processor.line, `the limit applies to each container, not to ${fields.join(', ') || 'all together'}`);
   },
   rename(processor, list) {
     const names = processor.sections('fields').map((field) => [field.text('from') ?? '', field.text('to') ?? '']);
@@ -101,22 +152,3 @@ const PROCESSORS: Readonly<Record<string, ConvertProcessor>> = {
     lost(processor.line, 'the processor truncate_fields: limits.maxLineBytes cuts long lines, and marks them');
   },
 };
-
-/** podtail's conditions for those of Filebeat that ask for the message; undefined for others. */
-function conditionsOf(when: Section | undefined, conversion: ConversionInProgress): Values[] | undefined {
-  if (when === undefined) return undefined;
-  if (when.has('or')) {
-    const parts = when.sections('or').map((one) => conditionsOf(one, conversion));
-    return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
-  }
-  const [contains, regexp, equals] = [when.mapping('contains'), when.mapping('regexp'), when.mapping('equals')];
-  const condition = contains ?? regexp ?? equals;
-  const [[field, value = ''] = [], ...others] = Object.entries(condition ?? {});
-  if (others.length > 0) return undefined;
-  if (field === 'stream' && (value === 'stdout' || value === 'stderr')) return [{ stream: value }];
-  if (field !== 'message') return undefined;
-  const literal = value.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
-  const written = regexp !== undefined ? value : equals === undefined ? literal : `^${literal}$`;
-  const message = createExpressions(conversion).checked(written, when.line);
-  return message === undefined ? undefined : [{ message }];
-}

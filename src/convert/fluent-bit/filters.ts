@@ -1,9 +1,16 @@
 import type { ConversionInProgress, Values } from '../conversion.js';
+import { durationText, milliseconds } from '../duration.js';
 import { createExpressions } from '../expressions.js';
+import { sayForAll } from '../for-all.js';
+import { combined, negated } from '../log-match.js';
 import { lostRest } from '../lost-rest.js';
-import { showPods } from '../pod-labels.js';
+import { partPatterns } from '../name-patterns.js';
+import { askForPods, showPods } from '../pod-labels.js';
 import type { Section } from '../source-section.js';
 import { createTransformList, type TransformList } from '../transform-list.js';
+import { fieldMatch } from './field-names.js';
+import { listOf } from './list-of.js';
+import { convertParser } from './parsers.js';
 import type { Tags } from './tags.js';
 
 /** Converts a filter; what it does is for the logs that its `Match` takes. */
@@ -16,11 +23,19 @@ export function convertFilter(
   const { lost } = conversion;
   const name = (filter.text('name') ?? '').toLowerCase();
   const pattern = filter.text('match') ?? filter.text('match_regex');
+  const isExpression = !filter.has('match') && filter.has('match_regex');
   filter.ignore('alias', 'log_level', 'match_regex');
-  const matched = tags.match(pattern);
-  if (matched === 'unknown') {
-    lost(filter.line, `the filter ${name} is for ${pattern}: say for which namespaces, pods and containers with match`);
+  const matched = tags.match(pattern, isExpression);
+  if (name === 'rewrite_tag') {
+    convertRetag(filter, pattern, tags, conversion);
+    return;
   }
+  if (matched === 'none') {
+    filter.ignore(...filter.rest().map(({ key }) => key));
+    conversion.note(filter.line, `the filter ${name} is for ${pattern} alone, which comes from an input that is lost`);
+    return;
+  }
+  const before = conversion.config.transforms.length;
   const list = createTransformList(conversion, typeof matched === 'object' ? matched.match : undefined);
   const convert = FILTERS[name];
   if (convert === undefined) {
@@ -29,15 +44,14 @@ export function convertFilter(
     return;
   }
   convert(filter, list, conversion, parsers);
+  if (matched === 'unknown')
+    sayForAll(filter.line, conversion.config.transforms.slice(before), `the filter ${name} for ${pattern}`, conversion);
   lostRest(filter, conversion);
 }
 
 const LOST_FILTERS: Readonly<Record<string, string>> = {
   lua: ' is a program. podtail has transforms for common cases, and defineTransform for your own code',
   wasm: ' is a program. podtail has transforms for common cases, and defineTransform for your own code',
-  parser: ' extracts fields from text. Use parse in transforms',
-  rewrite_tag:
-    ' routes by what is in a record: sinks[].match routes by namespace, pod, container, labels, stream and level',
   log_to_metrics: ' makes metrics of lines. Use count in transforms',
   nest: ' moves fields. schema and json.under set the places of fields',
   geoip2: ' looks up addresses. podtail cannot',
@@ -45,6 +59,35 @@ const LOST_FILTERS: Readonly<Record<string, string>> = {
   record_modifier: '',
   tensorflow: ' has no counterpart in podtail',
 };
+
+/** Other tags for logs of some names become the `match` of the outputs for these tags. */
+function convertRetag(
+  filter: Section,
+  pattern: string | undefined,
+  tags: Tags,
+  conversion: ConversionInProgress,
+): void {
+  for (const { text, line } of listOf(filter, 'rule')) {
+    const [, field = '', expression = '', tag = '', keeps] = /^(\S+)\s+(\S+)\s+(\S+)\s+(\S+)$/.exec(text.trim()) ?? [];
+    const patterns = partPatterns(expression);
+    const match = patterns && fieldMatch(field, patterns);
+    const made = tag.replaceAll(/\$TAG(\[\d+\])?/g, '*').replaceAll(/\$[\w.]+(\['?[\w./-]+'?\])*/g, '*');
+    if (match !== undefined && tags.retag(pattern, made, match, /^(true|on|yes)$/i.test(keeps ?? ''))) {
+      if (match.labels !== undefined) askForPods(LABELS, line, conversion);
+      conversion.note(line, `the tag ${tag} is a match of the sinks here`);
+    } else {
+      conversion.lost(
+        line,
+        `the tag ${tag} for ${field} ${expression}: sinks[].match routes by namespace, pod, container, labels, stream and level`,
+      );
+    }
+  }
+  filter.ignore('emitter_name', 'emitter_storage.type', 'emitter_mem_buf_limit', 'recursion');
+  lostRest(filter, conversion);
+}
+
+/** A template that needs labels of pods. */
+const LABELS = '${labels.}';
 
 type ConvertFilter = (
   filter: Section,
@@ -77,6 +120,10 @@ const FILTERS: Readonly<Record<string, ConvertFilter>> = {
     }
     if (filter.flag('keep_log') === false)
       note(filter.lineOf('keep_log'), 'podtail keeps the message, unless json lifts another');
+    for (const key of ['namespace_labels', 'namespace_annotations', 'namespace_metadata_only', 'owner_references']) {
+      if (filter.flag(key) === true)
+        lost(filter.lineOf(key), `${key}: the kubelet knows labels and annotations of pods alone`);
+    }
     filter.ignore(
       ...[
         'kube_url',
@@ -104,8 +151,7 @@ const FILTERS: Readonly<Record<string, ConvertFilter>> = {
         'tls.debug',
         'tls.vhost',
       ],
-      ...['use_journal', 'cache_use_docker_id', 'dns_retries', 'dns_wait_time', 'dummy_meta', 'namespace_labels'],
-      ...['namespace_annotations', 'namespace_metadata_only', 'owner_references', 'use_tag_for_meta'],
+      ...['use_journal', 'cache_use_docker_id', 'dns_retries', 'dns_wait_time', 'dummy_meta', 'use_tag_for_meta'],
     );
   },
   grep(filter, list, conversion) {
@@ -125,35 +171,30 @@ const FILTERS: Readonly<Record<string, ConvertFilter>> = {
         else list.add(step, [{ message }]);
       } else if (/^\$?stream$/.test(field) && /^\^?std(out|err)\$?$/.test(message)) {
         list.add(step, [{ stream: message.replaceAll(/[$^]/g, '') }]);
-      } else
+      } else if (isOr || !addNames(filter, list, step, field, message, conversion)) {
         conversion.lost(
           line,
-          `${step === 'keep' ? 'regex' : 'exclude'} ${text}: podtail keeps and drops by message, stream and level`,
+          `${step === 'keep' ? 'regex' : 'exclude'} ${text}: podtail keeps and drops by message, stream, level, and names and labels of pods`,
         );
+      }
     }
   },
   throttle(filter, list, conversion) {
     const rate = filter.number('rate');
-    const [window, interval] = [filter.number('window') ?? 5, filter.text('interval')];
+    const [window, interval] = [filter.number('window') ?? 5, milliseconds(filter.text('interval') ?? '1s')];
     filter.ignore('print_status');
     if (rate === undefined) return;
-    const entry = list.add('rateLimit', { lines: Math.max(1, Math.round(rate)), burst: `${Math.max(1, window)}s` });
-    conversion.note(
-      filter.line,
-      `the limit is of each container, and a second's${interval === undefined ? '' : ` (interval ${interval})`}`,
-      entry,
-    );
+    const seconds = Math.max(1, (interval ?? 1000) / 1000);
+    const entry = list.add('rateLimit', {
+      lines: Math.max(1, Math.round(rate / seconds)),
+      burst: durationText(Math.min(3600, Math.max(1, Math.round(window * seconds))) * 1000),
+      action: 'drop',
+    });
+    conversion.lost(filter.line, 'the limit applies to each container, not to all together', entry);
   },
   multiline(filter, list, conversion, parsers) {
-    const names = filter.texts('multiline.parser') ?? [];
-    const languages = names.filter((name) => ['java', 'python', 'go', 'ruby'].includes(name));
-    if (languages.length > 0) list.add('multiline', languages);
-    for (const name of names.filter((name) => !languages.includes(name))) {
-      if (['docker', 'cri'].includes(name)) continue;
-      const [, start] = /"start_state"\s+"\/(.*?)\/"/.exec(parsers.get(name)?.texts('rule')?.join(',') ?? '') ?? [];
-      if (start === undefined) conversion.lost(filter.line, `the multiline parser ${name} is not in this file`);
-      else list.add('multiline', { start });
-    }
+    for (const name of filter.texts('multiline.parser') ?? [])
+      convertParser(name, filter.lineOf('multiline.parser'), parsers, list, conversion);
     filter.ignore(
       'multiline.key_content',
       'mode',
@@ -164,9 +205,44 @@ const FILTERS: Readonly<Record<string, ConvertFilter>> = {
       'emitter_mem_buf_limit',
     );
   },
+  parser(filter, list, conversion, parsers) {
+    const key = filter.text('key_name') ?? 'log';
+    const names = (filter.lines('parser') ?? []).map((name) => name.trim());
+    filter.ignore('reserve_data', 'preserve_key', 'unescape_key');
+    if (!/^(log|message|msg)$/.test(key)) {
+      conversion.lost(filter.lineOf('key_name'), `the field ${key} is parsed: podtail parses the message`);
+      return;
+    }
+    const [first, ...others] = names;
+    if (first !== undefined) convertParser(first, filter.lineOf('parser'), parsers, list, conversion);
+    for (const name of others)
+      conversion.lost(
+        filter.lineOf('parser'),
+        `the parser ${name}, for what ${first} does not parse: an entry of transforms with a match`,
+      );
+  },
   modify: (filter, list, conversion) => convertFields(filter, list, conversion, ['add', 'set']),
   record_modifier: (filter, list, conversion) => convertFields(filter, list, conversion, ['record']),
 };
+
+/** What is asked of a name, or a label, of the pod: drops all of the logs that it is not for. */
+function addNames(
+  filter: Section,
+  list: TransformList,
+  step: 'keep' | 'drop',
+  field: string,
+  expression: string,
+  conversion: ConversionInProgress,
+): boolean {
+  const patterns = partPatterns(expression);
+  const asked = patterns && fieldMatch(field, patterns);
+  const dropped = step === 'drop' ? asked : asked && negated(asked);
+  const match = dropped && combined(list.match, dropped);
+  if (match === undefined) return false;
+  if (match.labels !== undefined) askForPods(LABELS, filter.line, conversion);
+  createTransformList(conversion, match).add('drop', [{ message: '^' }]);
+  return true;
+}
 
 /** Fields that are added become labels, and others get other names. */
 function convertFields(
@@ -175,6 +251,13 @@ function convertFields(
   { lost, note }: ConversionInProgress,
   adding: readonly string[],
 ): void {
+  const conditions = listOf(filter, 'condition');
+  if (conditions.length > 0) {
+    for (const { text, line } of conditions)
+      lost(line, `what is done where ${text}: podtail has no conditions for fields, and does none of it`);
+    filter.ignore(...filter.rest().map(({ key }) => key));
+    return;
+  }
   const labels: Record<string, string> = {};
   for (const { text } of adding.flatMap((key) => listOf(filter, key))) {
     const [, name, value = ''] = /^(\S+)\s*(.*)$/.exec(text) ?? [];
@@ -194,7 +277,6 @@ function convertFields(
     'copy',
     'hard_copy',
     'hard_rename',
-    'condition',
     'uuid_key',
   ]) {
     for (const { text, line } of listOf(filter, key))
@@ -202,10 +284,4 @@ function convertFields(
   }
   const renames = listOf(filter, 'rename').map(({ text }) => text.split(/\s+/) as [string, string]);
   if (renames.length > 0) list.add('rename', Object.fromEntries(renames));
-}
-
-/** The values of a key that may stand there several times, in YAML as a list. */
-export function listOf(section: Section, key: string): { text: string; line: number }[] {
-  const line = section.lineOf(key);
-  return (section.lines(key) ?? []).map((text) => ({ text, line }));
 }

@@ -1,10 +1,14 @@
 import { type Conversion, type ConversionInProgress, createConversion } from '../conversion.js';
+import { sayForAll } from '../for-all.js';
 import { lostRest } from '../lost-rest.js';
+import { ALL_PODS, addGlobs, isAllPods, namePatternsOf, namesInPath, podsGlob } from '../pod-paths.js';
 import { createSection, type Section } from '../source-section.js';
+import { createTransformList } from '../transform-list.js';
 import { convertFilter } from './filters.js';
 import { convertOutput } from './outputs.js';
+import { convertParser } from './parsers.js';
 import type { FluentSection } from './read-classic.js';
-import { createTags } from './tags.js';
+import { createTags, type Tags } from './tags.js';
 
 /** Converts a configuration of Fluent Bit. Keys: https://docs.fluentbit.io/manual */
 export function convertFluentBit(sections: readonly FluentSection[]): Conversion {
@@ -20,7 +24,9 @@ export function convertFluentBit(sections: readonly FluentSection[]): Conversion
   );
   const tags = createTags();
   for (const service of of('service')) convertService(service, conversion);
-  for (const input of of('input')) convertInput(input, parsers, tags, conversion);
+  const inputs = of('input');
+  const isOnly = inputs.filter((input) => input.text('name')?.toLowerCase() === 'tail').length === 1;
+  for (const input of inputs) convertInput(input, parsers, tags, isOnly, conversion);
   for (const filter of of('filter')) convertFilter(filter, parsers, tags, conversion);
   for (const output of of('output')) convertOutput(output, tags, conversion);
   for (const { kind, node } of sections) {
@@ -42,6 +48,8 @@ function convertService(service: Section, conversion: ConversionInProgress): voi
   const level = service.text('log_level');
   if (level !== undefined)
     note(service.lineOf('log_level'), `log_level is the option --log-level of podtail (${level})`);
+  if (service.text('flush') !== undefined)
+    note(service.lineOf('flush'), `flush (${service.text('flush')}) is batch.timeout of the sinks`);
   const parsers = service.texts('parsers_file');
   if (parsers?.some((file) => !/(^|\/)parsers\.conf$/.test(file))) {
     conversion.lost(
@@ -50,15 +58,7 @@ function convertService(service: Section, conversion: ConversionInProgress): voi
     );
   }
   service.ignore(
-    ...[
-      'daemon',
-      'flush',
-      'storage.path',
-      'storage.sync',
-      'storage.checksum',
-      'storage.backlog.mem_limit',
-      'storage.metrics',
-    ],
+    ...['daemon', 'storage.path', 'storage.sync', 'storage.checksum', 'storage.backlog.mem_limit', 'storage.metrics'],
     ...[
       'storage.max_chunks_up',
       'storage.delete_irrecoverable_chunks',
@@ -74,26 +74,23 @@ function convertService(service: Section, conversion: ConversionInProgress): voi
 function convertInput(
   input: Section,
   parsers: ReadonlyMap<string, Section>,
-  tags: ReturnType<typeof createTags>,
+  tags: Tags,
+  isOnly: boolean,
   conversion: ConversionInProgress,
 ): void {
   const { config, lost, note } = conversion;
-  const name = input.text('name') ?? '';
+  const name = (input.text('name') ?? '').toLowerCase();
   if (name !== 'tail') {
     tags.addLost(input.text('tag') ?? `${name}.0`);
     input.ignore(...input.rest().map(({ key }) => key));
     lost(input.line, `the input ${name}: podtail reads files and standard input`);
     return;
   }
-  const paths = input.texts('path') ?? [];
-  const isPods = paths.every((path) => /^\/var\/log\/(containers|pods)\//.test(path));
-  if (isPods) {
-    note(input.lineOf('path'), 'podtail reads /var/log/pods, to which the links in /var/log/containers lead');
-    for (const path of paths) selectContainers(path, input.lineOf('path'), conversion);
-  } else config.include = [...((config.include as string[] | undefined) ?? []), ...paths];
-  tags.add(input.text('tag') ?? 'tail.*', isPods);
-  const excluded = input.texts('exclude_path');
-  for (const path of excluded ?? []) excludeContainers(path, input.lineOf('exclude_path'), conversion);
+  const { globs, names } = readPaths(input, conversion);
+  if (isOnly && names !== undefined) Object.assign(config, names);
+  else addGlobs(config, 'include', globs);
+  tags.add(input.text('tag') ?? 'tail.*', isOnly ? undefined : names);
+  for (const path of input.texts('exclude_path') ?? []) exclude(path, input.lineOf('exclude_path'), conversion);
   const database = input.text('db');
   if (database !== undefined) {
     const command = `podtail import-positions --from fluent-bit ${database}`;
@@ -101,11 +98,20 @@ function convertInput(
   }
   if (input.flag('read_from_head') !== true) {
     config.startAt = 'end';
-    note(input.line, 'Fluent Bit begins at the ends of files that are new to it, unless Read_from_Head is set');
+    if (!isOnly) lost(input.line, 'startAt: end is for all logs here, not for those of this input alone');
+    else note(input.line, 'Fluent Bit begins at the ends of files that are new to it, unless Read_from_Head is set');
   }
-  convertParsers(input, parsers, conversion);
+  const before = config.transforms.length;
+  const list = createTransformList(conversion, isOnly ? undefined : names);
+  for (const key of ['multiline.parser', 'parser'])
+    for (const parser of input.texts(key) ?? []) convertParser(parser, input.lineOf(key), parsers, list, conversion);
+  if (!isOnly && names === undefined)
+    sayForAll(input.lineOf('parser'), config.transforms.slice(before), 'this input', conversion);
   const longest = input.text('buffer_max_size');
   if (longest !== undefined) config.limits = { maxLineBytes: sizeText(longest) };
+  const older = input.text('ignore_older');
+  if (older !== undefined)
+    lost(input.lineOf('ignore_older'), `files older than ${older}: since leaves out lines by their times`);
   if (input.flag('skip_long_lines') === true) {
     note(input.lineOf('skip_long_lines'), 'podtail cuts longer lines, and marks them, rather than skip them');
   }
@@ -121,111 +127,51 @@ function convertInput(
       'db.journal_mode',
       'inotify_watcher',
     ],
-    ...[
-      'storage.type',
-      'storage.pause_on_chunks_overlimit',
-      'docker_mode',
-      'docker_mode_flush',
-      'docker_mode_parser',
-      'alias',
-    ],
-    ...[
-      'multiline',
-      'multiline_flush',
-      'log_level',
-      'threaded',
-      'tag_regex',
-      'skip_empty_lines',
-      'key',
-      'static_batch_size',
-    ],
+    ...['storage.type', 'storage.pause_on_chunks_overlimit', 'docker_mode', 'docker_mode_flush', 'alias'],
+    ...['multiline', 'multiline_flush', 'exit_on_eof', 'log_level', 'threaded', 'tag_regex', 'static_batch_size'],
   );
+  if (input.flag('skip_empty_lines') === true)
+    note(input.lineOf('skip_empty_lines'), 'podtail ships empty lines, too; drop them with drop: [{ message: ^$ }]');
   lostRest(input, conversion);
 }
 
-function convertParsers(input: Section, parsers: ReadonlyMap<string, Section>, conversion: ConversionInProgress): void {
-  const named = [...(input.texts('multiline.parser') ?? []), ...(input.texts('parser') ?? [])];
-  for (const name of named) convertParser(name.trim(), input.lineOf('parser'), parsers, conversion);
+/** What an input reads: globs, and the names that say the same where there are any. */
+interface InputPaths {
+  readonly globs: readonly string[];
+  /** Not given: all pods, or what names cannot say. */
+  readonly names?: Record<string, string[]>;
 }
 
-/** Makes transforms of a parser that is named; the runtimes' formats are recognised. */
-function convertParser(
-  name: string,
-  line: number,
-  parsers: ReadonlyMap<string, Section>,
-  conversion: ConversionInProgress,
-): void {
-  const { config, lost } = conversion;
-  if (['docker', 'cri', 'cri-log', 'containerd', 'docker_no_time', 'docker-daemon'].includes(name)) return;
-  if (['java', 'python', 'go', 'ruby'].includes(name)) {
-    const known = config.transforms.find((entry) => Array.isArray(entry.multiline));
-    if (known === undefined) config.transforms.push({ multiline: [name] });
-    else (known.multiline as string[]).push(name);
-    return;
-  }
-  const parser = parsers.get(name);
-  if (parser?.text('format')?.toLowerCase() === 'json') config.transforms.push({ json: { merge: true } });
-  else if (parser?.has('rule')) convertMultiline(parser, conversion);
-  else lost(line, `the parser ${name} extracts fields from text, or is not in this file. Use parse in transforms`);
+function readPaths(input: Section, { note, lost }: ConversionInProgress): InputPaths {
+  const line = input.lineOf('path');
+  const paths = input.texts('path') ?? [];
+  const read = paths.map((path): InputPaths => {
+    if (isAllPods(path)) return { globs: [ALL_PODS] };
+    const names = namesInPath(path);
+    if (names.length > 0)
+      return { globs: names.map(podsGlob), ...(names.length === 1 && { names: namePatternsOf(names[0]!) }) };
+    if (path.startsWith('/var/log/containers/'))
+      lost(line, `the path ${path}: podtail reads what it names in /var/log/pods; write it as an include`);
+    return { globs: [path] };
+  });
+  if (paths.some((path) => path.startsWith('/var/log/containers/')))
+    note(line, 'podtail reads /var/log/pods, to which the links in /var/log/containers lead');
+  const [only, ...others] = read;
+  const globs = read.flatMap((one) => one.globs);
+  return { globs, ...(others.length === 0 && only?.names !== undefined && { names: only.names }) };
 }
 
-/** A `[MULTILINE_PARSER]`: its rule for `start_state` says where a record begins. */
-function convertMultiline(parser: Section, { config, lost, note }: ConversionInProgress): void {
-  const rules = parser.texts('rule') ?? [];
-  const [, start] = /^"start_state"\s+"\/(.*)\/"\s+"\w+"$/.exec(rules.join(',').split(/,(?=\s*")/)[0] ?? '') ?? [];
-  const timeout = parser.number('flush_timeout');
-  if (start === undefined) {
-    lost(parser.line, 'its rules have no start_state that podtail can read');
-    return;
-  }
-  const entry = { multiline: { start, ...(timeout !== undefined && { timeout: `${timeout}ms` }) } };
-  config.transforms.push(entry);
-  note(parser.line, 'a record begins with each line that matches start, whatever the other rules say', entry);
-}
-
-/** `/var/log/containers/web-*_shop_*.log` names a pod, a namespace and a container. */
-function selectContainers(path: string, line: number, { config, lost }: ConversionInProgress): void {
-  if (/^\/var\/log\/(containers\/\*\.log|pods\/\*(\/\*)*\/\*\.log)$/.test(path)) return;
-  const names = containerNames(path);
-  if (names === undefined) {
-    lost(
-      line,
-      `the path ${path}: podtail selects with namespace, pod and container, or with include by the paths in /var/log/pods`,
-    );
-    return;
-  }
-  for (const [key, pattern] of Object.entries(names)) {
-    if (pattern !== '*') config[key] = [...((config[key] as string[] | undefined) ?? []), pattern];
-  }
-}
-
-function excludeContainers(path: string, line: number, { config, lost }: ConversionInProgress): void {
-  const names = containerNames(path);
-  const given = Object.entries(names ?? {}).filter(([, pattern]) => pattern !== '*');
-  if (names === undefined && !/^\/var\/log\/containers\//.test(path)) {
-    config.exclude = [...((config.exclude as string[] | undefined) ?? []), path];
-    return;
-  }
-  const [only] = given;
-  if (given.length !== 1 || only === undefined) {
-    lost(line, `the path ${path} is excluded: podtail excludes by one name, as namespace: ['!kube-system']`);
-    return;
-  }
-  config[only[0]] = [...((config[only[0]] as string[] | undefined) ?? []), `!${only[1]}`];
-}
-
-/** The names in a glob over `/var/log/containers/POD_NAMESPACE_CONTAINER-ID.log`. */
-function containerNames(path: string): Record<'namespace' | 'pod' | 'container', string> | undefined {
-  const [, file] = /^\/var\/log\/containers\/(.+)\.log$/.exec(path) ?? [];
-  if (file === undefined) return undefined;
-  const parts = file.split('_');
-  if (parts.length === 1) {
-    const pod = /^\*?[\w.-]+\*$/.test(file) ? file : undefined;
-    return pod === undefined ? undefined : { namespace: '*', pod, container: '*' };
-  }
-  const [pod = '*', namespace = '*', rest = '*'] = parts;
-  if (parts.length === 2) return { namespace: namespace.replace(/\*$/, '') || '*', pod, container: '*' };
-  return { namespace, pod, container: rest.replace(/-\*$/, '') || '*' };
+function exclude(path: string, line: number, { config, lost }: ConversionInProgress): void {
+  const names = namesInPath(path);
+  const [only, ...others] = names.map(namePatternsOf);
+  const given = Object.entries(only ?? {});
+  if (given.length === 1 && others.length === 0) {
+    const [[key, patterns] = ['', []]] = given;
+    config[key] = [...((config[key] as string[] | undefined) ?? []), ...patterns.map((one) => `!${one}`)];
+  } else if (names.length > 0) addGlobs(config, 'exclude', names.map(podsGlob));
+  else if (path.startsWith('/var/log/containers/'))
+    lost(line, `the path ${path} is excluded: podtail excludes by the paths in /var/log/pods, and by names`);
+  else addGlobs(config, 'exclude', [path]);
 }
 
 /** Fluent Bit's sizes are powers of 1024. */

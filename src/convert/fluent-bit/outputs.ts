@@ -1,8 +1,10 @@
 import type { ConversionInProgress, Values } from '../conversion.js';
 import { lostRest } from '../lost-rest.js';
+import { askForPods, showAllPodLabels } from '../pod-labels.js';
 import { setTls } from '../set-tls.js';
 import type { Section } from '../source-section.js';
-import { listOf } from './filters.js';
+import { fieldPath, fieldPlaceholder } from './field-names.js';
+import { listOf } from './list-of.js';
 import { type ConvertOutput, SERVICE_OUTPUTS, urlOf } from './service-outputs.js';
 import type { Tags } from './tags.js';
 
@@ -11,7 +13,7 @@ export function convertOutput(output: Section, tags: Tags, conversion: Conversio
   const { config, lost } = conversion;
   const name = (output.text('name') ?? '').toLowerCase();
   const pattern = output.text('match') ?? output.text('match_regex');
-  const matched = tags.match(pattern);
+  const matched = tags.match(pattern, !output.has('match') && output.has('match_regex'));
   if (matched === 'none') {
     output.ignore(...output.rest().map(({ key }) => key));
     conversion.note(output.line, `the output ${name} is for ${pattern} alone, which comes from an input that is lost`);
@@ -35,7 +37,10 @@ export function convertOutput(output: Section, tags: Tags, conversion: Conversio
   }
   if (matched === 'unknown')
     lost(output.line, `the output is for ${pattern}: say for which namespaces, pods and containers with match`, sink);
-  else if (matched !== 'all') sink.match = matched.match;
+  else if (matched !== 'all') {
+    sink.match = matched.match;
+    if (matched.match.labels !== undefined) askForPods('${labels.}', output.line, conversion);
+  }
   convertNetwork(output, sink, conversion);
   config.sinks.push(sink);
   lostRest(output, conversion, sink);
@@ -66,7 +71,11 @@ const OUTPUTS: Readonly<Record<string, ConvertOutput>> = {
     const format = output.text('format')?.toLowerCase() ?? 'msgpack';
     if (format === 'msgpack' || format === 'gelf') lost(output.line, `records in ${format}: podtail posts JSON`, sink);
     if (format === 'json_stream') note(output.lineOf('format'), 'one JSON record a line', sink);
-    output.ignore('json_date_key', 'json_date_format', 'allow_duplicated_headers', 'log_response_payload');
+    for (const key of ['json_date_key', 'json_date_format']) {
+      const text = output.text(key);
+      if (text !== undefined) lost(output.lineOf(key), `${key} ${text}: schema says how the time is written`, sink);
+    }
+    output.ignore('allow_duplicated_headers', 'log_response_payload');
     const headers = headersOf(output);
     return {
       type: 'http',
@@ -76,14 +85,16 @@ const OUTPUTS: Readonly<Record<string, ConvertOutput>> = {
     };
   },
   ...SERVICE_OUTPUTS,
-  opentelemetry(output) {
+  opentelemetry(output, sink, { lost }) {
     const headers = headersOf(output);
+    if (output.flag('grpc') === true)
+      lost(output.lineOf('grpc'), 'OTLP over gRPC: podtail speaks it over HTTP, on port 4318', sink);
     output.ignore('metrics_uri', 'traces_uri', 'grpc', 'http2', 'log_response_payload');
     return { type: 'otlp', url: urlOf(output, 80, output.text('logs_uri') ?? '/v1/logs'), ...(headers && { headers }) };
   },
 };
 
-function convertElasticsearch(output: Section, sink: Values, { lost, note }: ConversionInProgress): Values {
+function convertElasticsearch(output: Section, sink: Values, { lost }: ConversionInProgress): Values {
   const isDated = output.flag('logstash_format') === true;
   const prefix = output.text('logstash_prefix') ?? 'logstash';
   const form = output.text('logstash_dateformat') ?? '%Y.%m.%d';
@@ -93,34 +104,32 @@ function convertElasticsearch(output: Section, sink: Values, { lost, note }: Con
   const index = isDated ? `${prefix}${separator}\${date:${date}}` : written;
   if (date.includes('%')) lost(output.lineOf('logstash_dateformat'), `the date ${form}`, sink);
   if (output.has('logstash_prefix_key')) {
-    note(
+    lost(
       output.lineOf('logstash_prefix_key'),
       `an index by ${output.text('logstash_prefix_key')}: index takes \${namespace}, \${pod} and so on`,
       sink,
     );
   }
   output.ignore(
-    ...[
-      'generate_id',
-      'id_key',
-      'write_operation',
-      'suppress_type_name',
-      'type',
-      'replace_dots',
-      'trace_error',
-      'trace_output',
-    ],
-    ...[
-      'buffer_size',
-      'time_key',
-      'time_key_format',
-      'time_key_nanos',
-      'current_time_index',
-      'include_tag_key',
-      'tag_key',
-    ],
-    ...['aws_auth', 'aws_region', 'aws_service_name', 'compress_level'],
+    ...['generate_id', 'id_key', 'suppress_type_name', 'type', 'replace_dots', 'trace_error', 'trace_output'],
+    ...['buffer_size', 'time_key_format', 'time_key_nanos', 'current_time_index', 'tag_key'],
+    ...['aws_region', 'aws_service_name', 'compress_level'],
   );
+  if (output.flag('aws_auth') === true)
+    lost(
+      output.lineOf('aws_auth'),
+      "requests signed for AWS: podtail cannot; use a proxy that signs, or the domain's users",
+      sink,
+    );
+  output.ignore('aws_auth');
+  const operation = output.text('write_operation');
+  if (operation !== undefined && !/^(create|index)$/i.test(operation))
+    lost(output.lineOf('write_operation'), `write_operation ${operation}: podtail only adds records`, sink);
+  const timeKey = output.text('time_key');
+  if (timeKey !== undefined && timeKey !== '@timestamp')
+    lost(output.lineOf('time_key'), `the time as ${timeKey}: the schema fluent-bit has @timestamp`, sink);
+  if (output.flag('include_tag_key') === true)
+    lost(output.lineOf('include_tag_key'), 'the tag as a field: podtail has none', sink);
   const cloud = output.text('cloud_auth');
   const [user, password] = [
     output.text('http_user') ?? cloud?.split(':')[0],
@@ -143,38 +152,39 @@ function convertElasticsearch(output: Section, sink: Values, { lost, note }: Con
   };
 }
 
-function convertLoki(output: Section, sink: Values, { lost, note }: ConversionInProgress): Values {
+function convertLoki(output: Section, sink: Values, conversion: ConversionInProgress): Values {
+  const { lost, note } = conversion;
   const labels: Record<string, string> = {};
+  const add = (key: string, name: string, value: string, isField: boolean): void => {
+    const made = isField ? fieldPlaceholder(value) : value;
+    if (made === undefined)
+      lost(output.lineOf(key), `the label ${name} is made of ${value}, which podtail has no placeholder for`, sink);
+    else labels[name.replaceAll(/\W/g, '_')] = made;
+    askForPods(made, output.lineOf(key), conversion);
+  };
   for (const text of output.texts('labels') ?? ['job=fluent-bit']) {
     const [name = '', ...rest] = text.split('=');
     const value = rest.join('=').trim();
-    const made = value.startsWith('$') ? FIELDS[value.replaceAll(/[$'"[\]]+/g, '.').replaceAll(/^\.|\.$/g, '')] : value;
-    if (made === undefined)
-      lost(
-        output.lineOf('labels'),
-        `the label ${name} is made of ${value}, which podtail has no placeholder for`,
-        sink,
-      );
-    else labels[name.trim()] = made;
+    // A field alone gives the label its own name.
+    if (rest.length === 0) add('labels', fieldPath(name).split('.').at(-1)!, name, true);
+    else add('labels', name.trim(), value, value.startsWith('$'));
   }
-  for (const key of output.texts('label_keys') ?? []) {
-    const made = FIELDS[key.replaceAll(/[$'"[\]]+/g, '.').replaceAll(/^\.|\.$/g, '')];
-    if (made === undefined)
-      lost(output.lineOf('label_keys'), `the label key ${key}, which podtail has no placeholder for`, sink);
-    else labels[/(\w+)\W*$/.exec(key)![1]!] = made;
-  }
+  for (const key of output.texts('label_keys') ?? []) add('label_keys', fieldPath(key).split('.').at(-1)!, key, true);
   if (output.flag('auto_kubernetes_labels') === true) {
-    lost(output.lineOf('auto_kubernetes_labels'), 'labels of pods as Loki labels', sink);
+    showAllPodLabels(conversion);
+    lost(
+      output.lineOf('auto_kubernetes_labels'),
+      'labels of pods as Loki labels: they are structured metadata here',
+      sink,
+    );
   }
+  if (output.has('label_map_path'))
+    lost(output.lineOf('label_map_path'), 'labels by a map in another file: labels of the sink name them', sink);
+  if (output.has('remove_keys'))
+    lost(output.lineOf('remove_keys'), `remove_keys ${output.text('remove_keys')}: podtail cannot remove fields`, sink);
   if (output.text('line_format') !== undefined)
     note(output.lineOf('line_format'), 'the line is the message; all else is structured metadata', sink);
-  for (const key of [
-    'remove_keys',
-    'drop_single_key',
-    'structured_metadata',
-    'structured_metadata_map_keys',
-    'label_map_path',
-  ]) {
+  for (const key of ['drop_single_key', 'structured_metadata', 'structured_metadata_map_keys']) {
     if (output.has(key))
       note(output.lineOf(key), `${key}: the line is the message; all else is structured metadata`, sink);
   }
@@ -188,7 +198,8 @@ function convertLoki(output: Section, sink: Values, { lost, note }: ConversionIn
   );
   const tenant = output.text('tenant_id');
   const key = output.text('tenant_id_key');
-  const made = key === undefined ? tenant : FIELDS[key.replaceAll(/[$'"[\]]+/g, '.').replaceAll(/^\.|\.$/g, '')];
+  const made = key === undefined ? tenant : fieldPlaceholder(key);
+  askForPods(made, output.line, conversion);
   if (key !== undefined && made === undefined)
     lost(output.lineOf('tenant_id_key'), `the tenant is made of ${key}`, sink);
   const [user, password] = [output.text('http_user'), output.text('http_passwd')];
@@ -203,21 +214,6 @@ function convertLoki(output: Section, sink: Values, { lost, note }: ConversionIn
   };
 }
 
-/** What podtail's placeholders say of the fields of the kubernetes filter. */
-const FIELDS: Readonly<Record<string, string>> = {
-  'kubernetes..namespace_name': '${namespace}',
-  'kubernetes.namespace_name': '${namespace}',
-  'kubernetes..pod_name': '${pod}',
-  'kubernetes.pod_name': '${pod}',
-  'kubernetes..container_name': '${container}',
-  'kubernetes.container_name': '${container}',
-  'kubernetes..host': '${node}',
-  'kubernetes.host': '${node}',
-  'kubernetes..pod_id': '${uid}',
-  'kubernetes.pod_id': '${uid}',
-  stream: '${stream}',
-};
-
 function headersOf(output: Section): Readonly<Record<string, string>> | undefined {
   const headers = listOf(output, 'header').map(({ text }) => {
     const [, name = '', value = ''] = /^(\S+?):?\s+(.*)$/.exec(text) ?? [];
@@ -227,7 +223,14 @@ function headersOf(output: Section): Readonly<Record<string, string>> | undefine
 }
 
 /** What all outputs share. */
-function convertNetwork(output: Section, sink: Values, { note }: ConversionInProgress): void {
+function convertNetwork(output: Section, sink: Values, { lost, note }: ConversionInProgress): void {
+  for (const key of ['tls.ca_path', 'tls.key_passwd']) {
+    const text = output.text(key);
+    if (text !== undefined)
+      lost(output.lineOf(key), `${key}: tls has one file for the authorities, and keys without a password`, sink);
+  }
+  if (output.flag('tls.verify_hostname') === false)
+    note(output.lineOf('tls.verify_hostname'), 'podtail verifies the name, unless tls.insecureSkipVerify is set', sink);
   setTls(sink, {
     ca: output.text('tls.ca_file'),
     cert: output.text('tls.crt_file'),
@@ -250,15 +253,7 @@ function convertNetwork(output: Section, sink: Values, { note }: ConversionInPro
   const connect = output.number('net.connect_timeout');
   if (connect !== undefined) sink.timeouts = { connect: `${connect}s` };
   output.ignore(
-    ...[
-      'tls.debug',
-      'tls.ca_path',
-      'tls.verify_hostname',
-      'tls.key_passwd',
-      'tls.min_version',
-      'tls.max_version',
-      'log_level',
-    ],
+    ...['tls.debug', 'tls.min_version', 'tls.max_version', 'log_level'],
     ...[
       'net.keepalive',
       'net.keepalive_idle_timeout',

@@ -24,7 +24,7 @@ export function convertClient(
   const own = client.text('tenant_id') ?? tenant;
   if (own !== undefined) sink.tenant = own;
   convertBatch(client, sink);
-  convertAuth(client, sink);
+  convertAuth(client, sink, conversion);
   convertTls(client, sink);
   convertRetry(client, sink, conversion);
   const timeout = durationOf(client, 'timeout');
@@ -62,12 +62,14 @@ function convertBatch(client: Section, sink: Values): void {
 }
 
 /** `basic_auth`, `bearer_token` and `authorization` of Prometheus' HTTP client. */
-function convertAuth(client: Section, sink: Values): void {
+function convertAuth(client: Section, sink: Values, conversion: ConversionInProgress): void {
   const basic = client.section('basic_auth');
   if (basic !== undefined) {
     const [password, passwordFile] = [basic.text('password'), basic.text('password_file')];
     const secret = passwordFile === undefined ? { password } : { passwordFile };
-    sink.auth = { basic: { user: basic.text('username'), ...secret } };
+    const user = basic.text('username');
+    if (user !== undefined && (password ?? passwordFile) !== undefined) sink.auth = { basic: { user, ...secret } };
+    else conversion.lost(basic.line, 'a user whose name and password are not both here: set auth.basic', sink);
   }
   const authorization = client.section('authorization');
   authorization?.ignore('type');

@@ -2,7 +2,7 @@ import { type Conversion, type ConversionInProgress, createConversion } from '..
 import { lostRest } from '../lost-rest.js';
 import type { Section } from '../source-section.js';
 import { convertClient } from './client.js';
-import { convertScrape, type ScrapeResult } from './scrape.js';
+import { convertScrape, readsFiles, type ScrapeResult } from './scrape.js';
 
 /**
  * Converts a configuration of Promtail. Keys:
@@ -14,11 +14,8 @@ export function convertPromtail(root: Section): Conversion {
   convertPositions(root, conversion);
   const clients = [...root.sections('client'), ...root.sections('clients')];
   const scrapes = root.sections('scrape_configs');
-  const isOnly = scrapes.length === 1;
-  const results = scrapes.map((scrape) => convertScrape(scrape, conversion, isOnly));
-  const { include } = conversion.config;
-  if (Array.isArray(include) && results.some(({ readsPods }) => readsPods))
-    conversion.config.include = [PODS, ...include];
+  const isOnly = scrapes.filter(readsFiles).length === 1;
+  const results = scrapes.flatMap((scrape) => convertScrape(scrape, conversion, isOnly) ?? []);
   const labels = mergedLabels(results, conversion, root.lineOf('scrape_configs'));
   const tenant = results.find((result) => result.tenant !== undefined)?.tenant;
   const match = results.find((result) => result.match !== undefined)?.match;
@@ -83,16 +80,13 @@ function convertLimits(root: Section, { config, lost }: ConversionInProgress): v
   limits.ignore('readline_rate', 'readline_burst', 'readline_rate_drop', 'max_streams');
 }
 
-/** What podtail reads by itself, which is left out where other files are named. */
-const PODS = '/var/log/pods/*/*/*.log';
-
 /**
  * The labels of all scrape configurations; where two disagree, none. A text that is not made of names of the log must be that
  * of all.
  */
 function mergedLabels(
   results: readonly ScrapeResult[],
-  { lost }: ConversionInProgress,
+  { lost, note }: ConversionInProgress,
   line: number,
 ): Map<string, string> {
   const labels = new Map<string, string>();
@@ -104,6 +98,11 @@ function mergedLabels(
   for (const [name, value] of labels) {
     if (!value.includes('${') && results.some((result) => !result.labels.has(name))) disputed.add(name);
   }
+  const ofSome = [...labels.keys()].filter(
+    (name) => !disputed.has(name) && results.some((result) => !result.labels.has(name)),
+  );
+  if (ofSome.length > 0)
+    note(line, `${ofSome.join(', ')}: labels of all logs here, not of those of some scrape configurations alone`);
   for (const name of disputed) {
     labels.delete(name);
     lost(

@@ -22,7 +22,11 @@ const NAMES: Readonly<Record<string, 'namespace' | 'pod' | 'container'>> = {
   '${container}': 'container',
 };
 /** Of pods that have ended, or have not begun, podtail reads what is there. */
-const STATES = ['__meta_kubernetes_pod_phase', '__meta_kubernetes_pod_container_init', '__meta_kubernetes_pod_ready'];
+const STATES = ['__meta_kubernetes_pod_phase', '__meta_kubernetes_pod_ready'];
+/** What says of a container which runtime runs it: podtail tells the formats of lines apart by themselves. */
+const RUNTIME = '__meta_kubernetes_pod_container_id';
+/** Takes the first of several texts that is not empty. */
+const FIRST_OF = /^\^?;\*\(\[\^;\]\+\)\(;\.\*\)\?\$?$/;
 const ANY = ['(.*)', '(.+)', '.*', '.+'];
 
 /**
@@ -35,7 +39,7 @@ export function convertRelabeling(
   labels: Map<string, string>,
   conversion: ConversionInProgress,
 ): Selection {
-  const { lost } = conversion;
+  const { lost, note } = conversion;
   const selection: { -readonly [Key in keyof Selection]: Selection[Key] } = {};
   const known = new Map(Object.entries(META));
   for (const rule of rules) {
@@ -55,8 +59,22 @@ export function convertRelabeling(
       const value = replaced(given, expression, replacement, sources.length);
       if (value === undefined) {
         if (target.startsWith('__')) continue;
+        if (sources.length === 1 && sources[0] === RUNTIME) {
+          note(rule.line, `the label ${target} is left out: podtail recognises the format of each line`);
+          continue;
+        }
         known.delete(target);
         labels.delete(target);
+        const first = FIRST_OF.test(expression) ? values[0] : undefined;
+        if (first !== undefined) {
+          labels.set(target, first);
+          askForPods(first, rule.line, conversion);
+          lost(
+            rule.line,
+            `the label ${target} is the first of ${sources.join(', ')} that is not empty; here it is ${first} alone`,
+          );
+          continue;
+        }
         lost(
           rule.line,
           `the label ${target} is made of ${sources.join(', ')}, which podtail does not know or cannot put together so${adviceFor(values)}`,
@@ -87,7 +105,10 @@ export function convertRelabeling(
     given: string | undefined,
     expression: string,
   ): void {
-    if (sources.every((source) => STATES.includes(source)) && sources.length > 0) return;
+    if (sources.every((source) => STATES.includes(source)) && sources.length > 0) {
+      note(line, `${action} by ${sources.join(', ')}: podtail reads the logs of pods in any state`);
+      return;
+    }
     // Neither names nor UIDs are empty.
     if (given !== undefined && (expression === '' || (action === 'keep' && ANY.includes(expression)))) return;
     const key = given === undefined ? undefined : NAMES[given];

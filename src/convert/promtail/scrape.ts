@@ -1,4 +1,6 @@
 import type { ConversionInProgress, Values } from '../conversion.js';
+import { sayForAll } from '../for-all.js';
+import { ALL_PODS, addGlobs } from '../pod-paths.js';
 import type { Section } from '../source-section.js';
 import { createTransformList } from '../transform-list.js';
 import { convertRelabeling, type Selection } from './relabel.js';
@@ -9,8 +11,6 @@ export interface ScrapeResult {
   /** Loki labels and what they are made of. */
   readonly labels: Map<string, string>;
   readonly tenant: string | undefined;
-  /** Whether it finds pods, rather than files that are named. */
-  readonly readsPods?: boolean;
   /** Which logs the sinks take, where that cannot be said of all that is read. */
   readonly match?: Values;
 }
@@ -28,21 +28,36 @@ const OTHER_INPUTS: readonly string[] = [
   ],
 ];
 
-/** @param isOnly whether there is no other scrape configuration, so that what it selects can be said of all logs */
-export function convertScrape(scrape: Section, conversion: ConversionInProgress, isOnly: boolean): ScrapeResult {
+/** Whether a scrape configuration has something to do with files. */
+export function readsFiles(scrape: Section): boolean {
+  return !OTHER_INPUTS.some((input) => scrape.has(input));
+}
+
+/**
+ * Undefined for inputs that are no files.
+ *
+ * @param isOnly whether there is no other scrape configuration, so that what it selects can be said of all logs
+ */
+export function convertScrape(
+  scrape: Section,
+  conversion: ConversionInProgress,
+  isOnly: boolean,
+): ScrapeResult | undefined {
   const { config, lost, note } = conversion;
   const job = scrape.text('job_name') ?? 'scrape';
   for (const input of OTHER_INPUTS) {
     if (!scrape.has(input)) continue;
     scrape.ignore(input, 'relabel_configs', 'pipeline_stages', 'encoding', 'decompression');
     lost(scrape.lineOf(input), `${job}: podtail reads only files and standard input, not ${input}`);
-    return { labels: new Map(), tenant: undefined };
+    return undefined;
   }
   const labels = new Map<string, string>([['filename', '${path}']]);
   const discovered = scrape.sections('kubernetes_sd_configs');
-  for (const discovery of discovered) convertDiscovery(discovery, conversion, isOnly);
-  for (const target of scrape.sections('static_configs')) convertStatic(target, labels, conversion);
-  const selection = convertRelabeling(scrape.sections('relabel_configs'), labels, conversion);
+  const namespaces = discovered.flatMap((discovery) => convertDiscovery(discovery, conversion));
+  if (discovered.length > 0) addGlobs(config, 'include', [ALL_PODS]);
+  convertStatics(scrape.sections('static_configs'), labels, conversion);
+  const relabeled = convertRelabeling(scrape.sections('relabel_configs'), labels, conversion);
+  const selection = namespaces.length === 0 ? relabeled : withNamespaces(relabeled, namespaces);
   const isSelected = Object.keys(selection).length > 0;
   const { labels: chosen, ...names } = selection;
   if (isOnly) Object.assign(config, mergedSelection(config, names));
@@ -54,18 +69,15 @@ export function convertScrape(scrape: Section, conversion: ConversionInProgress,
   }
   const match = isOnly || !isSelected ? undefined : (selection as Values);
   const stages = scrape.named('pipeline_stages');
-  if (!isOnly && match === undefined && stages.some(([name]) => !['cri', 'docker'].includes(name))) {
-    lost(
-      scrape.lineOf('pipeline_stages'),
-      `${job}: its stages are for all logs here; a match of the transforms can say for which`,
-    );
-  }
+  const before = config.transforms.length;
   const tenant = convertStages(stages, {
     labels,
     transforms: createTransformList(conversion, match),
     conversion,
     isOnly,
   });
+  if (!isOnly && match === undefined)
+    sayForAll(scrape.lineOf('pipeline_stages'), config.transforms.slice(before), job, conversion);
   scrape.ignore('decompression');
   if (scrape.has('encoding')) lost(scrape.lineOf('encoding'), `${job}: podtail reads only UTF-8`);
   scrape.ignore('encoding');
@@ -73,18 +85,25 @@ export function convertScrape(scrape: Section, conversion: ConversionInProgress,
   return {
     labels,
     tenant,
-    readsPods: discovered.length > 0,
     ...(isOnly && chosen !== undefined && { match: { labels: chosen } }),
   };
 }
 
-function convertDiscovery(discovery: Section, { config, lost }: ConversionInProgress, isOnly: boolean): void {
+/** Where names are asked for by both, those of the discovery count that relabeling does not exclude. */
+function withNamespaces(selection: Selection, names: readonly string[]): Selection {
+  const asked = selection.namespace ?? [];
+  const isAlso = asked.some((pattern) => !pattern.startsWith('!'));
+  return { ...selection, namespace: isAlso ? asked : [...names, ...asked] };
+}
+
+/** The namespaces that a discovery names. */
+function convertDiscovery(discovery: Section, { lost }: ConversionInProgress): readonly string[] {
   const role = discovery.text('role');
   if (role !== undefined && role !== 'pod') lost(discovery.lineOf('role'), `podtail knows pods, and no role ${role}`);
   const namespaces = discovery.section('namespaces');
   const names = namespaces?.texts('names');
-  namespaces?.ignore('own_namespace');
-  if (names !== undefined && isOnly) config.namespace = names;
+  if (namespaces?.flag('own_namespace') === true)
+    lost(namespaces.lineOf('own_namespace'), 'own_namespace: name the namespace with namespace');
   if (discovery.has('selectors')) {
     lost(
       discovery.lineOf('selectors'),
@@ -92,15 +111,30 @@ function convertDiscovery(discovery: Section, { config, lost }: ConversionInProg
     );
   }
   discovery.ignore('selectors', 'kubeconfig_file', 'api_server', 'bearer_token_file', 'tls_config', 'basic_auth');
+  return names ?? [];
 }
 
-function convertStatic(target: Section, labels: Map<string, string>, { config, lost }: ConversionInProgress): void {
-  target.ignore('targets');
-  const { __path__: path, __path_exclude__: excluded, ...others } = target.mapping('labels') ?? {};
-  for (const [name, value] of Object.entries(others)) if (!name.startsWith('__')) labels.set(name, value);
-  if (path !== undefined) config.include = [...((config.include as string[] | undefined) ?? []), path];
-  if (excluded !== undefined) config.exclude = [...((config.exclude as string[] | undefined) ?? []), excluded];
-  if (path === undefined) lost(target.line, 'a target without __path__ reads nothing');
+function convertStatics(
+  targets: readonly Section[],
+  labels: Map<string, string>,
+  conversion: ConversionInProgress,
+): void {
+  const { config, lost } = conversion;
+  const all = targets.map((target) => {
+    target.ignore('targets');
+    const { __path__: path, __path_exclude__: excluded, ...others } = target.mapping('labels') ?? {};
+    if (path !== undefined) addGlobs(config, 'include', [path]);
+    if (excluded !== undefined) addGlobs(config, 'exclude', [excluded]);
+    if (path === undefined) lost(target.line, 'a target without __path__ reads nothing');
+    return { line: target.line, others: new Map(Object.entries(others).filter(([name]) => !name.startsWith('__'))) };
+  });
+  for (const { line, others } of all) {
+    for (const [name, value] of others) {
+      if (all.every((target) => target.others.get(name) === value)) labels.set(name, value);
+      else
+        lost(line, `the label ${name} (${value}) is that of some files; a Loki label of podtail is made alike for all`);
+    }
+  }
 }
 
 /** What is selected, together with what was before. */

@@ -1,5 +1,6 @@
 import type { Values } from '../conversion.js';
 import { namePatterns } from '../name-patterns.js';
+import { labelOf } from '../pod-labels.js';
 
 /** What a selector of LogQL asks for: names of pods, and of each record's line and stream. */
 export interface Selector {
@@ -25,6 +26,7 @@ export function parseSelector(text: string, labels: ReadonlyMap<string, string>)
   const [, inside, filters] = /^\s*\{([^}]*)\}\s*(.*)$/s.exec(text) ?? [];
   if (inside === undefined || filters === undefined) return undefined;
   const match: Record<string, string[]> = {};
+  const byLabel: Record<string, string[]> = {};
   let condition: Values = {};
   let rest = inside.trim();
   while (rest !== '') {
@@ -37,12 +39,16 @@ export function parseSelector(text: string, labels: ReadonlyMap<string, string>)
     else if (made !== undefined && NAMES[made] !== undefined && patterns !== undefined) {
       const key = NAMES[made]!;
       match[key] = [...(match[key] ?? []), ...patterns.map((one) => (operator!.startsWith('!') ? `!${one}` : one))];
+    } else if (labelOf(made) !== undefined && patterns !== undefined) {
+      const key = labelOf(made)!;
+      byLabel[key] = [...(byLabel[key] ?? []), ...patterns.map((one) => (operator!.startsWith('!') ? `!${one}` : one))];
     } else if (made !== value || operator !== '=') return undefined;
   }
   const [, operator, line] = /^(\|=|\|~)\s*["`]([^"`]*)["`]\s*$/.exec(filters) ?? [];
   if (filters.trim() !== '' && line === undefined) return undefined;
   if (line !== undefined) condition = { ...condition, message: operator === '|=' ? quoted(line) : unescaped(line) };
-  return { match, conditions: Object.keys(condition).length === 0 ? [] : [condition] };
+  const all = Object.keys(byLabel).length === 0 ? match : { ...match, labels: byLabel };
+  return { match: all, conditions: Object.keys(condition).length === 0 ? [] : [condition] };
 }
 
 /** A text as an expression that matches just it. */

@@ -1,5 +1,6 @@
 import type { ConversionInProgress } from '../conversion.js';
 import { createExpressions, type Expressions } from '../expressions.js';
+import { combined } from '../log-match.js';
 import type { Section } from '../source-section.js';
 import { createTransformList, type TransformList } from '../transform-list.js';
 import { convertMetrics } from './count-metrics.js';
@@ -15,6 +16,14 @@ export interface StageContext {
   readonly conversion: ConversionInProgress;
   /** Whether there is no other scrape configuration, and no `match` around the stages. */
   readonly isOnly: boolean;
+}
+
+/** Stages that read what the runtime writes. */
+const RUNTIMES: readonly string[] = ['cri', 'docker'];
+
+/** Whether stages do nothing but read the runtime's format, which podtail recognises by itself. */
+function isFormat(stages: Stages): boolean {
+  return stages.every(([name]) => [...RUNTIMES, 'static_labels', 'labeldrop'].includes(name));
 }
 
 type Stages = readonly (readonly [name: string, section: Section])[];
@@ -97,12 +106,27 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
     stage.ignore('pipeline_name', 'drop_counter_reason');
     const action = stage.text('action') ?? 'keep';
     const inner = stage.named('stages');
+    if (
+      selector === undefined &&
+      action !== 'drop' &&
+      inner.some(([name]) => RUNTIMES.includes(name)) &&
+      isFormat(inner)
+    ) {
+      convertStages(inner, context);
+      return;
+    }
     if (selector === undefined) {
       lost(stage.line, `the stages for ${written}: podtail matches by namespace, pod, container and stream`);
       for (const [, one] of inner) one.ignore(...one.rest().map(({ key }) => key.split('.')[0]!));
       return;
     }
-    const { match, conditions } = selector;
+    const { conditions } = selector;
+    const match = combined(transforms.match, selector.match);
+    if (match === undefined) {
+      lost(stage.line, `the stages for ${written}: two lists of names of which both have to fit`);
+      for (const [, one] of inner) one.ignore(...one.rest().map(({ key }) => key.split('.')[0]!));
+      return;
+    }
     transforms.begin();
     const list = createTransformList(conversion, Object.keys(match).length === 0 ? undefined : match);
     if (action === 'drop') list.add('drop', conditions.length === 0 ? [{ message: '^' }] : conditions);
@@ -115,8 +139,11 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
   }
 
   const stages: Readonly<Record<string, (stage: Section) => void>> = {
-    docker: () => {},
-    cri: (stage) => stage.ignore('max_partial_lines', 'max_partial_line_size', 'max_partial_line_size_truncate'),
+    docker: () => void labels.set('stream', '${stream}'),
+    cri(stage) {
+      stage.ignore('max_partial_lines', 'max_partial_line_size', 'max_partial_line_size_truncate');
+      labels.set('stream', '${stream}');
+    },
     ...extraction.stages,
     multiline(stage) {
       const start = expressions.checked(stage.text('firstline'), stage.lineOf('firstline'));
@@ -131,8 +158,13 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
     },
     static_labels(stage) {
       const given = allOf(stage);
-      if (isOnly) for (const [name, value] of Object.entries(given)) labels.set(name, value);
-      else {
+      if (isOnly || Object.values(given).every((value) => value === '')) {
+        // An empty text takes a label away.
+        for (const [name, value] of Object.entries(given)) {
+          if (value === '') labels.delete(name);
+          else labels.set(name, value);
+        }
+      } else {
         const entry = transforms.add('labels', given);
         lost(stage.line, 'labels of some logs only become structured metadata, not Loki labels', entry);
       }
@@ -145,8 +177,16 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
       for (const name of labels.keys()) if (!allowed.has(name)) labels.delete(name);
     },
     timestamp(stage) {
-      stage.ignore('format', 'fallback_formats', 'location', 'action_on_failure');
       const source = stage.text('source');
+      const [format, location] = [stage.text('format'), stage.text('location')];
+      stage.ignore('fallback_formats', 'action_on_failure');
+      if (location !== undefined && !/^(utc|etc\/utc)$/i.test(location))
+        lost(stage.lineOf('location'), `the zone ${location}: podtail takes times without a zone for UTC`);
+      if (format !== undefined && !isKnownTime(format))
+        lost(
+          stage.lineOf('format'),
+          `the time format ${format}: docs/transforms.md (json) has those that podtail reads`,
+        );
       if (source !== undefined && source !== 'time' && source !== 'timestamp')
         extraction.lift('time', source, stage.line, 'the time');
       else if (source !== undefined && extraction.has(source)) extraction.lift('time', source, stage.line, 'the time');
@@ -182,11 +222,14 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
     luhn: () => void transforms.add('redact', { builtin: ['card'] }),
     limit(stage) {
       const [rate = 0, burst = 0] = [stage.number('rate'), stage.number('burst')];
-      stage.ignore('by_label_name', 'max_distinct_labels');
+      const label = stage.text('by_label_name');
+      stage.ignore('max_distinct_labels');
       const seconds = Math.max(1, Math.round(rate > 0 ? burst / rate : 1));
       const action = stage.flag('drop') === true ? 'drop' : 'delay';
       const entry = transforms.add('rateLimit', { lines: Math.max(1, Math.round(rate)), burst: `${seconds}s`, action });
-      note(stage.line, 'the limit applies to each container, not to all together', entry);
+      const by = label === undefined ? 'all logs together' : `each ${label}`;
+      if (labels.get(label ?? '') !== '${container}')
+        lost(stage.line, `the limit applies to each container, not to ${by}`, entry);
     },
     sampling(stage) {
       const rate = stage.number('rate');
@@ -194,6 +237,14 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
     },
   };
   return { stages, tenant: () => tenant };
+}
+
+/** Whether podtail reads times of that format (https://grafana.com/docs/loki/latest/send-data/promtail/stages/timestamp/). */
+function isKnownTime(format: string): boolean {
+  const named = /^(ANSIC|UnixDate|RFC822Z?|RFC850|RFC1123Z?|RFC3339|RFC3339Nano|Unix|UnixMs|UnixUs|UnixNs)$/;
+  const year = /\b2006[-/]0[12]|2006\b/.test(format);
+  const isDayFirst = /^_?0?2[-/.]0?1[-/.]/.test(format);
+  return named.test(format) || (year && /\b(15|03|3):04:05/.test(format) && !isDayFirst);
 }
 
 /** The names and texts of a stage that is a mapping itself, as `labels` is. */

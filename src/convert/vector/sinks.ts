@@ -41,6 +41,9 @@ type ConvertSink = (section: Section, sink: Values, conversion: ConversionInProg
 
 const SINKS: Readonly<Record<string, ConvertSink>> = {
   console(section, sink, conversion) {
+    const codec = section.section('encoding')?.text('codec') ?? 'json';
+    if (!['json', 'native_json'].includes(codec))
+      conversion.lost(section.lineOf('encoding'), `records as ${codec}: podtail prints JSON`, sink);
     if (section.text('target') === 'stderr') conversion.lost(section.lineOf('target'), 'standard error', sink);
     sayFields(section, sink, conversion);
     return { type: 'stdout' };
@@ -162,7 +165,7 @@ function convertLoki(section: Section, sink: Values, conversion: ConversionInPro
   for (const [name, value] of Object.entries(section.mapping('labels') ?? {})) {
     const made = templateOf(value, section.lineOf('labels'), conversion);
     if (name.includes('*')) {
-      note(
+      lost(
         section.lineOf('labels'),
         `the labels ${name}: labels of pods are structured metadata; kubernetes.labels names them`,
         sink,
@@ -187,7 +190,12 @@ function convertLoki(section: Section, sink: Values, conversion: ConversionInPro
       `the line is the message, not the event as ${codec}; all else is structured metadata`,
       sink,
     );
-  encoding?.ignore('only_fields', 'except_fields', 'timestamp_format');
+  for (const key of ['only_fields', 'except_fields']) {
+    const fields = encoding?.texts(key);
+    if (fields !== undefined)
+      lost(encoding!.lineOf(key), `${key} ${fields.join(', ')}: podtail cannot remove fields`, sink);
+  }
+  encoding?.ignore('timestamp_format');
   const tenant = section.text('tenant_id');
   const made = tenant === undefined ? undefined : templateOf(tenant, section.lineOf('tenant_id'), conversion);
   if (tenant !== undefined && made === undefined)
@@ -220,6 +228,11 @@ function convertElasticsearch(section: Section, sink: Values, conversion: Conver
   if (pipeline !== undefined)
     lost(section.lineOf('pipeline'), `the ingest pipeline ${pipeline}: make it the index's default_pipeline`, sink);
   stream?.ignore('auto_routing', 'sync_fields');
+  const action = bulk?.text('action');
+  if (action !== undefined && !['create', 'index'].includes(action))
+    lost(bulk!.lineOf('action'), `the action ${action}: podtail only adds records`, sink);
+  if (section.has('id_key'))
+    lost(section.lineOf('id_key'), `ids by ${section.text('id_key')}: podtail gives each record one`, sink);
   bulk?.ignore('action', 'template_fallback_index', 'version', 'version_type');
   section.ignore(
     'api_version',

@@ -2,6 +2,7 @@ import type { ConversionInProgress, Values } from '../conversion.js';
 import { durationText } from '../duration.js';
 import { createExpressions } from '../expressions.js';
 import { lostRest } from '../lost-rest.js';
+import { ALL_PODS, addGlobs } from '../pod-paths.js';
 import type { Section } from '../source-section.js';
 import { createTransformList } from '../transform-list.js';
 import type { Component } from './graph.js';
@@ -9,32 +10,28 @@ import type { Component } from './graph.js';
 /** Keys of sources that mean nothing to podtail, or that it does by itself. */
 const NOT_NEEDED = [
   ...['type', 'self_node_name', 'max_read_bytes', 'fingerprint_lines', 'fingerprint', 'glob_minimum_cooldown_ms'],
-  ...['ingestion_timestamp_field', 'timezone', 'data_dir', 'kube_config_file', 'use_apiserver_cache', 'host_key'],
-  ...[
-    'file_key',
-    'offset_key',
-    'line_delimiter',
-    'ignore_not_found',
-    'oldest_first',
-    'remove_after_secs',
-    'rotate_wait_secs',
-  ],
-  ...[
-    'internal_metrics',
-    'namespace_annotation_fields',
-    'node_annotation_fields',
-    'pod_annotation_fields',
-    'log_namespace',
-  ],
+  ...['ingestion_timestamp_field', 'timezone', 'data_dir', 'kube_config_file', 'use_apiserver_cache'],
+  ...['line_delimiter', 'ignore_not_found', 'oldest_first', 'remove_after_secs', 'rotate_wait_secs'],
+  ...['internal_metrics', 'log_namespace'],
   ...['ignore_checkpoints', 'acknowledgements', 'insert_namespace_fields', 'delay_deletion_ms', 'ignored_header_bytes'],
   ...['docker_host', 'tls', 'retry_backoff_secs', 'partial_event_marker_field', 'auto_partial_merge'],
+];
+
+/** Names of fields of the records. */
+const FIELD_NAMES = [
+  ...['file_key', 'offset_key', 'host_key'],
+  ...['namespace_annotation_fields', 'node_annotation_fields', 'pod_annotation_fields'],
 ];
 
 /** Labels of pods, and the patterns of their values, that the logs of a source have. */
 type Selected = Readonly<Record<string, readonly string[]>>;
 
 /** Converts a source; returns what it asks of the labels of pods, for the sinks' `match`. */
-export function convertSource({ name, type, section }: Component, conversion: ConversionInProgress): Selected {
+export function convertSource(
+  { name, type, section }: Component,
+  isOnly: boolean,
+  conversion: ConversionInProgress,
+): Selected {
   const { config, lost, note } = conversion;
   if (type !== 'kubernetes_logs' && type !== 'file' && type !== 'docker_logs') {
     section.ignore(...section.rest().map(({ key }) => key));
@@ -46,22 +43,37 @@ export function convertSource({ name, type, section }: Component, conversion: Co
   const selected = type === 'kubernetes_logs' ? convertKubernetes(section, conversion) : {};
   if (type === 'docker_logs') convertDocker(section, conversion);
   const include = [...(section.texts('include') ?? []), ...(section.texts('include_paths_glob_patterns') ?? [])];
-  addTo(config, 'include', include);
+  if (type === 'kubernetes_logs' && include.length === 0) include.push(ALL_PODS);
+  addGlobs(config, 'include', include);
   addTo(config, 'exclude', [
     ...(section.texts('exclude') ?? []),
     ...(section.texts('exclude_paths_glob_patterns') ?? []),
   ]);
   const from = section.text('read_from');
-  if (from !== undefined) config.startAt = from === 'end' ? 'end' : 'beginning';
-  else if (section.flag('start_at_beginning') === false) config.startAt = 'end';
+  const isFromEnd = from === 'end' || (from === undefined && section.flag('start_at_beginning') === false);
+  if (isFromEnd) {
+    config.startAt = 'end';
+    if (!isOnly) lost(section.line, 'startAt: end is for all logs here, not for those of this source alone');
+  }
   const longest = section.number('max_line_bytes') ?? section.number('max_merged_line_bytes');
   if (longest !== undefined) config.limits = { ...(config.limits as Values | undefined), maxLineBytes: longest };
   const ignored = section.number('ignore_older_secs') ?? section.number('ignore_older');
   if (ignored !== undefined) {
     config.since = durationText(ignored * 1000);
+    if (!isOnly) lost(section.line, 'since is for all logs here, not for those of this source alone');
     note(section.lineOf('ignore_older_secs'), 'since goes by the times of the lines, as of the start of podtail');
   }
-  convertMultiline(section.section('multiline'), conversion);
+  const multiline = section.section('multiline');
+  convertMultiline(multiline, conversion);
+  if (multiline !== undefined && !isOnly)
+    lost(
+      multiline.line,
+      'multiline is for all logs here, not for those of this source alone; a match can say for which',
+    );
+  for (const key of FIELD_NAMES) {
+    if (section.has(key)) note(section.lineOf(key), `${key}: schema says which fields there are, and their names`);
+  }
+  section.ignore(...FIELD_NAMES);
   section.ignore(...NOT_NEEDED);
   lostRest(section, conversion);
   return selected;

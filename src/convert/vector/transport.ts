@@ -5,8 +5,8 @@ import type { Section } from '../source-section.js';
 
 /** What all sinks share: authentication, TLS, batches, retries. */
 export function convertTransport(section: Section, sink: Values, { lost, note }: ConversionInProgress): void {
-  convertAuth(section.section('auth'), sink);
-  convertTls(section.section('tls'), sink);
+  convertAuth(section.section('auth'), sink, lost);
+  convertTls(section.section('tls'), sink, note);
   convertBatch(section.section('batch'), sink);
   const request = section.section('request');
   const headers = request?.mapping('headers');
@@ -41,19 +41,24 @@ export function convertTransport(section: Section, sink: Values, { lost, note }:
   }
   const buffer = section.section('buffer');
   if (buffer?.text('type') === 'disk') note(section.lineOf('buffer'), "the logs' files are the queue", sink);
-  section.section('proxy')?.ignore('enabled', 'no_proxy', 'http', 'https');
+  const proxy = section.section('proxy');
+  const through = proxy?.text('https') ?? proxy?.text('http');
+  if (through !== undefined && proxy?.flag('enabled') !== false) sink.proxy = through;
+  proxy?.ignore('enabled', 'no_proxy', 'http', 'https');
   section.ignore('buffer', 'healthcheck', 'acknowledgements', 'healthcheck_uri', 'graph');
 }
 
-function convertAuth(auth: Section | undefined, sink: Values): void {
+function convertAuth(auth: Section | undefined, sink: Values, lost: ConversionInProgress['lost']): void {
   if (auth === undefined) return;
   const [strategy, user, token] = [auth.text('strategy') ?? 'basic', auth.text('user'), auth.text('token')];
   const password = auth.text('password');
   if (strategy === 'basic' && user !== undefined) sink.auth = { basic: { user, password: password ?? '' } };
   if (strategy === 'bearer' && token !== undefined) sink.auth = { bearer: { token } };
+  if (sink.auth === undefined)
+    lost(auth.line, `auth with the strategy ${strategy}: podtail has basic and bearer`, sink);
 }
 
-function convertTls(tls: Section | undefined, sink: Values): void {
+function convertTls(tls: Section | undefined, sink: Values, note: ConversionInProgress['note']): void {
   if (tls === undefined) return;
   setTls(sink, {
     ca: tls.text('ca_file'),
@@ -62,6 +67,8 @@ function convertTls(tls: Section | undefined, sink: Values): void {
     serverName: tls.text('server_name'),
     insecureSkipVerify: tls.flag('verify_certificate') === false ? true : undefined,
   });
+  if (tls.flag('verify_hostname') === false)
+    note(tls.lineOf('verify_hostname'), 'podtail verifies the name, unless tls.insecureSkipVerify is set', sink);
   tls.ignore('enabled', 'verify_hostname', 'alpn_protocols');
 }
 

@@ -27,7 +27,10 @@ export function convertVector(root: Section): Conversion {
   const transforms = componentsOf(root.section('transforms'));
   const components = componentsOf(root.section('sinks'));
   convertGeneral(root, conversion);
-  const labels = Object.assign({}, ...sources.map((source) => convertSource(source, conversion))) as Values;
+  const isOnly = sources.filter(({ type }) => LOGS.includes(type)).length === 1;
+  const labels = Object.assign({}, ...sources.map((source) => convertSource(source, isOnly, conversion))) as Values;
+  if (!isOnly && Object.keys(labels).length > 0)
+    conversion.lost(root.lineOf('sources'), 'labels of the pods of one source are asked for of all logs here');
   const sinks = components.flatMap((component): ConvertedSink[] => {
     const ways = waysTo(component.inputs, sources, transforms).filter(({ source }) => LOGS.includes(source.type));
     const sink = isOfMetrics(component, sources, transforms) ? undefined : convertSink(component, conversion);
@@ -44,6 +47,9 @@ export function convertVector(root: Section): Conversion {
   lostRest(root, conversion);
   return conversion;
 }
+
+/** Transforms that leave records out, which none is made of that has only some to do with. */
+const LEAVES_OUT = ['sample', 'throttle', 'dedupe'];
 
 const LOGS = ['kubernetes_logs', 'file', 'docker_logs'];
 
@@ -73,6 +79,7 @@ function convertStep(
   const isFilter = ['filter', 'route', 'exclusive_route'].includes(transform.type);
   const { section, name, type } = transform;
   if (!ways.some(isOn)) {
+    conversion.note(section.line, `the transform ${name} leads to no sink that podtail has`);
     section.ignore(...section.rest().map(({ key }) => key));
     return;
   }
@@ -112,6 +119,10 @@ function convertStep(
       section.line,
       `the transform ${name} is for some of the records; podtail's is for those of all logs and sinks, unless it has a match`,
     );
+    if (LEAVES_OUT.includes(type)) {
+      section.ignore(...section.rest().map(({ key }) => key));
+      return;
+    }
   }
   convertTransform(transform, list, conversion);
 }

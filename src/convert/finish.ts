@@ -1,0 +1,76 @@
+import type { Conversion, Remark, Values } from './conversion.js';
+import { keepValid } from './keep-valid.js';
+import { dropDefaultInclude } from './pod-paths.js';
+import { dropDefaults } from './variables.js';
+
+/**
+ * What is the same whatever the other agent is: variables' defaults, users in URLs, texts that another program fills in, and
+ * values that podtail refuses. So `podtail check` takes what comes of it.
+ *
+ * @param source the text that was converted
+ */
+export function finishConversion(conversion: Conversion, source: string): Conversion {
+  const { config, remarks } = dropDefaults(conversion, source);
+  const added: Remark[] = [];
+  const lineOf = (text: string): number => source.slice(0, Math.max(0, source.indexOf(text))).split('\n').length;
+  const lost = (line: number, text: string, about?: Values): void => {
+    added.push({ kind: 'lost', line, text, ...(about && { about }) });
+  };
+  dropDefaultInclude(config);
+  for (const entry of [config, ...config.sinks, ...config.transforms]) dropEmptyLabels(entry);
+  for (const sink of config.sinks) {
+    for (const text of textsIn(sink)) {
+      if (text.includes('SECRET['))
+        lost(lineOf(text), `${text} is of a secret backend: use a variable, or a file`, sink);
+    }
+    takeUserOut(sink);
+    const tls = (sink.tls ?? {}) as Values;
+    for (const [key, text] of Object.entries(tls)) {
+      if (typeof text !== 'string' || !text.includes('-----BEGIN ')) continue;
+      delete tls[key];
+      lost(lineOf('-----BEGIN '), `tls.${key} is here as it is: write it to a file, and name that`, sink);
+    }
+  }
+  keepValid(config, lost);
+  const isLost = [...remarks, ...added].some(({ kind }) => kind === 'lost');
+  if (config.sinks.length === 0 && isLost && OUTPUT.test(source))
+    lost(1, 'none of its outputs became a sink: podtail prints records on standard output, unless sinks say where to');
+  return { config, remarks: [...remarks, ...added] };
+}
+
+/** What says where records go, in any of the configurations. */
+const OUTPUT = /^\s*(clients?:|\[OUTPUT\]|outputs:|output[.:]|sinks:|\[sinks\.|loki\.source)/im;
+
+/** podtail has the user and the password of a URL in `auth`. */
+function takeUserOut(sink: Values): void {
+  const take = (url: unknown): unknown => {
+    const [, scheme, user, password = '', rest] = (typeof url === 'string' && WITH_USER.exec(url)) || [];
+    if (user === undefined) return url;
+    sink.auth ??= { basic: { user: decoded(user), password: decoded(password) } };
+    return `${scheme}${rest}`;
+  };
+  if (sink.url !== undefined) sink.url = Array.isArray(sink.url) ? sink.url.map(take) : take(sink.url);
+}
+
+const WITH_USER = /^(\w+:\/\/)([^/@:]+)(?::([^/@]*))?@(.*)$/;
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** A label without a text says nothing, and podtail takes none. */
+function dropEmptyLabels(entry: Values): void {
+  const labels = entry.labels as Values | undefined;
+  if (labels === undefined) return;
+  for (const [name, value] of Object.entries(labels)) if (value === '') delete labels[name];
+  if (Object.keys(labels).length === 0) delete entry.labels;
+}
+
+function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}

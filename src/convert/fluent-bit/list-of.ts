@@ -1,0 +1,7 @@
+import type { Section } from '../source-section.js';
+
+/** The values of a key that may stand there several times, in YAML as a list. */
+export function listOf(section: Section, key: string): { text: string; line: number }[] {
+  const line = section.lineOf(key);
+  return (section.lines(key) ?? []).map((text) => ({ text, line }));
+}
