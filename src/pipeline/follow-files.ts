@@ -1,36 +1,13 @@
 import type { PositionKeeper } from '../checkpoint/position-keeper.js';
-import { resolveSource } from '../discover/discovery.js';
-import { createDirectoryWatches, createSilentWatches, type DirectoryWatches } from '../os/directory-watches.js';
-import { openFileLimit } from '../os/open-file-limit.js';
-import { createPause } from '../os/pause.js';
-import type { ReadRules } from '../os/read-rules.js';
-import type { RememberedFile } from '../tail/chain/file-memory.js';
-import { OpenFiles } from '../tail/files/open-files.js';
-import { Tailer } from '../tail/tailer.js';
-import { type Backlog, createBacklog } from './backlog/backlog.js';
-import { createPartAgain } from './backlog/part-again.js';
-import { type CatchUp, createCatchUp, lagOnDisk } from './catch-up.js';
-import { createDelays, type Delays } from './delays.js';
-import { createDiscovering } from './discovering.js';
 import type { FollowStatus } from './follow-status.js';
-import { gatherTime } from './gather-time.js';
-import { createLeftFiles, type LeftFiles } from './left-files.js';
-import { createNewFiles, type NewFiles } from './new-files.js';
+import { createFollowedFiles, type FollowedFiles } from './followed-files.js';
 import { noLogsMessage } from './no-logs.js';
-import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.js';
-import { createPods, type Pods } from './pods.js';
-import { createRunRules } from './read-rules.js';
-import { createRestKeeper, type RestKeeper } from './rest-keeper.js';
-import { createPositionSaver } from './save-positions.js';
-import { skipOutside, timeRangeOf } from './time-range.js';
-import { createTreatedConsumer, createTreatedConsumers, type TreatedConsumers } from './treated-consumer.js';
-
-/** What a line may have besides its text: CRI's time, stream and tags. */
-const LINE_HEADER_BYTES = 1024;
+import { deliverRest, type PipelineParts } from './pipeline-parts.js';
 
 /**
  * Follows the files of the configuration until the run ends; what was read is delivered then, and positions saved.
  *
+ * @param positions undefined where none are kept
  * @param following is told how that goes
  */
 export async function followFiles(
@@ -38,86 +15,98 @@ export async function followFiles(
   positions: PositionKeeper | undefined,
   following: FollowStatus,
 ): Promise<void> {
-  const { control, diagnostics } = parts;
-  const { once, stateDir } = parts.config;
-  const keepsRests = positions !== undefined && stateDir !== undefined;
-  const restKeeper = keepsRests ? createRestKeeper(stateDir, parts, Date.now) : undefined;
-  const readRules = createRunRules(parts.config, parts);
-  const watches = once ? createSilentWatches() : createDirectoryWatches(diagnostics);
-  const guard = (action: () => void): void => {
-    try {
-      action();
-    } catch (error) {
-      control.fail(error);
-    }
-  };
-  let starting = true;
-  const endOnce = (): void => {
-    if (once && tailer.isIdle && backlog.isIdle && !starting) control.end();
-  };
-  const delays = createDelays(
-    (source) => Math.max(parts.transforms.readyAt(source), catchUp.readyAt(source)),
-    monotonicNow,
-    () => control.room.tell(),
-  );
-  const catchUp = createCatchUp(() => parts.config.catchUp, {
-    readBytes: parts.context.block.readCapacity,
-    now: monotonicNow,
-    wallTime: Date.now,
-    lagOf: ({ path }) => (backlog.has(path) ? 0 : lagWhenFound(path, parts.config, positions)),
-    backlog: () => backlog.status(),
-  });
-  const newFiles = createNewFiles(() => save(), monotonicNow);
-  const pods = await createPods(parts, {
-    diagnostics,
-    ownsState: positions !== undefined,
-    now: monotonicNow,
-    onChange: (isConcerned) =>
-      guard(() => {
-        if (reading) discovering.reconsider(isConcerned);
-        control.room.tell();
-      }),
-  });
-  const consumers = createTreatedConsumers(parts, pods, catchUp);
-  const left = createLeftFiles(positions);
-  const openFiles = new OpenFiles(parts.config.limits.openFiles ?? openFileLimit());
-  const backlog = createBacklogOf(parts, readRules, openFiles, pods, catchUp, newFiles, endOnce);
-  const remember = createMemory(parts, readRules, left, backlog, () => starting);
-  const tailer = createTailer(parts, readRules, openFiles, consumers, pods, watches, restKeeper, delays, newFiles, {
-    remember,
-    onLeft(path, files) {
-      const isBack = partAgain.onLeft(path);
-      restKeeper?.putBack(path);
-      left.keep(path, files, isBack ? [] : backlog.leave(path), isBack);
-    },
-    onPause: endOnce,
-  });
+  const files = await createFollowedFiles(parts, positions, following);
+  const keepsPositions = positions !== undefined;
+  const sweeps = createSweeps(parts, files);
+  try {
+    start(parts, files, following, keepsPositions);
+    await follow(parts, files, sweeps);
+    await drain(parts, files, following, keepsPositions);
+  } finally {
+    close(files, sweeps);
+  }
+}
+
+/** Finds the logs that are there. */
+function start(parts: PipelineParts, files: FollowedFiles, following: FollowStatus, keepsPositions: boolean): void {
+  const { tailer, backlog, catchUp, discovering, pods, watches, restKeeper } = files;
   following.begin({
     logs: () => tailer.status(),
     watches,
-    keepsPositions: positions !== undefined,
+    keepsPositions,
     pods: () => pods.status(),
     catchUp: () => catchUp.status(),
   });
-  const partAgain = createPartAgain({
-    tailer,
-    consumers,
-    backlog,
-    catchUp,
-    isAsked: () => parts.config.catchUp?.order === 'newest',
-    now: monotonicNow,
+  parts.control.room.subscribe(() => {
+    tailer.resume();
+    backlog.resume();
+    files.endOnce();
   });
-  const discovering = createDiscovering(parts, tailer, consumers, pods, { backlog, partAgain }, watches, guard);
-  const savePositions = positions && createPositionSaver(parts, tailer, backlog, positions);
-  const save = (): void => {
-    if (savePositions === undefined) return;
-    const isSaved = savePositions();
-    following.saved(isSaved);
-    if (isSaved) restKeeper?.tidy(tailer);
-  };
-  let reading = true;
+  discovering.start();
+  discovering.followGone(restKeeper?.waiting() ?? []);
+  following.setReady();
+  const { config, diagnostics } = parts;
+  if (config.once && tailer.size === 0) diagnostics.warn(noLogsMessage(config));
+}
+
+/** Reads the logs, and finds new ones, until the run ends. */
+async function follow(parts: PipelineParts, files: FollowedFiles, sweeps: Sweeps): Promise<void> {
+  const { discovering, readRules, guard } = files;
+  files.phase = 'follow';
+  sweeps.begin();
+  parts.reloads.subscribe((keys) => {
+    if (files.phase !== 'follow') return;
+    sweeps.begin();
+    readRules.reload(parts.config);
+    guard(() => discovering.reload(keys));
+    parts.control.room.tell();
+  });
+  parts.control.room.tell();
+  await parts.control.ended;
+}
+
+/** Reads no more, delivers what was read, and saves positions, and what podtail alone has of deleted files. */
+async function drain(
+  parts: PipelineParts,
+  files: FollowedFiles,
+  following: FollowStatus,
+  keepsPositions: boolean,
+): Promise<void> {
+  const { tailer, backlog, restKeeper } = files;
+  files.phase = 'drain';
+  tailer.pause();
+  backlog.stop(!keepsPositions);
+  // Without positions, what waits for more would be lost; with them it is read again.
+  if (!keepsPositions) tailer.close(true);
+  await deliverRest(parts);
+  files.save();
+  restKeeper?.saveOpen(tailer);
+  files.save();
+  following.end();
+  tailer.close(false);
+  backlog.close();
+}
+
+/** Lets go of what is left, also after a failure. */
+function close(files: FollowedFiles, sweeps: Sweeps): void {
+  const { delays, pods, discovering, watches, readRules } = files;
+  files.phase = 'close';
+  sweeps.end();
+  for (const part of [delays, pods, discovering, watches, readRules]) part.close();
+}
+
+/** What is done every `sweepInterval`. */
+interface Sweeps {
+  /** Does it from now on, at the interval that the configuration says now. */
+  begin(): void;
+  end(): void;
+}
+
+function createSweeps(parts: PipelineParts, files: FollowedFiles): Sweeps {
+  const { tailer, backlog, partAgain, catchUp, discovering, pods, guard } = files;
+  let timer: NodeJS.Timeout | undefined;
   const sweep = (): void => {
-    if (reading) {
+    if (files.phase === 'follow') {
       discovering.sweep();
       tailer.sweep();
       partAgain.sweep();
@@ -125,175 +114,13 @@ export async function followFiles(
       pods.tidy();
       catchUp.tidy(tailer.sources);
     }
-    save();
+    files.save();
   };
-  control.room.subscribe(() => {
-    tailer.resume();
-    backlog.resume();
-    endOnce();
-  });
-  discovering.start();
-  discovering.followGone(restKeeper?.waiting() ?? []);
-  starting = false;
-  following.setReady();
-  if (once && tailer.size === 0) diagnostics.warn(noLogsMessage(parts.config));
-  const beginSweeping = () => setInterval(() => guard(sweep), parts.config.sweepInterval);
-  let sweeping = beginSweeping();
-  parts.reloads.subscribe((keys) => {
-    if (!reading) return;
-    clearInterval(sweeping);
-    sweeping = beginSweeping();
-    readRules.reload(parts.config);
-    guard(() => discovering.reload(keys));
-    control.room.tell();
-  });
-  control.room.tell();
-  try {
-    await control.ended;
-    reading = false;
-    tailer.pause();
-    backlog.stop(positions === undefined);
-    // Without positions, what waits for more would be lost; with them it is read again.
-    if (positions === undefined) tailer.close(true);
-    await deliverRest(parts);
-    save();
-    restKeeper?.saveOpen(tailer);
-    save();
-    following.end();
-    tailer.close(false);
-    backlog.close();
-  } finally {
-    clearInterval(sweeping);
-    delays.close();
-    pods.close();
-    discovering.close();
-    watches.close();
-    readRules.close();
-  }
-}
-
-/** Bytes of a log's live file that were not settled when the log was found. */
-function lagWhenFound(
-  path: string,
-  { startAt }: Pick<PipelineParts['config'], 'startAt'>,
-  positions: PositionKeeper | undefined,
-): number {
-  const known = positions?.savedFor(path) ?? [];
-  return known.length === 0 && startAt === 'end' ? 0 : lagOnDisk(path, known);
-}
-
-/** Lines of a log at a time: fresh ones from the tail, older ones from here. */
-function createBacklogOf(
-  parts: PipelineParts,
-  rules: ReadRules,
-  openFiles: OpenFiles,
-  pods: Pods,
-  catchUp: CatchUp,
-  newFiles: NewFiles,
-  onPause: () => void,
-): Backlog {
-  const { context, counters, delivery, ledger, diagnostics, control } = parts;
-  const { limits, metadata } = parts.config;
-  return createBacklog({
-    block: context.block,
-    longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
-    rules,
-    openFiles,
-    counters,
-    diagnostics,
-    progress: ledger,
-    get deletedFileGrace() {
-      return parts.config.limits.deletedFileGrace;
+  return {
+    begin() {
+      clearInterval(timer);
+      timer = setInterval(() => guard(sweep), parts.config.sweepInterval);
     },
-    now: monotonicNow,
-    wallTime: Date.now,
-    resolve: (path, target) => resolveSource(path, metadata, target),
-    createConsumer: (source) => newFiles.watch(source, createTreatedConsumer(parts, source, pods)),
-    hasRoom: (source) => pods.isReady(source) && delivery.hasRoom(pods.describe(source)),
-    hasAnyRoom: () => delivery.hasAnyRoom,
-    rate: catchUp.rate,
-    onPause: () => {
-      newFiles.saveIfBegun();
-      delivery.flush();
-      onPause();
-    },
-    onError: (error) => control.fail(error),
-  });
-}
-
-/** Says what is known of the files of a log that the tail begins to follow. */
-function createMemory(
-  parts: PipelineParts,
-  readRules: ReadRules,
-  left: LeftFiles,
-  backlog: Backlog,
-  isStarting: () => boolean,
-): (path: string) => readonly RememberedFile[] {
-  const range = timeRangeOf(parts.config, Date.now());
-  return (path) => {
-    const known = left.filesOf(path);
-    const isNew = known.length === 0;
-    const inRange = isNew && range !== undefined ? skipOutside(path, range, readRules) : known;
-    const { catchUp, startAt } = parts.config;
-    const isAtEnd = isNew && startAt === 'end' && isStarting();
-    return backlog.begin(path, inRange, left.backlogOf(path), catchUp?.order === 'newest' && !isAtEnd);
+    end: () => clearInterval(timer),
   };
-}
-
-interface TailEvents {
-  remember(path: string): readonly RememberedFile[];
-  onLeft(path: string, files: readonly RememberedFile[]): void;
-  onPause(): void;
-}
-
-function createTailer(
-  parts: PipelineParts,
-  readRules: ReadRules,
-  openFiles: OpenFiles,
-  consumers: TreatedConsumers,
-  pods: Pods,
-  watches: DirectoryWatches,
-  restKeeper: RestKeeper | undefined,
-  delays: Delays,
-  newFiles: NewFiles,
-  events: TailEvents,
-): Tailer {
-  const { context, counters, delivery, ledger, diagnostics, control } = parts;
-  const { limits, metadata, once } = parts.config;
-  return new Tailer({
-    block: context.block,
-    readRules,
-    openFiles,
-    longestRead: limits.maxLineBytes + LINE_HEADER_BYTES,
-    get partialTimeout() {
-      return parts.config.limits.partialTimeout;
-    },
-    get deletedFileGrace() {
-      return parts.config.limits.deletedFileGrace;
-    },
-    once,
-    watches,
-    get gather() {
-      return gatherTime(parts.config.sinks.map(({ batch }) => batch.timeout));
-    },
-    diagnostics,
-    counters,
-    progress: ledger,
-    rememberedFiles: events.remember,
-    onLeft: events.onLeft,
-    savedRests: restKeeper?.rests,
-    now: monotonicNow,
-    wallTime: Date.now,
-    pause: createPause(monotonicNow),
-    resolve: (path, target) => resolveSource(path, metadata, target),
-    createConsumer: (source) => newFiles.watch(source, consumers.create(source)),
-    hasRoom: (source) => pods.isReady(source) && delivery.hasRoom(pods.describe(source)) && delays.isReady(source),
-    hasAnyRoom: () => delivery.hasAnyRoom,
-    onPause: () => {
-      newFiles.saveIfBegun();
-      delivery.flush();
-      events.onPause();
-    },
-    onError: (error) => control.fail(error),
-  });
 }

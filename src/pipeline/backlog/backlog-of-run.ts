@@ -1,0 +1,53 @@
+import { resolveSource } from '../../discover/discovery.js';
+import type { ReadRules } from '../../os/read-rules.js';
+import type { OpenFiles } from '../../tail/files/open-files.js';
+import type { CatchUp } from '../catch-up.js';
+import { longestReadOf } from '../longest-read.js';
+import type { NewFiles } from '../new-files.js';
+import { monotonicNow, type PipelineParts } from '../pipeline-parts.js';
+import type { Pods } from '../pods.js';
+import { createTreatedConsumer } from '../treated-consumer.js';
+import { type Backlog, createBacklog } from './backlog.js';
+
+/** What the backlog works with, besides the parts of the pipeline. */
+interface BacklogSurroundings {
+  readonly readRules: ReadRules;
+  readonly openFiles: OpenFiles;
+  readonly pods: Pods;
+  readonly catchUp: CatchUp;
+  readonly newFiles: NewFiles;
+  /** What could be read for now was read. */
+  onPause(): void;
+}
+
+/** Makes the backlog of a run. What the configuration may change is asked for each time. */
+export function createBacklogOfRun(parts: PipelineParts, surroundings: BacklogSurroundings): Backlog {
+  const { context, counters, delivery, ledger, diagnostics, control } = parts;
+  const { metadata } = parts.config;
+  const { readRules, openFiles, pods, catchUp, newFiles } = surroundings;
+  return createBacklog({
+    block: context.block,
+    longestRead: longestReadOf(parts.config),
+    rules: readRules,
+    openFiles,
+    counters,
+    diagnostics,
+    progress: ledger,
+    get deletedFileGrace() {
+      return parts.config.limits.deletedFileGrace;
+    },
+    now: monotonicNow,
+    wallTime: Date.now,
+    resolve: (path, target) => resolveSource(path, metadata, target),
+    createConsumer: (source) => newFiles.watch(source, createTreatedConsumer(parts, source, pods)),
+    hasRoom: (source) => pods.isReady(source) && delivery.hasRoom(pods.describe(source)),
+    hasAnyRoom: () => delivery.hasAnyRoom,
+    rate: catchUp.rate,
+    onPause: () => {
+      newFiles.saveIfBegun();
+      delivery.flush();
+      surroundings.onPause();
+    },
+    onError: (error) => control.fail(error),
+  });
+}
