@@ -28,7 +28,7 @@ import { createTreatedConsumers } from './treated-consumer.js';
  * - `drain`: nothing is read any more; what was read is delivered.
  * - `close`: all is over.
  */
-export type Phase = 'start' | 'follow' | 'drain' | 'close';
+type Phase = 'start' | 'follow' | 'drain' | 'close';
 
 /** What finds and reads the logs of a run, put together. */
 export interface FollowedFiles {
@@ -142,6 +142,6 @@ export async function createFollowedFiles(
 }
 
 /** Whether logs are found and read in that phase. */
-export function isReading(phase: Phase): boolean {
+function isReading(phase: Phase): boolean {
   return phase === 'start' || phase === 'follow';
 }
