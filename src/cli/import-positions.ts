@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import path from 'node:path';
 import { AGENTS, type Agent, type ForeignPosition } from '../import/foreign-position.js';
 import { counted } from '../record/counted.js';
 import { UserError } from '../record/user-error.js';
@@ -57,7 +58,23 @@ export const importPositionsCommand: Command = {
 async function readForeign(from: Agent, file: string): Promise<{ positions: ForeignPosition[]; savedAt: number }> {
   const stat = fs.statSync(file, { throwIfNoEntry: false });
   if (stat === undefined) throw new UserError(`there is no ${file}`);
-  return { positions: await readPositionsOf(from, file), savedAt: stat.mtimeMs };
+  const positions = await readPositionsOf(from, file);
+  const times = (await filesOf(from, file)).map(modifiedAt);
+  return { positions, savedAt: Math.max(...times) };
+}
+
+/** All files in which an agent keeps its positions. */
+async function filesOf(from: Agent, file: string): Promise<readonly string[]> {
+  if (from === 'fluent-bit') return [file, `${file}-wal`, `${file}-journal`];
+  if (from !== 'filebeat') return [file];
+  const { filebeatRegistry } = await import('../import/read-filebeat.js');
+  const folder = filebeatRegistry(file);
+  return fs.readdirSync(folder).map((name) => path.join(folder, name));
+}
+
+/** In milliseconds since 1970; 0 where there is no such file. */
+function modifiedAt(file: string): number {
+  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 async function readPositionsOf(from: Agent, file: string): Promise<ForeignPosition[]> {

@@ -11,7 +11,7 @@ type Values = Readonly<Record<string, unknown>>;
  * the inputs `log` and `container` (`source`, `offset`) and `filestream` (`cursor.offset`, `meta.source`).
  */
 export function readFilebeat(given: string): ForeignPosition[] {
-  const folder = fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() === true ? given : path.dirname(given);
+  const folder = filebeatRegistry(given);
   const log = textOf(path.join(folder, 'log.json'));
   const checkpoint = checkpointOf(folder);
   if (log === undefined && checkpoint === undefined) {
@@ -24,6 +24,15 @@ export function readFilebeat(given: string): ForeignPosition[] {
   apply(log ?? '', checkpoint?.id ?? 0, entries);
   return [...entries].flatMap(([key, value]) => positionOf(key, value) ?? []);
 }
+
+/** The folder of a registry: it, a file in it, or one of the folders around it. */
+export function filebeatRegistry(given: string): string {
+  if (fs.statSync(given, { throwIfNoEntry: false })?.isDirectory() !== true) return path.dirname(given);
+  const inner = ['.', 'filebeat', 'registry/filebeat', 'data/registry/filebeat'].map((name) => path.join(given, name));
+  return inner.find((folder) => HOLDS.some((name) => fs.existsSync(path.join(folder, name)))) ?? given;
+}
+
+const HOLDS = ['log.json', 'active.dat'];
 
 /** The newest checkpoint that is finished; its name is the number of the last operation in it. */
 function checkpointOf(folder: string): { readonly id: number; readonly entries: readonly Values[] } | undefined {

@@ -2,9 +2,13 @@ import { parseDocument } from 'yaml';
 import { UserError } from '../record/user-error.js';
 import { type ForeignPosition, isOffset } from './foreign-position.js';
 
+/** Files that Promtail reads with `decompression`. */
+const COMPRESSED = /\.(gz|bz2|z)$/;
+
 /**
  * Reads the positions of Promtail, whose keys are paths, and of Alloy's loki.source.file, whose keys are mappings with `path` and
- * `labels`. Cursors of journals and the like are left out. A path that is there several times, with several labels, has
+ * `labels`. Cursors of journals and the like are
+ * left out, and compressed files, whose positions count lines. A path that is there several times, with several labels, has
  * its smallest offset: so nothing is lost.
  */
 export function readPromtail(text: string, file: string): ForeignPosition[] {
@@ -19,7 +23,7 @@ export function readPromtail(text: string, file: string): ForeignPosition[] {
     const path =
       typeof key === 'string' ? key : key instanceof Map ? (key as Map<unknown, unknown>).get('path') : undefined;
     const offset = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
-    if (typeof path !== 'string' || !path.startsWith('/') || !isOffset(offset)) continue;
+    if (typeof path !== 'string' || !path.startsWith('/') || COMPRESSED.test(path) || !isOffset(offset)) continue;
     offsets.set(path, Math.min(offset, offsets.get(path) ?? offset));
   }
   return [...offsets].map(([path, offset]) => ({ path, offset }));

@@ -2,19 +2,39 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { chooseFile, type FileFacts } from '../../src/import/choose-file.js';
 
-const ROTATED: FileFacts = { target: '/0.log.1', inode: '11', bornAt: 1000, size: 500, isCompressed: false };
-const LIVE: FileFacts = { target: '/0.log', inode: '12', bornAt: 2000, size: 100, isCompressed: false };
+const ROTATED: FileFacts = {
+  target: '/0.log.1',
+  inode: '11',
+  bornAt: 1000,
+  size: 500,
+  isCompressed: false,
+  firstTime: () => undefined,
+  end: () => 500,
+};
+const LIVE: FileFacts = {
+  target: '/0.log',
+  inode: '12',
+  bornAt: 2000,
+  size: 100,
+  isCompressed: false,
+  firstTime: () => undefined,
+  end: () => 100,
+};
 const FILES = [ROTATED, LIVE];
 
 describe('a position of an agent that stores inodes', () => {
   it('belongs to the file with that inode, under any name', () => {
     assert.equal(chooseFile({ path: '/0.log', inode: '11', offset: 500 }, FILES, 3000), 0);
-    assert.equal(chooseFile({ path: '/0.log', inode: '12', offset: 100 }, FILES, 0), 1);
+    assert.equal(chooseFile({ path: '/0.log', inode: '12', offset: 100 }, FILES, 3000), 1);
   });
 
   it('belongs to no file if the inode is gone, or was reused by a shorter file', () => {
     assert.equal(chooseFile({ path: '/0.log', inode: '13', offset: 1 }, FILES, 3000), undefined);
     assert.equal(chooseFile({ path: '/0.log', inode: '12', offset: 101 }, FILES, 3000), undefined);
+  });
+
+  it('is of none where the inode was reused since by a file that is long enough', () => {
+    assert.equal(chooseFile({ path: '/0.log', inode: '12', offset: 50 }, FILES, 1500), undefined);
   });
 });
 
@@ -32,6 +52,13 @@ describe('a position of an agent that stores paths', () => {
   it('can belong to a compressed file, which is created after it was rotated', () => {
     const compressed = { ...ROTATED, bornAt: 5000, size: 50, isCompressed: true };
     assert.equal(chooseFile({ path: '/0.log', offset: 300 }, [compressed, LIVE], 1500), 0);
+  });
+
+  it('is of no compressed file that is shorter, or whose first line was written since', () => {
+    const compressed = { ...ROTATED, bornAt: 5000, size: 50, isCompressed: true };
+    assert.equal(chooseFile({ path: '/0.log', offset: 501 }, [compressed, LIVE], 1500), undefined);
+    const newer = { ...compressed, firstTime: () => 1600 };
+    assert.equal(chooseFile({ path: '/0.log', offset: 300 }, [newer, LIVE], 1500), undefined);
   });
 
   it('belongs to the rotated file that it names', () => {

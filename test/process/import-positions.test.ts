@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, type TestContext, test } from 'node:test';
 import sqlite from 'node-sqlite3-wasm';
@@ -75,6 +75,32 @@ for (const runtime of RUNTIMES) {
       database.close();
       await importFrom('fluent-bit', file);
       assert.deepEqual(await shipped(), linesBehind(container.run, older + 10));
+    });
+
+    test('goes by the newest write to the registry of Filebeat, not by that to its folder', async (t) => {
+      const { root, container, read, files, importFrom, shipped } = createRoom(t, runtime);
+      const registry = join(root, 'data/registry/filebeat');
+      mkdirSync(registry, { recursive: true });
+      const value = { ttl: -1, cursor: { offset: read.size }, meta: { source: files.path } };
+      const entry = `${JSON.stringify({ op: 'set', id: 1 })}\n${JSON.stringify({ k: 'filestream::k::fingerprint::ab', v: value })}\n`;
+      writeFileSync(join(registry, 'log.json'), entry);
+      // As though the folder were older than the log.
+      utimesSync(registry, 1, 1);
+      container.lines(4);
+      await importFrom('filebeat', join(root, 'data'));
+      assert.deepEqual(await shipped(), linesBehind(container.run, 20));
+    });
+
+    test('ships all of a file that has got the inode of another one since', async (t) => {
+      const { root, container, read, files, importFrom, shipped } = createRoom(t, runtime);
+      const file = join(root, 'tail.db');
+      const database = new sqlite.Database(file);
+      database.exec('CREATE TABLE in_tail_files (id INTEGER PRIMARY KEY, name TEXT, offset INTEGER, inode INTEGER)');
+      database.run('INSERT INTO in_tail_files (name, offset, inode) VALUES (?, ?, ?)', [files.path, 30, read.ino]);
+      database.close();
+      utimesSync(file, 1, 1);
+      await importFrom('fluent-bit', file);
+      assert.deepEqual(await shipped(), linesBehind(container.run, 0));
     });
 
     test('ships a whole line that another agent has read in part', async (t) => {
