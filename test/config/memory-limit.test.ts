@@ -39,7 +39,7 @@ describe('limits.memory, in a control group', () => {
     assert.equal(config.limits.memory, 96 * MIB);
     assert.match(
       warnings.map(({ message }) => message).join(),
-      /limits\.memory is 96MiB, and podtail may use 128MiB in all .*: the kernel may end it/,
+      /limits\.memory is 96MiB, and podtail may use 128MiB in all .*: the kernel may kill it/,
     );
   });
 

@@ -14,7 +14,7 @@ test('a Loki sink without lateLabel causes a warning if newest lines come first'
   const [warning, ...others] = warningsOf({ catchUp: newest, sinks: [loki] });
   assert.match(
     warning ?? '',
-    /^the sink loki: with catchUp\.order: newest, .* they become dead letters; leave out lateLabel: false/,
+    /^the sink loki: with catchUp\.order: newest, .* they become dead letters; remove lateLabel: false/,
   );
   assert.deepEqual(others, []);
 });

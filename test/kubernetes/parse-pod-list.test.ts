@@ -46,7 +46,7 @@ describe('a list of pods', () => {
   });
 
   for (const [text, reason] of [
-    ['<html>', /it is no JSON/],
+    ['<html>', /it is not JSON/],
     ['[]', /it is not a list of pods/],
     ['null', /it is not a list of pods/],
     ['{"items":{}}', /its items are not a list/],
