@@ -80,7 +80,7 @@ async function drain(
   if (!keepsPositions) tailer.close(true);
   await deliverRest(parts);
   files.save();
-  restKeeper?.saveOpen(tailer);
+  restKeeper?.saveOpen(tailer, backlog);
   files.save();
   following.end();
   tailer.close(false);

@@ -103,7 +103,10 @@ export async function createFollowedFiles(
   });
   const consumers = createTreatedConsumers(parts, pods, catchUp);
   const onPause = (): void => files.endOnce();
-  const backlog = createBacklogOfRun(parts, { readRules, openFiles, pods, catchUp, newFiles, onPause });
+  const backlog = createBacklogOfRun(parts, {
+    ...{ readRules, openFiles, pods, catchUp, newFiles, savedRests: restKeeper?.backlogRests },
+    onPause,
+  });
   const remember = createLogMemory(parts, readRules, left, backlog, () => files.phase === 'start');
   const tailer = createTailer(parts, {
     ...{ readRules, openFiles, consumers, pods, watches, savedRests: restKeeper?.rests, delays, newFiles },
@@ -132,7 +135,7 @@ export async function createFollowedFiles(
       if (savePositions === undefined) return;
       const isSaved = savePositions();
       following.saved(isSaved);
-      if (isSaved) restKeeper?.tidy(tailer);
+      if (isSaved) restKeeper?.tidy(tailer, backlog);
     },
     endOnce() {
       if (once && files.phase !== 'start' && tailer.isIdle && backlog.isIdle) control.end();

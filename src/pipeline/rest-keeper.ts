@@ -11,24 +11,28 @@ import { type AbandonReason, countAbandoned } from '../record/abandoned.js';
 import { counted } from '../record/counted.js';
 import type { SavedRests } from '../tail/saved-rests.js';
 import type { Tailer } from '../tail/tailer.js';
+import type { Backlog } from './backlog/backlog.js';
+import type { BacklogRests } from './backlog/backlog-rests.js';
 import type { PipelineParts } from './pipeline-parts.js';
-import { fromSavedPosition, toSavedPosition } from './saved-files.js';
+import { fromSavedPosition, isBacklog, toSavedPosition } from './saved-files.js';
 
 /** The rests of deleted files in the state folder (see `SavedRest`), over the life of the process. */
 export interface RestKeeper {
   /** For the tail. */
   readonly rests: SavedRests;
+  /** For the backlog. */
+  readonly backlogRests: BacklogRests;
   /** The logs whose rests nobody has taken yet, each with the path of a file of it. */
   waiting(): readonly { readonly path: string; readonly target: string }[];
   /** The log at that path is followed no more: what is left of its rests waits until it is, or is given up in time. */
   putBack(path: string): void;
-  /** Saves what is not settled of the deleted files that the tailer has open. */
-  saveOpen(tailer: Pick<Tailer, 'rests'>): void;
+  /** Saves what is not settled of the deleted files that the tailer and the backlog have open. */
+  saveOpen(tailer: Pick<Tailer, 'rests'>, backlog: Pick<Backlog, 'rests'>): void;
   /**
    * Removes what is settled, and gives up what waits for longer than `limits.deletedFileGrace`. To be called when the positions were
    * saved: what is removed before that would be missed after a crash.
    */
-  tidy(tailer: Pick<Tailer, 'rests'>): void;
+  tidy(tailer: Pick<Tailer, 'rests'>, backlog: Pick<Backlog, 'rests'>): void;
 }
 
 /** @param wallTime milliseconds since 1970 */
@@ -84,7 +88,8 @@ export function createRestKeeper(
   }
 
   const isWaiting = (rest: SavedRest): boolean => !taken.has(rest);
-  const restsOf = (path: string): SavedRest[] => all.filter(({ position }) => position.path === path);
+  const ofLog = (path: string): SavedRest[] => all.filter(({ position }) => position.path === path);
+  const restsOf = (path: string): SavedRest[] => ofLog(path).filter(({ position }) => !isBacklog(position));
 
   return {
     rests: {
@@ -100,22 +105,40 @@ export function createRestKeeper(
       },
       has: (path) => restsOf(path).length > 0,
     },
+    backlogRests: {
+      of: (path) =>
+        ofLog(path)
+          .filter(({ position }) => isBacklog(position))
+          .map(({ copy }) => copy),
+      take(copy) {
+        for (const rest of all) if (rest.copy === copy) taken.add(rest);
+      },
+    },
     waiting: () => all.filter(isWaiting).map(({ position: { path }, target }) => ({ path, target })),
     putBack(path) {
-      for (const rest of restsOf(path)) taken.delete(rest);
+      for (const rest of ofLog(path)) taken.delete(rest);
     },
-    saveOpen(tailer) {
-      const { files, bytes } = tailer.rests.save(({ path, known, target, deletedAt, plan, copyTo }) => {
-        const position = toSavedPosition(path, known);
-        saveRest(stateFolder, { target, deletedAt, position, extension: plan.extension }, copyTo);
-      });
+    saveOpen(tailer, backlog) {
+      const sums = [
+        tailer.rests.save(({ path, known, target, deletedAt, plan, copyTo }) => {
+          const position = toSavedPosition(path, known);
+          saveRest(stateFolder, { target, deletedAt, position, extension: plan.extension }, copyTo);
+        }),
+        backlog.rests.save(({ position, target, deletedAt, plan, copyTo }) => {
+          saveRest(stateFolder, { target, deletedAt, position, extension: plan.extension }, copyTo);
+        }),
+      ];
+      const [files, bytes] = [
+        sums.reduce((sum, one) => sum + one.files, 0),
+        sums.reduce((sum, one) => sum + one.bytes, 0),
+      ];
       if (files === 0) return;
       const what = `saved the rest of ${counted(files, 'deleted file')} (${bytes} bytes) in ${folder}`;
       diagnostics.info(`${what}; it is read at the next start`, { folder, files, bytes });
     },
-    tidy(tailer) {
+    tidy(tailer, backlog) {
       if (all.length === 0) return;
-      const inUse = tailer.rests.inUse();
+      const inUse = new Set([...tailer.rests.inUse(), ...backlog.rests.inUse()]);
       const oldest = wallTime() - config.limits.deletedFileGrace.time;
       for (const rest of all) {
         if (taken.has(rest)) {

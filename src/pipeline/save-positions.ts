@@ -16,7 +16,7 @@ type Positions = ReturnType<Tailer['positions']>;
 export function createPositionSaver(
   parts: Pick<PipelineParts, 'counters' | 'diagnostics'>,
   tailer: Pick<Tailer, 'positions'>,
-  backlog: Pick<Backlog, 'positions'>,
+  backlog: Pick<Backlog, 'positions' | 'has'>,
   keeper: PositionKeeper,
 ): () => boolean {
   const known = new WeakMap<readonly RememberedFile[], readonly SavedPosition[]>();
@@ -40,7 +40,8 @@ export function createPositionSaver(
     }
     const left = backlog.positions();
     const all = left.length === 0 ? saved : [...left, ...saved];
-    const { isSaved, dropped } = keeper.save(all, (path) => positions.has(path));
+    // The backlog of a log that is gone is read on when the tail is through with it.
+    const { isSaved, dropped } = keeper.save(all, (path) => positions.has(path) || backlog.has(path));
     for (const position of dropped) countLost(parts, position);
     countMissed(parts, dropped);
     return isSaved;

@@ -122,6 +122,50 @@ test('a backlog continues after SIGTERM: nothing is repeated, even if its files 
   assert.equal((await second.exit()).code, 0);
 });
 
+for (const [what, isWhole] of [
+  ['a rotated file is', false],
+  ['the whole log is', true],
+] as const) {
+  test(`a backlog continues after SIGTERM although ${what} deleted before it`, async (t) => {
+    const room = createRoom(t);
+    const rotated = join(room.folder, '0.log.20231106-161000');
+    const rests = join(room.folder, '..', '..', '..', 'state', 'deleted');
+    room.write('0.log.20231106-161000', 0, 20_000);
+    room.write('0.log', 20_000, 40_000);
+    const first = room.start();
+    await first.records(8_000);
+    fs.rmSync(rotated);
+    if (isWhole) fs.rmSync(room.folder, { recursive: true });
+    first.signal('SIGTERM');
+    assert.equal((await first.exit()).code, 0);
+    const before = numbersOf(first);
+    assert.ok(before.length < 20_000, `${before.length} came before it ended`);
+    assert.match(
+      first.log.join('\n'),
+      isWhole ? /saved the rest of 2 deleted files/ : /saved the rest of 1 deleted file /,
+    );
+    // A podtail that is stopped again before it is through leaves the copy where it is.
+    const second = room.start('256KiB');
+    await second.records(2_000);
+    second.signal('SIGTERM');
+    assert.equal((await second.exit()).code, 0);
+    before.push(...numbersOf(second));
+    assert.ok(before.length < 40_000);
+    const third = room.start('64MiB');
+    await third.records(40_000 - before.length);
+    assert.deepEqual([...before, ...numbersOf(third)], upTo(40_000));
+    third.signal('SIGTERM');
+    assert.equal((await third.exit()).code, 0);
+    const { missedRotations, abandonedBytes } = JSON.parse(third.log.at(-1)!) as Record<string, number>;
+    assert.deepEqual(
+      { missedRotations, abandonedBytes },
+      { missedRotations: 0, abandonedBytes: 0 },
+      third.log.join('\n'),
+    );
+    assert.deepEqual(fs.readdirSync(rests), []);
+  });
+}
+
 test('a live file that is copied and truncated during its backlog continues in the copy', async (t) => {
   const room = createRoom(t);
   room.write('0.log', 0, 30_000);

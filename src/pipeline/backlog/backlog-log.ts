@@ -15,6 +15,10 @@ export interface BacklogLogOptions {
   readonly progress: PartProgress;
   /** Opens the log's files; undefined where they cannot be opened now (see `openLogFiles`). */
   open(path: string): OpenLogFile[] | undefined;
+  /** Opens the copies of its deleted files' rests that an earlier podtail saved. */
+  openCopies(path: string): OpenLogFile[];
+  /** A copy is read. */
+  onCopyTaken(copy: string): void;
   /** Milliseconds, never falling. */
   now(): number;
   /** Bytes of the log are given up. */
@@ -100,7 +104,6 @@ export class BacklogLog {
     }
     const taken = before - part.unread;
     if (this.#movedSince !== undefined) this.#follow();
-    if (part.unread === 0) part.closeFile();
     if (this.#next === undefined) this.#consumer.flushPartialLines();
     return taken;
   }
@@ -125,9 +128,27 @@ export class BacklogLog {
     });
   }
 
-  /** Gives up what was not read of a file that was deleted. */
-  giveUp(part: PartReader): void {
-    this.#options.onLost(this.source.path, 'deletedFileGrace', part.unread);
+  /** The parts that are not settled, and whose files are open and were deleted. */
+  deletedParts(): { readonly part: PartReader; readonly since: number; readonly unsettled: UnsettledPart }[] {
+    return this.#parts.flatMap((part) => {
+      const unsettled = part.source.isUnnamed ? part.unsettled() : undefined;
+      if (unsettled === undefined) return [];
+      return [{ part, since: this.#deletedSince.get(part) ?? this.#options.now(), unsettled }];
+    });
+  }
+
+  /** The copies of deleted files' rests that are not settled to the ends of their parts. */
+  copiesInUse(): string[] {
+    return this.#parts.flatMap((part) =>
+      part.copy === undefined || part.unsettled() === undefined ? [] : [part.copy],
+    );
+  }
+
+  /** Gives up what was not settled of a file that was deleted. */
+  giveUp(part: PartReader, reason: AbandonReason): void {
+    const unsettled = part.unsettled();
+    const bytes = unsettled === undefined ? 0 : unsettled.end - unsettled.file.offset;
+    this.#options.onLost(this.source.path, reason, bytes);
     this.#drop(part);
   }
 
@@ -154,7 +175,8 @@ export class BacklogLog {
       const file = this.#open(part.file, part.end);
       const isOver = file === 'gone' || this.#options.now() - part.since > SEARCH;
       if (file !== 'gone' && file !== undefined) {
-        found.push({ file: withPlace(part.file, file), end: part.end, bytes: file.bytes });
+        const { bytes, copy } = file;
+        found.push({ file: withPlace(part.file, file), end: part.end, bytes, ...(copy === undefined ? {} : { copy }) });
       } else if (isOver) this.#options.onLost(this.source.path, 'deleted', part.end - part.file.offset);
       else missing.push(part);
     }
@@ -168,6 +190,7 @@ export class BacklogLog {
     const file = part && this.#open(part.identity, part.end);
     if (part !== undefined && file !== undefined && file !== 'gone') {
       part.moveTo(file.bytes);
+      part.copy = file.copy;
     } else if (part !== undefined) {
       if (this.#options.now() - (this.#movedSince ?? 0) <= SEARCH) return;
       this.#options.onLost(this.source.path, 'truncated', part.unread);
@@ -178,9 +201,12 @@ export class BacklogLog {
 
   /** Opens the file that is known, wherever it is by now. Undefined where not all could be looked at. */
   #open(known: RememberedFile, end: number): OpenLogFile | undefined | 'gone' {
-    const files = this.#options.open(this.source.path);
-    const file = files?.find((one) => (one.bytes.isCompressed || one.size >= end) && isKnown(known, one));
-    closeAll((files ?? []).filter((one) => one !== file));
+    const { path } = this.source;
+    const files = this.#options.open(path);
+    const all = [...this.#options.openCopies(path), ...(files ?? [])];
+    const file = all.find((one) => (one.bytes.isCompressed || one.size >= end) && isKnown(known, one));
+    closeAll(all.filter((one) => one !== file));
+    if (file?.copy !== undefined) this.#options.onCopyTaken(file.copy);
     return file ?? (files && 'gone');
   }
 

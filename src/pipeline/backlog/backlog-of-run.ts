@@ -8,6 +8,7 @@ import { monotonicNow, type PipelineParts } from '../pipeline-parts.js';
 import type { Pods } from '../pods.js';
 import { createTreatedConsumer } from '../treated-consumer.js';
 import { type Backlog, createBacklog } from './backlog.js';
+import type { BacklogRests } from './backlog-rests.js';
 
 /** What the backlog works with, besides the parts of the pipeline. */
 interface BacklogSurroundings {
@@ -16,6 +17,8 @@ interface BacklogSurroundings {
   readonly pods: Pods;
   readonly catchUp: CatchUp;
   readonly newFiles: NewFiles;
+  /** Undefined where no positions are kept. */
+  readonly savedRests: BacklogRests | undefined;
   /** What could be read for now was read. */
   onPause(): void;
 }
@@ -24,7 +27,7 @@ interface BacklogSurroundings {
 export function createBacklogOfRun(parts: PipelineParts, surroundings: BacklogSurroundings): Backlog {
   const { context, counters, delivery, ledger, diagnostics, control } = parts;
   const { metadata } = parts.config;
-  const { readRules, openFiles, pods, catchUp, newFiles } = surroundings;
+  const { readRules, openFiles, pods, catchUp, newFiles, savedRests } = surroundings;
   return createBacklog({
     block: context.block,
     longestRead: longestReadOf(parts.config),
@@ -42,6 +45,7 @@ export function createBacklogOfRun(parts: PipelineParts, surroundings: BacklogSu
     createConsumer: (source) => newFiles.watch(source, createTreatedConsumer(parts, source, pods)),
     hasRoom: (source) => pods.isReady(source) && delivery.hasRoom(pods.describe(source)),
     hasAnyRoom: () => delivery.hasAnyRoom,
+    savedRests,
     rate: catchUp.rate,
     onPause: () => {
       newFiles.saveIfBegun();

@@ -11,7 +11,8 @@ import type { LineConsumer } from '../../tail/line-consumer.js';
 import { reportFailure } from '../../tail/status/report-failure.js';
 import { toSavedPosition } from '../saved-files.js';
 import { BacklogLog } from './backlog-log.js';
-import { closeAll, type OpeningOptions, openLogFiles } from './log-files.js';
+import { type BacklogRests, createPartRests, type PartRests } from './backlog-rests.js';
+import { closeAll, type OpeningOptions, openCopies, openLogFiles } from './log-files.js';
 import type { PartProgress, UnsettledPart } from './part-reader.js';
 import { type SplitLog, splitLog } from './split-log.js';
 
@@ -54,6 +55,8 @@ export interface Backlog {
   status(): { readonly logs: number; readonly bytes: number };
   /** Reads no more. Ships what waits for more if so asked, since it cannot be read again. */
   stop(ship: boolean): void;
+  /** What is not settled of deleted files that are open. */
+  readonly rests: PartRests;
   close(): void;
 }
 
@@ -73,6 +76,8 @@ export interface BacklogOptions extends OpeningOptions {
   /** Whether what is read of a log now can be taken on. */
   hasRoom(source: LogSource): boolean;
   hasAnyRoom(): boolean;
+  /** Undefined where no positions are kept. */
+  readonly savedRests: BacklogRests | undefined;
   /** How fast backlogs may be read. */
   readonly rate: { readyAt(): number; spend(bytes: number): void };
   /** What could be read for now was read. */
@@ -114,6 +119,8 @@ export function createBacklog(options: BacklogOptions): Backlog {
         longestRead,
         progress,
         open,
+        openCopies: (of) => openCopies(options.savedRests?.of(of) ?? [], options.openFiles),
+        onCopyTaken: (copy) => options.savedRests?.take(copy),
         now,
         onLost,
       });
@@ -244,7 +251,8 @@ export function createBacklog(options: BacklogOptions): Backlog {
         for (const file of log.deletedFiles()) held.push({ ...file, log });
         if (log.isSettled) logs.delete(path);
       }
-      for (const { log, part } of beyondGrace(held, now(), options.deletedFileGrace)) log.giveUp(part);
+      for (const { log, part } of beyondGrace(held, now(), options.deletedFileGrace))
+        log.giveUp(part, 'deletedFileGrace');
       if (logs.size > 0) savedAt = undefined;
       sayParted();
       schedule();
@@ -256,6 +264,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
       clearImmediate(turn as NodeJS.Immediate);
       if (ship) for (const log of logs.values()) log.flush();
     },
+    rests: createPartRests(logs, options, toSaved),
     close() {
       for (const log of logs.values()) log.close();
       logs.clear();

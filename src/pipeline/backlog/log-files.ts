@@ -2,6 +2,7 @@ import path from 'node:path';
 import { openLog } from '../../os/open-log.js';
 import type { ReadRules } from '../../os/read-rules.js';
 import { orderByFirstLines } from '../../tail/chain/local-times.js';
+import { openCopy } from '../../tail/chain/open-rest.js';
 import type { FileOnDisk } from '../../tail/files/file-on-disk.js';
 import { readFirstTime } from '../../tail/files/first-time.js';
 import { areSameNames, lookAtNames } from '../../tail/files/named-files.js';
@@ -17,6 +18,8 @@ export interface OpenLogFile extends FileOnDisk {
   /** Where it stood then, all links followed. */
   readonly target: string;
   readonly isLive: boolean;
+  /** Its path where it is the copy of a deleted file's rest; undefined where it is the file itself. */
+  readonly copy?: string;
 }
 
 export interface OpeningOptions {
@@ -86,4 +89,16 @@ function inOrder(rotated: readonly OpenLogFile[], liveName: string): OpenLogFile
 
 export function closeAll(files: readonly Pick<OpenLogFile, 'bytes'>[]): void {
   for (const { bytes } of files) bytes.close();
+}
+
+/** Opens copies of deleted files' rests. One that cannot be opened is left out: what was in it is counted as deleted then. */
+export function openCopies(copies: readonly string[], openFiles: OpenFiles): OpenLogFile[] {
+  return copies.flatMap((copy) => {
+    try {
+      return [{ ...openCopy(copy, openFiles), isLive: false, copy }];
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      return [];
+    }
+  });
 }

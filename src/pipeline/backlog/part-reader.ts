@@ -42,8 +42,12 @@ export class PartReader {
   #begun = false;
   #settledAs: { readonly offset: number; readonly lines: LineState | undefined };
 
-  constructor({ file, end, bytes }: BacklogPart, consumer: LineConsumer, progress: PartProgress) {
+  /** The copy of a deleted file's rest that is read; undefined where it is the file itself. */
+  copy: string | undefined;
+
+  constructor({ file, end, bytes, copy }: BacklogPart, consumer: LineConsumer, progress: PartProgress) {
     this.end = end;
+    this.copy = copy;
     this.offset = file.offset;
     this.#known = file;
     this.#marks = file.marks ?? [];
@@ -58,6 +62,11 @@ export class PartReader {
   /** Bytes that are not read. */
   get unread(): number {
     return this.end - this.offset;
+  }
+
+  /** The file, which stays open until the part is settled: if it is deleted, podtail's handle is the last one. */
+  get source(): ReopeningSource {
+    return this.#bytes;
   }
 
   /** Bytes on disk that are not free because the file is open, though it was deleted. */
@@ -135,11 +144,6 @@ export class PartReader {
     this.#progress.close(this.key);
   }
 
-  /** Lets go of the file, which is read to the end of the part. */
-  closeFile(): void {
-    this.#bytes.close();
-  }
-
   #takeRest(length: number): number {
     return this.#consumer.takeHalfLine(length, this.offset, true) ? length : 0;
   }
@@ -163,6 +167,6 @@ export class PartReader {
       const { identity } = this;
       return isHardlyRead(identity) ? { ...identity, size: this.end } : identity;
     };
-    this.#bytes.isReadToEnd = () => false;
+    this.#bytes.isReadToEnd = () => this.unread === 0;
   }
 }

@@ -13,6 +13,8 @@ export interface BacklogPart {
   /** Byte offset in the uncompressed file at which the part ends: the end of a line. */
   readonly end: number;
   readonly bytes: OpenLogFile['bytes'];
+  /** Its path where it is the copy of a deleted file's rest; undefined where it is the file itself. */
+  readonly copy?: string;
 }
 
 /** A log whose backlog is read later than its fresh lines. */

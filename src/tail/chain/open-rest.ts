@@ -42,15 +42,8 @@ function open(
   memory: FileMemory,
   { openFiles }: Pick<TailOptions, 'openFiles'>,
 ): OpenedRest | undefined {
-  const target = path.resolve(rest.copy);
-  openFiles.makeRoom();
-  const descriptor = fs.openSync(target, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
-  const stats = fs.fstatSync(descriptor, { bigint: true });
-  const place = { device: stats.dev, inode: stats.ino, bornAt: birthOf(stats) };
-  // The state folder is podtail's own: no rule of the configuration is about what it put there.
-  const readRules = { refusalOf: () => undefined };
-  const bytes = new ReopeningSource(descriptor, target, place, { livePath: target, readRules, openFiles });
-  const file = { ...place, bytes, target, size: Number(stats.size), modifiedAt: stats.mtimeNs };
+  const file = openCopy(rest.copy, openFiles);
+  const { bytes } = file;
   try {
     const past = memory.recallCopy(file, rest.known);
     if (past !== undefined) return { ...file, past };
@@ -60,4 +53,17 @@ function open(
     bytes.close();
     throw error;
   }
+}
+
+/** Opens the copy of a deleted file's rest. Throws what the system says. */
+export function openCopy(copy: string, openFiles: TailOptions['openFiles']): OpenFile {
+  const target = path.resolve(copy);
+  openFiles.makeRoom();
+  const descriptor = fs.openSync(target, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW);
+  const stats = fs.fstatSync(descriptor, { bigint: true });
+  const place = { device: stats.dev, inode: stats.ino, bornAt: birthOf(stats) };
+  // The state folder is podtail's own: no rule of the configuration is about what it put there.
+  const readRules = { refusalOf: () => undefined };
+  const bytes = new ReopeningSource(descriptor, target, place, { livePath: target, readRules, openFiles });
+  return { ...place, bytes, target, size: Number(stats.size), modifiedAt: stats.mtimeNs };
 }

@@ -24,10 +24,13 @@ export interface RestPlan {
  * Plans the copy of a file. A compressed one, in which nothing can be left out, is copied as it is. Throws what reading throws.
  *
  * @param known by what the file is known, and how far it is settled
+ * @param end byte offset in the uncompressed file behind which nothing is wanted; its end, if not given
  */
-export function planRest(source: ByteSource, known: RememberedFile): RestPlan {
+export function planRest(source: ByteSource, known: RememberedFile, end = Number.POSITIVE_INFINITY): RestPlan {
   const size = source.sizeOnDisk();
-  const ranges = source.isCompressed ? [{ from: 0, to: size }] : restRanges(known, startOf(source), size);
+  const ranges = source.isCompressed
+    ? [{ from: 0, to: size }]
+    : restRanges(known, startOf(source), Math.min(size, end));
   const bytes = ranges.reduce((sum, { from, to }) => sum + to - from, 0);
   return { extension: source.isCompressed ? extensionOf(source) : PLAIN, ranges, bytes };
 }
