@@ -146,6 +146,15 @@ function chargeAnew({ parts, logs }: Batch): void {
   }
 }
 
+/** Charges the logs of a batch for memory that it takes besides its records, as long as it is held. */
+export function chargeOverhead({ logs }: Batch, bytes: number, bytesOfLog: number): void {
+  const each = Math.ceil(bytes / logs.size) + bytesOfLog;
+  for (const [log, share] of logs) {
+    share.bytes += each;
+    log.hold(each);
+  }
+}
+
 /** Makes a batch small in memory until it is sent again. What the lane lent it is not needed any more. */
 export function packBatch(batch: Batch): void {
   for (const [place, { payload, spans, packed = packPayload(payload) }] of batch.parts.entries()) {

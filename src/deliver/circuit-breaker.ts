@@ -54,6 +54,11 @@ export class CircuitBreaker {
     return this.#failures === 0;
   }
 
+  /** Whether nobody may pass before `release`. */
+  get isHeld(): boolean {
+    return this.#held;
+  }
+
   /** Whether what fails now has failed for the last time. */
   get isEnding(): boolean {
     return this.#ending;

@@ -14,14 +14,24 @@ export interface Connection extends Sink {
   close(patience?: number): Promise<void>;
 }
 
-export function exchangeable(sink: Sink): Connection {
+/** What is left of a sink that was closed. */
+const CLOSED: Omit<Sink, 'name'> = {
+  send: () => Promise.resolve({ kind: 'closed', reason: 'it was closed' }),
+  close: () => Promise.resolve(),
+};
+
+export function exchangeable(given: Sink): Connection {
+  // Records that wait may keep this connection in memory long after it was closed.
+  let sink = given;
   const sending = new Set<AbortController>();
   let onIdle: (() => void) | undefined;
   let closing: Promise<void> | undefined;
 
   async function closeIdle(patience: number | undefined): Promise<void> {
     if (sending.size > 0) await idle(sink.isIrrevocable ? undefined : patience);
+    const { name, sentBytes } = sink;
     await sink.close();
+    sink = { ...CLOSED, name, ...(sentBytes === undefined ? {} : { sentBytes }) };
   }
 
   async function idle(patience: number | undefined): Promise<void> {
@@ -34,7 +44,7 @@ export function exchangeable(sink: Sink): Connection {
   }
 
   return {
-    name: sink.name,
+    name: given.name,
     get sentBytes() {
       return sink.sentBytes!;
     },

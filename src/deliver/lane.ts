@@ -13,7 +13,7 @@ import {
   unpackPart,
 } from './batch.js';
 import type { MemoryBudget } from './memory-budget.js';
-import { settleBatch } from './settle-batch.js';
+import { keepHeld, keepSmall, settleBatch } from './settle-batch.js';
 import type { SettleContext } from './settle-context.js';
 
 export interface LaneOptions extends SettleContext {
@@ -126,6 +126,16 @@ export class Lane {
   /** Sends what is there as soon as nothing is in flight: what comes meanwhile makes the next payload larger. */
   flush(): void {
     this.#due = this.#filling !== undefined;
+    this.#send();
+  }
+
+  /** Nothing more will be appended: sends what is there, and keeps it small in memory where it has to wait. */
+  leave(): void {
+    const { breaker, pool } = this.#options;
+    pool.close();
+    this.#seal();
+    if (breaker.isHeld) for (const batch of this.#sealed) keepHeld(batch, this.#options);
+    else if (!breaker.isUp) for (const batch of this.#sealed) keepSmall(batch, this.#options);
     this.#send();
   }
 

@@ -19,12 +19,19 @@ const LEVEL = 1;
 export function packPayload(payload: Payload): PackedPayload {
   const { buffer, length, records, ends, offsets, runs, cut } = payload;
   return {
-    bytes: deflateRawSync(buffer.subarray(0, length), { level: LEVEL }),
+    bytes: exactly(deflateRawSync(buffer.subarray(0, length), { level: LEVEL })),
     rest: {
       ...{ buffer: NOTHING, view: NO_VIEW, length, records, cut },
       ...{ ends: ends.slice(0, records), offsets: offsets.slice(0, records), runs: [...runs] },
     },
   };
+}
+
+/** A copy that takes no more memory than its bytes: zlib gives a part of a chunk of 16 KiB at least. */
+function exactly(bytes: Buffer): Buffer {
+  const copy = Buffer.allocUnsafeSlow(bytes.length);
+  bytes.copy(copy);
+  return copy;
 }
 
 /** The payload as it was. */

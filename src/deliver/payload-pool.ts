@@ -15,6 +15,8 @@ export interface PayloadPool {
   limitTo(bytes: number): void;
   /** The sink took a payload of so many bytes: where a limit was known, later ones may be a little larger again. */
   took(bytes: number): void;
+  /** Lets go of all memory that nobody uses, from now on. */
+  close(): void;
 }
 
 /** Bytes that most records do not exceed. */
@@ -33,6 +35,7 @@ export function createPayloadPool(most: PayloadLimits, spare: number, budget: Me
   let bytesTaken = Number.POSITIVE_INFINITY;
   let limit = Number.POSITIVE_INFINITY;
   let current = most;
+  let kept = spare;
 
   function limits(): PayloadLimits {
     const bytes = Math.min(most.bytes, bytesTaken, limit, budget.payloadBytes);
@@ -46,7 +49,7 @@ export function createPayloadPool(most: PayloadLimits, spare: number, budget: Me
     give(payload) {
       // One that has grown for the sake of a long record, or when there were fewer lanes, is not kept.
       const isLarge = payload.buffer.length > limits().bytes * 2 + RECORD_ROOM;
-      if (!isLarge && payloads.length < spare) payloads.push(payload);
+      if (!isLarge && payloads.length < kept) payloads.push(payload);
     },
     shrinkBelow(bytes) {
       bytesTaken = Math.min(bytesTaken, Math.max(LEAST_BYTES, Math.floor(bytes / 2)));
@@ -56,6 +59,10 @@ export function createPayloadPool(most: PayloadLimits, spare: number, budget: Me
     },
     took(bytes) {
       if (bytes >= limit) limit = Math.ceil(bytes * (1 + LIMIT_RISE));
+    },
+    close() {
+      kept = 0;
+      payloads.length = 0;
     },
   };
 }

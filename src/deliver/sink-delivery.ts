@@ -179,7 +179,7 @@ export class SinkDelivery {
       Object.assign(options, { sink, backoff, giveUpAfter });
       options.breaker.retry(backoff);
     }
-    this.flushAll();
+    for (const lane of this.#lanes.lanes) lane.leave();
   }
 
   /** The sink is no part of the configuration any more: a last try for what there is. */

@@ -154,6 +154,7 @@ function createRoom(encoder: Encoder, answers: readonly string[]) {
       shrinkBelow: () => undefined,
       limitTo: () => undefined,
       took: () => undefined,
+      close: () => undefined,
     },
     pace: new Pace(),
     outages: { failed: () => undefined, recovered: () => undefined },

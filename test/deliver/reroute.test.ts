@@ -162,6 +162,28 @@ describe('a sink with changed settings', () => {
     assert.equal(delivery.isIdle, true);
   });
 
+  it('counts what waits behind a sink that is down as what it takes in memory, so that changes without an end stop the reading', async (t) => {
+    const memory = 2 ** 20;
+    const { delivery, sinks, give, next } = await createRoom(t, ['one']);
+    await sinks.one!.answer(AWAY);
+    let after = createHeldSink('one');
+    let given = 1;
+    for (let change = 0; change < 500; change++) {
+      await after.answer(AWAY).catch(() => undefined);
+      after = createHeldSink('one');
+      delivery.reroute([next(after)], { memory, grace: 10_000 });
+      await turn();
+      if (delivery.hasRoom(LOG)) await give(`${given++}`);
+    }
+    const mostChanges = memory / (12 * 1024);
+    assert.ok(given > mostChanges / 4 && given < mostChanges, `${given} changes had a record`);
+    assert.ok(delivery.status()[0]!.heldBytes <= memory + 16 * 1024, 'but for what one read becomes');
+    while (!delivery.isIdle) await after.answer(DELIVERED);
+    const expected = ['a', ...Array.from({ length: given - 1 }, (_, index) => `${index + 1}`)];
+    assert.deepEqual(after.sent.slice(-given).flat(), expected, 'all of it comes, in order');
+    assert.deepEqual([delivery.status()[0]!.heldBytes, delivery.hasRoom(LOG)], [0, true]);
+  });
+
   it('of another type begins after the last try of the old one', async (t) => {
     const { delivery, sinks, give, next, letters, settled } = await createRoom(t, ['one']);
     const before = sinks.one!;
