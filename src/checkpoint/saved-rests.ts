@@ -20,12 +20,14 @@ export interface SavedRest {
   readonly target: string;
   /** When podtail noticed that it was deleted: milliseconds since 1970. */
   readonly deletedAt: number;
+  /** The higher, the later it was saved; of files that were saved together, the newer ones of a log have higher numbers. */
+  readonly order: number;
   /** The file's position when it was copied; its device and inode are those of the file that is gone. */
   readonly position: SavedPosition;
 }
 
 /** A rest that is to be saved. */
-export interface NewRest extends Pick<SavedRest, 'target' | 'deletedAt' | 'position'> {
+export interface NewRest extends Pick<SavedRest, 'target' | 'deletedAt' | 'order' | 'position'> {
   /** What the name of the copy ends in. */
   readonly extension: string;
 }
@@ -68,7 +70,7 @@ export function saveRest(
 
 /** What is in the folder of the rests. */
 export interface LoadedRests {
-  /** In the order in which their files were deleted. */
+  /** Those of a log in the order of its files. */
   readonly rests: readonly SavedRest[];
   /** Copies of which nothing is known, and descriptions that cannot be read. */
   readonly bad: readonly BadRest[];
@@ -105,7 +107,8 @@ export function loadRests(stateFolder: string): LoadedRests {
     const file = path.join(folder, name);
     bad.push({ file, bytes: bytesOf(file), reason: 'it has no description' });
   }
-  return { rests: rests.sort((one, other) => one.deletedAt - other.deletedAt), bad, leftovers };
+  rests.sort((one, other) => one.order - other.order || one.deletedAt - other.deletedAt);
+  return { rests, bad, leftovers };
 }
 
 /** Removes a rest that is not needed any more. Throws what the system says. */
@@ -128,7 +131,7 @@ function bytesOf(file: string): number {
   return fs.statSync(file).blocks * BLOCK;
 }
 
-type Description = Pick<SavedRest, 'copy' | 'target' | 'deletedAt' | 'position'>;
+type Description = Pick<SavedRest, 'copy' | 'target' | 'deletedAt' | 'order' | 'position'>;
 
 function parseDescription(text: string): Description | { readonly problem: string } {
   let content: unknown;
@@ -138,14 +141,16 @@ function parseDescription(text: string): Description | { readonly problem: strin
     return { problem: (error as Error).message };
   }
   if (!isObject(content)) return { problem: 'it is not a JSON object' };
-  const { version, copy, target, deletedAt, position } = content;
+  // A podtail before this one may have saved none.
+  const { version, copy, target, deletedAt, order = 0, position } = content;
   if (version !== VERSION) return { problem: `its version is ${JSON.stringify(version)}` };
   if (typeof copy !== 'string' || copy !== path.basename(copy)) return { problem: 'copy is not a name' };
   if (typeof target !== 'string') return { problem: 'target is not a path' };
   if (typeof deletedAt !== 'number') return { problem: 'deletedAt is not a time' };
+  if (typeof order !== 'number') return { problem: 'order is not a number' };
   const problem = problemOfPosition(position);
   return problem === undefined
-    ? { copy, target, deletedAt, position: position as unknown as SavedPosition }
+    ? { copy, target, deletedAt, order, position: position as unknown as SavedPosition }
     : { problem: `its position is none: ${problem}` };
 }
 

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import type { SavedPosition } from '../checkpoint/saved-position.js';
 import {
   type LoadedRests,
   loadRests,
@@ -9,7 +10,7 @@ import {
 } from '../checkpoint/saved-rests.js';
 import { type AbandonReason, countAbandoned } from '../record/abandoned.js';
 import { counted } from '../record/counted.js';
-import type { SavedRests } from '../tail/saved-rests.js';
+import type { SavedRests, UnsavedRest } from '../tail/saved-rests.js';
 import type { Tailer } from '../tail/tailer.js';
 import type { Backlog } from './backlog/backlog.js';
 import type { BacklogRests } from './backlog/backlog-rests.js';
@@ -34,6 +35,9 @@ export interface RestKeeper {
    */
   tidy(tailer: Pick<Tailer, 'rests'>, backlog: Pick<Backlog, 'rests'>): void;
 }
+
+/** A copy that is to be saved. */
+type UnsavedCopy = Pick<UnsavedRest, 'target' | 'deletedAt' | 'plan' | 'copyTo'>;
 
 /** @param wallTime milliseconds since 1970 */
 export function createRestKeeper(
@@ -119,14 +123,14 @@ export function createRestKeeper(
       for (const rest of ofLog(path)) taken.delete(rest);
     },
     saveOpen(tailer, backlog) {
+      let order = Math.max(0, ...all.map((rest) => rest.order));
+      const save = (position: SavedPosition, { target, deletedAt, plan, copyTo }: UnsavedCopy): void => {
+        order++;
+        saveRest(stateFolder, { target, deletedAt, order, position, extension: plan.extension }, copyTo);
+      };
       const sums = [
-        tailer.rests.save(({ path, known, target, deletedAt, plan, copyTo }) => {
-          const position = toSavedPosition(path, known);
-          saveRest(stateFolder, { target, deletedAt, position, extension: plan.extension }, copyTo);
-        }),
-        backlog.rests.save(({ position, target, deletedAt, plan, copyTo }) => {
-          saveRest(stateFolder, { target, deletedAt, position, extension: plan.extension }, copyTo);
-        }),
+        tailer.rests.save((rest) => save(toSavedPosition(rest.path, rest.known), rest)),
+        backlog.rests.save((rest) => save(rest.position, rest)),
       ];
       const [files, bytes] = [
         sums.reduce((sum, one) => sum + one.files, 0),

@@ -6,7 +6,13 @@ import { loadRests, removeRest, restsFolder, type SavedRest, saveRest } from '..
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { positionOf } from './positions.js';
 
-const REST = { target: '/var/log/pods/a_b_c/web/0.log', deletedAt: 5, position: positionOf(), extension: '.log' };
+const REST = {
+  target: '/var/log/pods/a_b_c/web/0.log',
+  deletedAt: 5,
+  order: 1,
+  position: positionOf(),
+  extension: '.log',
+};
 
 const write =
   (text: string) =>
@@ -15,7 +21,7 @@ const write =
   };
 
 describe('the saved remainders of deleted files in the state folder', () => {
-  it('are available to the next process, in order of deletion, for the owner only', (t) => {
+  it('are available to the next process, in order of deletion where no order was saved, for the owner only', (t) => {
     const folder = temporaryFolder(t);
     assert.deepEqual(loadRests(folder), { rests: [], bad: [], leftovers: [] });
     saveRest(folder, { ...REST, deletedAt: 7, extension: '.gz' }, write('second'));
@@ -42,6 +48,16 @@ describe('the saved remainders of deleted files in the state folder', () => {
     for (const { copy } of rests) assert.equal(fs.statSync(copy).mode & 0o777, 0o600);
     for (const rest of rests) removeRest(rest);
     assert.deepEqual(fs.readdirSync(restsFolder(folder)), []);
+  });
+
+  it('come in the order in which they were saved, whatever the file system lists first, and whenever the files were deleted', (t) => {
+    const folder = temporaryFolder(t);
+    const orders = Array.from({ length: 20 }, (_, index) => index + 1);
+    for (const order of orders) saveRest(folder, { ...REST, deletedAt: order % 3, order }, write(String(order)));
+    assert.deepEqual(
+      loadRests(folder).rests.map(({ order }) => order),
+      orders,
+    );
   });
 
   it('leave no file behind on a full disk', (t) => {

@@ -107,6 +107,25 @@ test('rotated files that are deleted during an outage arrive in order over sever
   assert.deepEqual(readdirSync(rests), []);
 });
 
+test('rotated files that are deleted during an outage arrive in order although the positions could not be saved', async (t) => {
+  const { root, node, collector, start } = await createOutage(t);
+  const run = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri', maxFiles: 2 }).start();
+  const first = start();
+  await isOpen(first.pid, run.files.liveFile);
+  for (let rotation = 0; rotation < 8; rotation++) {
+    write(run, 0, 10);
+    await readsAll(first, run);
+    run.rotate();
+  }
+  write(run, 0, 10);
+  await endWell(first);
+  for (const name of ['positions.json', 'positions.json.previous']) rmSync(join(root, 'state', name));
+  await collector.comeBack();
+  const second = start('--once');
+  assert.deepEqual(await second.exit(), { code: 0, signal: null });
+  assertRecords(collector.records, [run]);
+});
+
 for (const runtime of ['docker', 'cri'] as const) {
   for (const [what, rotationsBefore] of [
     ['one file was read', 0],
