@@ -133,5 +133,5 @@ test('an unreachable podtail is reported, with what to check', async (t) => {
   await top.logLine(/cannot connect to http:\/\/127\.0\.0\.1:1 .*check that podtail runs there with listen/);
   const none = look(t, 'tail');
   assert.equal((await none.exit()).code, 1);
-  await none.logLine(/which podtail\? give --connect ADDRESS, or --config FILE/);
+  await none.logLine(/no podtail is named; set --connect ADDRESS, or --config FILE/);
 });

@@ -189,7 +189,7 @@ const REFUSALS: readonly [title: string, prepare: (kubelet: FakeKubelet) => void
   ],
   ['the token is not valid', ({ tokenFile }) => fs.writeFileSync(tokenFile, 'another-secret'), /401 .*tokenFile/],
   ['there is no token', ({ tokenFile }) => fs.rmSync(tokenFile), /token cannot be read \(ENOENT\)/],
-  ['the answer is no list of pods', (kubelet) => kubelet.script({ status: 200, body: '<html>' }), /it is no JSON/],
+  ['the answer is not a list of pods', (kubelet) => kubelet.script({ status: 200, body: '<html>' }), /it is not JSON/],
   ['the connection is reset', (kubelet) => kubelet.script({ cut: '{' }), /did not return the labels of pods/],
 ];
 for (const [title, prepare, said] of REFUSALS) {
