@@ -13,7 +13,7 @@ const LETTER_P: u8 = 0x50;
 
 /**
  * Scans one line of the CRI format: `<time> <stream> <tags> <message>` and a newline, where the first of the tags
- * (parted by colons) is `P` for a piece and `F` for a line or a line's last piece (kubernetes, KEP
+ * (split by colons) is `P` for a piece and `F` for a line or a line's last piece (kubernetes, KEP
  * cri-container-log; written by containerd and by CRI-O's conmon). Returns the address just past the newline, or 0
  * where the line has another shape.
  */

@@ -16,7 +16,7 @@ const LETTER_D: u8 = 0x64;
 const LETTER_N: u8 = 0x6e;
 const LETTER_U: u8 = 0x75;
 
-/** Where the `"attrs":{…},` stands that the source's lines are known to have, and how long it is; 0 for none. */
+/** Where the `"attrs":{…},` is that the source's lines are known to have, and how long it is; 0 for none. */
 let attrs: usize = 0;
 let attrsLength: usize = 0;
 /** Where in the latest line other ones stood; 0 where it failed for another reason. */

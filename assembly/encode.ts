@@ -63,7 +63,7 @@ const PARTS_BYTES: usize = 40;
 /* Behind the parts of all streams: what a template says of a record's own members, as `src/encode/row-template.ts` writes it. */
 /** Of each stream: index in the part before the message at which the members go. */
 const MEMBERS_AT: usize = 3 * PARTS_BYTES;
-/** Where the schema's name for the level stands, and its length; 0 where it is the one that members have. */
+/** Where the schema's name for the level is, and its length; 0 where it is the one that members have. */
 const LEVEL_NAME: usize = MEMBERS_AT + 12;
 /** 1 where names that Elasticsearch does not take are left to the caller. */
 const CHECKS_NAMES: usize = LEVEL_NAME + 8;
@@ -82,7 +82,7 @@ const BLANK: u8 = 0x20;
  * ends, counted from `start`, plus `endsFrom`. Returns how many rows were encoded.
  *
  * @param template address of the parts, those for no stream first, then standard output's and standard error's: of each
- *   part where it stands, counted from here, and its length. The offset in the file is written to the base 36 behind the
+ *   part where it is, counted from here, and its length. The offset in the file is written to the base 36 behind the
  *   part before the id, and in decimal before the part behind the offset, if these are not empty
  * @param constantBytes of all parts of a stream together, and of the offsets, at most
  */

@@ -40,7 +40,7 @@ export function memberCount(): i32 {
 }
 
 /**
- * Whether the object that was scanned latest has to be read in another way: names that may stand twice in an object,
+ * Whether the object that was scanned latest has to be read in another way: names that may be twice in an object,
  * have escapes or are `__proto__`, control characters between tokens of a value.
  */
 export function isOddObject(): bool {

@@ -1,6 +1,6 @@
 /**
  * Takes messages apart that are one JSON object, called by `src/transform/json/split-rows.ts`, in a memory that holds a
- * block's bytes, and before them copies of its columns. Members are copied as they stand. What is unusual is left to
+ * block's bytes, and before them copies of its columns. Members are copied unchanged. What is unusual is left to
  * `src/transform/json/take-apart.ts`, which does the same.
  */
 import { codeUnit, findSpecialBefore, hashOf, isOddObject, MEMBER_BYTES, memberCount, scanObject } from './json-scan';
@@ -30,7 +30,7 @@ const LEVEL_NAME: u32 = 64;
 /* What a value of a level's member is. */
 const NUMBER: u32 = 64;
 
-/** Where in a member of the list stands what its name is. */
+/** Where in a member of the list is what its name is. */
 const KIND: usize = 20;
 const NO_RANK: u32 = 0xff;
 /** `app_`. */
@@ -329,7 +329,7 @@ function putValue(start: usize, stop: usize): void {
   store<u8>(output++, 0x2c);
 }
 
-/** Writes a text that stands behind its length, of one byte. */
+/** Writes a text that follows its length, of one byte. */
 function put(text: usize): void {
   const length: usize = load<u8>(text);
   copy(text + 1, length, output);
@@ -338,7 +338,7 @@ function put(text: usize): void {
 
 /**
  * The entry of a text in a table; 0 where it has none. A table is 256 slots, each with where the first entry of a chain
- * stands, counted from the table's start; an entry is the next one's place, its kind, its rank, its length, its text.
+ * is, counted from the table's start; an entry is the next one's place, its kind, its rank, its length, its text.
  */
 function find(table: usize, start: usize, stop: usize, hash: u32): usize {
   const length = stop - start;
@@ -358,7 +358,7 @@ function isSame(one: usize, other: usize, length: usize): bool {
   return true;
 }
 
-/** Writes the text for which the inside of a JSON string stands; false where it has surrogates, or an escape is cut. */
+/** Writes the text for which the inside of a JSON string is; false where it has surrogates, or an escape is cut. */
 function writeText(start: usize, stop: usize): bool {
   let from = start;
   while (from < stop) {

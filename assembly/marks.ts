@@ -57,7 +57,7 @@ function isMarked(start: usize, end: usize, isEscaped: bool, table: usize, texts
     if (at >= end) return false;
     byte = load<u8>(at);
     if (byte == BACKSLASH && isEscaped) {
-      // Of the short escapes, a tab and what stands for itself are told apart; others are not easy to see.
+      // Of the short escapes, a tab and what stands for itself are distinguished; others are not easy to see.
       const letter = load<u8>(at + 1);
       if (letter == LETTER_T) byte = TAB;
       else if (letter == QUOTE || letter == BACKSLASH || letter == SLASH) byte = letter;
@@ -69,7 +69,7 @@ function isMarked(start: usize, end: usize, isEscaped: bool, table: usize, texts
   return (bits & PREFIX) != 0 && beginsWithText(at, table + TEXTS_OF + ((<usize>byte) << 1), texts);
 }
 
-/** Where the first byte stands that is not of a sequence that sets a terminal's colours. */
+/** Where the first byte is that is not of a sequence that sets a terminal's colours. */
 function behindColours(start: usize, end: usize, isEscaped: bool): usize {
   let at = start;
   while (at < end) {

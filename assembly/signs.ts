@@ -19,7 +19,7 @@ const PERCENT: i32 = 0x25;
 const FEWEST_DIGITS: i32 = 13;
 /** Bytes that a window takes in the table: four characters, four bytes to be put over what is compared, and its sign. */
 const WINDOW_BYTES: usize = 16;
-/** Of the tables that stand before the windows. */
+/** Of the tables that are before the windows. */
 const TABLES_BYTES: usize = 96;
 
 /* Of the text that is looked at: what has been found so far, and what the bytes before the next step were. */
@@ -131,7 +131,7 @@ function equal(chunk: v128, byte: i32): i32 {
 }
 
 /**
- * Before the windows stand tables by which all are looked for at once: for each of three characters in a row, which
+ * Before the windows are tables by which all are looked for at once: for each of three characters in a row, which
  * windows it may be of (as bits of a byte, of which several windows may share one) by its low four bits and its high ones.
  */
 function findWindows(at: usize, valid: i32, windows: usize, windowsEnd: usize): void {

@@ -12,7 +12,7 @@ const LETTER_T: u8 = 0x54;
 const LETTER_Z: u8 = 0x5a;
 
 /**
- * The address just past the time text at `start`, or 0 where none stands there. Looks at its form, not at whether the
+ * The address just past the time text at `start`, or 0 where none is there. Looks at its form, not at whether the
  * month has that day.
  */
 export function scanTimeText(start: usize): usize {

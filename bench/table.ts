@@ -3,7 +3,7 @@ import { inputTitle, megabytesText, numberText, spreadText } from './report/form
 import { barRows, inputPlace, machineText, row, smokeWarning } from './report/markdown.js';
 import type { BenchResult, ContenderName, InputProfile, ThroughputFigures } from './result.js';
 
-/** Between which markers a table stands. */
+/** Between which markers a table is. */
 export interface TablePlace {
   readonly start: string;
   readonly end: string;
@@ -71,7 +71,7 @@ function throughputRows({ throughput }: BenchResult): string[] {
   return [row([...head, 'Lines per CPU s', 'Wall s', 'Peak MB']), '|---|--:|--:|--:|--:|--:|--:|--:|--:|', ...rows];
 }
 
-/** What stands in no column: tail-file, and start-up. */
+/** What is in no column: tail-file, and start-up. */
 function footnote({ throughput, startUp }: BenchResult): string {
   const tailFile = throughput.find(({ contender }) => contender === 'tail-file')!;
   const input = `${megabytesText(tailFile.inputBytes)} MB of ${inputTitle(tailFile.input)}`;

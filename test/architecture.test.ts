@@ -6,7 +6,7 @@ import { repositoryRoot } from './support/repository.js';
 
 /**
  * The folders of `src`, top to bottom, each with what it may import besides itself. CONTRIBUTING.md has the same table.
- * A row names only folders that stand below it, so that imports go one way.
+ * A row names only folders that are below it, so that imports go one way.
  */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   cli: ['inspect', 'replay', 'convert', 'import', 'remote', 'pipeline', 'config', 'sinks', 'os', 'format', 'record'],

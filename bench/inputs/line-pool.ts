@@ -8,9 +8,9 @@ import { makeMessage } from './message.js';
 
 /** A line of a log, newline included, but for its time. */
 interface TimelessLine {
-  /** What stands before the time. */
+  /** What precedes the time. */
   readonly before: Buffer;
-  /** What stands behind it. */
+  /** What follows it. */
   readonly after: Buffer;
 }
 

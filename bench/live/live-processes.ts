@@ -29,7 +29,7 @@ export async function startArrivalServer(): Promise<ArrivalServer> {
 }
 
 export interface NodeWriter {
-  /** Lines that stand in the logs before it is started. */
+  /** Lines that are in the logs before it is started. */
   readonly firstLines: number;
   start(): void;
   /** Stops writing, and tells how many lines were written in all. */
@@ -49,7 +49,7 @@ export async function startNodeWriter(task: WriterTask): Promise<NodeWriter> {
 
 export interface RunningAgent {
   readonly pid: number;
-  /** Throws if the agent has ended by itself; what it said stands in `agent.log` of its folder. */
+  /** Throws if the agent has ended by itself; what it said is in `agent.log` of its folder. */
   check(): void;
   stop(): Promise<void>;
 }

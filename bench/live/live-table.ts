@@ -2,7 +2,7 @@ import { spread } from '../statistics.js';
 import type { TablePlace } from '../table.js';
 import { type LiveAgentResult, type LiveCaseResult, type LiveResult, ratioOf, spreadOf } from './live-result.js';
 
-/** Where the tables stand in `docs/benchmarks.md`. */
+/** Where the tables are in `docs/benchmarks.md`. */
 export const LIVE_PLACE: TablePlace = { start: '<!-- bench-live:start -->', end: '<!-- bench-live:end -->' };
 
 export const LIVE_HEAD: readonly string[] = [

@@ -48,7 +48,7 @@ export async function measureProcess({ argv, outputFile }: Program, folder: stri
   return { cpuSeconds: cpuSeconds(usage), wallSeconds, peakResidentBytes: usage.peakResidentBytes, stdout, stderr };
 }
 
-/** What makes Node.js report its usage into a file: options that stand before the script, and the environment. */
+/** What makes Node.js report its usage into a file: options that are before the script, and the environment. */
 function usageReporting(usageFile: string): { readonly options: string[]; readonly env: NodeJS.ProcessEnv } {
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('PODTAIL_'));
   return {

@@ -93,7 +93,7 @@ function latencyBars({ latency }: BenchResult): Bar[] {
   ];
 }
 
-/** What stands beside a bar. */
+/** What is beside a bar. */
 export function verdict({ isMet }: Bar): string {
   return isMet ? 'ok' : 'MISSED';
 }

@@ -1,4 +1,4 @@
-/** A table for the terminal, columns as wide as their widest cell; the first `textColumns` stand left, figures right. */
+/** A table for the terminal, columns as wide as their widest cell; the first `textColumns` are left, figures right. */
 export function textTable(rows: readonly (readonly string[])[], textColumns: number): string {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const lines = rows.map((row) =>

@@ -4,10 +4,10 @@ import { type KeyRow, keyRows } from './key-rows.js';
 import { withPart } from './page-part.js';
 import type { ValueSchema } from './type-text.js';
 
-/** Where a key is the same for that many kinds, it stands once. */
+/** Where a key is the same for that many kinds, it is once. */
 const SHARED_BY = 4;
 
-/** The page with its reference as the schema has it now; what stands around that is written by hand. */
+/** The page with its reference as the schema has it now; what is around that is written by hand. */
 export function withReference(page: string): string {
   return withPart(page, 'configuration', renderReference());
 }

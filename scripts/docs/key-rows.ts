@@ -19,7 +19,7 @@ export type SchemaPath = readonly string[];
  * The rows of a mapping's keys, each followed by those of the keys within it. Of a list of mappings only the list itself
  * has a row: its items are a section of their own.
  *
- * @param path where the mapping stands, for the options that set its keys
+ * @param path where the mapping is, for the options that set its keys
  */
 export function keyRows(mapping: ValueSchema, path: SchemaPath, prefix = ''): KeyRow[] {
   return Object.entries(mapping.properties ?? {}).flatMap(([name, schema]: [string, ValueSchema]) => {
@@ -39,7 +39,7 @@ function innerRows(schema: ValueSchema, path: SchemaPath, key: string): KeyRow[]
   const forms = [schema, ...(schema.anyOf ?? [])];
   return forms.flatMap((form: ValueSchema) => {
     if (form.properties !== undefined) return keyRows(form, path, `${key}.`);
-    // A list within an entry of a list is small enough to stand with it.
+    // A list within an entry of a list is small enough to be with it.
     const items = path.length > 1 ? form.items : undefined;
     return items?.properties === undefined ? [] : keyRows(items, [...path, '[]'], `${key}[].`);
   });

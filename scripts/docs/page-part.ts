@@ -1,4 +1,4 @@
-/** A page with the part of that name as it is now; what stands around it is written by hand. */
+/** A page with the part of that name as it is now; what is around it is written by hand. */
 export function withPart(page: string, name: string, text: string): string {
   const [first, last] = [`<!-- ${name}:start -->`, `<!-- ${name}:end -->`];
   const start = page.indexOf(first);

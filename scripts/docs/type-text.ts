@@ -40,7 +40,7 @@ function mappingText(values: ValueSchema['additionalProperties']): string {
   return `mapping of names to ${typeText(values).replace(/^list/, 'lists')}`;
 }
 
-/** One of several forms; a list of what may stand alone is `a list of these`. */
+/** One of several forms; a list of what may be alone is `a list of these`. */
 function formsText(anyOf: readonly ValueSchema[]): string {
   const texts = anyOf
     .flatMap((form) => (form.anyOf === undefined || quantityText(form.anyOf) !== undefined ? [form] : form.anyOf))

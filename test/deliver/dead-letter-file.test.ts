@@ -147,7 +147,7 @@ function createDiskRoom(t: TestContext) {
           const method = value.bind(target) as (...given: unknown[]) => Promise<unknown>;
           if (!['appendFile', 'sync', 'truncate'].includes(key)) return method;
           return async (...given: unknown[]) => {
-            // What is written in part stands in the file.
+            // What is written in part is in the file.
             if (key === 'appendFile' && faults.has('appendFile file')) await method(String(given[0]).slice(0, 20));
             act(key, subject);
             return method(...given);

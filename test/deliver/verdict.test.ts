@@ -70,7 +70,7 @@ describe('an outcome of 4 records', () => {
       { kind: 'partial', again: [0, 1, 2, 3], rejected: [], reason: 'busy', after: 5 },
       { ...NOTHING, health: { kind: 'down', reason: 'busy', after: 5 }, rest: 'all' },
     ],
-    // A destination of its own refused some: the sink is up, and the others go on at once.
+    // A destination of its own refused some: the sink is up, and the others continue at once.
     [
       { kind: 'partial', again: [0, 1, 2, 3], rejected: [], reason: 'over its limit', refused: [STREAM] },
       { ...NOTHING, rest: 'all', refused: [STREAM] },

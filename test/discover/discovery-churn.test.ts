@@ -21,7 +21,7 @@ interface Churn {
   step(): void;
 }
 
-/** Pods, containers and restarts that come and go on a node, at random. */
+/** Pods, containers and restarts that come and continue a node, at random. */
 function createChurn(t: TestContext, isWatching: boolean): Churn {
   t.diagnostic(`seed ${SEED}`);
   const room = createDiscoveryRoom(t, { include: ['pods/*/*/*.log'], isWatching });

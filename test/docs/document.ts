@@ -30,7 +30,7 @@ export function commandsOf(document: string): string[] {
   return lines.map((line) => line.replace(/\s+#.*$/, ''));
 }
 
-/** A command line of podtail that stands in a shell's line, without the word `podtail`. */
+/** A command line of podtail that is in a shell's line, without the word `podtail`. */
 export interface PodtailLine {
   readonly line: string;
   readonly words: readonly string[];

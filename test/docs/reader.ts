@@ -16,7 +16,7 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** The machine of somebody who reads the documents in the repository's folder, and types what stands there. */
+/** The machine of somebody who reads the documents in the repository's folder, and types what is there. */
 export interface Reader {
   /** Runs a line in bash. Every server is the same one, and folders of the node are the reader's own. */
   run(line: string): Promise<CommandResult>;

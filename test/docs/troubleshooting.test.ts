@@ -9,7 +9,7 @@ const source = readdirSync(join(repositoryRoot, 'src'), { recursive: true, encod
   .filter((file) => file.endsWith('.ts'))
   .map((file) => readRepository(join('src', file)))
   .join('\n');
-/** Where a message is put together of parts, its words follow each other all the same. */
+/** Where a message is joined of parts, its words follow each other all the same. */
 const said = source.replaceAll(/\\'/g, "'");
 
 /** The messages of the tables, taken apart at what differs from time to time. */
@@ -18,7 +18,7 @@ function messagesOf(document: string): string[][] {
   return cells.map((cell) => cell.split('…').map((part) => part.trim()));
 }
 
-/** The longest words in a row of a part that stand in the source as they are. */
+/** The longest words in a row of a part that are in the source as they are. */
 function isSaid(part: string): boolean {
   return part
     .split(/[;:,'()?]|\. | {2,}/)

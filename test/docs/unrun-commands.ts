@@ -1,4 +1,4 @@
-/** A command of the documents that no test can run as it stands, and why. */
+/** A command of the documents that no test can run unchanged, and why. */
 export interface UnrunCommand {
   readonly pattern: RegExp;
   /** What it needs, and what checks it all the same. */

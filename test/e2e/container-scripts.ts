@@ -8,7 +8,7 @@ export interface ScriptLines {
 
 /**
  * Writes numbered lines on both streams, in batches: after each but the last it waits for SIGUSR1, so that who reads
- * along sets the pace. With `pause`, it goes on by itself after so many milliseconds instead.
+ * along sets the pace. With `pause`, it continues by itself after so many milliseconds instead.
  */
 export interface BatchOptions {
   readonly batches: number;

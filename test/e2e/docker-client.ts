@@ -12,7 +12,7 @@ export interface DockerClient {
   logPath(id: string): Promise<string>;
   /** Sends a signal to the container's first process. */
   signal(id: string, signal: NodeJS.Signals): Promise<void>;
-  /** Stops the container, by force after a second, and starts it again; its log goes on. */
+  /** Stops the container, by force after a second, and starts it again; its log continues. */
   restart(id: string): Promise<void>;
   /** Removes the container and its log, whether or not it runs. */
   remove(id: string): Promise<void>;
@@ -20,13 +20,13 @@ export interface DockerClient {
   ended(id: string): Promise<number>;
 }
 
-/** A part of what stands in an image. */
+/** A part of what is in an image. */
 export interface ImageConfig {
   readonly User: string;
   readonly Healthcheck?: { readonly Test: readonly string[] };
 }
 
-/** What is sent to `/containers/create`, as it stands in Docker's interface. */
+/** What is sent to `/containers/create`, as it appears in Docker's interface. */
 export interface ContainerSpecification {
   readonly Image: string;
   readonly Cmd: readonly string[];

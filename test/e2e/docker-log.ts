@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { ScriptLines } from './container-scripts.js';
 
-/** What stands in all files of a container's log, rotated and compressed ones too, its pieces put together. */
+/** What is in all files of a container's log, rotated and compressed ones too, its pieces put together. */
 export function readDockerLog(liveFile: string): ScriptLines {
   const folder = dirname(liveFile);
   const names = readdirSync(folder).filter((name) => name.startsWith(basename(liveFile)));

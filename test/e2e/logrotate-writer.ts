@@ -9,7 +9,7 @@ import { closeSync, fstatSync, openSync, statSync, writeSync } from 'node:fs';
 export interface WriterTask {
   readonly logs: readonly {
     readonly path: string;
-    /** Whether the file is opened anew once another one stands at the path; if not, it is truncated. */
+    /** Whether the file is opened again once another one is at the path; if not, it is truncated. */
     readonly reopens: boolean;
   }[];
 }
@@ -35,13 +35,13 @@ function writeLines(): void {
 
 process.on('message', () => {
   clearInterval(timer);
-  // On a busy machine the latest lines may stand between a copy and its truncation; those that come now do not.
+  // On a busy machine the latest lines may be between a copy and its truncation; those that come now do not.
   writeLines();
   process.send?.(line);
   process.disconnect();
 });
 
-/** While nothing stands at the path, the old file is written on. */
+/** While nothing is at the path, the old file is written on. */
 function reopenIfMoved(file: { readonly path: string; fd: number }): void {
   const there = statSync(file.path, { throwIfNoEntry: false });
   if (there === undefined || there.ino === fstatSync(file.fd).ino) return;

@@ -58,7 +58,7 @@ test('a real logrotate rotates logs of a busy writer while podtail is restarted:
     assert.deepEqual(came, came.toSorted(ascending), `${name}: the lines are in order`);
     const all = new Set(came);
     const lost = Array.from({ length: written }, (_, line) => line).filter((line) => !all.has(line));
-    // What is written between logrotate's copy and its truncation stands nowhere once that is over.
+    // What is written between logrotate's copy and its truncation is nowhere once that is over.
     const onDisk = name.startsWith('copytruncate') ? room.linesOnDisk(name) : lost;
     assert.deepEqual(
       lost.filter((line) => onDisk.includes(line)),
@@ -103,7 +103,7 @@ function createRoom(t: TestContext) {
         });
       }
     },
-    /** Ends the writer, and tells how many lines stand, or stood, in each log. */
+    /** Ends the writer, and tells how many lines are, or stood, in each log. */
     async endWriting(): Promise<number> {
       writer.send('end');
       const [written] = (await once(writer, 'message')) as [number];

@@ -21,7 +21,7 @@ const executablePath = findProgram('chromium');
 const missing = executablePath === undefined ? 'no chromium on PATH: apt-get install chromium' : undefined;
 if (missing !== undefined && process.env.PODTAIL_REQUIRE_SERVERS === '1') throw new Error(missing);
 
-/** A script that gives, at the second frame, the number of the row that stands in the middle of the table of files. */
+/** A script that gives, at the second frame, the number of the row that is in the middle of the table of files. */
 const ROW_IN_THE_MIDDLE = `(async () => {
   for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
   const { x, y, width, height } = document.querySelector('#files-sheet').getBoundingClientRect();
@@ -41,7 +41,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
   });
   after(() => browser.close());
 
-  /** Opens the page of a podtail that says that status. Nothing may stand on the browser's console in the end. */
+  /** Opens the page of a podtail that says that status. Nothing may be on the browser's console in the end. */
   async function open(
     t: TestContext,
     status: PipelineStatus,
@@ -218,7 +218,7 @@ describe('the status page in a real Chromium', { skip: missing ?? false }, () =>
       await page.locator('#files-sheet').evaluate((sheet, to) => {
         sheet.scrollTop = sheet.scrollHeight * to;
       }, part);
-      // A row has to stand in the middle of what is seen at the second frame.
+      // A row has to be in the middle of what is seen at the second frame.
       const seen = await page.evaluate<string>(ROW_IN_THE_MIDDLE);
       assert.ok(Number(seen) > 1900 * part, `at ${part}: row ${seen}`);
     }

@@ -10,7 +10,7 @@ export function install(project: string, others: readonly string[] = []): void {
   const modules = join(project, 'node_modules');
   const podtail = join(modules, 'podtail');
   mkdirSync(podtail, { recursive: true });
-  // It is built already: to build it anew would take it from under the other tests.
+  // It is built already: to build it again would take it from under the other tests.
   const packed = run(repositoryRoot, 'npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', project]);
   const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
   run(project, 'tar', ['--extract', '--file', filename, '--strip-components', '1', '--directory', podtail]);
@@ -30,7 +30,7 @@ export function run(folder: string, program: string, args: readonly string[]): s
   return stdout;
 }
 
-/** The same, while this process goes on: for a program that asks a server of the test. */
+/** The same, while this process continues: for a program that asks a server of the test. */
 export async function runLater(folder: string, program: string, args: readonly string[]): Promise<string> {
   const { stdout } = await promisify(execFile)(program, args, { cwd: folder, timeout: 60_000 });
   return stdout;

@@ -9,7 +9,7 @@ import { UNPRIVILEGED, whyNotUnprivileged } from '../support/unprivileged.js';
 import { assertShipped, endWell } from './assert-shipped.js';
 import { type Followed, follow } from './follow.js';
 
-/** What stands where a log should, and what podtail has to say of it. */
+/** What is where a log should, and what podtail has to say of it. */
 const BAD_PATHS: readonly [name: string, make: (path: string) => void, said: RegExp][] = [
   ['dangling', (path) => symlinkSync('/nowhere/x-json.log', path), /the file that it leads to does not exist/],
   ['loop', makeLoop, /its links form a loop/],

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 /** Milliseconds between two looks at what Linux says of a process. */
 const LOOK_EVERY = 20;
 /**
- * How many looks in a row must find that no block of a log was read (256 KiB at most). Sweeps go on meanwhile: they read about a kilobyte of
+ * How many looks in a row must find that no block of a log was read (256 KiB at most). Sweeps continue meanwhile: they read about a kilobyte of
  * each log of which hardly anything was read.
  */
 const QUIET_LOOKS = 25;

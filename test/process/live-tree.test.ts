@@ -43,7 +43,7 @@ function createTree(node: Node, podtail: PodtailProcess): Tree {
   const runs = (): ContainerRun[] => all.flatMap((container) => container.runs);
 
   async function shipped(): Promise<void> {
-    // When this line is out, the file in which it stands is open.
+    // When this line is out, the file in which it is is open.
     for (const container of unseen) container.lines(1);
     await podtail.records(countLines(runs()));
     unseen.clear();

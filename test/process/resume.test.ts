@@ -124,7 +124,7 @@ test('a log that was deleted and created again on the same inode while podtail w
   fs.writeFileSync(file, 'old 1\nold 2\n');
   const { ino } = fs.statSync(file);
   await live(2);
-  // Where the file system gives the inode to another, the same file is written anew: podtail cannot tell the difference.
+  // Where the file system gives the inode to another, the same file is written again: podtail cannot tell the difference.
   fs.rmSync(file);
   fs.writeFileSync(file, 'new 1\nnew 2\nnew 3\n');
   t.diagnostic(`the same inode: ${fs.statSync(file).ino === ino}`);

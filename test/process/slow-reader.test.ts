@@ -20,7 +20,7 @@ test('podtail sleeps while its reader sleeps (19: processor use when idle)', asy
   const { podtail, lines } = startPiped(t, ['--include', file]);
   await lines(1);
   const { duration, processorTime } = await stopsReading(podtail.pid, 5_000 * LINE_BYTES);
-  // A process that asks again and again whether it may go on uses all the time that it gets.
+  // A process that asks again and again whether it may continue uses all the time that it gets.
   assert.ok(processorTime < duration / 4, `${processorTime} ms of processor time in a pause of ${duration} ms`);
 });
 

@@ -5,7 +5,7 @@ import { appendRow } from '../../src/decode/append-record.js';
 import { createRecordBlock, LEVELS, type RecordBlock, RecordFlag } from '../../src/record/record-block.js';
 import { createRowSelection } from '../../src/record/row-selection.js';
 
-/** A block whose records stand at offsets 0, 10, 20 and so on; reading resumes behind each. */
+/** A block whose records are at offsets 0, 10, 20 and so on; reading resumes behind each. */
 function blockOf(streams: readonly ('stdout' | 'stderr')[]): RecordBlock {
   const block = createRecordBlock(streams.length, 16);
   for (const [row, stream] of streams.entries()) {

@@ -28,7 +28,7 @@ function ignored(time: string, reason: string, stream = ''): string {
 const BEHIND = (time: string, oldest: string): string =>
   `entry too far behind, entry timestamp is: 2023-11-06T${time}Z, oldest acceptable timestamp is: 2023-11-06T${oldest}Z`;
 
-/** Texts as Loki puts them together (grafana/loki, pkg/ingester/stream.go and pkg/validation/validate.go). */
+/** Texts as Loki joins them (grafana/loki, pkg/ingester/stream.go and pkg/validation/validate.go). */
 const rows: readonly (readonly [
   behaviour: string,
   text: string,

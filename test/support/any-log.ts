@@ -17,5 +17,5 @@ const criLine = anyBytes.map((bytes) =>
   Buffer.concat([Buffer.from(`${USUAL_TIME} stderr F `), bytes, Buffer.from('\n')]),
 );
 
-/** The bytes of a log in which whole lines of both runtimes stand among anything else. */
+/** The bytes of a log in which whole lines of both runtimes are among anything else. */
 export const anyLog = fc.array(fc.oneof(dockerLine, criLine, anyBytes)).map((lines) => Buffer.concat(lines));

@@ -16,7 +16,7 @@ export interface CertificateAuthority {
   issue(name: string): CertificateFiles;
 }
 
-/** Makes an authority whose files all stand in `folder`. */
+/** Makes an authority whose files all are in `folder`. */
 export function createCertificateAuthority(folder: string, name = 'authority'): CertificateAuthority {
   const cert = path.join(folder, `${name}.pem`);
   const key = path.join(folder, `${name}.key`);

@@ -34,7 +34,7 @@ export interface ContainerRun extends RunIdentity {
    */
   torn(text: string | Uint8Array, stream: StreamName, missing: number): () => void;
   rotate(options?: RotateOptions): void;
-  /** Puts the live file away, and returns what lets the writer go on with the next one: until then it stays with that. */
+  /** Puts the live file away, and returns what lets the writer continue with the next one: until then it stays with that. */
   rotateSlowly(): () => void;
   /** The container ends; its log stays. */
   stop(): void;

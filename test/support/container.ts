@@ -3,7 +3,7 @@ import { numberedText } from './numbered-text.js';
 import type { SeededRandom } from './seeded-random.js';
 import type { StreamName } from './written-line.js';
 
-/** One container of a pod over all its runs. What writes and rotates speaks of the run that goes on now. */
+/** One container of a pod over all its runs. What writes and rotates speaks of the run that continues now. */
 export interface Container {
   /** All runs so far, oldest first, the removed ones too. */
   readonly runs: readonly ContainerRun[];
@@ -12,7 +12,7 @@ export interface Container {
   start(): ContainerRun;
   /** Writes one line; a long one in pieces, as the runtime does. */
   line(text: string | Uint8Array, stream?: StreamName): void;
-  /** Writes `count` lines of different lengths and characters on both streams; the numbers go on over all runs. */
+  /** Writes `count` lines of different lengths and characters on both streams; the numbers continue over all runs. */
   lines(count: number): void;
   /** Writes one line and calls `between` after each piece but the last. */
   pieces(text: string | Uint8Array, stream?: StreamName, between?: () => void): void;

@@ -11,7 +11,7 @@ const CARRIAGE_RETURN = 0x0d;
 const NEWLINE = Buffer.from('\n');
 
 /**
- * One line of a CRI log: time, stream, `F` for a line that ends here or `P` for one that goes on, content, newline; the
+ * One line of a CRI log: time, stream, `F` for a line that ends here or `P` for one that continues, content, newline; the
  * content raw. kubernetes `pkg/kubelet/kuberuntime/logs/logs.go`
  */
 export function criLine(entry: LogEntry): Buffer {

@@ -35,7 +35,7 @@ export interface DecodeBytesOptions extends Partial<Pick<DecodeOptions, 'format'
   /** Lengths of the reads, one after the other; the last one is repeated. Half lines are read again, as podtail does. */
   readonly reads?: readonly number[];
   readonly blockRecords?: number;
-  /** Sees each block before it is used anew. */
+  /** Sees each block before it is used again. */
   readonly onBlock?: (block: RecordBlock) => void;
 }
 

@@ -8,7 +8,7 @@ export const DOCKER_PIECE_BYTES = 16_384;
 
 /**
  * One line of Docker's json-file log, byte for byte as dockerd writes it: `log`, `stream`, `attrs` if there are any,
- * `time`; the newline of the container's line inside `log`, unless the line goes on or never ended.
+ * `time`; the newline of the container's line inside `log`, unless the line continues or never ended.
  * moby `daemon/logger/jsonfilelog/jsonlog/jsonlogbytes.go`
  */
 export function dockerJsonLine(entry: LogEntry, attrs?: Readonly<Record<string, string>>): Buffer {

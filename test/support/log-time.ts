@@ -24,7 +24,7 @@ export function createSeededClock(random: SeededRandom): LogClock {
   };
 }
 
-/** The machine's own clock, made to go on by a nanosecond where it stands still. */
+/** The machine's own clock, made to continue by a nanosecond where it stands still. */
 export function createRealClock(): LogClock {
   let last = 0n;
   return () => {

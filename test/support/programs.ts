@@ -17,7 +17,7 @@ export interface ProgramOutput {
   readonly levels: readonly string[];
 }
 
-/** What stands in `levels.txt` for a failure whose record names no level. */
+/** What is in `levels.txt` for a failure whose record names no level. */
 export const UNTOLD = '!';
 
 const PROGRAMS = join(repositoryRoot, 'test/fixtures/programs');

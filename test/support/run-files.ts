@@ -9,9 +9,9 @@ export interface RunFiles {
   /** Appends in one write. */
   append(bytes: Uint8Array): void;
   /**
-   * Puts the live file away under its next name, and goes on with an empty one. Where the writer is told to do so only
-   * after the rename, that is left to the function that is returned: until then the writer goes on with the old file,
-   * and nothing stands in its place. Docker has no such moment.
+   * Puts the live file away under its next name, and continues with an empty one. Where the writer is told to do so only
+   * after the rename, that is left to the function that is returned: until then the writer continues with the old file,
+   * and nothing is in its place. Docker has no such moment.
    */
   rotate(): (() => void) | undefined;
   /** The rotated files that are there, oldest first. */

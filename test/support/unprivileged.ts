@@ -7,7 +7,7 @@ export const UNPRIVILEGED = 65_534;
 
 const MAY_ENTER = 0o001;
 
-/** Why podtail, as it stands in this repository, cannot be run as that user; undefined where it can. Root alone can change users. */
+/** Why podtail, as it appears in this repository, cannot be run as that user; undefined where it can. Root alone can change users. */
 export function whyNotUnprivileged(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root can run podtail as another user';
   const closed = [...foldersOf(repositoryRoot), ...foldersOf(dirname(process.execPath))].find(

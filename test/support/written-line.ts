@@ -11,16 +11,16 @@ export interface WrittenLine {
   readonly partial?: true;
   /** What it takes in the log, in bytes. */
   readonly bytes: number;
-  /** The physical file in which its first piece stands: 0 for the log's first, one more after each rotation. */
+  /** The physical file in which its first piece is: 0 for the log's first, one more after each rotation. */
   readonly firstFile: number;
-  /** The physical file in which its last piece stands. */
+  /** The physical file in which its last piece is. */
   readonly lastFile: number;
 }
 
 /** One line of a log file, or a piece of one, ready to be written. */
 export interface LogEntry {
   readonly stream: StreamName;
-  /** What stands in this entry: the whole line, or one piece of it, without the newline. */
+  /** What is in this entry: the whole line, or one piece of it, without the newline. */
   readonly content: Uint8Array;
   readonly time: string;
   /** Whether the line ends with this entry. */

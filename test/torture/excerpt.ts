@@ -2,7 +2,7 @@
 const START = 300;
 const END = 700;
 
-/** The start and the end of a text: enough to see of which pieces a line was put together wrongly. */
+/** The start and the end of a text: enough to see of which pieces a line was joined wrongly. */
 export function excerpt(text: string): string {
   const left = text.length - START - END;
   return left <= 0 ? text : `${text.slice(0, START)}… ${left} characters …${text.slice(-END)}`;

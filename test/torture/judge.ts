@@ -71,7 +71,7 @@ export function createJudge(findings: Findings): Judge {
 
   /** Whether it is a part of a line of which another part was in a file that is gone. */
   function isFragment({ message, path, uid, restart, container_id }: ShippedRecord): boolean {
-    // What is left of a character that the runtime parted.
+    // What is left of a character that the runtime split.
     const part = message.replaceAll(/^\ufffd+|\ufffd+$/g, '');
     for (const { run, lines, files } of runs.values()) {
       const isOfRun =
@@ -121,7 +121,7 @@ export function createJudge(findings: Findings): Judge {
   };
 }
 
-/** Where a line stands and what became of it, for people. */
+/** Where a line is and what became of it, for people. */
 export function describe({ tag, run, files }: TrackedRun, { written, writtenAt, seen }: TrackedLine): string {
   const { firstFile, lastFile, stream, bytes, text, partial } = written;
   const fates = [...new Set([firstFile, lastFile])].map((file) => {

@@ -96,11 +96,11 @@ export function createLosses(lives: readonly Life[], findings: Findings): Losses
     },
 
     compare(life, positions) {
-      // That a log is gone is said once podtail has lived for a minute without it, since mounts come late.
+      // That a log is gone is logged once podtail has lived for a minute without it, since mounts come late.
       for (const [path, bytes] of owedBytes(positions)) add(counted, path, bytes);
       for (const [path, bytes] of known) {
         const said = counted.get(path) ?? 0;
-        // Of warnings that repeat, the sum is said once a minute, and at the end, which a podtail that is killed does not see.
+        // Of warnings that repeat, the sum is logged once a minute, and at the end, which a podtail that is killed does not see.
         const isCutShort = [...(speakers.get(path) ?? [])].some(({ exit }) => exit === 'SIGKILL');
         if (said >= bytes || isCutShort) continue;
         const lines = (examples.get(path) ?? []).join('\n');

@@ -16,7 +16,7 @@ export type WriterStep =
   | { readonly kind: 'restart'; readonly who: number; readonly unfinished: boolean }
   /** Docker: the link leads to a new container's log. */
   | { readonly kind: 'retarget'; readonly who: number }
-  /** A file of an application is deleted and made anew, which may get it the same inode. */
+  /** A file of an application is deleted and made again, which may get it the same inode. */
   | { readonly kind: 'recreate'; readonly who: number }
   /** A pod or an application ends, in the middle of writing, with all its logs; another one comes. */
   | { readonly kind: 'replace'; readonly who: number; readonly count: number };

@@ -25,7 +25,7 @@ export interface TrackedRun {
 
 export interface TrackedLine {
   readonly written: WrittenLine;
-  /** Where it stands among the lines of its stream. */
+  /** Where it is among the lines of its stream. */
   readonly place: number;
   /** Milliseconds of the wall's clock. */
   readonly writtenAt: number;
@@ -60,7 +60,7 @@ export function recordOf({ run, isPlain }: TrackedRun, { written }: TrackedLine)
 }
 
 /**
- * Writes a line whose text begins with the run's tag and the line's number, and notes where it stands.
+ * Writes a line whose text begins with the run's tag and the line's number, and notes where it is.
  *
  * @param begin writes the line, or as much as is to be written now, and returns what writes the rest
  * @returns what writes the rest

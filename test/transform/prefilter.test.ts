@@ -6,7 +6,7 @@ import { createSignScan, FIRST_NEEDLE_BIT, Sign, type SignWish } from '../../src
 
 const parameters = process.env.FC_SEED === undefined ? {} : { seed: Number(process.env.FC_SEED) };
 
-/** The signs of texts, each of which stands among bytes that are all signs. */
+/** The signs of texts, each of which is among bytes that are all signs. */
 function signsOf(texts: readonly string[], wish: SignWish): number[] {
   const block = blockOf(texts);
   const scan = createSignScan(wish);

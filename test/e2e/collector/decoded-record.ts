@@ -30,7 +30,7 @@ export type Value =
   | readonly Value[]
   | { readonly [key: string]: Value };
 
-/** The records of an `ExportLogsServiceRequest` in JSON, in the order in which they stand there. */
+/** The records of an `ExportLogsServiceRequest` in JSON, in the order in which they are there. */
 export function decodeRecords(json: string): DecodedRecord[] {
   const request: OtlpRequest = JSON.parse(json);
   return (request.resourceLogs ?? []).flatMap(({ resource, scopeLogs = [] }) =>
@@ -84,7 +84,7 @@ interface OtlpValue {
   readonly kvlistValue?: { readonly values?: readonly OtlpAttribute[] };
 }
 
-/** @throws Error for a key that stands there twice, which OTLP forbids. */
+/** @throws Error for a key that is there twice, which OTLP forbids. */
 function attributesOf(attributes: readonly OtlpAttribute[] = []): Attributes {
   const entries = new Map(attributes.map(({ key, value }) => [key, plainValue(value)]));
   if (entries.size < attributes.length) throw new Error(`an attribute twice in ${JSON.stringify(attributes)}`);

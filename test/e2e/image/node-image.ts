@@ -9,7 +9,7 @@ import { findProgram } from '../find-program.js';
 const MORE_LIBRARIES = /^lib(rt|resolv|nss_dns|nss_files|util|anl)\.so\.\d+$/;
 
 /**
- * A tar archive of an image's root that stands for Docker Hub's `node`, which cannot be had here: this machine's Node.js
+ * A tar archive of an image's root that stands for Docker Hub's `node`, which is not available here: this machine's Node.js
  * and npm, with the settings by which npm finds its registry, and busybox as the shell.
  */
 export function nodeImage(): Buffer {

@@ -25,7 +25,7 @@ export interface LokiClient {
   reach(selector: string, span: TimeSpan, count: number): Promise<StoredEntry[]>;
   /** How many entries it says it has discarded, by its reason (`loki_discarded_samples_total`). */
   discarded(): Promise<Readonly<Record<string, number>>>;
-  /** How often it has parted a stream because of its rate (`loki_stream_sharding_count`). */
+  /** How often it has split a stream because of its rate (`loki_stream_sharding_count`). */
   partings(): Promise<number>;
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../../support/repository.js';
 import { findProgram } from '../find-program.js';
 
-/** How a server is put together from packages, before the tests that start it. */
+/** How a server is joined from packages, before the tests that start it. */
 export interface ServerBuild {
   /** As people call it. */
   readonly name: string;

@@ -12,7 +12,7 @@ export interface StoredRecord {
 /**
  * Fails unless a server has each line that was written, to the nanosecond and the last byte, and nothing else.
  *
- * @param repeats whether what was sent again may stand there twice
+ * @param repeats whether what was sent again may be there twice
  */
 export function assertStoredWhole(
   stored: readonly StoredRecord[],

@@ -47,7 +47,7 @@ function encode(records: readonly WrittenRecord[], options: Partial<LokiEncoderO
   return decode(payloadOf(createLokiEncoder({ ...OPTIONS, ...options }), blockOf(source, records)));
 }
 
-/** The entries of a request, stream by stream as they stand. */
+/** The entries of a request, stream by stream unchanged. */
 function entriesOf({ streams = [] }: PushRequest): Entry[] {
   return streams.flatMap(({ entries }) => entries);
 }

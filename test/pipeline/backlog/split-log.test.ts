@@ -24,7 +24,7 @@ interface Room {
   write(name: string, text: string | Buffer): void;
   /** What is known of the log's files, oldest first: how many bytes of each are settled. */
   known(offsets: readonly number[]): RememberedFile[];
-  /** From and to which byte of each file the backlog goes, and from where the tail reads on; undefined where nothing is parted. */
+  /** From and to which byte of each file the backlog goes, and from where the tail reads on; undefined where nothing is split. */
   split(
     known?: readonly RememberedFile[],
     least?: number,
