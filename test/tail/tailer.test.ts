@@ -508,6 +508,16 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual(room.take(), ['2', '1', 'new']);
   });
 
+  it('is waited for no longer than that if nothing was changed since it was made (4: many rotated files)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    for (const suffix of ['.3', '.2', '.1', '']) fs.writeFileSync(`${file}${suffix}`, `${suffix}\n`);
+    room.wallTime = fs.statSync(file).birthtimeMs + QUIET;
+    room.add(file);
+    await room.sweep();
+    assert.deepEqual(room.take(), ['.3', '.2', '.1', '']);
+  });
+
   it('gives up its half line, for no more can come to it', async (t) => {
     const { room, file } = await followFile(t, 'one\nha', { containerId: ID_A });
     fs.renameSync(file, `${file}.1`);

@@ -38,8 +38,9 @@ export function isFileOver(file: LogFile, chain: FileChain, { now, wallTime, ...
  * away long ago need not each be waited for. None where that is not known, or a file that is closed for a while would be opened.
  */
 function quietOnDisk({ bytes }: LogFile, next: LogFile, wallTime: number): number {
-  const { bornAt } = next.bytes.standsAt;
-  if (bornAt === undefined || bytes.suspendedAs !== undefined) return 0;
+  if (bytes.suspendedAs !== undefined || next.bytes.suspendedAs !== undefined) return 0;
+  const bornAt = next.bytes.bornAt();
+  if (bornAt === 0n) return 0;
   const modified = bytes.modified();
   return millisecondsSince(bornAt > modified ? bornAt : modified, wallTime);
 }
