@@ -21,15 +21,18 @@ export interface KubeletOptions {
 const GAP = 1500;
 /** After how long it is asked again for a pod that it did not know: it knows none for a moment after its own start. */
 const RETRIES = [10_000, 60_000, 300_000];
-/** For how long an answer is waited for, in milliseconds. */
 const PATIENCE = 10_000;
 /** The most bytes of an answer: of 500 pods, one has about 5 MB. */
 const MOST_BYTES = 64 * 1024 * 1024;
 /** What is repeated of an answer that refuses, in characters. */
 const MOST_SAID = 300;
 
-/** Asks the kubelet's `/pods` (https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/). */
-export function createKubelet(options: KubeletOptions): PodDirectory {
+/**
+ * Asks the kubelet's `/pods` (https://kubernetes.io/docs/reference/access-authn-authz/kubelet-authn-authz/).
+ *
+ * @param patience for how long an answer is waited for, in milliseconds
+ */
+export function createKubelet(options: KubeletOptions, patience = PATIENCE): PodDirectory {
   const name = `the kubelet at ${options.url}`;
   return {
     name,
@@ -37,10 +40,22 @@ export function createKubelet(options: KubeletOptions): PodDirectory {
     isComplete: true,
     retryAfter: (misses) => RETRIES[misses] ?? Number.POSITIVE_INFINITY,
     async ask(signal) {
+      // AbortSignal.any does not hold the signals that it is made of, so that one with a timeout may be gone before its time.
+      const ending = new AbortController();
+      const end = (): void => ending.abort(signal.reason);
+      const timer = setTimeout(
+        () => ending.abort(new NoAnswer(`there was no answer within ${patience / 1000} s`)),
+        patience,
+      );
+      signal.addEventListener('abort', end);
       try {
-        return await ask(options, AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]));
+        signal.throwIfAborted();
+        return await ask(options, ending.signal);
       } catch (error) {
         return { kind: 'failed', reason: reasonOf(error as NodeJS.ErrnoException) };
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', end);
       }
     },
   };
@@ -48,6 +63,8 @@ export function createKubelet(options: KubeletOptions): PodDirectory {
 
 /** A file that is needed for the question cannot be read. */
 class FileError extends Error {}
+
+class NoAnswer extends Error {}
 
 async function ask({ url, tokenFile, tls }: KubeletOptions, signal: AbortSignal): Promise<PodsAnswer> {
   const base = new URL(url.endsWith('/') ? url : `${url}/`);
@@ -115,8 +132,7 @@ const UNTRUSTED = [
 
 function reasonOf(error: NodeJS.ErrnoException): string {
   const { code = '', message } = error;
-  if (error instanceof FileError) return message;
-  if (error.name === 'TimeoutError') return `there was no answer within ${PATIENCE / 1000} s`;
+  if (error instanceof FileError || error instanceof NoAnswer) return message;
   if (UNTRUSTED.includes(code)) {
     return `its certificate is not trusted (${code}): set kubernetes.kubelet.tls.ca to the authority that signed it, or tls.insecureSkipVerify`;
   }
