@@ -19,7 +19,9 @@ async function ask(t: TestContext, answer: http.RequestListener, patience?: numb
     server.close();
   });
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const answered = await createKubelet({ url, tls: { insecureSkipVerify: false } }, patience).ask(new AbortController().signal);
+  const answered = await createKubelet({ url, tls: { insecureSkipVerify: false } }, patience).ask(
+    new AbortController().signal,
+  );
   return answered.kind === 'pods' ? [...answered.pods.keys()] : answered.reason;
 }
 
