@@ -60,7 +60,7 @@ export function duration(least: string, most: string) {
 
 /** A time, or how long ago; see `parseMoment`. */
 export function moment() {
-  const error = 'a time as 2026-01-31T08:00:00Z, or how long ago, as 2h (ms, s, m, h, d)';
+  const error = 'a time as 2026-01-31T08:00:00Z, or how long ago, as 2h or 1h30m (ms, s, m, h, d)';
   return z.string({ error }).refine((written) => parseMoment(written, 0) !== undefined, { error });
 }
 

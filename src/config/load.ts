@@ -13,6 +13,7 @@ import { type ConfigPath, type ConfigPlace, type ConfigProblem, formatProblem } 
 import { readConfigFile } from './read-file.js';
 import type { Environment, Reference } from './references.js';
 import { secretTextsOf } from './secret-texts.js';
+import { timeRangeWarnings } from './time-range-warnings.js';
 import { completeConfig, ownProblemsOf, problemsOf } from './validate.js';
 import type { ConfigWarning } from './warning.js';
 
@@ -79,6 +80,7 @@ function resolveWithin(
     ...longLineWarnings(result.config),
     ...lokiLabelWarnings(result.config),
     ...newestFirstWarnings(result.config),
+    ...timeRangeWarnings(result.config),
   ];
   return { ...result, warnings: [...result.warnings, ...found] };
 }
