@@ -67,6 +67,9 @@ test('the examples, checked by real validators', async (t) => {
     validate('kubernetes-validate', [temporaryFile(t, 'rendered.yaml', rendered)]);
     assert.match(rendered, /value: "\/data\/pods\/\*\/\*\/\*\.log"/);
     assert.doesNotMatch(rendered, /priorityClassName/);
+    const others = render(['--set', 'listen.address=::', '--set', 'podLogsDir=/data/pods/']);
+    assert.match(others, /value: "\[::\]:9464"/);
+    assert.match(others, /value: "\/data\/pods\/\*\/\*\/\*\.log"/);
     for (const wrong of ['imag.tag=1', 'listen.port=99999', 'config.sinks=null', 'logFolders={logs}']) {
       refuses('helm', ['template', 'podtail', CHART, '--set', wrong]);
     }
