@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findProgram } from '../../test/e2e/find-program.js';
 import { serverFolder } from '../../test/e2e/servers/server-build.js';
-import { vlagentBuild } from './vlagent-build.js';
+import { VLAGENT_VERSION, vlagentBuild } from './vlagent-build.js';
 
 /** Where an agent finds what it needs for one run. */
 interface AgentPlace {
@@ -82,11 +82,12 @@ export function agentOf(definition: string): Agent {
 }
 
 function vlagent(): Agent | undefined {
-  const program = findProgram('vlagent') ?? builtProgram(join(serverFolder(vlagentBuild), 'vlagent'));
+  const onPath = findProgram('vlagent');
+  const program = onPath ?? builtProgram(join(serverFolder(vlagentBuild), 'vlagent'));
   if (program === undefined) return undefined;
   return {
     name: 'vlagent',
-    version: versionOf(program, ['-version'], /v\d+\.\d+\.\d+/),
+    version: onPath === undefined ? VLAGENT_VERSION : versionOf(onPath, ['-version'], /v\d+\.\d+\.\d+/),
     does: 'JSON lines over HTTP, always compressed with zstd; the file name on each line, no pod metadata',
     command: ({ logs, state, url }) => ({
       program,
