@@ -8,7 +8,7 @@ const NOW = Date.parse('2026-11-24T12:00:00Z');
 const URL = 'http://sink.example/push';
 
 function answer(status: number, body = '', headers: HttpAnswer['headers'] = {}): HttpAnswer {
-  return { kind: 'answer', url: URL, status, headers, body: Buffer.from(body), isWhole: true };
+  return { kind: 'answer', url: URL, status, headers, body: Buffer.from(body), isWhole: true, mask: (text) => text };
 }
 
 describe('the meaning of an answer', () => {

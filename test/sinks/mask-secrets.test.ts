@@ -10,6 +10,12 @@ const mask = createSecretMask({
   urls: ['/in?api_key=QUERY%2F99x&_msg_field=message&stream=namespace,pod', 'http://user:proxypass1@proxy:3128'],
 });
 
+const header64 = Buffer.from('SECRET/HEADER+99').toString('base64');
+
+function everyByte(text: string, form: (hex: string, character: string) => string): string {
+  return [...text].map((one) => form(one.charCodeAt(0).toString(16).padStart(2, '0'), one)).join('');
+}
+
 describe('a text from a server', () => {
   const secrets: readonly (readonly [what: string, text: string])[] = [
     ['a header', 'SECRET/HEADER+99'],
@@ -28,6 +34,14 @@ describe('a text from a server', () => {
     ['the password in JSON', 'p\\"ss/w\\u00f6rt+1'],
     ['the password in HTML', 'p&quot;ss/wört+1'],
     ['the password, percent-encoded', encodeURIComponent('p"ss/wört+1')],
+    ['a header in hexadecimal', Buffer.from('SECRET/HEADER+99').toString('hex')],
+    ['a header with every byte percent-encoded', everyByte('SECRET/HEADER+99', (hex) => `%${hex}`)],
+    ['a header with every byte escaped', everyByte('SECRET/HEADER+99', (hex) => `\\x${hex}`)],
+    ['a header with every character in JSON by number', everyByte('SECRET/HEADER+99', (hex) => `\\u00${hex}`)],
+    ['a header with every character in HTML by number', everyByte('SECRET/HEADER+99', (hex) => `&#x${hex};`)],
+    ['a header with a NUL after each character', everyByte('SECRET/HEADER+99', (_, text) => `${text}\0`).slice(0, -1)],
+    ['a header in base64 with line ends', `${header64.slice(0, 9)}\r\n${header64.slice(9)}`],
+    ['a header in base64, percent-encoded', encodeURIComponent(Buffer.from('SECRET/HEADER+99').toString('base64'))],
     ['the query as it was sent', 'QUERY%2F99x'],
     ['the query, decoded', 'QUERY/99x'],
     ["the proxy's password", 'proxypass1'],
@@ -35,6 +49,21 @@ describe('a text from a server', () => {
   for (const [what, text] of secrets) {
     it(`loses ${what}`, () => assert.equal(mask(`got <${text}>, which is wrong`), 'got <***>, which is wrong'));
   }
+
+  for (const before of ['', 'x', 'xy']) {
+    it(`loses a header inside a longer text in base64 that has ${before.length} bytes before it`, () => {
+      const masked = mask(Buffer.from(`${before}SECRET/HEADER+99 and more`).toString('base64'));
+      const shown = Buffer.from(masked.replace('***', ''), 'base64').toString('latin1');
+      assert.match(masked, /\*\*\*/);
+      assert.doesNotMatch(shown, /SE|CR|ET|HE|AD|ER|99/);
+    });
+  }
+
+  it('loses a secret of 64 KiB', () => {
+    const long = 'aB3$dE6&gH9/'.repeat(5462);
+    const masked = createSecretMask({ authorization: `Bearer ${long}`, headers: {}, texts: [], urls: [] });
+    assert.equal(masked(`no ${encodeURIComponent(long)} here`), 'no *** here');
+  });
 
   it('keeps words of headers and queries that are not secrets', () => {
     const plain = createSecretMask({

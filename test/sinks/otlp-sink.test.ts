@@ -84,6 +84,40 @@ describe('the OTLP sink', () => {
       { kind: 'delivered', lost: 3 },
     ],
     [
+      'says how many are lost by a partial success in JSON with the names of protobuf',
+      { headers: JSON_TYPE, body: '{"partial_success":{"rejected_log_records":"2","error_message":"too old"}}' },
+      { kind: 'delivered', lost: 2 },
+    ],
+    [
+      'reads JSON without a type behind a byte order mark and spaces',
+      { body: '\ufeff \n{ "partialSuccess":{"rejectedLogRecords":2}}' },
+      { kind: 'delivered', lost: 2 },
+    ],
+    [
+      'takes fewer than no rejected records for none',
+      { headers: JSON_TYPE, body: '{"partialSuccess":{"rejectedLogRecords":-5,"errorMessage":"odd"}}' },
+      { kind: 'delivered' },
+    ],
+    ...[
+      '{"partialSuccess":5}',
+      '{"error":"no"}',
+      '{"errors":["no"]}',
+      '{"success":false}',
+      '{"status":"error"}',
+      '{"code":13,"message":"no"}',
+    ].map((body): (typeof rows)[0] => [
+      `tries again where JSON with 200 says what is wrong: ${body}`,
+      { headers: JSON_TYPE, body },
+      { kind: 'retry' },
+    ]),
+    ...['{"status":"ok"}', '{"code":200,"status":[]}', '{"errors":[]}', '{"success":true}'].map(
+      (body): (typeof rows)[0] => [
+        `takes JSON that says nothing of a fault for a success: ${body}`,
+        { headers: JSON_TYPE, body },
+        { kind: 'delivered' },
+      ],
+    ),
+    [
       'loses nothing by a collector’s warning',
       { headers: JSON_TYPE, body: '{"partialSuccess":{"errorMessage":"slow"}}' },
       { kind: 'delivered' },

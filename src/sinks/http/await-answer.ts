@@ -82,15 +82,32 @@ function isInterim(bytes: Buffer): boolean {
   return startsAlike(bytes, INTERIM) && !(bytes.length >= SWITCHING.length && startsAlike(bytes, SWITCHING));
 }
 
+/** Index of the minor version in `HTTP/1.1`: some servers say 1.0 in such answers. */
+const MINOR_VERSION = 7;
+const ZERO = 0x30;
+
 function startsAlike(bytes: Buffer, start: Buffer): boolean {
-  const compared = Math.min(bytes.length, start.length);
-  return start.compare(bytes, 0, compared, 0, compared) === 0;
+  for (let at = 0; at < Math.min(bytes.length, start.length); at++) {
+    if (bytes[at] !== start[at] && !(at === MINOR_VERSION && bytes[at] === ZERO)) return false;
+  }
+  return true;
 }
+
+/** Without empty lines, which some servers send before an answer, and a client skips (RFC 9112, 2.2). */
+function withoutEmptyLines(bytes: Buffer): Buffer {
+  let start = 0;
+  while (bytes[start] === CR || bytes[start] === LF) start++;
+  return bytes.subarray(start);
+}
+
+const CR = 0x0d;
+const LF = 0x0a;
 
 /** What follows such answers at the beginning; not `isWhole` where more has to come before it is known. */
 function afterContinue(bytes: Buffer): { readonly bytes: Buffer; readonly isWhole: boolean } {
   let rest = bytes;
   for (;;) {
+    rest = withoutEmptyLines(rest);
     if (rest.length === 0 || !isInterim(rest)) return { bytes: rest, isWhole: true };
     const end = rest.indexOf(HEAD_END);
     if (end < 0) return { bytes: rest, isWhole: rest.length > MOST_HEAD };

@@ -32,6 +32,8 @@ const REFUSED: readonly number[] = [401, 403, 407];
 const TOO_LARGE = 413;
 /** Characters of an answer that are in a reason. */
 const EXCERPT = 400;
+/** Bytes of an answer in which secrets are looked for before the text is cut: more than headers may have. */
+const MOST_MASKED = 64 * 1024;
 
 /**
  * What a result means for the whole payload, by its status alone.
@@ -85,18 +87,19 @@ function beginningOf(body: Buffer): string {
 }
 
 /** Who answered what, in one line. */
-export function describeAnswer({ url, status, headers, body }: HttpAnswer): string {
+export function describeAnswer({ url, status, headers, body, mask }: HttpAnswer): string {
   const { location } = headers;
   if (status >= 300 && status < 400 && typeof location === 'string') {
-    return `${url} answered ${status} and redirects to ${withoutSecrets(location)}, which podtail does not follow; set the right URL`;
+    return `${url} answered ${status} and redirects to ${withoutSecrets(mask(location))}, which podtail does not follow; set the right URL`;
   }
-  const said = excerpt(body);
+  const said = excerpt(mask(body.toString('utf8', 0, MOST_MASKED)));
   return said === '' ? `${url} answered ${status}` : `${url} answered ${status}: ${said}`;
 }
 
 /** The beginning of an answer, on one line, without what a terminal takes for commands. */
-function excerpt(body: Buffer): string {
-  const text = beginningOf(body)
+function excerpt(said: string): string {
+  const text = said
+    .slice(0, EXCERPT * 4)
     .replace(/[\s\p{Cc}]+/gu, ' ')
     .trim();
   return text.length > EXCERPT ? `${text.slice(0, EXCERPT).toWellFormed()}…` : text;

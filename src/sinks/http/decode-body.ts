@@ -1,29 +1,55 @@
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import zlib, { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } from 'node:zlib';
 import type { ReadBody } from './read-body.js';
 
 type Decoder = ReturnType<typeof createGunzip | typeof createInflate | typeof createBrotliDecompress>;
+/** Makes what decodes a body that begins so. */
+type CreateDecoder = (body: Buffer) => Decoder;
+
+/** Only newer versions of Node.js have it. */
+const { createZstdDecompress } = zlib as unknown as { readonly createZstdDecompress?: () => Decoder };
 
 /** By the coding's name in `content-encoding`. */
-const DECODERS: Readonly<Record<string, () => Decoder>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
+const DECODERS: Readonly<Record<string, CreateDecoder>> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
+  // Some servers leave out the header that it has to have (RFC 9110, 8.4.1.2).
+  deflate: (body) => (hasZlibHeader(body) ? createInflate() : createInflateRaw()),
+  br: () => createBrotliDecompress(),
+  ...(createZstdDecompress === undefined ? {} : { zstd: () => createZstdDecompress() }),
 };
 
-/** What makes a body readable, by its `content-encoding`: podtail asks for none, and some gateways compress all the same. */
-export function decoderOf(encoding: unknown): (() => Decoder) | undefined {
-  const name = typeof encoding === 'string' ? encoding.trim().toLowerCase() : '';
-  return Object.hasOwn(DECODERS, name) ? DECODERS[name] : undefined;
+/** A header of zlib: the method is 8, and the two bytes are a multiple of 31 (RFC 1950, 2.2). */
+function hasZlibHeader(body: Buffer): boolean {
+  return body.length >= 2 && (body[0]! & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0;
 }
 
 /**
- * A body as it was before it was compressed, as far as it can be read. Never rejects.
+ * What makes a body readable, by its `content-encoding`, the last coding first: podtail asks for none, and some gateways
+ * compress all the same. None if the body is readable as it is, or has a coding that is not known.
+ */
+export function decodersOf(encoding: unknown): readonly CreateDecoder[] {
+  const names = String(encoding ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter((name) => name !== '' && name !== 'identity');
+  if (!names.every((name) => Object.hasOwn(DECODERS, name))) return [];
+  return names.map((name) => DECODERS[name]!).reverse();
+}
+
+/**
+ * A body as it was before it was compressed, as far as it can be read; as it came if none of it can. Never rejects.
  *
  * @param limit bytes of the text to take at most
  */
-export function decodeBody({ body, isWhole }: ReadBody, create: () => Decoder, limit: number): Promise<ReadBody> {
-  const decoder = create();
+export async function decodeBody(body: ReadBody, decoders: readonly CreateDecoder[], limit: number): Promise<ReadBody> {
+  let decoded = body;
+  for (const create of decoders) decoded = await decodeOnce(decoded, create, limit);
+  return decoded;
+}
+
+function decodeOnce(coded: ReadBody, create: CreateDecoder, limit: number): Promise<ReadBody> {
+  const { body, isWhole } = coded;
+  const decoder = create(body);
   const chunks: Buffer[] = [];
   let length = 0;
   return new Promise((resolve) => {
@@ -37,7 +63,11 @@ export function decodeBody({ body, isWhole }: ReadBody, create: () => Decoder, l
       if (length > limit) finish(false);
     });
     decoder.on('end', () => finish(true));
-    decoder.on('error', () => finish(false));
+    decoder.on('error', () => {
+      // A server that says that it compressed and did not is believed in what it wrote.
+      if (length === 0) resolve(coded);
+      else finish(false);
+    });
     decoder.end(body);
   });
 }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Dispatcher } from 'undici';
 import { ownVersion } from '../../os/own-version.js';
 import { createCompressor } from './compress.js';
-import { decodeBody, decoderOf } from './decode-body.js';
+import { decodeBody, decodersOf } from './decode-body.js';
 import { createDispatchers, type Dispatchers } from './dispatchers.js';
 import type { HttpOptions } from './http-options.js';
 import { createSecretMask, type SecretMask } from './mask-secrets.js';
@@ -38,10 +38,12 @@ export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** Of an answer of 3xx and more, secrets are masked in it. */
+  /** As the server sent it, decoded: it may repeat secrets. */
   readonly body: Buffer;
   /** Whether `body` is all of it: not cut at the request's limit, not broken off by the network, and not left. */
   readonly isWhole: boolean;
+  /** Hides in a text of the answer what podtail sent that is secret. To be used before a text is cut. */
+  readonly mask: SecretMask;
 }
 
 /** An answer, or why there is none. `reason` says what happened and what to do, and holds no secret. */
@@ -148,19 +150,18 @@ export function createHttpClient(options: HttpOptions, now = (): number => perfo
     const head = { status: answer.statusCode, headers: answer.headers };
     const isError = head.status >= FIRST_ERROR;
     const bytes = isError ? Math.min(request.answerLimit, MOST_ERROR_BYTES) : request.answerLimit;
-    const decoder = decoderOf(answer.headers['content-encoding']);
-    const isAsked = isEnough !== undefined && !isError && decoder === undefined;
+    const decoders = decodersOf(answer.headers['content-encoding']);
+    const isAsked = isEnough !== undefined && !isError && decoders.length === 0;
     const raw = await readBody(answer.body, {
       bytes,
       time: timeouts.body,
       isEnough: isAsked ? (start) => isEnough(head, start) : undefined,
     });
-    const read = decoder === undefined ? raw : await decodeBody(raw, decoder, bytes);
+    const read = await decodeBody(raw, decoders, bytes);
     if (compressed !== undefined && compressor.isRefused(compressed.encoding, head.status, read.body)) {
       return send(request, { secrets, mask });
     }
-    const whole: HttpAnswer = { kind: 'answer', url: target.shown, ...head, ...read };
-    return isError ? masked(whole, mask) : whole;
+    return { kind: 'answer', url: target.shown, ...head, ...read, mask };
   }
 
   return {
@@ -187,16 +188,6 @@ export function createHttpClient(options: HttpOptions, now = (): number => perfo
     async close() {
       await dispatchers?.close();
     },
-  };
-}
-
-/** A server may repeat what it was sent, and what it says of a failure is in podtail's messages. */
-function masked(answer: HttpAnswer, mask: SecretMask): HttpAnswer {
-  const { location } = answer.headers;
-  return {
-    ...answer,
-    ...(typeof location === 'string' ? { headers: { ...answer.headers, location: mask(location) } } : {}),
-    body: Buffer.from(mask(answer.body.toString('utf8'))),
   };
 }
 

@@ -1,4 +1,5 @@
-const MASK = '***';
+import { createHider } from './hide-texts.js';
+
 /** Shorter texts are in many messages. */
 const SHORTEST_SECRET = 4;
 
@@ -29,12 +30,7 @@ export function createSecretMask({ authorization, headers, urls, texts }: SentSe
     ...Object.entries(headers).flatMap(([name, value]) => (isSecretValue(name, value) ? credentialForms(value) : [])),
     ...urls.flatMap(secretsOfUrl),
   ];
-  const forms = [...new Set(secrets.flatMap((secret) => [secret, ...base64Forms(secret)]))]
-    .filter((secret) => secret.length >= SHORTEST_SECRET)
-    .sort((one, other) => other.length - one.length);
-  if (forms.length === 0) return (text) => text;
-  const pattern = new RegExp(forms.map(patternOf).join('|'), 'gi');
-  return (text) => text.replaceAll(pattern, MASK);
+  return createHider([...new Set(secrets)].filter(({ length }) => length >= SHORTEST_SECRET));
 }
 
 /** What is sent by such a name is secret, even if it looks ordinary. */
@@ -86,46 +82,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function base64Forms(secret: string): string[] {
-  const bytes = Buffer.from(secret, 'utf8');
-  const padded = bytes.toString('base64');
-  return [padded, padded.replace(/=+$/, ''), bytes.toString('base64url')];
-}
-
-/** Matches a secret of which each character may be as it is, or as JSON, HTML, or a URL writes it. */
-function patternOf(secret: string): string {
-  return Array.from(secret, (character) => `(?:${characterForms(character).map(escapePattern).join('|')})`).join('');
-}
-
-function characterForms(character: string): string[] {
-  if (/^[a-z0-9]$/i.test(character)) return [character];
-  const code = character.codePointAt(0)!;
-  const hex = code.toString(16);
-  const units = Array.from({ length: character.length }, (_, unit) => character.charCodeAt(unit));
-  const bytes = [...Buffer.from(character, 'utf8')].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
-  return [
-    character,
-    `\\${character}`,
-    units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join(''),
-    bytes,
-    bytes.replaceAll('%', '%25'),
-    `&#${code};`,
-    `&#x${hex};`,
-    ...(HTML_NAMES[character] ?? []),
-    ...(character === ' ' ? ['+'] : []),
-  ];
-}
-
-const HTML_NAMES: Readonly<Record<string, readonly string[]>> = {
-  '&': ['&amp;'],
-  '<': ['&lt;'],
-  '>': ['&gt;'],
-  '"': ['&quot;'],
-  "'": ['&apos;', '&#039;'],
-};
-
-function escapePattern(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }

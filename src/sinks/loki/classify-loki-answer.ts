@@ -45,7 +45,7 @@ export function classifyLokiResult(
   if (TOO_LARGE.test(text)) return { kind: 'tooLarge', status, reason };
   if (status === TOO_MANY_REQUESTS) {
     const entries = entriesOf();
-    const refused = refusedByStream(text, entries);
+    const refused = refusedByStream(text, entries, result.mask);
     // Loki names one stream, whichever it refused; what it took of the others is sent again, which does no harm.
     const again = Array.from(entries, (_, record) => record);
     if (refused !== undefined) return { kind: 'partial', again, rejected: [], reason, status, refused: [refused] };

@@ -2,6 +2,7 @@ import { createPayload, type Payload } from '../../record/payload.js';
 import type { Sink } from '../../record/sink.js';
 import { createHttpClient, type HttpResult } from '../http/http-client.js';
 import type { HttpOptions } from '../http/http-options.js';
+import { maskOutcome } from '../http/mask-outcome.js';
 import { parseTarget, withDefaultPath } from '../http/target.js';
 import { compressSnappy } from './compress-snappy.js';
 import { createJsonBodies } from './json-bodies.js';
@@ -62,11 +63,12 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
       planned.set(payload, pushes);
       return pushes.length === 1 ? [] : pushes.map(rangesOfPush);
     },
-    send(payload, signal) {
+    async send(payload, signal) {
       const pushes = planned.get(payload) ?? plan(payload);
       planned.delete(payload);
       const send = (sent: Payload, tenant: string | undefined) => request(sent, tenant, signal);
-      return sendPush(payload, pushes[0]!, pushes.length === 1, payloads, watch, send);
+      const outcome = await sendPush(payload, pushes[0]!, pushes.length === 1, payloads, watch, send);
+      return maskOutcome(outcome, client.mask);
     },
     async probe(signal) {
       return judgeProbe(await request(createPayload(0), payloads.exampleTenant, signal), target);

@@ -1,4 +1,5 @@
 import type { RefusedRecords } from '../../record/sink.js';
+import type { SecretMask } from '../http/mask-secrets.js';
 import type { SentEntry } from './loki-payloads.js';
 import { isSameStream } from './stream-name.js';
 
@@ -12,8 +13,13 @@ const TOO_MANY_REQUESTS = 429;
  * (`per_stream_rate_limit`), or is one too many; undefined where it names none of the payload, as where a tenant is over its limit.
  *
  * @param text the answer's body
+ * @param mask hides secrets in what is said of it
  */
-export function refusedByStream(text: string, entries: readonly SentEntry[]): RefusedRecords | undefined {
+export function refusedByStream(
+  text: string,
+  entries: readonly SentEntry[],
+  mask: SecretMask,
+): RefusedRecords | undefined {
   const named = STREAM.exec(text)?.[1];
   if (named === undefined) return undefined;
   const known = new Map<string, boolean>();
@@ -27,7 +33,7 @@ export function refusedByStream(text: string, entries: readonly SentEntry[]): Re
   const limit = ONE_TOO_MANY.test(text)
     ? 'the number of streams is at the limit of Loki (limits_config.max_global_streams_per_user)'
     : "its stream is over Loki's limit for one stream (limits_config.per_stream_rate_limit and per_stream_rate_limit_burst)";
-  const reason = `${limit}: ${text.trim().slice(0, MOST_REASON)}`;
+  const reason = `${limit}: ${mask(text).trim().slice(0, MOST_REASON)}`;
   return { destination: entries[records[0]!]!.stream, records, reason, status: TOO_MANY_REQUESTS };
 }
 

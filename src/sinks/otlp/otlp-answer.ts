@@ -16,7 +16,8 @@ const PARTIAL_SUCCESS = 1;
 const REJECTED_LOG_RECORDS = 1;
 const ERROR_MESSAGE = 2;
 const STATUS_MESSAGE = 2;
-const OPENING_BRACE = 0x7b;
+/** Bytes of an answer without a type that tell whether it is JSON. */
+const BEGINNING = 64;
 
 /**
  * Reads an ExportLogsServiceResponse, in protobuf or JSON; undefined where the answer is none, so that it was no collector
@@ -61,17 +62,37 @@ export function readStatusMessage(answer: Body): string | undefined {
   return undefined;
 }
 
+/** Protobuf's JSON has names in two forms, and 64-bit numbers as texts; a reader has to take both (protobuf.dev, "ProtoJSON Format"). */
 function fromJson(body: Buffer): ExportAnswer | undefined {
-  const answer = JSON.parse(body.toString('utf8')) as {
-    partialSuccess?: { rejectedLogRecords?: unknown; errorMessage?: unknown } | null;
-    error?: unknown;
-  } | null;
-  if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) return undefined;
-  // Some gateways say what is wrong with 200.
-  if (answer.partialSuccess === undefined && answer.error) return undefined;
-  const { rejectedLogRecords = 0, errorMessage = '' } = answer.partialSuccess ?? {};
-  const rejected = Number(rejectedLogRecords);
-  return { rejected: Number.isFinite(rejected) ? rejected : 0, message: String(errorMessage) };
+  const answer = asObject(JSON.parse(textOf(body)));
+  if (answer === undefined) return undefined;
+  const given = answer.partialSuccess ?? answer.partial_success;
+  if (given === undefined || given === null) {
+    return saysError(answer) ? undefined : { rejected: 0, message: '' };
+  }
+  const partial = asObject(given);
+  if (partial === undefined) return undefined;
+  const rejected = Number(partial.rejectedLogRecords ?? partial.rejected_log_records ?? 0);
+  const message = partial.errorMessage ?? partial.error_message ?? '';
+  return { rejected: Number.isFinite(rejected) ? Math.max(0, rejected) : 0, message: String(message) };
+}
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+function asObject(value: unknown): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
+}
+
+/** Some gateways say what is wrong with 200: in a member of their own, or with a google.rpc.Status. */
+function saysError({ error, errors, success, ok, code, status }: JsonObject): boolean {
+  if (error || success === false || ok === false) return true;
+  if (Array.isArray(errors) ? errors.length > 0 : errors) return true;
+  if (typeof status === 'string' && /^(error|fail(ed|ure)?)$/i.test(status)) return true;
+  return typeof code === 'number' && code !== 0 && (code < 200 || code >= 300);
+}
+
+function textOf(body: Buffer): string {
+  return body.toString('utf8').replace(/^\ufeff/, '');
 }
 
 function fromProtobuf(body: Buffer): ExportAnswer | undefined {
@@ -92,7 +113,10 @@ function fromProtobuf(body: Buffer): ExportAnswer | undefined {
 /** Some servers send JSON without saying so. */
 function isJson(answer: Body): boolean {
   const type = typeOf(answer);
-  return type.startsWith('application/json') || (type === '' && answer.body[0] === OPENING_BRACE);
+  return (
+    type.startsWith('application/json') ||
+    (type === '' && /^\ufeff?\s*\{\s*["}]/.test(answer.body.toString('utf8', 0, BEGINNING)))
+  );
 }
 
 function isProtobuf(answer: Body): boolean {
