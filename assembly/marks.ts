@@ -15,10 +15,13 @@ const SLASH: u8 = 0x2f;
 const FIRST: u8 = 1;
 const PREFIX: u8 = 2;
 const LAST: u8 = 4;
+const PAIR: u8 = 8;
 /** Bytes of one of the texts that a message may begin with, and of the ones that are put over what is compared. */
 const TEXT_BYTES: usize = 16;
 /** Behind the table: by first byte, where its texts begin and end, counted in texts. */
 const TEXTS_OF: usize = 256;
+/** Behind these: the byte that has to stand before one that ends a pair. */
+const FIRST_OF_PAIR: usize = 256 + 2 * 256;
 
 /**
  * Writes the rows of the messages that look so to `found`, and says how many they are. Messages begin and end at the
@@ -49,7 +52,9 @@ export function findMarked(
 
 function isMarked(start: usize, end: usize, isEscaped: bool, table: usize, texts: usize): bool {
   if (start >= end) return false;
-  if ((load<u8>(table + load<u8>(end - 1)) & LAST) != 0) return true;
+  const last = load<u8>(table + load<u8>(end - 1));
+  if ((last & LAST) != 0) return true;
+  if ((last & PAIR) != 0 && end - start > 1 && load<u8>(end - 2) == load<u8>(table + FIRST_OF_PAIR)) return true;
   let at = start;
   let byte = load<u8>(at);
   if (byte == ESCAPE || (byte == BACKSLASH && isEscaped)) {

@@ -30,9 +30,12 @@ const MOST_PRIORITY = 191;
 const KNOWN: readonly KnownFormat[] = [
   // klog and glog (k8s.io/klog): the level's letter, month and day, time; CockroachDB and newer glog put the year before.
   { form: /^([IWEF])(?:\d\d|\d{4})?[01]\d[0-3]\d [0-2]\d:[0-5]\d:/, level: byLetter },
+  { form: /^([IWEF])\d{4}-\d\d-\d\dT\d\d:\d\d:/, level: byLetter },
   // Ruby's Logger, and Tornado's and Jupyter's.
   { form: /^([DIWEF]), \[\d{4}-\d\d-\d\dT/, level: byLetter },
   { form: /^\[([DIWEC]) \d{2,4}-?\d\d-?\d\d /, level: byLetter },
+  // A letter, as Python's logging prints it for `%(levelname).1s`.
+  { form: /^([DIWEC]) \d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/, level: byLetter },
   // CometBFT.
   { form: /^([DIWE])\[\d{4}-\d\d-\d\d\|[0-2]\d:/, level: byLetter },
   // Behind the time: etcd before 3.4 (capnslog), MongoDB before 4.4, TensorFlow, Telegraf.
@@ -44,7 +47,10 @@ const KNOWN: readonly KnownFormat[] = [
   { form: /^\d{4}-\d\d-\d\d [\d:.]{8,12} \w{1,5} \[\d+\] ([A-Z]{3,7}) [CS]-0x[\da-f]+: /, level: POSTGRES },
   { form: /^\d{4}-\d\d-\d\d [\d:.]{8,12} \w{1,5} \[\d+\] (LOG|DEBUG|WARNING|ERROR|FATAL) \S/, level: POSTGRES },
   // hapi, which prints the event's tags behind a word that is no level of it.
-  { form: /^Debug: ((?:[\w-]{1,40}, ){0,8}[\w-]{1,40}) $/, level: (tags) => tags.split(', ').reduce(highest, 0) },
+  {
+    form: /^Debug: ((?:[\w-]{1,40}, ){0,8}[\w-]{1,40}) (?:\n|$)/,
+    level: (tags) => tags.split(', ').reduce(highest, 0),
+  },
   // SLF4J's own.
   { form: /^SLF4J\(([EWID])\): /, level: byLetter },
   // Monolog's line, as Symfony and Laravel print it: the channel before the level.

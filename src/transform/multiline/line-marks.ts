@@ -22,7 +22,7 @@ interface MarkFunctions {
 /** Rows that one call looks at. */
 const ROWS = 1024;
 /** Bits of the table by bytes. */
-const Look = { first: 1, text: 2, last: 4 } as const;
+const Look = { first: 1, text: 2, last: 4, pair: 8 } as const;
 /** The work area: the table and the texts, then columns. */
 const TABLE_BYTES = 4 * 1024;
 const COLUMN_BYTES = ROWS * 4;
@@ -106,9 +106,13 @@ const workOn = oncePerMemory((memory): Work => {
  */
 function tableOf(grammars: readonly TraceGrammar[]): Uint8Array {
   const table = Buffer.alloc(TEXTS_AT);
-  for (const { firstCharacters = '', lastCharacters = '' } of grammars) {
+  for (const { firstCharacters = '', lastCharacters = '', lastPair = '' } of grammars) {
     for (const byte of Buffer.from(firstCharacters)) table[byte]! |= Look.first;
     for (const byte of Buffer.from(lastCharacters)) table[byte]! |= Look.last;
+    if (lastPair !== '') {
+      table[lastPair.charCodeAt(1)]! |= Look.pair;
+      table[FIRST_OF_PAIR] = lastPair.charCodeAt(0);
+    }
   }
   const texts: Buffer[] = [];
   const all = [...new Set(grammars.flatMap(({ firstTexts = [] }) => firstTexts))];
@@ -121,8 +125,9 @@ function tableOf(grammars: readonly TraceGrammar[]): Uint8Array {
   return Buffer.concat([table, ...texts]);
 }
 
-/** Where the texts follow the tables. */
-const TEXTS_AT = 256 + 2 * 256;
+/** Where the texts follow the tables, and a byte for the first character of a pair. */
+const FIRST_OF_PAIR = 256 + 2 * 256;
+const TEXTS_AT = FIRST_OF_PAIR + 8;
 
 function mayBeginWith(text: string, byte: number): boolean {
   return text[0] === ANY_CHARACTER ? CAPITALS.includes(String.fromCharCode(byte)) : Buffer.from(text)[0] === byte;

@@ -22,7 +22,10 @@ const KLOG = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+:\d+\]/;
 const JSON_OBJECT = /^\{\s*"[^"\\]{1,64}"\s*:/;
 const LOGFMT = /^(?:ts|time|level|lvl|severity|msg|caller|logger|at)=\S/;
 const LEVEL =
-  /^[[(<]?(?:(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|PANIC)[\])>]?(?:[ :|\t,-]|$)|(?:trace|trce|debug|dbug|info|notice|warn|warning|fail|error|crit|critical|fatal)(?:[\])>]|: ))/;
+  /^(?: {1,4}(?=(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR)(?: *[|\]]|: )|(?:info|warn): )|[[(<])?(?:(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|PANIC)[\])>]?(?:[ :|\t,-]|$)|(?:trace|trce|debug|dbug|info|notice|warn|warning|fail|error|crit|critical|fatal)(?:[\])>]|: ))/;
+/** A level between signs that part it from what a logger prints before: bars, brackets, dashes. */
+const PARTED_LEVEL =
+  /^\S.{0,60}?(?:(?:\| *|[[(<] ?)(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL) *[|\])>]| - (?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL) - )/;
 const DATED = new RegExp(String.raw`^\S.{0,80}?[\[ "](?:${DATE})`);
 
 /** What each time has, and in how many characters from a line's start one is looked for. */
@@ -36,7 +39,7 @@ export function startShape(line: string): StartShape | undefined {
   if ((hasTime && TIME.test(line)) || SAME_TIME.test(line)) return 'time';
   if (JSON_OBJECT.test(line)) return 'json';
   if (LOGFMT.test(line)) return 'logfmt';
-  if (LEVEL.test(line)) return 'level';
+  if (LEVEL.test(line) || PARTED_LEVEL.test(line)) return 'level';
   if (hasTime && DATED.test(line)) return 'dated';
   return undefined;
 }
@@ -46,7 +49,7 @@ export function startShape(line: string): StartShape | undefined {
  * escapes. A JSON object does not count.
  */
 export function mayHaveShape(beginning: string): boolean {
-  return HOURS.test(beginning) || LEVEL.test(beginning) || LOGFMT.test(beginning);
+  return HOURS.test(beginning) || LEVEL.test(beginning) || PARTED_LEVEL.test(beginning) || LOGFMT.test(beginning);
 }
 
 /** Fewest first lines that are enough to know how a stream's records begin. */
@@ -60,9 +63,12 @@ const MOST_COUNTED = 128;
 export class RecordStarts {
   readonly #seen = new Map<StartShape, number>();
   #starts = 0;
+  /** Runs of other lines, so that one message of several lines weighs no more than one of two. */
   #others = 0;
   #lines = 0;
   #continued = false;
+  /** Whether the latest line did not look like a first one. */
+  #isInOthers = false;
 
   /** Whether each line should still be told, rather than a sample. */
   get isLearning(): boolean {
@@ -71,7 +77,7 @@ export class RecordStarts {
 
   /** Whether almost all records begin with a line that looks so: what does not is no record of its own. */
   get isSure(): boolean {
-    return this.#starts >= ENOUGH && this.#others * 20 <= this.#starts;
+    return this.#starts >= ENOUGH && this.#others * 12 <= this.#starts;
   }
 
   /** Whether some record continued by indented lines. */
@@ -90,7 +96,10 @@ export class RecordStarts {
     const shape = startShape(line);
     if (shape === undefined) {
       // What a script prints before the program starts says nothing of the program.
-      if (this.#starts > 0 && /^\S/.test(line)) this.#others++;
+      if (this.#starts > 0 && !this.#isInOthers && /^\S/.test(line)) {
+        this.#others++;
+        this.#isInOthers = true;
+      }
       return;
     }
     this.#count(shape);
@@ -109,6 +118,7 @@ export class RecordStarts {
 
   #count(shape: StartShape): void {
     this.#starts++;
+    this.#isInOthers = false;
     this.#seen.set(shape, (this.#seen.get(shape) ?? 0) + 1);
     if (this.#starts + this.#others >= MOST_COUNTED) this.#halve();
   }

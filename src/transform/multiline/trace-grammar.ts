@@ -19,8 +19,11 @@ interface TraceStep {
 /** A line with which a trace begins. */
 export interface TraceBegin extends TraceStep {
   readonly grade: Grade;
-  /** It may follow a logger's line, and is one record with it then; a title only if the trace continues, any other line for certain. */
-  readonly logged?: 'title' | 'certain' | 'always';
+  /**
+   * It may follow a logger's line, and is one record with it then; a title only if the trace continues, any other line for
+   * certain. `never`: no line before it is of its record, though it is indented.
+   */
+  readonly logged?: 'title' | 'certain' | 'always' | 'never';
 }
 
 /** How the traces of one language look, line by line. */
@@ -41,6 +44,8 @@ export interface TraceGrammar {
   readonly firstTexts?: readonly string[];
   /** …or the last character. */
   readonly lastCharacters?: string;
+  /** …or the last two characters. */
+  readonly lastPair?: string;
 }
 
 /** No state: what comes is not of the trace. */

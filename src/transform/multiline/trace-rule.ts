@@ -117,6 +117,7 @@ function nextState(
 ): TraceState | undefined {
   const shape = startShape(plain);
   if (isStartOf(shape, starts)) return undefined;
+  if (state.logged !== undefined && isNeverLogged(languages, plain)) return undefined;
   const steps = state.places.flatMap((place) => stepFrom(place, plain));
   if (steps.some(({ isTentative }) => !isTentative)) return afterSteps(steps, state);
   if (isOfLoggedLine(state, plain, starts) && !isTraceOfItsOwn(languages, state, plain)) {
@@ -196,8 +197,14 @@ function afterLogged(
 /** The traces that may begin with a line behind a logger's. */
 function behindLogged(languages: TraceLanguages, { tellsFailure }: LoggedLine, line: string): Begun[] {
   return beginsOf(languages, line).filter(
-    ({ begin }) => begin.logged === 'always' || (begin.logged !== undefined && tellsFailure),
+    ({ begin }) =>
+      begin.logged === 'always' || (begin.logged !== undefined && begin.logged !== 'never' && tellsFailure),
   );
+}
+
+/** Whether a line begins a trace of which no logger's line before it is a part. */
+function isNeverLogged(languages: TraceLanguages, line: string): boolean {
+  return line.startsWith(' ') && beginsOf(languages, line).some(({ begin }) => begin.logged === 'never');
 }
 
 /** What a logger wrote, of a line that looks like it, and is worth waiting for what follows. */

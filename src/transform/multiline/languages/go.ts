@@ -1,4 +1,4 @@
-import { BLANK, INDENTED, type TraceGrammar } from '../trace-grammar.js';
+import { ANYTHING, BLANK, INDENTED, STOP, type TraceGrammar } from '../trace-grammar.js';
 
 const FILE = /^\t\S/;
 /** A function with its arguments, or as zap and `pkg/errors` print it, without. */
@@ -8,16 +8,26 @@ const RULE = /^={18}$/;
 /** What the runtime prints at a panic, a fatal error and a signal: all goroutines, with blank lines between them; the race detector's reports; stacks of loggers and of gin. */
 export const go: TraceGrammar = {
   firstCharacters: ' \t',
-  firstTexts: ['goroutine ', '[signal ', 'WARNING: DATA RACE'],
-  messages: ['panic', 'error', 'recovered', 'rule'],
+  firstTexts: [
+    ...['goroutine ', '[signal ', 'WARNING: DATA RACE', '(1) attached stack trace'],
+    ...['[info] ', '[warn] ', '[error] ', '[?.???ms', '[??.???m', '[???.???', '[????.??'],
+  ],
+  messages: ['panic', 'error', 'recovered', 'rule', 'gorm'],
   begins: [
-    { when: /^ panic: /, to: 'pretty', grade: 3 },
+    { when: /^ panic: /, to: 'pretty', grade: 3, logged: 'never' },
     { when: /^(?:panic|fatal error|SIG[A-Z]+|runtime): /, to: 'panic', grade: 3 },
     { when: /^unexpected fault address /, to: 'panic', grade: 3 },
     { when: /^goroutine \d+ .*\[.+\]:$/, to: 'stack', grade: 2, logged: 'always' },
     { when: RULE, to: 'rule', grade: 1 },
     { when: /\bpanic recovered:\s*$/, to: 'recovered', grade: 2 },
     { when: CALL, to: 'call', grade: 1, logged: 'title' },
+    // gorm's logger: the place, then what happened there.
+    { when: /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \S+\.go:\d+(?: |$)/, to: 'gorm', grade: 1 },
+    // `%+v` of cockroachdb/errors, and of eris.
+    { when: /^\(1\) attached stack trace$/, to: 'wraps', grade: 2, logged: 'always' },
+    { when: /^\t\S+:\/\S+\.go:\d+$/, to: 'sites', grade: 1, logged: 'always' },
+    // fx's console.
+    { when: /^\[Fx\] (?:ERROR|Error returned)\b/, to: 'fx', grade: 2 },
     { when: /^(?:[Ee]rror|[Ff]atal|FATAL|ERROR)\b/, to: 'error', grade: 1 },
   ],
   states: {
@@ -60,8 +70,22 @@ export const go: TraceGrammar = {
       { when: /^ {4,}\S/, to: 'pretty' },
       { when: BLANK, to: 'pretty', tentative: true },
     ],
+    gorm: [{ when: /^\[(?:(?:info|warn|error)\]|[\d.]+ms\] \[rows:) ?/, to: 'end' }],
+    wraps: [
+      { when: INDENTED, to: 'wraps' },
+      { when: /^Wraps: \(\d+\)|^Error types: \(1\) |^-- report composition|^\(\d+\) /, to: 'wraps' },
+    ],
+    sites: [{ when: /^\t\S+:\/\S+\.go:\d+$/, to: 'sites' }],
+    fx: [
+      { when: /^\[Fx\]/, to: STOP },
+      { when: /^\t.*:$/, to: 'fxPlace' },
+      { when: /^\t/, to: 'fx' },
+      { when: /^Failed: /, to: 'fx' },
+      { when: CALL, to: 'fx' },
+    ],
+    fxPlace: [{ when: ANYTHING, to: 'fx' }],
     error: [{ when: CALL, to: 'call', tentative: true }],
     end: [],
   },
-  others: { panic: 'panic', recovered: 'recovered', stack: 'wrapped' },
+  others: { panic: 'panic', recovered: 'recovered', stack: 'wrapped', sites: 'sites', fx: 'fx' },
 };

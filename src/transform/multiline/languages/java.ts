@@ -17,6 +17,7 @@ export const java: TraceGrammar = {
     ...['java.', 'javax.', 'org.', 'com.', 'net.', 'io.'],
     ...['Created ', 'Recent a'],
   ],
+  lastPair: '()',
   incomplete: ['clojure'],
   messages: ['title', 'cause', 'name', 'julMessage', 'julText', 'jul', 'dumpTime', 'failure', 'description'],
   begins: [
@@ -25,6 +26,8 @@ export const java: TraceGrammar = {
     { when: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/, to: 'dumpTime', grade: 1 },
     { when: /^\*{20,}$/, to: 'failure', grade: 1, logged: 'title' },
     { when: /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]+(?: [\w$<>]+)?$/, to: 'jul', grade: 1 },
+    // tinylog.
+    { when: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d+)? \[[^\]]+\] [\w$.]+\(\)$/, to: 'jul', grade: 1 },
     // Kafka's and other libraries' exceptions that have no frames.
     {
       when: /^(?:[a-z][\w$]*\.){2,}[\w$]*(?:Exception|Error|Throwable)(?:: |$)/,

@@ -6,9 +6,10 @@ const TITLE = /^(?:Uncaught )?(?:\w+ )?\[?[A-Z]\w*(?:Error|Exception|Rejection)(
 export const node: TraceGrammar = {
   firstCharacters: ' \t',
   firstTexts: ['(Use `node', 'Node.js v', '<--- JS', 'FATAL ERROR'],
-  messages: ['title', 'name', 'source', 'marked', 'warning', 'heap'],
+  messages: ['title', 'told', 'thrown', 'name', 'source', 'marked', 'warning', 'heap', 'tslog'],
   begins: [
     { when: /^(?:\/|file:|node:|[A-Z]:\\)/, and: /\D:\d+$/, to: 'source', grade: 3 },
+    { when: /^(?:evalmachine\.)?(?:<\w+>|\[eval[\w-]*\]):\d+$/, to: 'source', grade: 3 },
     { when: /^\(node:\d+\) /, to: 'warning', grade: 3 },
     // An error without a stack, and its properties.
     {
@@ -24,6 +25,13 @@ export const node: TraceGrammar = {
     // `console.trace`.
     { when: /^Trace(?:: |$)/, to: 'title', grade: 2 },
     { when: /^(?:Error|error): /, to: 'title', grade: 2, logged: 'title' },
+    // hapi's heading, with the event's tags.
+    { when: /^Debug: (?:[\w-]+, )*[\w-]+ $/, to: 'hapi', grade: 2 },
+    // tslog's.
+    { when: /^ [A-Z]\w*(?:Error|Exception)? {2}\S/, to: 'tslog', grade: 1, logged: 'title' },
+    { when: /^error stack:$/, to: 'bullets', grade: 1, logged: 'certain' },
+    // In a logger's line, before a message of several lines.
+    { when: /(?:Error|Exception|Rejection)(?: \[\w+\])?: \S/, to: 'told', grade: 1 },
     { when: /(?:Error|Exception|Rejection)/, to: 'name', grade: 1 },
     { when: FRAME, to: 'frames', grade: 1, logged: 'certain' },
   ],
@@ -35,7 +43,18 @@ export const node: TraceGrammar = {
     marked: [
       { when: BLANK, to: 'marked' },
       { when: /\{$/, to: 'properties' },
-      { when: ANYTHING, to: 'title' },
+      { when: ANYTHING, to: 'thrown' },
+    ],
+    // What was thrown, which need be no error.
+    thrown: [
+      { when: FRAME, and: /\{$/, to: 'properties' },
+      { when: FRAME, to: 'frames' },
+      { when: /^\(Use `node /, to: 'closed' },
+      { when: /^Node\.js v/, to: 'end' },
+    ],
+    told: [
+      { when: FRAME, and: /\{$/, to: 'properties' },
+      { when: FRAME, to: 'frames' },
     ],
     title: [
       { when: FRAME, and: /\{$/, to: 'properties' },
@@ -58,7 +77,7 @@ export const node: TraceGrammar = {
       { when: FRAME, to: 'frames' },
       { when: /^\s+\.\.\. \d+ /, to: 'frames' },
       { when: /^\(Use `node /, to: 'end' },
-      { when: /^(?:Emitted '.+' event|From previous event|Caused by: |caused by: |-----)/, to: 'frames' },
+      { when: /^(?:Emitted '.+' event|From previous event|[Cc]aused [Bb]y: |-----)/, to: 'frames' },
       { when: BLANK, to: 'gap', tentative: true },
     ],
     properties: [
@@ -80,6 +99,16 @@ export const node: TraceGrammar = {
       { when: MARKER, to: 'excerpt', tentative: true },
       { when: /^(?:error|[A-Z]\w*(?:Error|Exception)): /, to: 'title' },
     ],
+    hapi: [
+      { when: FRAME, to: 'frames' },
+      { when: /^ {4}\S/, to: 'hapi' },
+    ],
+    tslog: [{ when: /^error stack:$/, to: 'bullets' }],
+    bullets: [
+      { when: /^ {2}• /, to: 'bullets' },
+      { when: /^\t/, to: 'bullets' },
+      { when: /^Caused by(?: \(\d+\))?: /, to: 'bullets' },
+    ],
     heap: [{ when: /^FATAL ERROR: /, to: 'native' }],
     native: [
       { when: /^----- /, to: 'native', tentative: true },
@@ -88,5 +117,8 @@ export const node: TraceGrammar = {
     ],
     end: [],
   },
-  others: { heap: 'heap', title: 'title', frames: 'gap', gap: 'gap', properties: 'properties', warning: 'warning' },
+  others: {
+    ...{ heap: 'heap', title: 'title', told: 'told', thrown: 'thrown', frames: 'gap', gap: 'gap' },
+    ...{ properties: 'properties', warning: 'warning', hapi: 'told', tslog: 'tslog' },
+  },
 };

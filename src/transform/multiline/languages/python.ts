@@ -4,6 +4,17 @@ const GROUP = /^\s+\+ Exception Group Traceback/;
 const TRACEBACK = /^\s*Traceback \(most recent call last\):$/;
 const RICH = /^\s*[╭┌]─+ Traceback /;
 
+/** What goes on with a message: of SQLAlchemy and psycopg, Kubernetes' client, jsonschema, Playwright, Selenium, PyTorch, gRPC. */
+const FURTHER = new RegExp(
+  `^\\s*(?:${[
+    ...['\\[SQL: ', '\\[parameters: ', '\\[generated in ', '\\(Background on this error at: '],
+    ...['LINE \\d+: ', 'DETAIL: ', 'HINT: ', 'CONTEXT: ', 'Reason: ', 'HTTP response (?:headers|body): '],
+    ...['Failed validating ', 'On (?:instance|schema)\\b', 'Call log:$', 'Stacktrace:$', '#\\d+ 0x[0-9a-f]+'],
+    ...['CUDA kernel errors ', 'For debugging consider ', 'Compile with ', '>$'],
+  ].join('|')})`,
+);
+const CHAINED = /^\s*(?:During handling of the above|The above exception was the direct)/;
+
 /**
  * What the `traceback` module prints: frames, then a line that is not indented; groups with a margin; what announces a
  * traceback; SQLAlchemy's and pydantic's messages, loguru's and rich's frames.
@@ -12,7 +23,7 @@ export const python: TraceGrammar = {
   firstCharacters: ' \t',
   firstTexts: ['│', '╭', '╰', 'Traceback '],
   incomplete: ['frames', 'box'],
-  messages: ['announced', 'warned'],
+  messages: ['announced', 'warned', 'ruled', 'remote', 'loggingMessage'],
   begins: [
     { when: GROUP, to: 'group', grade: 3, logged: 'certain' },
     // A runtime indents none: it is a formatter's, and of the logger's line above, if there is one.
@@ -21,9 +32,14 @@ export const python: TraceGrammar = {
     { when: RICH, to: 'box', grade: 3, logged: 'certain' },
     { when: /Traceback \(most recent call last\):$/, to: 'frames', grade: 3 },
     { when: /^ {2}File "/, to: 'frames', grade: 3 },
+    { when: /^(?:[\w.]+\.)?_?RemoteTraceback: ?$/, to: 'remote', grade: 3 },
+    { when: /^--- Logging error ---$/, to: 'announced', grade: 3 },
+    { when: /^-{40}$/, to: 'ruled', grade: 1 },
+    // stackprinter, which leaves the title out.
+    { when: /(?:^|: )File "[^"]+", line \d+, in \S/, to: 'excerpt', grade: 2 },
     { when: /\.py:\d+: [A-Z]\w*Warning: /, to: 'warned', grade: 2 },
     {
-      when: /^(?:Task exception was never retrieved|Future exception was never retrieved|Exception in |Exception ignored in|Exception on |Unhandled exception |Unhandled error|Internal Server Error: |Fatal Python error: |Error in |Unclosed )/,
+      when: /^(?:Task exception was never retrieved|Future exception was never retrieved|Exception in |Exception ignored in|Exception on |Exception occurred during processing of request from |Process \S+:$|Unhandled exception |Unhandled error|Internal Server Error: |Fatal Python error: |Error in |Unclosed )/,
       to: 'announced',
       grade: 2,
     },
@@ -44,6 +60,27 @@ export const python: TraceGrammar = {
       { when: INDENTED, to: 'announced', tentative: true },
       { when: BLANK, to: 'announced', tentative: true },
     ],
+    // socketserver's.
+    ruled: [{ when: /^Exception occurred during processing of request from /, to: 'announced' }],
+    // What multiprocessing and concurrent.futures bring from another process, in quotes.
+    remote: [{ when: /^"""$/, to: 'announced' }],
+    excerpt: [
+      { when: /^(?: {4}|-{1,2}> ?\d)/, to: 'excerpt' },
+      { when: /^File "/, to: 'excerpt' },
+      { when: BLANK, to: 'excerpt', tentative: true },
+      { when: CHAINED, to: 'excerpt' },
+      { when: /^[A-Za-z_][\w.]*(?:: |$)/, to: 'excerptRaised' },
+    ],
+    excerptRaised: [
+      { when: BLANK, to: 'excerptRaised', tentative: true },
+      { when: CHAINED, to: 'excerpt' },
+    ],
+    // What `logging` prints of its own failure.
+    callStack: [
+      { when: INDENTED, to: 'callStack' },
+      { when: /^Message: /, to: 'loggingMessage' },
+    ],
+    loggingMessage: [{ when: /^Arguments: /, to: 'end' }],
     threads: [
       { when: /^\s+(?:File "|<|\.\.\.)/, to: 'threads' },
       { when: BLANK, to: 'threads', tentative: true },
@@ -64,9 +101,11 @@ export const python: TraceGrammar = {
     warned: [{ when: /^ {2}\S/, to: 'end' }],
     lost: [{ when: /^\s+File "/, to: 'frames' }],
     raised: [
-      { when: /^\s*(?:During handling of the above|The above exception was the direct)/, to: 'between' },
+      { when: CHAINED, to: 'between' },
+      { when: /^Call stack:$/, to: 'callStack' },
+      { when: /^-{40}$/, to: 'end' },
       {
-        when: /^\s*(?:\[SQL: |\[parameters: |\[generated in |\(Background on this error at: |LINE \d+: |DETAIL: |HINT: |CONTEXT: )/,
+        when: FURTHER,
         to: 'raised',
       },
       // A SyntaxError, which has no title.
@@ -76,9 +115,11 @@ export const python: TraceGrammar = {
       { when: BLANK, to: 'message', tentative: true },
     ],
     message: [
-      { when: /^\s*(?:During handling of the above|The above exception was the direct)/, to: 'between' },
+      { when: CHAINED, to: 'between' },
+      { when: /^Call stack:$/, to: 'callStack' },
+      { when: /^-{40}$/, to: 'end' },
       {
-        when: /^\s*(?:\[SQL: |\[parameters: |\[generated in |\(Background on this error at: |LINE \d+: |DETAIL: |HINT: |CONTEXT: )/,
+        when: FURTHER,
         to: 'raised',
       },
       // pydantic, since its version 2 and before.
@@ -96,7 +137,7 @@ export const python: TraceGrammar = {
       { when: /^\s+[|+]/, to: 'group' },
       { when: BLANK, to: 'groupGap', tentative: true },
     ],
-    groupGap: [{ when: /^\s*(?:During handling of the above|The above exception was the direct)/, to: 'between' }],
+    groupGap: [{ when: CHAINED, to: 'between' }],
     box: [
       { when: /^\s*[╰└]─/, to: 'boxed' },
       { when: /^\s*[│|]/, to: 'box' },
@@ -104,5 +145,8 @@ export const python: TraceGrammar = {
     boxed: [{ when: /^\s*[A-Za-z_][\w.]*(?::|$)/, to: 'raised' }],
     end: [],
   },
-  others: { raised: 'message', message: 'message', frames: 'lost', lost: 'lost', warned: 'warned' },
+  others: {
+    ...{ raised: 'message', message: 'message', frames: 'lost', lost: 'lost', warned: 'warned' },
+    ...{ group: 'group', excerptRaised: 'excerptRaised', loggingMessage: 'loggingMessage' },
+  },
 };
