@@ -53,10 +53,6 @@ const HTTP_STATUS = /^\s*(?:HTTP\S* )?[1-5]\d\d\s*$/;
 /** Words that mean a value rather than a program. */
 const TELLS_VALUE =
   /\b(?:status|state|result|outcome|phase|health|mode|type|code|level|to|is|was|got|received|returned|response)\W*$/i;
-/** Nothing but a date with a time and a logger's name. */
-const NAME_BEHIND_TIME =
-  /^[[(]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,]*(?:Z|[+-]\d\d:?\d\d)?[\])]? (?!(?:no|not|an?|the|with|without|on|in|at|for|of|as|see|this|last|first|next|any|all|each|some|print|show|set|use|using|enabled?|disabled?|ignor\w+|sent|send|found)\b)[a-z][\w.-]* $/;
-const SURE_WORD = /^(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL)$/;
 /** What shows that a word and a colon are the name of a value: `error: 0`, `trace: 4bf92f3577b34da6`. */
 const VALUE_BEHIND =
   /^:?\s*(?:\d+|true|false|on|off|null|none|nil|undefined|yes|no|[0-9a-f]{16,}|(?=[\w-]*\d)[\w-]{16,}|\{\}|\[\])\s*[,;.]?\s*$/i;
@@ -82,7 +78,6 @@ function isHeader(before: string, behind: string, match: string): boolean {
   if (isBehindSeparator && (SEPARATOR_BEHIND.test(behind) || !/^[A-Z]/.test(match))) return true;
   // A host, a program or a thread.
   if (words.length > 1) return false;
-  if (NAME_BEHIND_TIME.test(before) && SURE_WORD.test(match)) return true;
   return SEPARATOR_BEHIND.test(behind) || (isBehindSeparator && TIME.test(before) && behind.trim() !== '');
 }
 

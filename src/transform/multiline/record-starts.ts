@@ -25,7 +25,7 @@ const LEVEL =
   /^(?: {1,4}(?=(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR)(?: *[|\]]|: )|(?:info|warn): )|[[(<])?(?:(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|PANIC)[\])>]?(?:[ :|\t,-]|$)|(?:trace|trce|debug|dbug|info|notice|warn|warning|fail|error|crit|critical|fatal)(?:[\])>]|: ))/;
 /** A level between signs that part it from what a logger prints before: bars, brackets, dashes. */
 const PARTED_LEVEL =
-  /^\S.{0,60}?(?:(?:\| *|[[(<] ?)(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL) *[|\])>]| - (?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL) - )/;
+  /^(?:\[[^\]]{1,60}\] (?:TRACE|DEBUG|INFO|WARN|ERROR) \S|\S.{0,60}?(?:(?:\| *|[[(<] ?)(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL) *[|\])>]| - (?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL) - ))/;
 const DATED = new RegExp(String.raw`^\S.{0,80}?[\[ "](?:${DATE})`);
 
 /** What each time has, and in how many characters from a line's start one is looked for. */

@@ -190,8 +190,9 @@ function afterLogged(
   }
   const here = { nextTitle: 1, isInBody: false, takesIndented, logged } as const;
   if (logged.isEmpty && !BLANK.test(line)) return stateOf([], { ...here, logged: { ...logged, isEmpty: false } });
-  if (logged.tellsFailure && (BLANK.test(line) || starts.isSure)) return { ...stateOf([], here), isTentative: true };
-  return undefined;
+  if (!logged.tellsFailure || !(BLANK.test(line) || starts.isSure)) return undefined;
+  // What a runtime prints by itself is not the logger's.
+  return gradeOf(beginsOf(languages, line)) === 3 ? undefined : { ...stateOf([], here), isTentative: true };
 }
 
 /** The traces that may begin with a line behind a logger's. */
@@ -277,13 +278,19 @@ function gradeOf(begun: readonly Begun[]): Grade {
 }
 
 function stateOf(
-  places: readonly Place[],
+  found: readonly Place[],
   rest: Pick<TraceState, 'nextTitle' | 'isInBody' | 'takesIndented' | 'logged'>,
 ): TraceState {
   const { nextTitle, isInBody, takesIndented, logged } = rest;
+  // Two ways may lead to one place, on every line anew.
+  const places = found.filter((place, index) => found.findIndex((other) => isSamePlace(place, other)) === index);
   return {
     ...{ places, nextTitle, isInBody, takesIndented, logged },
     isTentative: places.length > 0 && places.every(({ isTentative }) => isTentative),
     isIncomplete: places.length > 0 && places.every(({ grammar, to }) => grammar.incomplete?.includes(to) === true),
   };
+}
+
+function isSamePlace(one: Place, other: Place): boolean {
+  return one.grammar === other.grammar && one.to === other.to && one.isTentative === other.isTentative;
 }
