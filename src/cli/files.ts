@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { LogListing } from '../inspect/listing.js';
 import { type Command, ExitStatus } from './command.js';
 import { formatExplanation } from './explanation.js';
@@ -5,9 +6,10 @@ import { configurationOptions, explainOption, jsonOption, logOptions, wideOption
 import { complain, print, tryOrComplain } from './output.js';
 import { plainDiagnostics } from './plain-diagnostics.js';
 import { loadSettings } from './settings.js';
-import { formatTable, LOG_WIDTH, nameWithin, shortened, targetCell } from './table.js';
+import { formatTable, LOG_WIDTH, nameOf, nameWithin, shortened, targetCell } from './table.js';
 
-/** What is left of 100 columns. */
+/** Columns of the table, and the least of them that say whether a log is read. */
+const TABLE_WIDTH = 100;
 const STATE_WIDTH = 22;
 
 /** Lists the log files that `run` would read, and those that it would not, with the reason. */
@@ -29,7 +31,9 @@ export const filesCommand: Command = {
     if (pods.problem !== undefined) complain(`${pods.from} did not return the labels of pods: ${pods.problem}`);
     if (typeof explain === 'string') {
       const { explainLog } = await import('../inspect/explain-log.js');
-      const explanation = explainLog(config, explain, pods.describe);
+      const { listLogs } = await import('../inspect/listing.js');
+      const path = pathOf(explain, () => listLogs(config, plainDiagnostics, pods.describe));
+      const explanation = explainLog(config, path, pods.describe);
       print(json === true ? `${JSON.stringify(explanation, null, 2)}\n` : formatExplanation(explanation));
       return ExitStatus.done;
     }
@@ -38,9 +42,7 @@ export const filesCommand: Command = {
     if (listings === undefined) return ExitStatus.failed;
     if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);
     else if (listings.length > 0) {
-      print(
-        wide === true ? formatTable(WIDE, listings.map(wideCells)) : formatTable(NARROW, listings.map(narrowCells)),
-      );
+      print(wide === true ? formatTable(WIDE, listings.map(wideCells)) : formatTable(NARROW, narrowRows(listings)));
     }
     if (listings.length === 0) {
       const { noLogsMessage } = await import('../pipeline/no-logs.js');
@@ -52,16 +54,28 @@ export const filesCommand: Command = {
 
 const NARROW = ['LOG', 'RESTART', 'BYTES', 'LAG', 'STATE'];
 
+/** A log may be named as the table names it, `namespace/pod/container`; of several restarts the latest is meant. */
+function pathOf(written: string, list: () => readonly LogListing[]): string {
+  if (written.startsWith('/') || written.startsWith('.') || existsSync(written)) return written;
+  const named = tryOrComplain(list)?.filter(({ path, metadata }) => nameOf(path, metadata) === written) ?? [];
+  const latest = named.toSorted((one, other) => (other.metadata.restart ?? 0) - (one.metadata.restart ?? 0))[0];
+  return latest?.path ?? written;
+}
+
+/** Rows of at most 100 columns: the state has what is left. */
+function narrowRows(listings: readonly LogListing[]): string[][] {
+  const rows = listings.map(narrowCells);
+  const widths = NARROW.slice(0, -1).map((heading, column) =>
+    Math.max(heading.length, ...rows.map((cells) => cells[column]!.length)),
+  );
+  const left = TABLE_WIDTH - widths.reduce((sum, width) => sum + width + 2, 0);
+  return rows.map((cells) => [...cells.slice(0, -1), shortened(cells.at(-1)!, Math.max(STATE_WIDTH, left))]);
+}
+
 function narrowCells({ path, metadata, size, offset, problem }: LogListing): string[] {
   const lag = size === undefined || offset === undefined ? '-' : String(Math.max(0, size - offset));
   const state = problem === undefined ? 'read' : `not read: ${problem}`;
-  return [
-    nameWithin(path, metadata, LOG_WIDTH),
-    String(metadata.restart ?? '-'),
-    String(size ?? '-'),
-    lag,
-    shortened(state, STATE_WIDTH),
-  ];
+  return [nameWithin(path, metadata, LOG_WIDTH), String(metadata.restart ?? '-'), String(size ?? '-'), lag, state];
 }
 
 const WIDE = [

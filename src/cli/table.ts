@@ -19,7 +19,7 @@ export function formatTable(headings: readonly string[], rows: readonly (readonl
 export const LOG_WIDTH = 48;
 
 /** `namespace/pod/container`, or the path of a log that is no pod's. */
-function nameOf(path: string, { namespace, pod, container }: PodMetadata): string {
+export function nameOf(path: string, { namespace, pod, container }: PodMetadata): string {
   return namespace === undefined || pod === undefined ? path : `${namespace}/${pod}/${container ?? ''}`;
 }
 

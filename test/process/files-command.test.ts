@@ -130,3 +130,17 @@ test('podtail positions shows how far each file is settled, and what was added s
   assert.deepEqual(await podtail.exit(), { code: 1, signal: null });
   assert.match(podtail.log.join('\n'), /positions\.json is damaged/);
 });
+
+test('podtail files says why a log is not read in what is left of 100 columns, and explains it by the name that it shows', async (t) => {
+  const node = createNode(temporaryFolder(t));
+  const container = node.pod({ namespace: 'shop', pod: 'web-1' }).container('app', { runtime: 'cri' });
+  container.start();
+  container.lines(1);
+  const path = join(dirname(container.run.files.path), '1.log');
+  const args = ['--sink', 'null', ...nodeArgs(node)];
+  symlinkSync('/nowhere', path);
+  const { lines } = startPiped(t, ['files', ...args]);
+  assert.match((await lines())[2]!, /^shop\/web-1\/app .* not read: the file that it leads to does not exist$/);
+  const explained = startPiped(t, ['files', '--explain', 'shop/web-1/app', ...args]);
+  assert.equal((await explained.lines())[0], path);
+});
