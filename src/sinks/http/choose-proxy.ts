@@ -50,10 +50,10 @@ function exceptionFor(hostname: string, port: string, list: string): string | un
 }
 
 function holds(entry: string, host: string, port: string): boolean {
-  if (entry === '*') return true;
   const [, bracketed, plain, entryPort] = /^(?:\[([^\]]*)\]|([^:]*)):(\d+)$/.exec(entry) ?? [];
   if (entryPort !== undefined && entryPort !== port) return false;
   const name = bracketed ?? plain ?? withoutBrackets(entry);
+  if (name === '*') return true;
   if (net.isIP(host) !== 0) return holdsAddress(name, host);
   const domain = name.replace(/^\*?\./, '').replace(/\.$/, '');
   return domain !== '' && (host === domain || host.endsWith(`.${domain}`));
@@ -73,5 +73,5 @@ function holdsAddress(entry: string, host: string): boolean {
 }
 
 function withoutBrackets(host: string): string {
-  return host.replace(/^\[(.*)\]$/, '$1');
+  return host.replace(/^\[(.*)\](?=$|\/)/, '$1');
 }
