@@ -21,7 +21,7 @@ const write =
   };
 
 describe('the saved remainders of deleted files in the state folder', () => {
-  it('are available to the next process, in order of deletion where no order was saved, for the owner only', (t) => {
+  it('are available to the next process, in order of deletion if no order was saved, for the owner only', (t) => {
     const folder = temporaryFolder(t);
     assert.deepEqual(loadRests(folder), { rests: [], bad: [], leftovers: [] });
     saveRest(folder, { ...REST, deletedAt: 7, extension: '.gz' }, write('second'));
@@ -50,7 +50,7 @@ describe('the saved remainders of deleted files in the state folder', () => {
     assert.deepEqual(fs.readdirSync(restsFolder(folder)), []);
   });
 
-  it('come in the order in which they were saved, whatever the file system lists first, and whenever the files were deleted', (t) => {
+  it('keep the order in which they were saved, for any directory order and deletion times', (t) => {
     const folder = temporaryFolder(t);
     const orders = Array.from({ length: 20 }, (_, index) => index + 1);
     for (const order of orders) saveRest(folder, { ...REST, deletedAt: order % 3, order }, write(String(order)));

@@ -429,7 +429,7 @@ describe('a conversion of charts and manifests', () => {
     assert.deepEqual([sinks[0]?.auth, lost], [{ basic: { user: 'jo', password: 'p@ss' } }, []]);
   });
 
-  it('takes out what podtail refuses, and says what it would have been', () => {
+  it('removes values that podtail refuses, and reports what was expected', () => {
     const { sinks, transforms, lost } = converted(
       'clients: [{ url: "http://loki:3100", batchwait: 5h }]\nscrape_configs:\n  - pipeline_stages: [{ sampling: { rate: 7 } }]\n',
     );
@@ -438,7 +438,7 @@ describe('a conversion of charts and manifests', () => {
     assert.match(lost.join('\n'), /transforms\[0\]\.sample, which would be 7: podtail expects/);
   });
 
-  it('takes no certificate that stands in the file for the name of one', () => {
+  it('does not mistake an inline certificate for a file name', () => {
     const pem = '-----BEGIN CERTIFICATE-----\\nMIIB\\n-----END CERTIFICATE-----';
     const { sinks, lost } = converted(
       `output.elasticsearch: { hosts: [es], ssl: { certificate_authorities: ["${pem}"] } }\n`,
@@ -468,14 +468,14 @@ describe('a conversion of several inputs', () => {
     it(`reads the pods and the other files of ${agent}`, () => assert.deepEqual(converted(text).include, bothRead));
   }
 
-  it('reads the pods of each path, not those that have the names of all', () => {
+  it('reads the pods of each path, and not every combination of names', () => {
     const paths = '/var/log/containers/web-*_shop_*.log,/var/log/containers/api-*.log';
     const { include, pod, namespace } = converted(`[INPUT]\n  Name tail\n  Path ${paths}\n`);
     assert.deepEqual(include, ['/var/log/pods/shop_web-*_*/*/*.log', '/var/log/pods/*_api-*_*/*/*.log']);
     assert.deepEqual([pod, namespace], [undefined, undefined]);
   });
 
-  it('has a match for what an input with names of pods does with its lines', () => {
+  it('limits the transforms of an input with pod names to these pods', () => {
     const { transforms, lost } = converted(
       [
         'filebeat.inputs:',
@@ -487,7 +487,7 @@ describe('a conversion of several inputs', () => {
     assert.deepEqual(lost, []);
   });
 
-  it('leaves out no line of one input because of what another one leaves out', () => {
+  it('drops no line of one input because of a filter of another', () => {
     const { transforms, lost } = converted(
       [
         'filebeat.inputs:',
@@ -503,7 +503,7 @@ describe('a conversion of several inputs', () => {
   });
 });
 
-describe("a conversion of Fluent Bit's routes", () => {
+describe('a conversion of the routes of Fluent Bit', () => {
   const fluentBit = (...filters: readonly string[]) =>
     converted(
       [
@@ -516,7 +516,7 @@ describe("a conversion of Fluent Bit's routes", () => {
   const retag = (rule: string) => `[FILTER]\n  Name rewrite_tag\n  Match kube.*\n  Rule ${rule}`;
   const NAMESPACE = "$kubernetes['namespace_name']";
 
-  it('has a match for each tag that other names get', () => {
+  it('has a match for each tag that rewriting gives to names', () => {
     const { sinks, lost } = fluentBit(retag(`${NAMESPACE} ^(prod)$ prod.$TAG false`));
     assert.deepEqual(
       sinks.map(({ match }) => match),
@@ -525,7 +525,7 @@ describe("a conversion of Fluent Bit's routes", () => {
     assert.deepEqual(lost, []);
   });
 
-  it('leaves the first tag to records that keep it', () => {
+  it('keeps the first tag for records that keep it', () => {
     const { sinks } = fluentBit(retag("$kubernetes['labels']['team'] pay prod.$TAG[1] true"));
     assert.deepEqual(
       sinks.map(({ match }) => match),
@@ -533,13 +533,13 @@ describe("a conversion of Fluent Bit's routes", () => {
     );
   });
 
-  it('names a tag for other fields as lost', () => {
+  it('reports a tag for other fields as lost', () => {
     const { lost } = fluentBit(retag('$log ERROR prod.$TAG false'));
     assert.match(lost.join('\n'), /the tag prod\.\$TAG for \$log ERROR/);
     assert.match(lost.join('\n'), /the output is for prod\.\*/);
   });
 
-  it('drops the logs of names that grep asks for', () => {
+  it('drops the logs with the names in grep', () => {
     const grep = (rule: string) => fluentBit(`[FILTER]\n  Name grep\n  Match *\n  ${rule}`).transforms;
     assert.deepEqual(grep(`Exclude ${NAMESPACE} ^(dev|test)$`), [
       { match: { namespace: ['dev', 'test'] }, drop: [{ message: '^' }] },
@@ -549,19 +549,19 @@ describe("a conversion of Fluent Bit's routes", () => {
     ]);
   });
 
-  it('takes names of pods out of tags that are made of them', () => {
+  it('extracts pod names from tags that contain them', () => {
     const { sinks } = converted(
       '[INPUT]\n  Name tail\n  Tag kube.<namespace_name>.<pod_name>\n  Path /var/log/containers/*.log\n[OUTPUT]\n  Name stdout\n  Match kube.shop.*\n',
     );
     assert.deepEqual(sinks, [{ type: 'stdout', match: { namespace: ['shop'] } }]);
   });
 
-  it('counts the rate of a throttle by its interval', () => {
+  it('converts the rate of a throttle with its interval', () => {
     const { transforms } = fluentBit('[FILTER]\n  Name throttle\n  Match *\n  Rate 600\n  Window 2\n  Interval 1m');
     assert.deepEqual(transforms, [{ rateLimit: { lines: 10, burst: '2m', action: 'drop' } }]);
   });
 
-  it('makes parse of the parsers that a filter names, in this file or in the one that Fluent Bit comes with', () => {
+  it('turns the parsers of a filter into parse, from this file or the default file of Fluent Bit', () => {
     const parser =
       '[PARSER]\n  Name mine\n  Format regex\n  Regex ^(?<time>\\S+) (?<text>.*)$\n  Time_Key time\n  Time_Format %Y-%m-%dT%H:%M:%S';
     const filter = (name: string) => `[FILTER]\n  Name parser\n  Match *\n  Key_Name log\n  Parser ${name}`;
@@ -599,14 +599,14 @@ describe("a conversion of Filebeat's conditions", () => {
     ],
   ];
   for (const [condition, transforms] of cases) {
-    it(`drops what fits ${condition}`, () => assert.deepEqual(dropped(condition), { transforms, lost: [] }));
+    it(`drops records that match ${condition}`, () => assert.deepEqual(dropped(condition), { transforms, lost: [] }));
   }
 
-  it('names a condition that podtail cannot ask for as lost', () => {
+  it('reports a condition that podtail cannot express as lost', () => {
     assert.match(dropped('{ range: { http.response.code: { gte: 400 } } }').lost.join(), /the processor drop_event/);
   });
 
-  it('has fields within fields under names with dots', () => {
+  it('writes nested fields under names with dots', () => {
     const { labels } = converted('filebeat.inputs: []\nfields: { a: { b: c, list: [1, 2] }, none: "" }\n');
     assert.deepEqual(labels, { 'a.b': 'c', 'a.list': '1,2' });
   });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { packedBytes, packPayload, unpackPayload } from '../../src/deliver/pack.js';
 import { createPayload, endRecord, reservePayload } from '../../src/record/payload.js';
 
-test('a packed payload takes no more memory than it says, and is the same again after', () => {
+test('a packed payload uses no more memory than it reports, and is unchanged after unpacking', () => {
   const payload = createPayload(1024);
   const text = Buffer.from('{"message":"one line"}\n');
   for (let record = 0; record < 3; record++) {

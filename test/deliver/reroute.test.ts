@@ -162,7 +162,7 @@ describe('a sink with changed settings', () => {
     assert.equal(delivery.isIdle, true);
   });
 
-  it('counts what waits behind a sink that is down as what it takes in memory, so that changes without an end stop the reading', async (t) => {
+  it('counts the memory of payloads that wait for a sink that is down, so that endless changes stop the reading', async (t) => {
     const memory = 2 ** 20;
     const { delivery, sinks, give, next } = await createRoom(t, ['one']);
     await sinks.one!.answer(AWAY);

@@ -33,7 +33,7 @@ describe('a position of an agent that stores inodes', () => {
     assert.equal(chooseFile({ path: '/0.log', inode: '12', offset: 101 }, FILES, 3000), undefined);
   });
 
-  it('is of none where the inode was reused since by a file that is long enough', () => {
+  it('belongs to no file if the inode was reused since by a file that is long enough', () => {
     assert.equal(chooseFile({ path: '/0.log', inode: '12', offset: 50 }, FILES, 1500), undefined);
   });
 });
@@ -54,7 +54,7 @@ describe('a position of an agent that stores paths', () => {
     assert.equal(chooseFile({ path: '/0.log', offset: 300 }, [compressed, LIVE], 1500), 0);
   });
 
-  it('is of no compressed file that is shorter, or whose first line was written since', () => {
+  it('belongs to no compressed file that is shorter, or whose first line was written later', () => {
     const compressed = { ...ROTATED, bornAt: 5000, size: 50, isCompressed: true };
     assert.equal(chooseFile({ path: '/0.log', offset: 501 }, [compressed, LIVE], 1500), undefined);
     const newer = { ...compressed, firstTime: () => 1600 };

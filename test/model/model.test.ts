@@ -7,7 +7,7 @@ const SEEDS = 100;
 /** Without the harder kinds of `npm run model`. */
 const EASY = { banner: '', isBusy: false, hidesNames: false, startsAlike: false };
 
-describe('nothing is lost, doubled or put together wrongly, whatever happens between two calls into the system', () => {
+describe('nothing is lost, repeated or joined wrongly, whatever happens between two system calls', () => {
   type Kinds = readonly Parameters<typeof settingsOf>[0][];
   const paces: readonly (readonly [what: string, pace: Pace, kinds: Kinds])[] = [
     [
@@ -38,7 +38,7 @@ describe('nothing is lost, doubled or put together wrongly, whatever happens bet
   ];
   for (const [what, pace, kinds] of paces) {
     for (const kind of kinds) {
-      it(`where ${kind} rotates ${what}`, () => {
+      it(`when ${kind} rotates ${what}`, () => {
         for (let seed = 1; seed <= SEEDS; seed++) {
           const { faults } = runModel(seed, { ...settingsOf(kind, seed), ...EASY }, pace);
           assert.deepEqual(faults, [], `seed ${seed}`);
@@ -47,7 +47,7 @@ describe('nothing is lost, doubled or put together wrongly, whatever happens bet
     }
   }
 
-  it('where files of Docker begin alike for longer than what is kept of their start', () => {
+  it('when Docker files begin with the same bytes for longer than the stored beginning', () => {
     const pace = { rotations: 10, interference: 20, isCrowded: false };
     for (let seed = 1; seed <= SEEDS; seed++) {
       const { faults } = runModel(seed, { ...settingsOf('docker', seed), ...EASY, startsAlike: true }, pace);
@@ -55,7 +55,7 @@ describe('nothing is lost, doubled or put together wrongly, whatever happens bet
     }
   });
 
-  it('and nothing is said to be missed where nothing was deleted', () => {
+  it('and nothing is reported as missed if nothing was deleted', () => {
     const pace = { rotations: 10, interference: 5, isCrowded: false, keepsAll: true };
     for (const kind of ['docker', 'cri'] as const) {
       for (let seed = 1; seed <= SEEDS / 5; seed++) {

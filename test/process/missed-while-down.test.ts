@@ -68,7 +68,7 @@ for (const [what, rotate] of [
     },
   ],
 ] as const) {
-  test(`a file that was read and delivered, and deleted just before podtail was stopped, is not a loss (${what})`, async (t) => {
+  test(`a delivered file that was deleted just before podtail stopped is not a loss (${what})`, async (t) => {
     const folder = temporaryFolder(t);
     const file = join(folder, 'app.log');
     const args = ['--include', file, '--state-dir', join(folder, 'state')];

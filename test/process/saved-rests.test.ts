@@ -131,7 +131,7 @@ for (const runtime of ['docker', 'cri'] as const) {
     ['one file was read', 0],
     ['three files were read', 2],
   ] as const) {
-    test(`lines whose pieces lie in several files stay whole, though files were deleted while podtail ended and are there compressed (${runtime}, ${what})`, async (t) => {
+    test(`lines in pieces over several files stay whole, though files were deleted while podtail ended and exist compressed (${runtime}, ${what})`, async (t) => {
       const { node, collector, rests, start } = await createOutage(t);
       const options = { runtime, maxFiles: 9, compress: true };
       const run = node.pod({ namespace: 'shop', pod: 'web' }).container('app', options).start();

@@ -13,13 +13,13 @@ function begin(log: string, content: string): void {
   fs.renameSync(`${log}.new`, log);
 }
 
-describe('of two files that begin alike, of which the older one was read as far as that (11: same-first-KB files)', () => {
+describe('two files that begin alike, of which the older one was read exactly to that point (11: same-first-KB files)', () => {
   const rotations: readonly (readonly [name: string, rotate: (log: string) => void])[] = [
     ['renamed', (log) => fs.renameSync(log, `${log}.1`)],
     ['compressed', (log) => fs.writeFileSync(`${log}.1.gz`, gzipSync(fs.readFileSync(log)))],
   ];
   for (const [name, rotate] of rotations) {
-    it(`the newer one is read whole, under an id of its own, when the older one was ${name} while podtail was down`, async (t) => {
+    it(`the newer one is read whole with its own id if the older one was ${name} while podtail was down`, async (t) => {
       const { room: first, file: log } = await followFile(t, BANNER);
       const remembered = first.tailer.positions();
       first.tailer.close(false);
@@ -36,7 +36,7 @@ describe('of two files that begin alike, of which the older one was read as far 
       assert.notEqual(second.begun[1]!.id, first.begun[0]!.id);
     });
 
-    it(`the newer one is read whole, when the older one was ${name} while it was read`, async (t) => {
+    it(`the newer one is read whole if the older one was ${name} while it was read`, async (t) => {
       const { room: first, file: log } = await followFile(t, BANNER);
       const remembered = first.tailer.positions();
       first.tailer.close(false);
@@ -52,7 +52,7 @@ describe('of two files that begin alike, of which the older one was read as far 
     });
   }
 
-  it('both newer ones are read whole, when there were two rotations between two looks (2: rotation faster than the scan)', async (t) => {
+  it('both newer ones are read whole after two rotations between two looks (2: rotation faster than the scan)', async (t) => {
     const { room, file: log } = await followFile(t, BANNER);
     fs.renameSync(log, `${log}.2`);
     fs.writeFileSync(`${log}.1`, `${BANNER}between\n`);

@@ -47,15 +47,15 @@ async function readAll(room: TailRoom): Promise<readonly string[]> {
   return room.take().filter((line) => !line.startsWith('x'));
 }
 
-describe('of rotated files that begin alike, of which one is open and nothing of it was read (11: same-first-KB files)', () => {
-  it('it is read once, when it is compressed, though an older one that was read is there, too', async (t) => {
+describe('rotated files that begin alike, of which one is open and unread (11: same-first-KB files)', () => {
+  it('the open one is read once when it is compressed, beside an older one that was read', async (t) => {
     const { room, log } = await openUnread(t);
     rotate(log, 'four\n');
     await room.sweep();
     assert.deepEqual(await readAll(room), ['three', 'four']);
   });
 
-  it('one that came later is read, too, when the open one is deleted', async (t) => {
+  it('a later one is read too when the open one is deleted', async (t) => {
     const { room, log } = await openUnread(t);
     rotate(log, `${REST}four\n`);
     rotate(log, 'five\n');
@@ -64,7 +64,7 @@ describe('of rotated files that begin alike, of which one is open and nothing of
     assert.deepEqual(await readAll(room), ['three', 'four', 'five']);
   });
 
-  it('it is read once, when it is compressed while it is closed, as too many files are open (17: descriptor limits)', async (t) => {
+  it('the open one is read once when it is compressed while it is closed because of too many open files (17: descriptor limits)', async (t) => {
     const { room, log } = await openUnread(t, { openFiles: 1 });
     const other = `${log}.other.log`;
     fs.writeFileSync(other, 'x\n');

@@ -4,7 +4,7 @@ import { beyondGrace } from '../../src/tail/deleted-file-grace.js';
 
 const GRACE = { time: 100, bytes: 50 };
 
-describe('deleted files that have to be given up', () => {
+describe('deleted files that must be given up', () => {
   const cases: readonly (readonly [
     name: string,
     files: readonly (readonly [since: number, bytes: number])[],

@@ -18,7 +18,7 @@ function atSecondListing(t: TestContext, events: { readonly before?: () => void;
   });
 }
 
-describe('a file that was copied and truncated before the first read of it (6: copytruncate: lost, disordered)', () => {
+describe('a file that was copied and truncated before its first read (6: copytruncate: lost, disordered)', () => {
   const long = 'x'.repeat(1_100);
   const cases: readonly (readonly [name: string, before: string, after: string, expected: readonly string[]])[] = [
     ['whose first line was only half there', 'a half line', 'new\n', ['a half line…', 'new']],
@@ -49,14 +49,14 @@ describe('a file that was copied and truncated before the first read of it (6: c
   }
 });
 
-describe('the pieces of a line that waits, when the file is truncated (6: copytruncate)', () => {
+describe('the pieces of a waiting line when the file is truncated (6: copytruncate)', () => {
   /** As logrotate does that keeps one copy. */
   function rotate(file: string, next: string): void {
     fs.copyFileSync(file, `${file}.1`);
     fs.writeFileSync(file, next);
   }
 
-  it('are shipped where a copy was missed since, though nothing of what it held was read', async (t) => {
+  it('are shipped if a copy was missed since, though nothing in it was read', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     rotate(file, '');
     for (let sweeps = 0; sweeps < 3; sweeps++) await room.sweep(300);
@@ -69,7 +69,7 @@ describe('the pieces of a line that waits, when the file is truncated (6: copytr
     assert.equal(room.flushes, 1);
   });
 
-  it('are shipped where a copy was missed, though what stands in its place is just being copied', async (t) => {
+  it('are shipped if a copy was missed, though the present file is just being copied', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     fs.appendFileSync(file, 'two\n');
     rotate(file, 'missed\n');
@@ -84,7 +84,7 @@ describe('the pieces of a line that waits, when the file is truncated (6: copytr
     assert.equal(room.flushes, 2, 'before the copy, which has no name any more, and behind it');
   });
 
-  it('go on in the copy, though an empty file that cannot be known again stands before it', async (t) => {
+  it('continue in the copy after an unrecognisable empty file', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     fs.writeFileSync(`${file}.2.gz`, gzipSync(''));
     fs.appendFileSync(file, 'two\n');
@@ -95,8 +95,8 @@ describe('the pieces of a line that waits, when the file is truncated (6: copytr
   });
 });
 
-describe('a file that was empty at the latest look, and is empty again (6: copytruncate: lost)', () => {
-  it('is looked for in the copies at once, before the next rotation deletes them', async (t) => {
+describe('a file that was empty at the last look, and is empty again (6: copytruncate: lost)', () => {
+  it('is searched for in the copies at once, before the next rotation deletes them', async (t) => {
     const { room, file } = await followFile(t, '');
     fs.writeFileSync(`${file}.1`, 'one\n');
     fs.writeFileSync(file, '');
@@ -106,7 +106,7 @@ describe('a file that was empty at the latest look, and is empty again (6: copyt
     assert.deepEqual(room.take(), ['one']);
   });
 
-  it('also where its clock stood still since that look (model, copytruncate 434 and 491)', async (t) => {
+  it('also if its clock did not advance since that look (model, copytruncate 434 and 491)', async (t) => {
     const { room, file } = await followFile(t, '');
     const second = 2_000_000_000;
     const touch = (): void => fs.utimesSync(file, second, second);
@@ -122,7 +122,7 @@ describe('a file that was empty at the latest look, and is empty again (6: copyt
   });
 });
 
-describe('a file that is copied and truncated as soon as its log was looked at (6: copytruncate)', () => {
+describe('a file that is copied and truncated right after a look at its log (6: copytruncate)', () => {
   /** Longer than what stood there: its size does not tell. */
   const next = 'three\nfour\n';
 
@@ -140,7 +140,7 @@ describe('a file that is copied and truncated as soon as its log was looked at (
     assert.deepEqual(room.take(), ['one', 'three', 'four']);
   });
 
-  it('is read on in the copy by the next podtail (duplicated)', async (t) => {
+  it('continues in the copy with the next podtail (duplicated)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     const remembered = room.tailer.positions();
     room.tailer.close(false);
@@ -158,7 +158,7 @@ describe('a file that is copied and truncated as soon as its log was looked at (
   });
 });
 
-describe('a file that begins as it did before it was copied and truncated, further than it is known by (6: copytruncate)', () => {
+describe('a file that begins as before it was copied and truncated, for longer than its known beginning (6: copytruncate)', () => {
   it('is read in the copy first, though the read comes before the next look (torture 5004)', async (t) => {
     const alike = 'x'.repeat(1_100);
     const room = createTailRoom(t, { readCapacity: 4096, longestRead: 4096 });
@@ -177,8 +177,8 @@ describe('a file that begins as it did before it was copied and truncated, furth
   });
 });
 
-describe('a file of which no whole line stood there when it was looked at (6: copytruncate)', () => {
-  it('is told by the ids of its records each time, though it begins as it did before it was truncated', async (t) => {
+describe('a file without a complete line at the look (6: copytruncate)', () => {
+  it('has other ids for its records after each truncation, though it begins as before', async (t) => {
     const { room, file } = await followFile(t, 'same\nsame\n');
     for (let times = 0; times < 3; times++) {
       fs.writeFileSync(file, '');
@@ -193,7 +193,7 @@ describe('a file of which no whole line stood there when it was looked at (6: co
     ['empty', ''],
     ['the half of one', 'on'],
   ] as const) {
-    it(`is not said to be lost when more is written to it: ${what}`, async (t) => {
+    it(`does not count as lost when more is written to it: ${what}`, async (t) => {
       const { room, file } = await followFile(t, start);
       fs.writeFileSync(file, 'one\n');
       await room.sweep();
@@ -201,7 +201,7 @@ describe('a file of which no whole line stood there when it was looked at (6: co
       assert.deepEqual([room.counters.abandonedBytes, room.diagnostics.said], [0, []]);
     });
 
-    it(`is read in its copies first, whatever stands there now: ${what} (torture 5001)`, async (t) => {
+    it(`is read in its copies first, with any present content: ${what} (torture 5001)`, async (t) => {
       const { room, file } = await followFile(t, start);
       fs.writeFileSync(`${file}.2`, 'one\n');
       fs.writeFileSync(`${file}.1`, 'once\n');
@@ -211,7 +211,7 @@ describe('a file of which no whole line stood there when it was looked at (6: co
     });
   }
 
-  it('is shipped as it is when its rest does not come', async (t) => {
+  it('is shipped as it is if its rest does not come', async (t) => {
     const { room, file } = await followFile(t, 'on');
     await room.sweep(PARTIAL_TIMEOUT - 1);
     assert.deepEqual(room.take(), []);
@@ -221,7 +221,7 @@ describe('a file of which no whole line stood there when it was looked at (6: co
     assert.deepEqual(room.take(), ['on…', 'e']);
   });
 
-  it('is read behind its copies, though the link leads to another log by now (torture 5006)', async (t) => {
+  it('is read after its copies, though the link leads to another log now (torture 5006)', async (t) => {
     const room = createTailRoom(t, { readCapacity: 4096, longestRead: 4096 });
     const [log, old, next] = ['a.log', 'old/a.log', 'next/a.log'].map((name) => path.join(room.folder, name)) as [
       string,

@@ -16,8 +16,8 @@ function known(inode: number): RememberedFile {
   return { ...fileOf(inode), head: NO_BYTES, offset: 10, before: NO_BYTES, size: 10, done: true };
 }
 
-describe('of two logs whose paths lead to the same place', () => {
-  it('the one that was first has what stands there after a rotation, whichever looks first then (5: the whole file is read again)', () => {
+describe('two logs whose paths lead to the same file', () => {
+  it('the first one owns the file after a rotation, whichever is checked first (5: the whole file is read again)', () => {
     const claims = createClaims();
     const open = [fileOf(1)];
     assert.equal(claims.claimLive(fileOf(1), LINK, yes, open), undefined);
@@ -26,7 +26,7 @@ describe('of two logs whose paths lead to the same place', () => {
     assert.equal(claims.claimLive(fileOf(2), LINK, yes, open), undefined);
   });
 
-  it('the other one has it when the first has no file of it open any more, and knows what that knew', () => {
+  it('the other one owns it, with what the first knew, when the first has no file of it open any more', () => {
     const claims = createClaims();
     const open = [fileOf(1), fileOf(2)];
     for (const file of open) claims.claimLive(file, LINK, yes, open);
@@ -42,7 +42,7 @@ describe('of two logs whose paths lead to the same place', () => {
     assert.deepEqual(claims.inherit(OTHER), []);
   });
 
-  it('the first one does not get back what it knew once, for which another waited: its inodes may be other files’ by now (10: inode reuse)', () => {
+  it('the first one does not get back outdated knowledge that the other waited for: its inodes may belong to other files now (10: inode reuse)', () => {
     const claims = createClaims();
     const rotated = fileOf(1, `${TARGET}.1`);
     claims.claim(rotated, LINK, yes);
@@ -52,7 +52,7 @@ describe('of two logs whose paths lead to the same place', () => {
     assert.deepEqual(claims.inherit(LINK), []);
   });
 
-  it('one that is gone is not waited for, nor waits', () => {
+  it('a deleted log is not waited for, and does not wait', () => {
     const claims = createClaims();
     const open = [fileOf(1)];
     claims.claimLive(fileOf(1), LINK, yes, open);
@@ -64,7 +64,7 @@ describe('of two logs whose paths lead to the same place', () => {
   });
 });
 
-it('a log that two paths lead to is read once, and in order, though the path that waits is looked at first after a rotation (5; 26: order lost)', async (t) => {
+it('a log with two paths is read once and in order, even if the waiting path is checked first after a rotation (5; 26: order lost)', async (t) => {
   const room = createTailRoom(t);
   const [file, link] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'b.log')];
   fs.writeFileSync(file, '0\n');

@@ -26,11 +26,11 @@ function begin(opened: Partial<OpenedFile>, [first, later]: readonly [string, st
 
 const fingerprint = (text: string) => fingerprintOf(Buffer.from(text));
 
-it('a file whose first line is whole is known by that, though it is truncated as soon as it was read (6: copytruncate: lost)', () => {
+it('a file whose first line is complete is recognised by it, even if it is truncated right after the read (6: copytruncate: lost)', () => {
   assert.deepEqual(begin({}, ['one\ntwo\n', '']).head, fingerprint('one\n'));
 });
 
-it('a file that begins otherwise than when it was found was written anew (6: copytruncate: lost, disordered)', () => {
+it('a file that begins otherwise than when it was found counts as rewritten (6: copytruncate: lost, disordered)', () => {
   for (const [isWhole, then] of [
     [true, 'one\n'],
     [false, 'on'],
@@ -41,7 +41,7 @@ it('a file that begins otherwise than when it was found was written anew (6: cop
   }
 });
 
-it('a file that is read on is known by what was read of it, though all of it is written anew as soon as it was found (6: copytruncate: strange)', () => {
+it('a file that is resumed is recognised by what was read, even if it is rewritten right after it was found (6: copytruncate: strange)', () => {
   const past = { before: fingerprint('banner\none\n'), offset: 11 };
   const from = { offset: 11 };
   for (const [beforeAt, offset] of [

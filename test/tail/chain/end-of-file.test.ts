@@ -29,7 +29,7 @@ const CASES: readonly (readonly [what: string, over: boolean, file: Partial<Read
   ],
 ];
 
-describe('a file that was read as far as it goes', () => {
+describe('a file that was read to its end', () => {
   for (const [what, over, file] of CASES) {
     it(`${over ? 'is over' : 'is not over'}: ${what}`, () => {
       assert.equal(isOver({ ...LIVE, ...file }), over);

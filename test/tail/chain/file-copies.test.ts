@@ -21,13 +21,13 @@ function bornAt(file: string): bigint {
   return fs.statSync(file, { bigint: true }).birthtimeNs;
 }
 
-describe('a copy of the live file, before that is truncated', () => {
+describe('a copy of the live file before its truncation', () => {
   for (const [what, copied] of [
     ['whole', '1\n2\n3\n'],
     ['in part', '1\n2'],
     ['not begun', ''],
   ] as const) {
-    it(`is not read beside it: ${what}`, async (t) => {
+    it(`is not read as well: ${what}`, async (t) => {
       const { room, live, copy } = createLog(t, '1\n2\n3\n', copied);
       room.add(live, { containerId: 'a'.repeat(64) });
       await room.sweep();
@@ -40,7 +40,7 @@ describe('a copy of the live file, before that is truncated', () => {
     });
   }
 
-  it('is read where the live file was written anew before it was opened', async (t) => {
+  it('is read if the live file was rewritten before it was opened', async (t) => {
     const { room, live } = createLog(t, '1\n2\n', '1\n2\n');
     fs.truncateSync(live);
     fs.appendFileSync(live, '3\n');
@@ -49,7 +49,7 @@ describe('a copy of the live file, before that is truncated', () => {
     assert.deepEqual(room.take(), ['1', '2', '3']);
   });
 
-  it('is not taken for one where an application begins each file alike', async (t) => {
+  it('is not assumed if an application begins each file alike', async (t) => {
     const { room, live, copy } = createLog(t, 'banner\n', 'other\n');
     fs.renameSync(live, copy);
     do {

@@ -47,18 +47,18 @@ function remembered(
   return { device, inode, head, offset, before, size: content.length, done: false, ...options };
 }
 
-describe('a file is known again', () => {
+describe('a file is recognised', () => {
   it('by its inode and its beginning, when it has grown', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ)]);
     assert.equal(memory.recall(fileOf(t, `${TEXT}more\n`))?.offset, READ);
   });
 
-  it('when its first line was but half there', (t) => {
+  it('when its first line was incomplete', (t) => {
     const memory = new FileMemory([remembered(t, 'first', 5)]);
     assert.equal(memory.recall(fileOf(t, TEXT))?.offset, 5);
   });
 
-  it('by what is in it, when it was compressed meanwhile (3: the backlog is gzipped before it is read)', (t) => {
+  it('by its content when it was compressed meanwhile (3: the backlog is gzipped before it is read)', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ)]);
     const gzipped = fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' });
     assert.equal(memory.recall(gzipped)?.offset, READ);
@@ -69,7 +69,7 @@ describe('a file is known again', () => {
   });
 });
 
-describe('a shorter file that begins as one that was read is a copy of it', () => {
+describe('a shorter file that begins as a read one counts as a copy of it', () => {
   const entry = (text: string, time: string): string => `{"log":"${text}","stream":"stdout","time":"${time}"}\n`;
   const short = 'a line\\n';
   const long = 'x'.repeat(2_000);
@@ -107,7 +107,7 @@ describe('a shorter file that begins as one that was read is a copy of it', () =
     });
   }
 
-  it('unless nothing is known that ends within it and has a time', (t) => {
+  it('unless nothing known ends within it and has a time', (t) => {
     const memory = new FileMemory([remembered(t, entry(long, '1') + entry(long, '2'), 4_080, { id: 'one' })]);
     const other = fileOf(t, entry(long, '3'), { inode: 8n });
     const noCopy = (): boolean => false;
@@ -122,16 +122,16 @@ describe('an open compressed file', () => {
     return memory.files.map(({ inode }) => inode);
   };
 
-  it('has its inode alone: what is remembered under that is elsewhere by now (10: inode reuse)', (t) => {
+  it('owns its inode: what was remembered under it has moved (10: inode reuse)', (t) => {
     assert.deepEqual(ids(t, 'two'), [0n]);
   });
 
-  it('is what is remembered under its inode by the same id', (t) => {
+  it('is the file that was remembered under its inode with the same id', (t) => {
     assert.deepEqual(ids(t, 'one'), [7n]);
   });
 });
 
-describe('a file is not known', () => {
+describe('a file is not recognised', () => {
   const cases: readonly (readonly [name: string, content: string, inode: bigint])[] = [
     ['another one on the same inode (10: inode reuse)', 'other line\nsecond line\nthird line\n', 7n],
     [
@@ -148,25 +148,25 @@ describe('a file is not known', () => {
     ['an empty one', '', 7n],
   ];
   for (const [name, content, inode] of cases) {
-    it(`that is ${name}`, (t) => {
+    it(`if it is ${name}`, (t) => {
       const memory = new FileMemory([remembered(t, TEXT, READ)]);
       assert.equal(memory.recall(fileOf(t, content, { inode })), undefined);
     });
   }
 
-  it('by the inode of one that was empty', (t) => {
+  it('by the inode of a file that was empty', (t) => {
     const memory = new FileMemory([remembered(t, '', 0, { done: true })]);
     assert.equal(memory.recall(fileOf(t, gzipSync(TEXT), { name: 'a.log.1.gz' })), undefined);
   });
 
-  it('elsewhere when nothing is remembered of the bytes before its offset', (t) => {
+  it('under another name if nothing is remembered of the bytes before its offset', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ, { before: { length: 0, hash: '' } })]);
     assert.equal(memory.recall(fileOf(t, TEXT, { inode: 8n })), undefined);
   });
 });
 
-describe('the memory', () => {
-  it('knows one file alone under an inode, which another one had before (5: the whole file is read again; 10: inode reuse)', (t) => {
+describe('the memory of files', () => {
+  it('has only one file for an inode that another one had before (5: the whole file is read again; 10: inode reuse)', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ), remembered(t, 'gone\n', 5, { inode: 8n, done: true })]);
     memory.recall(fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' }));
     assert.deepEqual(
@@ -178,7 +178,7 @@ describe('the memory', () => {
     );
   });
 
-  it('looks into a compressed file once, unless it is another one on the same inode (10: inode reuse)', (t) => {
+  it('reads a compressed file once to recognise it, unless another file has its inode now (10: inode reuse)', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ)]);
     const gzipped = fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' });
     let reads = 0;
@@ -195,7 +195,7 @@ describe('the memory', () => {
     assert.equal(memory.recall({ ...other, modifiedAt: 6n }), undefined);
   });
 
-  it('looks into another one on the same inode that was written within the same tick of the clock of files (model, copytruncate 879: lost)', (t) => {
+  it('reads another file on the same inode that was written in the same clock tick (model, copytruncate 879: lost)', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ)]);
     const gzipped = fileOf(t, gzipSync(TEXT), { inode: 8n, name: 'a.log.1.gz' });
     assert.equal(memory.recall({ ...gzipped, modifiedAt: 5n, size: 30 })?.offset, READ);
@@ -203,7 +203,7 @@ describe('the memory', () => {
     assert.equal(memory.recall({ ...other, modifiedAt: 5n, size: 31 }), undefined);
   });
 
-  it('reads a compressed file from its start to its end, and not again for each file that it may be', (t) => {
+  it('reads a compressed file once from start to end, not again for each possible match', (t) => {
     const line = `${'x'.repeat(2_000)}\n`;
     const pasts = [4, 2, 3].map((lines) =>
       remembered(t, `${line.repeat(lines)}of ${lines}\n`, lines * line.length + 5),
@@ -223,7 +223,7 @@ describe('the memory', () => {
     );
   });
 
-  it('knows a file by what is in it before it is damaged', (t) => {
+  it('recognises a file by its content before the damage', (t) => {
     const whole = `${TEXT}fourth line\n`;
     const gzipped = fileOf(t, gzipSync(whole), { inode: 8n, name: 'a.log.1.gz' });
     const read: typeof gzipped.bytes.read = (target, length, position) => {
@@ -236,7 +236,7 @@ describe('the memory', () => {
     assert.throws(() => new FileMemory([deeper]).recall(file), /damaged/);
   });
 
-  it('is sure of a file that is where it was, unless hardly anything of it was read', (t) => {
+  it('is certain about a file in the same place, unless almost nothing of it was read', (t) => {
     const text = `${TEXT}${'x'.repeat(2_000)}\n`;
     const memory = new FileMemory([remembered(t, text, text.length), remembered(t, TEXT, READ, { inode: 9n })]);
     assert.equal(memory.isInPlace(fileOf(t, text)), true);
@@ -245,7 +245,7 @@ describe('the memory', () => {
     assert.equal(memory.isInPlace(fileOf(t, TEXT, { inode: 9n })), false);
   });
 
-  it('forgets the files that are there no more, and says which', (t) => {
+  it('forgets deleted files, and returns them', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ), remembered(t, TEXT, READ, { inode: 9n })]);
     assert.deepEqual(
       memory.keepOnly(({ inode }) => inode === 9n).map(({ inode }) => inode),
@@ -258,28 +258,28 @@ describe('the memory', () => {
   });
 });
 
-describe('a compressed file of which little was read is known again', () => {
+describe('a compressed file of which little was read is recognised', () => {
   const banner = 'banner\n';
   const gzipped = (t: TestContext, content: string) => fileOf(t, gzipSync(content), { inode: 8n, name: 'a.log.1.gz' });
 
-  it('where it ends as the one that was read to its end does', (t) => {
+  it('if it ends as the one that was read to its end', (t) => {
     const memory = new FileMemory([remembered(t, banner, banner.length, { done: true })]);
     assert.equal(memory.recall(gzipped(t, banner))?.done, true);
   });
 
-  it('not where there is more in it than in the one that was read to its end (11: same-first-KB files)', (t) => {
+  it('but not if it has more than the one that was read to its end (11: same-first-KB files)', (t) => {
     const memory = new FileMemory([remembered(t, banner, banner.length, { done: true })]);
     assert.equal(memory.recall(gzipped(t, `${banner}more\n`)), undefined);
   });
 
-  it('not where there is less in it than was seen', (t) => {
+  it('but not if it has less than was seen', (t) => {
     const memory = new FileMemory([remembered(t, banner, banner.length, { size: banner.length + 5 })]);
     assert.equal(memory.recall(gzipped(t, banner)), undefined);
   });
 });
 
-describe('a file is known by when it was made', () => {
-  it('so that another one with its inode and its beginning is not taken for it in place (10: inode reuse)', (t) => {
+describe('a file is recognised by its creation time', () => {
+  it('so that another one with its inode and beginning is not mistaken for it (10: inode reuse)', (t) => {
     const memory = new FileMemory([remembered(t, TEXT, READ, { bornAt: 5n })]);
     assert.equal(memory.isInPlace({ ...fileOf(t, TEXT), bornAt: 6n }), false);
     assert.equal(memory.isInPlace({ ...fileOf(t, TEXT), bornAt: 5n }), true);

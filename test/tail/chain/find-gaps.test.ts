@@ -14,7 +14,7 @@ function listed(letters: string): ListedFile {
   };
 }
 
-describe('a file may follow one that was missed', () => {
+describe('a file that may follow a missed one', () => {
   const cases: readonly (readonly [what: string, files: string, followsGap: string, options?: Options])[] = [
     ['not where nothing was read before', 'u u', '- -', { readsOn: false }],
     ['not where it stands behind the one that was read last', 'L u', '- -'],

@@ -38,7 +38,7 @@ function readFile({ device, inode, bornAt, bytes, size }: OpenFile, id: string):
   return { device, inode, bornAt, head: readHead(bytes), offset: size, before, size, done: true, id };
 }
 
-test('a file that was compressed is known by what is in it, though one that is open has its inode of before, and was made at the same time (model, copytruncate 1059)', () => {
+test('a compressed file is recognised by its content, even if an open file has its old inode and creation time (model, copytruncate 1059)', () => {
   const copy = openFile(2n, 'read before\n', { isCompressed: true });
   const past = { ...readFile(copy, 'past'), inode: 1n };
   const open = readFile(openFile(1n, 'read now\n'), 'open');
@@ -46,7 +46,7 @@ test('a file that was compressed is known by what is in it, though one that is o
   assert.deepEqual(unread, []);
 });
 
-test('a copy of the live file is not read beside it, though an earlier podtail saw it, and had read nothing of it (model, copytruncate of Docker 365)', () => {
+test('a copy of the live file is not read as well, even if an earlier podtail saw it unread (model, copytruncate of Docker 365)', () => {
   const live = openFile(1n, 'all of it\nand more\n');
   const copy = openFile(2n, 'all of', { bornAt: 6n });
   const past = { ...readFile(copy, 'past'), offset: 0, before: NO_BYTES, done: false };
@@ -54,7 +54,7 @@ test('a copy of the live file is not read beside it, though an earlier podtail s
   assert.deepEqual(unread, []);
 });
 
-test('a compressed file that was passed over counts as read at the next look, whatever its uncompressed size is', () => {
+test('a skipped compressed file counts as read at the next look, for any uncompressed size', () => {
   const memory = new FileMemory([]);
   // On disk it is shorter than what is in it.
   const file = { ...openFile(1n, 'one\ntwo\nthree\n', { isCompressed: true }), size: 5 };
@@ -63,7 +63,7 @@ test('a compressed file that was passed over counts as read at the next look, wh
   assert.deepEqual(unread, []);
 });
 
-test('a file that was passed over counts as read once it is compressed, with another inode', () => {
+test('a skipped file counts as read after it is compressed under another inode', () => {
   const memory = new FileMemory([]);
   findUnread({ ...options, rotated: [openFile(1n, 'one\ntwo\n')], open: [], memory, passOver: true });
   const { unread } = findUnread({

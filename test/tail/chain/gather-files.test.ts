@@ -97,18 +97,18 @@ function untilTheClockMoves(file: string): void {
 }
 
 describe('the files of a log', () => {
-  it('are had oldest first', (t) => {
+  it('are listed oldest first', (t) => {
     assert.deepEqual(createRoom(t, ['0\n', '1\n', '2\n']).gather(), ['0', '1', '2']);
   });
 
-  it('that are opened once are not lost when the next rotations delete them, while the others are opened', (t) => {
+  it('that were opened are kept when the next rotations delete them while others are opened', (t) => {
     const room = createRoom(t, ['0\n', '1\n', '2\n']);
     const rotate = (): void => room.rotate(3);
     // The live one and the oldest are open when the rotations begin.
     assert.deepEqual(room.gather({ 3: rotate, 4: rotate, 5: rotate }), ['0, vanished', '2, vanished', '3', '4', '5']);
   });
 
-  it('include the live one that was rotated away and deleted as soon as it was open', (t) => {
+  it('include the live one that was rotated and deleted right after it was opened', (t) => {
     const room = createRoom(t, ['0\n', '1\n']);
     const rotateTwice = (): void => {
       // An inode that is given to another file is told by the time.
@@ -119,7 +119,7 @@ describe('the files of a log', () => {
     assert.deepEqual(room.gather({ 2: rotateTwice }), ['1, vanished', '2', '3']);
   });
 
-  it('are had once where one is compressed while they are opened', (t) => {
+  it('are listed once if one is compressed while they are opened', (t) => {
     const room = createRoom(t, ['0\n', '1\n', '2\n', '3\n']);
     const second = `${room.live}.2`;
     const compress = (): void => {
@@ -130,7 +130,7 @@ describe('the files of a log', () => {
     assert.deepEqual(room.gather({ 4: compress }), ['0', '1', '2', '3']);
   });
 
-  it('are told from a compressed one that is being written, and opened by the name of another one', (t) => {
+  it('are distinguished from a compressed one that is being written and opened under another name', (t) => {
     const room = createRoom(t, ['0\n', '1\n']);
     const first = `${room.live}.1`;
     const compress = (): void => {
@@ -146,14 +146,14 @@ describe('the files of a log', () => {
     assert.deepEqual(room.gather({ 2: compressNext }), ['0', '1', '2']);
   });
 
-  it('follow one that was deleted where its number is missing at all looks (13: a container is being deleted)', (t) => {
+  it('follow a deleted one whose number is missing in all looks (13: a container is being deleted)', (t) => {
     const room = createRoom(t, ['0\n', '1\n', '2\n', '3\n']);
     fs.rmSync(`${room.live}.2`);
     fs.rmSync(`${room.live}.1`);
     assert.deepEqual(room.gather(), ['0', '3, behind 2 missing']);
   });
 
-  it('follow each other where a rotation comes to its end while it is waited for', (t) => {
+  it('follow each other if a rotation ends during the wait for it', (t) => {
     const room = createRoom(t, ['0\n', '1\n', '2\n']);
     fs.renameSync(`${room.live}.2`, `${room.live}.3`);
     fs.renameSync(`${room.live}.1`, `${room.live}.2`);
@@ -194,7 +194,7 @@ describe('the files of a log', () => {
     );
   });
 
-  it('to which the path is led while it is opened are found again after a rotation, though they were closed for a while (model, docker 3148)', (t) => {
+  it('that the path is moved to while they are opened are found again after a rotation, though they were closed (model, docker 3148)', (t) => {
     const folder = temporaryFolder(t);
     const [log, old, live] = ['0.log', 'old/0.log', 'new/0.log'].map((name) => path.join(folder, name)) as [
       string,
@@ -221,7 +221,7 @@ describe('the files of a log', () => {
     assert.equal(contentOf(file), 'new\n');
   });
 
-  it('that are rotated all the time are not told apart, but kept for the next look', (t) => {
+  it('that are rotated all the time are not sorted, but kept for the next look', (t) => {
     const room = createRoom(t, ['0\n']);
     const always = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [index + 1, () => room.rotate(2)]));
     assert.match(room.gather(always) as string, /rotated too fast/);
@@ -235,7 +235,7 @@ describe('the files of a log', () => {
     assert.equal(new Set(numbers).size, numbers.length);
   });
 
-  it('that are rotated all the time are not each asked for their age again at each try', (t) => {
+  it('that are rotated all the time are not each checked for their age at every try', (t) => {
     const room = createRoom(t, ['0\n']);
     const always = Object.fromEntries(Array.from({ length: 300 }, (_, index) => [index + 1, () => room.rotate(2)]));
     const asked = t.mock.method(fs, 'fstatSync').mock;

@@ -51,48 +51,48 @@ function sorted(opened: readonly OpenFile[], named: readonly bigint[], live: big
   return kept.take().map(({ inode }) => inode);
 }
 
-it('a live file that was truncated stands behind its copies, which are younger, where all of them were deleted (6: copytruncate: disordered)', () => {
+it('a truncated live file follows its copies, which are younger, if all of them were deleted (6: copytruncate: disordered)', () => {
   const copy = keptFile({ inode: 3n, bornAt: 20n });
   const truncated = keptFile({ inode: 2n, bornAt: 10n, modified: 30n, isTruncated: true });
   const live = keptFile({ inode: 4n, bornAt: 40n });
   assert.deepEqual(sorted([truncated, copy, live], [], 4n), [3n, 2n, 4n]);
 });
 
-it('a file that is gone stands before what was compressed when another log was there, though both were made at the same time (model, copytruncate 329)', () => {
+it('a deleted file precedes what was compressed when another log existed, with the same creation time (model, copytruncate 329)', () => {
   const gone = keptFile({ inode: 2n, bornAt: 1n, modified: 10n, isTruncated: true });
   const compressed = keptFile({ inode: 3n, bornAt: 40n, isCompressed: true, text: 'later\n' });
   const live = keptFile({ inode: 4n, bornAt: 40n });
   assert.deepEqual(sorted([compressed, gone, live], [3n], 4n), [2n, 3n, 4n]);
 });
 
-describe('a live file that was empty first, and may have been truncated, stands behind its copy, where both were deleted (6: copytruncate: disordered)', () => {
+describe('a live file that was empty, and may have been truncated, follows its copy if both were deleted (6: copytruncate: disordered)', () => {
   const sortedOf = (copy: Partial<Kept>, live: Partial<Kept>): bigint[] => {
     const last = keptFile({ inode: 4n, bornAt: 90n, second: 9 });
     const first = keptFile({ inode: 2n, bornAt: 10n, isTruncated: 'maybe', ...live });
     return sorted([first, keptFile({ inode: 3n, bornAt: 20n, ...copy }), last], [], 4n);
   };
-  it('where their first lines say so', () => {
+  it('if their first lines say so', () => {
     assert.deepEqual(sortedOf({ second: 3 }, { second: 5 }), [3n, 2n, 4n]);
   });
 
-  it('where it was written to after the copy was', () => {
+  it('if it was written to after the copy was', () => {
     assert.deepEqual(sortedOf({ modified: 30n }, { modified: 31n }), [3n, 2n, 4n]);
   });
 
-  it('but before it where it was renamed, and the other one followed it', () => {
+  it('but precedes it if it was renamed and the other one followed it', () => {
     assert.deepEqual(sortedOf({ second: 5 }, { second: 3 }), [2n, 3n, 4n]);
     assert.deepEqual(sortedOf({ modified: 40n }, { modified: 19n }), [2n, 3n, 4n]);
     assert.deepEqual(sortedOf({ modified: 30n }, { modified: 30n }), [2n, 3n, 4n]);
   });
 
-  it('and not before one that was compressed after it was written to', () => {
+  it('and does not precede one that was compressed after it was written to', () => {
     const compressed = { bornAt: 5n, isCompressed: true, modified: 80n };
     assert.deepEqual(sortedOf(compressed, { modified: 70n }), [3n, 2n, 4n]);
   });
 });
 
-describe('a file that vanished stands where its first line says', () => {
-  it('though all were made within one tick of the clock of files, and it was opened last (cri, maxFiles 5: disordered)', () => {
+describe('a deleted file is ordered by its first line', () => {
+  it('although all were created in one clock tick, and it was opened last (cri, maxFiles 5: disordered)', () => {
     const opened = [
       ...[keptFile({ inode: 5n, second: 5 }), keptFile({ inode: 2n, second: 2 }), keptFile({ inode: 4n, second: 4 })],
       keptFile({ inode: 3n, second: 3 }),
@@ -100,17 +100,17 @@ describe('a file that vanished stands where its first line says', () => {
     assert.deepEqual(sorted(opened, [2n, 4n], 5n), [2n, 3n, 4n, 5n]);
   });
 
-  it('though it was opened first, when it was the live one', () => {
+  it('although it was opened first as the live file', () => {
     const opened = [keptFile({ inode: 3n, second: 3 }), keptFile({ inode: 2n, second: 2 }), keptFile({ inode: 4n })];
     assert.deepEqual(sorted(opened, [2n], 4n), [2n, 3n, 4n]);
   });
 
-  it('though another one was opened before it that is younger, and has vanished, too', () => {
+  it('although a younger one, which was deleted too, was opened before it', () => {
     const opened = [keptFile({ inode: 3n, second: 3 }), keptFile({ inode: 2n, second: 2 }), keptFile({ inode: 4n })];
     assert.deepEqual(sorted(opened, [], 4n), [2n, 3n, 4n]);
   });
 
-  it('though it is compressed, and was made after younger ones', () => {
+  it('although it is compressed, and was created after younger ones', () => {
     const opened = [
       ...[keptFile({ inode: 3n, bornAt: 10n, second: 3 }), keptFile({ inode: 4n, bornAt: 20n, second: 4 })],
       keptFile({ inode: 2n, bornAt: 20n, second: 2, isCompressed: true }),
@@ -118,7 +118,7 @@ describe('a file that vanished stands where its first line says', () => {
     assert.deepEqual(sorted(opened, [3n], 4n), [2n, 3n, 4n]);
   });
 
-  it('and where there is no time in them, when they were made does', () => {
+  it('and by creation time if its lines have no time', () => {
     const opened = [
       ...[keptFile({ inode: 2n, bornAt: 20n }), keptFile({ inode: 4n, bornAt: 40n })],
       ...[keptFile({ inode: 5n, bornAt: 50n }), keptFile({ inode: 3n, bornAt: 30n })],
@@ -127,21 +127,21 @@ describe('a file that vanished stands where its first line says', () => {
   });
 });
 
-describe('the first lines are read', () => {
-  it('not where all have names', () => {
+describe('first lines are read', () => {
+  it('only if some file has no name', () => {
     const onRead = (): void => assert.fail('it is read');
     const opened = [keptFile({ inode: 2n, second: 2, onRead }), keptFile({ inode: 3n, second: 3, onRead })];
     assert.deepEqual(sorted(opened, [2n], 3n), [2n, 3n]);
   });
 
-  it('nor where it is sure which was made first', () => {
+  it('only if creation times do not decide', () => {
     const onRead = (): void => assert.fail('it is read');
     const file = (number: number, isCompressed = false): OpenFile =>
       keptFile({ inode: BigInt(number), bornAt: BigInt(number), second: number, isCompressed, onRead });
     assert.deepEqual(sorted([file(2, true), file(4), file(5), file(3)], [2n, 4n], 5n), [2n, 3n, 4n, 5n]);
   });
 
-  it('once, and not of those that stand before an older one', () => {
+  it('once, and not for files before an older one', () => {
     const read: bigint[] = [];
     const file = (inode: bigint): OpenFile =>
       keptFile({ inode, second: Number(inode), onRead: () => void read.push(inode) });
@@ -152,7 +152,7 @@ describe('the first lines are read', () => {
   });
 });
 
-it('a live file stands behind its copies when all are deleted, though nobody saw that it was truncated: one that stood before it was younger (6: copytruncate: disordered)', () => {
+it('a live file follows its deleted copies even if its truncation was not seen: an earlier file was younger (6: copytruncate: disordered)', () => {
   const copy = keptFile({ inode: 3n, bornAt: 20n });
   const live = keptFile({ inode: 2n, bornAt: 10n, modified: 30n });
   const next = keptFile({ inode: 4n, bornAt: 40n });

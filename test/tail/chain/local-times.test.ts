@@ -17,7 +17,7 @@ function order(files: readonly Case[]): { readonly names: readonly string[]; rea
 }
 
 describe('rotated files whose names have local times', () => {
-  it('stand as their names say while the disk agrees, and are not read for that', () => {
+  it('are in the order of their names while the disk agrees, and are not read for that', () => {
     const files: Case[] = [
       ['013000.gz', 20n, 1n],
       ['014000.gz', 30n, 10n],
@@ -26,7 +26,7 @@ describe('rotated files whose names have local times', () => {
     assert.deepEqual(order(files), { names: ['013000.gz', '014000.gz', '015000'], reads: 0 });
   });
 
-  it('stand as their first lines say where names go back by an hour (the end of summer time)', () => {
+  it('are in the order of their first lines if names go back by an hour (the end of summer time)', () => {
     const files: Case[] = [
       ['010500', 50n, 50n],
       ['015500', 40n, 40n],
@@ -34,7 +34,7 @@ describe('rotated files whose names have local times', () => {
     assert.deepEqual(order(files).names, ['015500', '010500']);
   });
 
-  it('stand as their first lines say where a plain file seems older than a compressed one', () => {
+  it('are in the order of their first lines if a plain file seems older than a compressed one', () => {
     const files: Case[] = [
       ['010500', 50n, 50n],
       ['015500.gz', 60n, 40n],
@@ -42,7 +42,7 @@ describe('rotated files whose names have local times', () => {
     assert.deepEqual(order(files).names, ['015500.gz', '010500']);
   });
 
-  it('stand as their names say if one of them has no time in its first line', () => {
+  it('are in the order of their names if one of them has no time in its first line', () => {
     const files: Case[] = [
       ['010500', 50n, undefined],
       ['015500', 40n, 40n],

@@ -12,7 +12,7 @@ function gone(file: Partial<RememberedFile>): RememberedFile {
   return { device: 1n, inode: 5n, head: NO_BYTES, offset: 0, before: NO_BYTES, size: 0, done: false, ...file };
 }
 
-describe('files of a log that are gone', () => {
+describe('deleted files of a log', () => {
   const cases: [string, RememberedFile, boolean, string[]][] = [
     ['read to the end lose nothing', gone({ offset: 9, size: 9, done: true }), true, []],
     ['with a rest lose that', gone({ offset: 3, size: 9 }), true, ['deleted 6']],
@@ -45,7 +45,7 @@ describe('files of a log that are gone', () => {
   }
 });
 
-test('what was written to a file just before it was rotated is known, though there is no room to read it (torture 5007: not counted)', async (t) => {
+test('bytes that were written just before a rotation are known, even without room to read them (torture 5007: not counted)', async (t) => {
   const { room, file } = await followFile(t, 'one\n');
   room.room = false;
   fs.appendFileSync(file, 'two\n');

@@ -7,7 +7,7 @@ import { PastFiles } from '../../../src/tail/chain/past-files.js';
 import { type Fingerprint, NO_BYTES } from '../../../src/tail/files/file-identity.js';
 import type { TailOptions } from '../../../src/tail/tail-options.js';
 
-test('what was settled behind pieces that wait is saved as settled, while records behind them are in flight', () => {
+test('what is settled after waiting pieces is saved as settled while later records are in flight', () => {
   const account = { read: 100, settled: 100, isInFlight: false };
   const state = { settled: { to: 300, stdout: 100 } };
   const progress = { account: () => account } as unknown as TailOptions['progress'];
@@ -21,7 +21,7 @@ test('what was settled behind pieces that wait is saved as settled, while record
   assert.deepEqual(past.settledPart(file), { offset: 400 });
 });
 
-test('a file whose records are in flight is known by what it was known by when it was closed', () => {
+test('a file with records in flight is recognised as it was when it was closed', () => {
   const account = { read: 6, settled: 0, isInFlight: true };
   const progress = { account: () => account, settled: () => account.settled } as unknown as TailOptions['progress'];
   const file = { key: 1, begun: true, settledAs: { offset: 0 } } as unknown as LogFile;
@@ -40,7 +40,7 @@ test('a file whose records are in flight is known by what it was known by when i
   }
 });
 
-test('a file that was settled has progressed since, and asking for it closes no account', () => {
+test('a settled file has progressed since, and the question does not close its account', () => {
   const ledger = { changes: 1, settled: 0, isOpen: true };
   const progress = {
     account: () => ({ read: 6, settled: ledger.settled, isInFlight: ledger.settled < 6 }),
@@ -71,7 +71,7 @@ test('a file that was settled has progressed since, and asking for it closes no 
   assert.equal(past.hasProgressed(1), true);
 });
 
-describe('what was settled behind pieces that wait, when the file was truncated and is gone on with in its copy', () => {
+describe('what is settled after waiting pieces, if the file was truncated and continues in its copy', () => {
   const state = { settled: { to: 300, stdout: 100 } };
   const known = { device: 1n, inode: 2n, head: NO_BYTES, before: NO_BYTES, offset: 300, size: 300, done: false };
 
@@ -103,7 +103,7 @@ describe('what was settled behind pieces that wait, when the file was truncated 
     });
   }
 
-  it('is saved as settled, while records behind them are in flight (6: copytruncate: duplicated)', () => {
+  it('is saved as settled while later records are in flight (6: copytruncate: duplicated)', () => {
     let isInFlight = false;
     const { past, file } = copy(1, () => isInFlight);
     isInFlight = true;

@@ -14,7 +14,7 @@ describe('what is remembered of a file', () => {
     ['is shorter', ['new']],
     ['is longer', ['three', 'four', 'five']],
   ] as const) {
-    it(`is what was read of it, though it was written anew since and ${name} (6: copytruncate: duplicated)`, async (t) => {
+    it(`is what was read, even if the file was rewritten since and ${name} (6: copytruncate: duplicated)`, async (t) => {
       const { room, file } = await followFile(t, 'one\ntwo\n');
       fs.copyFileSync(file, `${file}.1`);
       fs.writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
@@ -28,7 +28,7 @@ describe('what is remembered of a file', () => {
     });
   }
 
-  it('does not tell of its end where it was written anew since, for that is no end of what was read (6: copytruncate)', () => {
+  it('has no end if the file was rewritten since (6: copytruncate)', () => {
     const [old, anew] = [Buffer.from('one\n'), Buffer.from('three\nfour\n')];
     const bytes = {
       standsAt: STANDS_AT,
@@ -57,7 +57,7 @@ describe('what is remembered of a file', () => {
     [256, 0],
     [255, 1],
   ] as const) {
-    it(`is not read again where Docker wrote it and ${taken} bytes were taken of 1,000: ${reads} reads`, () => {
+    it(`is not read again if Docker wrote it and ${taken} bytes of 1,000 were taken: ${reads} reads`, () => {
       const content = Buffer.from('a line of ten bytes each\n'.repeat(40));
       let count = 0;
       const bytes = {

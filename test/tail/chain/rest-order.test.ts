@@ -4,7 +4,7 @@ import { gapsBesideRests, orderRests } from '../../../src/tail/chain/rest-order.
 
 type BesideRest = Parameters<typeof gapsBesideRests>[0][number];
 
-test('the rests of deleted files stand where the files stood; new files come last', () => {
+test('the saved remainders of deleted files are in the order of the files; new files come last', () => {
   /** A name with its place; `-` where the file is new; rests have capitals. */
   const order = (files: string): string => {
     const placedOf = (file: string) => ({
@@ -43,7 +43,7 @@ function gapBetween(
   )[0]?.[1];
 }
 
-test('a line goes on behind a rest in the file that followed when podtail was stopped, if all between them was read', () => {
+test('a line continues after a remainder in the file that followed when podtail stopped, if everything between was read', () => {
   const between = (place: number | undefined, next: number | undefined, isOver: readonly boolean[]) => [
     gapBetween(
       [
@@ -67,7 +67,7 @@ test('a line goes on behind a rest in the file that followed when podtail was st
   assert.deepEqual(between(1, 0, [false, false]), [true, true]);
 });
 
-test('a line goes on behind a rest in a new file if what is on disk shows that no file is missing between them', () => {
+test('a line continues after a remainder in a new file if the disk shows that no file is missing between them', () => {
   const rest = { isRest: true, place: 0 };
   assert.equal(gapBetween([{ ...rest, gapOnDisk: false }, { gapOnDisk: false }]), false);
   assert.equal(gapBetween([{ ...rest, gapOnDisk: true }, { gapOnDisk: false }]), false);
@@ -77,6 +77,6 @@ test('a line goes on behind a rest in a new file if what is on disk shows that n
   assert.equal(gapBetween([{ gapOnDisk: false }, rest]), true);
 });
 
-test('of files that are no rests nothing is said', () => {
+test('files that are not remainders have no order here', () => {
   assert.equal(gapBetween([{ gapOnDisk: false }, { gapOnDisk: true }]), undefined);
 });

@@ -10,7 +10,7 @@ const log = (restart: number, container = 'app'): { path: string; found: LogSour
 };
 
 describe('the restarts of a container', () => {
-  it('are read in order: a later one is begun when the earlier ones are read to their ends', () => {
+  it('are read in order: a later one starts when the earlier ones are read to their ends', () => {
     const order = new RestartOrder<ReturnType<typeof log>>();
     const [first, second, other] = [log(0), log(1), log(3, 'sidecar')];
     for (const each of [second, first, other]) order.add(each);
@@ -23,7 +23,7 @@ describe('the restarts of a container', () => {
     assert.equal(order.earlier(second, isBehind), undefined);
   });
 
-  it('overlap once both are begun, and one that is gone is not waited for', () => {
+  it('overlap once both have started, and a deleted one is not waited for', () => {
     const order = new RestartOrder<ReturnType<typeof log>>();
     const [first, second, third] = [log(0), log(1), log(2)];
     for (const each of [first, second, third]) order.add(each);

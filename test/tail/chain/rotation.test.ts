@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Fate, fateOf, type Observation } from '../../../src/tail/chain/rotation.js';
 
-describe('the fate of a followed file', () => {
+describe('what happens to a followed file', () => {
   const inode = { device: 1n, inode: 7n };
   const followed = { seenSize: 100, size: 100, modified: 5n };
   const cases: readonly (readonly [name: string, observed: Observation, fate: Fate])[] = [

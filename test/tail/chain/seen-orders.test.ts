@@ -21,17 +21,17 @@ function after(...looks: readonly string[]) {
 }
 
 describe('which of two files is older', () => {
-  it('is as a look saw them, though one is gone since', () => {
+  it('is known from a look that saw both, though one is deleted since', () => {
     const isOlder = after('1 2 3', '2 3 4');
     assert.deepEqual([isOlder('1', '2'), isOlder('3', '1'), isOlder('2', '4')], [true, false, true]);
   });
 
-  it('is unknown where no look saw both', () => {
+  it('is unknown if no look saw both', () => {
     const isOlder = after('1 2', '2 - 3');
     assert.deepEqual([isOlder('1', '3'), isOlder('1', '9')], [undefined, undefined]);
   });
 
-  it('is not what it was for another file that had the inode', () => {
+  it('is not taken from another file that had the inode', () => {
     assert.equal(after('1@1 2@2', '2@2 1@3')('1@3', '2@2'), false);
     assert.equal(after('1@1 2@2')('1@3', '2@2'), undefined);
   });
@@ -41,7 +41,7 @@ describe('which of two files is older', () => {
     assert.equal(after('1 2', ...others)('1', '2'), undefined);
   });
 
-  it('is not forgotten because nothing changes', () => {
+  it('is not forgotten while nothing changes', () => {
     assert.equal(after('1 2', ...Array.from({ length: 100 }, () => '3'))('1', '2'), true);
   });
 });

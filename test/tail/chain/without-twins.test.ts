@@ -18,17 +18,17 @@ describe('a file that was compressed while it was open', () => {
   const other = fileOf(1n, 'other\n', {});
   const plain = fileOf(2n, content, { isVanished: true });
 
-  it('stands where its compressed one does, and has a name as that has', () => {
+  it('has the place and the name of its compressed file', () => {
     const compressed = fileOf(3n, content, { isCompressed: true });
     assert.deepEqual(withoutTwins([plain, compressed, other]), [{ ...plain, isVanished: false }, other]);
   });
 
-  it('has vanished where its compressed one was deleted, too: what followed it may have been (model, cri 845: strange)', () => {
+  it('counts as deleted if its compressed file was deleted too, with what followed it (model, cri 845: strange)', () => {
     const compressed = fileOf(3n, content, { isCompressed: true, isVanished: true });
     assert.deepEqual(withoutTwins([plain, compressed, other]), [plain, other]);
   });
 
-  it('stands for no other one', () => {
+  it('replaces no other file', () => {
     const compressed = fileOf(3n, 'another\n', { isCompressed: true });
     assert.deepEqual(withoutTwins([plain, compressed]), [plain, compressed]);
   });

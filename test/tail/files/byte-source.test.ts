@@ -96,12 +96,12 @@ describe('a byte source', () => {
     ['a .gz of one other byte is plain', '0.log.1.gz', Buffer.of(0x7b), false],
   ];
   for (const [what, name, stored, isCompressed] of kinds) {
-    it(`says that ${what}`, (t) => {
+    it(`reports that ${what}`, (t) => {
       assert.equal(sourceOf(t, stored, name).isCompressed, isCompressed);
     });
   }
 
-  it('of a plain file gives what stands at a position, fewer bytes at its end, and more when it has grown', (t) => {
+  it('of a plain file returns the bytes at a position, fewer at its end, and more after it has grown', (t) => {
     const { file, source } = openFile(t, Buffer.from('one\ntwo\n'), '0.log');
     assert.equal(readAt(source, 4, 3).toString(), 'two');
     assert.equal(readAt(source, 0, 100).toString(), 'one\ntwo\n');
@@ -121,14 +121,14 @@ describe('a gzipped file', () => {
     });
   }
 
-  it('is read on from inside (3: resumes inside the .gz at the saved uncompressed offset)', (t) => {
+  it('resumes inside the file (3: resumes inside the .gz at the saved uncompressed offset)', (t) => {
     const stored = readFixture(ROTATED[0]!);
     const content = gunzipSync(stored);
     const offset = content.indexOf('\n', content.length / 2) + 1;
     assert.ok(readOn(sourceOf(t, stored), offset).content.equals(content.subarray(offset)));
   });
 
-  it('gives at any position what gunzipping the whole gives, of any content in any members', (t) => {
+  it('returns at any position what full decompression returns, for any members', (t) => {
     const folder = temporaryFolder(t);
     const member = fc.oneof(
       fc.uint8Array({ maxLength: 3000 }),
@@ -170,7 +170,7 @@ describe('a gzipped file', () => {
     for (const bytes of held) assertHeld(bytes);
   });
 
-  it('that is a thousand times as long as what is stored needs no more memory', (t) => {
+  it('with a compression ratio of a thousand needs no more memory', (t) => {
     const length = 50_000_000;
     const source = gzippedSourceOf(t, () => Buffer.alloc(length));
     const before = bufferBytes();
@@ -178,14 +178,14 @@ describe('a gzipped file', () => {
     assertHeld(bufferBytes() - before);
   });
 
-  it('is gunzipped once when each read begins with the half line of the one before', (t) => {
+  it('is decompressed once if each read begins with the half line of the one before', (t) => {
     const source = sourceOf(t, gzipSync(CONTENT));
     const starts = countStarts(t);
     assert.ok(readLines(source, 10_000).equals(CONTENT));
     assert.equal(starts(), 1);
   });
 
-  it('is gunzipped only a few times more when its half lines are long', (t) => {
+  it('is decompressed only a few times more with long half lines', (t) => {
     const line = Buffer.from(`${'long '.repeat(60_000)}\n`);
     const content = Buffer.concat(Array.from({ length: 20 }, () => line));
     const source = sourceOf(t, gzipSync(content));
@@ -194,14 +194,14 @@ describe('a gzipped file', () => {
     assert.ok(starts() <= 5, `${starts()} times`);
   });
 
-  it('is not held in memory by going back from its end to its start', (t) => {
+  it('is not held in memory by reads from its end to its start', (t) => {
     const source = gzippedSourceOf(t, () => linesOf(5_000_000));
     const before = bufferBytes();
     for (const position of [4_999_990, 0, 4_999_990, 0]) assert.equal(readAt(source, position, 10).length, 10);
     assertHeld(bufferBytes() - before);
   });
 
-  it('is read right after a position beyond its end was asked for', (t) => {
+  it('is read correctly after a position beyond its end', (t) => {
     const source = sourceOf(t, gzipSync(CONTENT));
     for (const position of [0, 100_000]) {
       assert.equal(readAt(source, position, 50).length, 50);
@@ -225,7 +225,7 @@ describe('a gzipped file', () => {
 });
 
 describe('a damaged gzipped file', () => {
-  it('that is cut anywhere gives what comes before, says so, and goes on when the rest comes', (t) => {
+  it('that is cut anywhere is read up to the cut, which is reported, and continues when the rest comes', (t) => {
     const content = linesOf(600);
     const stored = Buffer.concat([gzipSync(content.subarray(0, 400)), gzipSync(content.subarray(400))]);
     const border = gzipSync(content.subarray(0, 400)).length;
@@ -241,14 +241,14 @@ describe('a damaged gzipped file', () => {
     }
   });
 
-  it('gives at least half of the lines when half of it is there', (t) => {
+  it('returns at least half of the lines if half of it exists', (t) => {
     const stored = gzipSync(CONTENT);
     const { content } = readOn(sourceOf(t, stored.subarray(0, stored.length * 0.6)), 0, 4096);
     assert.ok(content.length > CONTENT.length / 2);
     assert.ok(content.equals(CONTENT.subarray(0, content.length)));
   });
 
-  it('whose checksum is wrong gives all of it, and then says so', (t) => {
+  it('with a wrong checksum is read whole, and then the damage is reported', (t) => {
     const stored = gzipSync(CONTENT);
     stored[stored.length - 6]! ^= 1;
     const { content, error } = readOn(sourceOf(t, stored));
@@ -257,7 +257,7 @@ describe('a damaged gzipped file', () => {
     assert.match(error.message, /a\.log\.1\.gz holds damaged gzip data \(incorrect data check\)/);
   });
 
-  it('in which any byte is another one never ends as if it were whole', (t) => {
+  it('with any byte changed never ends as if it were intact', (t) => {
     const folder = temporaryFolder(t);
     const content = linesOf(2000);
     const stored = gzipSync(content);
@@ -279,7 +279,7 @@ describe('a damaged gzipped file', () => {
     fc.assert(property, { ...parameters, numRuns: 200 });
   });
 
-  it('says so at every read, and is read again before the damage', (t) => {
+  it('reports the damage at every read, and can be read again before it', (t) => {
     const stored = Buffer.concat([gzipSync(CONTENT), Buffer.from('no gzip')]);
     const source = sourceOf(t, stored);
     const { content } = readOn(source);
@@ -290,7 +290,7 @@ describe('a damaged gzipped file', () => {
     assert.throws(() => readAt(source, CONTENT.length, 10), { code: 'Z_DATA_ERROR' });
   });
 
-  it('gives its last half line as often as it is asked for', (t) => {
+  it('returns its last half line as often as requested', (t) => {
     const stored = gzipSync(CONTENT);
     const source = sourceOf(t, stored.subarray(0, stored.length - 1000));
     const end = readOn(source, 0, 4096).content.length;
@@ -299,7 +299,7 @@ describe('a damaged gzipped file', () => {
     }
   });
 
-  it('is no other than one that the system fails to read: not a byte is lost by it', (t) => {
+  it('is not confused with a read error of the system: no byte is lost by one', (t) => {
     const source = sourceOf(t, gzipSync(CONTENT));
     const readSync = fs.readSync;
     let calls = 0;

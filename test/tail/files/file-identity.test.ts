@@ -18,15 +18,15 @@ function sourceOf(t: TestContext, content: string | Buffer, name = 'a.log'): Byt
 
 const LONG = 'x'.repeat(1024);
 
-describe('a file’s first line', () => {
-  it('is told from one that begins alike for longer than a head, by the time at its end', (t) => {
+describe('the first line of a file', () => {
+  it('differs from one that begins alike for longer than a head, by the time at its end', (t) => {
     const [one, other] = ['1', '2'].map((time) => readFirstLine(sourceOf(t, `${LONG.repeat(20)}${time}\nmore\n`)));
     assert.equal(one?.length, LONG.length * 20 + 2);
     assert.ok(!isSame(one!, other!));
   });
 
   const heads = ['', 'half a line', 'one\ntwo\n', `${LONG.slice(1)}\nmore\n`];
-  it('is the head where that is all of it', (t) => {
+  it('is the head if it is no longer', (t) => {
     for (const content of heads) {
       const source = sourceOf(t, content);
       assert.deepEqual(readFirstLine(source), readHead(source));
@@ -39,7 +39,7 @@ describe('a file’s first line', () => {
   });
 });
 
-describe('a file’s head', () => {
+describe('the head of a file', () => {
   const lengths: readonly (readonly [name: string, content: string, length: number])[] = [
     ['the first line with its newline', 'one\ntwo\n', 4],
     ['an empty first line', '\none\n', 1],
@@ -55,7 +55,7 @@ describe('a file’s head', () => {
     });
   }
 
-  it('is 32 hexadecimal digits of a hash, the same in every run', (t) => {
+  it('is a hash of 32 hexadecimal digits, the same in every run', (t) => {
     assert.deepEqual(readHead(sourceOf(t, 'one\n')), { length: 4, hash: '2c8b08da5ce60398e1f19af0e5dccc74' });
   });
 
@@ -77,7 +77,7 @@ describe('a file’s head', () => {
     });
   }
 
-  it('is the same when the file was gzipped (3: the backlog is gzipped before it is read)', (t) => {
+  it('is the same after compression (3: the backlog is gzipped before it is read)', (t) => {
     const plain = sourceOf(t, 'one\ntwo\n');
     const gzipped = sourceOf(t, gzipSync('one\ntwo\n'), 'a.log.1.gz');
     assert.deepEqual(readHead(gzipped), readHead(plain));
@@ -85,33 +85,33 @@ describe('a file’s head', () => {
     assert.deepEqual(hashBefore(gzipped, 6), hashBefore(plain, 6));
   });
 
-  it('that no podtail can have saved is no file’s', (t) => {
+  it('that no podtail can have saved belongs to no file', (t) => {
     assert.equal(sameHead({ length: 1e12, hash: '' }, sourceOf(t, 'one\n')), false);
   });
 
-  it('cannot be had of a .gz that is still empty', (t) => {
+  it('does not exist for a .gz that is still empty', (t) => {
     const source = sourceOf(t, '', 'a.log.1.gz');
     assert.throws(() => readHead(source), { code: 'Z_BUF_ERROR' });
   });
 });
 
-describe('the bytes before an offset', () => {
+describe('the hash of the bytes before an offset', () => {
   const before = `${LONG}one\ntwo\n`;
 
-  it('tell files apart that begin alike (11: same-first-KB files are told apart)', (t) => {
+  it('distinguishes files that begin alike (11: same-first-KB files are told apart)', (t) => {
     const one = hashBefore(sourceOf(t, before), before.length);
     assert.equal(one.length, 1024);
     assert.ok(isSame(one, hashBefore(sourceOf(t, `${before}and more\n`), before.length)));
     assert.ok(!isSame(one, hashBefore(sourceOf(t, `${LONG}one\nnew\n`), before.length)));
   });
 
-  it('are fewer near the start, and none at it', (t) => {
+  it('covers fewer bytes near the start, and none at it', (t) => {
     const source = sourceOf(t, before);
     assert.equal(hashBefore(source, 10).length, 10);
     assert.equal(hashBefore(source, 0).length, 0);
   });
 
-  it('are fewer where the file ends before (12: saved offset beyond the end)', (t) => {
+  it('covers fewer bytes if the file ends earlier (12: saved offset beyond the end)', (t) => {
     const saved = hashBefore(sourceOf(t, before), before.length);
     const cut = sourceOf(t, before.slice(0, -2));
     assert.equal(hashBefore(cut, before.length).length, 1022);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { birthOf } from '../../../src/os/birth-time.js';
 import { isSameFile } from '../../../src/tail/files/file-on-disk.js';
 
-describe('two looks at one inode are at the same file', () => {
+describe('two looks at one inode see the same file', () => {
   const cases: readonly (readonly [string, bigint | undefined, bigint | undefined, boolean])[] = [
     ['where it was made at the same time', 5n, 5n, true],
     ['not where it was made at another time (10: inode reuse)', 5n, 6n, false],
@@ -16,12 +16,12 @@ describe('two looks at one inode are at the same file', () => {
   }
 });
 
-describe('when a file was made', () => {
-  it('is known where it has changed since', () => assert.equal(birthOf({ birthtimeNs: 5n, ctimeNs: 6n }), 5n));
-  it('is not known where it may be the time of the last change', () => {
+describe('the creation time of a file', () => {
+  it('is known if it has changed since', () => assert.equal(birthOf({ birthtimeNs: 5n, ctimeNs: 6n }), 5n));
+  it('is unknown if it may be the time of the last change', () => {
     assert.equal(birthOf({ birthtimeNs: 6n, ctimeNs: 6n }), undefined);
   });
-  it('is not known where the file system does not say', () => {
+  it('is unknown if the file system does not report it', () => {
     assert.equal(birthOf({ birthtimeNs: 0n, ctimeNs: 6n }), undefined);
   });
 });

@@ -26,8 +26,8 @@ function linesOf(count: number, stepMs: number, length: (index: number) => numbe
   });
 }
 
-describe('the place of a time in a log', () => {
-  it('is the start of a line before which every line was written before that time, and near it', (t) => {
+describe('the position of a time in a log', () => {
+  it('is near, and before it every line is older', (t) => {
     const lines = linesOf(20_000, 1000, (index) => (index * 37) % 200);
     const { source, text } = fileOf(t, lines);
     fc.assert(
@@ -45,7 +45,7 @@ describe('the place of a time in a log', () => {
     );
   });
 
-  it('is the start where the lines bear no times', (t) => {
+  it('is the start if the lines have no times', (t) => {
     const { source, text } = fileOf(
       t,
       Array.from({ length: 20_000 }, (_, index) => `line ${index}\n`),
@@ -53,7 +53,7 @@ describe('the place of a time in a log', () => {
     assert.equal(findTime(source, text.length, START), 0);
   });
 
-  it('is found among lines that are longer than what is looked at', (t) => {
+  it('is found among lines that are longer than one probe', (t) => {
     const { source, text } = fileOf(
       t,
       linesOf(5, 60_000, () => 400_000),

@@ -17,7 +17,7 @@ function cri(time: string): string {
   return criLine({ content: Buffer.from('text'), stream: 'stderr', last: true, time }).toString();
 }
 
-describe('when a first line was written', () => {
+describe('the time of a first line', () => {
   const cases: readonly (readonly [what: string, start: string, time: bigint | undefined])[] = [
     ['is at the end of what Docker writes', docker('text', '2026-01-02T15:04:05.123456789Z'), AT + 123_456_789n],
     ['with few decimals', docker('text', '2026-01-02T15:04:05.1Z'), AT + 100_000_000n],
@@ -55,7 +55,7 @@ describe('of a file', () => {
     it(what, () => assert.deepEqual(readFirstTime(sourceOf(content)), { time, isFinal }));
   }
 
-  it('nothing is known where it cannot be read', () => {
+  it('it is unknown if the file cannot be read', () => {
     const read = (): number => {
       throw new Error('it is damaged');
     };

@@ -66,14 +66,14 @@ function countOpen({ folder }: TailRoom): number {
 }
 
 describe('with fewer descriptors than files (17: descriptor and inotify limits)', () => {
-  it('all are read, and no more are open than may be', async (t) => {
+  it('all are read within the limit of open files', async (t) => {
     const { room } = await createCrowd(t, { lines: 100 });
     const lines = room.take();
     assert.equal(lines.length, 1200);
     assert.equal(countOpen(room), LIMIT);
   });
 
-  it('what is added to files that are closed is read, nothing twice', async (t) => {
+  it('data that is added to closed files is read, and nothing twice', async (t) => {
     const { room, files } = await createCrowd(t);
     room.take();
     for (const round of ['a', 'b']) {
@@ -84,7 +84,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     }
   });
 
-  it('files that are rotated while they are closed are drained, under their new names', async (t) => {
+  it('files that are rotated while closed are read to their ends under their new names', async (t) => {
     const { room, files } = await createCrowd(t);
     room.take();
     for (const file of files) {
@@ -98,7 +98,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.equal(room.counters.abandonedBytes, 0);
   });
 
-  it('files that are rotated and compressed while they are closed are read on inside the .gz', async (t) => {
+  it('files that are rotated and compressed while closed continue inside the .gz', async (t) => {
     const { room, files } = await createCrowd(t);
     room.take();
     for (const file of files) {
@@ -112,7 +112,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.deepEqual(room.take().sort(), files.flatMap(() => ['end of the old one', 'new one']).sort());
   });
 
-  it('files that were compressed while they were closed are closed again and again while they are read, and not read again', async (t) => {
+  it('files that were compressed while closed are closed repeatedly during the read, and not read again', async (t) => {
     const { room, files } = await createCrowd(t);
     room.take();
     const ends = Array.from({ length: 20 }, (_, number) => `end ${number}`);
@@ -134,7 +134,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.deepEqual(room.take().sort(), files.flatMap(() => [...ends, 'new one', 'newest one']).sort());
   });
 
-  it('files that are truncated while they are closed are read from 0', async (t) => {
+  it('files that are truncated while closed are read from 0', async (t) => {
     const { room, files } = await createCrowd(t, { lines: 3 });
     room.take();
     for (const [number, file] of files.entries()) {
@@ -146,7 +146,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.equal(room.take().filter((line) => line === 'new').length, 6 + 60);
   });
 
-  it('another file that gets the inode of one that was deleted while it was closed is read from 0 (10: inode reuse)', async (t) => {
+  it('another file on the inode of one that was deleted while closed is read from 0 (10: inode reuse)', async (t) => {
     const { room, files } = await createCrowd(t);
     room.take();
     // The file system need not give the inode at once, so the file is made to look new: its first line is another.
@@ -156,7 +156,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.deepEqual(room.take(), ['another first line', 'and more']);
   });
 
-  it('a file that was deleted while it was closed is let go, and what is known to be lost is counted', async (t) => {
+  it('a file that was deleted while closed is dropped, and known lost bytes are counted', async (t) => {
     const { room, files } = await createCrowd(t);
     const [lost] = files;
     room.full.add(lost!);
@@ -174,7 +174,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.equal(room.tailer.size, files.length - 1);
   });
 
-  it('no line goes on behind a file that was deleted while it was closed: more may have been written to it', async (t) => {
+  it('no line continues after a file that was deleted while closed, since more may have been written to it', async (t) => {
     const { room, file, closeIt } = await createClosed(t, 'one\n');
     fs.renameSync(file, `${file}.1`);
     fs.writeFileSync(file, 'new one\n');
@@ -187,7 +187,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.equal(room.flushes, 1);
   });
 
-  it('no line goes on behind a live file that was deleted while it was closed', async (t) => {
+  it('no line continues after a live file that was deleted while closed', async (t) => {
     const { room, file } = await createClosed(t, 'one\n');
     fs.writeFileSync(`${file}.1`, 'another one\n');
     fs.renameSync(`${file}.1`, file);
@@ -198,7 +198,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.equal(room.flushes, 1);
   });
 
-  it('a line goes on in a file that was empty when it was closed, though it is compressed when it is found again', async (t) => {
+  it('a line continues in a file that was empty when closed, though it is compressed when found again', async (t) => {
     const { room, file, closeIt } = await createClosed(t, 'one\n');
     fs.renameSync(file, `${file}.1`);
     fs.writeFileSync(file, '');
@@ -215,7 +215,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.equal(room.flushes, 0);
   });
 
-  it('one that was deleted while it was closed is no problem to be told of before discovery has looked', async (t) => {
+  it('a file that was deleted while closed causes no warning before discovery has looked', async (t) => {
     const { room, files } = await createCrowd(t);
     for (const file of files) fs.rmSync(file);
     await room.sweep();
@@ -228,7 +228,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     ]);
   });
 
-  it('a new log that gets the inode of one that was deleted while it was closed is read at once (10: inode reuse)', async (t) => {
+  it('a new log on the inode of one that was deleted while closed is read at once (10: inode reuse)', async (t) => {
     const { room, files } = await createCrowd(t);
     room.take();
     const fresh: string[] = [];
@@ -249,7 +249,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     );
   });
 
-  it('a file that was closed in the middle of a line is known again by another podtail, of what was not settled, too', async (t) => {
+  it('a file that was closed inside a line is recognised by another podtail, including its unsettled part', async (t) => {
     const first = createTailRoom(t, { openFiles: 1, settled: 0 });
     const files = ['a.log', 'b.log'].map((name) => path.join(first.folder, name));
     for (const file of files) {
@@ -269,7 +269,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     assert.deepEqual(second.begun, first.begun);
   });
 
-  it('what was copied, while a longer file came to stand in its place, is not taken for longer (6: copytruncate: duplicated)', async (t) => {
+  it('a copy is not mistaken for the longer file that took its place meanwhile (6: copytruncate: duplicated)', async (t) => {
     const { room, file } = await createClosed(t, 'one\n');
     fs.copyFileSync(file, `${file}.1`);
     fs.writeFileSync(file, 'another one\n');
@@ -284,7 +284,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
     ]);
   });
 
-  it('positions are told without opening files that are closed', async (t) => {
+  it('positions are available without opening closed files', async (t) => {
     const { room, files } = await createCrowd(t);
     for (const file of files) fs.rmSync(file);
     const positions = room.tailer.positions();
@@ -297,7 +297,7 @@ describe('with fewer descriptors than files (17: descriptor and inotify limits)'
 });
 
 describe('many logs that are found at once', () => {
-  it('are opened as their turn to be read comes, so that the first are read before the last are opened (18: slow start)', async (t) => {
+  it('are opened when it is their turn to be read, so that the first are read before the last are opened (18: slow start)', async (t) => {
     const room = createTailRoom(t);
     for (let number = 0; number < 500; number++) {
       const file = path.join(room.folder, `${number}.log`);
@@ -310,7 +310,7 @@ describe('many logs that are found at once', () => {
     assert.equal(room.take().length, 500);
   });
 
-  it('are followed, or forgotten, as if they had been opened at once', async (t) => {
+  it('are followed or forgotten as if they had been opened at once', async (t) => {
     const room = createTailRoom(t);
     const files = Array.from({ length: 200 }, (_, number) => path.join(room.folder, `${number}.log`));
     for (const file of files) fs.writeFileSync(file, 'one\n');
@@ -329,7 +329,7 @@ describe('many logs that are found at once', () => {
   });
 });
 
-describe('which file is closed', () => {
+describe('the file that is closed', () => {
   const file = (name: string, isIdle: boolean, log: string[], canBe = true) => ({
     isIdle,
     suspend() {

@@ -54,7 +54,7 @@ function beforeOpening(t: TestContext, file: string, happen: () => void): void {
 }
 
 describe('a file that was closed for a while', () => {
-  it('is found though it is renamed while it is looked for', (t) => {
+  it('is found if it is renamed during the search', (t) => {
     const { live, source, content } = createRoom(t, 'one\n');
     assert.ok(source.suspend());
     fs.renameSync(live, `${live}.1`);
@@ -67,7 +67,7 @@ describe('a file that was closed for a while', () => {
     assert.equal(content(), 'one\n');
   });
 
-  it('is gone where it is under no name, though another one of the log may not be opened', (t) => {
+  it('counts as gone if no name has it, even if another file of the log cannot be opened', (t) => {
     const { live, source, content } = createRoom(t, 'one\n');
     assert.ok(source.suspend());
     fs.rmSync(live);
@@ -77,7 +77,7 @@ describe('a file that was closed for a while', () => {
     assert.ok(source.isGone);
   });
 
-  it('is not taken for a later one that has got its inode, though it was empty (10: inode reuse)', (t) => {
+  it('is not confused with a later one on its inode, even if it was empty (10: inode reuse)', (t) => {
     const { live, source, content } = createRoom(t, '');
     const { ino } = fs.statSync(live, { bigint: true });
     assert.ok(source.suspend());

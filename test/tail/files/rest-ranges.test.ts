@@ -5,7 +5,7 @@ import { restRanges } from '../../../src/tail/files/rest-ranges.js';
 
 const of = (length: number) => ({ length, hash: 'ab' });
 
-test('of a file is copied by what it is known, and all that is not settled', () => {
+test('a saved copy of a file has the bytes that identify it, and everything unsettled', () => {
   const table = [
     { known: { offset: 0, before: NO_BYTES }, start: 1024, size: 500, expected: [[0, 500]] },
     {

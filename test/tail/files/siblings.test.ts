@@ -132,14 +132,14 @@ describe('the physical files of one log', () => {
     ]);
   });
 
-  it('are none where the folder is gone, or is none', (t) => {
+  it('are none if the folder is missing, or is not a folder', (t) => {
     const folder = temporaryFolder(t);
     fs.writeFileSync(path.join(folder, 'file'), '');
     assert.deepEqual(listSiblings(path.join(folder, 'gone', '0.log')), []);
     assert.deepEqual(listSiblings(path.join(folder, 'file', '0.log')), []);
   });
 
-  it('are not taken for none where the folder cannot be listed for want of descriptors', (t) => {
+  it('are not assumed to be none if the folder cannot be listed for lack of descriptors', (t) => {
     t.mock.method(fs, 'readdirSync', () => {
       throw Object.assign(new Error('EMFILE: too many open files'), { code: 'EMFILE' });
     });
@@ -147,7 +147,7 @@ describe('the physical files of one log', () => {
   });
 });
 
-describe('how many files are missing before each', () => {
+describe('the number of files that are missing before each', () => {
   const cases: readonly (readonly [what: string, names: readonly string[], missing: readonly number[]])[] = [
     ['is none where their numbers follow each other', ['a.log.3.gz', 'a.log.2.gz', 'a.log.1', 'a.log'], [0, 0, 0, 0]],
     ['is what their numbers leave out', ['a.log.5', 'a.log.2', 'a.log.1'], [0, 2, 0]],

@@ -41,26 +41,26 @@ describe('a file that zstd has compressed', () => {
     assert.equal(readOn(sourceOf(t, STORED)).content, CONTENT);
   });
 
-  it('is read on from inside, and again from an earlier position', (t) => {
+  it('resumes inside the file, and again from an earlier position', (t) => {
     const source = sourceOf(t, STORED);
     assert.equal(readOn(source, 200_000).content, CONTENT.slice(200_000));
     assert.equal(readOn(source, 10).content, CONTENT.slice(10));
   });
 
-  it('that is cut is read as far as it goes, and then said to be cut', (t) => {
+  it('that is cut is read up to the cut, and then reported as cut', (t) => {
     const { content, error } = readOn(sourceOf(t, STORED.subarray(0, STORED.length - 100)));
     assert.ok(content.length > CONTENT.length / 2 && CONTENT.startsWith(content));
     assert.equal(error?.code, 'Z_BUF_ERROR');
     assert.match(error.message, /lines\.log\.1\.zst ends in the middle of its zstd data/);
   });
 
-  it('that is damaged is said to be damaged', (t) => {
+  it('that is damaged is reported as damaged', (t) => {
     const damaged = Buffer.concat([STORED.subarray(0, 9), Buffer.alloc(STORED.length - 9, 0xff)]);
     const { error } = readOn(sourceOf(t, damaged));
     assert.equal(error?.code, 'Z_DATA_ERROR');
   });
 
-  it('of the same name that holds text is plain', (t) => {
+  it('with text under such a name is plain', (t) => {
     assert.equal(sourceOf(t, Buffer.from('text\n')).isCompressed, false);
   });
 });

@@ -17,7 +17,7 @@ const DOCKER: LogSource = { ...POD, containerId: 'c'.repeat(64) };
 const PLAIN: LogSource = { path: '/logs/app.log', metadata: { pod: 'web' }, writtenByRuntime: false };
 
 describe('the id of a file', () => {
-  it('is 22 characters that any sink takes', () => {
+  it('has 22 characters that any sink accepts', () => {
     for (const source of [POD, DOCKER, PLAIN]) assert.match(fileIdOf(source, HEAD, '1 0'), /^[0-9A-Za-z_-]{22}$/);
     assert.match(randomFileId(), /^[0-9A-Za-z_-]{22}$/);
   });
@@ -41,12 +41,12 @@ describe('the id of a file', () => {
     ['pods with the same plain file', PLAIN, { ...PLAIN, metadata: { pod: 'other' } }],
   ];
   for (const [name, one, other] of different) {
-    it(`tells ${name} apart, though their files begin alike`, () => {
+    it(`differs between ${name} that begin alike`, () => {
       assert.notEqual(fileIdOf(one, HEAD, '1 0'), fileIdOf(other, HEAD, '1 0'));
     });
   }
 
-  it('tells files apart by their first line, and plain ones that begin alike by their birthmarks', () => {
+  it('distinguishes files by their first line, and plain files that begin alike by their birthmarks', () => {
     assert.notEqual(fileIdOf(POD, HEAD, undefined), fileIdOf(POD, { ...HEAD, hash: 'f'.repeat(32) }, undefined));
     const births = [birthmarkOf({ inode: 1n, bornAt: 5n }), birthmarkOf({ inode: 2n, bornAt: 5n })];
     const later = birthmarkOf({ inode: 1n, bornAt: 6n });
@@ -55,8 +55,8 @@ describe('the id of a file', () => {
   });
 });
 
-describe('a file is begun under its id', () => {
-  it('when its first line is whole, not before', async (t) => {
+describe('a file gets its id', () => {
+  it('when its first line is complete, not before', async (t) => {
     const { room, file } = await followFile(t, '');
     fs.appendFileSync(file, 'ha');
     await room.sweep();
@@ -70,7 +70,7 @@ describe('a file is begun under its id', () => {
     assert.notEqual(room.begun[0]!.id, room.begun[1]!.id, 'files of two paths that begin alike');
   });
 
-  it('and keeps it when podtail is started again, though the file was rotated and compressed', async (t) => {
+  it('and keeps it after a restart, though the file was rotated and compressed', async (t) => {
     const { room: first, file } = await followFile(t, 'one\ntwo\n', { settled: 4 });
     const remembered = first.tailer.positions();
     first.tailer.close(false);
@@ -95,7 +95,7 @@ describe('a file is begun under its id', () => {
     assert.equal(new Set(room.begun.map(({ id }) => id)).size, 2);
   });
 
-  it('and keeps it, though nothing of it was settled when podtail was killed, and its first line is no other file’s alone', async (t) => {
+  it('and keeps it, though nothing was settled before a kill, and another file has the same first line', async (t) => {
     const { room: first, file } = await followFile(t, 'banner\none\n', { settled: 0 });
     const remembered = first.tailer.positions();
     first.tailer.close(false);
@@ -111,7 +111,7 @@ describe('a file is begun under its id', () => {
     assert.notEqual(second.begun[1]!.id, first.begun[0]!.id);
   });
 
-  it('which is another one, once its first line is whole of which a half was shipped, if nothing was settled', async (t) => {
+  it('which changes when its half-shipped first line is complete, if nothing was settled', async (t) => {
     const { room: first, file } = await followFile(t, 'ha', { settled: 0 });
     await first.sweep(PARTIAL_TIMEOUT);
     assert.deepEqual(first.take(), ['ha…']);
@@ -131,7 +131,7 @@ describe('a file is begun under its id', () => {
     ['copied, compressed and truncated', (file) => fs.writeFileSync(`${file}.1.gz`, gzipSync(fs.readFileSync(file)))],
   ];
   for (const [how, copy] of copies) {
-    it(`which what is written to it after it was ${how} does not get, though it begins alike and has its inode`, async (t) => {
+    it(`which later content does not get after it was ${how}, though it begins alike on the same inode`, async (t) => {
       const { room, file } = await followFile(t, 'banner\none\n');
       copy(file);
       fs.truncateSync(file);
@@ -144,7 +144,7 @@ describe('a file is begun under its id', () => {
       assert.equal(new Set(ids).size, 2);
     });
 
-    it(`which what is written to it after it was ${how} while podtail was down does not get`, async (t) => {
+    it(`which later content does not get after it was ${how} while podtail was down`, async (t) => {
       const { room: first, file } = await followFile(t, 'banner\none\n');
       const remembered = first.tailer.positions();
       first.tailer.close(false);

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { createRepeatedWarnings } from '../../../src/tail/status/repeated-warnings.js';
 
 describe('a warning that repeats', () => {
-  it('is said once, then once a minute with its number and the sum of its bytes', () => {
+  it('is logged once, then once a minute with its number and the sum of its bytes', () => {
     const said: unknown[] = [];
     let now = 0;
     const warn = (message: string, fields?: object): void => void said.push([message, fields]);
