@@ -83,7 +83,7 @@ export class BlockConsumer implements LineConsumer {
   }
 
   beginFile(key: number, offset: number, id: string, state?: LineState): void {
-    // A copy of the file is gone on with, after that was truncated.
+    // A copy of the file is continued, after that was truncated.
     if (key === this.#fileKey && offset === this.#fileEnd) return;
     if (this.hasPartialLine) {
       const earlier = { end: this.#fileEnd, resumeOffset: this.#resumeOffset, lineState: this.#lineState };

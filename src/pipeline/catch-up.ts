@@ -24,7 +24,7 @@ export interface CatchUp {
   tidy(sources: readonly LogSource[]): void;
   /** Undefined where nothing is bounded. */
   status(): CatchUpStatus | undefined;
-  /** How fast the backlog is read that is parted from fresh lines: as all that is behind. */
+  /** How fast the backlog is read that is split from fresh lines: as all that is behind. */
   readonly rate: {
     /** When it may be read on, in milliseconds of the clock; a time that is past: now. */
     readyAt(): number;
@@ -52,7 +52,7 @@ export interface CatchUpSurroundings {
   wallTime(): number;
   /** Bytes of a log that are not settled yet, when it is found. */
   lagOf(source: LogSource): number;
-  /** Logs whose backlog is parted from their fresh lines, and bytes of it that are not read. */
+  /** Logs whose backlog is split from their fresh lines, and bytes of it that are not read. */
   backlog(): { readonly logs: number; readonly bytes: number };
 }
 

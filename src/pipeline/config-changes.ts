@@ -75,7 +75,7 @@ function encodingOf(config: PipelineConfig) {
 
 function takesOver(before: SinkConfig, after: SinkConfig): boolean {
   if (before.type !== after.type) return false;
-  // An index of the same name for all stands in the request's path, and not in what waits.
+  // An index of the same name for all is in the request's path, and not in what waits.
   return before.type !== 'elasticsearch' || after.type !== 'elasticsearch' || !isFixed(before) || isFixed(after);
 }
 

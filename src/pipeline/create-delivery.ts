@@ -124,7 +124,7 @@ function routeOptions(sink: SinkConfig): Omit<RouteOptions, keyof DeadLetterOpti
 /** Of a sink on this machine, which tries again by itself. */
 const AT_HAND = { backoff: { initial: 500, max: 30_000 }, giveUpAfter: Number.POSITIVE_INFINITY };
 
-/** Dead letters stand in the state folder, if there is one. */
+/** Dead letters are in the state folder, if there is one. */
 function inFolder({ stateDir }: PipelineConfig): DeadLettersOf {
   return async (sink) => {
     if (stateDir === undefined || !('deadLetters' in sink)) return NOT_KEPT;

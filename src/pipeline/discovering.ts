@@ -18,7 +18,7 @@ export interface Discovering extends Pick<Discovery, 'start' | 'sweep' | 'close'
   /** Looks by the configuration as it is now, where one of these keys says which logs are read. */
   reload(keys: ConfigChanges['keys']): void;
   /**
-   * Follows logs of which something was saved, though nothing stands at their paths any more.
+   * Follows logs of which something was saved, though nothing is at their paths any more.
    *
    * @param logs each with the own path that a file of it had
    */

@@ -14,7 +14,7 @@ const STREAMS = ['stdout', 'stderr'] as const;
 
 /**
  * Reads `namespace=shop&pod=web-*&label=app=web&stream=stderr&level=error`: as `match` of a sink, with patterns, each of which
- * may stand there several times.
+ * may be there several times.
  */
 export function parseTailQuery(query: URLSearchParams, { transforms }: Pick<PipelineConfig, 'transforms'>): TailQuery {
   const unknown = [...query.keys()].find((key) => !KEYS.includes(key));

@@ -7,7 +7,7 @@ import type { PipelineConfig } from './pipeline-config.js';
 
 /** Shows the records that are being shipped to those who ask for `/tail`. */
 export interface LiveTail {
-  /** A delivery that shows each block before it goes on. While nobody looks, that is one comparison a block. */
+  /** A delivery that shows each block before it continues. While nobody looks, that is one comparison a block. */
   before(delivery: Pick<Delivery, 'append'>): Pick<Delivery, 'append'>;
   /** Answers a request for `/tail`: records as lines of JSON, or why there are none. */
   answer(query: URLSearchParams): Reply | StreamReply;

@@ -47,7 +47,7 @@ export interface PrettyOutput {
   readonly color: boolean;
 }
 
-/** A pipeline that was put together and can be run once. */
+/** A pipeline that was joined and can be run once. */
 export interface Pipeline {
   /** What was done so far. */
   readonly counters: Counters;
@@ -58,11 +58,11 @@ export interface Pipeline {
    */
   run(): Promise<void>;
   /**
-   * Goes on with another configuration: files that stay are not opened anew, and no record is lost or sent twice for it. A
-   * sink whose settings are the same goes on with what waits for it; one with other settings under the same name takes over
+   * Goes on with another configuration: files that stay are not opened again, and no record is lost or sent twice for it. A
+   * sink whose settings are the same continues with what waits for it; one with other settings under the same name takes over
    * what waits, and a request of the one before that has no answer within `shutdown.grace`, which may have been taken. A
    * configuration that is wrong, or that changes what cannot change, is refused: that is
-   * logged, and the one before goes on. To be called while `run` has not resolved.
+   * logged, and the one before continues. To be called while `run` has not resolved.
    *
    * @param own a program's own sinks and transforms from now on; not given: those that it gave before
    */

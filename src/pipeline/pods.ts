@@ -113,7 +113,7 @@ interface Treatment {
   readonly described: WeakMap<LogSource, { readonly details: PodDetails; readonly source: LogSource }>;
 }
 
-/** @param before goes on, where the configuration says the same */
+/** @param before continues, where the configuration says the same */
 function createTreatment(config: Pick<Config, 'kubernetes'>, before?: Treatment): Treatment {
   const { kubernetes } = config;
   if (before !== undefined && isDeepStrictEqual(before.kubernetes, kubernetes)) return { ...before, kubernetes };

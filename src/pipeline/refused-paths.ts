@@ -11,7 +11,7 @@ export interface RefusedPaths {
 const MOST = 1000;
 const TOO_MANY = 'refused files';
 
-/** @param isThere whether anything stands at a path */
+/** @param isThere whether anything is at a path */
 export function createRefusedPaths(diagnostics: Diagnostics, isThere = entryExists): RefusedPaths {
   const named = new Set<string>();
 
@@ -40,7 +40,7 @@ export function createRefusedPaths(diagnostics: Diagnostics, isThere = entryExis
         }
         named.add(path);
       }
-      // In the words in which the tailing says it of a log's own path, so that it is said once.
+      // In the words in which the tailing says it of a log's own path, so that it is logged once.
       diagnostics.problem(path, `${path} is not read: ${reason}`, { path, why: 'refused' });
     },
     opened(path) {

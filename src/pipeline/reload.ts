@@ -20,7 +20,7 @@ export interface OwnParts {
   readonly transforms?: readonly DefinedTransform[];
 }
 
-/** What came of a reload: the keys that changed, or why everything goes on as before. */
+/** What came of a reload: the keys that changed, or why everything continues as before. */
 export type ReloadOutcome =
   | { readonly kind: 'applied'; readonly changed: readonly string[] }
   | { readonly kind: 'refused'; readonly problems: readonly string[] };

@@ -15,7 +15,7 @@ export function fromSavedPosition(position: SavedPosition): RememberedFile {
   return { device: BigInt(device), inode: BigInt(inode), ...born, ...known };
 }
 
-/** Whether a position is of a part of its file that is read later than what stands behind it. */
+/** Whether a position is of a part of its file that is read later than what follows it. */
 export function isBacklog({ backlogEnd }: SavedPosition): boolean {
   return backlogEnd !== undefined;
 }

@@ -48,7 +48,7 @@ export interface SourceTransforms {
    * Makes those of a source, and describes it with what they say of all its records alike: their labels, and names of
    * their fields.
    *
-   * @param before the treatment by an earlier configuration, which goes on where the same is to be done
+   * @param before the treatment by an earlier configuration, which continues where the same is to be done
    * @param told the source with what is known of its pod
    */
   treat(source: LogSource, before?: SourceTreatment, told?: LogSource): SourceTreatment;

@@ -1,7 +1,7 @@
 import type { LineState } from '../record/line-state.js';
 
 /**
- * What takes the bytes that were read of one source's files. The bytes stand at the start of the shared block; the
+ * What takes the bytes that were read of one source's files. The bytes are at the start of the shared block; the
  * consumer has done with them when its call returns. Order of calls: `beginFile`, then `take`… for each file of the
  * chain, oldest first; `takeHalfLine` at most once a read, `flushPartialLines` at any time between.
  */
@@ -9,16 +9,16 @@ export interface LineConsumer {
   /** Whether pieces of a line wait for the rest. */
   readonly hasPartialLine: boolean;
   /**
-   * What follows stands in that file, from that byte offset on. Called when a line of it is whole, or has to be taken as
+   * What follows is in that file, from that byte offset on. Called when a line of it is whole, or has to be taken as
    * it is. `fileId` names the file in the ids of its records: 22 characters of `0-9A-Za-z_-` (see `fileIdOf`). `state` is
    * what `lineState` was when reading stopped at that offset.
    */
   beginFile(fileKey: number, offset: number, fileId: string, state?: LineState): void;
   /** Bytes at the end of what was taken of a file that are not settled before the rest of a line has come. */
   waiting(fileKey: number): number;
-  /** What it takes to go on behind what was taken of a file, provided that all records that came of it are settled. */
+  /** What it takes to continue behind what was taken of a file, provided that all records that came of it are settled. */
   lineState(fileKey: number): LineState | undefined;
-  /** Takes whole lines of the `length` bytes, which stand at `offset` of the file; returns how many bytes were taken. */
+  /** Takes whole lines of the `length` bytes, which are at `offset` of the file; returns how many bytes were taken. */
   take(length: number, offset: number): number;
   /**
    * Takes all of the `length` bytes: a line whose newline did not come. Returns false, and takes nothing, where the rest may

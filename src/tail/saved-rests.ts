@@ -3,7 +3,7 @@ import type { RestPlan } from './files/copy-rest.js';
 
 /**
  * The rest of a file that was deleted while it was open, and that was not settled before podtail was stopped: a copy, in which the
- * rest stands at the offsets that it had in the file.
+ * rest is at the offsets that it had in the file.
  */
 export interface SavedRest {
   /** Absolute path of the copy. */

@@ -82,7 +82,7 @@ export class SourceTail {
     this.#touchLive();
   }
 
-  /** Looks at the path, and says whether there is something to read. Opens the file that stands there; at its end, if so asked. */
+  /** Looks at the path, and says whether there is something to read. Opens the file that is there; at its end, if so asked. */
   look(atEnd = false): LookResult {
     if (this.#done) return 'nothing';
     const { live } = this.#chain;
@@ -124,7 +124,7 @@ export class SourceTail {
     const { now, wallTime } = this.#options;
     const state = { now: now(), wallTime, isGone: this.#gone, isMissing: this.absence.isMissing };
     if (this.#options.once || isFileOver(file, this.#chain, state)) return this.#finish(file);
-    // Where there is a next file, or there will be at once, what is begun may go on in it, whenever it was begun.
+    // Where there is a next file, or there will be at once, what is begun may continue in it, whenever it was begun.
     if (this.#files.length > 1) return 'later';
     if (mayGoOnElsewhere(file, this.#chain, state)) this.#chain.openKept((target) => this.#reading.of(target));
     if (this.#files.length > 1) return 'more';
@@ -143,7 +143,7 @@ export class SourceTail {
     return this.absence.isShort && !this.#gone && !this.#options.once;
   }
 
-  /** Whether the file is the only one that is open, and stands at the log's path as far as is known. */
+  /** Whether the file is the only one that is open, and is at the log's path as far as is known. */
   #isAlone(file: LogFile): boolean {
     return this.#files.length === 1 && !file.isLate && !this.#gone && !this.absence.isMissing;
   }
@@ -194,7 +194,7 @@ export class SourceTail {
     this.watches.end();
   }
 
-  /** Leaves the oldest file, which was deleted, or written anew, while too many others were open. */
+  /** Leaves the oldest file, which was deleted, or written again, while too many others were open. */
   #leaveGone(file: LogFile): Remainder {
     file.halfLine = 0;
     const isAlone = this.#files.length === 1 && !this.#options.once;
@@ -205,11 +205,11 @@ export class SourceTail {
       this.#finish(file);
       if (this.#files.length > 0) return 'more';
     }
-    // Where nothing stands there, discovery has the first word: a deleted log is nothing to warn of.
+    // Where nothing is there, discovery has the first word: a deleted log is nothing to warn of.
     return (this.#gone || observe(this.path).kind === 'present') && this.look() !== 'nothing' ? 'more' : 'nothing';
   }
 
-  /** What was begun in a live file that is gone goes on in what is found now, unless one between was missed. */
+  /** What was begun in a live file that is gone continues in what is found now, unless one between was missed. */
   #letGoOfGone(): void {
     const gone = this.#chain.letGoOfGone();
     if (gone !== undefined && this.#files.length === 0) this.#waiting = gone.consumer;
@@ -229,13 +229,13 @@ export class SourceTail {
       file.consumer.flushPartialLines();
       return next === undefined ? 'nothing' : 'more';
     }
-    // A rotation may part a line; another container's log cannot go on with it, nor one after a file that was missed.
+    // A rotation may part a line; another container's log cannot continue with it, nor one after a file that was missed.
     if (next?.consumer !== file.consumer || next.followsGap) flushAtGap(next, file.consumer);
     this.#done = this.#options.once && next === undefined;
     return next === undefined ? 'nothing' : 'more';
   }
 
-  /** Opens the file that stands at the path, and those before it that were not read; says whether it could. */
+  /** Opens the file that is at the path, and those before it that were not read; says whether it could. */
   #open(atEnd: boolean): boolean {
     this.#letGoOfGone();
     const opened = this.#chain.open((target) => this.#reading.of(target), atEnd);

@@ -14,7 +14,7 @@ import type { SavedRests } from './saved-rests.js';
 interface Progress {
   /** A physical file is followed from `offset` on. */
   open(fileKey: number, offset: number): void;
-  /** It was truncated, and begins anew at 0. */
+  /** It was truncated, and begins again at 0. */
   restart(fileKey: number): void;
   /** Byte offset of the end of its longest settled prefix. */
   settled(fileKey: number): number;

@@ -5,7 +5,7 @@ import type { TailOptions } from './tail-options.js';
 /** How far the files of all logs are settled, by the paths of the logs. */
 export type PositionsByPath = ReadonlyMap<string, readonly RememberedFile[]>;
 
-/** The positions of all logs, made anew only for those to which something has happened since they were asked for. */
+/** The positions of all logs, made again only for those to which something has happened since they were asked for. */
 export class TailPositions {
   readonly #progress: TailOptions['progress'];
   readonly #touched = new Set<SourceTail>();
@@ -26,7 +26,7 @@ export class TailPositions {
    * The positions of these logs; the files of one to which nothing has happened are the same array as before, and so is all if nothing has
    * happened to any.
    *
-   * @param positionsOf undefined where they cannot be had now
+   * @param positionsOf undefined where they is not available now
    */
   of(
     tails: Iterable<SourceTail>,

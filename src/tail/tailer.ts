@@ -153,7 +153,7 @@ export class Tailer {
     if (result === 'changed' && !isHeardOf) this.#plan.found(tail);
   }
 
-  /** Says that there may be room again: the sources that had none are asked for anew. */
+  /** Says that there may be room again: the sources that had none are asked for again. */
   resume(): void {
     for (const tail of this.#parked) this.#ready.add(tail);
     this.#parked.clear();

@@ -36,7 +36,7 @@ export class WaitingTails {
     }, LATER);
   }
 
-  /** While nothing stands at a log's path, which may be for a moment only, it is looked at again and again. */
+  /** While nothing is at a log's path, which may be for a moment only, it is looked at again and again. */
   #lookSoon(tail: SourceTail): void {
     const timer = setTimeout(() => {
       this.#soonTimers.delete(timer);

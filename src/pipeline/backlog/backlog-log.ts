@@ -30,7 +30,7 @@ interface AwaitedPart extends UnsettledPart {
   readonly since: number;
 }
 
-/** For how long a file is looked for that does not stand where it did: a copy of it may be on its way. */
+/** For how long a file is looked for that is not where it was: a copy of it may be on its way. */
 const SEARCH = 10_000;
 
 /** The backlog of one log: parts of its files, oldest first, of which each is read to its end before the next one. */
@@ -74,7 +74,7 @@ export class BacklogLog {
     return this.#parts.find(({ unread }) => unread > 0);
   }
 
-  /** Takes over parts that are newer than those that it has; one that goes on where the last of these ends is the same part. */
+  /** Takes over parts that are newer than those that it has; one that continues where the last of these ends is the same part. */
   add(parts: readonly BacklogPart[]): void {
     const { progress } = this.#options;
     for (const part of parts) {
@@ -184,7 +184,7 @@ export class BacklogLog {
     this.#parts.unshift(...found.map((part) => new PartReader(part, this.#consumer, this.#options.progress)));
   }
 
-  /** The file that is read next stands where it did no more, as after `copytruncate`: goes on in what was made of it. */
+  /** The file that is read next is no longer where it was, as after `copytruncate`: continues in what was made of it. */
   #follow(): void {
     const part = this.#next;
     const file = part && this.#open(part.identity, part.end);
@@ -210,7 +210,7 @@ export class BacklogLog {
     return file ?? (files && 'gone');
   }
 
-  /** No line goes on behind what is not read. */
+  /** No line continues behind what is not read. */
   #drop(part: PartReader): void {
     this.#consumer.flushPartialLines();
     this.#remove(part);

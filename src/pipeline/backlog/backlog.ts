@@ -17,7 +17,7 @@ import type { PartProgress, UnsettledPart } from './part-reader.js';
 import { type SplitLog, splitLog } from './split-log.js';
 
 /**
- * What logs have to be read of from before podtail came back, where `catchUp.order` is `newest`: the tail goes on behind it, and
+ * What logs have to be read of from before podtail came back, where `catchUp.order` is `newest`: the tail continues behind it, and
  * it is read beside that, oldest first, at its own rate. Positions of both are saved.
  */
 export interface Backlog {
@@ -96,9 +96,9 @@ export function createBacklog(options: BacklogOptions): Backlog {
   let turn: NodeJS.Immediate | NodeJS.Timeout | undefined;
   let isStopped = false;
   let saved: readonly SavedPosition[] = [];
-  /** What `progress.changes` was when `saved` was made; undefined where it has to be made anew. */
+  /** What `progress.changes` was when `saved` was made; undefined where it has to be made again. */
   let savedAt: number | undefined;
-  /** Logs that were parted since it was said. */
+  /** Logs that were split since it was said. */
   let parted = 0;
 
   function open(path: string) {

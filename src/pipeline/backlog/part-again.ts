@@ -7,7 +7,7 @@ import type { Backlog } from './backlog.js';
 
 /**
  * Parts the backlog of logs that fell behind while they are followed, as while a server was down: the tail leaves such a log,
- * and follows it anew, behind its backlog.
+ * and follows it again, behind its backlog.
  */
 export interface PartAgain {
   /** To be called every so often. */
@@ -30,7 +30,7 @@ export interface PartAgainOptions {
   now(): number;
 }
 
-/** How long a log is left alone that was parted, or could not be, in milliseconds. */
+/** How long a log is left alone that was split, or could not be, in milliseconds. */
 const PAUSE = 30_000;
 
 export function createPartAgain({ tailer, consumers, backlog, catchUp, isAsked, now }: PartAgainOptions): PartAgain {

@@ -21,7 +21,7 @@ export interface UnsettledPart {
   readonly end: number;
 }
 
-/** What came of a read: lines were taken; or what was read stands there no more. */
+/** What came of a read: lines were taken; or what was read is there no more. */
 export type PartRead = 'read' | 'moved';
 
 /** The tail numbers its files upwards: parts are numbered downwards, so that no two have the same key in the ledger. */

@@ -6,7 +6,7 @@ import { firstTimeOf } from '../../tail/files/first-time.js';
 import { birthmarkOf, fileIdOf } from '../../tail/read/file-id.js';
 import type { OpenLogFile } from './log-files.js';
 
-/** A part of a physical file that is read later than what stands behind it. */
+/** A part of a physical file that is read later than what follows it. */
 export interface BacklogPart {
   /** The file as it is known; the part begins at its `offset`. */
   readonly file: RememberedFile;
@@ -19,7 +19,7 @@ export interface BacklogPart {
 
 /** A log whose backlog is read later than its fresh lines. */
 export interface SplitLog {
-  /** What the tail is to know of the log's files: it goes on behind the backlog. */
+  /** What the tail is to know of the log's files: it continues behind the backlog. */
   readonly fresh: readonly RememberedFile[];
   /** Oldest first. */
   readonly backlog: readonly BacklogPart[];
@@ -34,7 +34,7 @@ export interface SplitOptions {
 
 /** How old a line is at least that is not fresh, in milliseconds. */
 const OLD = 10_000;
-/** The most bytes of compressed files that are looked through for their ends. Reading goes on for no other log meanwhile. */
+/** The most bytes of compressed files that are looked through for their ends. Reading continues for no other log meanwhile. */
 const MOST_COMPRESSED = 32 * 1024 * 1024;
 
 /**
@@ -125,7 +125,7 @@ const NEWLINE = 0x0a;
 const STEP = 64 * 1024;
 const buffer = Buffer.allocUnsafeSlow(STEP);
 
-/** The start of the line in which the offset stands: the offset itself if a line ends before it. */
+/** The start of the line in which the offset is: the offset itself if a line ends before it. */
 function lineStart(bytes: ByteSource, offset: number): number {
   for (let end = offset; end > 0; end -= Math.min(STEP, end)) {
     const from = Math.max(0, end - STEP);

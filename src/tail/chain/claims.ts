@@ -14,18 +14,18 @@ export interface Claims {
   claim(file: FileOnDisk, path: string, isThere: () => boolean): string | undefined;
   /**
    * The same of the file that a log's path leads to, for which it waits where another log has it. Whoever has it has what
-   * will stand in its place after a rotation, too: else the log that happens to look first would go on, and know nothing
+   * will are in its place after a rotation, too: else the log that happens to look first would continue, and know nothing
    * of what the other one has read.
    *
    * @param open the log's open files, now and later
    */
   claimLive(file: FileAtPath, path: string, isThere: () => boolean, open: readonly FileAtPath[]): string | undefined;
-  /** Whether another log waits for that log's file, or for what stands in its place. */
+  /** Whether another log waits for that log's file, or for what is in its place. */
   isAwaited(file: FileAtPath, path: string): boolean;
   /**
-   * Gives a file up. If another log waits for it, that is left what is known of the log's files, which is said.
+   * Gives a file up. If another log waits for it, that is left what is known of the log's files, which is logged.
    *
-   * @param open the log's open files: where one is left that stood in the same place, the log goes on there
+   * @param open the log's open files: where one is left that stood in the same place, the log continues there
    */
   release(file: FileAtPath, path: string, known: readonly RememberedFile[], open: readonly FileAtPath[]): boolean;
   /** What the log for which that one waited last knew of its files. To be asked for once, after a claim. */

@@ -86,13 +86,13 @@ export function createLogFile(
     end: end && { offset: size, fingerprint: end },
     before: knownBefore(past, bytes.isCompressed),
   };
-  // What it is known by has to be known before it is written anew.
+  // What it is known by has to be known before it is written again.
   if (!bytes.isCompressed) rememberFile(file, offset, false);
   watchSource(file);
   return file;
 }
 
-/** The same of a file that was opened anew, and had been read to its end before. */
+/** The same of a file that was opened again, and had been read to its end before. */
 export function createReopenedFile(
   reading: Reading,
   opened: OpenedFile,
@@ -117,7 +117,7 @@ function newSizeOf(start: OpenedFile['start'], size: number): number | undefined
   return start.isWhole ? undefined : start.head.length;
 }
 
-/** What stands there now may be something else by now; and a compressed file would have to be read again to find out. */
+/** What is there now may be something else by now; and a compressed file would have to be read again to find out. */
 function knownBefore(past: RememberedFile | undefined, isCompressed: boolean): LogFile['before'] {
   if (past === undefined || (past.before.length === 0 && !isCompressed)) return undefined;
   return { offset: past.beforeAt ?? past.offset, fingerprint: past.before };

@@ -5,7 +5,7 @@
  */
 export const QUIET_AFTER_ROTATION = 250;
 /**
- * The same for a file that is at no path of a log, but somewhere: it was renamed, and its writer goes on writing to it
+ * The same for a file that is at no path of a log, but somewhere: it was renamed, and its writer continues writing to it
  * until it is told to open the next one.
  */
 const QUIET_WHEN_RENAMED = 30_000;
@@ -20,7 +20,7 @@ export interface ReadFile {
   readonly isFinal: boolean;
   /** Whether discovery finds the log's path no more. */
   readonly isGone: boolean;
-  /** Whether nothing that may be read stands at the path. */
+  /** Whether nothing that may be read is at the path. */
   readonly isMissing: boolean;
   /** Whether another log waits to read on in it. */
   isAwaited(): boolean;

@@ -7,13 +7,13 @@ export interface FileAge {
   readonly isCompressed: boolean;
   /** When it was made, in nanoseconds since 1970; 0 where the file system does not say. */
   readonly madeAt: bigint;
-  /** When what stands in it was begun, as far as the file's times say. */
+  /** When what is in it was begun, as far as the file's times say. */
   readonly bornAt: bigint;
-  /** Whether what stands in it may have been written long after it was made, and after others were made of it. */
+  /** Whether what is in it may have been written long after it was made, and after others were made of it. */
   readonly mayBeTruncated: boolean;
   /** When it was written to last, in nanoseconds since 1970. */
   modified(): bigint;
-  /** When its first line was written, in nanoseconds since 1970, where that stands there. Reads the file. */
+  /** When its first line was written, in nanoseconds since 1970, where that is there. Reads the file. */
   firstTime(): bigint | undefined;
 }
 
@@ -30,7 +30,7 @@ export function createAges(): (file: OpenFile) => FileAge {
 /** Those that will not change. */
 const known = new WeakMap<ReopeningSource, FirstTime>();
 
-/** What stands in a truncated file was written after its copies were made, which hold what stood there before. */
+/** What is in a truncated file was written after its copies were made, which hold what stood there before. */
 function ageOf({ bytes, isTruncated = false }: OpenFile): FileAge {
   const madeAt = bytes.bornAt();
   let first: FirstTime | undefined;
@@ -72,7 +72,7 @@ export function isOlder(
   if (one.bornAt > other.bornAt && !one.isCompressed) return false;
   const [time, otherTime] = [one.firstTime(), other.firstTime()];
   if (time !== undefined && otherTime !== undefined && time !== otherTime) return time < otherTime;
-  // The pieces of one line have one time, and may stand in several files.
+  // The pieces of one line have one time, and may be in several files.
   const difference = one.isCompressed || other.isCompressed ? 0n : one.modified() - other.modified();
   if (difference !== 0n) return difference < 0n;
   const seen = seenOlder();

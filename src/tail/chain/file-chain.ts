@@ -29,7 +29,7 @@ export class FileChain extends HeldFiles {
   #livePath: string | undefined;
 
   /**
-   * Opens the file that stands at the path, and before it those that rotation made of the log and that were not read to
+   * Opens the file that is at the path, and before it those that rotation made of the log and that were not read to
    * their ends: of several rotations between two looks, or of the time when podtail was not there. Each is read on from
    * where it is known to be read to. At the log's end, if so asked, what is not known counts as read.
    *
@@ -153,7 +153,7 @@ export class FileChain extends HeldFiles {
   }
 
   /**
-   * Lets go of the live file, which was written anew, or may have been. What was in it may be there as a copy, and is read
+   * Lets go of the live file, which was written again, or may have been. What was in it may be there as a copy, and is read
    * on then. Its handle is kept: it may have been rotated away meanwhile.
    */
   letGoOfTruncated(isTruncated: true | 'maybe'): void {
@@ -161,7 +161,7 @@ export class FileChain extends HeldFiles {
     if (live === undefined) return;
     const { bytes, target, size, modified: modifiedAt } = live;
     const known = rememberTruncated(live);
-    // Where it may stand there still, nothing of it is lost.
+    // Where it may be there still, nothing of it is lost.
     this.past.letGo(live, isTruncated === 'maybe' ? { ...known, size: known.offset } : known);
     if (!bytes.isGone) this.#kept.add({ ...bytes.standsAt, bytes, target, size, modifiedAt, isTruncated });
     this.release(live);
@@ -260,7 +260,7 @@ export class FileChain extends HeldFiles {
   }
 }
 
-/** A function of its own: it is kept, and would keep alive all that stands in another one around it. */
+/** A function of its own: it is kept, and would keep alive all that is in another one around it. */
 function thereOf(bytes: ReopeningSource): () => boolean {
   return () => bytes.isThere();
 }

@@ -14,7 +14,7 @@ function beginsWith(file: OpenFile, { bytes, size, ...part }: OpenFile): boolean
   }
 }
 
-/** Whether all that is in the file stands at the beginning of the other one, or the other way round. */
+/** Whether all that is in the file is at the beginning of the other one, or the other way round. */
 export function areAlike(file: OpenFile, { bytes, size }: OpenFile): boolean {
   try {
     const marks = [1, 2, 3].map((quarter) => {
@@ -29,7 +29,7 @@ export function areAlike(file: OpenFile, { bytes, size }: OpenFile): boolean {
   }
 }
 
-/** Whether what stood in the file at a log's path when it was opened stands there still. */
+/** Whether what stood in the file at a log's path when it was opened is there still. */
 export function isAsOpened({ bytes, size, start, end = NO_BYTES }: OpenFile): boolean {
   if (start === undefined) return true;
   return bytes.sizeOnDisk() >= size && sameHead(start.head, bytes) && standsBefore(end, bytes, size);

@@ -8,7 +8,7 @@ import { createEvidence, type Evidence, type Identity, type Mark, type Match, ma
 export interface RememberedFile extends FileOnDisk {
   /** Of its first line. */
   readonly head: Fingerprint;
-  /** Byte offset in the uncompressed file from which to go on. */
+  /** Byte offset in the uncompressed file from which to continue. */
   readonly offset: number;
   /** Of the bytes just before `beforeAt`; of no bytes where that is not known. */
   readonly before: Fingerprint;
@@ -24,7 +24,7 @@ export interface RememberedFile extends FileOnDisk {
   readonly id?: string;
   /** Part of `id` (see `birthmarkOf`); left out for what a runtime wrote. */
   readonly birthmark?: string;
-  /** What else it takes to go on. */
+  /** What else it takes to continue. */
   readonly lines?: LineState;
   /** Names the file in the ledger while not all that was read of it is settled. */
   readonly key?: number;
@@ -62,7 +62,7 @@ export class FileMemory {
   /**
    * The file's past, if it has one. A file is known by its inode and its beginning; where its inode is another, because
    * it was compressed or copied meanwhile, by its beginning and the bytes before the offset. A reused inode with another
-   * beginning, and a file that was written anew, are not known. Throws what reading the file throws.
+   * beginning, and a file that was written again, are not known. Throws what reading the file throws.
    *
    * @param isElsewhere whether another file was found to be the one that is remembered: files may begin alike
    * @param mayBeCopy whether a file may be a copy of the remembered one that was made before more was written to that; not
@@ -212,7 +212,7 @@ function compare(past: RememberedFile, file: UnknownFile, evidence: Evidence): M
   return holdsAsMuch(past, file.bytes) ? 'same' : 'different';
 }
 
-/** Where it stands where it was, the latest bytes that were read say enough. */
+/** Where it is where it was, the latest bytes that were read say enough. */
 function identityOf(past: RememberedFile, file: FileOnDisk): Identity {
   const { head, before, marks = [] } = past;
   const latest = { at: knownTo(past), fingerprint: before };
@@ -268,7 +268,7 @@ export function findKnown(
 
 /**
  * Whether a file that ends within what was read of another one is surely the beginning of that. What a runtime writes has times, but
- * Docker's stand at the ends of lines: the head of a long line has none, and files that begin with pieces of equal lines have
+ * Docker's are at the ends of lines: the head of a long line has none, and files that begin with pieces of equal lines have
  * the same. Applications begin files alike, but not for long.
  */
 function isSurePrefix(past: RememberedFile, bytes: ByteSource): boolean {

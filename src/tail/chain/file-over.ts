@@ -15,7 +15,7 @@ export function isFileOver(file: LogFile, chain: FileChain, { now, wallTime, ...
   // What comes later still is seen while it lingers.
   if (file.isLate) return file.halfLine === 0 || now - file.changedAt >= QUIET_AFTER_ROTATION;
   const next = chain.files[1];
-  // Nobody writes to what podtail saved; but a line that is begun at its end may go on in the next file.
+  // Nobody writes to what podtail saved; but a line that is begun at its end may continue in the next file.
   if (file.rest !== undefined)
     return next !== undefined || !file.consumer.hasPartialLine || now - file.changedAt >= QUIET_AFTER_ROTATION;
   // Dockerd closes a file before it makes the next one.
@@ -46,7 +46,7 @@ function quietOnDisk({ bytes }: LogFile, next: LogFile, wallTime: number): numbe
 }
 
 /**
- * Whether the rest of a line that was begun may be in a file that rotation made since, though nothing stands at the path yet.
+ * Whether the rest of a line that was begun may be in a file that rotation made since, though nothing is at the path yet.
  * Not at once: a rotation may be half done, and what it hides would be missed.
  */
 export function mayGoOnElsewhere(

@@ -13,13 +13,13 @@ export interface ListedFile {
 }
 
 /**
- * Says of each file whether one that was missed may stand between it and the one that is read before it, so that no line
- * goes on in it. Rotation deletes the oldest file first: while the one that was read last is there, all that followed it are,
+ * Says of each file whether one that was missed may be between it and the one that is read before it, so that no line
+ * continues in it. Rotation deletes the oldest file first: while the one that was read last is there, all that followed it are,
  * and what vanished was compressed.
  *
  * @param files oldest first, the live one last
  * @param readsOn whether anything was read before
- * @param hasUnreadable whether there are others, of which nobody knows where they stand
+ * @param hasUnreadable whether there are others, of which nobody knows where they are
  */
 export function findGaps(files: readonly ListedFile[], readsOn: boolean, hasUnreadable: boolean): boolean[] {
   const latest = files.findIndex(({ isLatest }) => isLatest);
@@ -37,7 +37,7 @@ export function findGaps(files: readonly ListedFile[], readsOn: boolean, hasUnre
 }
 
 /**
- * Whether one that is missing may stand before that file. Of those that were opened before they were deleted, none is; but which
+ * Whether one that is missing may be before that file. Of those that were opened before they were deleted, none is; but which
  * file followed such a one, nobody knows where the one that was read last is not there.
  */
 function mayFollowMissing(files: readonly ListedFile[], index: number, hasLatest: boolean): boolean {

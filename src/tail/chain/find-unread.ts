@@ -23,7 +23,7 @@ export interface OpenedFile extends Omit<OpenFile, 'modifiedAt'> {
   readonly from: ResumePoint;
   /** What was known of it. */
   readonly past?: RememberedFile;
-  /** Whether a file before it may have been missed: no line goes on in it that was begun in an earlier one. */
+  /** Whether a file before it may have been missed: no line continues in it that was begun in an earlier one. */
   readonly followsGap: boolean;
   /** Whether it takes no place among the others where it was read to its end before. */
   readonly isLate?: boolean;
@@ -64,14 +64,14 @@ export interface OlderFiles {
   readonly unread: readonly OpenedFile[];
   /**
    * At a first look, the files that are being read and were found on disk, compressed. The value says whether a file that was missed
-   * may stand before that one.
+   * may be before that one.
    */
   readonly foundOpen: ReadonlyMap<RememberedFile, boolean>;
   /** Whether a remembered file was found, whatever its name, or another one that has its inode is to be read. */
   isThere(file: FileOnDisk): boolean;
   /** Whether rotated files were found, but not the one that was opened last before. */
   readonly missesLatest: boolean;
-  /** Whether one that was missed may stand before the live one. */
+  /** Whether one that was missed may be before the live one. */
   readonly liveFollowsGap: boolean;
   /** Whether one could not be read, so that nobody knows which it is. */
   readonly hasUnreadable: boolean;
@@ -79,8 +79,8 @@ export interface OlderFiles {
 
 /**
  * Finds the files that rotation made of a log and that were not read to their ends: those of several rotations between
- * two looks, and those of the time when podtail was not there; the others are closed. Files are told apart by what is in
- * them, for a rotation gives them other names. A file that cannot be read is said, and left out.
+ * two looks, and those of the time when podtail was not there; the others are closed. Files are distinguished by what is in
+ * them, for a rotation gives them other names. A file that cannot be read is logged, and left out.
  */
 export function findUnread(options: FindUnreadOptions): OlderFiles {
   const recognised = new Set<string>();
@@ -112,7 +112,7 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   const liveLook = { isUnread: true, isEmpty: false, isLatest: false, isVanished: false, missingBefore };
   // What is being copied is all in the live file still.
   const others = looked.filter(({ isCopy }) => !isCopy);
-  // Lines that came late to a file that was read to its end before stand beside the others.
+  // Lines that came late to a file that was read to its end before are beside the others.
   const isLate = ({ past }: (typeof looked)[number]): boolean => past.file?.done === true;
   const listed = others.map((look) => ({
     ...look,
@@ -145,7 +145,7 @@ interface Look {
 }
 
 /**
- * Finds the file behind which reading goes on. One that was empty may not be known again, and no line begins in it: the one
+ * Finds the file behind which reading continues. One that was empty may not be known again, and no line begins in it: the one
  * before it will do.
  */
 function findLatest<Found extends Look>(
@@ -229,7 +229,7 @@ function mayBe(past: RememberedFile, file: OpenFile): boolean {
 }
 
 /**
- * Whether a plain file may be a copy of one that was read before: that is there still, and was written anew. Where it is
+ * Whether a plain file may be a copy of one that was read before: that is there still, and was written again. Where it is
  * not known when files were made, it may.
  */
 function mayBeCopy(past: RememberedFile, file: OpenFile, all: readonly OpenFile[]): boolean {
@@ -237,7 +237,7 @@ function mayBeCopy(past: RememberedFile, file: OpenFile, all: readonly OpenFile[
   return all.some((other) => isSameFile(past, other));
 }
 
-/** Whether a file that ends within what was read of another one may be a copy of that: it is there still, and written anew. */
+/** Whether a file that ends within what was read of another one may be a copy of that: it is there still, and written again. */
 function mayBePrefix(past: RememberedFile, all: readonly OpenFile[]): boolean {
   return all.some((other) => isSurelySame(past, other) && !mayBe(past, other));
 }

@@ -133,7 +133,7 @@ interface Look {
 /**
  * Opens all files of a log.
  *
- * @param livePath where the live file stands, links resolved
+ * @param livePath where the live file is, links resolved
  * @returns undefined where what their names stand for changed meanwhile
  */
 function openAll(livePath: string, options: GatherOptions, kept: KeptFiles): Look | undefined {
@@ -194,7 +194,7 @@ function lookInto(file: OpenFile | undefined): SeenFile | undefined {
   return { start: readStart(bytes), size, end: bytes.isCompressed ? NO_BYTES : hashBefore(bytes, size) };
 }
 
-/** @param livePathFor where the live file stands, links resolved, given where the opened one does; undefined where that is not known */
+/** @param livePathFor where the live file is, links resolved, given where the opened one does; undefined where that is not known */
 function open(
   target: string,
   options: GatherOptions,
@@ -205,7 +205,7 @@ function open(
   if (result.kind !== 'opened') return result;
   const { kind: _, descriptor, ...opened } = result;
   const livePath = livePathFor(opened.target);
-  // Where the path was led elsewhere meanwhile, its files stand in another folder.
+  // Where the path was led elsewhere meanwhile, its files are in another folder.
   const isBeside = livePath !== undefined && path.dirname(livePath) === path.dirname(opened.target);
   const { readRules, openFiles } = options;
   const bytes = new ReopeningSource(descriptor, opened.target, opened, {

@@ -4,7 +4,7 @@ import type { LogFile } from './log-file.js';
 
 /**
  * Gives up what was not read of the oldest file of a chain, which is gone. More may have been written to it than was seen,
- * so that no line goes on behind it.
+ * so that no line continues behind it.
  *
  * @param path the log's
  */

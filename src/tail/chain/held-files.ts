@@ -49,7 +49,7 @@ export class HeldFiles {
     this.past = new PastFiles(options.rememberedFiles(logPath), options.progress);
   }
 
-  /** The file that stands, or stood, at the log's path, if one is open. */
+  /** The file that is, or stood, at the log's path, if one is open. */
   get live(): LogFile | undefined {
     const last = this.files.at(-1);
     return last?.rest === undefined ? last : undefined;
@@ -102,7 +102,7 @@ export class HeldFiles {
     return late.length > 0;
   }
 
-  /** Lets go of the files that are open already, and are opened anew. */
+  /** Lets go of the files that are open already, and are opened again. */
   protected letGoOfTwins(opened: readonly FileOnDisk[]): void {
     const keys = new Set(opened.map(diskKeyOf));
     const isTwin = ({ bytes }: LogFile): boolean => !bytes.isGone && keys.has(bytes.key);
@@ -227,7 +227,7 @@ export class HeldFiles {
     if (next !== undefined) next.followsGap = true;
   }
 
-  /** One that was compressed while it was closed may stand under the inode that another one had. */
+  /** One that was compressed while it was closed may be under the inode that another one had. */
   protected isOpenFile(other: RememberedFile): boolean {
     const isIt = ({ bytes, id }: LogFile): boolean => isSameInode(bytes.standsAt, other) && !areOfTwo(id, other.id);
     return this.files.some((file) => !file.bytes.isGone && isIt(file));

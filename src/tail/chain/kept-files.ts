@@ -56,7 +56,7 @@ export class KeptFiles {
 
   /**
    * Says how the files follow each other that are there now. What a look misses, because it was renamed meanwhile or is
-   * gone, stands among the others by its age, or as an earlier look saw it. A compressed file that is there and is not
+   * gone, is among the others by its age, or as an earlier look saw it. A compressed file that is there and is not
    * named is being written, and closed.
    *
    * @param rotated oldest first
@@ -78,7 +78,7 @@ export class KeptFiles {
     );
     const all = [...others!, ...truncated!];
     const sorted = all.filter(([key]) => this.#named.has(key) && key !== live);
-    // A file that was renamed during the look stands there twice: as old as it seemed first.
+    // A file that was renamed during the look is there twice: as old as it seemed first.
     const places = new Map(rotated.map((key, place) => [key, place] as const).toReversed());
     sorted.sort(([one], [other]) => places.get(one)! - places.get(other)!);
     const newest = all.filter(([key]) => key === live);
@@ -151,7 +151,7 @@ export class KeptFiles {
 type Entry = readonly [key: string, file: OpenFile];
 
 /**
- * Where a file stands among rotated ones. They are looked at from the newest on, among which it will be: each look may read.
+ * Where a file is among rotated ones. They are looked at from the newest on, among which it will be: each look may read.
  *
  * @param behind the file's place, as far as its age leaves that open
  */

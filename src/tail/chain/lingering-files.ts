@@ -2,7 +2,7 @@ import type { LogFile } from './log-file.js';
 
 /**
  * How long a file that was read to its end is looked at again, in milliseconds since something came to it: its writer may not
- * have gone over to the next file yet, or may go on although the file was deleted, or its link leads elsewhere.
+ * have gone over to the next file yet, or may continue although the file was deleted, or its link leads elsewhere.
  */
 const LINGER = 30_000;
 

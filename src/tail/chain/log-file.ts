@@ -31,14 +31,14 @@ export interface LogFile extends Followed, FileOnDisk {
   birthmark: string | undefined;
   /** What the consumer has to be told, besides the offset, when the file is begun. */
   resumeState: LineState | undefined;
-  /** The end of its settled part and what it took to go on from there, when nothing was in flight the last time. */
+  /** The end of its settled part and what it took to continue from there, when nothing was in flight the last time. */
   settledAs: { readonly offset: number; readonly lines: LineState | undefined };
   /**
-   * How many bytes there were when it was opened, where they were not one whole line, so that what stands there later may be
+   * How many bytes there were when it was opened, where they were not one whole line, so that what is there later may be
    * something else. Undefined otherwise, and once it is looked for what was made of it since, or something is read.
    */
   newSize: number | undefined;
-  /** Whether a file before it may have been missed: no line goes on in it that was begun in an earlier one. */
+  /** Whether a file before it may have been missed: no line continues in it that was begun in an earlier one. */
   followsGap: boolean;
   /** Whether the consumer was told of this file. */
   begun: boolean;

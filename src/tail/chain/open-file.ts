@@ -9,7 +9,7 @@ export interface OpenFile extends FileOnDisk {
   readonly target: string;
   /** Bytes on disk. */
   readonly size: number;
-  /** What the file at the log's path began with when it was known which files stand before it. */
+  /** What the file at the log's path began with when it was known which files are before it. */
   readonly start?: FileStart;
   /** The last bytes before `size`, where `start` is known. */
   readonly end?: Fingerprint;

@@ -55,7 +55,7 @@ export class PastFiles {
     this.#inodes = had.length === 0 ? NONE : new Set(had.map(diskKeyOf));
   }
 
-  /** From where a file is read that has no past. Where its inode has one, it was written anew. */
+  /** From where a file is read that has no past. Where its inode has one, it was written again. */
   begin({ from, ...file }: FileOnDisk & { readonly from: ResumePoint }): ResumePoint {
     return this.#inodes.has(diskKeyOf(file)) ? { ...from, birthmark: newBirthmark() } : from;
   }
@@ -124,7 +124,7 @@ export class PastFiles {
   }
 
   /**
-   * The end of a file's settled part, and what it takes to go on from there. While records are in flight, that is what it
+   * The end of a file's settled part, and what it takes to continue from there. While records are in flight, that is what it
    * was before they were: what was settled behind pieces that wait is settled still.
    */
   settledPart(file: LogFile): ResumePoint {

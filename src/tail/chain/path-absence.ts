@@ -1,10 +1,10 @@
-/** For how long a path may be between two files before that is said, in milliseconds; a rotation takes less. */
+/** For how long a path may be between two files before that is logged, in milliseconds; a rotation takes less. */
 const LONGEST_ROTATION = 1_000;
-/** Milliseconds between two looks at a path at which nothing stands: as long as that lasts, within these bounds. */
+/** Milliseconds between two looks at a path at which nothing is: as long as that lasts, within these bounds. */
 const SHORTEST_WAIT = 2;
 const LONGEST_WAIT = 100;
 
-/** Whether, and since when, nothing that may be read stands at a log's path, or at the end of its links. */
+/** Whether, and since when, nothing that may be read is at a log's path, or at the end of its links. */
 export class PathAbsence {
   #since: number | undefined;
   readonly #now: () => number;

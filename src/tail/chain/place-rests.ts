@@ -18,7 +18,7 @@ interface Surroundings {
 }
 
 /**
- * Puts the rests of deleted files where the files stood, and lets lines go on from file to file where nothing is missing.
+ * Puts the rests of deleted files where the files stood, and lets lines continue from file to file where nothing is missing.
  *
  * @param files those of the log that are open, in their order, which is changed
  */

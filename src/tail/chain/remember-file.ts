@@ -14,7 +14,7 @@ import type { LogFile } from './log-file.js';
 
 type Draft = { -readonly [Key in keyof RememberedFile]: RememberedFile[Key] };
 
-/** The same file, settled less far: up to `offset`, from where `lines` go on. */
+/** The same file, settled less far: up to `offset`, from where `lines` continue. */
 export function settledTo(
   known: RememberedFile,
   { offset, lines }: Pick<RememberedFile, 'offset' | 'lines'>,
@@ -34,7 +34,7 @@ export function rememberFile(file: LogFile, offset: number, done: boolean): Reme
   if (suspendedAs?.offset === offset) return { ...suspendedAs, ...(isGone ? NOWHERE : {}), done };
   const { device, inode, bornAt } = standsAt;
   const { size } = file;
-  // No spread: thousands are made a second, and in Node.js 20 each that goes on behind one gets a hidden class of its own.
+  // No spread: thousands are made a second, and in Node.js 20 each that continues behind one gets a hidden class of its own.
   const known: Draft = {
     device,
     inode,
@@ -75,7 +75,7 @@ export function identifyOpen(file: LogFile): RememberedFile {
 }
 
 /**
- * What there is to say of a file that was written anew just now, by what was read of it: what was in it may be there as a copy.
+ * What there is to say of a file that was written again just now, by what was read of it: what was in it may be there as a copy.
  * Nothing of its head is known where its first line was never whole.
  */
 export function rememberTruncated(file: LogFile): RememberedFile {
@@ -126,7 +126,7 @@ function beforeOf(file: LogFile, offset: number): Fingerprint {
     return file.before.fingerprint;
   }
   const fingerprint = hashBefore(file.bytes, offset);
-  // Written anew, and not looked at since: what stands there now says nothing of what was read.
+  // Written again, and not looked at since: what is there now says nothing of what was read.
   if (isJustTaken && isRewritten(file)) return file.seen.fingerprint;
   file.before = { offset, fingerprint };
   return fingerprint;

@@ -6,7 +6,7 @@ interface Placed {
 }
 
 /**
- * Puts the rests of deleted files where the files stood among those that are found on disk. What is new stands behind them.
+ * Puts the rests of deleted files where the files stood among those that are found on disk. What is new follows them.
  *
  * @param files those on disk in their order, and the rests in any
  */
@@ -21,14 +21,14 @@ export function orderRests<File>(files: readonly File[], placedOf: (file: File) 
   return ordered;
 }
 
-/** A file, as far as it matters whether one that was missed may stand before it. */
+/** A file, as far as it matters whether one that was missed may be before it. */
 interface BesideRest extends Placed {
-  /** Whether a file that was missed may stand before it, by what is on disk; undefined for a rest of which nothing is on disk. */
+  /** Whether a file that was missed may be before it, by what is on disk; undefined for a rest of which nothing is on disk. */
   readonly gapOnDisk: boolean | undefined;
 }
 
 /**
- * Says of the rests of deleted files, and of the files behind them, whether a file that was missed may stand before each. Pairs of an
+ * Says of the rests of deleted files, and of the files behind them, whether a file that was missed may be before each. Pairs of an
  * index and that.
  *
  * @param files all that are open, in their order
@@ -48,7 +48,7 @@ export function gapsBesideRests(
 }
 
 /**
- * Whether a file surely follows another one, so that a line may go on in it: both were known when podtail was stopped, and none that
+ * Whether a file surely follows another one, so that a line may continue in it: both were known when podtail was stopped, and none that
  * stood between them is missing.
  */
 function followsAtOnce(isOver: readonly boolean[], place: number | undefined, next: number | undefined): boolean {

@@ -7,7 +7,7 @@ interface Run {
 }
 
 /**
- * The order in which the restarts of a container are read: `N.log` to its end before `N+1.log` is begun. One that is begun goes on,
+ * The order in which the restarts of a container are read: `N.log` to its end before `N+1.log` is begun. One that is begun continues,
  * whatever comes to an earlier one.
  */
 export class RestartOrder<Log extends Run> {

@@ -19,10 +19,10 @@ export interface Followed {
  * What became of a followed file.
  * - `same`: nothing is new.
  * - `grown`: it has more bytes than were seen.
- * - `touched`: it has as many bytes as were seen, but was written to since the latest look: it may have been written anew.
- * - `truncated`: it is shorter than it was, so it was written anew from its start.
+ * - `touched`: it has as many bytes as were seen, but was written to since the latest look: it may have been written again.
+ * - `truncated`: it is shorter than it was, so it was written again from its start.
  * - `replaced`: its path leads to another file; it was rotated away, or its link was retargeted.
- * - `missing`: nothing stands at its path.
+ * - `missing`: nothing is at its path.
  */
 export type Fate = 'same' | 'grown' | 'touched' | 'truncated' | 'replaced' | 'missing';
 

@@ -13,11 +13,11 @@ export interface ByteSource {
    * throws: only a read that got no byte says that such a file is read to its end.
    *
    * In the same step `before`, which has as many bytes as a file has before `position`, or fewer, is filled with those;
-   * less than 0 is returned where the file ends before `position`. A compressed file, which is not written anew, leaves it
+   * less than 0 is returned where the file ends before `position`. A compressed file, which is not written again, leaves it
    * as it is.
    *
    * To go back within the latest read is cheap, for half lines are read again. To go back further makes a compressed
-   * file begin anew, which takes as long as reading it up to there.
+   * file begin again, which takes as long as reading it up to there.
    *
    * Throws what the system says of a failed read, or an error with `code` `Z_BUF_ERROR` (the file ends in the middle of
    * its compressed data) or `Z_DATA_ERROR` (these are damaged), whose message names the file.
@@ -34,7 +34,7 @@ export interface ByteSource {
    * Throws what the system says.
    */
   readStored(target: Buffer, length: number, position: number): number;
-  /** Lets go of the memory that reading takes. The next read makes a compressed file begin anew. */
+  /** Lets go of the memory that reading takes. The next read makes a compressed file begin again. */
   dropCache(): void;
   /** When the file was written to last: nanoseconds of the file system's clock. */
   modified(): bigint;
@@ -129,7 +129,7 @@ const skipped = Buffer.allocUnsafeSlow(64 * 1024);
  */
 class CompressedFile extends OpenedFile implements ByteSource {
   readonly #createDecompressor: () => Decompressor;
-  /** Made when the file is read: many are opened only to be told apart by their inodes. */
+  /** Made when the file is read: many are opened only to be distinguished by their inodes. */
   #decompressor: Decompressor | undefined;
   /** The position of the byte that the decompressor gives next. */
   #next = 0;

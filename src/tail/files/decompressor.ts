@@ -3,7 +3,7 @@ export interface Decompressor {
   /**
    * Fills `target[from, to)` with the bytes that come next, and returns how many there were: fewer than asked at the
    * content's end, or where the file is damaged. At damage, when no byte comes before it any more, it throws an error
-   * with `code` `Z_BUF_ERROR` (the compressed data end too early: gzip goes on when more of them come) or `Z_DATA_ERROR`
+   * with `code` `Z_BUF_ERROR` (the compressed data end too early: gzip continues when more of them come) or `Z_DATA_ERROR`
    * (they are of another format, or damaged); `consumed` is how many bytes of the file were taken before. Throws what the
    * system says of a failed read.
    */

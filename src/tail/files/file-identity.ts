@@ -5,7 +5,7 @@ import type { ByteSource } from './byte-source.js';
 export interface Fingerprint {
   /** How many bytes. */
   readonly length: number;
-  /** The first 16 bytes of their SHA-256, in hexadecimal: 128 bits tell log files apart that nobody forged. */
+  /** The first 16 bytes of their SHA-256, in hexadecimal: 128 bits distinguish log files that nobody forged. */
   readonly hash: string;
 }
 
@@ -115,7 +115,7 @@ export function hashBefore(source: ByteSource, offset: number, most: number = LO
   return fingerprint(source.read(scratch, length, offset - length));
 }
 
-/** Whether the bytes whose fingerprint was saved stand just before `offset` still; no bytes do. Throws what `source.read` throws. */
+/** Whether the bytes whose fingerprint was saved are just before `offset` still; no bytes do. Throws what `source.read` throws. */
 export function standsBefore(saved: Fingerprint, source: ByteSource, offset: number): boolean {
   return saved.length === 0 || isSame(saved, hashBefore(source, offset, saved.length));
 }

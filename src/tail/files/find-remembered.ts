@@ -8,7 +8,7 @@ import { listSiblings } from './siblings.js';
 export interface FoundFile {
   /** Links resolved. */
   readonly target: string;
-  /** Whether it stands at the log's path. */
+  /** Whether it is at the log's path. */
   readonly isLive: boolean;
   /** Bytes; of a compressed file, those of its content, as far as it was seen before. */
   readonly size: number;

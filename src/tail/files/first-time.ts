@@ -7,7 +7,7 @@ const SHORT = 1024;
 
 const NEWLINE = 0x0a;
 
-/** Docker's longest time with what stands around it is shorter. */
+/** Docker's longest time with what is around it is shorter. */
 const LONGEST_END = 64;
 
 const scratch = Buffer.allocUnsafeSlow(SHORT);
@@ -38,7 +38,7 @@ export function readFirstTime(source: ByteSource): FirstTime {
  * When the first line of a container's log was written, in nanoseconds since 1970; undefined where that is not among the
  * bytes, or where nothing says so, as in an application's own file.
  * - Docker: `"time":"2026-01-02T15:04:05.123456789Z"}` ends the line, which is an object of strings, so that no quote in
- *   them stands by itself (moby `daemon/logger/jsonfilelog/jsonlog/jsonlogbytes.go`).
+ *   them is by itself (moby `daemon/logger/jsonfilelog/jsonlog/jsonlogbytes.go`).
  * - CRI: the time and the stream's name begin it (kubernetes `pkg/kubelet/kuberuntime/logs/logs.go`): with as many decimals
  *   as there are digits but zeros in containerd's, with nine and the node's time zone in conmon's.
  *

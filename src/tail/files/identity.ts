@@ -17,10 +17,10 @@ export interface Identity {
 
 /**
  * How a file's content compares with an identity.
- * - `same`: all that is known stands there;
- * - `prefix`: the file ends before the last mark, and all that is known of what comes before its end stands there. It may be
+ * - `same`: all that is known is there;
+ * - `prefix`: the file ends before the last mark, and all that is known of what comes before its end is there. It may be
  *   a copy that was made before more was written, or another file that begins alike;
- * - `different`: something else stands there.
+ * - `different`: something else is there.
  */
 export type Match = 'same' | 'prefix' | 'different';
 
@@ -96,7 +96,7 @@ const LEAST_DISTANCE = 1024;
 
 /**
  * Marks with one more, if it is far enough behind the latest one: where there are too many, every other one is left out, so
- * that they stand at growing distances for as long as a file grows.
+ * that they are at growing distances for as long as a file grows.
  */
 export function addMark(marks: readonly Mark[], at: number, fingerprint: () => Fingerprint): readonly Mark[] {
   const latest = marks.at(-1)?.at ?? 0;

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import type { Observation } from '../chain/rotation.js';
 
-/** Looks at what stands at a log's path. Throws what the system says, unless nothing stands there. */
+/** Looks at what is at a log's path. Throws what the system says, unless nothing is there. */
 export function observe(path: string): Observation {
   const stats = fs.statSync(path, { bigint: true, throwIfNoEntry: false });
   if (stats === undefined) return { kind: 'missing' };

@@ -23,7 +23,7 @@ export interface PresentFile {
   firstTime(): number | undefined;
   /** The byte offset of a line before which all were written before a time, in milliseconds since 1970; not of a compressed file. */
   offsetOf(time: number): number;
-  /** The start of the line in which a byte offset stands: the offset itself, if a line ends before it. */
+  /** The start of the line in which a byte offset is: the offset itself, if a line ends before it. */
   lineStart(offset: number): number;
   /** Where its content ends, as a byte offset; a compressed one is read through for that. */
   end(): number;

@@ -21,10 +21,10 @@ const TRIES = 100;
 
 /**
  * The content of a file that may be closed between reads, when too many are open. It is opened again where it was, or
- * where rotation has put it, if what was read of it still stands there.
+ * where rotation has put it, if what was read of it still is there.
  */
 export class ReopeningSource implements ByteSource, Closable {
-  /** Whether the file was deleted, or written anew, while it was closed: nothing can be read of it any more. */
+  /** Whether the file was deleted, or written again, while it was closed: nothing can be read of it any more. */
   isGone = false;
   /** Called before it is closed for a while: says what to know it by, as far as it was read. To be set by who reads it. */
   onSuspend: () => RememberedFile;
@@ -233,7 +233,7 @@ export class ReopeningSource implements ByteSource, Closable {
     // Others may begin as it does, and rotation makes nothing else of a compressed file.
     if (this.#isCompressed && !isSameFile(this.#standsAt, file)) return false;
     if (known.head.length > 0) return isKnown(known, file);
-    // Of a file that was empty, or began anew, there is nothing else to know it by. Where the time is that of the latest
+    // Of a file that was empty, or began again, there is nothing else to know it by. Where the time is that of the latest
     // change, the file counts as gone once it was written to, and is read as a new one.
     return isSameFile(known, file) && file.bytes.bornAt() === this.#bornAt;
   }

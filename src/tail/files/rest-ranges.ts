@@ -27,7 +27,7 @@ export function restRanges(file: KnownFile, start: number, size: number): Range[
   const wanted = [
     { from: 0, to: start },
     ...known.map(({ at, fingerprint }) => ({ from: at - fingerprint.length, to: at })),
-    // What stands before the offset is what it will be known by next.
+    // What precedes the offset is what it will be known by next.
     { from: Math.max(0, offset - LONGEST_HEAD), to: size },
   ];
   const ranges: Range[] = [];

@@ -4,7 +4,7 @@ import { plainNameOf } from './compression.js';
 
 /**
  * The absolute paths of a log's physical files, oldest first, the live one last: one look at its folder, in which a
- * rotation may be half done, so that who reads them has to tell them apart by what is in them. Empty where the folder
+ * rotation may be half done, so that who reads them has to distinguish them by what is in them. Empty where the folder
  * is gone or may not be read. Throws other failures, such as no descriptor being left.
  *
  * @param livePath the live file's own path, links resolved

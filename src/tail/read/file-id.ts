@@ -29,7 +29,7 @@ export function birthmarkOf({ inode, bornAt }: { readonly inode: bigint; readonl
   return `${inode} ${bornAt}`;
 }
 
-/** A birthmark for a file that was written anew, for its inode is that of what was in it before. */
+/** A birthmark for a file that was written again, for its inode is that of what was in it before. */
 export const newBirthmark: () => string = randomFileId;
 
 /** Whether both ids are known, and name two files. */
@@ -46,7 +46,7 @@ export function randomFileId(): string {
 function ownerOf({ path, metadata, containerId }: LogSource): string[] {
   if (containerId !== undefined) return ['docker', containerId];
   const { namespace, uid, container, restart } = metadata;
-  // A configuration may give all but the number of restarts, which stands in the names of the kubelet's logs alone.
+  // A configuration may give all but the number of restarts, which is in the names of the kubelet's logs alone.
   if (restart !== undefined) return ['pod', namespace ?? '', uid ?? '', container ?? '', String(restart)];
   return ['path', path, namespace ?? '', metadata.pod ?? '', uid ?? '', container ?? ''];
 }

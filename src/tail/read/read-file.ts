@@ -11,7 +11,7 @@ const probe = Buffer.alloc(1);
 
 /**
  * How a read ended: at the file's end for now, or with more to read, or with nothing taken because what was read before
- * stands in the file no more.
+ * is in the file no more.
  */
 export type ReadResult = 'end' | 'more' | 'rewritten';
 
@@ -51,7 +51,7 @@ export function readFile(
 }
 
 /**
- * Whether a file was written anew since it was read, or opened, though it may be longer than it was. One that is closed
+ * Whether a file was written again since it was read, or opened, though it may be longer than it was. One that is closed
  * for a while is not opened for that. Throws what the system says of a failed read.
  */
 export function isRewritten({ bytes, start, head = start, end, before, offset, seen, size }: LogFile): boolean {
@@ -93,8 +93,8 @@ export function shipOverdue(file: LogFile, options: Pick<TailOptions, 'block' | 
 }
 
 /**
- * How many NULs stand in front of the next line, where the line does not follow them within what was read: a truncation left them,
- * and its writer goes on behind its old end. Those before a line are the decoder's matter.
+ * How many NULs are in front of the next line, where the line does not follow them within what was read: a truncation left them,
+ * and its writer continues behind its old end. Those before a line are the decoder's matter.
  */
 function nulsAtStart(block: RecordBlock, length: number): number {
   if (length === 0 || block.bytes[0] !== 0 || block.bytes.subarray(0, length).includes(NEWLINE)) return 0;
@@ -114,7 +114,7 @@ function takeLines(file: LogFile, block: RecordBlock, length: number): number {
   return file.consumer.take(length, file.offset);
 }
 
-/** Begins the file anew, from its first byte. */
+/** Begins the file again, from its first byte. */
 export function restartFile(file: LogFile): void {
   file.offset = 0;
   file.seenSize = 0;
@@ -144,7 +144,7 @@ function advance(file: LogFile, block: RecordBlock, length: number): void {
   file.marks = addMark(file.marks, file.offset, () => file.seen.fingerprint);
 }
 
-/** @param next what was read at the file's offset, with a newline in it: the file may have been written anew since */
+/** @param next what was read at the file's offset, with a newline in it: the file may have been written again since */
 function beginOnce(file: LogFile, next?: Buffer): void {
   if (file.begun) return;
   const { source, inode, bytes, offset } = file;

@@ -5,7 +5,7 @@ import { type ReadResult, readFile } from './read-file.js';
 
 /**
  * Reads on in the oldest file of a chain as `readFile` does. One whose compressed content is damaged ends there; what
- * stands behind the damage is given up.
+ * follows the damage is given up.
  *
  * @param path the log's
  */

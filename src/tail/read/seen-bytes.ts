@@ -3,7 +3,7 @@ import { type Fingerprint, fingerprintOf, NO_BYTES } from '../files/file-identit
 /** Bytes that are compared: with Docker and CRI they hold a line's time. */
 const MOST = 256;
 
-/** Where a read puts what stands in the file now; all files share it. */
+/** Where a read puts what is in the file now; all files share it. */
 const found = Buffer.allocUnsafeSlow(MOST);
 
 /**
@@ -29,7 +29,7 @@ export class SeenBytes {
     return this.#bytes === undefined ? NO_BYTES : fingerprintOf(this.#bytes.subarray(0, this.#length));
   }
 
-  /** Whether as much is known of what stands before an offset as there is, or as is ever kept. */
+  /** Whether as much is known of what precedes an offset as there is, or as is ever kept. */
   reaches(offset: number): boolean {
     return this.#length === Math.min(offset, MOST);
   }
@@ -48,7 +48,7 @@ export class SeenBytes {
     return this.#length === 0 || found.compare(this.#bytes!, 0, this.#length, 0, this.#length) === 0;
   }
 
-  /** The file begins anew. */
+  /** The file begins again. */
   clear(): void {
     this.#length = 0;
   }

@@ -39,7 +39,7 @@ export class LagClock {
     return since === undefined ? 0 : now - since;
   }
 
-  /** The file begins anew. */
+  /** The file begins again. */
   reset(): void {
     this.#times = [];
     this.#sizes = [];

@@ -2,7 +2,7 @@ import type { NotOpened } from '../../os/open-log.js';
 import type { Diagnostics } from '../../record/diagnostics.js';
 import type { LogStatus } from '../../record/log-status.js';
 
-/** Why the file that stands at a log's path is not read. */
+/** Why the file that is at a log's path is not read. */
 export interface NotRead {
   readonly kind: NotOpened['kind'] | 'duplicate';
   readonly reason: string;

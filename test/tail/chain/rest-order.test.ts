@@ -77,6 +77,6 @@ test('a line continues after a remainder in a new file if the disk shows that no
   assert.equal(gapBetween([{ gapOnDisk: false }, rest]), true);
 });
 
-test('files that are not remainders have no order here', () => {
+test('no gap is reported between files that are not remainders', () => {
   assert.equal(gapBetween([{ gapOnDisk: false }, { gapOnDisk: true }]), undefined);
 });
