@@ -49,7 +49,7 @@ export async function lockStateFolder(folder: string): Promise<StateLock> {
   } catch (error) {
     const { message } = error as Error;
     const remedy = 'use a folder that podtail can write to, on a file system that supports UNIX sockets';
-    return { kind: 'failed', reason: `the state folder ${folder} cannot be locked (${message}); ${remedy}` };
+    return { kind: 'failed', reason: `${message}; ${remedy}` };
   }
 }
 

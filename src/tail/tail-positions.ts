@@ -26,7 +26,7 @@ export class TailPositions {
    * The positions of these logs; the files of one to which nothing has happened are the same array as before, and so is all if nothing has
    * happened to any.
    *
-   * @param positionsOf undefined where they is not available now
+   * @param positionsOf undefined if they are not available now
    */
   of(
     tails: Iterable<SourceTail>,

@@ -209,7 +209,7 @@ describe('the lock of a state folder', () => {
     assert.equal(lock.kind, 'failed');
     assert.match(
       lock.kind === 'failed' ? lock.reason : '',
-      /^the state folder .*state cannot be locked \(EEXIST.*\); use a folder/,
+      /^EEXIST.*; use a folder/,
     );
   });
 
