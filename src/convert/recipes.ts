@@ -42,7 +42,10 @@ export function datadogSink(
 export function newRelicSink(url: string, key: string, line: number, { config, note }: ConversionInProgress): Values {
   const isRenamed = config.transforms.some(({ rename }) => (rename as Values | undefined)?.time === 'timestamp');
   if (!isRenamed) config.transforms.push({ rename: { time: 'timestamp' } });
-  note(line, 'New Relic wants the time as timestamp: rename is for all sinks, so that others get no time of that name');
+  note(
+    line,
+    'New Relic requires the time as timestamp: the rename applies to all sinks, so the others get no field time',
+  );
   return { type: 'http', url, body: 'array', headers: { 'Api-Key': key }, batch: { bytes: '900kB' } };
 }
 

@@ -92,7 +92,7 @@ function sayLeftOut(block: AlloyBlock, { lost, note, used }: Components): void {
     if (FOLLOWED.includes(name) && name !== 'loki.write' && !used.has(block)) note(line, `${title} leads nowhere`);
     sayComputed(block, lost);
     sayBlocks(block, lost);
-  } else if (NO_LOGS.test(name)) note(line, `${title} is not about logs; podtail ships logs alone`);
+  } else if (NO_LOGS.test(name)) note(line, `${title} is not about logs; podtail ships only logs`);
   else lost(line, `the component ${title} has no counterpart in podtail`);
 }
 

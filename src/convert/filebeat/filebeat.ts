@@ -40,7 +40,7 @@ export function convertFilebeat(root: Section): Conversion {
   if (filebeat?.has('registry') === true) {
     note(
       filebeat.lineOf('registry'),
-      'podtail keeps positions in the folder stateDir; podtail import-positions --from filebeat takes these over',
+      'podtail keeps positions in the folder stateDir; podtail import-positions --from filebeat imports these',
     );
   }
   convertProcessors(root.named('processors'), createTransformList(conversion), conversion);

@@ -165,7 +165,7 @@ function convertParser(name: string, parser: Section, list: TransformList, conve
   const maxLines = parser.number('max_lines');
   if (type !== 'pattern' || match !== 'after' || parser.has('flush_pattern') || parser.has('count_lines')) {
     parser.ignore('flush_pattern', 'count_lines', 'skip_newline');
-    lost(parser.line, 'podtail joins lines to the one before them, by what a record begins or goes on with');
+    lost(parser.line, 'podtail joins lines to the one before them, by the beginning or the continuation of a record');
     return;
   }
   if (pattern === undefined) return;

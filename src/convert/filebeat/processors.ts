@@ -77,8 +77,8 @@ const LOST_PROCESSORS: Readonly<Record<string, string>> = {
 
 const NOT_NEEDED: Readonly<Record<string, string>> = {
   add_host_metadata: 'node names the node; nothing else is known of it',
-  add_cloud_metadata: 'labels can say what is known of a node',
-  add_observer_metadata: 'labels can say what is known of a node',
+  add_cloud_metadata: 'use labels for data about the node',
+  add_observer_metadata: 'use labels for data about the node',
   add_id: 'podtail gives each record an id by itself',
 };
 

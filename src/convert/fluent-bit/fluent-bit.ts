@@ -94,7 +94,7 @@ function convertInput(
   const database = input.text('db');
   if (database !== undefined) {
     const command = `podtail import-positions --from fluent-bit ${database}`;
-    note(input.lineOf('db'), `podtail keeps positions in the folder stateDir; ${command} takes these over`);
+    note(input.lineOf('db'), `podtail keeps positions in the folder stateDir; ${command} imports these`);
   }
   if (input.flag('read_from_head') !== true) {
     config.startAt = 'end';

@@ -88,7 +88,7 @@ const OUTPUTS: Readonly<Record<string, ConvertOutput>> = {
   opentelemetry(output, sink, { lost }) {
     const headers = headersOf(output);
     if (output.flag('grpc') === true)
-      lost(output.lineOf('grpc'), 'OTLP over gRPC: podtail speaks it over HTTP, on port 4318', sink);
+      lost(output.lineOf('grpc'), 'OTLP over gRPC: podtail supports it over HTTP, on port 4318', sink);
     output.ignore('metrics_uri', 'traces_uri', 'grpc', 'http2', 'log_response_payload');
     return { type: 'otlp', url: urlOf(output, 80, output.text('logs_uri') ?? '/v1/logs'), ...(headers && { headers }) };
   },
@@ -158,7 +158,7 @@ function convertLoki(output: Section, sink: Values, conversion: ConversionInProg
   const add = (key: string, name: string, value: string, isField: boolean): void => {
     const made = isField ? fieldPlaceholder(value) : value;
     if (made === undefined)
-      lost(output.lineOf(key), `the label ${name} is made of ${value}, which podtail has no placeholder for`, sink);
+      lost(output.lineOf(key), `the label ${name} is made of ${value}, for which podtail has no placeholder`, sink);
     else labels[name.replaceAll(/\W/g, '_')] = made;
     askForPods(made, output.lineOf(key), conversion);
   };
@@ -201,7 +201,7 @@ function convertLoki(output: Section, sink: Values, conversion: ConversionInProg
   const made = key === undefined ? tenant : fieldPlaceholder(key);
   askForPods(made, output.line, conversion);
   if (key !== undefined && made === undefined)
-    lost(output.lineOf('tenant_id_key'), `the tenant is made of ${key}`, sink);
+    lost(output.lineOf('tenant_id_key'), `the tenant comes from ${key}`, sink);
   const [user, password] = [output.text('http_user'), output.text('http_passwd')];
   const token = output.text('bearer_token');
   return {
@@ -248,7 +248,7 @@ function convertNetwork(output: Section, sink: Values, { lost, note }: Conversio
     sink.lanes = Math.min(64, workers);
   const limit = output.text('retry_limit')?.toLowerCase();
   if (limit !== undefined && !['false', 'no_limits'].includes(limit)) {
-    note(output.lineOf('retry_limit'), 'podtail retries without end, unless retry.giveUpAfter is set', sink);
+    note(output.lineOf('retry_limit'), 'podtail retries for ever, unless retry.giveUpAfter is set', sink);
   }
   const connect = output.number('net.connect_timeout');
   if (connect !== undefined) sink.timeouts = { connect: `${connect}s` };

@@ -42,7 +42,7 @@ export const SERVICE_OUTPUTS: Readonly<Record<string, ConvertOutput>> = {
   nrlogs(output, sink, conversion) {
     const key = output.text('license_key') ?? output.text('api_key') ?? '';
     if (output.has('api_key') && !output.has('license_key'))
-      conversion.note(output.lineOf('api_key'), 'New Relic wants a license key', sink);
+      conversion.note(output.lineOf('api_key'), 'New Relic requires a license key', sink);
     const url = output.text('base_uri') ?? 'https://log-api.newrelic.com/log/v1';
     return newRelicSink(url, key, output.line, conversion);
   },

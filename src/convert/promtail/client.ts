@@ -99,7 +99,7 @@ function convertRetry(client: Section, sink: Values, { note }: ConversionInProgr
   const [initial, max] = [durationOf(backoff, 'min_period'), durationOf(backoff, 'max_period')];
   const retries = backoff.number('max_retries');
   if (retries !== undefined && retries > 0) {
-    note(backoff.lineOf('max_retries'), 'podtail retries without end, unless retry.giveUpAfter is set', sink);
+    note(backoff.lineOf('max_retries'), 'podtail retries for ever, unless retry.giveUpAfter is set', sink);
   }
   const longest = Math.max(milliseconds(initial) ?? 0, milliseconds(max ?? '30s')!);
   sink.retry = { ...(initial && { initial }), ...(max ? { max } : longest > 30_000 && { max: initial }) };

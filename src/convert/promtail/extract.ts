@@ -33,7 +33,7 @@ export function createExtraction(
   function readsLine(stage: Section): boolean {
     const source = stage.text('source');
     if (source === undefined) return true;
-    lost(stage.lineOf('source'), `the field ${source} is taken apart again; podtail takes apart lines alone`);
+    lost(stage.lineOf('source'), `the field ${source} is parsed again; podtail parses only lines`);
     return false;
   }
 
@@ -58,10 +58,7 @@ export function createExtraction(
         const member = (written === '' ? name : written).replace(/^"(.*)"$/, '$1');
         if (/^[\w@-]+$/.test(member)) fields.set(name, { member, from: json });
         else
-          lost(
-            stage.lineOf('expressions'),
-            `${name} is taken from ${member}: podtail lifts members of the object itself alone`,
-          );
+          lost(stage.lineOf('expressions'), `${name} is taken from ${member}: podtail extracts only top-level members`);
       }
       if (stage.text('source') !== undefined)
         lost(stage.lineOf('source'), 'JSON in a field: podtail reads the line itself');
@@ -114,7 +111,7 @@ export function createExtraction(
     lift(kind, name, line, what) {
       const field = fields.get(name);
       if (field === undefined) {
-        lost(line, `${what} is taken from ${name}, which no stage takes out of the line itself`);
+        lost(line, `${what} is taken from ${name}, which no stage extracts from the line`);
         return;
       }
       field.from.lift = { ...(field.from.lift as Values), [kind]: [field.member] };

@@ -58,7 +58,7 @@ function convertPositions(root: Section, { config, note }: ConversionInProgress)
   positions.ignore('sync_period', 'ignore_invalid_yaml');
   note(
     positions.lineOf('filename'),
-    `podtail keeps positions in the folder stateDir; podtail import-positions --from promtail ${file} takes these over`,
+    `podtail keeps positions in the folder stateDir; podtail import-positions --from promtail ${file} imports these`,
   );
 }
 
@@ -74,7 +74,7 @@ function convertLimits(root: Section, { config, lost }: ConversionInProgress): v
   if (limits.flag('readline_rate_enabled') === true) {
     lost(
       limits.lineOf('readline_rate_enabled'),
-      'a rate for all logs together: rateLimit of transforms bounds each container',
+      'a rate for all logs together: rateLimit of transforms limits each container',
     );
   }
   limits.ignore('readline_rate', 'readline_burst', 'readline_rate_drop', 'max_streams');

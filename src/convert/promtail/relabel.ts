@@ -77,7 +77,7 @@ export function convertRelabeling(
         }
         lost(
           rule.line,
-          `the label ${target} is made of ${sources.join(', ')}, which podtail does not know or cannot put together so${adviceFor(values)}`,
+          `the label ${target} is made of ${sources.join(', ')}, which podtail does not know or cannot combine in this way${adviceFor(values)}`,
         );
       } else if (target.startsWith('__')) known.set(target, value);
       else {

@@ -64,7 +64,7 @@ export function convertScrape(
   else if (isSelected) {
     lost(
       scrape.line,
-      `${job}: keep and drop say here for which logs its stages are, not which logs are read; see namespace, pod and container`,
+      `${job}: keep and drop here select the logs for its stages, not the logs to read; see namespace, pod and container`,
     );
   }
   const match = isOnly || !isSelected ? undefined : (selection as Values);

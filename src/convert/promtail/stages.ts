@@ -83,7 +83,7 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
       const limit = stage.text(key);
       if (limit === undefined) continue;
       const instead = key === 'longer_than' ? '; limits.maxLineBytes cuts long lines, and marks them' : '';
-      lost(stage.lineOf(key), `podtail drops no line for being ${key.replace('_', ' ')} ${limit}${instead}`);
+      lost(stage.lineOf(key), `podtail drops no line because it is ${key.replace('_', ' ')} ${limit}${instead}`);
     }
     if (expression === undefined && value === undefined) return;
     if (source === undefined) {
@@ -202,7 +202,7 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
       if (made === undefined || !isOnly)
         lost(
           stage.line,
-          `a tenant from ${label ?? source ?? 'some logs only'}: podtail makes it of the names of the pod`,
+          `a tenant from ${label ?? source ?? 'some logs only'}: podtail derives it from the names of the pod`,
         );
       else tenant = made;
     },

@@ -46,10 +46,10 @@ export function convertRemap(
 }
 
 function adviceFor(text: string): string {
-  if (text.includes('redact(')) return '; redact takes secrets out';
+  if (text.includes('redact(')) return '; redact removes secrets';
   if (/parse_(regex|logfmt|key_value|grok|nginx_log|apache_log|common_log|syslog)/.test(text))
     return '; parse has formats';
-  if (/parse_timestamp|to_unix_timestamp|now\(\)/.test(text)) return '; json.lift.time takes the time out of JSON';
+  if (/parse_timestamp|to_unix_timestamp|now\(\)/.test(text)) return '; json.lift.time extracts the time from JSON';
   if (/\.(level|severity)\b/.test(text)) return '; level: detect finds levels';
   return '';
 }

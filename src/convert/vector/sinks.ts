@@ -22,7 +22,7 @@ export function convertSink({ name, type, section }: Component, conversion: Conv
   return sink;
 }
 
-const COLLECTOR = 'an OpenTelemetry Collector takes otlp, and speaks to it';
+const COLLECTOR = 'send otlp to an OpenTelemetry Collector, which supports it';
 const LOST: Readonly<Record<string, string>> = {
   kafka: ": podtail has no sink for Kafka's own protocol; examples/library/kafka-sink.ts, or body: kafka-rest",
   aws_s3: ': podtail has no S3 sink; examples/library/s3-sink.ts',
@@ -31,7 +31,7 @@ const LOST: Readonly<Record<string, string>> = {
   gcp_stackdriver_logs: `: ${COLLECTOR}`,
   azure_monitor_logs: `: ${COLLECTOR}`,
   file: ': podtail writes to standard output',
-  vector: ": podtail does not speak Vector's protocol; http and otlp to a Vector",
+  vector: ": podtail does not support Vector's protocol; send http or otlp to Vector",
   prometheus_exporter: ' is for metrics; listen serves those of podtail',
   prometheus_remote_write: ' is for metrics; listen serves those of podtail',
   datadog_metrics: ' is for metrics; listen serves those of podtail',
@@ -78,7 +78,7 @@ const SINKS: Readonly<Record<string, ConvertSink>> = {
     const protocol = section.section('protocol');
     const type = protocol?.text('type') ?? 'http';
     if (type !== 'http')
-      lost(section.lineOf('protocol'), `OTLP over ${type}: podtail speaks it over HTTP, on port 4318`, sink);
+      lost(section.lineOf('protocol'), `OTLP over ${type}: podtail supports it over HTTP, on port 4318`, sink);
     protocol?.ignore('method', 'encoding', 'framing', 'payload_prefix', 'payload_suffix', 'healthcheck');
     const uri = protocol?.text('uri') ?? '';
     const inner = protocol;
@@ -115,7 +115,7 @@ const SINKS: Readonly<Record<string, ConvertSink>> = {
   },
   new_relic(section, sink, conversion) {
     const api = section.text('api') ?? 'logs';
-    if (api !== 'logs') conversion.lost(section.lineOf('api'), `the API ${api}: podtail ships logs alone`, sink);
+    if (api !== 'logs') conversion.lost(section.lineOf('api'), `the API ${api}: podtail ships only logs`, sink);
     const host =
       (section.text('region') ?? 'us').toLowerCase() === 'eu' ? 'log-api.eu.newrelic.com' : 'log-api.newrelic.com';
     section.ignore('account_id');
@@ -174,7 +174,7 @@ function convertLoki(section: Section, sink: Values, conversion: ConversionInPro
     } else if (made === undefined)
       lost(
         section.lineOf('labels'),
-        `the label ${name} is made of ${value}, which podtail has no placeholder for`,
+        `the label ${name} is made of ${value}, for which podtail has no placeholder`,
         sink,
       );
     else labels[name] = made;
@@ -199,7 +199,7 @@ function convertLoki(section: Section, sink: Values, conversion: ConversionInPro
   const tenant = section.text('tenant_id');
   const made = tenant === undefined ? undefined : templateOf(tenant, section.lineOf('tenant_id'), conversion);
   if (tenant !== undefined && made === undefined)
-    lost(section.lineOf('tenant_id'), `the tenant is made of ${tenant}`, sink);
+    lost(section.lineOf('tenant_id'), `the tenant comes from ${tenant}`, sink);
   const path = section.text('path');
   if (path !== undefined && path !== '/loki/api/v1/push') lost(section.lineOf('path'), `the path ${path}`, sink);
   section.ignore('out_of_order_action', 'remove_label_fields', 'remove_timestamp', 'remove_structured_metadata_fields');
@@ -223,7 +223,7 @@ function convertElasticsearch(section: Section, sink: Values, conversion: Conver
     : (bulk?.text('index') ?? 'vector-%Y.%m.%d');
   const line = bulk?.lineOf('index') ?? stream?.line ?? section.line;
   const index = templateOf(written, line, conversion, true);
-  if (index === undefined) lost(line, `the index ${written}, which podtail has no placeholder for`, sink);
+  if (index === undefined) lost(line, `the index ${written}, for which podtail has no placeholder`, sink);
   const pipeline = section.text('pipeline');
   if (pipeline !== undefined)
     lost(section.lineOf('pipeline'), `the ingest pipeline ${pipeline}: make it the index's default_pipeline`, sink);

@@ -61,7 +61,10 @@ export function convertSource(
   if (ignored !== undefined) {
     config.since = durationText(ignored * 1000);
     if (!isOnly) lost(section.line, 'since is for all logs here, not for those of this source alone');
-    note(section.lineOf('ignore_older_secs'), 'since goes by the times of the lines, as of the start of podtail');
+    note(
+      section.lineOf('ignore_older_secs'),
+      'since compares the times of the lines, counted from the start of podtail',
+    );
   }
   const multiline = section.section('multiline');
   convertMultiline(multiline, conversion);
@@ -96,14 +99,10 @@ function convertKubernetes(section: Section, { config, lost, note }: ConversionI
     } else if (key === 'extra_field_selector' && /^metadata\.namespace(!?=)=?[\w-]+$/.test(selector)) {
       const [, operator, value] = /(!?=)=?([\w-]+)$/.exec(selector)!;
       addTo(config, 'namespace', [operator === '!=' ? `!${value}` : value!]);
-    } else
-      lost(
-        section.lineOf(key),
-        `${key} ${selector}: say with namespace, pod, container, or match, which logs are read`,
-      );
+    } else lost(section.lineOf(key), `${key} ${selector}: select logs with namespace, pod, container, or match`);
   }
   if (section.flag('auto_partial_merge') === false)
-    lost(section.lineOf('auto_partial_merge'), 'podtail always puts the pieces of a line together');
+    lost(section.lineOf('auto_partial_merge'), 'podtail always joins the pieces of a line');
   note(
     section.line,
     'podtail finds pods by /var/log/pods, without the API server; their labels with kubernetes.labels',
@@ -119,7 +118,7 @@ function convertDocker(section: Section, { config, lost, note }: ConversionInPro
     if (names !== undefined)
       lost(
         section.lineOf(key),
-        `${key} ${names.join(', ')}: outside of Kubernetes podtail knows the ids of containers alone`,
+        `${key} ${names.join(', ')}: outside of Kubernetes podtail knows only the ids of containers`,
       );
   }
 }
@@ -139,7 +138,7 @@ function convertMultiline(multiline: Section | undefined, conversion: Conversion
   else
     conversion.lost(
       multiline.line,
-      `multiline with mode ${mode} (start ${start}): podtail joins lines to the one before, by what a record begins or goes on with`,
+      `multiline with mode ${mode} (start ${start}): podtail joins lines to the one before, by the beginning or the continuation of a record`,
     );
 }
 

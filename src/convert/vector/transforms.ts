@@ -28,10 +28,10 @@ export function convertTransform(
 const LOST: Readonly<Record<string, string>> = {
   lua: ': podtail runs no programs',
   log_to_metric: ': count counts lines, and Loki can make others',
-  metric_to_log: ': podtail ships logs alone',
-  aggregate: ': podtail ships logs alone',
-  tag_cardinality_limit: ': podtail ships logs alone',
-  aws_ec2_metadata: ': labels can say what is known of a node',
+  metric_to_log: ': podtail ships only logs',
+  aggregate: ': podtail ships only logs',
+  tag_cardinality_limit: ': podtail ships only logs',
+  aws_ec2_metadata: ': use labels for data about the node',
 };
 
 type ConvertTransform = (section: Section, list: TransformList, conversion: ConversionInProgress) => void;
@@ -56,7 +56,7 @@ const TRANSFORMS: Readonly<Record<string, ConvertTransform>> = {
   route: (section) => section.ignore('route', 'reroute_unmatched'),
   exclusive_route(section, _list, { lost }) {
     section.ignore('routes');
-    lost(section.line, 'the first route alone: with podtail, a record goes to each sink whose match takes it');
+    lost(section.line, 'the first matching route only: podtail sends a record to each sink whose match takes it');
   },
   dedupe(section, list, { note }) {
     const fields = section.section('fields');
@@ -70,7 +70,7 @@ const TRANSFORMS: Readonly<Record<string, ConvertTransform>> = {
     list.add('dedupe', by !== undefined && isOfMessage ? { window, by: ['message'] } : { window });
     note(
       section.line,
-      `Vector goes by the latest ${cache?.number('num_events') ?? 5000} records, podtail by time, for each log; the record that is sent has the number of repeats`,
+      `Vector compares with the latest ${cache?.number('num_events') ?? 5000} records, podtail with those of a time window in each log; the sent record has the number of repeats`,
     );
     if (ignore !== undefined) note(section.lineOf('fields'), `fields that may differ: ${ignore.join(', ')}`);
     cache?.ignore('num_events');
@@ -85,7 +85,7 @@ const TRANSFORMS: Readonly<Record<string, ConvertTransform>> = {
       lines: Math.max(1, Math.round(threshold / window)),
       burst: durationText(Math.max(1000, window * 1000)),
     });
-    if (section.has('exclude')) lost(section.lineOf('exclude'), 'records that a throttle leaves alone');
+    if (section.has('exclude')) lost(section.lineOf('exclude'), 'records that a throttle ignores');
     section.ignore('exclude');
     section.section('internal_metrics')?.ignore('emit_events_discarded_per_key');
   },
@@ -93,7 +93,7 @@ const TRANSFORMS: Readonly<Record<string, ConvertTransform>> = {
     const [rate, ratio] = [section.number('rate'), section.number('ratio')];
     list.add('sample', ratio ?? (rate === undefined ? 1 : 1 / rate));
     for (const key of ['exclude', 'key_field', 'group_by', 'ratio_field', 'rate_field']) {
-      if (section.has(key)) lost(section.lineOf(key), `sampling with ${key}: podtail chooses by the record alone`);
+      if (section.has(key)) lost(section.lineOf(key), `sampling with ${key}: podtail samples only by the record`);
       section.ignore(key);
     }
     section.ignore('sample_rate_key');
@@ -104,7 +104,7 @@ const TRANSFORMS: Readonly<Record<string, ConvertTransform>> = {
     if (starts === undefined) {
       lost(
         section.line,
-        'reduce: podtail joins lines by what a record begins with (starts_when with match of the message)',
+        'reduce: podtail joins lines by the beginning of a record (starts_when with match of the message)',
       );
     } else list.add('multiline', { start: starts, ...(timeout !== undefined && { timeout: durationText(timeout) }) });
     const strategies = section.mapping('merge_strategies');

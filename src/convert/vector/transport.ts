@@ -23,7 +23,7 @@ export function convertTransport(section: Section, sink: Values, { lost, note }:
       ...(max !== undefined && { max: `${max}s` }),
     };
   if (request?.has('retry_attempts') === true)
-    note(request.lineOf('retry_attempts'), 'podtail tries for ever, unless retry.giveUpAfter says for how long', sink);
+    note(request.lineOf('retry_attempts'), 'podtail retries for ever, unless retry.giveUpAfter is set', sink);
   if (request?.has('rate_limit_num') === true)
     note(request.lineOf('rate_limit_num'), 'podtail slows down where the server answers 429', sink);
   request?.ignore(
@@ -40,7 +40,7 @@ export function convertTransport(section: Section, sink: Values, { lost, note }:
     else lost(section.lineOf('compression'), `compression ${compression}: podtail has gzip and zstd`, sink);
   }
   const buffer = section.section('buffer');
-  if (buffer?.text('type') === 'disk') note(section.lineOf('buffer'), "the logs' files are the queue", sink);
+  if (buffer?.text('type') === 'disk') note(section.lineOf('buffer'), 'the log files are the queue', sink);
   const proxy = section.section('proxy');
   const through = proxy?.text('https') ?? proxy?.text('http');
   if (through !== undefined && proxy?.flag('enabled') !== false) sink.proxy = through;
