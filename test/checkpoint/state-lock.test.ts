@@ -207,10 +207,7 @@ describe('the lock of a state folder', () => {
     fs.writeFileSync(folder, 'a file');
     const lock = await lockStateFolder(folder);
     assert.equal(lock.kind, 'failed');
-    assert.match(
-      lock.kind === 'failed' ? lock.reason : '',
-      /^EEXIST.*; use a folder/,
-    );
+    assert.match(lock.kind === 'failed' ? lock.reason : '', /^EEXIST.*; use a folder/);
   });
 
   it('is not taken while something else is in its place', async (t) => {

@@ -37,7 +37,7 @@ async function followTwice(t: TestContext): Promise<{ room: TailRoom; file: stri
 }
 
 describe('following a file', () => {
-  it('gives its lines, and then those that are added', async (t) => {
+  it('returns its lines, and then added lines', async (t) => {
     const { room, file } = await followFile(t, 'one\ntwo\n');
     assert.deepEqual(room.take(), ['one', 'two']);
     fs.appendFileSync(file, 'three\n');
@@ -46,7 +46,7 @@ describe('following a file', () => {
     assert.equal(room.counters.bytesRead, fs.statSync(file).size);
   });
 
-  it('begins at the end when so asked, and gives what is added from then on', async (t) => {
+  it('begins at the end if configured, and returns what is added later', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'old\n');
@@ -57,7 +57,7 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['new']);
   });
 
-  it('does not give a half line until its newline comes', async (t) => {
+  it('does not return a half line until its newline comes', async (t) => {
     const { room, file } = await followFile(t, 'one\nha');
     assert.deepEqual(room.take(), ['one']);
     fs.appendFileSync(file, 'lf\n');
@@ -65,7 +65,7 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['half']);
   });
 
-  it('gives a half line after a time, and its rest later without a duplicate (23: last line without newline)', async (t) => {
+  it('returns a half line after a timeout, and its rest later without a duplicate (23: last line without newline)', async (t) => {
     const { room, file } = await followFile(t, 'ha');
     await room.sweep(PARTIAL_TIMEOUT / 2);
     assert.deepEqual(room.take(), []);
@@ -76,7 +76,7 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['lf', 'next']);
   });
 
-  it('waits anew when a half line grows', async (t) => {
+  it('waits again when a half line grows', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'h');
@@ -89,7 +89,7 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), []);
   });
 
-  it('reads a line that is longer than a read, and cuts one that is longer than is allowed', async (t) => {
+  it('reads a line that is longer than a read, and cuts one above the limit', async (t) => {
     const { room } = await followFile(t, `short\n${'x'.repeat(30)}\n${'y'.repeat(32)}zzz\nnext\n`, {
       readCapacity: 16,
       longestRead: 32,
@@ -97,7 +97,7 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['short', 'x'.repeat(30), `${'y'.repeat(32)}✂`, 'zzz', 'next']);
   });
 
-  it('starts again at 0 when the file is truncated, and counts what was not read', async (t) => {
+  it('starts again at 0 when the file is truncated, and counts unread bytes', async (t) => {
     const { room, file } = await followFile(t, 'one\ntwo\nha');
     fs.truncateSync(file, 0);
     fs.appendFileSync(file, 'new\n');
@@ -123,7 +123,7 @@ describe('following a file', () => {
     });
   }
 
-  it('starts again at 0 when a file of whole lines is written anew to its old size (6: copytruncate)', async (t) => {
+  it('starts again at 0 when a file of whole lines is rewritten to its old size (6: copytruncate)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\n');
@@ -137,7 +137,7 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'six', 'ten']);
   });
 
-  it('goes on in the copy with what was not read before the file was truncated, and then reads that again (6: copytruncate: lost)', async (t) => {
+  it('continues in the copy with what was unread before the truncation, and then reads the live file again (6: copytruncate: lost)', async (t) => {
     const { room, file } = await followFile(t, 'one\ntwo\nha');
     fs.appendFileSync(file, 'lf\n');
     fs.copyFileSync(file, `${file}.1`);
@@ -154,7 +154,7 @@ describe('following a file', () => {
     ['is shorter', 'new\n'],
     ['has grown past its old size', 'new one\nnew two\nnew three\n'],
   ] as const) {
-    it(`of which nothing was read is read in the copy, when it was truncated and ${name} (6: copytruncate: lost)`, async (t) => {
+    it(`that was unread is read in the copy, if it was truncated and ${name} (6: copytruncate: lost)`, async (t) => {
       const room = createTailRoom(t);
       const file = path.join(room.folder, 'a.log');
       fs.writeFileSync(file, 'one\ntwo\n');
@@ -173,7 +173,7 @@ describe('following a file', () => {
     });
   }
 
-  it('does not read the copies again at the next start (6: copytruncate: duplicated)', async (t) => {
+  it('does not read the copies again after a restart (6: copytruncate: duplicated)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     for (const line of ['two', 'three']) {
       if (fs.existsSync(`${file}.1`)) fs.renameSync(`${file}.1`, `${file}.2`);
@@ -194,7 +194,7 @@ describe('following a file', () => {
     assert.deepEqual(next.take(), ['four']);
   });
 
-  it('knows the copy again of a file that was empty when it was opened (6: copytruncate: duplicated)', async (t) => {
+  it('recognises the copy of a file that was empty when it was opened (6: copytruncate: duplicated)', async (t) => {
     const { room, file } = await followFile(t, '', { containerId: ID_A });
     for (const line of ['one', 'two', 'three']) {
       fs.appendFileSync(file, `${line}\n`);
@@ -207,7 +207,7 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'three']);
   });
 
-  it('reads the copies of a file first that was empty at the latest look, and was copied and truncated since (6: copytruncate: lost)', async (t) => {
+  it('reads the copies first if the file was empty at the last look, and was copied and truncated since (6: copytruncate: lost)', async (t) => {
     const { room, file } = await followFile(t, '', { containerId: ID_A });
     fs.writeFileSync(`${file}.2`, 'one\n');
     fs.writeFileSync(`${file}.1`, 'two\n');
@@ -216,7 +216,7 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'three']);
   });
 
-  it('reads a file that was empty, though it was rotated away and deleted as soon as it was written to', async (t) => {
+  it('reads a formerly empty file that was rotated and deleted right after it was written to', async (t) => {
     const { room, file } = await followFile(t, '', { containerId: ID_A });
     fs.appendFileSync(file, 'one\n');
     fs.rmSync(file);
@@ -225,7 +225,7 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['one', 'two']);
   });
 
-  it('starts again at 0 when a hint comes first (6: copytruncate)', async (t) => {
+  it('starts again at 0 when a watch event comes first (6: copytruncate)', async (t) => {
     const { room, file } = await followFile(t, `${'old line\n'.repeat(200)}`);
     room.take();
     for (const round of [1, 2]) {
@@ -237,7 +237,7 @@ describe('following a file', () => {
     }
   });
 
-  it('takes turns: a long file does not keep a short one waiting (16: one busy file)', async (t) => {
+  it('takes turns: a long file does not delay a short one (16: one busy file)', async (t) => {
     const room = createTailRoom(t, { readCapacity: 8 });
     const [long, short] = [path.join(room.folder, 'long.log'), path.join(room.folder, 'short.log')];
     fs.writeFileSync(long, 'l\n'.repeat(100));
@@ -250,7 +250,7 @@ describe('following a file', () => {
     assert.ok(lines.indexOf('s') <= 8, `the short file's line came as number ${lines.indexOf('s')}`);
   });
 
-  it('reads nothing while there is no room, and goes on by itself', async (t) => {
+  it('reads nothing while there is no room, and continues by itself', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\n');
@@ -265,7 +265,7 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['one']);
   });
 
-  it('asks for room for each source, and reads those that have it while others wait (33: blocking others)', async (t) => {
+  it('checks the room for each source, and reads sources with room while others wait (33: blocking others)', async (t) => {
     const room = createTailRoom(t, { readCapacity: 8 });
     const [stuck, free] = ['stuck', 'free'].map((name) => path.join(room.folder, `${name}.log`)) as [string, string];
     fs.writeFileSync(stuck, 's\n'.repeat(8));
@@ -285,7 +285,7 @@ describe('following a file', () => {
     assert.equal(room.tailer.isIdle, true);
   });
 
-  it('does not ask again and again for room that is not there', async (t) => {
+  it('does not poll for room that is not there', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\n');
@@ -301,7 +301,7 @@ describe('following a file', () => {
     assert.equal(room.asked, 1, 'for the one source, in the one sweep');
   });
 
-  it('reads a file on, not again, that two paths lead to, of which the one that has it is followed no more', async (t) => {
+  it('continues a file that two paths lead to, without repeats, when the owning path is no longer followed', async (t) => {
     const { room, file } = await followTwice(t);
     room.tailer.unfollow(file);
     fs.renameSync(file, `${file}.1`);
@@ -311,7 +311,7 @@ describe('following a file', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'three']);
   });
 
-  it('reads a file once that two paths lead to', async (t) => {
+  it('reads a file once if two paths lead to it', async (t) => {
     const { room, file, link } = await followTwice(t);
     assert.deepEqual(room.take(), ['one']);
     assert.deepEqual(room.diagnostics.said, [
@@ -328,7 +328,7 @@ function changeLater(file: string): fs.Stats {
 }
 
 describe('a file that is rotated by renaming', () => {
-  it('is not given up while its path is missing and others of the log are there, which may go on with its last line (1: after rename rotation the tailer stops)', async (t) => {
+  it('is kept while its path is missing and other files of the log exist, which may continue its last line (1: after rename rotation the tailer stops)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     fs.renameSync(file, `${file}.2`);
     fs.writeFileSync(`${file}.2.gz`, gzipSync(fs.readFileSync(`${file}.2`)));
@@ -342,7 +342,7 @@ describe('a file that is rotated by renaming', () => {
     assert.equal(room.flushes, 0);
   });
 
-  it('is drained before the new one is begun, with what was written after the rename (4: the end of the renamed file is lost)', async (t) => {
+  it('is read to its end before the new one, with what was written after the rename (4: the end of the renamed file is lost)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     const writer = fs.openSync(file, 'a');
     t.after(() => fs.closeSync(writer));
@@ -358,7 +358,7 @@ describe('a file that is rotated by renaming', () => {
     assert.equal(room.counters.rotations, 1);
   });
 
-  it('is remembered, though it is deleted, until all that was read of it is settled (29: offset saved before delivery)', async (t) => {
+  it('is remembered after its deletion until all that was read is settled (29: offset saved before delivery)', async (t) => {
     const { room, file } = await followFile(t, 'one\n', { settled: 0, containerId: ID_A });
     for (const line of ['two', 'three', 'four']) {
       fs.renameSync(file, `${file}.1`);
@@ -375,13 +375,13 @@ describe('a file that is rotated by renaming', () => {
     assert.equal(room.counters.abandonedBytes, 0);
   });
 
-  it('is followed at once by the new one where the runtime is Docker, which has closed the old one by then', async (t) => {
+  it('is followed at once by the new one with Docker, which has closed the old one by then', async (t) => {
     const { room } = await rotateUnread(t, 'three\n');
     await room.sweep();
     assert.deepEqual(room.take(), ['one', 'two', 'three']);
   });
 
-  it('is noticed after the new one, which was empty, was written to while it was being looked at (1)', async (t) => {
+  it('is noticed after the new, empty one was written to during the look (1)', async (t) => {
     const { room, file } = await rotateUnread(t, '');
     const { fstatSync } = fs;
     const fstat = t.mock.method(fs, 'fstatSync', (descriptor: number, options?: fs.StatOptions) => {
@@ -402,7 +402,7 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual([room.counters.rotations, room.counters.truncations], [2, 0]);
   });
 
-  it('is noticed though the only hint told of growth, too', async (t) => {
+  it('is noticed even if the only watch event reported growth', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\n');
@@ -423,7 +423,7 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual([room.take(), room.flushes], [['one', 'two'], 0]);
   });
 
-  it('leaves the pieces of a line to the new one, though all was held up for longer than they wait (3: the sink was away)', async (t) => {
+  it('leaves the pieces of a line to the new one after a long backpressure (3: the sink was away)', async (t) => {
     const { room, file } = await followFile(t, 'one\n', { containerId: ID_A });
     room.hasPartialLine = true;
     fs.renameSync(file, `${file}.1`);
@@ -433,7 +433,7 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual([room.take(), room.overdue, room.flushes], [['one', 'two'], 0, 0]);
   });
 
-  it('leaves the pieces of a line to the new one, though they waited for too long while the old one may be written to still (model, cri 341)', async (t) => {
+  it('leaves overdue pieces of a line to the new one while the old one may still be written to (model, cri 341)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     room.hasPartialLine = true;
     fs.renameSync(file, `${file}.1`);
@@ -444,7 +444,7 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual([room.take(), room.overdue, room.flushes], [['two'], 0, 0]);
   });
 
-  it('leaves the pieces of a line to the new one, though they waited for too long when that is not there yet (model, docker 2456)', async (t) => {
+  it('leaves overdue pieces of a line to the new one if that does not exist yet (model, docker 2456)', async (t) => {
     const { room, file } = await followFile(t, 'one\n', { containerId: ID_A });
     room.hasPartialLine = true;
     fs.renameSync(file, `${file}.1`);
@@ -455,7 +455,7 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual([room.take(), room.overdue, room.flushes], [['one', 'two'], 0, 0]);
   });
 
-  it('leaves the pieces of a line to the one that followed it, though that was renamed, too, and the next is not there yet (2: rotation faster than the scan)', async (t) => {
+  it('leaves the pieces of a line to the next one, though that was renamed too, and the one after is missing (2: rotation faster than the scan)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     room.hasPartialLine = true;
     fs.renameSync(file, `${file}.2`);
@@ -470,7 +470,7 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual(room.take(), ['three', 'four']);
   });
 
-  it('is not taken for over because of an empty one that was compressed long ago, while its writer goes on (model, cri 110: duplicated)', async (t) => {
+  it('does not count as over because of an old compressed empty file while its writer continues (model, cri 110: duplicated)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     room.hasPartialLine = true;
     fs.writeFileSync(`${file}.2.gz`, gzipSync(''));
@@ -484,7 +484,7 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'three']);
   });
 
-  it('does not leave the pieces of a line to a file before which one may have been missed (2: rotation faster than the scan)', async (t) => {
+  it('does not leave the pieces of a line to a file before which one may be missing (2: rotation faster than the scan)', async (t) => {
     const { room, file } = await followFile(t, 'one\n', { containerId: ID_A });
     fs.rmSync(file);
     fs.writeFileSync(`${file}.1`, 'three\n');
@@ -518,7 +518,7 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual(room.take(), ['.3', '.2', '.1', '']);
   });
 
-  it('gives up its half line, for no more can come to it', async (t) => {
+  it('ships its half line, since no more can follow', async (t) => {
     const { room, file } = await followFile(t, 'one\nha', { containerId: ID_A });
     fs.renameSync(file, `${file}.1`);
     fs.writeFileSync(file, 'new\n');
@@ -526,7 +526,7 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual(room.take(), ['one', 'ha…', 'new']);
   });
 
-  it('is read on while the new one is not there yet', async (t) => {
+  it('is read on while the new one does not exist yet', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     fs.renameSync(file, `${file}.1`);
     fs.appendFileSync(`${file}.1`, 'two\n');
@@ -539,7 +539,7 @@ describe('a file that is rotated by renaming', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'three', 'new']);
   });
 
-  it('is not mixed up over several rotations', async (t) => {
+  it('is not confused with others over several rotations', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     const expected: string[] = [];
@@ -558,7 +558,7 @@ describe('a file that is rotated by renaming', () => {
     { kept: 3, missed: 0, came: ['1', '2', '3', '4'] },
     { kept: 1, missed: 1, came: ['1', '3', '4'] },
   ]) {
-    it(`three times between two looks, of which ${kept} files are kept, is ${missed === 0 ? 'read whole' : 'said and counted'} (2: rotation faster than the scan)`, async (t) => {
+    it(`rotated three times between two looks, with ${kept} files kept, is ${missed === 0 ? 'read whole' : 'reported and counted'} (2: rotation faster than the scan)`, async (t) => {
       const { room, file } = await followFile(t, '1\n', { containerId: ID_A });
       for (const line of ['2', '3', '4']) {
         fs.rmSync(`${file}.${kept}`, { force: true });
@@ -579,7 +579,7 @@ describe('a file that is rotated by renaming', () => {
     });
   }
 
-  it('and whose .gz is damaged gives what comes before the damage, and what is left is counted (3: the backlog is gzipped before it is read)', async (t) => {
+  it('and whose .gz is damaged is read up to the damage, and the rest is counted (3: the backlog is gzipped before it is read)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     const lines = Array.from({ length: 3000 }, (_, number) => `${number} ${Math.sin(number)}`);
@@ -604,7 +604,7 @@ function twoLogs({ folder }: TailRoom): { readonly link: string; readonly a: str
 }
 
 describe('a link', () => {
-  it('that is retargeted: the old target is drained, and the new one read from 0 (8: a symlink is retargeted)', async (t) => {
+  it('that is retargeted: the old target is read to its end, and the new one from 0 (8: a symlink is retargeted)', async (t) => {
     const room = createTailRoom(t);
     const [link, a, b] = ['link.log', 'a', 'b'].map((name) => path.join(room.folder, name)) as [string, string, string];
     fs.writeFileSync(a, 'a1\n');
@@ -621,7 +621,7 @@ describe('a link', () => {
     assert.equal(room.flushes, 1, 'the pieces of the old container’s line are shipped');
   });
 
-  it('that is retargeted after the old target was rotated: what is in the old place is read first, as its own container’s (8: a symlink is retargeted)', async (t) => {
+  it('that is retargeted after a rotation of the old target: the file in the old place is read first, with its own container (8: a symlink is retargeted)', async (t) => {
     const containerOf = (target: string) => (target.includes('/b/') ? ID_B : ID_A);
     const room = createTailRoom(t, { containerOf });
     const { link, a, b } = twoLogs(room);
@@ -662,7 +662,7 @@ describe('a link', () => {
     assert.equal(room.counters.truncations, 1);
   });
 
-  it('that was led elsewhere after it was looked up: what is opened is its own container’s (8: a symlink is retargeted)', async (t) => {
+  it('that is retargeted after it was resolved: the opened file has its own container (8: a symlink is retargeted)', async (t) => {
     const room = createTailRoom(t, { containerOf: (target) => (target.endsWith('b') ? ID_B : ID_A) });
     const [link, a, b] = ['link.log', 'a', 'b'].map((name) => path.join(room.folder, name)) as [string, string, string];
     fs.writeFileSync(a, 'a1\n');
@@ -680,7 +680,7 @@ describe('a link', () => {
     );
   });
 
-  it('that dangles is said once, and read when its target appears (9: dangling target)', async (t) => {
+  it('that dangles is logged once, and read when its target appears (9: dangling target)', async (t) => {
     const room = createTailRoom(t);
     const [link, target] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'target')];
     fs.symlinkSync(target, link);
@@ -696,7 +696,7 @@ describe('a link', () => {
     ]);
   });
 
-  it('that is retargeted to the outside: the old target is drained, and not a byte of the new one is read', async (t) => {
+  it('that is retargeted outside the allowed folders: the old target is read to its end, and the new one is not read', async (t) => {
     const room = createTailRoom(t);
     const outside = createTailRoom(t);
     const [link, target] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'target')];
@@ -718,8 +718,8 @@ describe('a link', () => {
   });
 });
 
-describe('a file that goes away', () => {
-  it('is read to its end all the same, and then forgotten (15: short-lived containers)', async (t) => {
+describe('a file that is deleted', () => {
+  it('is still read to its end, and then forgotten (15: short-lived containers)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\ntwo\nlast');
@@ -744,7 +744,7 @@ describe('a file that goes away', () => {
     assert.deepEqual([position?.offset, position?.size], [0, 4]);
   });
 
-  it('before it was opened, in the middle of a rotation, is not forgotten by the next podtail (5: the whole file is read again after rotation)', async (t) => {
+  it('before it was opened, during a rotation, is not forgotten by the next podtail (5: the whole file is read again after rotation)', async (t) => {
     const { room: first, file } = await followFile(t, 'one\n');
     const remembered = first.tailer.positions();
     first.tailer.close(false);
@@ -761,7 +761,7 @@ describe('a file that goes away', () => {
     assert.deepEqual(second.take(), ['two']);
   });
 
-  it('while its rotated files are there, and comes back, has none of these read again (5: the whole file is read again after rotation)', async (t) => {
+  it('while its rotated files exist, and returns, causes no repeats of these (5: the whole file is read again after rotation)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     fs.renameSync(file, `${file}.1`);
     fs.writeFileSync(`${file}.1.gz`, gzipSync('one\n'));
@@ -783,7 +783,7 @@ describe('a file that goes away', () => {
     assert.equal(room.tailer.size, 0);
   });
 
-  it('and comes back is read from its start', async (t) => {
+  it('and returns is read from its start', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     fs.writeFileSync(`${file}.new`, 'two\n');
     fs.rmSync(file);
@@ -817,7 +817,7 @@ describe('a file that is deleted before it is read to its end (13: deleted but o
     return room;
   }
 
-  it('is read to its end within the time', async (t) => {
+  it('is read to its end within the grace period', async (t) => {
     const room = await createDeleted(t, ['a.log']);
     await room.sweep(GRACE.time - 10);
     room.full.clear();
@@ -827,7 +827,7 @@ describe('a file that is deleted before it is read to its end (13: deleted but o
     assert.deepEqual([room.tailer.size, room.counters.abandonedBytes], [0, 0]);
   });
 
-  it('is given up after the time, and what was not read is counted', async (t) => {
+  it('is given up after the grace period, and unread bytes are counted', async (t) => {
     const room = await createDeleted(t, ['a.log']);
     await room.sweep(GRACE.time);
     assert.equal(room.counters.abandoned.deletedFileGrace, 50);
@@ -840,7 +840,7 @@ describe('a file that is deleted before it is read to its end (13: deleted but o
     assert.deepEqual([room.take(), room.tailer.size], [[], 0]);
   });
 
-  it('is given up when such files hold too many bytes, the oldest first', async (t) => {
+  it('is given up if such files exceed the byte limit, oldest first', async (t) => {
     const room = await createDeleted(t, ['a.log', 'b.log']);
     await room.sweep();
     assert.equal(room.counters.abandoned.deletedFileGrace, 50);
@@ -849,7 +849,7 @@ describe('a file that is deleted before it is read to its end (13: deleted but o
     assert.deepEqual([...new Set(room.take().map((line) => line.slice(0, 5)))], ['b.log']);
   });
 
-  it('is given up too when it is written to for ever', async (t) => {
+  it('is given up even while it is written to for ever', async (t) => {
     const room = createTailRoom(t, { deletedFileGrace: GRACE });
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\n');
@@ -866,7 +866,7 @@ describe('a file that is deleted before it is read to its end (13: deleted but o
     assert.equal(room.tailer.size, 0);
   });
 
-  it('loses nothing where it was empty', async (t) => {
+  it('loses nothing if it was empty', async (t) => {
     const room = createTailRoom(t, { deletedFileGrace: { time: 0, bytes: 0 } });
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, '');
@@ -878,7 +878,7 @@ describe('a file that is deleted before it is read to its end (13: deleted but o
     assert.equal(room.counters.abandonedBytes, 0);
   });
 
-  it('is given up in the middle of a chain of rotated files, and those around it are read', async (t) => {
+  it('is given up in the middle of a chain of rotated files, and its neighbours are read', async (t) => {
     const room = createTailRoom(t, { deletedFileGrace: { time: GRACE.time, bytes: 0 } });
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, 'one\n');
@@ -901,7 +901,7 @@ describe('a file that is deleted before it is read to its end (13: deleted but o
 });
 
 describe('reading once', () => {
-  it('gives all that is there, half lines too, and lets go of each file', async (t) => {
+  it('returns everything that exists, also half lines, and closes each file', async (t) => {
     const room = createTailRoom(t, { once: true });
     const files = ['a.log', 'b.log'].map((name) => path.join(room.folder, name));
     for (const file of files) {
@@ -926,7 +926,7 @@ describe('a saved position', () => {
     return { room, file };
   }
 
-  it('beyond the end is said, and the file is read from 0 within one sweep (12: saved offset beyond the end: file ignored in silence)', async (t) => {
+  it('beyond the end is logged, and the file is read from 0 within one sweep (12: saved offset beyond the end: file ignored in silence)', async (t) => {
     const { room, file } = await startAgain(t, 'one\ntwo\nthree, ha', 'one\n');
     assert.deepEqual(room.take(), ['one']);
     assert.deepEqual(room.diagnostics.said, [
@@ -935,13 +935,13 @@ describe('a saved position', () => {
     assert.equal(room.counters.abandoned.truncated, 9, 'what was there and not read');
   });
 
-  it('is gone on from where the file has grown, and nothing counts as lost', async (t) => {
+  it('is used after the file has grown, and nothing counts as lost', async (t) => {
     const { room } = await startAgain(t, 'one\ntwo, ha', 'one\ntwo, half\n');
     assert.deepEqual(room.take(), ['two, half']);
     assert.deepEqual([room.diagnostics.said, room.counters.abandonedBytes], [[], 0]);
   });
 
-  it('of a file that was written anew meanwhile is said, and the file is read from 0 (6: copytruncate; 10: inode reuse, also while down)', async (t) => {
+  it('of a rewritten file is logged, and the file is read from 0 (6: copytruncate; 10: inode reuse, also while down)', async (t) => {
     const { room, file } = await startAgain(t, 'one\ntwo\n', 'new one\nnew two\nnew three\n');
     assert.deepEqual(room.take(), ['new one', 'new two', 'new three']);
     assert.deepEqual(room.diagnostics.said, [
@@ -951,8 +951,8 @@ describe('a saved position', () => {
   });
 });
 
-describe('a path at which nothing stands for a moment', () => {
-  it('is no problem to be told of, and read on when a file is there (11: blind between the rename and the create)', async (t) => {
+describe('a path that is missing for a moment', () => {
+  it('causes no warning, and is read when a file appears (11: blind between the rename and the create)', async (t) => {
     const room = createTailRoom(t);
     const file = path.join(room.folder, 'a.log');
     fs.writeFileSync(file, '');
@@ -969,8 +969,8 @@ describe('a path at which nothing stands for a moment', () => {
   });
 });
 
-describe('lines that come late', () => {
-  it('to a renamed file are read for 30 s, and counted as read once (47: the writer writes on)', async (t) => {
+describe('late lines', () => {
+  it('in a renamed file are read for 30 s, and counted as read once (47: the writer writes on)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     fs.renameSync(file, `${file}.1`);
     fs.writeFileSync(file, 'two\n');
@@ -985,7 +985,7 @@ describe('lines that come late', () => {
     assert.deepEqual(room.take(), ['later']);
   });
 
-  it('to a deleted file that is open are read (47: the directory entry is gone)', async (t) => {
+  it('in a deleted open file are read (47: the directory entry is gone)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     const writer = fs.openSync(file, 'a');
     t.after(() => fs.closeSync(writer));
@@ -1003,7 +1003,7 @@ describe('lines that come late', () => {
   });
 });
 
-describe('where watches are sure to tell of all', () => {
+describe('with reliable watches', () => {
   /** As many logs as that, read to their ends. */
   async function quietLogs(t: TestContext, count: number): Promise<{ room: TailRoom; files: readonly string[] }> {
     const room = createTailRoom(t);
@@ -1017,7 +1017,7 @@ describe('where watches are sure to tell of all', () => {
     return { room, files };
   }
 
-  it('a sweep looks at few logs, and each is looked at within 30 s', async (t) => {
+  it('a sweep checks few logs, and each is checked within 30 s', async (t) => {
     const { room, files } = await quietLogs(t, 100);
     const looks = t.mock.method(fs, 'statSync');
     const seen = new Set<unknown>();
@@ -1031,7 +1031,7 @@ describe('where watches are sure to tell of all', () => {
     assert.deepEqual([...seen].sort(), [...files].sort());
   });
 
-  it('what they do not tell of is read within 30 s, in all logs at once, and they are not sure any more', async (t) => {
+  it('a missed change is found within 30 s, in all logs at once, and the watches become unreliable', async (t) => {
     const { room, files } = await quietLogs(t, 50);
     for (const file of files) fs.appendFileSync(file, 'two\n');
     let seconds = 0;
@@ -1041,7 +1041,7 @@ describe('where watches are sure to tell of all', () => {
     assert.ok(room.missed > 0);
   });
 
-  it('what they tell of a moment later is not missed', async (t) => {
+  it('a change that a watch reports a moment later does not count as missed', async (t) => {
     const { room, files } = await quietLogs(t, 1);
     fs.appendFileSync(files[0]!, 'two\n');
     await room.sweep(25_000);
@@ -1051,7 +1051,7 @@ describe('where watches are sure to tell of all', () => {
     assert.equal(room.missed, 0);
   });
 
-  it('a write that is heard of is read with one call, and no look', async (t) => {
+  it('a reported write is read with one call, without a look', async (t) => {
     const { room, files } = await quietLogs(t, 1);
     fs.appendFileSync(files[0]!, 'two\n');
     await room.hint('0.log', true);
@@ -1062,7 +1062,7 @@ describe('where watches are sure to tell of all', () => {
     assert.deepEqual([looks.mock.callCount(), reads.mock.callCount()], [0, 1]);
   });
 
-  it('a rotation that is heard of together with a write is followed', async (t) => {
+  it('a rotation that is reported together with a write is followed', async (t) => {
     const { room, files } = await quietLogs(t, 1);
     fs.appendFileSync(files[0]!, 'two\n');
     fs.renameSync(files[0]!, `${files[0]}.1`);
@@ -1073,7 +1073,7 @@ describe('where watches are sure to tell of all', () => {
     assert.deepEqual(room.take(), ['two', 'three']);
   });
 
-  it('a rotation is followed of which nothing was heard but a write to the new file', async (t) => {
+  it('a rotation is followed if only a write to the new file was reported', async (t) => {
     const { room, files } = await quietLogs(t, 1);
     fs.renameSync(files[0]!, `${files[0]}.1`);
     fs.writeFileSync(files[0]!, 'two\n');
@@ -1082,14 +1082,14 @@ describe('where watches are sure to tell of all', () => {
     assert.deepEqual(room.take(), ['two']);
   });
 
-  it('a file that is truncated and written anew is read from its start', async (t) => {
+  it('a file that is truncated and rewritten is read from its start', async (t) => {
     const { room, files } = await quietLogs(t, 1);
     fs.writeFileSync(files[0]!, 'another one\n');
     await room.hint('0.log', true);
     assert.deepEqual(room.take(), ['another one']);
   });
 
-  it('a log is looked at each time while a line in it waits for its rest', async (t) => {
+  it('a log with an incomplete line is checked at each sweep', async (t) => {
     const { room, files } = await quietLogs(t, 50);
     fs.appendFileSync(files[7]!, 'tw');
     await room.hint('7.log');
