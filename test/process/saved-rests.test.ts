@@ -107,22 +107,26 @@ test('rotated files that are deleted during an outage arrive in order over sever
   assert.deepEqual(readdirSync(rests), []);
 });
 
-test('rotated files that are deleted during an outage arrive in order although the positions could not be saved', async (t) => {
+test('files of a log that are deleted at once just before podtail is stopped arrive in order although the positions could not be saved', async (t) => {
   const { root, node, collector, start } = await createOutage(t);
-  const run = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri', maxFiles: 2 }).start();
-  const first = start();
-  await isOpen(first.pid, run.files.liveFile);
-  for (let rotation = 0; rotation < 8; rotation++) {
-    write(run, 0, 10);
-    await readsAll(first, run);
+  const run = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'cri', maxFiles: 9 }).start();
+  for (let rotation = 0; rotation < 7; rotation++) {
+    write(run, rotation * 10, rotation * 10 + 10);
     run.rotate();
   }
-  write(run, 0, 10);
-  await endWell(first);
-  for (const name of ['positions.json', 'positions.json.previous']) rmSync(join(root, 'state', name));
+  write(run, 70, 80);
+  const first = start();
+  await readsAll(first, run);
+  first.signal('SIGSTOP');
+  first.signal('SIGTERM');
+  run.remove();
+  first.signal('SIGCONT');
+  assert.deepEqual(await first.exit(), { code: 0, signal: null });
+  for (const name of ['positions.json', 'positions.json.previous']) rmSync(join(root, 'state', name), { force: true });
   await collector.comeBack();
-  const second = start('--once');
-  assert.deepEqual(await second.exit(), { code: 0, signal: null });
+  const second = start();
+  await collector.taken(80);
+  await endWell(second);
   assertRecords(collector.records, [run]);
 });
 
