@@ -3,7 +3,10 @@
  * more or one less call into the system shifts all steps behind it. So compare the numbers of a kind, not single seeds.
  */
 
-/** Two paths lead to one log, and one of them comes and goes while it is rotated: which one reads on is told by the files' inodes. 82 of 110 show lines out of order first, 13 lines twice. */
+/**
+ * Two paths lead to one log, and one of them comes and goes while it is rotated: which one reads on is told by the
+ * files' inodes. 82 of 110 show lines out of order first, 13 lines twice.
+ */
 // biome-ignore format: one number a line would be longer than the model
 const TWO_PATHS: readonly number[] = [
   85, 91, 194, 225, 266, 286, 319, 386, 408, 497, 505, 594, 637, 654, 706, 713, 748, 770, 774, 784, 820, 821, 823,
@@ -14,7 +17,10 @@ const TWO_PATHS: readonly number[] = [
   3740, 3767, 3796, 3802, 3837, 3875, 3879, 3888, 3897, 3903,
 ];
 
-/** Lines come to a file after its writer has gone over to the next one: 41 of 75 show lines out of order first, 19 lines twice, 6 lose lines. */
+/**
+ * Lines come to a file after its writer has gone over to the next one: 41 of 75 show lines out of order first, 19
+ * lines twice, 6 lose lines.
+ */
 // biome-ignore format: one number a line would be longer than the model
 const LATE_LINES: readonly number[] = [
   3, 9, 73, 93, 146, 246, 269, 293, 678, 727, 758, 782, 789, 822, 834, 846, 986, 995, 1126, 1206, 1222, 1305, 1326,
@@ -23,13 +29,19 @@ const LATE_LINES: readonly number[] = [
   3426, 3450, 3513, 3521, 3546, 3566, 3613, 3646, 3662, 3681, 3711, 3750, 3846, 3912,
 ];
 
-/** A log is copied and truncated while it is written, several times between two looks: what was read is looked for in a copy that is not complete. 15 of 16 show lines out of order first. */
+/**
+ * A log is copied and truncated while it is written, several times between two looks: what was read is looked for in
+ * a copy that is not complete. 15 of 16 show lines out of order first.
+ */
 // biome-ignore format: one number a line would be longer than the model
 const COPIED_WHILE_BUSY: readonly number[] = [
   235, 255, 307, 387, 635, 1067, 1319, 1407, 1771, 1887, 2031, 2679, 3287, 3363, 3423, 3739,
 ];
 
-/** An application renames its files, and they begin with the same banner, or get names that do not show whose they are: 10 of 11 show lines out of order first. */
+/**
+ * An application renames its files, and they begin with the same banner, or get names that do not show whose they
+ * are: 10 of 11 show lines out of order first.
+ */
 // biome-ignore format: one number a line would be longer than the model
 const RENAMED_ALIKE: readonly number[] = [
   62, 390, 478, 682, 1098, 1986, 2094, 2366, 3570, 3666, 3874,
