@@ -25,7 +25,9 @@ export function commonFields(type: string) {
 export const deliveryFields = {
   lanes: wholeNumber(1, 64)
     .prefault(4)
-    .describe('Maximum number of requests in flight. The records of one log file always use the same lane, in order'),
+    .describe(
+      'Maximum number of requests in flight. podtail uses fewer if these are enough, or if the server is overloaded. The records of one log file stay in order',
+    ),
   batch: batchOf('1s').prefault({}).describe('When a batch is sent: at the first limit that it reaches'),
   retry: section({
     initial: duration('1ms', '1h')

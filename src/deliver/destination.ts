@@ -73,7 +73,9 @@ export class LogShare implements HeldLog {
   readonly home: Destination;
   /** Where they go now. */
   destination: Destination;
-  readonly #usualLane: number;
+  readonly #hash: number;
+  /** The number of its lane, among those of its home, while something is held. */
+  #laneNumber = 0;
   readonly #shared: SharedBytes;
   heldBytes = 0;
   /** When a record of it was appended last, in milliseconds of the clock. */
@@ -82,12 +84,12 @@ export class LogShare implements HeldLog {
   isForgotten = false;
   #provenAt = NEVER;
 
-  /** @param usualLane the number of its lane among those of its home */
-  constructor(key: string, home: Destination, usualLane: number, shared: SharedBytes) {
+  /** @param hash says which of its home's lanes is its, however many there are */
+  constructor(key: string, home: Destination, hash: number, shared: SharedBytes) {
     this.key = key;
     this.home = home;
     this.destination = home;
-    this.#usualLane = usualLane;
+    this.#hash = hash;
     this.#shared = shared;
   }
 
@@ -95,9 +97,23 @@ export class LogShare implements HeldLog {
     return this.destination.members.has(this);
   }
 
+  /**
+   * The lane for its records. It changes with the number of lanes in use, and only while nothing of the log is held: so its
+   * records keep their order.
+   */
   get lane(): Lane {
     const { aside } = this.destination;
-    return aside !== undefined && this.isAside ? aside.lane(0) : this.home.usual.lane(this.#usualLane);
+    if (aside !== undefined && this.isAside) return aside.lane(0);
+    return this.home.usual.lane(this.heldBytes > 0 ? this.#laneNumber : this.#usualNumber);
+  }
+
+  get #usualNumber(): number {
+    return this.#hash % this.home.usual.options.laneLimit.lanes;
+  }
+
+  /** Something is appended now: what follows takes the same lane, while anything is held. */
+  chooseLane(): void {
+    if (this.heldBytes === 0) this.#laneNumber = this.#usualNumber;
   }
 
   /** Whether something of it, or of its destination, was delivered since a destination was set aside last. */

@@ -86,8 +86,7 @@ export class Destinations {
     // Described again, as of another tenant, it continues as before while something is held, so that nothing is overtaken.
     if (known !== undefined && (known.home === home || known.heldBytes > 0)) return known;
     if (known !== undefined) this.#forget(known);
-    const number = source === REPLAYED ? 0 : hashOf(key) % this.#options.route.options.lanes;
-    const log = new LogShare(key, home, number, this.#shared);
+    const log = new LogShare(key, home, source === REPLAYED ? 0 : hashOf(key), this.#shared);
     log.usedAt = this.#options.clock.now();
     this.#logs.set(key, log);
     return log;

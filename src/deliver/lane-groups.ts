@@ -61,6 +61,11 @@ export class LaneGroups {
     return this.#lanes;
   }
 
+  /** Lanes in use of the group that uses the most. */
+  get inUse(): number {
+    return Math.max(0, ...[...this.#all].map(({ options }) => options.laneLimit.lanes));
+  }
+
   /** Whether one of the groups takes data, or there is none yet. */
   get areUp(): boolean {
     if (this.#all.size === 0) return true;

@@ -83,7 +83,9 @@ export class Lane {
       }
       if (isFull(payload, limits)) this.#seal();
     }
-    if (this.#sealed.length > 0) this.#send();
+    if (this.#sealed.length === 0) return;
+    if (this.#sending) this.#sayWaits();
+    this.#send();
   }
 
   /**
@@ -150,6 +152,12 @@ export class Lane {
     this.#due = false;
     if (this.#filling !== undefined) this.#sealed.push(this.#filling);
     this.#filling = undefined;
+  }
+
+  /** A full batch waits for the answer to another one; with one lane more, there is room for logs of which nothing is held. */
+  #sayWaits(): void {
+    const { laneLimit, clock, events } = this.#options;
+    if (laneLimit.note({ kind: 'waits', now: clock.now() })) queueMicrotask(() => events.room());
   }
 
   /** Takes back an empty payload. */

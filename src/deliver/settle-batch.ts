@@ -14,6 +14,7 @@ import {
   unpackPart,
 } from './batch.js';
 import type { Pass } from './circuit-breaker.js';
+import type { LaneLimit } from './lane-limit.js';
 import type { Refusal, SettleContext } from './settle-context.js';
 import { halves, judge, rejectAll, type Verdict } from './verdict.js';
 import { writeDeadLetters } from './write-dead-letters.js';
@@ -98,15 +99,28 @@ function divideFirst({ parts }: Batch, { sink }: SettleContext): Part {
   return parts[0]!;
 }
 
-async function send(payload: Payload, { sink, signal, tally, clock }: SettleContext): Promise<SendOutcome> {
-  const before = clock.now();
+async function send(payload: Payload, { sink, signal, tally, clock, laneLimit }: SettleContext): Promise<SendOutcome> {
+  const turn = laneLimit.enter();
+  if (turn !== undefined) await turn;
+  const begunAt = clock.now();
   tally.inFlightBytes += payload.length;
   try {
-    return await sink.send(payload, signal);
+    const outcome = await sink.send(payload, signal);
+    noteForLanes(outcome, begunAt, clock.now(), laneLimit);
+    return outcome;
   } finally {
+    laneLimit.leave();
     tally.inFlightBytes -= payload.length;
-    tally.took(clock.now() - before);
+    tally.took(clock.now() - begunAt);
   }
+}
+
+/** What an answer says of how many requests may be on their way at once. */
+function noteForLanes(outcome: SendOutcome, begunAt: number, now: number, laneLimit: LaneLimit): void {
+  if (outcome.kind === 'delivered') laneLimit.note({ kind: 'taken', latency: now - begunAt, now });
+  if (outcome.kind !== 'retry') return;
+  const { status } = outcome;
+  if (status === undefined || status === LIMIT_STATUS) laneLimit.note({ kind: 'limited', begunAt, now });
 }
 
 /** In the lane of what was set aside, who refuses is known. */

@@ -6,6 +6,7 @@ import type { CircuitBreaker } from './circuit-breaker.js';
 import type { Clock } from './clock.js';
 import type { DeadLetters } from './dead-letters.js';
 import type { DeliveryEvents } from './delivery-events.js';
+import type { LaneLimit } from './lane-limit.js';
 import type { OutageLog } from './outage-log.js';
 import type { Pace } from './pace.js';
 import type { PayloadPool } from './payload-pool.js';
@@ -21,6 +22,7 @@ export interface SettleContext {
   readonly encoder: Encoder;
   readonly breaker: CircuitBreaker;
   readonly pace: Pace;
+  readonly laneLimit: LaneLimit;
   backoff: Backoff;
   /** Milliseconds after which what cannot be delivered becomes dead letters; Infinity for never. */
   giveUpAfter: number;

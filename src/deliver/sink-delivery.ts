@@ -14,6 +14,7 @@ import type { LogShare } from './destination.js';
 import { Destinations, type OwnLaneOptions } from './destinations.js';
 import type { LaneOptions } from './lane.js';
 import type { LaneGroups } from './lane-groups.js';
+import { LaneLimit } from './lane-limit.js';
 import { leftMessage } from './left-message.js';
 import { type MemoryBudget, PAYLOADS_OF_LANE } from './memory-budget.js';
 import { Pace } from './pace.js';
@@ -116,6 +117,7 @@ export class SinkDelivery {
       return;
     }
     log.usedAt = this.#options.clock.now();
+    log.chooseLane();
     log.lane.append(log, records, alsoSettles);
   }
 
@@ -123,6 +125,7 @@ export class SinkDelivery {
   restore({ id, record }: ParsedDeadLetter, fileKey: number, resumeOffset: number): boolean {
     const log = this.#destinations.logOf(undefined);
     log.usedAt = this.#options.clock.now();
+    log.chooseLane();
     return log.lane.restore(log, record, id, fileKey, resumeOffset);
   }
 
@@ -240,7 +243,14 @@ export class SinkDelivery {
   /** @param isUp whether those before it, which it waits for, are up */
   status(isUp = true): SinkStatus {
     const { isOptional } = this;
-    return this.#tally.status(isOptional, isUp && this.isUp, this.#sink.sentBytes, this.#destinations.status());
+    const isSinkUp = isUp && this.isUp;
+    return this.#tally.status(
+      isOptional,
+      isSinkUp,
+      this.#sink.sentBytes,
+      this.#destinations.status(),
+      this.#lanes.inUse,
+    );
   }
 
   /** Logs at the end what was not logged before, and what is left. */
@@ -260,12 +270,13 @@ export class SinkDelivery {
   #laneOptions(own: OwnLaneOptions): LaneOptions {
     const { encoder, options } = this.#route;
     const { number, budget, clock, diagnostics, events } = this.#options;
-    const { backoff, giveUpAfter, deadLetters, timeout } = options;
+    const { backoff, giveUpAfter, deadLetters, timeout, lanes } = options;
     const breaker = new CircuitBreaker(backoff, clock, this.#held);
     const laneOptions: LaneOptions = {
       ...{ sink: this.#sink, encoder, breaker, backoff, giveUpAfter, deadLetters, timeout, tally: this.#tally },
       ...{ number, budget, clock, diagnostics, signal: this.#abort.signal, events, ...own },
       pace: new Pace(),
+      laneLimit: new LaneLimit(lanes, clock.now()),
       pool: this.#pool,
       holdsPositions: !this.isOptional,
       onLeft: (payload) => this.#left.push({ payload, options: laneOptions }),

@@ -130,12 +130,16 @@ export class SinkTally {
     Object.assign(cut, { records: 0, newRecords: 0, bytes: 0 });
   }
 
-  /** @param sentBytes as the sink counts them, if it does */
+  /**
+   * @param sentBytes as the sink counts them, if it does
+   * @param lanes in use
+   */
   status(
     optional: boolean,
     isUp: boolean,
     sentBytes: number | undefined,
     destinations: DestinationsStatus,
+    lanes: number,
   ): SinkStatus {
     return {
       name: this.#options.name,
@@ -144,6 +148,7 @@ export class SinkTally {
       ...(this.#lastError === undefined ? {} : { lastError: this.#lastError }),
       heldBytes: this.heldBytes,
       inFlightBytes: this.inFlightBytes,
+      lanes,
       batches: this.#batches,
       records: this.#records,
       bytes: this.#bytes,

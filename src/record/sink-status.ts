@@ -10,6 +10,8 @@ export interface SinkStatus {
   /** Payload that was encoded and is not settled, in bytes; of that, bytes of requests without an answer. */
   readonly heldBytes: number;
   readonly inFlightBytes: number;
+  /** Lanes in use; of a sink whose tenants have lanes of their own, those of the tenant that uses the most. */
+  readonly lanes: number;
   /** Requests that were answered with success, also with a partial one. */
   readonly batches: number;
   /** Records that the sink has taken. */

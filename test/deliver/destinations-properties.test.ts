@@ -35,7 +35,9 @@ const STEP = fc.oneof(
 );
 /** How the sink says that it refused, and what else may happen to a request. */
 const MANNER = fc.constantFrom('each' as const, 'names one' as const);
-const TROUBLE = fc.array(fc.constantFrom('none', 'none', 'none', 'away', 'large', 'busy'), { maxLength: 30 });
+const TROUBLE = fc.array(fc.constantFrom('none', 'none', 'none', 'none', 'away', 'silent', 'large', 'busy'), {
+  maxLength: 30,
+});
 const KNOWN = fc.constantFrom('beforehand' as const, 'by refusals' as const, 'as tenants' as const);
 
 const parameters = process.env.FC_SEED === undefined ? {} : { seed: Number(process.env.FC_SEED) };
@@ -96,6 +98,8 @@ function createRoom(t: TestContext, manner: string, trouble: readonly string[], 
     const ofDestination = (record: number) => Number(/^file(\d+)/.exec(recordId(payload, record))![1]) % DESTINATIONS;
     const troubled = trouble[requests++ % (trouble.length + 1)] ?? 'none';
     if (troubled === 'away') return { kind: 'retry', reason: 'away', status: 503 };
+    // Half of the lanes are left after that.
+    if (troubled === 'silent') return { kind: 'retry', reason: 'no answer' };
     if (troubled === 'large' && all.length > 1) return { kind: 'tooLarge', reason: 'large', status: 413 };
     const refused = all.filter((record) => isDown[ofDestination(record)]);
     if (refused.length === 0) {
@@ -131,7 +135,7 @@ function createRoom(t: TestContext, manner: string, trouble: readonly string[], 
         ...(known === 'beforehand' ? { destination: name } : {}),
         ...(known === 'as tenants' ? { partition: name } : {}),
         options: {
-          ...{ optional: false, lanes: 2, limits: { bytes: 3000, records: 8 }, timeout: 50 },
+          ...{ optional: false, lanes: 4, limits: { bytes: 3000, records: 8 }, timeout: 50 },
           ...{ backoff: { initial: 100, max: 1000 }, giveUpAfter: Number.POSITIVE_INFINITY },
           ...{ deadLetters: noDeadLetters, deadLetterFile: undefined },
         },

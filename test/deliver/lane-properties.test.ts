@@ -7,6 +7,7 @@ import type { HeldLog } from '../../src/deliver/batch.js';
 import { CircuitBreaker } from '../../src/deliver/circuit-breaker.js';
 import { noDeadLetters } from '../../src/deliver/dead-letters.js';
 import { Lane, type LaneOptions } from '../../src/deliver/lane.js';
+import { LaneLimit } from '../../src/deliver/lane-limit.js';
 import { createMemoryBudget } from '../../src/deliver/memory-budget.js';
 import { Pace } from '../../src/deliver/pace.js';
 import { SinkTally } from '../../src/deliver/sink-tally.js';
@@ -157,6 +158,7 @@ function createRoom(encoder: Encoder, answers: readonly string[]) {
       close: () => undefined,
     },
     pace: new Pace(),
+    laneLimit: new LaneLimit(1, 0),
     outages: { failed: () => undefined, recovered: () => undefined },
     setAside: undefined,
     hasOthers: true,

@@ -133,8 +133,10 @@ describe('while a sink is down', () => {
     assert.ok(tries >= 20 && tries <= 60, `${tries} tries in ten minutes`);
     await pass(30_000);
     await sink.answer(DELIVERED);
-    assert.equal(sink.waiting(), 7, 'all other lanes');
-    while (sink.waiting() > 0) await sink.answer(DELIVERED);
+    while (sink.waiting() > 0) {
+      assert.equal(sink.waiting(), 1, 'one lane is in use at first');
+      await sink.answer(DELIVERED);
+    }
     assert.equal(counters.delivered, 40);
   });
 

@@ -78,6 +78,7 @@ export function sampleSink(changes: Partial<SinkStatus> = {}): SinkStatus {
     state: 'up',
     heldBytes: 2_097_152,
     inFlightBytes: 1_048_576,
+    lanes: 4,
     batches: 5120,
     records: 3_801_000,
     bytes: 914_358_272,
