@@ -12,9 +12,10 @@ import type { TailPositions } from './tail-positions.js';
 /** What is not settled of the deleted files that all logs have open, and the copies of such rests. */
 export interface TailRests {
   /**
-   * Saves what is not settled of deleted files that are open: podtail's handles are the last ones. What is beyond the grace of
-   * deleted files, with what is saved already, or cannot be saved, is given up, which is counted and said. To be called when reading
-   * has stopped, before the positions are asked for last.
+   * Saves what is not settled of open files that were deleted: podtail's handles are the last ones. So too of those in a folder to
+   * which the log's link does not lead any more: the next podtail does not look there. What is beyond the grace of deleted files,
+   * with what is saved already, or cannot be saved, is given up, which is counted and said. To be called when reading has stopped,
+   * before the positions are asked for last.
    *
    * @param save throws what the system says
    */
@@ -92,7 +93,7 @@ function saveRests(
 }
 
 function candidatesOf(tail: SourceTail, now: number): Candidate[] {
-  return tail.held.endDeleted().flatMap((unsettled) => {
+  return tail.held.endOutOfReach().flatMap((unsettled) => {
     const { file, known } = unsettled;
     try {
       if (isRewritten(file)) throw new Error('it was written anew');

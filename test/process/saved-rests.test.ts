@@ -77,6 +77,35 @@ for (const runtime of ['docker', 'cri'] as const) {
   }
 }
 
+for (const isNoticed of [true, false]) {
+  test(`a log whose link moves to another container during an outage arrives whole after a restart, though the old file is still on disk (${isNoticed ? 'seen' : 'not seen'} before the stop)`, async (t) => {
+    const { node, collector, rests, start } = await createOutage(t);
+    const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
+    const old = container.start();
+    write(old, 0, 100);
+    old.rotate();
+    write(old, 100, 200);
+    const first = start();
+    await readsAll(first, old);
+    if (!isNoticed) for (const signal of ['SIGSTOP', 'SIGTERM'] as const) first.signal(signal);
+    const next = container.retarget();
+    write(next, 200, 300);
+    if (isNoticed) {
+      await readsAll(first, next);
+      await endWell(first);
+    } else {
+      first.signal('SIGCONT');
+      assert.deepEqual(await first.exit(), { code: 0, signal: null });
+    }
+    await collector.comeBack();
+    const second = start();
+    await collector.taken(300);
+    await endWell(second);
+    assertRecords(collector.records, [old, next]);
+    assert.deepEqual(readdirSync(rests), []);
+  });
+}
+
 test('rotated files that are deleted during an outage arrive in order over several runs, and split lines stay whole (docker, with compress)', async (t) => {
   const { node, collector, rests, start } = await createOutage(t);
   const pod = node.pod({ namespace: 'shop', pod: 'web' });

@@ -1,6 +1,8 @@
+import path from 'node:path';
 import type { LogSource } from '../../record/log-source.js';
 import type { FileStatus } from '../../record/log-status.js';
 import { diskKeyOf, type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
+import { realPath } from '../files/real-path.js';
 import type { LineConsumer } from '../line-consumer.js';
 import { areOfTwo } from '../read/file-id.js';
 import { describeFiles } from '../status/file-status.js';
@@ -37,7 +39,7 @@ export class HeldFiles {
   protected readonly options: TailOptions;
   protected readonly claims: Claims;
   protected readonly past: PastFiles;
-  /** Open files that were deleted, and of which all is settled, when podtail ended: nothing of them is missing later. */
+  /** Open files that the next podtail cannot find, and of which all is settled, when podtail ended: nothing of them is missing later. */
   #over: ReadonlySet<LogFile> = new Set();
   protected readonly lingering: LingeringFiles = new LingeringFiles((file) => this.closeFile(file));
 
@@ -166,23 +168,32 @@ export class HeldFiles {
   }
 
   /**
-   * The files that were deleted and are open, and not settled to their ends, in their order. The other ones that were deleted count
-   * as done from now on. To be called when podtail ends.
+   * The open files that the next podtail cannot find: they were deleted, or the log's link leads to another folder by now. Those that
+   * are not settled to their ends, in their order; the other ones count as done from now on. To be called when podtail ends.
    */
-  endDeleted(): UnsettledFile[] {
-    const deleted = this.#deleted();
+  endOutOfReach(): UnsettledFile[] {
+    const folder = this.#folderNow();
+    const isOutOfReach = (file: LogFile): boolean =>
+      file.bytes.isUnnamed || (folder !== undefined && path.dirname(file.target) !== folder && !this.isAwaited(file));
+    const outOfReach = this.#positionsOf(isOutOfReach);
     const isUnsettled = ({ file, unsettledBytes }: UnsettledFile): boolean =>
       unsettledBytes > 0 || file.bytes.isCompressed;
-    this.#over = new Set(deleted.filter((one) => !isUnsettled(one)).map(({ file }) => file));
-    for (const file of this.lingering.files) if (file.bytes.isUnnamed) this.past.endDeleted(file);
-    return deleted.filter(isUnsettled);
+    this.#over = new Set(outOfReach.filter((one) => !isUnsettled(one)).map(({ file }) => file));
+    for (const file of this.lingering.files) if (isOutOfReach(file)) this.past.endOutOfReach(file);
+    return outOfReach.filter(isUnsettled);
   }
 
-  #deleted(): UnsettledFile[] {
+  /** The folder that the log's link leads to now, where the next podtail looks; undefined if it leads to nothing. */
+  #folderNow(): string | undefined {
+    const target = realPath(this.logPath);
+    return target === undefined ? undefined : path.dirname(target);
+  }
+
+  #positionsOf(isMeant: (file: LogFile) => boolean): UnsettledFile[] {
     const lingering = this.lingering.files.map((file) => ({ file, known: this.past.unsettledPositionOf(file) }));
     const open = this.files.map((file) => ({ file, known: this.past.positionIn(file) }));
     return [...lingering, ...open].flatMap(({ file, known }) => {
-      if (known === undefined || file.rest !== undefined || !file.bytes.isUnnamed) return [];
+      if (known === undefined || file.rest !== undefined || !isMeant(file)) return [];
       noteSize(file);
       return [{ file, known, unsettledBytes: Math.max(0, file.size - known.offset) }];
     });

@@ -109,8 +109,8 @@ export class PastFiles {
     return this.#unsettledPosition(rest, file);
   }
 
-  /** Podtail ends: a file that was deleted, and is open still, counts as done if all of it is settled. */
-  endDeleted(file: LogFile): void {
+  /** Podtail ends: a file that is open still, and that the next podtail cannot find, counts as done if all of it is settled. */
+  endOutOfReach(file: LogFile): void {
     if (this.isUnsettled(file) || file.bytes.openSize > file.offset) return;
     for (const past of this.memory.files) {
       if (isSameInode(past, file.bytes.standsAt)) this.memory.replace(past, { ...past, done: true });
