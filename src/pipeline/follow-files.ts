@@ -65,6 +65,9 @@ async function follow(parts: PipelineParts, files: FollowedFiles, sweeps: Sweeps
   await parts.control.ended;
 }
 
+/** For how long logs are read once more at the end of a run that keeps no positions, in milliseconds. */
+const LAST_READ = 250;
+
 /** Reads no more, delivers what was read, and saves positions, and what podtail alone has of deleted files. */
 async function drain(
   parts: PipelineParts,
@@ -74,6 +77,8 @@ async function drain(
 ): Promise<void> {
   const { tailer, backlog, restKeeper } = files;
   files.phase = 'drain';
+  // What was written before the signal may not have been noticed yet.
+  if (!keepsPositions && !parts.config.once) tailer.readUp(LAST_READ);
   tailer.pause();
   backlog.stop(!keepsPositions);
   // Without positions, what waits for more would be lost; with them it is read again.

@@ -160,6 +160,19 @@ export class Tailer {
     this.#schedule();
   }
 
+  /**
+   * Looks at every source once more, and reads what is there, as far as there is room. To be called before the end where no positions
+   * are kept: what is not read then is never read.
+   *
+   * @param limit for how long, in milliseconds, since a busy writer has no end
+   */
+  readUp(limit: number): void {
+    const { now, hasAnyRoom } = this.#options;
+    const end = now() + limit;
+    for (const tail of this.#tails.values()) if (!this.#leaving.has(tail)) this.#look(tail);
+    while (this.#ready.size > 0 && hasAnyRoom() && now() < end) this.#readNext();
+  }
+
   /** Stops reading. The files stay open, for their positions to be asked for. */
   pause(): void {
     this.#closed = true;

@@ -3,7 +3,10 @@ import { execFile } from 'node:child_process';
 import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { startLogCollector } from '../support/log-collector.js';
+import { startPodtail } from '../support/podtail-process.js';
 import { repositoryRoot } from '../support/repository.js';
 import type { ShippedRecord } from '../support/shipped-record.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
@@ -53,6 +56,26 @@ test('what a closed reader had not taken is not settled: it is written after the
   assert.ok(begun <= taken.length, `${taken.length} lines were taken, and the rest begins with ${begun}`);
   const expected = Array.from({ length: LINES - begun }, (_, number) => begun + number);
   assert.deepEqual(rest.map(numberOf), expected);
+});
+
+test('without a state folder, lines that were written just before SIGTERM arrive, though the reads of busy files are gathered', async (t) => {
+  const root = temporaryFolder(t);
+  const file = join(root, 'app.log');
+  writeFileSync(file, 'line 0\n');
+  const collector = await startLogCollector(t);
+  const config = configArgs(root, JSON.stringify({ sinks: [{ type: 'http', url: collector.url }] }));
+  const podtail = startPodtail(['--include', file, ...config], { test: t });
+  await collector.taken(1);
+  for (let line = 1; line < 200; line++) {
+    appendFileSync(file, `line ${line}\n`);
+    await setImmediate();
+  }
+  podtail.signal('SIGTERM');
+  assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
+  assert.deepEqual(
+    collector.records.map(({ message }) => message),
+    Array.from({ length: 200 }, (_, line) => `line ${line}`),
+  );
 });
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
