@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { lokiBuild } from './loki/loki-build.js';
+import type { StoredEntry } from './loki/loki-client.js';
 import { type LokiServer, startLoki } from './loki/loki-server.js';
 import { whyNoServer } from './servers/server-build.js';
-import { assertStoredWhole, type StoredRecord } from './servers/stored-whole.js';
+import { assertStoredWhole, isStoredWhole, type StoredRecord } from './servers/stored-whole.js';
 import { createTreeRoom, SMALL_REQUESTS, type TreeRoom } from './servers/tree-room.js';
 import type { WrittenRecord } from './servers/written-tree.js';
 
@@ -30,16 +31,24 @@ function storable({ tree: { records, ahead } }: TreeRoom): WrittenRecord[] {
 
 async function storedIn(server: LokiServer, written: readonly WrittenRecord[]): Promise<StoredRecord[]> {
   await server.flush();
-  const times = written.map(({ time }) => Number(time / 1_000_000n)).sort((one, other) => one - other);
+  const inOrder = written.toSorted((one, other) => Number(one.time - other.time));
+  const times = inOrder.map(({ time }) => Number(time / 1_000_000n));
   // The lines are of two spans of time that are days apart, so a query of all of it would take long.
   const recent = times.findIndex((time) => time > times[0]! + 1000 * MINUTE);
-  const spans = [times.slice(0, recent), times.slice(recent)];
+  const spans = [inOrder.slice(0, recent), inOrder.slice(recent)];
   const entries = await Promise.all(
-    spans.map((span) =>
-      server.reach('{namespace="shop"}', { from: span[0]! - MINUTE, to: span.at(-1)! + MINUTE }, span.length),
-    ),
+    spans.map((span) => {
+      const [from, to] = [span[0]!, span.at(-1)!].map(({ time }) => Number(time / 1_000_000n)) as [number, number];
+      return server.reach('{namespace="shop"}', { from: from - MINUTE, to: to + MINUTE }, span.length, (found) =>
+        isStoredWhole(found.map(recordOf), span),
+      );
+    }),
   );
-  return entries.flat().map(({ labels, time, line }) => ({ pod: labels.pod!, time: BigInt(time), line }));
+  return entries.flat().map(recordOf);
+}
+
+function recordOf({ labels, time, line }: StoredEntry): StoredRecord {
+  return { pod: labels.pod!, time: BigInt(time), line };
 }
 
 test('a real Loki stores each line of a generated tree, once and with all nanoseconds', options, async (t) => {

@@ -21,8 +21,17 @@ export interface LokiClient {
   flush(): Promise<void>;
   /** All entries of the streams that the selector means, of a span of time. */
   entries(selector: string, span: TimeSpan): Promise<StoredEntry[]>;
-  /** The same, once they are so many, or after a minute and a half: what was flushed cannot be seen for a while. */
-  reach(selector: string, span: TimeSpan, count: number): Promise<StoredEntry[]>;
+  /**
+   * The same, once they are so many, or after a minute and a half: what was flushed cannot be seen for a while.
+   *
+   * @param isWhole says whether all is there, where a number cannot: what was pushed again may be there twice
+   */
+  reach(
+    selector: string,
+    span: TimeSpan,
+    count: number,
+    isWhole?: (found: readonly StoredEntry[]) => boolean,
+  ): Promise<StoredEntry[]>;
   /** How many entries it says it has discarded, by its reason (`loki_discarded_samples_total`). */
   discarded(): Promise<Readonly<Record<string, number>>>;
   /** How often it has split a stream because of its rate (`loki_stream_sharding_count`). */
@@ -90,11 +99,11 @@ export function createLokiClient(url: string, tenant?: string): LokiClient {
     async flush() {
       await call('/flush', { method: 'POST' });
     },
-    async reach(selector, span, count) {
+    async reach(selector, span, count, isWhole = () => true) {
       const end = Date.now() + PATIENCE;
       for (;;) {
         const found = await entries(selector, span);
-        if (found.length >= count || Date.now() > end) return found;
+        if ((found.length >= count && isWhole(found)) || Date.now() > end) return found;
         await wait(1000);
       }
     },

@@ -21,9 +21,8 @@ export function assertStoredWhole(
 ): void {
   const expected = countsOf(sortedRecords(written));
   const found = countsOf(sortedRecords(stored));
-  const missing: string[] = [];
+  const missing = missingIn(found, expected).map(shown);
   const unexpected: string[] = [];
-  for (const [record, count] of expected) if ((found.get(record) ?? 0) < count) missing.push(shown(record));
   for (const [record, count] of found) {
     const most = repeats === 'allowed' && expected.has(record) ? Number.POSITIVE_INFINITY : (expected.get(record) ?? 0);
     if (count > most) unexpected.push(shown(record));
@@ -34,6 +33,15 @@ export function assertStoredWhole(
     { missing: first(missing), unexpected: first(unexpected) },
     { missing: nothing, unexpected: nothing },
   );
+}
+
+/** Whether a server has each line that was written. */
+export function isStoredWhole(stored: readonly StoredRecord[], written: readonly WrittenRecord[]): boolean {
+  return missingIn(countsOf(sortedRecords(stored)), countsOf(sortedRecords(written))).length === 0;
+}
+
+function missingIn(found: ReadonlyMap<string, number>, expected: ReadonlyMap<string, number>): string[] {
+  return [...expected].flatMap(([record, count]) => ((found.get(record) ?? 0) < count ? [record] : []));
 }
 
 function shown(record: string): string {
