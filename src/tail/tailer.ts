@@ -12,6 +12,7 @@ import type { TailOptions } from './tail-options.js';
 import { type PositionsByPath, TailPositions } from './tail-positions.js';
 import { createTailRests, type TailRests } from './tail-rests.js';
 import { WaitingTails } from './waiting-tails.js';
+import { waitsForEarlier } from './waits-for-earlier.js';
 
 /** How long the tailer reads on before it lets the rest of the process run, in milliseconds. */
 const TURN = 10;
@@ -259,7 +260,8 @@ export class Tailer {
       this.#plan.touch(tail);
       return;
     }
-    if (this.#waitsForEarlier(tail)) return;
+    const waiting = { ready: this.#ready, parked: this.#parked, waiting: this.#waiting };
+    if (waitsForEarlier(tail, this.#order, waiting)) return;
     this.#positions.touch(tail);
     this.#active.add(tail);
     if (this.#unopened.delete(tail)) this.#reporting(tail, () => tail.look());
@@ -268,20 +270,6 @@ export class Tailer {
     else if (remainder !== 'nothing') this.#waiting.add(tail, remainder);
     if (remainder !== 'nothing' || !tail.isQuiet) this.#plan.touch(tail);
     this.#dropFinished(tail);
-  }
-
-  /** Whether an earlier restart of its container is to be read first; it is asked again when that is. */
-  #waitsForEarlier(tail: SourceTail): boolean {
-    const hasMore = (log: SourceTail): boolean => this.#ready.has(log) || this.#parked.has(log);
-    const earlier = this.#order.earlier(
-      tail,
-      (log) => hasMore(log) || (this.#waiting.has(log) && log.held.files.length > 1),
-    );
-    if (earlier === undefined) return false;
-    if (this.#parked.has(earlier)) this.#parked.add(tail);
-    else if (this.#ready.has(earlier)) this.#ready.add(tail);
-    else this.#waiting.readLater(tail);
-    return true;
   }
 
   #dropFinished(tail: SourceTail): void {
