@@ -19,7 +19,7 @@ export function timeRangeOf(
 
 /**
  * What to remember of a log that is new, so that what lies outside the range is not read: rotated files by the times of their first
- * lines, and of the oldest that is read, what is before the range. Nothing where the lines bear no times.
+ * and last lines, and of the oldest that is read, what is before the range. Nothing where the lines bear no times.
  */
 export function skipOutside(path: string, range: TimeRange, rules: ReadRules): readonly RememberedFile[] {
   const files = openPresentFiles(path, rules);
@@ -32,14 +32,21 @@ export function skipOutside(path: string, range: TimeRange, rules: ReadRules): r
 
 function skipped(files: readonly PresentFile[], { since, until }: TimeRange): readonly RememberedFile[] {
   const times = files.map((file) => file.firstTime());
-  // The last file that begins before the range may hold some of it; what is older does not.
+  // The last file that begins before the range may hold some of it; what is older only where the lines of two files overlap.
   const first = times.findLastIndex((time) => time !== undefined && time < since);
   return files.flatMap((file, index) => {
     const isLive = index === files.length - 1;
-    if (index < first) return [file.remember(file.end(), true)];
+    if (index < first) {
+      const { end, lastTime } = file.ending();
+      return lastTime === undefined || lastTime < since ? [file.remember(end, true)] : readFrom(file, since);
+    }
     if (!isLive && times[index] !== undefined && times[index] > until) return [file.remember(file.end(), true)];
-    if (index > first || file.isCompressed) return [];
-    const offset = file.offsetOf(since);
-    return offset === 0 ? [] : [file.remember(offset, false)];
+    return index > first ? [] : readFrom(file, since);
   });
+}
+
+/** The file is read from about that time on; a compressed one as a whole. */
+function readFrom(file: PresentFile, since: number): RememberedFile[] {
+  const offset = file.isCompressed ? 0 : file.offsetOf(since);
+  return offset === 0 ? [] : [file.remember(offset, false)];
 }

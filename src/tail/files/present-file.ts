@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import { type OpenedLog, openLog } from '../../os/open-log.js';
 import type { ReadRules } from '../../os/read-rules.js';
 import type { RememberedFile } from '../chain/file-memory.js';
-import { openByteSource } from './byte-source.js';
+import { type ByteSource, openByteSource } from './byte-source.js';
 import { hashBefore, readHead } from './file-identity.js';
 import { findTime } from './find-time.js';
-import { readFirstTime } from './first-time.js';
+import { firstTimeOf, readFirstTime } from './first-time.js';
 import { listSiblings } from './siblings.js';
 
 /** A physical file of a log that is there, open, so that it can be said by what it is known again. */
@@ -27,6 +27,11 @@ export interface PresentFile {
   lineStart(offset: number): number;
   /** Where its content ends, as a byte offset; a compressed one is read through for that. */
   end(): number;
+  /**
+   * The same, and when its last line was written, in milliseconds since 1970; undefined where nothing says so, or where the line is
+   * longer than 64 KiB.
+   */
+  ending(): { readonly end: number; readonly lastTime: number | undefined };
   /** What podtail keeps of the file, of which all before the byte offset is settled. */
   remember(offset: number, done: boolean): RememberedFile;
   close(): void;
@@ -73,12 +78,11 @@ function openPresentFile({ descriptor, target, device, inode, bornAt, size }: Op
       }
       return 0;
     },
-    end() {
-      if (!isCompressed) return size;
-      const buffer = Buffer.alloc(STEP);
-      let end = 0;
-      for (let length = -1; length !== 0; end += length) length = bytes.read(buffer, STEP, end);
-      return end;
+    end: () => endOf(bytes, size),
+    ending() {
+      const last = Buffer.alloc(STEP);
+      const end = endOf(bytes, size, last);
+      return { end, lastTime: lastTimeIn(last) };
     },
     remember(offset, done) {
       const before = hashBefore(bytes, offset);
@@ -86,4 +90,26 @@ function openPresentFile({ descriptor, target, device, inode, bornAt, size }: Op
     },
     close: () => bytes.close(),
   };
+}
+
+/** Where the content ends. Copies its last bytes to the end of `last`; what is missing of them is 0. */
+function endOf(bytes: ByteSource, size: number, last?: Buffer): number {
+  if (!bytes.isCompressed && last === undefined) return size;
+  const buffer = Buffer.alloc(STEP);
+  let end = bytes.isCompressed ? 0 : Math.max(0, size - STEP);
+  for (let length = bytes.read(buffer, STEP, end); length > 0; length = bytes.read(buffer, STEP, end)) {
+    end += length;
+    last?.copyWithin(0, length);
+    if (last !== undefined) buffer.copy(last, STEP - length, 0, length);
+  }
+  return end;
+}
+
+function lastTimeIn(last: Buffer): number | undefined {
+  const newline = last.lastIndexOf(NEWLINE);
+  const before = newline < 1 ? -1 : last.lastIndexOf(NEWLINE, newline - 1);
+  // Where nothing stands before the line, it is the only one, or it begins before these bytes.
+  const from = before < 0 ? last.findIndex((byte) => byte !== 0) : before + 1;
+  const time = newline < 0 || from < 0 ? undefined : firstTimeOf(last.subarray(from, newline + 1));
+  return time === undefined ? undefined : Number(time / 1_000_000n);
 }
