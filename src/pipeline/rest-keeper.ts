@@ -37,7 +37,7 @@ export interface RestKeeper {
 }
 
 /** A copy that is to be saved. */
-type UnsavedCopy = Pick<UnsavedRest, 'target' | 'deletedAt' | 'plan' | 'copyTo'>;
+type UnsavedCopy = Pick<UnsavedRest, 'target' | 'deletedAt' | 'plan' | 'copyTo'> & Partial<Pick<UnsavedRest, 'next'>>;
 
 /** @param wallTime milliseconds since 1970 */
 export function createRestKeeper(
@@ -123,9 +123,10 @@ export function createRestKeeper(
       for (const rest of ofLog(path)) taken.delete(rest);
     },
     saveOpen(tailer, backlog) {
-      let order = Math.max(0, ...all.map((rest) => rest.order));
-      const save = (position: SavedPosition, { target, deletedAt, plan, copyTo }: UnsavedCopy): void => {
-        order++;
+      const orders = all.map((rest) => rest.order);
+      const save = (position: SavedPosition, { target, deletedAt, plan, copyTo, next }: UnsavedCopy): void => {
+        const order = orderBefore(all.find(({ copy }) => copy === next)?.order, orders);
+        orders.push(order);
         saveRest(stateFolder, { target, deletedAt, order, position, extension: plan.extension }, copyTo);
       };
       const sums = [
@@ -156,4 +157,19 @@ export function createRestKeeper(
       }
     },
   };
+}
+
+/** Of the room between two numbers, the part that each further one takes. */
+const PART = 1 / 1024;
+
+/**
+ * The number of a rest that stands before another one, and behind all that have lower numbers.
+ *
+ * @param next the number of the other one; undefined if it is the last
+ * @param orders the numbers that are taken
+ */
+export function orderBefore(next: number | undefined, orders: readonly number[]): number {
+  if (next === undefined) return Math.max(0, ...orders) + 1;
+  const before = Math.max(next - 1, ...orders.filter((order) => order < next));
+  return before + (next - before) * PART;
 }

@@ -33,6 +33,8 @@ export interface UnsavedRest extends Omit<SavedRest, 'copy' | 'bytes'> {
   /** Of its log. */
   readonly path: string;
   readonly plan: RestPlan;
+  /** Path of the copy of the saved rest that follows it in the log; undefined if none does. */
+  readonly next: string | undefined;
   /** Copies what is planned. Throws what the system says. */
   copyTo(descriptor: number): void;
 }

@@ -79,6 +79,7 @@ function saveRests(
     }
     const rest = {
       ...{ path: tail.path, target: targetOf(file), deletedAt: Math.round(wallTime() - (now() - since)), known, plan },
+      next: nextRest(tail.held.files, file),
       copyTo: (descriptor: number) => copyRest(file.bytes, plan, descriptor),
     };
     try {
@@ -90,6 +91,11 @@ function saveRests(
     }
   }
   return { files, bytes };
+}
+
+/** The copy of the first saved rest behind a file; one that was read to its end stands before all that are open. */
+function nextRest(files: readonly LogFile[], file: LogFile): string | undefined {
+  return files.slice(files.indexOf(file) + 1).find(({ rest }) => rest !== undefined)?.rest?.copy;
 }
 
 function candidatesOf(tail: SourceTail, now: number): Candidate[] {

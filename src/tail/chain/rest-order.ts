@@ -6,17 +6,22 @@ interface Placed {
 }
 
 /**
- * Puts the rests of deleted files where the files stood among those that are found on disk. What is new follows them.
+ * Puts the rests of deleted files where the files stood among those that are found on disk. What is new follows them. Among themselves
+ * they stay in the order in which they were saved: what is known of files may be in another order where many were found at one look.
  *
- * @param files those on disk in their order, and the rests in any
+ * @param files those on disk in their order, and the rests in theirs
  */
 export function orderRests<File>(files: readonly File[], placedOf: (file: File) => Placed): File[] {
   const placeOf = (file: File): number => placedOf(file).place ?? Number.POSITIVE_INFINITY;
-  const rests = files.filter((file) => placedOf(file).isRest).sort((one, other) => placeOf(one) - placeOf(other));
+  const rests = files.filter((file) => placedOf(file).isRest);
   const ordered = files.filter((file) => !placedOf(file).isRest);
-  for (const rest of rests) {
-    const next = ordered.findIndex((other) => !placedOf(other).isRest && placeOf(other) > placeOf(rest));
-    ordered.splice(next < 0 ? ordered.length : next, 0, rest);
+  let [latest, end] = [Number.POSITIVE_INFINITY, ordered.length];
+  for (const rest of rests.toReversed()) {
+    // It stands before the rests behind it, whatever place is known of it.
+    latest = Math.min(latest, placeOf(rest));
+    const next = ordered.findIndex((other) => !placedOf(other).isRest && placeOf(other) > latest);
+    end = Math.min(end, next < 0 ? end : next);
+    ordered.splice(end, 0, rest);
   }
   return ordered;
 }

@@ -4,7 +4,7 @@ import { gapsBesideRests, orderRests } from '../../../src/tail/chain/rest-order.
 
 type BesideRest = Parameters<typeof gapsBesideRests>[0][number];
 
-test('the saved remainders of deleted files are in the order of the files; new files come last', () => {
+test('the saved remainders of deleted files are where the files stood, in the order in which they were saved; new files come last', () => {
   /** A name with its place; `-` where the file is new; rests have capitals. */
   const order = (files: string): string => {
     const placedOf = (file: string) => ({
@@ -21,8 +21,10 @@ test('the saved remainders of deleted files are in the order of the files; new f
     ['A1 B2 c-', 'A1 B2 c-'],
     ['A5 b-', 'A5 b-'],
     ['A1 C4 b2 d-', 'A1 b2 C4 d-'],
-    ['C4 A1 b2 d-', 'A1 b2 C4 d-'],
-    ['B2 A1', 'A1 B2'],
+    ['C4 A1 b2 d-', 'C4 A1 b2 d-'],
+    ['B2 A1', 'B2 A1'],
+    ['C5 B4 A3 d6', 'C5 B4 A3 d6'],
+    ['A1 C5 B3 d2 e4 f6', 'A1 d2 C5 B3 e4 f6'],
   ] as const) {
     assert.equal(order(files), expected);
   }
