@@ -1,4 +1,5 @@
 import { isSameInode } from '../files/file-on-disk.js';
+import { readFirstTime } from '../files/first-time.js';
 import type { RememberedFile } from './file-memory.js';
 import type { OlderFiles } from './find-unread.js';
 import type { LogFile } from './log-file.js';
@@ -31,7 +32,9 @@ export function placeRests(files: LogFile[], { known, before, found, live, isUnb
   const isRest = ({ rest }: LogFile): boolean => rest !== undefined;
   if (isUnbegun) {
     const older = files.filter((file) => file !== live);
-    const ordered = orderRests(older, (file) => ({ isRest: isRest(file), place: placeOf(file) }));
+    const ordered = orderRests(older, (file) => {
+      return { isRest: isRest(file), place: placeOf(file), firstTime: readFirstTime(file.bytes).time };
+    });
     files.splice(0, older.length, ...ordered);
   }
   const foundRests = [...(found?.foundOpen ?? [])];

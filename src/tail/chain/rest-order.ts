@@ -5,21 +5,36 @@ interface Placed {
   readonly place: number | undefined;
 }
 
+/** A file that is to be put in order. */
+interface Ordered extends Placed {
+  /** When its first line was written, in nanoseconds since 1970; undefined where nothing says so. */
+  readonly firstTime: bigint | undefined;
+}
+
 /**
- * Puts the rests of deleted files where the files stood among those that are found on disk. What is new follows them. Among themselves
- * they stay in the order in which they were saved: what is known of files may be in another order where many were found at one look.
+ * Puts the rests of deleted files where the files stood among those that are found on disk: by the times of their first lines, or else
+ * by their places, which follow the order of the log only where files were not found at one look. What is new follows them. Among
+ * themselves they stay in the order in which they were saved.
  *
  * @param files those on disk in their order, and the rests in theirs
  */
-export function orderRests<File>(files: readonly File[], placedOf: (file: File) => Placed): File[] {
-  const placeOf = (file: File): number => placedOf(file).place ?? Number.POSITIVE_INFINITY;
-  const rests = files.filter((file) => placedOf(file).isRest);
-  const ordered = files.filter((file) => !placedOf(file).isRest);
+export function orderRests<File>(files: readonly File[], orderedOf: (file: File) => Ordered): File[] {
+  const about = new Map(files.map((file) => [file, orderedOf(file)] as const));
+  const placeOf = (file: File): number => about.get(file)?.place ?? Number.POSITIVE_INFINITY;
+  const timeOf = (file: File): bigint | undefined => about.get(file)?.firstTime;
+  const isRest = (file: File): boolean => about.get(file)?.isRest === true;
+  const isBehind = (other: File, rest: File, place: number): boolean => {
+    const [time, otherTime] = [timeOf(rest), timeOf(other)];
+    if (time === undefined || otherTime === undefined || time === otherTime) return placeOf(other) > place;
+    return otherTime > time;
+  };
+  const rests = files.filter(isRest);
+  const ordered = files.filter((file) => !isRest(file));
   let [latest, end] = [Number.POSITIVE_INFINITY, ordered.length];
   for (const rest of rests.toReversed()) {
     // It stands before the rests behind it, whatever place is known of it.
     latest = Math.min(latest, placeOf(rest));
-    const next = ordered.findIndex((other) => !placedOf(other).isRest && placeOf(other) > latest);
+    const next = ordered.findIndex((other) => !isRest(other) && isBehind(other, rest, latest));
     end = Math.min(end, next < 0 ? end : next);
     ordered.splice(end, 0, rest);
   }

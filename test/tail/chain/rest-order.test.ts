@@ -5,11 +5,12 @@ import { gapsBesideRests, orderRests } from '../../../src/tail/chain/rest-order.
 type BesideRest = Parameters<typeof gapsBesideRests>[0][number];
 
 test('the saved remainders of deleted files are where the files stood, in the order in which they were saved; new files come last', () => {
-  /** A name with its place; `-` where the file is new; rests have capitals. */
+  /** A name with its place; `-` where the file is new; rests have capitals; the time of the first line stands behind `@`. */
   const order = (files: string): string => {
     const placedOf = (file: string) => ({
       isRest: /[A-Z]/.test(file),
-      place: file.endsWith('-') ? undefined : Number(file.slice(1)),
+      place: /-/.test(file) ? undefined : Number(/\d+/.exec(file)),
+      firstTime: file.includes('@') ? BigInt(file.split('@')[1]!) : undefined,
     });
     return orderRests(files.split(' '), placedOf).join(' ');
   };
@@ -25,6 +26,10 @@ test('the saved remainders of deleted files are where the files stood, in the or
     ['B2 A1', 'B2 A1'],
     ['C5 B4 A3 d6', 'C5 B4 A3 d6'],
     ['A1 C5 B3 d2 e4 f6', 'A1 d2 C5 B3 e4 f6'],
+    ['A4@1 B5@2 c3@3 d2@4 e1@5', 'A4@1 B5@2 c3@3 d2@4 e1@5'],
+    ['A1@6 c2@5 d3@7', 'c2@5 A1@6 d3@7'],
+    ['A1@6 c0 d-@7', 'c0 A1@6 d-@7'],
+    ['A1@6 c2@6', 'A1@6 c2@6'],
   ] as const) {
     assert.equal(order(files), expected);
   }
