@@ -7,7 +7,6 @@ import { FileChain } from './chain/file-chain.js';
 import { fateOfFile, noteLook } from './chain/file-fate.js';
 import { isFileOver, mayGoOnElsewhere } from './chain/file-over.js';
 import { giveUpGone } from './chain/give-up-gone.js';
-import type { HeldFiles } from './chain/held-files.js';
 import type { LogFile } from './chain/log-file.js';
 import { flushAtGap, isReadUp, type LookResult, type Remainder, resultOfLook } from './chain/look-result.js';
 import { PathAbsence } from './chain/path-absence.js';
@@ -53,8 +52,8 @@ export class SourceTail {
     this.#options = options;
     this.#account = new LogAccount(options.counters);
     this.watches = new LogWatches(source.path, options.watches, onHint);
-    this.#chain = new FileChain(source.path, options, claims);
-    this.#chain.takeUpRests((target) => this.#reading.of(target));
+    this.#chain = new FileChain(source.path, options, claims, (target) => this.#reading.of(target));
+    this.#chain.takeUpRests();
     this.absence = new PathAbsence(options.now);
     this.#problem = new PathProblem(source.path, options.diagnostics);
   }
@@ -126,7 +125,7 @@ export class SourceTail {
     if (this.#options.once || isFileOver(file, this.#chain, state)) return this.#finish(file);
     // Where there is a next file, or there will be at once, what is begun may continue in it, whenever it was begun.
     if (this.#files.length > 1) return 'later';
-    if (mayGoOnElsewhere(file, this.#chain, state)) this.#chain.openKept((target) => this.#reading.of(target));
+    if (mayGoOnElsewhere(file, this.#chain, state)) this.#chain.openKept();
     if (this.#files.length > 1) return 'more';
     // A hint of growth and a hint of a rotation may have come as one.
     this.look();
@@ -182,7 +181,7 @@ export class SourceTail {
   }
 
   /** Its files that are open, and what is known of the others. */
-  get held(): HeldFiles {
+  get held(): FileChain {
     return this.#chain;
   }
 
@@ -238,7 +237,7 @@ export class SourceTail {
   /** Opens the file that is at the path, and those before it that were not read; says whether it could. */
   #open(atEnd: boolean): boolean {
     this.#letGoOfGone();
-    const opened = this.#chain.open((target) => this.#reading.of(target), atEnd);
+    const opened = this.#chain.open(atEnd);
     if ('reason' in opened) {
       if (opened.kind === 'missing' && this.#chain.began) this.#setMissing(true);
       if (opened.kind !== 'missing' || !this.#isBetween) this.#problem.report(opened);
@@ -283,7 +282,7 @@ export class SourceTail {
   /** Not at once: between two files, a rotation may be half done, and what it hides would be missed. */
   #openKept(): boolean {
     const isSure = this.#options.once || this.#options.now() - this.#goneSince >= QUIET_AFTER_ROTATION;
-    if (isSure && this.#chain.hasKept) this.#chain.openKept((target) => this.#reading.of(target));
+    if (isSure && this.#chain.hasKept) this.#chain.openKept();
     if (this.#files.length > 0) this.#goOn();
     return this.#files.length > 0;
   }

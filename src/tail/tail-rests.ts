@@ -6,6 +6,7 @@ import { copyRest, planRest, type RestPlan } from './files/copy-rest.js';
 import { isRewritten } from './read/read-file.js';
 import type { UnsavedRest } from './saved-rests.js';
 import type { SourceTail } from './source-tail.js';
+import { reportFailure } from './status/report-failure.js';
 import type { TailOptions } from './tail-options.js';
 import type { TailPositions } from './tail-positions.js';
 
@@ -32,6 +33,9 @@ export function createTailRests(
   return {
     save(save) {
       const all = [...tails.values()];
+      // What was opened while a log was rotated has no position yet, and may be deleted.
+      for (const { path, held } of all)
+        if (held.hasKept) reportFailure(path, options.diagnostics, () => held.openKept());
       const sum = saveRests(all, options, save);
       for (const tail of all) positions.touch(tail);
       return sum;
@@ -40,7 +44,7 @@ export function createTailRests(
   };
 }
 
-type GraceOptions = Pick<TailOptions, 'deletedFileGrace' | 'now' | 'wallTime'>;
+type GraceOptions = Pick<TailOptions, 'deletedFileGrace' | 'now' | 'wallTime' | 'diagnostics'>;
 
 /** How many rests were saved, and how many bytes of them. */
 interface SavedSum {

@@ -3,6 +3,8 @@ import { type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
 import type { ReopeningSource } from '../files/reopening-source.js';
 import { countBeyond, listSiblings, MOST_SIBLINGS } from '../files/siblings.js';
 import type { NotRead } from '../status/path-problem.js';
+import type { TailOptions } from '../tail-options.js';
+import type { Claims } from './claims.js';
 import { createLogFile, createReopenedFile, type Reading } from './create-log-file.js';
 import { isAsOpened } from './file-copies.js';
 import { isHardlyRead, type RememberedFile } from './file-memory.js';
@@ -27,24 +29,30 @@ export class FileChain extends HeldFiles {
   began = false;
   /** The own path of the live file that was opened last, unless the path leads elsewhere by now. */
   #livePath: string | undefined;
+  readonly #readingOf: (target: string) => Reading;
+
+  /** @param readingOf whose lines those of a file are, by its own path */
+  constructor(logPath: string, options: TailOptions, claims: Claims, readingOf: (target: string) => Reading) {
+    super(logPath, options, claims);
+    this.#readingOf = readingOf;
+  }
 
   /**
    * Opens the file that is at the path, and before it those that rotation made of the log and that were not read to
    * their ends: of several rotations between two looks, or of the time when podtail was not there. Each is read on from
    * where it is known to be read to. At the log's end, if so asked, what is not known counts as read.
    *
-   * @param readingOf whose lines they are, by the own path of the live file
    * @returns the live file, or why there is none
    */
-  open(readingOf: (target: string) => Reading, atEnd: boolean): LogFile | NotRead {
+  open(atEnd: boolean): LogFile | NotRead {
     return gatherFiles(this.logPath, this.#gatherOptions(), this.#kept, (files) => {
-      this.#takeUpLeft(readingOf, files);
-      return this.#take(readingOf, files, atEnd);
+      this.#takeUpLeft(files);
+      return this.#take(files, atEnd);
     });
   }
 
   /** @returns undefined where the live file was truncated meanwhile: what was known of it may be known of a copy */
-  #take(readingOf: (target: string) => Reading, files: GatheredFiles, atEnd: boolean): LogFile | NotRead | undefined {
+  #take(files: GatheredFiles, atEnd: boolean): LogFile | NotRead | undefined {
     const { bytes, target, size } = files.live;
     this.letGoOfTwins([files.live]);
     const live: OpenedFile = { ...files.live, from: { offset: atEnd ? size : 0 }, followsGap: false };
@@ -56,7 +64,7 @@ export class FileChain extends HeldFiles {
     for (const file of this.claims.inherit(this.logPath)) this.past.memory.remember(file);
     this.past.beginLook();
     const older = this.#findUnread(files, atEnd);
-    const reading = readingOf(target);
+    const reading = this.#readingOf(target);
     const isElsewhere = (past: RememberedFile): boolean =>
       older.isThere(past) || this.isOpenFile(past) || (!reading.source.writtenByRuntime && isHardlyRead(past));
     const known = this.past.memory.recall(live, isElsewhere);
@@ -80,12 +88,8 @@ export class FileChain extends HeldFiles {
     this.#beyond = beyond;
   }
 
-  /**
-   * Takes up the rests of deleted files that an earlier podtail saved: they are read as what they were copied from.
-   *
-   * @param readingOf as in `open`
-   */
-  takeUpRests(readingOf: (target: string) => Reading): void {
+  /** Takes up the rests of deleted files that an earlier podtail saved: they are read as what they were copied from. */
+  takeUpRests(): void {
     const { savedRests, now, wallTime } = this.options;
     for (const rest of savedRests?.take(this.logPath) ?? []) {
       const opened = openRest(rest, this.past.memory, this.options);
@@ -95,7 +99,7 @@ export class FileChain extends HeldFiles {
       } else if (opened.past.done) {
         opened.bytes.close();
       } else {
-        const file = this.#push(readingOf(rest.target), { ...opened, from: { offset: 0 }, followsGap: true });
+        const file = this.#push(this.#readingOf(rest.target), { ...opened, from: { offset: 0 }, followsGap: true });
         file.rest = rest;
         file.deletedSince = now() - Math.max(0, wallTime() - rest.deletedAt);
       }
@@ -119,27 +123,27 @@ export class FileChain extends HeldFiles {
     return this.#kept.size > 0;
   }
 
-  /** Takes up what was opened while the log was rotated, and what is left beside it: the log is gone now. */
-  openKept(readingOf: (target: string) => Reading): void {
-    this.#takeUp(readingOf, this.#livePath ?? this.logPath);
+  /** Takes up what was opened while the log was rotated, and what is left beside it: the log is gone, or podtail ends. */
+  openKept(): void {
+    this.#takeUp(this.#livePath ?? this.logPath);
   }
 
-  #takeUp(readingOf: (target: string) => Reading, left: string | undefined): void {
+  #takeUp(left: string | undefined): void {
     const unreadable = left === undefined ? [] : gatherLeft(left, this.#gatherOptions(), this.#kept);
     const before = [...this.files];
     const older = this.#findUnread({ rotated: this.#kept.take(), unreadable }, false);
     const last = older.unread.at(-1);
-    if (last !== undefined) this.#pushUnread(readingOf(last.target), older.unread);
+    if (last !== undefined) this.#pushUnread(this.#readingOf(last.target), older.unread);
     this.#placeRests(before, older);
   }
 
   /** Takes up the files in the folder that the path led to before, if it leads elsewhere now: rotation may have made some. */
-  #takeUpLeft(readingOf: (target: string) => Reading, { live, rotated }: GatheredFiles): void {
+  #takeUpLeft({ live, rotated }: GatheredFiles): void {
     const left = this.#livePath;
     try {
       const isElsewhere = left !== undefined && path.dirname(left) !== path.dirname(live.target);
       if (isElsewhere) this.#livePath = undefined;
-      if (isElsewhere || this.hasKept) this.#takeUp(readingOf, isElsewhere ? left : undefined);
+      if (isElsewhere || this.hasKept) this.#takeUp(isElsewhere ? left : undefined);
     } catch (error) {
       this.#kept.putBack([...rotated, live]);
       this.#livePath = left;
