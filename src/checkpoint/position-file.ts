@@ -36,7 +36,7 @@ export function replacePositions(folder: string, text: string, keepsPrevious: bo
   });
 }
 
-/** Moves the positions out of the way, or copies them where they continue being used; says where to. */
+/** Moves the positions out of the way, or copies them if they are still used; returns the path. */
 export function setAside(folder: string, how: 'moved' | 'copied'): string {
   const file = positionsFile(folder);
   const aside = `${file}.damaged-${new Date().toISOString().replaceAll(':', '')}`;

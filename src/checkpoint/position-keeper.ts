@@ -1,7 +1,7 @@
 import type { PositionStore } from './position-store.js';
 import type { SavedPosition } from './saved-position.js';
 
-/** Saved positions over the life of the process: those that were loaded continue being saved until their log is found. */
+/** Saved positions over the life of the process: those that were loaded are saved again until their log is found. */
 export interface PositionKeeper {
   /** The positions that were saved for the log at that path, by the podtail before this one. */
   savedFor(path: string): readonly SavedPosition[];

@@ -16,7 +16,7 @@ interface Span {
   readonly log: HeldLog;
 }
 
-/** What is sent by one request: a payload, and whose records are where in it. */
+/** What is sent by one request: a payload, and which of its records belong to which log. */
 export interface Part {
   /** Without its bytes while the part is packed. */
   readonly payload: Payload;

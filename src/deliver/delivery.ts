@@ -64,7 +64,7 @@ export class Delivery {
    * Goes on with other sinks: what is appended from now on goes to these. A sink that is `kept` keeps what waits for it; a
    * `new` one that takes over sends first what waits for the one of its name, and what was on its way to that one when it
    * has failed, or has no answer after `grace` milliseconds; of others, what waits is tried once more, and within `grace`
-   * milliseconds is with their dead letters, if it was not taken.
+   * milliseconds becomes dead letters, if it was not taken.
    *
    * @param memory bytes of payload that all sinks together may hold from now on
    */

@@ -10,7 +10,7 @@ import type { RunControl } from './run-control.js';
 import type { SourceTransforms } from './source-transforms.js';
 import type { Subscribers } from './subscribers.js';
 
-/** What is joined once a pipeline, whatever it reads. What can be exchanged is to be asked for each time. */
+/** What is created once for each pipeline. A part that a reload can replace has to be asked for each time. */
 export interface PipelineParts {
   config: PipelineConfig;
   readonly diagnostics: Diagnostics;

@@ -47,7 +47,7 @@ export interface PrettyOutput {
   readonly color: boolean;
 }
 
-/** A pipeline that was joined and can be run once. */
+/** A pipeline that can be run once. */
 export interface Pipeline {
   /** What was done so far. */
   readonly counters: Counters;

@@ -10,7 +10,7 @@ import {
 } from '../checkpoint/saved-rests.js';
 import { type AbandonReason, countAbandoned } from '../record/abandoned.js';
 import { counted } from '../record/counted.js';
-import type { SavedRests, UnsavedRest } from '../tail/saved-rests.js';
+import type { SavedRests, UnsavedCopy } from '../tail/saved-rests.js';
 import type { Tailer } from '../tail/tailer.js';
 import type { Backlog } from './backlog/backlog.js';
 import type { BacklogRests } from './backlog/backlog-rests.js';
@@ -35,9 +35,6 @@ export interface RestKeeper {
    */
   tidy(tailer: Pick<Tailer, 'rests'>, backlog: Pick<Backlog, 'rests'>): void;
 }
-
-/** A copy that is to be saved. */
-type UnsavedCopy = Pick<UnsavedRest, 'target' | 'deletedAt' | 'plan' | 'copyTo'> & Partial<Pick<UnsavedRest, 'next'>>;
 
 /** @param wallTime milliseconds since 1970 */
 export function createRestKeeper(

@@ -28,13 +28,17 @@ export interface SavedRests {
   has(path: string): boolean;
 }
 
-/** A rest that is to be saved. */
-export interface UnsavedRest extends Omit<SavedRest, 'copy' | 'bytes'> {
-  /** Of its log. */
-  readonly path: string;
+/** A copy that is to be made of a deleted file's rest. */
+export interface UnsavedCopy extends Pick<SavedRest, 'target' | 'deletedAt'> {
   readonly plan: RestPlan;
   /** Path of the copy of the saved rest that follows it in the log; undefined if none does. */
-  readonly next: string | undefined;
+  readonly next?: string | undefined;
   /** Copies what is planned. Throws what the system says. */
   copyTo(descriptor: number): void;
+}
+
+/** A rest that is to be saved. */
+export interface UnsavedRest extends UnsavedCopy, Pick<SavedRest, 'known'> {
+  /** Of its log. */
+  readonly path: string;
 }

@@ -12,7 +12,7 @@ import type { TailOptions } from './tail-options.js';
 import { type PositionsByPath, TailPositions } from './tail-positions.js';
 import { createTailRests, type TailRests } from './tail-rests.js';
 import { WaitingTails } from './waiting-tails.js';
-import { waitsForEarlier } from './waits-for-earlier.js';
+import { type WaitingLogs, waitsForEarlier } from './waits-for-earlier.js';
 
 /** How long the tailer reads on before it lets the rest of the process run, in milliseconds. */
 const TURN = 10;
@@ -37,6 +37,7 @@ export class Tailer {
   readonly #waiting = new WaitingTails((tail) => {
     if (this.#tails.get(tail.path) === tail) this.#makeReady(tail);
   });
+  readonly #waitingLogs: WaitingLogs = { ready: this.#ready, parked: this.#parked, waiting: this.#waiting };
   /** Those that are not read any more, and closed as soon as what was read is settled. */
   readonly #leaving = new Set<SourceTail>();
   readonly #plan = new SweepPlan<SourceTail>({
@@ -260,8 +261,7 @@ export class Tailer {
       this.#plan.touch(tail);
       return;
     }
-    const waiting = { ready: this.#ready, parked: this.#parked, waiting: this.#waiting };
-    if (waitsForEarlier(tail, this.#order, waiting)) return;
+    if (waitsForEarlier(tail, this.#order, this.#waitingLogs)) return;
     this.#positions.touch(tail);
     this.#active.add(tail);
     if (this.#unopened.delete(tail)) this.#reporting(tail, () => tail.look());

@@ -1,6 +1,7 @@
 import type { SavedPosition } from '../../checkpoint/saved-position.js';
 import { beyondGrace, type DeletedFileGrace } from '../../tail/deleted-file-grace.js';
 import { copyRest, planRest, type RestPlan } from '../../tail/files/copy-rest.js';
+import type { UnsavedCopy } from '../../tail/saved-rests.js';
 import type { BacklogLog } from './backlog-log.js';
 import type { PartReader, UnsettledPart } from './part-reader.js';
 
@@ -13,15 +14,8 @@ export interface BacklogRests {
 }
 
 /** The rest of a backlog's part whose file was deleted, to be saved. */
-interface UnsavedPart {
+interface UnsavedPart extends UnsavedCopy {
   readonly position: SavedPosition;
-  /** The log's path. */
-  readonly target: string;
-  /** When the deletion was noticed: milliseconds since 1970. */
-  readonly deletedAt: number;
-  readonly plan: RestPlan;
-  /** Copies what is planned. Throws what the system says. */
-  copyTo(descriptor: number): void;
 }
 
 /** What is not settled of the deleted files that the backlog has open, and the copies of such rests. */

@@ -1,6 +1,6 @@
 import type { LogSource } from '../../record/log-source.js';
 import { isKnown, type RememberedFile } from '../../tail/chain/file-memory.js';
-import type { ByteSource } from '../../tail/files/byte-source.js';
+import { lineStart, readToEnd, STEP } from '../../tail/files/content-ends.js';
 import { hashBefore, NO_BYTES, readFirstLine, readHead } from '../../tail/files/file-identity.js';
 import { firstTimeOf } from '../../tail/files/first-time.js';
 import { birthmarkOf, fileIdOf } from '../../tail/read/file-id.js';
@@ -98,7 +98,7 @@ function isRead(past: RememberedFile | undefined, { size, bytes }: OpenLogFile):
 function partOf(file: OpenLogFile, past: RememberedFile | undefined, source: LogSource): BacklogPart | undefined {
   const { bytes, size } = file;
   const from = past?.offset ?? 0;
-  const end = bytes.isCompressed ? endOf(bytes) : lineStart(bytes, size);
+  const end = bytes.isCompressed ? readToEnd(bytes, 0) : lineStart(bytes, size);
   if (end <= from) return undefined;
   const place = {
     device: file.device,
@@ -121,27 +121,7 @@ function behind({ file, end, bytes }: BacklogPart, { isLive }: OpenLogFile): Rem
   return { ...known, offset: end, before: hashBefore(bytes, end), done: !isLive };
 }
 
-const NEWLINE = 0x0a;
-const STEP = 64 * 1024;
 const buffer = Buffer.allocUnsafeSlow(STEP);
-
-/** The start of the line in which the offset is: the offset itself if a line ends before it. */
-function lineStart(bytes: ByteSource, offset: number): number {
-  for (let end = offset; end > 0; end -= Math.min(STEP, end)) {
-    const from = Math.max(0, end - STEP);
-    const length = bytes.read(buffer, end - from, from);
-    const newline = buffer.subarray(0, Math.max(0, length)).lastIndexOf(NEWLINE);
-    if (newline >= 0) return from + newline + 1;
-  }
-  return 0;
-}
-
-/** Where the content of a compressed file ends. */
-function endOf(bytes: ByteSource): number {
-  let end = 0;
-  for (let length = bytes.read(buffer, STEP, 0); length > 0; length = bytes.read(buffer, STEP, end)) end += length;
-  return end;
-}
 
 /** Whether the first line of a part is so young that the log is hardly behind. Of a line without a time nobody knows. */
 function isFresh({ file, bytes }: BacklogPart, now: number): boolean {

@@ -35,7 +35,7 @@ export function orderRests<File>(files: readonly File[], orderedOf: (file: File)
     // It stands before the rests behind it, whatever place is known of it.
     latest = Math.min(latest, placeOf(rest));
     const next = ordered.findIndex((other) => !isRest(other) && isBehind(other, rest, latest));
-    end = Math.min(end, next < 0 ? end : next);
+    if (next >= 0) end = Math.min(end, next);
     ordered.splice(end, 0, rest);
   }
   return ordered;

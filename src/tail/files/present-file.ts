@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import { type OpenedLog, openLog } from '../../os/open-log.js';
 import type { ReadRules } from '../../os/read-rules.js';
 import type { RememberedFile } from '../chain/file-memory.js';
-import { type ByteSource, openByteSource } from './byte-source.js';
+import { openByteSource } from './byte-source.js';
+import { lineStart, readToEnd, STEP } from './content-ends.js';
 import { hashBefore, readHead } from './file-identity.js';
 import { findTime } from './find-time.js';
 import { firstTimeOf, readFirstTime } from './first-time.js';
@@ -38,7 +39,6 @@ export interface PresentFile {
 }
 
 const NEWLINE = 0x0a;
-const STEP = 64 * 1024;
 
 /** A log's files that may be read, oldest first, the live one last; none where that may not be read. */
 export function openPresentFiles(path: string, rules: ReadRules): PresentFile[] {
@@ -68,20 +68,14 @@ function openPresentFile({ descriptor, target, device, inode, bornAt, size }: Op
       return time === undefined ? undefined : Number(time / 1_000_000n);
     },
     offsetOf: (time) => findTime(bytes, size, time),
-    lineStart(offset) {
-      const buffer = Buffer.alloc(STEP);
-      for (let end = offset; end > 0; end -= Math.min(STEP, end)) {
-        const from = Math.max(0, end - STEP);
-        const length = bytes.read(buffer, end - from, from);
-        const newline = buffer.subarray(0, length).lastIndexOf(NEWLINE);
-        if (newline >= 0) return from + newline + 1;
-      }
-      return 0;
-    },
-    end: () => endOf(bytes, size),
+    lineStart: (offset) => lineStart(bytes, offset),
+    end: () => (isCompressed ? readToEnd(bytes, 0) : size),
     ending() {
       const last = Buffer.alloc(STEP);
-      const end = endOf(bytes, size, last);
+      const end = readToEnd(bytes, isCompressed ? 0 : Math.max(0, size - STEP), (piece) => {
+        last.copyWithin(0, piece.length);
+        piece.copy(last, STEP - piece.length);
+      });
       return { end, lastTime: lastTimeIn(last) };
     },
     remember(offset, done) {
@@ -92,19 +86,7 @@ function openPresentFile({ descriptor, target, device, inode, bornAt, size }: Op
   };
 }
 
-/** Where the content ends. Copies its last bytes to the end of `last`; what is missing of them is 0. */
-function endOf(bytes: ByteSource, size: number, last?: Buffer): number {
-  if (!bytes.isCompressed && last === undefined) return size;
-  const buffer = Buffer.alloc(STEP);
-  let end = bytes.isCompressed ? 0 : Math.max(0, size - STEP);
-  for (let length = bytes.read(buffer, STEP, end); length > 0; length = bytes.read(buffer, STEP, end)) {
-    end += length;
-    last?.copyWithin(0, length);
-    if (last !== undefined) buffer.copy(last, STEP - length, 0, length);
-  }
-  return end;
-}
-
+/** When the last line in the last bytes of a file was written; what is missing of them is 0. */
 function lastTimeIn(last: Buffer): number | undefined {
   const newline = last.lastIndexOf(NEWLINE);
   const before = newline < 1 ? -1 : last.lastIndexOf(NEWLINE, newline - 1);
