@@ -37,6 +37,13 @@ const NO_RANK: u32 = 0xff;
 const APP: u32 = 0x5f707061;
 const OPEN_BRACE: u8 = 0x7b;
 const LETTER_U: u8 = 0x75;
+const LETTER_Z: u8 = 0x5a;
+const PLUS: u8 = 0x2b;
+const DASH: u8 = 0x2d;
+const DOT: u8 = 0x2e;
+const COLON: u8 = 0x3a;
+/** What `twoDigits` gives for anything else: more than any part of a time may be. */
+const NO_DIGITS: u32 = 100;
 
 /* The addresses of the columns, the tables, and the list of an object's members. */
 let messageStarts: usize = 0;
@@ -224,7 +231,7 @@ function levelOf(member: usize): i32 {
   return <i32>load<u32>(entry, 8);
 }
 
-/** Whether the value is a time as runtimes write it, of a day that every month has. */
+/** Whether the value is a time in RFC 3339, with nine decimals at most, of a day that every month has. */
 function isUsualTime(member: usize): bool {
   const start: usize = load<u32>(member, 8);
   if (load<u8>(start) != QUOTE) return false;
@@ -233,18 +240,38 @@ function isUsualTime(member: usize): bool {
   const month = twoDigits(start + 6);
   const day = twoDigits(start + 9);
   return (
+    twoDigits(start + 1) < NO_DIGITS &&
+    twoDigits(start + 3) < NO_DIGITS &&
+    load<u8>(start, 8) == DASH &&
     month - 1 < 12 &&
     day - 1 < 28 &&
     twoDigits(start + 12) < 24 &&
     twoDigits(start + 15) < 60 &&
-    twoDigits(start + 18) < 60
+    twoDigits(start + 18) < 60 &&
+    isZone(skipDecimals(start + 20), stop)
   );
 }
 
+/** The address behind a dot and one to nine digits, or `at` where they are not there. */
+function skipDecimals(at: usize): usize {
+  if (load<u8>(at) != DOT) return at;
+  let end = at + 1;
+  while (<u32>load<u8>(end) - 0x30 < 10) end++;
+  return end > at + 1 && end <= at + 10 ? end : at;
+}
+
+/** Whether the text from `at` to `stop` is `Z` or an offset as `+02:00`. */
+function isZone(at: usize, stop: usize): bool {
+  if (stop == at + 1) return load<u8>(at) == LETTER_Z;
+  if (stop != at + 6 || (load<u8>(at) != PLUS && load<u8>(at) != DASH)) return false;
+  return twoDigits(at + 1) < 24 && load<u8>(at, 3) == COLON && twoDigits(at + 4) < 60;
+}
+
+/** The number that two digits are, or `NO_DIGITS`. */
 function twoDigits(at: usize): u32 {
   const tens: u32 = <u32>load<u8>(at) - 0x30;
   const ones: u32 = <u32>load<u8>(at, 1) - 0x30;
-  return tens < 10 && ones < 10 ? tens * 10 + ones : 99;
+  return tens < 10 && ones < 10 ? tens * 10 + ones : NO_DIGITS;
 }
 
 /** Whether the text has no escapes but those that JSON has to have. */

@@ -56,14 +56,17 @@ function formatTime({ year, month, day, hour, minute = '00', second = '00', deci
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'PM' ? 12 : 0);
   const date = `${year}-${number}-${day.padStart(2, '0')}`;
   const clock = `${String(hours).padStart(2, '0')}:${minute}:${second}`;
-  if (!isMoment(`${date}T${clock}Z`, second)) return undefined;
-  return `${date}T${clock}${decimals === undefined ? '' : `.${decimals.slice(0, MOST_DECIMALS)}`}${formatZone(zone)}`;
+  const offset = formatZone(zone);
+  if (offset === undefined || !isMoment(`${date}T${clock}Z`, second)) return undefined;
+  return `${date}T${clock}${decimals === undefined ? '' : `.${decimals.slice(0, MOST_DECIMALS)}`}${offset}`;
 }
 
-function formatZone(zone = 'Z'): string {
+/** The zone as RFC 3339 writes it. Undefined for an offset that no clock has. */
+function formatZone(zone = 'Z'): string | undefined {
   if (!/^[+-]/.test(zone)) return 'Z';
   const digits = zone.replace(':', '').padEnd(5, '0');
-  return `${digits.slice(0, 3)}:${digits.slice(3)}`;
+  const [hours, minutes] = [digits.slice(0, 3), digits.slice(3)];
+  return Number(hours.slice(1)) < 24 && Number(minutes) < 60 ? `${hours}:${minutes}` : undefined;
 }
 
 /** Whether a month has that day, and a day that hour. */

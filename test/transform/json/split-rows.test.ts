@@ -51,6 +51,12 @@ const texts = fc.tuple(objects, blank, blank, fc.boolean()).map(([members, befor
 const mutated = fc
   .tuple(texts, fc.nat(200), fc.constantFrom('', '"', '\\', '{', '}', ',', '1', '\\u00e9', '\\ud800', '\\x', '01', '.'))
   .map(([text, at, by]) => text.slice(0, at % text.length) + by + text.slice((at % text.length) + 1));
+const TIMES = [
+  '2023-11-06T16:08:12Z',
+  '2023-11-06T16:08:12.123456789Z',
+  '2023-11-06T16:08:12.5+01:00',
+  '2023-11-06T16:08:12.123456-05:30',
+];
 const settings: fc.Arbitrary<JsonSettings> = fc.record(
   {
     under: fc.constantFrom('app', 'x y'),
@@ -65,6 +71,21 @@ const settings: fc.Arbitrary<JsonSettings> = fc.record(
 );
 
 describe('messages that WebAssembly parses', () => {
+  it('have the times that the slower way finds, though one character of the time is another', () => {
+    const settings: JsonSettings = { lift: { level: [], time: ['ts'], message: [] }, onCollision: 'rename' };
+    const json = createJson(settings, { fieldNames: FIELD_NAMES });
+    const texts = TIMES.flatMap((time) =>
+      [...time].flatMap((_, at) => ['', ...'0369-:.TZ+'].map((by) => time.slice(0, at) + by + time.slice(at + 1))),
+    );
+    const log = logOf(
+      texts.map((ts) => JSON.stringify({ ts })),
+      'docker',
+    );
+    const fast = rowsAfter(log, (block) => json.apply(block, NO_ORIGIN));
+    const slow = rowsAfter(log, (block) => takeAllApart(block, settings));
+    assert.deepEqual(fast, slow);
+  });
+
   it('give the same result as the slower way, for any text', () => {
     const lines = fc.array(fc.oneof({ weight: 3, arbitrary: texts }, { weight: 1, arbitrary: mutated }), {
       minLength: 1,

@@ -47,6 +47,10 @@ describe('a time extracted from JSON', () => {
     // None.
     ['"yesterday"', undefined],
     ['"2023-13-06 16:08:12"', undefined],
+    ['"2023-11-06T16:08:12..23456789Z"', undefined],
+    ['"2023-11-06T16:08:12.Z"', undefined],
+    ['"2023-11-06T16:08:12+24:00"', undefined],
+    ['"2023-11-06T16:08:12-01:60"', undefined],
     ['"2023-02-30 16:08:12"', undefined],
     ['"06/Foo/2023:16:08:12 +0000"', undefined],
     ['"16:08:12"', undefined],
