@@ -97,7 +97,7 @@ function examine(file: string, handle: number, rules: ReadRules, placeOf: () => 
   }
   return {
     kind: 'unreadable',
-    reason: 'its place is not known: it is renamed too fast, or its path is not UTF-8; trying again',
+    reason: 'its path is unknown: it is renamed too fast, or its path is not UTF-8; podtail tries again',
   };
 }
 

@@ -44,7 +44,7 @@ export function createLiveTail(config: () => PipelineConfig): LiveTail {
       const parsed = parseTailQuery(query, current);
       if (!parsed.ok) return json({ error: parsed.problem }, 400);
       if (viewers.size >= MOST_VIEWERS) {
-        return json({ error: `${MOST_VIEWERS} others look already; end one of them first` }, 503);
+        return json({ error: `there are already ${MOST_VIEWERS} viewers; end one of them first` }, 503);
       }
       return {
         contentType: 'application/x-ndjson; charset=utf-8',

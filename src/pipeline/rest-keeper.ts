@@ -52,12 +52,12 @@ export function createRestKeeper(
       loaded = loadRests(stateFolder);
       for (const file of loaded.leftovers) fs.rmSync(file, { force: true });
       for (const { file, bytes, reason } of loaded.bad) {
-        abandon('damaged', bytes, `${file}, which was saved of a deleted file, cannot be used (${reason})`, {});
+        abandon('damaged', bytes, `${file}, saved from a deleted file, cannot be used (${reason})`, {});
         fs.rmSync(file, { force: true });
       }
     } catch (error) {
       diagnostics.error(
-        `${folder} cannot be read, so what was saved there of deleted files is not: ${(error as Error).message}`,
+        `${folder} cannot be read, so podtail does not deliver the rests of deleted files in it: ${(error as Error).message}`,
         {
           folder,
         },
@@ -66,14 +66,16 @@ export function createRestKeeper(
     }
     const { rests } = loaded;
     if (rests.length > 0) {
-      diagnostics.info(`reading what was saved of ${counted(rests.length, 'deleted file')} in ${folder}`, { folder });
+      diagnostics.info(`reading the saved rests of ${counted(rests.length, 'deleted file')} from ${folder}`, {
+        folder,
+      });
     }
     return rests;
   }
 
   function abandon(reason: AbandonReason, unreadBytes: number, what: string, fields: { readonly path?: string }): void {
     countAbandoned(counters, reason, unreadBytes);
-    diagnostics.warn(`${what}: ${unreadBytes} bytes of it are given up`, { ...fields, unreadBytes });
+    diagnostics.warn(`${what}; lost: ${counted(unreadBytes, 'byte')}`, { ...fields, unreadBytes });
   }
 
   function remove(rest: SavedRest): void {
@@ -135,8 +137,8 @@ export function createRestKeeper(
         sums.reduce((sum, one) => sum + one.bytes, 0),
       ];
       if (files === 0) return;
-      const what = `saved the rest of ${counted(files, 'deleted file')} (${bytes} bytes) in ${folder}`;
-      diagnostics.info(`${what}; it is read at the next start`, { folder, files, bytes });
+      const what = `saved the rest of ${counted(files, 'deleted file')} (${counted(bytes, 'byte')}) in ${folder}`;
+      diagnostics.info(`${what}; podtail reads it at the next start`, { folder, files, bytes });
     },
     tidy(tailer, backlog) {
       if (all.length === 0) return;
@@ -147,7 +149,7 @@ export function createRestKeeper(
           if (!inUse.has(rest.copy)) remove(rest);
         } else if (rest.deletedAt <= oldest) {
           const { path, size, offset } = rest.position;
-          const what = `the rest of ${rest.target}, which was deleted, was not read within limits.deletedFileGrace, since ${path} is not followed`;
+          const what = `the rest of ${rest.target}, which was deleted, was not read within limits.deletedFileGrace, because podtail does not follow ${path}`;
           abandon('deletedFileGrace', Math.max(0, size - offset), what, { path });
           remove(rest);
         }

@@ -57,7 +57,7 @@ function countMissed(
   for (const path of new Set(missed.map((position) => position.path))) {
     counters.missedRotations++;
     diagnostics.warn(
-      `${path} was deleted while podtail was down: what came to it after that, if anything did, is lost`,
+      `${path} was deleted while podtail was down; lines that were written to it after podtail stopped, if any, are lost`,
       {
         path,
       },

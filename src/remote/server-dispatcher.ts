@@ -14,7 +14,7 @@ export async function createDispatcher({ ca, fingerprint }: ServerAddress): Prom
         if (error !== null) return done(error, null);
         if (fingerprintOf(socket) === fingerprint) return done(null, socket);
         socket.destroy();
-        return done(new Error('it has another certificate than the configuration names'), null);
+        return done(new Error('its certificate is not the one that the configuration names'), null);
       });
     },
   });

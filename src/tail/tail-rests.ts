@@ -78,7 +78,7 @@ function saveRests(
   for (const candidate of candidates) {
     const { tail, file, known, since, plan } = candidate;
     if (beyond.has(candidate)) {
-      giveUp(candidate, 'deletedFileGrace', 'limits.deletedFileGrace keeps no more of deleted files');
+      giveUp(candidate, 'deletedFileGrace', 'other deleted files take all of limits.deletedFileGrace');
       continue;
     }
     const rest = {
@@ -106,7 +106,7 @@ function candidatesOf(tail: SourceTail, now: number): Candidate[] {
   return tail.held.endOutOfReach().flatMap((unsettled) => {
     const { file, known } = unsettled;
     try {
-      if (isRewritten(file)) throw new Error('it was written anew');
+      if (isRewritten(file)) throw new Error('it was overwritten');
       const plan = planRest(file.bytes, known);
       return [{ ...unsettled, tail, plan, bytes: plan.bytes, since: file.deletedSince ?? now }];
     } catch (error) {

@@ -76,7 +76,7 @@ describe('opening a log', () => {
       fs.linkSync(path.join(room.outside, 'secret'), file);
       return stats;
     });
-    assert.match(refusal(room.open('a.log')), /^unreadable: its place is not known/);
+    assert.match(refusal(room.open('a.log')), /^unreadable: its path is unknown/);
   });
 
   it('refuses a link that leads outside the allowed folders', (t) => {

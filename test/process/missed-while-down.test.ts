@@ -22,7 +22,12 @@ for (const [what, change, said, missed] of [
     /the file that was read up to byte 8 was deleted while podtail was down/,
     1,
   ],
-  ['was written anew', (file: string) => writeFileSync(file, 'three\n'), /is not the file any more that was read/, 1],
+  [
+    'was overwritten',
+    (file: string) => writeFileSync(file, 'three\n'),
+    /is another file than the one that was read/,
+    1,
+  ],
   [
     'was rotated, and can be read on',
     (file: string) => {

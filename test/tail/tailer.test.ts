@@ -833,7 +833,7 @@ describe('a file that is deleted before it is read to its end (13: deleted but o
     assert.equal(room.counters.abandoned.deletedFileGrace, 50);
     assert.match(
       room.diagnostics.said.join(),
-      /a\.log was deleted, and 50 bytes of it are given up, which were not read/,
+      /a\.log was deleted, and 50 bytes of it are lost: podtail did not read it/,
     );
     room.full.clear();
     await room.sweep();
@@ -930,7 +930,7 @@ describe('a saved position', () => {
     const { room, file } = await startAgain(t, 'one\ntwo\nthree, ha', 'one\n');
     assert.deepEqual(room.take(), ['one']);
     assert.deepEqual(room.diagnostics.said, [
-      `warn: ${file} is not the file any more that was read up to byte 8: it is read from its start`,
+      `warn: ${file} is another file than the one that was read up to byte 8; podtail reads it from its start`,
     ]);
     assert.equal(room.counters.abandoned.truncated, 9, 'what was there and not read');
   });
@@ -945,7 +945,7 @@ describe('a saved position', () => {
     const { room, file } = await startAgain(t, 'one\ntwo\n', 'new one\nnew two\nnew three\n');
     assert.deepEqual(room.take(), ['new one', 'new two', 'new three']);
     assert.deepEqual(room.diagnostics.said, [
-      `warn: ${file} is not the file any more that was read up to byte 8: it is read from its start`,
+      `warn: ${file} is another file than the one that was read up to byte 8; podtail reads it from its start`,
     ]);
     assert.equal(room.counters.abandonedBytes, 0);
   });

@@ -1,5 +1,6 @@
 import type { SavedPosition } from '../../checkpoint/saved-position.js';
 import { type AbandonReason, countAbandoned } from '../../record/abandoned.js';
+import { counted } from '../../record/counted.js';
 import type { Counters } from '../../record/counters.js';
 import type { Diagnostics } from '../../record/diagnostics.js';
 import type { LogSource } from '../../record/log-source.js';
@@ -107,7 +108,10 @@ export function createBacklog(options: BacklogOptions): Backlog {
 
   function onLost(path: string, reason: AbandonReason, unreadBytes: number): void {
     countAbandoned(counters, reason, unreadBytes);
-    diagnostics.warn(`${path}: ${unreadBytes} bytes of its backlog are lost: ${LOST[reason]}`, { path, unreadBytes });
+    diagnostics.warn(`${path}: lost ${counted(unreadBytes, 'byte')} of its backlog: ${LOST[reason]}`, {
+      path,
+      unreadBytes,
+    });
   }
 
   function logAt(path: string): BacklogLog {
@@ -201,7 +205,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
   function sayParted(): void {
     if (parted === 0) return;
     const { bytes } = status();
-    const what = `catchUp.order is newest: ${parted} ${parted === 1 ? 'log is' : 'logs are'} behind`;
+    const what = `catchUp.order is newest: ${counted(parted, 'log')} ${parted === 1 ? 'is' : 'are'} behind`;
     diagnostics.info(`${what}; fresh lines go first, and ${bytes} older bytes follow, out of order`, {
       logs: parted,
       bytes,
@@ -274,7 +278,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
 
 const LOST: Readonly<Record<AbandonReason, string>> = {
   deleted: 'the file was deleted while podtail was down',
-  truncated: 'the file was truncated, and no copy of it is found',
+  truncated: 'the file was truncated, and there is no copy of it',
   deletedFileGrace: 'the file was deleted, and not read within limits.deletedFileGrace',
   damaged: 'the compressed file is damaged',
 };

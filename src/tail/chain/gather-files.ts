@@ -46,7 +46,7 @@ const PAUSE_AT_GAP = 2;
 
 const ROTATED_TOO_FAST: NotOpened = {
   kind: 'unreadable',
-  reason: 'it is rotated too fast for its files to be told apart; trying again',
+  reason: 'it is rotated too fast to tell its files apart; podtail tries again',
 };
 
 /**

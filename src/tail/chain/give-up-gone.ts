@@ -13,7 +13,7 @@ export function giveUpGone(file: LogFile, chain: FileChain, path: string, { diag
   const unreadBytes = Math.max(0, file.size - file.offset);
   if (unreadBytes === 0) return;
   chain.losses.abandon('deleted', unreadBytes);
-  const message = `${file.target} was deleted or written anew while it was closed, as too many files are followed`;
+  const message = `${file.target} was deleted or overwritten while podtail had it closed, because it follows too many files`;
   const remedy = 'a higher ulimit -n lets podtail keep more of them open';
   diagnostics.warn(`${message}; ${remedy}`, { path, unreadBytes });
 }

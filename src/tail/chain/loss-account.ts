@@ -4,6 +4,7 @@ import {
   countAbandoned,
   createAbandonedBytes,
 } from '../../record/abandoned.js';
+import { counted } from '../../record/counted.js';
 import type { FileOnDisk } from '../files/file-on-disk.js';
 import type { SavedRest } from '../saved-rests.js';
 import type { TailOptions } from '../tail-options.js';
@@ -33,14 +34,14 @@ export class LossAccount {
   abandonRest({ copy, target, known }: SavedRest, problem: string): void {
     const unreadBytes = Math.max(0, known.size - known.offset);
     this.abandon('damaged', unreadBytes);
-    const message = `the rest of ${target}, which was deleted, cannot be read from ${copy} (${problem}): ${unreadBytes} bytes of it are given up`;
+    const message = `the rest of ${target}, which was deleted, cannot be read from ${copy} (${problem}); lost: ${counted(unreadBytes, 'byte')}`;
     this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes });
   }
 
   /** Counts what is not settled of a deleted file when podtail ends, and cannot be saved, and says it. */
   abandonUnsaved(target: string, unreadBytes: number, reason: AbandonReason, problem: string): void {
     this.abandon(reason, unreadBytes);
-    const message = `${target} was deleted, and ${unreadBytes} bytes of it that were not delivered are given up: ${problem}`;
+    const message = `${target} was deleted before podtail delivered it; lost: ${counted(unreadBytes, 'byte')}, because ${problem}`;
     this.#options.diagnostics.warn(message, { path: this.#path, unreadBytes });
   }
 

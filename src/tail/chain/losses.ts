@@ -1,10 +1,11 @@
 import type { AbandonReason } from '../../record/abandoned.js';
+import { counted } from '../../record/counted.js';
 import { type FileOnDisk, isSameFile } from '../files/file-on-disk.js';
 import type { TailOptions } from '../tail-options.js';
 import { NOWHERE, type RememberedFile } from './file-memory.js';
 import type { LogFile } from './log-file.js';
 
-/** What was known to be in a file that is gone, and was not read. */
+/** Bytes that podtail knew to be in a file, and did not read before the file was gone. */
 export interface Loss {
   readonly reason: AbandonReason;
   readonly unreadBytes: number;
@@ -27,43 +28,47 @@ export function lossesOf(logPath: string, gone: readonly RememberedFile[], live:
     const isMissed = !began && offset > 0 && file.inode !== NOWHERE.inode;
     if (done || (unreadBytes === 0 && !isMissed)) return [];
     const message = isReplaced
-      ? `${logPath} is not the file any more that was read up to byte ${offset}: it is read from its start`
+      ? `${logPath} is another file than the one that was read up to byte ${offset}; podtail reads it from its start`
       : unreadBytes > 0
         ? `${logPath}: a rotated file was deleted before it was read to its end`
-        : `${logPath}: the file that was read up to byte ${offset} was deleted while podtail was down: what came to it later, if anything did, is lost`;
+        : `${logPath}: the file that was read up to byte ${offset} was deleted while podtail was down; lines that were written to it later, if any, are lost`;
     return [{ reason: isReplaced ? 'truncated' : 'deleted', unreadBytes, message }];
   });
 }
 
-/** Says that a log has more rotated files than are read, and counts them. */
+/** Logs and counts the rotated files of a log that are beyond the limit, and are not read. */
 export function reportBeyond(
   logPath: string,
   beyond: number,
   { counters, diagnostics }: Pick<TailOptions, 'counters' | 'diagnostics'>,
 ): void {
   counters.missedRotations += beyond;
-  const message = `${logPath} has more than 1,000 rotated files: ${beyond} that are older are not read`;
-  diagnostics.warn(`${message}; let fewer of them be kept`, { path: logPath, files: beyond });
+  const message = `${logPath} has more than 1,000 rotated files; podtail does not read the oldest ${beyond}`;
+  diagnostics.warn(`${message}; keep fewer rotated files`, { path: logPath, files: beyond });
 }
 
-/** Says that files of a log may have been deleted unseen. */
+/** Logs and counts that files of a log may have been deleted before podtail saw them. */
 export function reportMissed(
   logPath: string,
   { counters, diagnostics }: Pick<TailOptions, 'counters' | 'diagnostics'>,
 ) {
   counters.missedRotations++;
-  const message = `${logPath} was rotated so often between two looks that its files may have been deleted unread`;
+  const message = `${logPath} was rotated so often between two checks that files may have been deleted unread`;
   diagnostics.warn(`${message}; let the runtime keep more or larger files`, { path: logPath });
 }
 
-/** Says that a deleted file is given up; returns how many bytes of it were not read. */
+/** Logs that podtail gives up a deleted file. Returns the number of its unread bytes. */
 export function reportDeleted(
   file: LogFile,
   logPath: string,
   { diagnostics }: Pick<TailOptions, 'diagnostics'>,
 ): number {
   const unreadBytes = Math.max(0, file.size - file.offset);
-  const message = `${file.rest?.target ?? file.target} was deleted, and ${unreadBytes} bytes of it are given up, which were not read within`;
-  diagnostics.warn(`${message} limits.deletedFileGrace`, { path: logPath, unreadBytes });
+  const lost = `${counted(unreadBytes, 'byte')} of it ${unreadBytes === 1 ? 'is' : 'are'} lost`;
+  const message = `${file.rest?.target ?? file.target} was deleted, and ${lost}`;
+  diagnostics.warn(`${message}: podtail did not read it to its end within limits.deletedFileGrace`, {
+    path: logPath,
+    unreadBytes,
+  });
   return unreadBytes;
 }

@@ -207,7 +207,7 @@ export class ReopeningSource implements ByteSource, Closable {
       if (problems[0] !== undefined) throw unreadable(problems[0]);
       return undefined;
     }
-    throw unreadable(`its log is rotated too fast for ${this.#target} to be found; trying again`);
+    throw unreadable(`its log is rotated too fast to find ${this.#target}; podtail tries again`);
   }
 
   /** @param problems gets what is wrong with those that cannot be read */

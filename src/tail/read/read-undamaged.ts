@@ -20,7 +20,7 @@ export function readUndamaged(file: LogFile, chain: FileChain, path: string, opt
     chain.losses.abandon('damaged', unreadBytes);
     chain.leaveGapAfter(0);
     const fields = { path, offset: file.offset, unreadBytes };
-    diagnostics.warn(`${file.target} is left where it is damaged: ${message}`, fields);
+    diagnostics.warn(`${file.target} is damaged, and podtail reads it no further: ${message}`, fields);
     return 'end';
   }
 }

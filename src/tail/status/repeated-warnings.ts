@@ -1,6 +1,6 @@
 import type { DiagnosticFields, Diagnostics } from '../../record/diagnostics.js';
 
-/** For how long a warning is not said again, in milliseconds. */
+/** How long podtail does not repeat a warning, in milliseconds. */
 const SILENCE = 60_000;
 
 /** Says warnings that repeat once, and then once a minute with their number. */
@@ -27,7 +27,7 @@ export function createRepeatedWarnings(diagnostics: Diagnostics, now: () => numb
   function say(warning: Repeated): void {
     const { message, fields, count, unreadBytes } = warning;
     const bytes = fields?.unreadBytes === undefined ? {} : { unreadBytes };
-    const times = count === 1 ? message : `${message} (${count} times since this was said last)`;
+    const times = count === 1 ? message : `${message} (${count} times since the last warning)`;
     diagnostics.warn(times, { ...fields, ...bytes, ...(count === 1 ? {} : { times: count }) });
     Object.assign(warning, { saidAt: now(), count: 0, unreadBytes: 0 });
   }

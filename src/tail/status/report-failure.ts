@@ -11,7 +11,7 @@ export function reportFailure<Result>(
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
-    diagnostics.problem(path, `${path} cannot be read on: ${message}`, { path, code });
+    diagnostics.problem(path, `${path} cannot be read further: ${message}`, { path, code });
     return undefined;
   }
 }

@@ -22,7 +22,7 @@ describe('a warning that repeats', () => {
     now = 61_000;
     warnings.flush();
     assert.deepEqual(said.splice(0), [
-      ['a.log lost 5 bytes (2 times since this was said last)', { path: 'a.log', unreadBytes: 10, times: 2 }],
+      ['a.log lost 5 bytes (2 times since the last warning)', { path: 'a.log', unreadBytes: 10, times: 2 }],
     ]);
     warnings.warn('b.log lost 1 bytes', { path: 'b.log', unreadBytes: 1 });
     assert.equal(said.length, 1);
