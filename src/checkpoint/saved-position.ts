@@ -39,6 +39,8 @@ export interface SavedPosition {
   readonly birthmark?: string;
   /** What else it takes to continue from `offset`. */
   readonly lines?: LineState;
+  /** Set if a file before it may have been missed, until something of it is settled: no line continues in it. */
+  readonly followsGap?: true;
   /**
    * Where the part ends that is read later than what follows it: that has a position of its own. Left out where the file is
    * read in order.
@@ -160,6 +162,7 @@ const KEYS: { readonly [Key in keyof Required<SavedPosition>]: (value: unknown) 
   id: optional((value) => typeof value === 'string' && /^[\w-]{22}$/.test(value)),
   birthmark: optional(isText),
   lines: optional(isLineState),
+  followsGap: optional((value) => value === true),
   backlogEnd: optional(isBytes),
   missingFor: optional(isMilliseconds),
 };

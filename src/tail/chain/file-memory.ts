@@ -26,6 +26,8 @@ export interface RememberedFile extends FileOnDisk {
   readonly birthmark?: string;
   /** What else it takes to continue. */
   readonly lines?: LineState;
+  /** Set if a file before it may have been missed, until something of it is settled: no line continues in it. */
+  readonly followsGap?: true;
   /** Names the file in the ledger while not all that was read of it is settled. */
   readonly key?: number;
   /** Among the files of its log that this podtail has read, the later the higher; left out where nothing was read. */

@@ -42,7 +42,11 @@ export function placeRests(files: LogFile[], { known, before, found, live, isUnb
     if (!isRest(file) || !isUnbegun) return file.followsGap;
     return foundRests.find(([past]) => isSameInode(past, file.bytes.standsAt))?.[1];
   };
-  const placed = files.map((file) => ({ isRest: isRest(file), place: placeOf(file), gapOnDisk: gapOnDisk(file) }));
+  const placed = files.map((file) => {
+    const place = placeOf(file);
+    const hasKnownGap = place !== undefined && known[place]?.followsGap === true;
+    return { isRest: isRest(file), place, hasKnownGap, gapOnDisk: gapOnDisk(file) };
+  });
   const isOver = known.map(({ done }) => done);
   for (const [index, followsGap] of gapsBesideRests(placed, isOver)) {
     const file = files[index]!;

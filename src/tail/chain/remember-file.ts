@@ -49,6 +49,7 @@ export function rememberFile(file: LogFile, offset: number, done: boolean): Reme
   if (id !== undefined) known.id = id;
   if (birthmark !== undefined) known.birthmark = birthmark;
   if (marks.length > 0) known.marks = marks;
+  if (file.followsGap && offset === 0) known.followsGap = true;
   return known;
 }
 

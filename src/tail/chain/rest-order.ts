@@ -43,6 +43,8 @@ export function orderRests<File>(files: readonly File[], orderedOf: (file: File)
 
 /** A file, as far as it matters whether one that was missed may be before it. */
 interface BesideRest extends Placed {
+  /** Whether it was known when podtail was stopped that a file before it may have been missed. */
+  readonly hasKnownGap: boolean;
   /** Whether a file that was missed may be before it, by what is on disk; undefined for a rest of which nothing is on disk. */
   readonly gapOnDisk: boolean | undefined;
 }
@@ -63,7 +65,8 @@ export function gapsBesideRests(
     if (before === undefined || !(before.isRest || file.isRest)) return [];
     // What is on disk shows it also of files that are new since the stop.
     const followsOnDisk = before.gapOnDisk !== undefined && file.gapOnDisk === false;
-    return [[index, !followsOnDisk && !followsAtOnce(isOver, before.place, file.place)] as const];
+    const follows = !file.hasKnownGap && (followsOnDisk || followsAtOnce(isOver, before.place, file.place));
+    return [[index, !follows] as const];
   });
 }
 

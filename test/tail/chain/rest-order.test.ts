@@ -40,7 +40,7 @@ function gapBetween(
   [first, second]: readonly [Partial<BesideRest>, Partial<BesideRest>],
   isOver: readonly boolean[] = [],
 ): boolean | undefined {
-  const file = { isRest: false, place: undefined, gapOnDisk: undefined };
+  const file = { isRest: false, place: undefined, hasKnownGap: false, gapOnDisk: undefined };
   return gapsBesideRests(
     [
       { ...file, ...first },
@@ -82,6 +82,16 @@ test('a line continues after a remainder in a new file if the disk shows that no
   assert.equal(gapBetween([rest, { gapOnDisk: false }]), true, 'the rest is not on disk');
   assert.equal(gapBetween([{ gapOnDisk: false }, { ...rest, gapOnDisk: false }]), false);
   assert.equal(gapBetween([{ gapOnDisk: false }, rest]), true);
+});
+
+test('a gap that was known when podtail stopped stays one', () => {
+  const [rest, next] = [
+    { isRest: true, place: 0, gapOnDisk: false },
+    { place: 1, gapOnDisk: false },
+  ];
+  assert.equal(gapBetween([rest, next], [false, false]), false);
+  assert.equal(gapBetween([rest, { ...next, hasKnownGap: true }], [false, false]), true);
+  assert.equal(gapBetween([rest, { ...next, isRest: true, hasKnownGap: true }], [false, false]), true);
 });
 
 test('no gap is reported between files that are not remainders', () => {
