@@ -14,24 +14,21 @@ import type { FlushMode, TransformChain } from '../transform/chain.js';
 const NOTHING: Marks = new Map();
 const NO_FILES: ReadonlyMap<number, EarlierFile> = new Map();
 
-/** What is done with the records of a source. */
+/** The transforms of a source. */
 export interface Treatment {
-  /** The source, as transforms describe it. */
+  /** The source with the labels that its transforms add. */
   readonly source: LogSource;
   readonly chain: TransformChain | undefined;
 }
 
-/** Where the blocks of a source go, and what decoding needs. */
+/** Where the blocks of a source go, and the settings of decoding. */
 export interface BlockSurroundings {
   readonly context: DecodeContext;
   readonly delivery: Pick<Delivery, 'append'>;
   readonly ledger: Pick<Ledger, 'read'>;
 }
 
-/**
- * Takes a source's bytes through decoding and its transforms, if it has any, and the blocks that come of it to the
- * delivery.
- */
+/** Decodes the bytes of a source, applies its transforms, if it has any, and passes the blocks to the delivery. */
 export class BlockConsumer implements LineConsumer {
   readonly #surroundings: BlockSurroundings;
   readonly #exchange: () => Treatment | undefined;
@@ -39,16 +36,16 @@ export class BlockConsumer implements LineConsumer {
   #source: LogSource;
   #chain: TransformChain | undefined;
   #fileKey = 0;
-  /** Byte offset up to which the file's lines were taken. */
+  /** Byte offset in the file up to which its lines were taken (exclusive). */
   #fileEnd = 0;
-  /** What `#resumeOffset` was when the latest block was passed on. */
+  /** The value of `#resumeOffset` when the latest block was passed on. */
   #passedOn = 0;
   #fileId = '';
-  /** What was settled of the file by an earlier podtail, behind where reading resumed. */
+  /** What an earlier run settled of the file after the offset at which reading resumed. */
   #settledBefore: SettledLines | undefined;
   /** Whether the decoder holds pieces of a line that began in an earlier file. */
   #partialFromEarlier = false;
-  /** Earlier files that hold the beginning of a line, or of a record, which waits for its rest in this one. */
+  /** Earlier files with the beginning of a line or record whose rest is expected in this file. */
   #held: ReadonlyMap<number, EarlierFile> = NO_FILES;
 
   /**
@@ -83,7 +80,7 @@ export class BlockConsumer implements LineConsumer {
   }
 
   beginFile(key: number, offset: number, id: string, state?: LineState): void {
-    // A copy of the file is continued, after that was truncated.
+    // Reading continues in a copy of the file, which was truncated.
     if (key === this.#fileKey && offset === this.#fileEnd) return;
     if (this.hasPartialLine) {
       const earlier = { end: this.#fileEnd, resumeOffset: this.#resumeOffset, lineState: this.#lineState };
@@ -144,7 +141,7 @@ export class BlockConsumer implements LineConsumer {
     chain?.apply(block, decoder.resumeOffset, this.#partialFromEarlier, flush);
     this.#partialFromEarlier = decoder.hasInheritedPartialLine;
     const isReleased = !this.#partialFromEarlier && chain?.holdsEarlier !== true;
-    // The files must be settled in one step, or a restart would find the one half of the line without the other.
+    // The files must be settled in one step. Otherwise a restart would find one half of the line without the other.
     if (isReleased && held.size > 0 && block.count > 1) block.resumeOffset.fill(this.#passedOn, 0, block.count - 1);
     delivery.append(block, isReleased ? endsOf(held) : beginningsOf(held));
     clearRecordBlock(block);
@@ -155,7 +152,7 @@ export class BlockConsumer implements LineConsumer {
     this.#held = NO_FILES;
   }
 
-  /** Goes on with another treatment, where the configuration has changed. */
+  /** Continues with other transforms after a reload of the configuration. */
   #takeOver(): void {
     const next = this.#exchange();
     if (next === undefined) return;
@@ -182,7 +179,10 @@ export class BlockConsumer implements LineConsumer {
     return at;
   }
 
-  /** Takes what an earlier podtail took: where what was settled of a stream ends, nothing of it waits that begins before. */
+  /**
+   * Decodes up to each offset at which the settled part of a stream ends. There it drops the pieces of that stream that
+   * still wait, because an earlier run settled them.
+   */
   #takeSettled(settled: SettledLines, length: number, offset: number): number {
     let taken = 0;
     for (const end of settledEnds(settled)) {
@@ -193,18 +193,24 @@ export class BlockConsumer implements LineConsumer {
     return taken;
   }
 
-  /** From where reading of the current file would have to resume, if all that was passed on was settled. */
+  /** Offset from which reading of the current file would resume if all blocks that were passed on were settled. */
   get #resumeOffset(): number {
     return this.#chain?.resumeOffset ?? this.#decoder.resumeOffset;
   }
 
-  /** The decoder's state means nothing at an offset where a record begins that transforms hold. */
+  /**
+   * The state of the decoder. Undefined while transforms hold a record, because it does not apply to the offset of that
+   * record.
+   */
   get #lineState(): LineState | undefined {
     return this.#resumeOffset === this.#decoder.resumeOffset ? this.#decoder.lineState : undefined;
   }
 }
 
-/** A file that was read to its end while something that began in it waits. All offsets are in it. */
+/**
+ * A file that was read to its end while a line or record that began in it waits for its rest. Its offsets are in that
+ * file.
+ */
 interface EarlierFile {
   readonly end: number;
   readonly resumeOffset: number;
@@ -215,7 +221,7 @@ function endsOf(files: ReadonlyMap<number, EarlierFile>): Marks {
   return files.size === 0 ? NOTHING : new Map([...files].map(([key, { end }]) => [key, end]));
 }
 
-/** What makes the files wait for a payload that may hold a record of theirs, and settles nothing new of them. */
+/** Marks that make the files wait for a payload that may hold one of their records. They settle nothing new. */
 function beginningsOf(files: ReadonlyMap<number, EarlierFile>): Marks {
   return files.size === 0 ? NOTHING : new Map([...files].map(([key, { resumeOffset }]) => [key, resumeOffset]));
 }

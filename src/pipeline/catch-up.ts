@@ -8,31 +8,33 @@ import { type LineConsumer, wrapConsumer } from '../tail/line-consumer.js';
 import { createTokenBucket, type TokenBucket } from '../transform/token-bucket.js';
 
 /**
- * Bounds how fast logs that are behind are read, all together, so that a backlog takes neither the sinks nor the node from
- * fresh lines. Logs that are not behind are never held back.
+ * Limits the total rate at which logs that are behind are read, so that a backlog leaves the sinks and the node to
+ * fresh lines. Logs that are not behind are never delayed.
  */
 export interface CatchUp {
-  /** When the log may be read on, in milliseconds of the clock; a time that is past: now. */
+  /** When the log may be read again, in milliseconds of `now`. A time in the past means now. */
   readyAt(source: LogSource): number;
-  /** The same consumer, under watch. */
+  /** A consumer that passes on to this one, and measures what it takes. */
   watch(source: LogSource, consumer: LineConsumer): LineConsumer;
-  /** The same delivery, which tells of what time records are. */
+  /** A delivery that passes on to this one, and notes the times of records. */
   before(delivery: Pick<Delivery, 'append'>): Pick<Delivery, 'append'>;
-  /** The paths of the logs that are behind, and read in order. */
+  /** The paths of logs that are behind and read in order. */
   behind(): string[];
-  /** Forgets logs that are followed no more. To be called every so often. */
+  /** Forgets logs that are no longer followed. To be called at each sweep. */
   tidy(sources: readonly LogSource[]): void;
-  /** Undefined where nothing is bounded. */
+  /** Undefined if there is no limit. */
   status(): CatchUpStatus | undefined;
-  /** How fast the backlog is read that is split from fresh lines: as all that is behind. */
+  /**
+   * The rate limit for backlogs that are separated from fresh lines. They share the limit of all logs that are behind.
+   */
   readonly rate: {
-    /** When it may be read on, in milliseconds of the clock; a time that is past: now. */
+    /** When they may be read again, in milliseconds of `now`. A time in the past means now. */
     readyAt(): number;
     spend(bytes: number): void;
   };
 }
 
-/** Where nothing is bounded. */
+/** For a configuration without a limit. */
 export const UNBOUNDED: CatchUp = {
   readyAt: () => 0,
   watch: (_, consumer) => consumer,
@@ -44,21 +46,21 @@ export const UNBOUNDED: CatchUp = {
 };
 
 export interface CatchUpSurroundings {
-  /** Bytes of one full read: what is read of a log with less than that to read is no backlog. */
+  /** Bytes of one full read. A log with fewer unread bytes is not behind. */
   readonly readBytes: number;
   /** Milliseconds, never falling. */
   now(): number;
   /** Milliseconds since 1970. */
   wallTime(): number;
-  /** Bytes of a log that are not settled yet, when it is found. */
+  /** Unsettled bytes of a log at the time it is found. */
   lagOf(source: LogSource): number;
-  /** Logs whose backlog is split from their fresh lines, and bytes of it that are not read. */
+  /** The number of logs whose backlog is separated from their fresh lines, and its unread bytes. */
   backlog(): { readonly logs: number; readonly bytes: number };
 }
 
-/** How old lines are at least that are no fresh ones, in milliseconds. */
+/** Age from which lines are not fresh, in milliseconds. */
 const OLD = 10_000;
-/** For how many seconds the backlog may save up. */
+/** Burst of the limit, in seconds at its rate. */
 const BURST = 1;
 
 type Settings = Exclude<Config['catchUp'], undefined>;
@@ -71,10 +73,10 @@ export function createCatchUp(
   let latest: { readonly bytesPerSecond: number; readonly bucket: TokenBucket } | undefined;
   /** Whether each log is behind, by its path. */
   const behind = new Map<string, boolean>();
-  /** When the last line was written that was appended, in milliseconds since 1970; undefined where lines bear no times. */
+  /** When the last appended line was written, in milliseconds since 1970. Undefined if the lines have no times. */
   let lastTime: number | undefined;
 
-  /** What may be spent; undefined where nothing is bounded. */
+  /** The bytes that may be read now. Undefined if there is no limit. */
   function limit(): TokenBucket | undefined {
     const bytesPerSecond = settings()?.bytesPerSecond;
     if (bytesPerSecond !== latest?.bytesPerSecond) {
@@ -100,7 +102,7 @@ export function createCatchUp(
     return guess;
   }
 
-  /** A log with less than a full read is at its end; one whose lines are young is not behind, however much it writes. */
+  /** A log with less than a full read is at its end. A log with recent lines is not behind, however much it writes. */
   function isStillBehind(length: number): boolean {
     return length >= readBytes && (lastTime === undefined || wallTime() - lastTime > OLD);
   }
@@ -145,7 +147,7 @@ export function createCatchUp(
   };
 }
 
-/** The time of raw lines is when they were read, which says nothing. */
+/** The time of raw lines is the time of their reading, which does not tell their age. */
 function timeOfLastRow({ bytes, count, flags, timeStart, timeEnd }: RecordBlock): number | undefined {
   const row = count - 1;
   if ((flags[row]! & STREAM_FLAGS) === 0) return undefined;
@@ -153,13 +155,13 @@ function timeOfLastRow({ bytes, count, flags, timeStart, timeEnd }: RecordBlock)
   return Number.isNaN(time) ? undefined : time;
 }
 
-/** What is known of a log's files: as `SavedPosition` has it. */
+/** The known state of a file of a log, as in `SavedPosition`. */
 interface KnownOffset {
   readonly inode: string;
   readonly offset: number;
 }
 
-/** Bytes of the file at a path that are behind what is known of it; 0 where there is none. Does not read it. */
+/** Bytes of the file at a path after its known offset. 0 if there is no file. Does not read the file. */
 export function lagOnDisk(path: string, known: readonly KnownOffset[]): number {
   try {
     const { ino, size } = fs.statSync(path, { bigint: true });

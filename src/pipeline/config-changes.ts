@@ -8,11 +8,13 @@ import { obeyedAnnotations } from './pod-annotations.js';
 
 /** How a configuration differs from the one before it. */
 export interface ConfigChanges {
-  /** The keys at the top that have other values, in the order of the configuration. */
+  /** Top-level keys with other values, in the order of the configuration. */
   readonly keys: readonly (keyof PipelineConfig)[];
-  /** What cannot change while podtail runs, and is to. */
+  /** Changed keys that cannot change while podtail runs. */
   readonly needsRestart: readonly ConfigPath[];
-  /** What becomes of each sink, in the order of the new configuration; those of the old one that are not named are removed. */
+  /**
+   * What happens to each sink, in the order of the new configuration. Old sinks that are not in the list are removed.
+   */
   readonly sinks: readonly SinkChange[];
 }
 
@@ -21,13 +23,16 @@ export type SinkChange =
   | {
       readonly kind: 'new';
       readonly sink: SinkConfig;
-      /** Whether what waits for the sink of that name can be sent by this one: it is the same sink, with other settings. */
+      /**
+       * Whether this sink can send what waits for the old sink of the same name: it is the same sink with other
+       * settings.
+       */
       readonly takesOver: boolean;
     };
 
 /**
- * What running parts are built on: where positions are, whose files may be read, who is asked about pods, and how bytes that
- * wait for their line were taken.
+ * Keys that cannot change at run time: the place of positions, the files that may be read, the source of pod labels,
+ * and how the bytes of incomplete lines were decoded.
  */
 const FIXED: readonly ConfigPath[] = [
   ['allowTarget'],
@@ -49,7 +54,7 @@ const FIXED: readonly ConfigPath[] = [
 export function compareConfigs(before: PipelineConfig, after: PipelineConfig): ConfigChanges {
   const known = new Map(before.sinks.map((sink) => [sink.name, sink]));
   const isSameInAll = isDeepStrictEqual(encodingOf(before), encodingOf(after));
-  /** Transforms give labels to logs, by which sinks may take them. */
+  /** Transforms add labels, which the `match` of sinks may use. */
   const isSameRouting = ({ match }: SinkConfig): boolean =>
     match === undefined ||
     Object.keys(match.labels).length === 0 ||
@@ -67,7 +72,7 @@ export function compareConfigs(before: PipelineConfig, after: PipelineConfig): C
   };
 }
 
-/** What is in the records of all sinks. */
+/** The settings that affect the records of all sinks. */
 function encodingOf(config: PipelineConfig) {
   const { labels, node, schema } = config;
   return { labels, node, schema, obeysTenant: obeyedAnnotations(config).has('tenant') };
@@ -75,7 +80,7 @@ function encodingOf(config: PipelineConfig) {
 
 function takesOver(before: SinkConfig, after: SinkConfig): boolean {
   if (before.type !== after.type) return false;
-  // An index of the same name for all is in the request's path, and not in what waits.
+  // The name of a single index for all records is in the path of the request, not in the waiting payloads.
   return before.type !== 'elasticsearch' || after.type !== 'elasticsearch' || !isFixed(before) || isFixed(after);
 }
 

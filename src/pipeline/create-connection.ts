@@ -13,13 +13,19 @@ import { obeyedAnnotations } from './pod-annotations.js';
 
 type SinkOf<Type extends SinkConfig['type']> = Extract<SinkConfig, { readonly type: Type }>;
 
-/** A sink, and how its requests are made. */
+/** A sink with its encoder and partition. */
 export type SinkConnection = Omit<Route, 'options'>;
 
-/** Of a sink with several destinations: those that do not answer must not keep the others from a connection. */
+/**
+ * Most connections of a sink with several destinations. Destinations that do not answer must not take the connections
+ * of the others.
+ */
 const MOST_CONNECTIONS = 256;
 
-/** Puts a sink together with its encoder; `pretty` is for standard output alone. What a kind of sink needs is loaded only where there is one. */
+/**
+ * Creates a sink with its encoder. Loads the code of a type of sink only if it is used. `pretty` is for standard output
+ * only.
+ */
 export async function createConnection(
   sink: SinkConfig,
   config: PipelineConfig,
@@ -53,7 +59,7 @@ export async function createConnection(
   }
 }
 
-/** Records as lines of JSON, with the fields that the schema names. */
+/** Encodes records as lines of JSON, with the field names of the schema. */
 export function createRecordEncoder(config: PipelineConfig, schema = config.schema ?? 'flat'): Encoder {
   return createJsonEncoder(SCHEMAS[schema], staticFields(config));
 }

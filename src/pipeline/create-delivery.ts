@@ -13,7 +13,7 @@ import { monotonicNow } from './pipeline-parts.js';
 import { takenRecords } from './routing.js';
 import type { RunControl } from './run-control.js';
 
-/** What one read usually becomes, in bytes of payload. */
+/** Bytes of payload that one read usually yields. */
 const READ_BECOMES = 512 * 1024;
 
 export interface DeliverySurroundings {
@@ -23,7 +23,7 @@ export interface DeliverySurroundings {
   readonly control: RunControl;
 }
 
-/** Puts the delivery together for a configuration's sinks, whose dead letters go to files in the state folder. */
+/** Creates the delivery to the sinks of a configuration. Dead letters go to files in the state folder. */
 export async function createDelivery(
   config: PipelineConfig,
   surroundings: DeliverySurroundings,
@@ -32,7 +32,7 @@ export async function createDelivery(
   return createDeliveryWith(config, surroundings, inFolder(config), pretty);
 }
 
-/** Makes the routes of those sinks of a configuration that are new. Nothing is sent yet. */
+/** Creates the routes of the new sinks of a configuration. Sends nothing yet. */
 export function createRouteChanges(
   changes: readonly SinkChange[],
   config: PipelineConfig,
@@ -49,8 +49,8 @@ export function createRouteChanges(
 }
 
 /**
- * The same for sending dead letters again: those that are refused once more go to `file`, whatever their number. There is
- * one lane a sink, since all dead letters count as one file's records, and no sink is optional.
+ * Creates the delivery for a replay of dead letters. Records that are refused again go to `file`, without a limit. Each
+ * sink has one lane, because all dead letters count as records of one file. No sink is optional.
  */
 export function createReplayDelivery(
   config: PipelineConfig,
@@ -121,10 +121,10 @@ function routeOptions(sink: SinkConfig): Omit<RouteOptions, keyof DeadLetterOpti
   };
 }
 
-/** Of a sink on this machine, which tries again by itself. */
+/** Retry settings of a sink on this machine, which tries again by itself. */
 const AT_HAND = { backoff: { initial: 500, max: 30_000 }, giveUpAfter: Number.POSITIVE_INFINITY };
 
-/** Dead letters are in the state folder, if there is one. */
+/** Dead letters go to the state folder, if there is one. */
 function inFolder({ stateDir }: PipelineConfig): DeadLettersOf {
   return async (sink) => {
     if (stateDir === undefined || !('deadLetters' in sink)) return NOT_KEPT;

@@ -14,7 +14,7 @@ import { monotonicNow, type PipelineParts } from './pipeline-parts.js';
 import type { Pods } from './pods.js';
 import type { TreatedConsumers } from './treated-consumer.js';
 
-/** What the tailer works with, besides the parts of the pipeline. */
+/** What the tailer needs, besides the parts of the pipeline. */
 interface TailerSurroundings {
   readonly readRules: ReadRules;
   readonly openFiles: OpenFiles;
@@ -25,15 +25,15 @@ interface TailerSurroundings {
   readonly savedRests: SavedRests | undefined;
   readonly delays: Delays;
   readonly newFiles: NewFiles;
-  /** Says what is known of the files of a log that the tail begins to follow. */
+  /** Returns what is known of the files of a log that the tail begins to follow. */
   remember(path: string): readonly RememberedFile[];
-  /** The tail follows the log no more. */
+  /** Called when the tail stops following a log. */
   onLeft(path: string, files: readonly RememberedFile[]): void;
-  /** What could be read for now was read. */
+  /** Called when nothing can be read now. */
   onPause(): void;
 }
 
-/** Makes the tailer of a run. What the configuration may change is asked for each time. */
+/** Creates the tailer of a run. It reads settings that a reload may change at each use. */
 export function createTailer(parts: PipelineParts, surroundings: TailerSurroundings): Tailer {
   const { context, counters, delivery, ledger, diagnostics, control } = parts;
   const { metadata, once } = parts.config;

@@ -1,8 +1,8 @@
 import type { LogSource } from '../record/log-source.js';
 
-/** Which sources have to wait before they are read on. */
+/** Delays the reading of sources. */
 export interface Delays {
-  /** Whether the source may be read now. Where it may not, `wake` is called once it may. */
+  /** Whether the source may be read now. If not, `wake` is called once it may. */
   isReady(source: LogSource): boolean;
   close(): void;
 }

@@ -13,27 +13,27 @@ import type { Pods } from './pods.js';
 import { createUnrouted, UNROUTED } from './routing.js';
 import type { TreatedConsumers } from './treated-consumer.js';
 
-/** The discovery of the logs that the configuration takes in, whichever that is at the time; the tailer is told. */
+/** Discovers the logs that the current configuration includes, and tells the tailer. */
 export interface Discovering extends Pick<Discovery, 'start' | 'sweep' | 'close'> {
-  /** Looks by the configuration as it is now, where one of these keys says which logs are read. */
+  /** Discovers again with the current configuration, if one of these keys selects logs. */
   reload(keys: ConfigChanges['keys']): void;
   /**
-   * Follows logs of which something was saved, though nothing is at their paths any more.
+   * Follows logs that have saved rests, although nothing is at their paths any more.
    *
-   * @param logs each with the own path that a file of it had
+   * @param logs each with the path of one of its files
    */
   followGone(logs: readonly { readonly path: string; readonly target: string }[]): void;
-  /** Something else is known of the pods of some logs: whether these are read may be another matter now. */
+  /** Decides again whether logs are read, because more is known of their pods. */
   reconsider(isConcerned: (source: LogSource) => boolean): void;
 }
 
-/** Who reads what logs are behind. */
+/** The parts that read the backlogs of logs. */
 interface Backlogs {
   readonly backlog: Pick<Backlog, 'setWanted'>;
   readonly partAgain: Pick<PartAgain, 'forget' | 'onGone'>;
 }
 
-/** The keys that say which logs are read: the last ones for what the `match` of sinks takes. */
+/** The keys that select logs. The last ones count because of the `match` of sinks. */
 const SELECTING: ConfigChanges['keys'] = [
   ...(['include', 'exclude', 'namespace', 'pod', 'container', 'includeOwnLog'] as const),
   ...(['sinks', 'labels', 'transforms', 'kubernetes'] as const),

@@ -3,17 +3,17 @@ import type { LogSource } from '../record/log-source.js';
 import type { LogStatus } from '../record/log-status.js';
 import type { CountDropped, DropReason } from '../transform/transform.js';
 
-/** How many records of each log transforms dropped, so that it can be said whose they were. */
+/** Counts for each log how many records transforms dropped. */
 export interface DropTallies {
-  /** What counts those of a log, here and in the counters of all logs. */
+  /** The counter of one log. It also counts in the totals. */
   counterFor(source: LogSource): CountDropped;
-  /** The logs, with what was counted of each; nothing is said of one that lost none. */
+  /** Adds the counts to the status of the logs. A log without dropped records gets none. */
   addTo(logs: readonly LogStatus[]): LogStatus[];
 }
 
 type Tally = Partial<Record<DropReason, number>>;
 
-/** How many logs may be counted before it is looked which of them are gone. */
+/** Number of counted logs above which those that are gone are removed. */
 const FEW = 256;
 
 /** @param followed the logs that are followed now; what was counted of others is forgotten */

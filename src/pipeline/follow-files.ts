@@ -5,10 +5,10 @@ import { noLogsMessage } from './no-logs.js';
 import { deliverRest, type PipelineParts } from './pipeline-parts.js';
 
 /**
- * Follows the files of the configuration until the run ends; what was read is delivered then, and positions saved.
+ * Follows the files of the configuration until the run ends. Then it delivers what was read, and saves positions.
  *
- * @param positions undefined where none are kept
- * @param following is told how that goes
+ * @param positions undefined if no positions are kept
+ * @param following gets the state of the run
  */
 export async function followFiles(
   parts: PipelineParts,
@@ -27,7 +27,7 @@ export async function followFiles(
   }
 }
 
-/** Finds the logs that are there. */
+/** Finds the logs that exist. */
 function start(parts: PipelineParts, files: FollowedFiles, following: FollowStatus, keepsPositions: boolean): void {
   const { tailer, backlog, catchUp, discovering, pods, watches, restKeeper } = files;
   following.begin({
@@ -65,10 +65,10 @@ async function follow(parts: PipelineParts, files: FollowedFiles, sweeps: Sweeps
   await parts.control.ended;
 }
 
-/** For how long logs are read once more at the end of a run that keeps no positions, in milliseconds. */
+/** How long a run without positions reads its logs once more before it ends, in milliseconds. */
 const LAST_READ = 250;
 
-/** Reads no more, delivers what was read, and saves positions, and what podtail alone has of deleted files. */
+/** Stops the reading, delivers what was read, and saves positions and the unsettled rests of deleted files. */
 async function drain(
   parts: PipelineParts,
   files: FollowedFiles,
@@ -77,11 +77,11 @@ async function drain(
 ): Promise<void> {
   const { tailer, backlog, restKeeper } = files;
   files.phase = 'drain';
-  // What was written before the signal may not have been noticed yet.
+  // podtail may not have noticed yet what was written before the signal.
   if (!keepsPositions && !parts.config.once) tailer.readUp(LAST_READ);
   tailer.pause();
   backlog.stop(!keepsPositions);
-  // Without positions, what waits for more would be lost; with them it is read again.
+  // Without positions, incomplete records would be lost. With positions, the next run reads them again.
   if (!keepsPositions) tailer.close(true);
   await deliverRest(parts);
   files.save();
@@ -92,7 +92,7 @@ async function drain(
   backlog.close();
 }
 
-/** Lets go of what is left, also after a failure. */
+/** Closes everything, also after a failure. */
 function close(files: FollowedFiles, sweeps: Sweeps): void {
   const { delays, pods, discovering, watches, readRules } = files;
   files.phase = 'close';
@@ -100,9 +100,9 @@ function close(files: FollowedFiles, sweeps: Sweeps): void {
   for (const part of [delays, pods, discovering, watches, readRules]) part.close();
 }
 
-/** What is done every `sweepInterval`. */
+/** The work of each `sweepInterval`. */
 interface Sweeps {
-  /** Does it from now on, at the interval that the configuration says now. */
+  /** Starts the sweeps, at the interval of the current configuration. */
   begin(): void;
   end(): void;
 }

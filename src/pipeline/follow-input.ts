@@ -4,12 +4,12 @@ import { deliverRest, monotonicNow, type PipelineParts } from './pipeline-parts.
 import { createUnrouted } from './routing.js';
 import { createTreatedConsumer } from './treated-consumer.js';
 
-/** How often at least it is looked for records that have waited long enough, in milliseconds. */
+/** Longest interval between two checks for records that have waited long enough, in milliseconds. */
 const MOST_FLUSH_INTERVAL = 500;
 
 const UNROUTED_INPUT = 'no sink takes it; name its pod with --metadata, for the match of sinks';
 
-/** Reads a stream until it or the run ends, and delivers what was read. */
+/** Reads a stream until it ends or the run ends, and delivers what was read. */
 export async function followInput(parts: PipelineParts, input: NodeJS.ReadableStream): Promise<void> {
   const { config, context, control, delivery } = parts;
   const source = { path: '-', metadata: config.metadata, writtenByRuntime: false };

@@ -62,7 +62,7 @@ describe('the documents of a pipeline', () => {
     // The server's own looks, which come with time, do read files.
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { get } = await serve(t);
-    const rss = t.mock.method(process.memoryUsage, 'rss');
+    t.mock.method(process.memoryUsage, 'rss', () => assert.fail('rss was called'));
     const names = [
       'openSync',
       'readFileSync',
@@ -73,12 +73,8 @@ describe('the documents of a pipeline', () => {
       'readdir',
       'stat',
     ] as const;
-    const calls = names.map((name) => t.mock.method(fs, name).mock);
+    for (const name of names) t.mock.method(fs, name, () => assert.fail(`${name} was called`));
     for (const path of ['/', ...DYNAMIC]) assert.equal((await get(path)).status, 200, path);
-    assert.deepEqual(
-      [...calls, rss.mock].map((mock) => mock.callCount()),
-      [...names.map(() => 0), 0],
-    );
   });
 
   it('report that podtail is alive, whatever a sink does (64: liveness probe restarts the agent)', async (t) => {

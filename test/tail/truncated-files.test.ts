@@ -5,6 +5,10 @@ import { describe, it, type TestContext } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { createTailRoom, followFile, PARTIAL_TIMEOUT } from '../support/tail-room.js';
 
+const ID_A = 'a'.repeat(64);
+/** Longer than a rotated file must be quiet. */
+const QUIET = 300;
+
 /** Lets something happen on the node before or after a folder is listed the second time: a look lists it twice. */
 function atSecondListing(t: TestContext, events: { readonly before?: () => void; readonly after?: () => void }): void {
   const list = fs.readdirSync.bind(fs) as (folder: string) => string[];
@@ -245,5 +249,139 @@ describe('a file without a complete line at the look (6: copytruncate)', () => {
       room.take().map((text) => text.at(-1)),
       ['1', '2', '3'],
     );
+  });
+});
+
+describe('a followed file that is truncated', () => {
+  it('starts again at 0 when the file is truncated, and counts unread bytes', async (t) => {
+    const { room, file } = await followFile(t, 'one\ntwo\nha');
+    fs.truncateSync(file, 0);
+    fs.appendFileSync(file, 'new\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'new']);
+    assert.equal(room.counters.truncations, 1);
+    assert.equal(room.counters.abandonedBytes, 2);
+  });
+
+  const regrown: readonly (readonly [name: string, lines: string])[] = [
+    ['past its old size', 'new one\nnew two\nnew three\n'],
+    ['to its old size', 'ONE\nTWO\nX\n'],
+    ['past its old size, with the same first line', 'one\nTWO\nthree\n'],
+  ];
+
+  for (const [name, lines] of regrown) {
+    it(`starts again at 0 when the file is truncated and grows ${name} before the next look (6: copytruncate: stuck, duplicated, lost)`, async (t) => {
+      const { room, file } = await followFile(t, 'one\ntwo\nha');
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, lines);
+      await room.sweep();
+      assert.deepEqual(room.take(), ['one', 'two', ...lines.trimEnd().split('\n')]);
+      assert.deepEqual([room.counters.truncations, room.counters.abandoned.truncated], [1, 2]);
+    });
+  }
+
+  it('starts again at 0 when a file of whole lines is rewritten to its old size (6: copytruncate)', async (t) => {
+    const room = createTailRoom(t);
+    const file = path.join(room.folder, 'a.log');
+    fs.writeFileSync(file, 'one\n');
+    room.add(file);
+    for (const line of ['two', 'six', 'ten']) {
+      await room.sweep();
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, `${line}\n`);
+    }
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'six', 'ten']);
+  });
+
+  it('continues in the copy with what was unread before the truncation, and then reads the live file again (6: copytruncate: lost)', async (t) => {
+    const { room, file } = await followFile(t, 'one\ntwo\nha');
+    fs.appendFileSync(file, 'lf\n');
+    fs.copyFileSync(file, `${file}.1`);
+    fs.truncateSync(file, 0);
+    fs.appendFileSync(file, 'new\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two', 'half', 'new']);
+    assert.deepEqual([room.counters.truncations, room.counters.abandonedBytes], [1, 0]);
+    assert.equal(room.flushes, 0, 'the pieces of a line go on in the copy');
+  });
+
+  for (const [name, lines] of [
+    ['is shorter', 'new\n'],
+    ['has grown past its old size', 'new one\nnew two\nnew three\n'],
+  ] as const) {
+    it(`that was unread is read in the copy, if it was truncated and ${name} (6: copytruncate: lost)`, async (t) => {
+      const room = createTailRoom(t);
+      const file = path.join(room.folder, 'a.log');
+      fs.writeFileSync(file, 'one\ntwo\n');
+      room.room = false;
+      room.add(file);
+      await room.sweep();
+      fs.copyFileSync(file, `${file}.1`);
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, lines);
+      await room.sweep();
+      room.room = true;
+      await room.sweep();
+      await room.sweep(QUIET);
+      assert.deepEqual(room.take(), ['one', 'two', ...lines.trimEnd().split('\n')]);
+      assert.equal(room.counters.abandonedBytes, 0);
+    });
+  }
+
+  it('does not read the copies again after a restart (6: copytruncate: duplicated)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    for (const line of ['two', 'three']) {
+      if (fs.existsSync(`${file}.1`)) fs.renameSync(`${file}.1`, `${file}.2`);
+      fs.copyFileSync(file, `${file}.1`);
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, `${line}\n`);
+      await room.sweep();
+      await room.sweep(QUIET);
+    }
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+    const remembered = room.tailer.positions();
+    room.tailer.close(true);
+    const next = createTailRoom(t, { folder: room.folder, remembered });
+    fs.appendFileSync(file, 'four\n');
+    next.add(file);
+    await next.sweep();
+    await next.sweep(QUIET);
+    assert.deepEqual(next.take(), ['four']);
+  });
+
+  it('recognises the copy of a file that was empty when it was opened (6: copytruncate: duplicated)', async (t) => {
+    const { room, file } = await followFile(t, '', { containerId: ID_A });
+    for (const line of ['one', 'two', 'three']) {
+      fs.appendFileSync(file, `${line}\n`);
+      await room.sweep();
+      if (fs.existsSync(`${file}.1`)) fs.renameSync(`${file}.1`, `${file}.2`);
+      fs.copyFileSync(file, `${file}.1`);
+      fs.truncateSync(file, 0);
+      await room.sweep();
+    }
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  });
+
+  it('reads the copies first if the file was empty at the last look, and was copied and truncated since (6: copytruncate: lost)', async (t) => {
+    const { room, file } = await followFile(t, '', { containerId: ID_A });
+    fs.writeFileSync(`${file}.2`, 'one\n');
+    fs.writeFileSync(`${file}.1`, 'two\n');
+    fs.appendFileSync(file, 'three\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  });
+
+  it('starts again at 0 when a watch event comes first (6: copytruncate)', async (t) => {
+    const { room, file } = await followFile(t, `${'old line\n'.repeat(200)}`);
+    room.take();
+    for (const round of [1, 2]) {
+      const lines = Array.from({ length: 300 }, (_, number) => `${round}.${number} ${'x'.repeat(number % 10)}`);
+      fs.truncateSync(file, 0);
+      fs.appendFileSync(file, `${lines.join('\n')}\n`);
+      await room.hint('a.log');
+      assert.deepEqual(room.take(), lines);
+    }
   });
 });

@@ -7,45 +7,45 @@ import { closeAll, type OpenLogFile } from './log-files.js';
 import { type PartProgress, PartReader, type UnsettledPart } from './part-reader.js';
 import type { BacklogPart } from './split-log.js';
 
-/** What a log's backlog asks for. */
+/** What the backlog of a log needs from outside. */
 export interface BacklogLogOptions {
   readonly block: RecordBlock;
-  /** Bytes that may be read at once for the sake of one long line. */
+  /** Most bytes of one read, which a long line may need. */
   readonly longestRead: number;
   readonly progress: PartProgress;
   /** Opens the log's files; undefined where they cannot be opened now (see `openLogFiles`). */
   open(path: string): OpenLogFile[] | undefined;
   /** Opens the copies of its deleted files' rests that an earlier podtail saved. */
   openCopies(path: string): OpenLogFile[];
-  /** A copy is read. */
+  /** Called when the reading of a copy begins. */
   onCopyTaken(copy: string): void;
   /** Milliseconds, never falling. */
   now(): number;
-  /** Bytes of the log are given up. */
+  /** Called when podtail gives up bytes of the log. */
   onLost(path: string, reason: AbandonReason, bytes: number): void;
 }
 
-/** A part that an earlier podtail left, and whose file is not found yet. */
+/** A part that an earlier run left. Its file has not been found yet. */
 interface AwaitedPart extends UnsettledPart {
   readonly since: number;
 }
 
-/** For how long a file is looked for that is not where it was: a copy of it may be on its way. */
+/** How long podtail searches for a file that left its place, in milliseconds. A copy of it may still be in progress. */
 const SEARCH = 10_000;
 
-/** The backlog of one log: parts of its files, oldest first, of which each is read to its end before the next one. */
+/** The backlog of one log: parts of its files, oldest first. Each part is read to its end before the next one. */
 export class BacklogLog {
   readonly source: LogSource;
-  /** Whether it is read now; the configuration may leave the log out for a while. */
+  /** Whether it is read now. The configuration may exclude the log for a while. */
   isWanted = true;
   readonly #consumer: LineConsumer;
   readonly #options: BacklogLogOptions;
   #awaited: readonly AwaitedPart[] = [];
   /** Those that are not settled to their ends. */
   #parts: PartReader[] = [];
-  /** Since when each deleted file is open, in milliseconds of the clock. */
+  /** When each deleted file was first seen as deleted, in milliseconds of `now`. */
   readonly #deletedSince = new Map<PartReader, number>();
-  /** Since when the file that is read next is missed. */
+  /** When the file to read next was first missing, in milliseconds of `now`. */
   #movedSince: number | undefined;
 
   constructor(source: LogSource, consumer: LineConsumer, options: BacklogLogOptions) {
@@ -54,7 +54,7 @@ export class BacklogLog {
     this.#options = options;
   }
 
-  /** Bytes that are not read. */
+  /** Unread bytes. */
   get unread(): number {
     const awaited = this.#awaited.reduce((sum, { file, end }) => sum + end - file.offset, 0);
     return this.#parts.reduce((sum, { unread }) => sum + unread, awaited);
@@ -74,7 +74,7 @@ export class BacklogLog {
     return this.#parts.find(({ unread }) => unread > 0);
   }
 
-  /** Takes over parts that are newer than those that it has; one that continues where the last of these ends is the same part. */
+  /** Adds parts that are newer than the present ones. A part that begins where the last one ends extends it. */
   add(parts: readonly BacklogPart[]): void {
     const { progress } = this.#options;
     for (const part of parts) {
@@ -82,13 +82,16 @@ export class BacklogLog {
     }
   }
 
-  /** Takes over what an earlier podtail left; to be called before all else. */
+  /** Adds the parts that an earlier run left. Must be called first. */
   await(parts: readonly UnsettledPart[]): void {
     this.#awaited = parts.map((part) => ({ ...part, since: this.#options.now() }));
     this.#find();
   }
 
-  /** Reads on, by one block's worth at most, and returns how many bytes that took. Throws what the system says of a failed read. */
+  /**
+   * Reads at most one block, and returns the number of bytes read. Throws the error of the operating system if a read
+   * fails.
+   */
   read(): number {
     const part = this.#next;
     if (part === undefined) return 0;
@@ -97,7 +100,7 @@ export class BacklogLog {
     try {
       if (part.read(block, longestRead) === 'moved') this.#movedSince ??= this.#options.now();
     } catch (error) {
-      // Compressed data say how much of them could be read.
+      // An error of a decompressor has the number of compressed bytes before the damage.
       if ((error as { consumed?: number }).consumed === undefined) throw error;
       onLost(this.source.path, 'damaged', part.unread);
       this.#drop(part);
@@ -108,7 +111,7 @@ export class BacklogLog {
     return taken;
   }
 
-  /** Looks for what is missed, and lets go of what is settled. To be called every so often. */
+  /** Searches for missing files, and closes settled ones. To be called at each sweep. */
   sweep(): void {
     if (this.#awaited.length > 0) this.#find();
     if (this.#movedSince !== undefined) this.#follow();
@@ -117,7 +120,7 @@ export class BacklogLog {
     }
   }
 
-  /** The files that were deleted and are open, so that their space on disk is not free. */
+  /** Deleted files that are open, so that the operating system cannot free their space. */
   deletedFiles(): { readonly part: PartReader; readonly since: number; readonly bytes: number }[] {
     return this.#parts.flatMap((part) => {
       const bytes = part.unread > 0 ? part.heldBytes : 0;
@@ -128,7 +131,7 @@ export class BacklogLog {
     });
   }
 
-  /** The parts that are not settled, and whose files are open and were deleted. */
+  /** Unsettled parts of deleted files that are open. */
   deletedParts(): { readonly part: PartReader; readonly since: number; readonly unsettled: UnsettledPart }[] {
     return this.#parts.flatMap((part) => {
       const unsettled = part.source.isUnnamed ? part.unsettled() : undefined;
@@ -137,14 +140,14 @@ export class BacklogLog {
     });
   }
 
-  /** The copies of deleted files' rests that are not settled to the ends of their parts. */
+  /** The saved copies of deleted files whose parts are not settled to their ends. */
   copiesInUse(): string[] {
     return this.#parts.flatMap((part) =>
       part.copy === undefined || part.unsettled() === undefined ? [] : [part.copy],
     );
   }
 
-  /** Gives up what was not settled of a file that was deleted. */
+  /** Gives up the unsettled bytes of a deleted file. */
   giveUp(part: PartReader, reason: AbandonReason): void {
     const unsettled = part.unsettled();
     const bytes = unsettled === undefined ? 0 : unsettled.end - unsettled.file.offset;
@@ -152,12 +155,12 @@ export class BacklogLog {
     this.#drop(part);
   }
 
-  /** What has to be saved: all that is not settled. */
+  /** All unsettled parts. These have to be saved. */
   unsettled(): UnsettledPart[] {
     return [...this.#awaited, ...this.#parts.flatMap((part) => part.unsettled() ?? [])];
   }
 
-  /** Ships what waits for more. */
+  /** Ships incomplete lines and records. */
   flush(): void {
     this.#consumer.flushPartialLines();
   }
@@ -167,7 +170,10 @@ export class BacklogLog {
     this.#awaited = [];
   }
 
-  /** Finds the files that an earlier podtail knew. One that is not there any more is lost, unless not all could be looked at. */
+  /**
+   * Finds the files of the parts that an earlier run left. A missing file is lost, unless some file could not be
+   * opened.
+   */
   #find(): void {
     const found: BacklogPart[] = [];
     const missing: AwaitedPart[] = [];
@@ -184,7 +190,7 @@ export class BacklogLog {
     this.#parts.unshift(...found.map((part) => new PartReader(part, this.#consumer, this.#options.progress)));
   }
 
-  /** The file that is read next is no longer where it was, as after `copytruncate`: continues in what was made of it. */
+  /** The file to read next is no longer in its place, as after `copytruncate`. Continues in its copy. */
   #follow(): void {
     const part = this.#next;
     const file = part && this.#open(part.identity, part.end);
@@ -199,7 +205,7 @@ export class BacklogLog {
     this.#movedSince = undefined;
   }
 
-  /** Opens the file that is known, wherever it is by now. Undefined where not all could be looked at. */
+  /** Opens a known file under any of the log's names, or its saved copy. Undefined if some file could not be opened. */
   #open(known: RememberedFile, end: number): OpenLogFile | undefined | 'gone' {
     const { path } = this.source;
     const files = this.#options.open(path);
@@ -210,7 +216,7 @@ export class BacklogLog {
     return file ?? (files && 'gone');
   }
 
-  /** No line continues behind what is not read. */
+  /** No line may continue after unread bytes. */
   #drop(part: PartReader): void {
     this.#consumer.flushPartialLines();
     this.#remove(part);

@@ -10,7 +10,7 @@ import { createTreatedConsumer } from '../treated-consumer.js';
 import { type Backlog, createBacklog } from './backlog.js';
 import type { BacklogRests } from './backlog-rests.js';
 
-/** What the backlog works with, besides the parts of the pipeline. */
+/** What the backlog needs, besides the parts of the pipeline. */
 interface BacklogSurroundings {
   readonly readRules: ReadRules;
   readonly openFiles: OpenFiles;
@@ -19,11 +19,11 @@ interface BacklogSurroundings {
   readonly newFiles: NewFiles;
   /** Undefined where no positions are kept. */
   readonly savedRests: BacklogRests | undefined;
-  /** What could be read for now was read. */
+  /** Called when nothing can be read now. */
   onPause(): void;
 }
 
-/** Makes the backlog of a run. What the configuration may change is asked for each time. */
+/** Creates the backlog of a run. It reads settings that a reload may change at each use. */
 export function createBacklogOfRun(parts: PipelineParts, surroundings: BacklogSurroundings): Backlog {
   const { context, counters, delivery, ledger, diagnostics, control } = parts;
   const { metadata } = parts.config;

@@ -5,29 +5,29 @@ import type { UnsavedCopy } from '../../tail/saved-rests.js';
 import type { BacklogLog } from './backlog-log.js';
 import type { PartReader, UnsettledPart } from './part-reader.js';
 
-/** The copies of deleted files' rests that an earlier podtail saved of backlogs. */
+/** Copies of the unsettled rests of deleted files that an earlier run saved, as far as they belong to a backlog. */
 export interface BacklogRests {
   /** The copies of a log. */
   of(path: string): readonly string[];
-  /** A copy is read: it is removed once all of it is settled. */
+  /** The reading of a copy begins. It is removed once it is settled to its end. */
   take(copy: string): void;
 }
 
-/** The rest of a backlog's part whose file was deleted, to be saved. */
+/** The unsettled rest of a part whose file was deleted. It has to be saved. */
 interface UnsavedPart extends UnsavedCopy {
   readonly position: SavedPosition;
 }
 
-/** What is not settled of the deleted files that the backlog has open, and the copies of such rests. */
+/** Saves the unsettled rests of deleted files that the backlog has open, and knows the copies of such rests. */
 export interface PartRests {
   /**
-   * Saves the rests: podtail's handles are the last ones. What is beyond the grace of deleted files, or cannot be saved, is given up,
-   * which is counted. To be called when reading has stopped.
+   * Saves the rests, because podtail has the last handles of these files. Gives up and counts what exceeds the grace of
+   * deleted files, or cannot be saved. To be called after the reading has stopped.
    *
-   * @param save throws what the system says
+   * @param save throws the error of the operating system
    */
   save(save: (rest: UnsavedPart) => void): { readonly files: number; readonly bytes: number };
-  /** The copies that are not settled to the ends of their parts. */
+  /** The copies whose parts are not settled to their ends. */
   inUse(): readonly string[];
 }
 

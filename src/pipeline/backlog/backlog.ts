@@ -18,17 +18,17 @@ import type { PartProgress, UnsettledPart } from './part-reader.js';
 import { type SplitLog, splitLog } from './split-log.js';
 
 /**
- * What logs have to be read of from before podtail came back, where `catchUp.order` is `newest`: the tail continues behind it, and
- * it is read beside that, oldest first, at its own rate. Positions of both are saved.
+ * The backlogs of all logs, where `catchUp.order` is `newest`. The tail continues after the end of the backlog, and the
+ * backlog is read at the same time: oldest first, at its own rate. Positions of both are saved.
  */
 export interface Backlog {
   /**
-   * The tail begins to follow a log: parts its backlog from it.
+   * The tail begins to follow a log. Separates its backlog.
    *
-   * @param known what is known of its files, to the ends of what the tail has read
-   * @param left what an earlier podtail left of its backlog
-   * @param mayBegin whether what is not read yet may become backlog
-   * @returns what the tail is to know
+   * @param known what is known of its files, up to the ends of what the tail has read
+   * @param left the rest of its backlog that an earlier run left
+   * @param mayBegin whether unread bytes may become a new backlog
+   * @returns the state of the log's files from which the tail has to continue
    */
   begin(
     path: string,
@@ -36,27 +36,31 @@ export interface Backlog {
     left: readonly UnsettledPart[],
     mayBegin: boolean,
   ): readonly RememberedFile[];
-  /** Whether `begin` would part a backlog from the log. */
+  /** Whether `begin` would separate a backlog of the log. */
   canPart(path: string, known: readonly RememberedFile[]): boolean;
-  /** Whether the configuration takes the log in now: where not, its backlog is not read on. */
+  /** Sets whether the configuration includes the log. If not, its backlog is not read. */
   setWanted(path: string, isWanted: boolean): void;
-  /** The log is followed no more: what is left of its backlog, to be saved. */
+  /** The tail no longer follows the log. Returns the rest of its backlog, which has to be saved. */
   leave(path: string): SavedPosition[];
   /** Whether the log has a backlog. */
   has(path: string): boolean;
-  /** What is left of all backlogs, to be saved: the same array as long as nothing has changed. */
+  /** The unsettled rest of all backlogs, which has to be saved. Returns the same array until something changes. */
   positions(): readonly SavedPosition[];
-  /** Whether all is read. */
+  /** Whether all backlogs are read to their ends. */
   readonly isIdle: boolean;
-  /** There may be room again, or something to read. */
+  /** Called when there may be room again, or something to read. */
   resume(): void;
   /** To be called every so often. */
   sweep(): void;
-  /** Logs that have a backlog, and bytes of it that are not read. */
+  /** The number of logs that have a backlog, and its unread bytes. */
   status(): { readonly logs: number; readonly bytes: number };
-  /** Reads no more. Ships what waits for more if so asked, since it cannot be read again. */
+  /**
+   * Stops the reading.
+   *
+   * @param ship whether to ship incomplete lines and records, because they cannot be read again
+   */
   stop(ship: boolean): void;
-  /** What is not settled of deleted files that are open. */
+  /** The unsettled rests of deleted files that are open. */
   readonly rests: PartRests;
   close(): void;
 }
@@ -74,32 +78,35 @@ export interface BacklogOptions extends OpeningOptions {
   wallTime(): number;
   resolve(path: string, target: string): LogSource;
   createConsumer(source: LogSource): LineConsumer;
-  /** Whether what is read of a log now can be taken on. */
+  /** Whether there is room for what a read of the log yields. */
   hasRoom(source: LogSource): boolean;
   hasAnyRoom(): boolean;
   /** Undefined where no positions are kept. */
   readonly savedRests: BacklogRests | undefined;
-  /** How fast backlogs may be read. */
+  /** Limits how fast backlogs are read. */
   readonly rate: { readyAt(): number; spend(bytes: number): void };
   /** What could be read for now was read. */
   onPause(): void;
   onError(error: unknown): void;
 }
 
-/** How long is read before the rest of the process runs, in milliseconds: fresh lines go first. */
+/**
+ * How long one turn of reading may take, in milliseconds. Then the rest of the process runs, because fresh lines go
+ * first.
+ */
 const TURN = 5;
 
 export function createBacklog(options: BacklogOptions): Backlog {
   const { block, longestRead, counters, diagnostics, progress, rate, now } = options;
   const logs = new Map<string, BacklogLog>();
-  /** Those that could not be read on: they are tried again at the next sweep. */
+  /** Backlogs whose last read failed. The next sweep tries them again. */
   const failed = new Set<BacklogLog>();
   let turn: NodeJS.Immediate | NodeJS.Timeout | undefined;
   let isStopped = false;
   let saved: readonly SavedPosition[] = [];
-  /** What `progress.changes` was when `saved` was made; undefined where it has to be made again. */
+  /** The value of `progress.changes` when `saved` was made. Undefined if it has to be made again. */
   let savedAt: number | undefined;
-  /** Logs that were split since it was said. */
+  /** Logs whose backlog was separated since the last message. */
   let parted = 0;
 
   function open(path: string) {
@@ -133,7 +140,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
     return log;
   }
 
-  /** Parts what is not read of a log from what will be written to it; undefined where that is no backlog. */
+  /** Separates the unread bytes of a log from what will be written to it. Undefined if these are no backlog. */
   function part(path: string, known: readonly RememberedFile[]): SplitLog | undefined {
     const files = open(path);
     if (files === undefined) return undefined;
@@ -186,7 +193,7 @@ export function createBacklog(options: BacklogOptions): Backlog {
         if (taken === undefined) failed.add(log);
         counters.bytesRead += taken ?? 0;
         rate.spend(taken ?? 0);
-        // Its next turn comes after that of all others.
+        // Moves the log to the end of the turns.
         logs.delete(path);
         logs.set(path, log);
       }

@@ -13,12 +13,12 @@ import { hasLocalTime } from '../../tail/files/siblings.js';
 /** One physical file of a log, open. */
 export interface OpenLogFile extends FileOnDisk {
   readonly bytes: ReopeningSource;
-  /** Bytes on disk, when it was opened. */
+  /** Bytes on disk at the time of opening. */
   readonly size: number;
-  /** Where it stood then, all links followed. */
+  /** Its path at the time of opening, with all links resolved. */
   readonly target: string;
   readonly isLive: boolean;
-  /** Its path where it is the copy of a deleted file's rest; undefined where it is the file itself. */
+  /** The path of the copy, if this is the saved rest of a deleted file. Undefined for the file itself. */
   readonly copy?: string;
 }
 
@@ -27,12 +27,12 @@ export interface OpeningOptions {
   readonly openFiles: OpenFiles;
 }
 
-/** How often a look is repeated that a rotation overtook. */
+/** How often a look is repeated if a rotation came between. */
 const TRIES = 5;
 
 /**
- * Opens all physical files of a log, oldest first, the live one last. Undefined where there is no live file, where one of them
- * cannot be opened, or where the log is rotated all the time: whoever asked has to do without.
+ * Opens all physical files of a log, oldest first, the live one last. Undefined if there is no live file, if one of
+ * them cannot be opened, or if the log is rotated all the time.
  */
 export function openLogFiles(logPath: string, options: OpeningOptions): OpenLogFile[] | undefined {
   for (let tries = 0; tries < TRIES; tries++) {
@@ -91,7 +91,7 @@ export function closeAll(files: readonly Pick<OpenLogFile, 'bytes'>[]): void {
   for (const { bytes } of files) bytes.close();
 }
 
-/** Opens copies of deleted files' rests. One that cannot be opened is left out: what was in it is counted as deleted then. */
+/** Opens saved copies of deleted files. Skips a copy that cannot be opened. Its bytes then count as deleted. */
 export function openCopies(copies: readonly string[], openFiles: OpenFiles): OpenLogFile[] {
   return copies.flatMap((copy) => {
     try {

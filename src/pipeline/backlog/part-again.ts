@@ -6,17 +6,21 @@ import type { TreatedConsumers } from '../treated-consumer.js';
 import type { Backlog } from './backlog.js';
 
 /**
- * Parts the backlog of logs that fell behind while they are followed, as while a server was down: the tail leaves such a log,
- * and follows it again, behind its backlog.
+ * Separates the backlog of logs that fell behind while podtail follows them, for example while a server was down. The
+ * tail leaves such a log, and follows it again after the end of its backlog.
  */
 export interface PartAgain {
   /** To be called every so often. */
   sweep(): void;
-  /** The tail has left a log. @returns whether that was for this, so that it is followed again at once */
+  /**
+   * The tail has left a log.
+   *
+   * @returns whether it left the log for this purpose, so that it has to follow the log again at once
+   */
   onLeft(path: string): boolean;
-  /** The configuration says whether the log is followed: that counts. */
+  /** The configuration decides now whether the log is followed. Forgets the log. */
   forget(path: string): void;
-  /** The log's path is gone: what the tail has of it is read in order. */
+  /** The path of the log is gone. The tail reads what it has of the log in order. */
   onGone(path: string): void;
 }
 
@@ -30,18 +34,18 @@ export interface PartAgainOptions {
   now(): number;
 }
 
-/** How long a log is left alone that was split, or could not be, in milliseconds. */
+/** How long podtail does not try to separate the same log again, in milliseconds. */
 const PAUSE = 30_000;
 
 export function createPartAgain({ tailer, consumers, backlog, catchUp, isAsked, now }: PartAgainOptions): PartAgain {
   const triedAt = new Map<string, number>();
-  /** Those that the tail is leaving. */
+  /** The logs that the tail is leaving. */
   const leaving = new Map<string, LogSource>();
 
   function tryToPart(source: LogSource, known: readonly RememberedFile[] | undefined): void {
     const { path } = source;
     triedAt.set(path, now());
-    // A file that was deleted, and is open, would be lost.
+    // Leaving the log would lose a deleted file that is open.
     if (known === undefined || !backlog.canPart(path, known)) return;
     leaving.set(path, source);
     consumers.flush(source);

@@ -8,23 +8,23 @@ import type { LineConsumer } from '../../tail/line-consumer.js';
 import { SeenBytes } from '../../tail/read/seen-bytes.js';
 import type { BacklogPart } from './split-log.js';
 
-/** What the ledger knows of a part. */
+/** How far a part is settled, as the ledger knows it. */
 export interface PartProgress {
   open(fileKey: number, offset: number): void;
   account(fileKey: number): { readonly settled: number; readonly isInFlight: boolean };
   close(fileKey: number): void;
 }
 
-/** A part as it has to be saved: the file from its settled offset on, and the end of the part. */
+/** A part to be saved: the file from its settled offset on, and the end of the part. */
 export interface UnsettledPart {
   readonly file: RememberedFile;
   readonly end: number;
 }
 
-/** What came of a read: lines were taken; or what was read is there no more. */
+/** The outcome of a read. `read`: lines were taken. `moved`: the content is no longer in this file. */
 export type PartRead = 'read' | 'moved';
 
-/** The tail numbers its files upwards: parts are numbered downwards, so that no two have the same key in the ledger. */
+/** The tail numbers its files upwards. Parts are numbered downwards, so that all keys in the ledger differ. */
 let lastKey = 0;
 
 /** Reads one part of a physical file, from its offset to its end. All offsets are in the uncompressed file. */
@@ -42,7 +42,7 @@ export class PartReader {
   #begun = false;
   #settledAs: { readonly offset: number; readonly lines: LineState | undefined };
 
-  /** The copy of a deleted file's rest that is read; undefined where it is the file itself. */
+  /** The path of the copy, if the saved rest of a deleted file is read. Undefined for the file itself. */
   copy: string | undefined;
 
   constructor({ file, end, bytes, copy }: BacklogPart, consumer: LineConsumer, progress: PartProgress) {
@@ -59,22 +59,24 @@ export class PartReader {
     this.#watch();
   }
 
-  /** Bytes that are not read. */
+  /** Unread bytes. */
   get unread(): number {
     return this.end - this.offset;
   }
 
-  /** The file, which stays open until the part is settled: if it is deleted, podtail's handle is the last one. */
+  /**
+   * The file. It stays open until the part is settled, because podtail's handle is the last one if the file is deleted.
+   */
   get source(): ReopeningSource {
     return this.#bytes;
   }
 
-  /** Bytes on disk that are not free because the file is open, though it was deleted. */
+  /** Bytes on disk that the operating system cannot free, because the deleted file is open. */
   get heldBytes(): number {
     return this.#bytes.heldBytes;
   }
 
-  /** Reads on, up to the block's capacity. Throws what the system says of a failed read. */
+  /** Reads at most the capacity of the block. Throws the error of the operating system if a read fails. */
   read(block: RecordBlock, longestRead: number): PartRead {
     const bytes = this.#bytes;
     const wanted = Math.min(block.readCapacity, this.unread);
@@ -95,7 +97,7 @@ export class PartReader {
     return 'read';
   }
 
-  /** Goes on to the end of another part, if that follows in the same file and the file is still open. */
+  /** Extends this part to the end of another one that follows in the same file, if the file is still open. */
   extend({ file, end, bytes }: BacklogPart): boolean {
     if (this.unread === 0 || file.offset !== this.end || bytes.key !== this.#bytes.key) return false;
     this.end = end;
@@ -103,14 +105,14 @@ export class PartReader {
     return true;
   }
 
-  /** Goes on in a file that holds the same. */
+  /** Continues in another file with the same content. */
   moveTo(bytes: ReopeningSource): void {
     this.#bytes.close();
     this.#bytes = bytes;
     this.#watch();
   }
 
-  /** By what the file is known again, as far as it was read. */
+  /** What identifies the file later: its content as far as it was read. */
   get identity(): RememberedFile {
     const { suspendedAs, standsAt } = this.#bytes;
     if (suspendedAs !== undefined) return suspendedAs;
@@ -120,7 +122,7 @@ export class PartReader {
     return this.#seen.isEmpty ? known : { ...rest, before: this.#seen.fingerprint };
   }
 
-  /** What is not settled of it; undefined where all is. */
+  /** The unsettled rest of the part. Undefined if all is settled. */
   unsettled(): UnsettledPart | undefined {
     const { settled, isInFlight } = this.#progress.account(this.key);
     if (settled >= this.end) return undefined;

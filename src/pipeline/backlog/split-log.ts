@@ -6,43 +6,45 @@ import { firstTimeOf } from '../../tail/files/first-time.js';
 import { birthmarkOf, fileIdOf } from '../../tail/read/file-id.js';
 import type { OpenLogFile } from './log-files.js';
 
-/** A part of a physical file that is read later than what follows it. */
+/** A part of a physical file that is read later than the bytes after it. */
 export interface BacklogPart {
-  /** The file as it is known; the part begins at its `offset`. */
+  /** The known state of the file. The part begins at its `offset`. */
   readonly file: RememberedFile;
-  /** Byte offset in the uncompressed file at which the part ends: the end of a line. */
+  /** Where the part ends: a byte offset in the uncompressed file (exclusive), at the end of a line. */
   readonly end: number;
   readonly bytes: OpenLogFile['bytes'];
-  /** Its path where it is the copy of a deleted file's rest; undefined where it is the file itself. */
+  /** The path of the copy, if this is the saved rest of a deleted file. Undefined for the file itself. */
   readonly copy?: string;
 }
 
 /** A log whose backlog is read later than its fresh lines. */
 export interface SplitLog {
-  /** What the tail is to know of the log's files: it continues behind the backlog. */
+  /** The state of the log's files from which the tail continues: after the end of the backlog. */
   readonly fresh: readonly RememberedFile[];
   /** Oldest first. */
   readonly backlog: readonly BacklogPart[];
 }
 
 export interface SplitOptions {
-  /** Bytes: less than that is no backlog. */
+  /** Unread bytes below which a log has no backlog. */
   readonly least: number;
   /** Milliseconds since 1970. */
   readonly now: number;
 }
 
-/** How old a line is at least that is not fresh, in milliseconds. */
+/** Age from which a line is not fresh, in milliseconds. */
 const OLD = 10_000;
-/** The most bytes of compressed files that are looked through for their ends. Reading continues for no other log meanwhile. */
+/**
+ * Most bytes of compressed files that podtail decompresses to find their ends. No other log is read in the meantime.
+ */
 const MOST_COMPRESSED = 32 * 1024 * 1024;
 
 /**
- * Parts a log's backlog from what will be written to it: all that is not read and is there now. Undefined where that is no
- * backlog, or where it is not plain which file holds what: then all is read in order. Files that are no part of the backlog
- * are not closed. Throws what reading a file throws.
+ * Separates the backlog of a log (all unread bytes that are there now) from what will be written to it. Undefined if
+ * that is no backlog, or if it is unclear which file holds what. Then all is read in order. Files that are not part of
+ * the backlog stay open. Throws the error of a failed read.
  *
- * @param files all that the log has, oldest first, the live one last
+ * @param files all files of the log, oldest first, the live one last
  * @param known what is known of them from before
  */
 export function splitLog(
@@ -71,7 +73,7 @@ export function splitLog(
   return { fresh: [...known.filter((past) => ![...found.values()].includes(past)), ...fresh], backlog };
 }
 
-/** What is known of each file. Undefined where one that is not read is not found, or one that is not known is not the newest. */
+/** What is known of each file. Undefined if an unread file is missing, or if an unknown file is not the newest. */
 function findKnown(
   files: readonly OpenLogFile[],
   known: readonly RememberedFile[],
@@ -89,7 +91,7 @@ function findKnown(
   return known.some(isMissed) ? undefined : found;
 }
 
-/** Lines that came late to a file that was read to its end are no backlog. */
+/** Whether a file was read to its end. Late lines in such a file are no backlog. */
 function isRead(past: RememberedFile | undefined, { size, bytes }: OpenLogFile): boolean {
   if (past === undefined) return false;
   return past.done || (!bytes.isCompressed && size <= past.offset);
@@ -108,14 +110,14 @@ function partOf(file: OpenLogFile, past: RememberedFile | undefined, source: Log
   const born = source.writtenByRuntime
     ? undefined
     : (past?.birthmark ?? birthmarkOf({ ...file, bornAt: bytes.bornAt() }));
-  // As the tail has it: a file of which nothing is settled gets its id by its first line as it is now.
+  // As in the tail, the id of a file of which nothing is settled comes from its present first line.
   const id = (from > 0 ? past?.id : undefined) ?? fileIdOf(source, readFirstLine(bytes), born);
   const names = { id, ...(born === undefined ? {} : { birthmark: born }) };
   const begun = past ?? { head: readHead(bytes), offset: 0, before: NO_BYTES, size: 0, done: false };
   return { file: { ...begun, ...place, ...names, size: Math.max(size, end) }, end, bytes };
 }
 
-/** What the tail is to know of the file: it is read up to the end of the part. */
+/** The state of the file for the tail: read up to the end of the part. */
 function behind({ file, end, bytes }: BacklogPart, { isLive }: OpenLogFile): RememberedFile {
   const { lines: _, beforeAt: __, ...known } = file;
   return { ...known, offset: end, before: hashBefore(bytes, end), done: !isLive };
@@ -123,7 +125,7 @@ function behind({ file, end, bytes }: BacklogPart, { isLive }: OpenLogFile): Rem
 
 const buffer = Buffer.allocUnsafeSlow(STEP);
 
-/** Whether the first line of a part is so young that the log is hardly behind. Of a line without a time nobody knows. */
+/** Whether the first line of a part is so recent that the log is hardly behind. False for a line without a time. */
 function isFresh({ file, bytes }: BacklogPart, now: number): boolean {
   const length = Math.max(0, bytes.read(buffer, STEP, file.offset));
   const time = firstTimeOf(buffer.subarray(0, length));

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { describe, it } from 'node:test';
+import { followFile } from '../support/tail-room.js';
+
+/** Longer than a rotated file must be quiet. */
+const QUIET = 300;
+/** Longer than files are kept open that were read to their ends. */
+const LINGER = 31_000;
+
+describe('late lines', () => {
+  it('in a renamed file are read for 30 s, and counted as read once (47: the writer writes on)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'two\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two']);
+    fs.appendFileSync(`${file}.1`, 'late\n');
+    await room.sweep(20_000);
+    assert.deepEqual(room.take(), ['late']);
+    fs.appendFileSync(`${file}.1`, 'later\n');
+    await room.sweep(20_000);
+    assert.deepEqual(room.take(), ['later']);
+  });
+
+  it('in a deleted open file are read (47: the directory entry is gone)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    const writer = fs.openSync(file, 'a');
+    t.after(() => fs.closeSync(writer));
+    fs.rmSync(file);
+    room.tailer.remove(file);
+    await room.sweep();
+    await room.sweep(QUIET);
+    fs.writeSync(writer, 'late\n');
+    await room.sweep();
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'late']);
+    await room.sweep(LINGER);
+    await room.sweep();
+    assert.equal(room.tailer.size, 0);
+  });
+});
