@@ -16,7 +16,12 @@ export type ParsedLine =
       /** What follows the command, besides options. */
       readonly operands: readonly string[];
     }
-  | { readonly ok: false; readonly problem: string };
+  | {
+      readonly ok: false;
+      readonly problem: string;
+      /** The command whose help has more. Not given: that of podtail. */
+      readonly about?: string;
+    };
 
 /**
  * Parses a command line; `commands[0]` is meant where none is named. An option that takes several values takes the
@@ -28,20 +33,25 @@ export function parseLine(line: readonly string[], commands: readonly [Command, 
   const { words, given } = partWords(line, commands);
   const [name = names[0]!, ...operands] = words;
   const command = commands.find((candidate) => candidate.name === name);
+  const named = words.length > 0;
+  const about = named ? command : undefined;
 
   const unknown = given.find(({ option }) => option === undefined);
   if (unknown !== undefined) {
-    return refuse(unknownOption(unknown.typed, command?.options ?? commands.flatMap(({ options }) => options)));
+    const known = command?.options ?? commands.flatMap(({ options }) => options);
+    return refuse(unknownOption(unknown.typed, known), about);
   }
   if (command === undefined) return refuse(`unknown command '${name}'${didYouMean(nearest(name, names))}`);
-  if (command.operands === undefined && operands.length > 0) return refuse(`unexpected argument '${operands[0]}'`);
+  if (command.operands === undefined && operands.length > 0) {
+    return refuse(`unexpected argument '${operands[0]}'`, about);
+  }
   const problem = problemOf(given, command);
-  if (problem !== undefined) return refuse(problem);
+  if (problem !== undefined) return refuse(problem, about);
   const values = valuesOf(given);
   if (command.operands !== undefined && operands.length === 0 && values.help !== true) {
-    return refuse(`the command ${command.name} needs a ${command.operands}`);
+    return refuse(`the command ${command.name} needs a ${command.operands}`, command);
   }
-  return { ok: true, command, named: words.length > 0, values, operands };
+  return { ok: true, command, named, values, operands };
 }
 
 /** An option as it was typed, with its values. */
@@ -131,8 +141,8 @@ function valuesOf(given: readonly GivenOption[]): OptionValues {
   return values;
 }
 
-function refuse(problem: string): ParsedLine {
-  return { ok: false, problem };
+function refuse(problem: string, about?: Command): ParsedLine {
+  return { ok: false, problem, ...(about === undefined ? {} : { about: about.name }) };
 }
 
 function didYouMean(meant: string | undefined): string {

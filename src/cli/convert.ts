@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { counted } from '../record/counted.js';
-import { UserError } from '../record/user-error.js';
 import { type Command, ExitStatus } from './command.js';
 import { complain, print, tryOrComplain } from './output.js';
+import { readTextFile } from './read-text-file.js';
 
 /** Writes podtail's configuration from another agent's. */
 export const convertCommand: Command = {
@@ -24,7 +23,7 @@ export const convertCommand: Command = {
     }
     const { convertText } = await import('../convert/convert.js');
     const [file] = files as [string];
-    const converted = tryOrComplain(() => convertText(textOf(file), path.basename(file)));
+    const converted = tryOrComplain(() => convertText(readTextFile(file), path.basename(file)));
     if (converted === undefined) return ExitStatus.usage;
     print(converted.text);
     const lost = converted.conversion.remarks.filter(({ kind }) => kind === 'lost').length;
@@ -33,11 +32,3 @@ export const convertCommand: Command = {
     return ExitStatus.failed;
   },
 };
-
-function textOf(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new UserError(`cannot read ${file}: ${(error as Error).message}`);
-  }
-}

@@ -4,13 +4,14 @@ import type { PodDetails } from '../record/pod-details.js';
 
 /** An explanation as lines for people. */
 export function formatExplanation(explanation: LogExplanation): string {
-  const { path, metadata, selected, transforms, sinks } = explanation;
+  const { path, metadata, selected, problem, transforms, sinks } = explanation;
+  const against = problem === undefined ? selected.reasons : [problem];
   const names = Object.entries(metadata).map(([key, value]) => `${key} ${value}`);
   const lines = [
     path,
     `  ${names.length === 0 ? 'its path names no namespace, pod and container' : names.join(', ')}`,
     ...podLines(explanation),
-    selected.applies ? '  is read' : `  is not read: ${selected.reasons.join('; ')}`,
+    against.length === 0 ? '  is read' : `  is not read: ${against.join('; ')}`,
     ...transforms.map(({ applies, reasons, does }, index) => {
       const entry = `  transforms[${index}] (${does.join(', ') || 'nothing'})`;
       return applies ? `${entry} applies` : `${entry} does not apply: ${reasons.join('; ')}`;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { LogListing } from '../inspect/listing.js';
 import { type Command, ExitStatus } from './command.js';
 import { formatExplanation } from './explanation.js';
@@ -20,7 +21,10 @@ export const filesCommand: Command = {
   alsoTakes: configurationOptions,
   examples: [
     ['podtail files --json --namespace shop', 'List the logs of one namespace as JSON'],
-    ['podtail files -c podtail.yaml --explain PATH', 'Explain whether a log is read, and which transforms apply to it'],
+    [
+      'podtail files -c podtail.yaml --explain shop/web-1/web',
+      'Explain whether that log is read, and what applies to it',
+    ],
   ],
   async run({ json, explain, wide, ...values }) {
     const loaded = await loadSettings(values, complain);
@@ -29,17 +33,22 @@ export const filesCommand: Command = {
     const { findKnownPods } = await import('../inspect/known-pods.js');
     const pods = await findKnownPods(config);
     if (pods.problem !== undefined) complain(`${pods.from} did not return the labels of pods: ${pods.problem}`);
-    if (typeof explain === 'string') {
-      const { explainLog } = await import('../inspect/explain-log.js');
-      const { listLogs } = await import('../inspect/listing.js');
-      const path = pathOf(explain, () => listLogs(config, plainDiagnostics, pods.describe));
-      const explanation = explainLog(config, path, pods.describe);
-      print(json === true ? `${JSON.stringify(explanation, null, 2)}\n` : formatExplanation(explanation));
-      return ExitStatus.done;
-    }
     const { listLogs } = await import('../inspect/listing.js');
     const listings = tryOrComplain(() => listLogs(config, plainDiagnostics, pods.describe));
     if (listings === undefined) return ExitStatus.failed;
+    if (typeof explain === 'string') {
+      const path = pathOf(explain, listings);
+      if (path === undefined) {
+        complain(`no log has the name ${explain}; podtail files lists the names`);
+        return ExitStatus.failed;
+      }
+      const listed = listings.find((listing) => listing.path === path);
+      const { explainLog } = await import('../inspect/explain-log.js');
+      const problem = listed === undefined ? 'there is no such file now' : listed.problem;
+      const explanation = explainLog(config, path, pods.describe, problem);
+      print(json === true ? `${JSON.stringify(explanation, null, 2)}\n` : formatExplanation(explanation));
+      return ExitStatus.done;
+    }
     if (json === true) print(`${JSON.stringify(listings, null, 2)}\n`);
     else if (listings.length > 0) {
       print(wide === true ? formatTable(WIDE, listings.map(wideCells)) : formatTable(NARROW, narrowRows(listings)));
@@ -54,12 +63,14 @@ export const filesCommand: Command = {
 
 const NARROW = ['LOG', 'RESTART', 'BYTES', 'LAG', 'STATE'];
 
-/** A log may be named as the table names it, `namespace/pod/container`; of several restarts the latest is meant. */
-function pathOf(written: string, list: () => readonly LogListing[]): string {
-  if (written.startsWith('/') || written.startsWith('.') || existsSync(written)) return written;
-  const named = tryOrComplain(list)?.filter(({ path, metadata }) => nameOf(path, metadata) === written) ?? [];
-  const latest = named.toSorted((one, other) => (other.metadata.restart ?? 0) - (one.metadata.restart ?? 0))[0];
-  return latest?.path ?? written;
+/**
+ * The absolute path of the log that `--explain` names: by its path, or as the table does (`namespace/pod/container`). Of
+ * several restarts it is the latest. Undefined if no log has that name.
+ */
+function pathOf(written: string, listings: readonly LogListing[]): string | undefined {
+  if (written.startsWith('/') || written.startsWith('.') || existsSync(written)) return resolve(written);
+  const named = listings.filter(({ path, metadata }) => nameOf(path, metadata) === written);
+  return named.toSorted((one, other) => (other.metadata.restart ?? 0) - (one.metadata.restart ?? 0))[0]?.path;
 }
 
 /** Rows of at most 100 columns: the state has what is left. */

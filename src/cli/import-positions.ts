@@ -7,6 +7,7 @@ import { type Command, ExitStatus } from './command.js';
 import { configurationOptions, fromOption, importOptions } from './options.js';
 import { complain, print } from './output.js';
 import { plainDiagnostics } from './plain-diagnostics.js';
+import { readTextFile } from './read-text-file.js';
 import { loadSettings } from './settings.js';
 
 /** Takes over another agent's positions, so that a move neither repeats nor loses lines. */
@@ -57,7 +58,7 @@ export const importPositionsCommand: Command = {
 /** Another agent's positions, and when it wrote them last, in milliseconds since 1970. */
 async function readForeign(from: Agent, file: string): Promise<{ positions: ForeignPosition[]; savedAt: number }> {
   const stat = fs.statSync(file, { throwIfNoEntry: false });
-  if (stat === undefined) throw new UserError(`there is no ${file}`);
+  if (stat === undefined) throw new UserError(`cannot read ${file}: there is no such file`);
   const positions = await readPositionsOf(from, file);
   const times = (await filesOf(from, file)).map(modifiedAt);
   return { positions, savedAt: Math.max(...times) };
@@ -82,7 +83,7 @@ async function readPositionsOf(from: Agent, file: string): Promise<ForeignPositi
     case 'promtail':
     case 'alloy': {
       const { readPromtail } = await import('../import/read-promtail.js');
-      return readPromtail(fs.readFileSync(file, 'utf8'), file);
+      return readPromtail(readTextFile(file), file);
     }
     case 'fluent-bit': {
       const { readFluentBit } = await import('../import/read-fluent-bit.js');

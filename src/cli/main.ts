@@ -25,9 +25,11 @@ async function execute(line: readonly string[], commands: readonly [Command, ...
     print(answerShell(line.slice(1), commands, process.env));
     return ExitStatus.done;
   }
+  // As git and kubectl have it: `podtail help files` is `podtail files --help`.
+  if (line[0] === 'help') return execute([...line.slice(1), '--help'], commands);
   const parsed = parseLine(line, commands);
   if (!parsed.ok) {
-    complain(`${parsed.problem} (see podtail --help)`);
+    complain(`${parsed.problem} (see podtail ${parsed.about === undefined ? '' : `${parsed.about} `}--help)`);
     return ExitStatus.usage;
   }
   const { command, named, values, operands } = parsed;

@@ -49,7 +49,8 @@ export function optionHelp(): Readonly<Record<string, OptionHelp>> {
       defaultDescription: 'lag',
     },
     explain: {
-      describe: 'Explain whether the log at this path is read, which transforms apply, and which sinks get it',
+      describe:
+        'Explain whether the log with this path or name (namespace/pod/container) is read, which transforms apply, and which sinks get it',
     },
     ...configHelp(),
   };

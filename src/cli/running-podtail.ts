@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
 import type { OptionValues } from '../config/load.js';
-import { UserError } from '../record/user-error.js';
 import type { ServerAddress } from '../remote/server-address.js';
 import type { ServerClient } from '../remote/server-client.js';
 import { complain } from './output.js';
+import { readTextFile } from './read-text-file.js';
 import { loadSettings } from './settings.js';
 
 /** The running podtail that the options, or else the configuration, name. Complains and gives nothing where none is named. */
@@ -21,10 +20,10 @@ async function addressOf({
   'token-file': tokenFile,
 }: OptionValues): Promise<ServerAddress | undefined> {
   const { ownServerAddress, parseServerAddress } = await import('../remote/server-address.js');
-  const token = typeof tokenFile === 'string' ? read(tokenFile).trim() : process.env.PODTAIL_TOKEN;
+  const token = typeof tokenFile === 'string' ? readTextFile(tokenFile).trim() : process.env.PODTAIL_TOKEN;
   const given = {
     ...(token === undefined || token === '' ? {} : { token }),
-    ...(typeof ca === 'string' ? { ca: read(ca) } : {}),
+    ...(typeof ca === 'string' ? { ca: readTextFile(ca) } : {}),
   };
   if (typeof connect === 'string') return { url: parseServerAddress(connect), ...given };
   const loaded = await loadSettings(config === undefined ? {} : { config }, complain);
@@ -36,13 +35,4 @@ async function addressOf({
   }
   const { readStatusAccess } = await import('../pipeline/status-access.js');
   return { ...ownServerAddress(listen, readStatusAccess(statusAccess)), ...given };
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UserError(`${file} cannot be read (${code ?? message})`);
-  }
 }

@@ -90,7 +90,7 @@ function summary(view: TopView): string[] {
   const { version, up, bytesPerSecond, recordsPerSecond, lagBytes, lagSeconds } = view;
   return [
     `podtail ${version}, up ${formatSeconds(up)}, ${logs}, memory ${formatBytes(view.heldBytes)} of ${formatBytes(view.memoryLimit)}`,
-    `reading ${formatBytes(bytesPerSecond)}/s, ${formatCount(recordsPerSecond)} records/s; behind ${formatBytes(lagBytes)}, for ${formatSeconds(lagSeconds)}; lost ${formatBytes(view.abandonedBytes)}, ${formatCount(view.lostRecords)} records`,
+    `reading ${formatBytes(bytesPerSecond)}/s, ${formatCount(recordsPerSecond)} records/s; behind ${formatBytes(lagBytes)}, for ${formatSeconds(lagSeconds)}; lost ${formatBytes(view.abandonedBytes)}, ${formatCount(view.lostRecords)} ${view.lostRecords === 1 ? 'record' : 'records'}`,
   ];
 }
 

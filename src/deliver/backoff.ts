@@ -6,7 +6,7 @@ export interface Backoff {
   readonly max: number;
 }
 
-/** A server that asks for a longer pause is tried again after this all the same, in milliseconds. */
+/** Longest pause that a server can ask for (`Retry-After`), in milliseconds. */
 const LONGEST_ASKED = 10 * 60_000;
 
 /**

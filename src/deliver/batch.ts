@@ -4,66 +4,72 @@ import { type PackedPayload, packedBytes, packPayload, unpackPayload } from './p
 
 /** A log, as far as a lane is concerned: records of one are kept in order. */
 export interface HeldLog {
-  /** So many bytes of it are held from now on, or, below 0, no more. */
+  /** Adds to the held bytes of the log. Negative: fewer are held. */
   hold(bytes: number): void;
-  /** Something of it was settled. */
+  /** Called when records of the log are delivered. */
   delivered(): void;
 }
 
-/** Records of a part that are of the same log: from `firstRecord` to the next span, or to the last record. */
+/** Consecutive records of one log in a part: from `firstRecord` to the next span, or to the last record. */
 interface Span {
   readonly firstRecord: number;
   readonly log: HeldLog;
 }
 
-/** What is sent by one request: a payload, and which of its records belong to which log. */
+/** The content of one request: a payload, and which of its records belong to which log. */
 export interface Part {
-  /** Without its bytes while the part is packed. */
+  /** Has no bytes while the part is packed. */
   readonly payload: Payload;
   readonly spans: readonly Span[];
-  /** A small copy, once there is one: of a part that is to be sent again. */
+  /** A compressed copy of a part that waits to be sent again. */
   readonly packed?: PackedPayload;
 }
 
-/** What a batch has of one log. */
+/** The share of one log in a batch. */
 interface LogOfBatch {
-  /** Bytes that the log is charged with, until the batch is settled. */
+  /** Bytes that count as held for the log until the batch is settled. */
   bytes: number;
-  /** Per physical file, by its key, the byte offset (exclusive) up to which it is settled once the batch is. */
+  /**
+   * For each physical file, by its key: the byte offset (exclusive) up to which it is settled once the batch is
+   * settled.
+   */
   readonly settles: Map<number, number>;
 }
 
-/** Records on their way, with what they settle. A lane fills it, sends it, and lets it go when all of it is settled. */
+/**
+ * Records on their way to a sink, with the offsets that they settle. A lane fills a batch, sends it, and drops it once
+ * all of it is settled.
+ */
 export interface Batch {
-  /** What is still to be sent, in order. */
+  /** The unsent parts, in order. */
   readonly parts: Part[];
-  /** When its first record came, in milliseconds of the clock. */
+  /** When its first record was appended, in milliseconds of the clock. */
   readonly since: number;
   readonly logs: Map<HeldLog, LogOfBatch>;
   /** Memory that the lane may use again once the batch is settled; undefined if the batch has none of a lane. */
   payload?: Payload | undefined;
 }
 
-/** Makes a batch that is to be filled with records, in that payload. */
+/** Creates an empty batch whose records go into that payload. */
 export function beginBatch(payload: Payload, since: number): FillingBatch {
   const spans: Span[] = [];
   return { payload, spans, parts: [{ payload, spans }], since, logs: new Map() };
 }
 
-/** A batch that has a single part, to which records are appended. */
+/** A batch with a single part, which is being filled. */
 export interface FillingBatch extends Batch {
   readonly payload: Payload;
   readonly spans: Span[];
 }
 
-/** Charges the log for records that were appended to the payload, from `firstRecord` on. */
+/** Counts the records from `firstRecord` on, which were just appended, as held for the log. */
 export function addRecords(batch: FillingBatch, log: HeldLog, firstRecord: number, bytes: number): void {
   if (batch.spans.at(-1)?.log !== log) batch.spans.push({ firstRecord, log });
   shareOf(batch, log).bytes += bytes;
   log.hold(bytes);
 }
 
-/** Says up to where a file of the log is settled by the batch. Returns whether the batch had nothing of that file. */
+/** Records up to where the batch settles a file of the log. Returns whether this is the first mark of that file. */
 export function addMark(batch: Batch, log: HeldLog, fileKey: number, offset: number): boolean {
   const { settles } = shareOf(batch, log);
   const isFirst = !settles.has(fileKey);
@@ -80,17 +86,17 @@ function shareOf({ logs }: Batch, log: HeldLog): LogOfBatch {
   return share;
 }
 
-/** Nothing of the batch is held any more. */
+/** Releases everything that counts as held for the batch. */
 export function letGo({ logs }: Batch): void {
   for (const [log, { bytes }] of logs) log.hold(-bytes);
 }
 
-/** The log that a record of the part is of. */
+/** The log of a record of the part. */
 export function logOfRecord({ spans }: Part, record: number): HeldLog {
   return spans[indexOfRecord(spans, record)]!.log;
 }
 
-/** A part of the records of these ranges (ascending), with memory of its own. */
+/** A part with the records of these ranges (ascending), in its own memory. */
 export function selectPart(part: Part, ranges: readonly RecordRange[]): Part {
   const spans: Span[] = [];
   let place = 0;
@@ -104,8 +110,8 @@ export function selectPart(part: Part, ranges: readonly RecordRange[]): Part {
 }
 
 /**
- * Takes all that is still to be sent of some logs out of a batch, with what it settles: a batch of its own, whose logs
- * are charged for what it holds. Returns undefined if the batch has nothing of them.
+ * Moves all unsent records of some logs, with the offsets that they settle, into a batch of its own. Its bytes count as
+ * held for these logs. Undefined if the batch has no records of them.
  */
 export function takeOut(batch: Batch, logs: ReadonlySet<HeldLog>): Batch | undefined {
   const taken: Batch = { parts: [], since: batch.since, logs: new Map() };
@@ -127,7 +133,7 @@ export function takeOut(batch: Batch, logs: ReadonlySet<HeldLog>): Batch | undef
   return taken;
 }
 
-/** Charges the logs of a batch for what it still holds: some of it may have been delivered. */
+/** Counts again what a batch holds for each of its logs, because some of it may be delivered. */
 function chargeAnew({ parts, logs }: Batch): void {
   const bytes = new Map<HeldLog, number>();
   for (const part of parts) {
@@ -146,7 +152,7 @@ function chargeAnew({ parts, logs }: Batch): void {
   }
 }
 
-/** Charges the logs of a batch for memory that it takes besides its records, as long as it is held. */
+/** Counts memory besides the records of a batch as held for its logs, as long as the batch is held. */
 export function chargeOverhead({ logs }: Batch, bytes: number, bytesOfLog: number): void {
   const each = Math.ceil(bytes / logs.size) + bytesOfLog;
   for (const [log, share] of logs) {
@@ -155,7 +161,7 @@ export function chargeOverhead({ logs }: Batch, bytes: number, bytesOfLog: numbe
   }
 }
 
-/** Makes a batch small in memory until it is sent again. What the lane lent it is not needed any more. */
+/** Compresses a batch in memory until it is sent again, and releases the payload of the lane. */
 export function packBatch(batch: Batch): void {
   for (const [place, { payload, spans, packed = packPayload(payload) }] of batch.parts.entries()) {
     batch.parts[place] = { payload: packed.rest, spans, packed };

@@ -2,17 +2,17 @@ import { type Backoff, backoffDelay } from './backoff.js';
 import type { Clock } from './clock.js';
 import type { Health } from './verdict.js';
 
-/** Leave to send one payload; to be given back with what came of it. */
+/** Permission to send one payload. Must be returned with the outcome. */
 export interface Pass {
   readonly kind: 'pass';
-  /** How often the breaker had changed between open and closed when it was given. */
+  /** How often the breaker had opened or closed when the pass was given. */
   readonly period: number;
   readonly isProbe: boolean;
-  /** Whether it was given in the end, when each failure is the last. */
+  /** Whether it was given after `end`, when each failure is final. */
   readonly isLast: boolean;
 }
 
-/** `expired`: the time is up for which the caller would wait. `shut`: nothing will be sent any more. */
+/** `expired`: the caller's patience is over. `shut`: nothing will be sent any more. */
 export type Entry = Pass | { readonly kind: 'expired' } | { readonly kind: 'shut' };
 
 interface Waiting {
@@ -20,13 +20,13 @@ interface Waiting {
   readonly expiry: NodeJS.Timeout | undefined;
 }
 
-/** Node.js takes a longer timeout for one of a millisecond. */
+/** Node.js treats a longer timeout as 1 ms. */
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /**
- * Says when the lanes of a sink may send. While the sink is up, always. Once it has failed, they wait, and after a pause
- * (see `backoffDelay`) one of them, the probe, finds out whether it is up again, so that a sink that comes back meets one
- * request and not a storm. The lanes take turns as the probe.
+ * Decides when the lanes of a sink may send. While the sink is up, they always may. After a failure they wait for a
+ * pause (see `backoffDelay`). Then one of them, the probe, tests the sink, so that a sink that recovers gets one
+ * request and not all at once. The lanes take turns as the probe.
  */
 export class CircuitBreaker {
   #backoff: Backoff;
@@ -49,7 +49,7 @@ export class CircuitBreaker {
     this.#held = held;
   }
 
-  /** Whether the last that is known of the sink is that it takes what is sent. */
+  /** Whether the last known request to the sink succeeded. */
   get isUp(): boolean {
     return this.#failures === 0;
   }
@@ -59,12 +59,12 @@ export class CircuitBreaker {
     return this.#held;
   }
 
-  /** Whether what fails now has failed for the last time. */
+  /** Whether each failure is final now. */
   get isEnding(): boolean {
     return this.#ending;
   }
 
-  /** Waits for leave to send, for at most `patience` milliseconds. */
+  /** Waits for a pass for at most `patience` milliseconds. */
   enter(patience = Number.POSITIVE_INFINITY): Promise<Entry> {
     if (this.#shut) return Promise.resolve({ kind: 'shut' });
     if (this.isUp && !this.#held) return Promise.resolve(this.#pass(false));
@@ -78,17 +78,17 @@ export class CircuitBreaker {
     });
   }
 
-  /** Gives a pass back. */
+  /** Returns a pass, with the health of the sink that the request showed. */
   leave(pass: Pass, health: Health): void {
     if (pass.isProbe) this.#probing = false;
-    // What was sent before the breaker opened says nothing of now.
+    // A request from before the breaker opened says nothing about the present.
     const isCurrent = pass.isProbe || pass.period === this.#period;
     if (health.kind === 'up') {
       if (isCurrent && !this.isUp) this.#open();
     } else if (pass.isLast) {
       this.shut();
     } else if (pass.isProbe && pass.period !== this.#period) {
-      // It was on its way when the sink was exchanged, and says nothing of the new one.
+      // The request was in flight when the sink was replaced. It says nothing about the new one.
       this.#probeAt = this.#clock.now();
     } else if (isCurrent) {
       this.#failures++;
@@ -101,7 +101,7 @@ export class CircuitBreaker {
     this.#scheduleProbe();
   }
 
-  /** What it protects has failed, as is known from elsewhere: nobody passes before a pause. */
+  /** Another part found that the sink failed. Opens the breaker. */
   fail(): void {
     this.#failures++;
     this.#period++;
@@ -109,7 +109,7 @@ export class CircuitBreaker {
     this.#scheduleProbe();
   }
 
-  /** Waits for so many milliseconds; not at all in the end. */
+  /** Waits for that many milliseconds. After `end` it does not wait. */
   pause(milliseconds: number): Promise<void> {
     if (this.#ending || this.#shut) return Promise.resolve();
     return new Promise((resolve) => {
@@ -121,13 +121,15 @@ export class CircuitBreaker {
     });
   }
 
-  /** Lets those pass that were held back from the beginning. */
+  /** Lets those pass that were held from the start. */
   release(): void {
     this.#held = false;
     this.#admit(() => this.#pass(false));
   }
 
-  /** What the sink is reached by has changed: what waits is tried at once, and after failures as `backoff` says. */
+  /**
+   * The connection of the sink has changed. Waiting payloads are tried at once, and after failures as `backoff` says.
+   */
   retry(backoff: Backoff): void {
     this.#backoff = backoff;
     this.#period++;
@@ -136,7 +138,7 @@ export class CircuitBreaker {
     this.#scheduleProbe();
   }
 
-  /** From now on there is no waiting: what waits is tried at once, and the first failure ends all sending. */
+  /** Ends all waiting. Waiting payloads are tried at once, and the first failure stops all sending. */
   end(): void {
     this.#ending = true;
     this.#endPauses();

@@ -1,4 +1,4 @@
-/** Time and chance, as the delivery sees them. */
+/** The clocks and the random numbers of the delivery. */
 export interface Clock {
   /** Milliseconds, never falling. */
   now(): number;

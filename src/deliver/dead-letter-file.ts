@@ -4,11 +4,11 @@ import { makeFolder } from '../os/make-folder.js';
 import type { DeadLetter, DeadLetters, PutResult } from './dead-letters.js';
 
 export interface DeadLetterFileOptions {
-  /** Is made, with its folder, for its owner alone, where it is missing. */
+  /** Created with its folder if it is missing. Only the owner can read it. */
   readonly file: string;
   /** Name of the sink. */
   readonly sink: string;
-  /** Bytes past which the file does not grow: the newest dead letters are lost then. */
+  /** Maximum size of the file, in bytes. Newer dead letters are lost. */
   readonly maxBytes: number;
   /** Milliseconds since 1970. */
   wallTime(): number;
@@ -26,9 +26,9 @@ interface Put {
 }
 
 /**
- * Dead letters in a file of JSON lines, `{"time","sink","id","reason","status","record"}`. What is kept is on the disk,
- * and what several lanes put at the same time goes there together. Whoever takes dead letters out moves the file away first:
- * it is opened for each writing, and what was written while it was moved is written again to the new one.
+ * Dead letters in a file of JSON lines, `{"time","sink","id","reason","status","record"}`. Kept dead letters are on the
+ * disk. Those that several lanes put at the same time are written together. A replay moves the file away first. So the
+ * file is opened for each write, and what was written during the move is written again to the new file.
  */
 export function createDeadLetterFile(options: DeadLetterFileOptions): DeadLetters {
   const { sink, wallTime } = options;
@@ -53,13 +53,13 @@ export function createDeadLetterFile(options: DeadLetterFileOptions): DeadLetter
   };
 }
 
-/** Appends lines that stood in such a file before, as they are. */
+/** Appends lines of such a file unchanged. */
 export async function keepLines(file: string, lines: readonly string[]): Promise<void> {
   const whole = lines.map((line) => `${line}\n`);
   await append([{ lines: whole, done: () => undefined }], { file, maxBytes: Number.POSITIVE_INFINITY });
 }
 
-/** Writes what fits of several puts, and tells each what came of it. Never rejects. */
+/** Writes as much of several puts as fits, and gives each its result. Never rejects. */
 async function writeTogether(puts: readonly Put[], options: DeadLetterFileOptions): Promise<void> {
   try {
     const results = await append(puts, options);
@@ -81,7 +81,7 @@ async function append(
       const before = await handle.stat();
       const { text, results } = fit(puts, maxBytes - before.size);
       if (text === '') return results;
-      // First of all: once the file has a dead letter, its name is taken for one that is on the disk.
+      // Must come first: once the file has a dead letter, its name counts as saved on the disk.
       if (before.size === 0) await syncFolder(path.dirname(file), open);
       const separator = (await endsInNewline(handle, before.size)) ? '' : '\n';
       await write(handle, separator + text, before.size);
@@ -93,7 +93,7 @@ async function append(
   }
 }
 
-/** Writes to the disk; what could be written of it only in part is taken away again, as far as that can be. */
+/** Writes to the disk. Removes an incomplete write again, if it can. */
 async function write(handle: FileHandle, text: string, size: number): Promise<void> {
   try {
     await handle.appendFile(text);
@@ -104,7 +104,7 @@ async function write(handle: FileHandle, text: string, size: number): Promise<vo
   }
 }
 
-/** A podtail that was killed may have left half a line, which must not take the next one with it. */
+/** A killed podtail may have left half a line. The next line must not continue it. */
 async function endsInNewline(handle: FileHandle, size: number): Promise<boolean> {
   if (size === 0) return true;
   const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
@@ -133,7 +133,7 @@ function lineOf({ id, reason, status, record }: DeadLetter, sink: string, time: 
   return `${head.slice(0, -1)},"record":${record}}\n`;
 }
 
-/** So that the new file's name is on the disk, too. */
+/** Saves the name of a new file on the disk. */
 async function syncFolder(folder: string, open: OpenFile): Promise<void> {
   const handle = await open(folder, 'r');
   try {

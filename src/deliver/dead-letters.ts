@@ -9,8 +9,8 @@ export interface DeadLetter {
 }
 
 /**
- * - `kept`: all are on disk, but for the last `lost` of them, for which there was no room.
- * - `failed`: nothing can be said of any; they are to be put again.
+ * - `kept`: all are on the disk, except the last `lost` of them, for which there was no room.
+ * - `failed`: the state of all of them is unknown. They have to be put again.
  */
 export type PutResult =
   | { readonly kind: 'kept'; readonly lost: number }
@@ -21,7 +21,7 @@ export interface DeadLetters {
   put(deadLetters: readonly DeadLetter[]): Promise<PutResult>;
 }
 
-/** What a line of a file of dead letters says; undefined for one that is none. */
+/** Parses a line of a file of dead letters. Undefined if it is not a dead letter. */
 export function parseDeadLetter(line: string): ParsedDeadLetter | undefined {
   try {
     const { sink, id, record } = JSON.parse(line) as Partial<ParsedDeadLetter>;
@@ -31,16 +31,16 @@ export function parseDeadLetter(line: string): ParsedDeadLetter | undefined {
   }
 }
 
-/** What is needed to send a dead letter again. */
+/** The parts of a dead letter that a replay needs. */
 export interface ParsedDeadLetter {
   /** Name of the sink. */
   readonly sink: string;
   readonly id: string;
-  /** As the encoder's `deadLetter` gave it, parsed. */
+  /** The parsed text that the encoder's `deadLetter` returned. */
   readonly record: unknown;
 }
 
-/** Keeps nothing: for a podtail without a state folder. What is lost is counted and said by the caller. */
+/** Keeps nothing, for a podtail without a state folder. The caller counts and logs the loss. */
 export const noDeadLetters: DeadLetters = {
   put: (deadLetters) => Promise.resolve({ kind: 'kept', lost: deadLetters.length }),
 };

@@ -3,19 +3,19 @@
  * a reload puts in the place of another one has a new number.
  */
 export interface DeliveryEvents {
-  /** A payload for that sink has got its first record of that physical file. Not told of optional sinks. */
+  /** A payload for that sink got its first record of that physical file. Not reported for optional sinks. */
   carried(sink: number, fileKey: number): void;
   /**
-   * That sink has settled a payload: all before `offset` of that file is settled there. Not told of optional sinks: what
-   * these have not taken holds no position back.
+   * That sink settled a payload: everything before `offset` of that file is settled there. Not reported for optional
+   * sinks, because they hold no position back.
    */
   settled(sink: number, fileKey: number, offset: number): void;
-  /** Nothing more will be heard of that sink: it holds no position back. */
+  /** That sink reports nothing more, and holds no position back. */
   retired(sink: number): void;
-  /** There may be room again, or all is settled. */
+  /** There may be room again, or everything is settled. */
   room(): void;
-  /** A sink is gone for good without which podtail cannot continue, or the last of them is. */
+  /** A required sink, or the last sink, is closed for good. */
   closed(): void;
-  /** Something failed that nothing foresaw. */
+  /** An unexpected error occurred. */
   failed(error: unknown): void;
 }

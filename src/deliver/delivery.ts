@@ -15,9 +15,9 @@ import type { Route } from './route.js';
 import { SinkDelivery } from './sink-delivery.js';
 
 export interface DeliveryOptions {
-  /** Bytes of payload that all sinks together may hold. */
+  /** Maximum bytes of payload that all sinks may hold together. */
   readonly memory: number;
-  /** Bytes that one read usually becomes for one sink. */
+  /** Bytes of payload that one read usually yields for one sink. */
   readonly readBytes: number;
   readonly clock: Clock;
   readonly counters: Counters;
@@ -25,27 +25,27 @@ export interface DeliveryOptions {
   readonly events: DeliveryEvents;
 }
 
-/** What becomes of a sink when the configuration changes. Those that are not named are removed. */
+/** What happens to a sink at a reload. Sinks that are not in the list are removed. */
 export type RouteChange =
   | { readonly kind: 'kept'; readonly name: string }
   | {
       readonly kind: 'new';
       readonly route: Route;
-      /** Whether what waits for the sink of that name, if there is one, is sent by this route. */
+      /** Whether this route sends what waits for the old sink of the same name, if there is one. */
       readonly takesOver: boolean;
     };
 
-/** How long sinks may take to close, in milliseconds. */
+/** How long the closing of sinks may take, in milliseconds. */
 const CLOSE_PATIENCE = 1000;
 
-/** All sinks together: what is appended here goes to each of them. */
+/** Delivers records to all sinks. */
 export class Delivery {
   readonly #options: DeliveryOptions;
-  /** The events of the lanes, created once and shared by all. */
+  /** The events of the lanes. All lanes share them. */
   readonly #events: DeliveryEvents;
   readonly #budget: MemoryBudget;
   readonly #leaving: LeavingSinks;
-  /** The connections of sinks that are not closed. */
+  /** Connections of sinks that are not closed yet. */
   readonly #connections = new Map<Sink, Connection>();
   #nextNumber = 0;
   #sinks: readonly SinkDelivery[];
@@ -61,10 +61,13 @@ export class Delivery {
   }
 
   /**
-   * Goes on with other sinks: what is appended from now on goes to these. A sink that is `kept` keeps what waits for it; a
-   * `new` one that takes over sends first what waits for the one of its name, and what was on its way to that one when it
-   * has failed, or has no answer after `grace` milliseconds; of others, what waits is tried once more, and within `grace`
-   * milliseconds becomes dead letters, if it was not taken.
+   * Changes the sinks: records that are appended from now on go to these.
+   *
+   * - A `kept` sink keeps what waits for it.
+   * - A `new` sink that takes over first sends what waits for the old sink of its name. It also sends what the old sink
+   *   had in flight, if that fails or has no answer after `grace` milliseconds.
+   * - What waits for any other old sink is tried once more. What it does not take within `grace` milliseconds becomes
+   *   dead letters.
    *
    * @param memory bytes of payload that all sinks together may hold from now on
    */
@@ -91,22 +94,22 @@ export class Delivery {
     this.#closeUnused(grace);
   }
 
-  /** Whether a read of that log may be appended; of all logs, if none is given. */
+  /** Whether there is room for a read of that log, or of every log if none is given. */
   hasRoom(source?: LogSource): boolean {
     return this.#sinks.every((sink) => sink.hasRoom(source));
   }
 
-  /** Whether there is a log of which a read may be appended, or may be one: where not, `onRoom` says when to ask again. */
+  /** Whether some log may have room for a read. If not, `onRoom` tells when to ask again. */
   get hasAnyRoom(): boolean {
     return this.#sinks.every((sink) => sink.hasAnyRoom);
   }
 
-  /** Whether all that was appended is settled, or cannot be any more. */
+  /** Whether everything that was appended is settled, or cannot be settled any more. */
   get isIdle(): boolean {
     return this.#leaving.all.length === 0 && this.#sinks.every((sink) => sink.isIdle);
   }
 
-  /** Encodes the block's records for every sink that takes them (see `Lane.append`). */
+  /** Encodes the records of a block for every sink that takes them (see `Lane.append`). */
   append(block: RecordBlock, alsoSettles: Marks): void {
     if (block.count === 0) return;
     for (const sink of this.#sinks) sink.append(block, alsoSettles);
@@ -114,32 +117,32 @@ export class Delivery {
   }
 
   /**
-   * Appends a record from its dead letter to the sink of its name, with which that file is settled up to `resumeOffset`;
-   * false where there is no such sink, or the dead letter is none of its.
+   * Appends the record of a dead letter to the sink that it names. Its delivery settles that file up to `resumeOffset`.
+   * Returns false if there is no such sink, or if the dead letter is not one of its own.
    */
   restore(deadLetter: ParsedDeadLetter, fileKey: number, resumeOffset: number): boolean {
     const sink = this.#sinks.find(({ name }) => name === deadLetter.sink);
     return sink?.restore(deadLetter, fileKey, resumeOffset) ?? false;
   }
 
-  /** The reading pauses: sends what is not to wait for more. */
+  /** Called when the reading pauses. Sends the payloads that do not wait for a timeout. */
   flush(): void {
     for (const sink of this.#sinks) sink.flush();
   }
 
-  /** Nothing more will be appended: sends all that there is. */
+  /** Sends everything. To be called after the last append. */
   flushAll(): void {
     for (const sink of this.#sinks) sink.flushAll();
   }
 
-  /** How each sink is doing. */
+  /** The status of each sink. */
   status(): SinkStatus[] {
     return this.#sinks.map((sink) => sink.status(this.#leaving.named(sink.name).every(({ isUp }) => isUp)));
   }
 
   /**
-   * Delivers all that was appended, or as much as can be within `grace` milliseconds, and closes the sinks. What waits
-   * for a sink that is down is tried once more.
+   * Delivers everything that was appended, or as much as possible within `grace` milliseconds, and closes the sinks.
+   * What waits for a sink that is down is tried once more.
    */
   async drain(grace: number): Promise<void> {
     const overdue = setTimeout(() => this.#giveUp(grace), grace);
@@ -152,12 +155,12 @@ export class Delivery {
     await this.#close();
   }
 
-  /** Those that nothing is appended to any more, and behind them the others. */
+  /** The sinks that are leaving, and then the current ones. */
   get #all(): readonly SinkDelivery[] {
     return [...this.#leaving.all, ...this.#sinks];
   }
 
-  /** A connection that cannot be closed must not keep podtail. */
+  /** A connection that does not close must not delay the end of podtail. */
   async #close(): Promise<void> {
     for (const sink of this.#all) sink.sayRest();
     let patience: NodeJS.Timeout | undefined;
@@ -168,14 +171,14 @@ export class Delivery {
     clearTimeout(patience);
   }
 
-  /** Sinks may share what they are reached by: it is closed when none of them is there any more. */
+  /** Sinks may share a connection. It is closed once none of them uses it. */
   #connect(route: Route): Route {
     const connection = this.#connections.get(route.sink) ?? exchangeable(route.sink);
     this.#connections.set(route.sink, connection);
     return { ...route, sink: connection };
   }
 
-  /** How many of the records go to no sink. */
+  /** The number of records that no sink takes. */
   #countUnrouted(block: RecordBlock): number {
     if (this.#sinks.some(({ records }) => records.of(block.source) === 'all')) return 0;
     const tests = this.#sinks.flatMap(({ records }) => {

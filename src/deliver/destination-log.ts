@@ -5,15 +5,15 @@ import { SAY_EVERY } from './outage-log.js';
 
 /** Messages about a sink's destinations: at most one line a minute, however many there are and however often they fail. */
 export interface DestinationLog {
-  /** It takes no data, from now on. */
+  /** The destination takes no data from now on. */
   failed(name: string, reason: string): void;
-  /** It takes data again. */
+  /** The destination takes data again. */
   recovered(name: string): void;
-  /** Says what was kept back, if it is time. */
+  /** Logs what was held back, if it is time. */
   look(): void;
 }
 
-/** Names in one line. */
+/** Most names in one message. */
 const MOST_NAMES = 5;
 
 export function createDestinationLog(

@@ -6,23 +6,26 @@ import type { Failure } from './outage-log.js';
 
 const NEVER = -1;
 
-/** Where records end up that are taken, or not, by themselves: the whole sink, a tenant of it, an index, a stream. */
+/**
+ * A destination: a part of a sink that takes or refuses data on its own. It is the whole sink, a tenant, an index or a
+ * stream.
+ */
 export class Destination {
   /** Undefined if it is the whole sink. */
   readonly name: string | undefined;
-  /** Where its records go while it takes them. */
+  /** The lanes for its records while it takes data. */
   readonly usual: LaneGroup;
-  /** The one lane where its records go since it refused some; undefined if it is not set aside. */
+  /** The lane for its records while it is set aside. Undefined while it takes data. */
   aside: LaneGroup | undefined;
   /** Logs whose records go there. */
   readonly members = new Set<LogShare>();
-  /** What is held for its logs, in bytes. */
+  /** Bytes held for its logs. */
   heldBytes = 0;
-  /** How many destinations the sink had set aside when it last took something; below 0: it never did. */
+  /** The sink's number of set-aside destinations when this one last took something. Negative if it never did. */
   provenAt = NEVER;
-  /** How often it has refused records. */
+  /** How often it refused records. */
   refusals = 0;
-  /** When it last did, in milliseconds of the clock, and why. */
+  /** When it last refused records, in milliseconds of the clock, and why. */
   refusedAt = Number.NEGATIVE_INFINITY;
   lastRefusal: { readonly reason: string; readonly status?: number; readonly time: number } | undefined;
 
@@ -31,7 +34,7 @@ export class Destination {
     this.usual = usual;
   }
 
-  /** Whether it took what it was sent last. */
+  /** Whether it took the last records that were sent to it. */
   get isUp(): boolean {
     return (this.aside ?? this.usual).isUp;
   }
@@ -55,32 +58,32 @@ export class Destination {
   }
 }
 
-/** What all logs of a sink share. */
+/** Counters that all logs of a sink share. */
 export interface SharedBytes {
-  /** `bytes` more are held, or, below 0, fewer. */
+  /** Adds to the held bytes. Negative: fewer are held. */
   hold(bytes: number): void;
-  /** Of these, what is held for logs of which nothing was ever delivered. */
+  /** The part of these bytes that belongs to logs of which nothing was delivered yet. */
   newBytes: number;
-  /** How many destinations the sink has set aside up to now. */
+  /** How many destinations the sink has set aside so far. */
   readonly refusals: number;
 }
 
-/** A log, as far as one sink is concerned. */
+/** A log from the view of one sink. */
 export class LogShare implements HeldLog {
-  /** What it has in common with all records that are kept in order with its own. */
+  /** Identifies the records that keep one order. Logs with the same key share it. */
   readonly key: string;
-  /** Where its records go while that takes them. */
+  /** The destination of its records while it takes data. */
   readonly home: Destination;
-  /** Where they go now. */
+  /** The present destination of its records. */
   destination: Destination;
   readonly #hash: number;
-  /** The number of its lane, among those of its home, while something is held. */
+  /** The number of its lane among the lanes of its home, while something is held. */
   #laneNumber = 0;
   readonly #shared: SharedBytes;
   heldBytes = 0;
-  /** When a record of it was appended last, in milliseconds of the clock. */
+  /** When its last record was appended, in milliseconds of the clock. */
   usedAt = 0;
-  /** Whether nothing came of it in a while; another one stands for the log when something comes. */
+  /** Whether it was unused for long. If the log writes again, a new `LogShare` represents it. */
   isForgotten = false;
   #provenAt = NEVER;
 
@@ -111,12 +114,12 @@ export class LogShare implements HeldLog {
     return this.#hash % this.home.usual.options.laneLimit.lanes;
   }
 
-  /** Something is appended now: what follows takes the same lane, while anything is held. */
+  /** Chooses the lane before an append. Later records take the same lane while anything is held. */
   chooseLane(): void {
     if (this.heldBytes === 0) this.#laneNumber = this.#usualNumber;
   }
 
-  /** Whether something of it, or of its destination, was delivered since a destination was set aside last. */
+  /** Whether records of it, or of its destination, were delivered since the sink last set a destination aside. */
   get isProven(): boolean {
     const { name, provenAt } = this.home;
     return Math.max(this.#provenAt, name === undefined ? NEVER : provenAt) >= this.#shared.refusals;
@@ -135,13 +138,13 @@ export class LogShare implements HeldLog {
     this.destination.provenAt = this.#shared.refusals;
   }
 
-  /** Its records go to the lane of a destination that is set aside from now on. */
+  /** Sends its records to the lane of a destination that is set aside. */
   join(destination: Destination): void {
     this.#move(destination);
     destination.members.add(this);
   }
 
-  /** Its records go with others' again, if they did not; nothing of it may be held. */
+  /** Sends its records with those of others again. Nothing of it may be held. */
   leave(): void {
     this.destination.members.delete(this);
     this.#move(this.home);

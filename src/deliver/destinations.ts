@@ -12,26 +12,26 @@ import type { Route } from './route.js';
 import { isReliable, mayRead } from './set-aside.js';
 import type { Refusal } from './settle-context.js';
 
-/** What a group of lanes has of its own. */
+/** Options that differ between groups of lanes. */
 export type OwnLaneOptions = Pick<LaneOptions, 'subject' | 'outages' | 'setAside' | 'hasOthers'>;
 
 export interface DestinationsOptions extends Pick<LaneOptions, 'budget' | 'tally' | 'clock' | 'diagnostics'> {
   readonly route: Route;
-  /** Makes all that the lanes of a group need. */
+  /** Completes the options of the lanes of a group. */
   laneOptions(own: OwnLaneOptions): LaneOptions;
 }
 
-/** Stands for the one log that dead letters make which are sent again. */
+/** Represents the log of all dead letters that a replay sends. */
 const REPLAYED: LogSource = { path: '', metadata: {}, writtenByRuntime: false };
-/** How long what is not used stays, and how often it is looked for, in milliseconds. */
+/** How long unused logs and tenants are kept, and how often they are searched, in milliseconds. */
 const UNUSED_FOR = 60_000;
 const LOOK_EVERY = 10_000;
-/** Destinations that are shown by themselves. */
+/** Most destinations that the status shows. */
 const MOST_SHOWN = 50;
 
-/** The destinations of one sink, and which log's records go where. */
+/** The destinations of one sink, and the destination of each log. */
 export class Destinations {
-  /** All lanes that there are. */
+  /** All lanes of the sink. */
   readonly lanes = new LaneGroups();
   readonly #options: DestinationsOptions;
   readonly #log: DestinationLog;
@@ -41,7 +41,7 @@ export class Destinations {
   readonly #bySource = new WeakMap<LogSource, LogShare>();
   /** By the name; the whole sink's is undefined. */
   readonly #known = new Map<string | undefined, Destination>();
-  /** Those that take no data. */
+  /** Destinations that take no data. */
   readonly #troubled = new Set<Destination>();
   #refusals = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
@@ -69,7 +69,7 @@ export class Destinations {
     return partition !== undefined || destination !== undefined || this.#known.size > 1;
   }
 
-  /** The log of that source; without one, that of all dead letters that are sent again. */
+  /** The log of a source. Without a source: the log of all dead letters of a replay. */
   logOf(source: LogSource = REPLAYED): LogShare {
     const known = this.#bySource.get(source);
     if (known !== undefined && !known.isForgotten) return known;
@@ -83,7 +83,8 @@ export class Destinations {
     const key = orderKey(source);
     const home = this.#homeOf(source);
     const known = this.#logs.get(key);
-    // Described again, as of another tenant, it continues as before while something is held, so that nothing is overtaken.
+    // If the source now belongs to another tenant, it keeps the old one while something is held. So no record overtakes
+    // another.
     if (known !== undefined && (known.home === home || known.heldBytes > 0)) return known;
     if (known !== undefined) this.#forget(known);
     const log = new LogShare(key, home, source === REPLAYED ? 0 : hashOf(key), this.#shared);
@@ -92,7 +93,7 @@ export class Destinations {
     return log;
   }
 
-  /** Whether the log may be read on: there is room in its lane, and its destination takes data. */
+  /** Whether the log may be read: there is room in its lane, and its destination takes data. */
   hasRoom(log: LogShare): boolean {
     this.#reconsider(log);
     const { destination, heldBytes, isProven } = log;
@@ -108,7 +109,7 @@ export class Destinations {
     return mayRead(state) && log.lane.hasRoom;
   }
 
-  /** Sends a log, of which nothing is held, the way that is right now. */
+  /** Decides the destination of a log again. Nothing of it may be held. */
   #reconsider(log: LogShare): void {
     const { destination, isAside, heldBytes } = log;
     if (heldBytes > 0 || destination.aside === undefined) return;
@@ -134,7 +135,7 @@ export class Destinations {
   get #doubtfulBytes(): number {
     let bytes = 0;
     for (const { heldBytes } of this.#troubled) bytes += heldBytes;
-    // Those that do not answer are not known to be in trouble for a while.
+    // A destination that does not answer is recognised only after a while.
     return this.areSeveral ? Math.max(bytes, this.#shared.newBytes) : bytes;
   }
 
@@ -146,7 +147,7 @@ export class Destinations {
     return name === undefined ? this.#withLanes(undefined) : this.#named(name, this.#withLanes(undefined).usual);
   }
 
-  /** A destination that has requests of its own: the whole sink, or a tenant. */
+  /** Returns a destination with its own requests: the whole sink, or a tenant. */
   #withLanes(name: string | undefined): Destination {
     const known = this.#known.get(name);
     if (known !== undefined) return known;
@@ -176,7 +177,7 @@ export class Destinations {
     return destination;
   }
 
-  /** Takes down which destinations take no data, and says so. */
+  /** Records and logs which destinations take no data. */
   #watching(of: () => Destination): OutageLog {
     return {
       failed: (failure) => {
@@ -194,7 +195,10 @@ export class Destinations {
     };
   }
 
-  /** Sends what a batch still has of the logs that were refused by another way, with what waits of them behind it. */
+  /**
+   * Moves the unsent records of refused logs, and what waits of them behind the batch, to the lane of their
+   * destination.
+   */
   #setAside(refusals: ReadonlyMap<HeldLog, Refusal>, batch: Batch, from: Destination): void {
     const byDestination = new Map<Destination, Set<HeldLog>>();
     for (const [log, refusal] of refusals) {
@@ -234,7 +238,7 @@ export class Destinations {
     if (breaker.isEnding) options.breaker.end();
   }
 
-  /** The log's records go the usual way again; nothing of it is held. */
+  /** Sends the records of the log to its usual lane again. Nothing of it is held. */
   #takeBack(log: LogShare): void {
     const { destination } = log;
     log.leave();
@@ -250,7 +254,10 @@ export class Destinations {
     this.#logs.delete(log.key);
   }
 
-  /** Lets go of what nothing came for in a while: logs and tenants come and go, and podtail stays. */
+  /**
+   * Forgets logs and tenants that were unused for long. Otherwise they would fill the memory of a podtail that runs for
+   * months.
+   */
   #forgetUnused(): void {
     const now = this.#options.clock.now();
     if (now - this.#lookedAt < LOOK_EVERY) return;
@@ -274,7 +281,10 @@ export class Destinations {
   }
 }
 
-/** What the logs share whose records are kept in order: the runs of a container follow each other in one stream. */
+/**
+ * The key of logs whose records keep one order. The restarts of a container share it, because their records go to one
+ * stream.
+ */
 function orderKey({ path, metadata }: LogSource): string {
   return metadata.restart === undefined ? path : dirname(path);
 }

@@ -1,27 +1,27 @@
 import type { Sink } from '../record/sink.js';
 
-/** Why a request was broken off, as its outcome says it. */
+/** The reason in the outcome of an aborted request. */
 const REPLACED = 'no answer within shutdown.grace, and the settings of the sink have changed';
 
-/** A sink that may be closed at any time: that happens once, as soon as no `send` is on its way. */
+/** A sink that may be closed at any time. It closes once, as soon as no `send` is in progress. */
 export interface Connection extends Sink {
   /**
-   * Nothing may be sent after.
+   * Closes the sink. Nothing may be sent afterwards.
    *
-   * @param patience milliseconds after which what is on its way is broken off, unless it would come out all the same (see
-   *   `Sink.isIrrevocable`); not given: never
+   * @param patience milliseconds after which a request in flight is aborted, unless it would have its effect anyway
+   *   (see `Sink.isIrrevocable`). Not given: never
    */
   close(patience?: number): Promise<void>;
 }
 
-/** What is left of a sink that was closed. */
+/** Stands in for a closed sink. */
 const CLOSED: Omit<Sink, 'name'> = {
   send: () => Promise.resolve({ kind: 'closed', reason: 'it was closed' }),
   close: () => Promise.resolve(),
 };
 
 export function exchangeable(given: Sink): Connection {
-  // Records that wait may keep this connection in memory long after it was closed.
+  // Waiting records may refer to this connection long after it was closed.
   let sink = given;
   const sending = new Set<AbortController>();
   let onIdle: (() => void) | undefined;

@@ -3,9 +3,9 @@ import { Lane, type LaneOptions } from './lane.js';
 /** Lanes that share a circuit breaker. */
 export class LaneGroup {
   readonly options: LaneOptions;
-  /** Those that there are. */
+  /** The lanes that exist. */
   readonly lanes: Lane[] = [];
-  /** The same by their number; made when they are first needed. */
+  /** The same lanes by number. A lane is created when it is first needed. */
   readonly #numbered: (Lane | undefined)[] = [];
   readonly #isCounted: boolean;
   readonly #onLane: (lane: Lane) => void;
@@ -34,7 +34,7 @@ export class LaneGroup {
     return this.options.breaker.isUp;
   }
 
-  /** There is no use for it any more. */
+  /** Closes the group, which is no longer used. */
   close(): void {
     if (this.#isCounted) this.options.budget.lanes -= this.lanes.length;
   }
@@ -61,12 +61,12 @@ export class LaneGroups {
     return this.#lanes;
   }
 
-  /** Lanes in use of the group that uses the most. */
+  /** The number of lanes in use in the group that uses most. */
   get inUse(): number {
     return Math.max(0, ...[...this.#all].map(({ options }) => options.laneLimit.lanes));
   }
 
-  /** Whether one of the groups takes data, or there is none yet. */
+  /** Whether one of the groups takes data, or no group exists. */
   get areUp(): boolean {
     if (this.#all.size === 0) return true;
     for (const { isUp } of this.#all) if (isUp) return true;

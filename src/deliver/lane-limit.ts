@@ -1,9 +1,9 @@
-/** How many lanes are in use, and what that was decided by. Times are milliseconds of one clock. */
+/** The number of lanes in use, and the facts that decide it. Times are milliseconds of one clock. */
 export interface LaneUse {
   readonly lanes: number;
-  /** What a request takes as a rule; undefined before the first answer. */
+  /** Usual latency of a request, in milliseconds. Undefined before the first answer. */
   readonly latency: number | undefined;
-  /** Whether the latest answer took no longer than that, and came after the latest change. */
+  /** Whether the latest answer came after the latest change, and took no longer than usual. */
   readonly isFlat: boolean;
   /** When a full batch last had to wait for the answer to another one. */
   readonly neededAt: number;
@@ -19,14 +19,17 @@ export type LaneEvent =
   /** The server refused a request for its limit (429), or gave no answer. */
   | { readonly kind: 'limited'; readonly begunAt: number; readonly now: number };
 
-/** The part of a new latency in the usual one. */
+/** Weight of a new latency in the usual one. */
 const SMOOTHING = 0.2;
-/** A request that takes this many times as long as usual, and so many milliseconds, is slow: the server has enough to do. */
+/**
+ * A request is slow if it takes more than this many times the usual latency plus `SLACK` milliseconds. Then the server
+ * is busy enough.
+ */
 const SLOW = 2;
 const SLACK = 20;
-/** Half of the lanes are given up when none was needed for so long, in milliseconds. */
+/** Half of the lanes are given up if none was needed for this time, in milliseconds. */
 const UNNEEDED = 2_000;
-/** No lane is added for so long after a refusal, in milliseconds. */
+/** No lane is added for this time after a refusal, in milliseconds. */
 const CAREFUL = 5_000;
 
 /**
@@ -54,13 +57,13 @@ export function nextLaneUse(use: LaneUse, event: LaneEvent, most: number): LaneU
       return isUnneeded ? { ...answered, lanes: Math.ceil(lanes / 2), neededAt: event.now } : answered;
     }
     case 'limited':
-      // Others that were on their way then say nothing new.
+      // Other requests that were in flight at that time say nothing new.
       if (event.begunAt < halvedAt) return use;
       return { ...use, lanes: Math.max(1, Math.floor(lanes / 2)), isFlat: false, halvedAt: event.now };
   }
 }
 
-/** Bounds how many lanes of one destination are used, and with that, how many requests are on their way at once. */
+/** Limits how many lanes of one destination are used, and so how many requests are in flight at once. */
 export class LaneLimit {
   readonly #most: number;
   #use: LaneUse;
@@ -73,12 +76,12 @@ export class LaneLimit {
     this.#use = { lanes: most, latency: undefined, isFlat: true, neededAt: now, halvedAt: Number.NEGATIVE_INFINITY };
   }
 
-  /** Lanes in use. Others send what they hold, and get nothing new. */
+  /** The number of lanes in use. Other lanes send what they hold, and get no new records. */
   get lanes(): number {
     return this.#use.lanes;
   }
 
-  /** Takes note of an event, and says whether more lanes are in use now. */
+  /** Notes an event. Returns whether more lanes are in use now. */
   note(event: LaneEvent): boolean {
     const { lanes } = this.#use;
     this.#use = nextLaneUse(this.#use, event, this.#most);
@@ -86,7 +89,7 @@ export class LaneLimit {
     return this.#use.lanes > lanes;
   }
 
-  /** Begins a request, or waits until one of those on their way is answered. To be followed by `leave`. */
+  /** Begins a request, or waits until one in flight is answered. Must be followed by `leave`. */
   enter(): Promise<void> | undefined {
     if (this.#inFlight < this.lanes) {
       this.#inFlight++;

@@ -20,26 +20,26 @@ export interface LaneOptions extends SettleContext {
   /** How long the first record of a payload waits for others, in milliseconds; at 0, until `flush`. */
   readonly timeout: number;
   readonly budget: MemoryBudget;
-  /** What the sink is called in events. */
+  /** The number of the sink in events. */
   readonly number: number;
   /** Whether positions wait for the sink: an optional one does not report what it carries and settles. */
   readonly holdsPositions: boolean;
-  /** Nothing is sent any more, and these records are neither delivered nor with the dead letters. */
+  /** Called for records that are neither delivered nor in the dead letters when the sending has ended. */
   onLeft(payload: Payload): void;
-  /** The sink will never take anything again. */
+  /** Called when the sink is closed for good. */
   onClosed(): void;
 }
 
 /**
- * The way of blocks to one sink: fills payloads, and sends them one after the other, so that order is kept. What waits
- * here is bounded by whoever appends only while `hasRoom`.
+ * Encodes blocks for one sink into payloads, and sends them one after the other, so that order is kept. The caller must
+ * append only while `hasRoom`, which bounds the waiting bytes.
  */
 export class Lane {
   readonly #options: LaneOptions;
   #filling: FillingBatch | undefined;
   readonly #sealed: Batch[] = [];
   #timer: NodeJS.Timeout | undefined;
-  /** Whether the payload that fills is to be sent as soon as the one in flight is settled. */
+  /** Whether the filling payload must be sent as soon as the one in flight is settled. */
   #due = false;
   #sending = false;
   #stopped = false;
@@ -48,25 +48,25 @@ export class Lane {
     this.#options = options;
   }
 
-  /** Whether a read's blocks may be appended: nothing is waiting for the payload in flight. */
+  /** Whether the blocks of a read may be appended: no payload waits behind the one in flight. */
   get hasRoom(): boolean {
     return !this.#stopped && this.#sealed.length === 0 && this.#options.budget.hasRoom(this.isIdle);
   }
 
-  /** Whether nothing is held here any more that could still be sent. */
+  /** Whether the lane holds nothing that could still be sent. */
   get isIdle(): boolean {
     return this.#stopped || (!this.#sending && this.#sealed.length === 0 && this.#filling === undefined);
   }
 
   /**
-   * Encodes all of the block's records, which are of that log; the block may be used again after that. With its last
-   * record, what `alsoSettles` says of other files of the log is settled.
+   * Encodes all records of the block, which belong to that log. The caller may reuse the block afterwards. The last
+   * record also settles what `alsoSettles` names of other files of the log.
    */
   append(log: HeldLog, block: RecordBlock, alsoSettles: Marks): void {
     const { encoder, pool } = this.#options;
     const limits = pool.limits();
     for (let row = 0; row < block.count; ) {
-      // Limits may have shrunk since the payload was filled.
+      // The limits may have become smaller since the payload was filled.
       if (this.#filling !== undefined && isFull(this.#filling.payload, limits)) this.#seal();
       this.#filling ??= this.#begin();
       const { payload } = this.#filling;
@@ -89,8 +89,8 @@ export class Lane {
   }
 
   /**
-   * Appends a record from its dead letter (see `Encoder.restore`), with which that file is settled up to `resumeOffset`;
-   * false where the dead letter is none of the encoder's.
+   * Appends the record of a dead letter (see `Encoder.restore`). Its delivery settles that file up to `resumeOffset`.
+   * Returns false if the encoder did not make the dead letter.
    */
   restore(log: HeldLog, deadLetter: unknown, id: string, fileKey: number, resumeOffset: number): boolean {
     const limits = this.#options.pool.limits();
@@ -108,7 +108,7 @@ export class Lane {
     return true;
   }
 
-  /** Takes on what another lane had of logs that were set aside: it is sent before what is appended from now on. */
+  /** Takes over a batch of another lane, of logs that were set aside. It is sent before new records. */
   accept(batch: Batch): void {
     this.#seal();
     packBatch(batch);
@@ -116,7 +116,7 @@ export class Lane {
     this.#send();
   }
 
-  /** Lets go of all that waits here of some logs, but for what is in flight; oldest first. */
+  /** Removes and returns everything that waits of some logs, except what is in flight. Oldest first. */
   takeOut(logs: ReadonlySet<HeldLog>): Batch[] {
     if ([...logs].some((log) => this.#filling?.logs.has(log))) this.#seal();
     const taken = this.#sealed.flatMap((batch) => takeOut(batch, logs) ?? []);
@@ -125,13 +125,13 @@ export class Lane {
     return taken;
   }
 
-  /** Sends what is there as soon as nothing is in flight: what comes meanwhile makes the next payload larger. */
+  /** Sends the filling payload as soon as nothing is in flight. Records that arrive until then still join it. */
   flush(): void {
     this.#due = this.#filling !== undefined;
     this.#send();
   }
 
-  /** Nothing more will be appended: sends what is there, and keeps it small in memory where it has to wait. */
+  /** Sends what is left. To be called after the last append. Payloads that have to wait are compressed in memory. */
   leave(): void {
     const { breaker, pool } = this.#options;
     pool.close();
@@ -154,20 +154,23 @@ export class Lane {
     this.#filling = undefined;
   }
 
-  /** A full batch waits for the answer to another one; with one lane more, there is room for logs of which nothing is held. */
+  /**
+   * Notes that a full batch waits for the answer to another one. With one more lane, there is room for logs of which
+   * nothing is held.
+   */
   #sayWaits(): void {
     const { laneLimit, clock, events } = this.#options;
     if (laneLimit.note({ kind: 'waits', now: clock.now() })) queueMicrotask(() => events.room());
   }
 
-  /** Takes back an empty payload. */
+  /** Returns an empty payload to the pool. */
   #drop(): void {
     clearTimeout(this.#timer);
     if (this.#filling !== undefined) this.#options.pool.give(this.#filling.payload);
     this.#filling = undefined;
   }
 
-  /** Takes the oldest batch that may be sent off the lane. */
+  /** Removes and returns the oldest batch that may be sent. */
   #next(): Batch | undefined {
     if (this.#sealed.length === 0 && (this.#due || this.#options.timeout === 0)) this.#seal();
     return this.#sealed.shift();
@@ -197,7 +200,7 @@ export class Lane {
     this.#sending = false;
   }
 
-  /** Lets go of all that will not be sent any more. */
+  /** Drops everything that will not be sent any more. */
   #stop(current: Batch): void {
     this.#stopped = true;
     this.#seal();

@@ -1,15 +1,18 @@
 import type { SinkDelivery } from './sink-delivery.js';
 
-/** Sinks that nothing is appended to any more, until what they have is settled. */
+/** Sinks that get no new records, until the records that they have are settled. */
 export interface LeavingSinks {
   readonly all: readonly SinkDelivery[];
-  /** Those of that name, the oldest first. */
+  /** The leaving sinks of that name, oldest first. */
   named(name: string): readonly SinkDelivery[];
   /** @param successor waits for this one, in order that each log's records keep theirs */
   add(sink: SinkDelivery, successor?: SinkDelivery): void;
-  /** A last try for what a sink has; what it does not take within `grace` milliseconds goes to its dead letters. */
+  /**
+   * Tries once more to deliver what a sink has. What it does not take within `grace` milliseconds goes to its dead
+   * letters.
+   */
   remove(sink: SinkDelivery, grace: number): void;
-  /** Something may have become idle. */
+  /** Called when a sink may have become idle. */
   look(): void;
 }
 
@@ -47,8 +50,8 @@ export function createLeavingSinks(onGone: (sink: SinkDelivery, isSettled: boole
   }
 
   /**
-   * Lets go of a sink that has nothing, and waits for another: what waits for it waits for that one. So reloads while a sink
-   * is down do not heap up.
+   * Removes a sink that has no records and waits for another one. Its successor then waits for that other one. So
+   * reloads during an outage do not accumulate sinks.
    */
   function skip(sink: SinkDelivery, { successor, overdue }: Leaving): void {
     clearTimeout(overdue);

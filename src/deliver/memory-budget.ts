@@ -1,27 +1,29 @@
 /**
- * How much payload all lanes of all sinks may hold together. What fills a lane is bounded by its share; whoever reads asks
- * first, so that the whole stays below `limit` but for what one read becomes.
+ * The payload bytes that all lanes of all sinks may hold together. Each lane fills payloads up to its share. The reader
+ * asks for room first, so the sum exceeds `limit` by at most one read.
  */
 export interface MemoryBudget {
   /** Bytes. */
   readonly limit: number;
-  /** Sets the limit, and what a read usually becomes, all sinks added up; both in bytes. */
+  /** Sets the limit, and the bytes that a read usually yields for all sinks together. */
   resize(limit: number, reserve: number): void;
-  /** Bytes that all lanes hold. */
+  /** Bytes held by all lanes. */
   held: number;
-  /** Lanes that there are, of all sinks. */
+  /** The number of lanes of all sinks. */
   lanes: number;
-  /** Bytes of a payload at most: that each lane may fill one, send one, and have one wait. */
+  /** Maximum bytes of a payload. Each lane may fill one, send one, and have one waiting. */
   readonly payloadBytes: number;
-  /** Whether a read's records can be taken on, for a lane that holds something or nothing. */
+  /** Whether there is room for the records of a read. Lanes that hold nothing get more room. */
   hasRoom(laneIsEmpty: boolean): boolean;
 }
 
-/** Payloads that a lane may hold: one in flight, one that waits for it, one that fills. */
+/** Payloads that a lane may hold: one in flight, one waiting, one filling. */
 export const PAYLOADS_OF_LANE = 3;
-/** A smaller payload is not worth a request. */
+/** Smallest useful payload of a request, in bytes. */
 const LEAST_PAYLOAD = 16 * 1024;
-/** The part that only lanes which hold nothing may use, so that those which wait for a sink leave something to others. */
+/**
+ * The share that is reserved for lanes that hold nothing, so that lanes with a sink that is down leave room to others.
+ */
 const KEPT_FOR_EMPTY = 1 / 4;
 
 /**

@@ -2,26 +2,26 @@ import { counted } from '../record/counted.js';
 import type { DiagnosticFields, Diagnostics } from '../record/diagnostics.js';
 import type { Clock } from './clock.js';
 
-/** Why something was not taken, and the HTTP status, if there was an answer. */
+/** Why a request failed, and the HTTP status, if there was an answer. */
 export interface Failure {
   readonly reason: string;
   readonly status?: number;
 }
 
-/** Messages about something that takes no data, or takes it again. */
+/** Logs when a sink or destination stops taking data, and when it takes data again. */
 export interface OutageLog {
-  /** It did not take what it was sent. */
+  /** A request failed. */
   failed(failure: Failure): void;
-  /** It took what it was sent. */
+  /** A request succeeded. */
   recovered(): void;
 }
 
-/** The least time between two lines about the same trouble, in milliseconds. */
+/** Shortest time between two messages about the same failure, in milliseconds. */
 export const SAY_EVERY = 60_000;
 
 /**
- * Says when something begins to take no data, and when it takes data again. What fails and recovers all the time, as under a
- * limit, gets one line a minute, with a count.
+ * Creates an `OutageLog`. If the subject fails and recovers all the time, as under a rate limit, it logs one line a
+ * minute with a count.
  */
 export function createOutageLog(
   subject: string,
@@ -30,7 +30,7 @@ export function createOutageLog(
   fields: DiagnosticFields = {},
 ): OutageLog {
   let downSince: number | undefined;
-  /** Outages since the last line. */
+  /** Outages since the last message. */
   let outages = 0;
   let saidAt = Number.NEGATIVE_INFINITY;
   let said: { readonly kind: 'outage' | 'count'; readonly reason: string } | undefined;

@@ -1,7 +1,7 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Payload } from '../record/payload.js';
 
-/** A payload whose bytes are compressed, while it waits for a destination that takes no data. */
+/** A payload with compressed bytes, which waits for a destination that takes no data. */
 export interface PackedPayload {
   readonly bytes: Buffer;
   /** The payload without its bytes. */
@@ -10,12 +10,12 @@ export interface PackedPayload {
 
 const NOTHING = Buffer.alloc(0);
 const NO_VIEW = new DataView(new ArrayBuffer(0));
-/** What is held of each record besides its bytes: where it ends, and its offset. */
+/** Memory of each record besides its bytes, in bytes: its end and its offset. */
 const INDEX_BYTES = 4 + 8;
-/** The fastest: text gets five to ten times smaller with it all the same. */
+/** The fastest level. Text still becomes five to ten times smaller. */
 const LEVEL = 1;
 
-/** Makes a small copy of a payload. */
+/** Compresses a payload. */
 export function packPayload(payload: Payload): PackedPayload {
   const { buffer, length, records, ends, offsets, runs, cut } = payload;
   return {
@@ -27,20 +27,20 @@ export function packPayload(payload: Payload): PackedPayload {
   };
 }
 
-/** A copy that takes no more memory than its bytes: zlib gives a part of a chunk of 16 KiB at least. */
+/** Copies the bytes into a buffer of exactly their length. zlib returns a part of a chunk of at least 16 KiB. */
 function exactly(bytes: Buffer): Buffer {
   const copy = Buffer.allocUnsafeSlow(bytes.length);
   bytes.copy(copy);
   return copy;
 }
 
-/** The payload as it was. */
+/** Restores the payload. */
 export function unpackPayload({ bytes, rest }: PackedPayload): Payload {
   const buffer = inflateRawSync(bytes);
   return { ...rest, buffer, view: new DataView(buffer.buffer, buffer.byteOffset, buffer.length), runs: [...rest.runs] };
 }
 
-/** Bytes of memory that it takes. */
+/** Memory of a packed payload, in bytes. */
 export function packedBytes({ bytes, rest }: PackedPayload): number {
   return bytes.length + INDEX_BYTES * rest.records;
 }

@@ -1,29 +1,32 @@
 import { createPayload, type Payload, type PayloadLimits } from '../record/payload.js';
 import type { MemoryBudget } from './memory-budget.js';
 
-/** The payloads of one sink that nobody uses now, and how large a payload of it may become. */
+/** The unused payloads of one sink, and the size limits of its payloads. */
 export interface PayloadPool {
   /** When a payload is full. */
   limits(): PayloadLimits;
   /** An empty payload. */
   take(): Payload;
-  /** Takes an empty payload back. */
+  /** Returns an empty payload to the pool. */
   give(payload: Payload): void;
-  /** Makes later payloads smaller than one of so many bytes, which the sink refused: so that not each is sent twice. */
+  /**
+   * Makes later payloads smaller than one of that many bytes, which the sink refused. Otherwise each would be sent
+   * twice.
+   */
   shrinkBelow(bytes: number): void;
-  /** Makes later payloads no larger than one of so many bytes, which a limit let through when it refused larger ones. */
+  /** Makes later payloads no larger than that many bytes, which passed a limit that refused larger ones. */
   limitTo(bytes: number): void;
-  /** The sink took a payload of so many bytes: where a limit was known, later ones may be a little larger again. */
+  /** The sink took a payload of that many bytes. If a limit is known, later ones may be a little larger again. */
   took(bytes: number): void;
-  /** Lets go of all memory that nobody uses, from now on. */
+  /** Releases all unused memory, now and later. */
   close(): void;
 }
 
-/** Bytes that most records do not exceed. */
+/** Size that most records do not exceed, in bytes. */
 const RECORD_ROOM = 32 * 1024;
-/** A payload is not made smaller than this because an earlier one was too large, in bytes. */
+/** Smallest limit after an earlier payload was too large, in bytes. */
 const LEAST_BYTES = 64 * 1024;
-/** By this part of itself a limit is taken to be higher with each full payload that passes it. */
+/** Relative rise of a known limit with each full payload that passes it. */
 const LIMIT_RISE = 1 / 512;
 
 /**

@@ -3,9 +3,9 @@ import type { RecordBlock } from '../record/record-block.js';
 import { createRowSelection } from '../record/row-selection.js';
 import type { Route, TakenRecords } from './route.js';
 
-/** Which records go a route; what it takes of a log is asked for once. */
+/** Selects the records that a route takes. It asks once for each log. */
 export interface RoutedRecords {
-  /** What it takes of a log; of all logs alike where the route does not say. */
+  /** The records that it takes of a log. All, if the route does not say. */
   of(source: LogSource): TakenRecords;
   /** The block's records that go this way, if there are any. May be used until the next call. */
   select(block: RecordBlock): RecordBlock | undefined;

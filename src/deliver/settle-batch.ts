@@ -19,28 +19,28 @@ import type { Refusal, SettleContext } from './settle-context.js';
 import { halves, judge, rejectAll, type Verdict } from './verdict.js';
 import { writeDeadLetters } from './write-dead-letters.js';
 
-/** `unsettled`: nothing is to be sent any more, and what is left of the batch is neither delivered nor a dead letter. */
+/** `unsettled`: the sending has ended, and the rest of the batch is neither delivered nor in the dead letters. */
 export type Settlement = 'settled' | 'unsettled' | 'closed';
 
-/** How the sending of a batch goes. */
+/** The progress of sending a batch. */
 interface Progress {
   readonly batch: Batch;
-  /** How often in a row a part was taken in part alone. */
+  /** How often in a row a part was taken only partly. */
   pauses: number;
-  /** How often in a row a request was refused as more than a limit lets through. */
+  /** How often in a row a limit refused a request. */
   limited: number;
-  /** Whether a limit has refused the whole, so that what it takes now is as much as it takes at once. */
+  /** Whether a limit refused the whole batch. Then the size that it takes now is the most that it takes at once. */
   isLimited: boolean;
-  /** Why the batch is still here. */
+  /** Why the batch is not settled yet. */
   reason: string;
 }
 
-/** How often a request is refused by a limit before it is taken for larger than the limit ever lets through. */
+/** Number of refusals by a limit after which a request counts as larger than the limit ever allows. */
 const LIMITED_TRIES = 3;
 
 /**
- * Sends a batch until each of its records is delivered, is with the dead letters, or was set aside. What the sink
- * refuses as too large is sent in halves, in order. Unless it is settled, `batch.parts` is what is left.
+ * Sends a batch until each of its records is delivered, in the dead letters, or set aside. A part that the sink refuses
+ * as too large is sent in halves, in order. If the batch is not settled, `batch.parts` has the rest.
  */
 export async function settleBatch(batch: Batch, context: SettleContext): Promise<Settlement> {
   const progress: Progress = { batch, pauses: 0, limited: 0, isLimited: false, reason: 'it takes nothing' };
@@ -52,7 +52,7 @@ export async function settleBatch(batch: Batch, context: SettleContext): Promise
   return 'settled';
 }
 
-/** Sends the first part once, and puts in its place what of it is still to be sent. */
+/** Sends the first part once, and replaces it with its unsent rest. */
 async function settlePart(progress: Progress, context: SettleContext): Promise<Settlement> {
   const { batch } = progress;
   const { breaker, clock, signal, giveUpAfter } = context;
@@ -84,13 +84,13 @@ async function settlePart(progress: Progress, context: SettleContext): Promise<S
   return pause(progress, verdict.pause, entry, context);
 }
 
-/** Waits until it is this payload's turn, where the sink limits the bytes of a second. */
+/** Waits for the turn of this payload, if the sink limits bytes per second. */
 async function takeTurn({ length }: Payload, { pace, breaker, clock }: SettleContext): Promise<void> {
   const wait = pace.reserve(length, clock.now());
   if (wait > 0) await breaker.pause(wait);
 }
 
-/** Puts in the place of the first part those in which the sink wants it, and says which is the first now. */
+/** Divides the first part as the sink requires it, and returns the new first part. */
 function divideFirst({ parts }: Batch, { sink }: SettleContext): Part {
   const part = unpackPart(parts[0]!);
   parts[0] = part;
@@ -115,7 +115,7 @@ async function send(payload: Payload, { sink, signal, tally, clock, laneLimit }:
   }
 }
 
-/** What an answer says of how many requests may be on their way at once. */
+/** Tells the limit of lanes about an answer. */
 function noteForLanes(outcome: SendOutcome, begunAt: number, now: number, laneLimit: LaneLimit): void {
   if (outcome.kind === 'delivered') laneLimit.note({ kind: 'taken', latency: now - begunAt, now });
   if (outcome.kind !== 'retry') return;
@@ -123,7 +123,7 @@ function noteForLanes(outcome: SendOutcome, begunAt: number, now: number, laneLi
   if (status === undefined || status === LIMIT_STATUS) laneLimit.note({ kind: 'limited', begunAt, now });
 }
 
-/** In the lane of what was set aside, who refuses is known. */
+/** Removes the names of destinations. In the lane of a set-aside destination, it is known who refuses. */
 function withoutNames(outcome: SendOutcome, context: SettleContext): SendOutcome {
   if (outcome.kind !== 'partial' || context.setAside !== undefined) return outcome;
   const { refused = [], isOtherwise, ...rest } = outcome;
@@ -133,8 +133,8 @@ function withoutNames(outcome: SendOutcome, context: SettleContext): SendOutcome
 }
 
 /**
- * A request that a limit refuses again and again may be larger than what the limit ever lets through at once: then it goes
- * in halves, in the end record by record.
+ * A request that a limit refuses repeatedly may be larger than the limit ever allows at once. Then it is sent in
+ * halves, and in the end record by record.
  */
 function splitAtLimit(
   verdict: Verdict,
@@ -179,26 +179,26 @@ function count(payload: Payload, outcome: SendOutcome, verdict: Verdict, context
   if (health.kind === 'down') tally.failed(health.reason, health.status);
 }
 
-/** Later payloads are as large as a limit lets through at once, where there is such a limit. */
+/** Limits later payloads to the size that a limit lets through at once, if there is such a limit. */
 function learnSize({ length }: Payload, progress: Progress, { pool }: SettleContext): void {
   if (progress.isLimited) pool.limitTo(length);
   else pool.took(length);
   progress.isLimited = false;
 }
 
-/** Names the reason in metrics, as one of few. */
+/** The reason of a retry in metrics, one of a few names. */
 function retryCause(outcome: SendOutcome): string {
   if (outcome.kind !== 'retry') return outcome.kind;
   return outcome.status === undefined ? 'no_answer' : `status_${outcome.status}`;
 }
 
-/** Says whether the sink is down, or up again. */
+/** Reports whether the sink is down, or up again. */
 function tell({ health }: Verdict, wasUp: boolean, { breaker, outages, signal }: SettleContext): void {
   if (breaker.isUp && !wasUp) outages.recovered();
   if (health.kind === 'down' && !signal.aborted) outages.failed(health);
 }
 
-/** Lets go of the logs that a destination refused, and continues with the others of the part at once. */
+/** Removes the logs that a destination refused, and continues with the others of the part at once. */
 function setAside({ batch }: Progress, { rest, refused }: Verdict, context: SettleContext): Settlement {
   const part = batch.parts[0]!;
   const refusals = new Map<HeldLog, Refusal>();

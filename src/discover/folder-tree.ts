@@ -190,8 +190,7 @@ export class FolderTree {
     }
     this.#keepOnly(folder, new Set());
     folder.listing = undefined;
-    const what = kind === 'missing' ? 'it does not exist' : 'it is not a folder';
-    this.#reportUnreadable(folder, `${what}; podtail waits for it`);
+    this.#reportUnreadable(folder, kind === 'missing' ? 'it does not exist; is it mounted?' : 'it is not a folder');
     this.#watchAbove(folder);
   }
 

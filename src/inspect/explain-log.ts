@@ -25,8 +25,10 @@ export interface LogExplanation {
   readonly pod?: PodDetails;
   /** What the pod's annotations `podtail.dev/…` ask for, as keys of `transforms`, and what they ask for in vain. */
   readonly podWishes: { readonly does: readonly string[]; readonly problems: readonly string[] };
-  /** Whether it is one of those that are read, judged by its path. */
+  /** Whether the configuration selects the log, judged by its path. */
   readonly selected: Applicability;
+  /** Why podtail cannot read the selected log now: for example, its link leads to nothing. */
+  readonly problem?: string;
   /** One for each entry of `transforms`; `does` names what it asks for. */
   readonly transforms: readonly (Applicability & { readonly does: readonly string[] })[];
   /** One for each sink; where it gets only some of the log's records, `only` says which: `on stderr`, `of level error`. */
@@ -34,14 +36,16 @@ export interface LogExplanation {
 }
 
 /**
- * Explains what would be done with the log at a path, whether or not there is one. Opens nothing.
+ * Explains what podtail does with the log at a path. Opens nothing.
  *
  * @param describe adds what is known of a log's pod
+ * @param problem why the file at the path cannot be read now, if it cannot
  */
 export function explainLog(
   config: Config,
   file: string,
   describe: (source: LogSource) => LogSource = (source) => source,
+  problem?: string,
 ): LogExplanation {
   const absolute = path.resolve(file);
   const source = describe(resolveSource(absolute, config.metadata));
@@ -52,18 +56,20 @@ export function explainLog(
     const reasons = nameReasons(createSinkRouting(match, config).mismatches(source));
     return { name, ...verdict(reasons), only: recordReasons(match) };
   });
+  const selected = verdict([
+    ...pathReasons(config, absolute),
+    ...nameReasons(createNamesFilter(config)(metadata)),
+    ...(ownLogs(config)(source) ? [OWN_LOG] : []),
+    ...(obeyed.has('exclude') && isExcludedByPod(source) ? [EXCLUDED] : []),
+    ...(sinks.some(({ applies }) => applies) ? [] : ['no sink takes it']),
+  ]);
   return {
     path: absolute,
     metadata,
     ...(pod !== undefined && { pod }),
     podWishes: { does: doneBy(entry ?? {}), problems },
-    selected: verdict([
-      ...pathReasons(config, absolute),
-      ...nameReasons(createNamesFilter(config)(metadata)),
-      ...(ownLogs(config)(source) ? [OWN_LOG] : []),
-      ...(obeyed.has('exclude') && isExcludedByPod(source) ? [EXCLUDED] : []),
-      ...(sinks.some(({ applies }) => applies) ? [] : ['no sink takes it']),
-    ]),
+    selected,
+    ...(selected.applies && problem !== undefined && { problem }),
     transforms: config.transforms.map(({ match, ...settings }) => ({
       ...verdict(nameReasons(createLogFilter(match, config)(source))),
       does: Object.keys(settings).filter((key) => !(replaced as readonly string[]).includes(key)),

@@ -55,25 +55,26 @@ describe('a command line', () => {
 });
 
 describe('a command line is refused', () => {
-  const lines: readonly [line: string, problem: string][] = [
+  const lines: readonly [line: string, problem: string, about?: string][] = [
     ['chekc', "unknown command 'chekc'; did you mean 'check'?"],
     ['frobnicate', "unknown command 'frobnicate'"],
-    ['check files', "unexpected argument 'files'"],
+    ['check files', "unexpected argument 'files'", 'check'],
     ['--pdo x', "unknown option '--pdo'; did you mean '--pod'?"],
     ['--startAt end', "unknown option '--startAt'; did you mean '--start-at'?"],
     ['--nothing x', "unknown option '--nothing'"],
-    ['- --state-dir /x', "the command - has no option '--state-dir'"],
+    ['- --state-dir /x', "the command - has no option '--state-dir'", '-'],
     ['-x', "unknown option '-x'"],
-    ['check --json', "the command check has no option '--json'"],
-    ['- --include x', "the command - has no option '--include'"],
+    ['check --json', "the command check has no option '--json'", 'check'],
+    ['- --include x', "the command - has no option '--include'", '-'],
     ['--format', '--format needs a value'],
     ['--pod --once', '--pod needs a value'],
     ['--format raw --format cri', '--format is given twice'],
     ['--once=maybe', "--once takes true, false or no value, found 'maybe'"],
   ];
-  for (const [line, problem] of lines) {
+  for (const [line, problem, about] of lines) {
     it(`'podtail ${line}': ${problem}`, () => {
-      assert.deepEqual(parseLine(words(line), commands), { ok: false, problem });
+      const expected = { ok: false, problem, ...(about === undefined ? {} : { about }) };
+      assert.deepEqual(parseLine(words(line), commands), expected);
     });
   }
 });

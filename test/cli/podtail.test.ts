@@ -64,6 +64,10 @@ describe('podtail, the command', () => {
   const refused: readonly [args: readonly string[], ...lines: string[]][] = [
     [['--pdo', 'x'], "podtail: unknown option '--pdo'; did you mean '--pod'? (see podtail --help)"],
     [['chekc'], "podtail: unknown command 'chekc'; did you mean 'check'? (see podtail --help)"],
+    [['help', 'chekc'], "podtail: unknown command 'chekc'; did you mean 'check'? (see podtail --help)"],
+    [['files', '--wid'], "podtail: unknown option '--wid'; did you mean '--wide'? (see podtail files --help)"],
+    [['replay'], 'podtail: the command replay needs a FILE (see podtail replay --help)'],
+    [['convert', '/nowhere/x.yaml'], 'podtail: cannot read /nowhere/x.yaml: there is no such file'],
     [['--sink', 'kafka'], "podtail: --sink: expected stdout, http, loki, elasticsearch, otlp or null, found 'kafka'"],
     [['--log-level', 'loud'], "podtail: --log-level: expected error, warn or info, found 'loud'"],
     [
@@ -81,6 +85,11 @@ describe('podtail, the command', () => {
       assert.deepEqual(podtail(args), { status: 2, stdout: '', stderr: `${lines.join('\n')}\n` });
     });
   }
+
+  it('prints the help of a command for help and its name', () => {
+    assert.deepEqual(podtail(['help', 'files']), podtail(['files', '--help']));
+    assert.deepEqual(podtail(['help']), podtail(['--help']));
+  });
 
   it('checks a file that the variable or the option names, and prints the resulting configuration', (test) => {
     const file = join(temporaryFolder(test), 'podtail.yaml');

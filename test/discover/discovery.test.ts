@@ -60,9 +60,7 @@ describe('discovery', () => {
     const root = path.join(room.folder, 'var/log/pods');
     room.discovery.start();
     room.discovery.sweep();
-    assert.deepEqual(room.diagnostics.said, [
-      `problem: ${root} cannot be read: it does not exist; podtail waits for it`,
-    ]);
+    assert.deepEqual(room.diagnostics.said, [`problem: ${root} cannot be read: it does not exist; is it mounted?`]);
     touch(room.folder, 'var/log/pods/a/c/0.log');
     room.discovery.sweep();
     assert.deepEqual(room.take(), ['found var/log/pods/a/c/0.log']);

@@ -11,10 +11,13 @@ const TRANSFORMS: ConfigInput['transforms'] = [
   { redact: { builtin: 'email' } },
 ];
 
-function explained(path: string, values: ConfigInput = {}): string[] {
+function explained(path: string, values: ConfigInput = {}, problem?: string): string[] {
   const result = createConfig({ transforms: TRANSFORMS, ...values });
   const config = result.ok ? result.config : assert.fail(JSON.stringify(result.problems));
-  return formatExplanation(explainLog(config, path)).trimEnd().split('\n').slice(2);
+  return formatExplanation(explainLog(config, path, undefined, problem))
+    .trimEnd()
+    .split('\n')
+    .slice(2);
 }
 
 describe('the explanation of a log', () => {
@@ -37,6 +40,12 @@ describe('the explanation of a log', () => {
       '  goes to the sink errors, only records on stderr of level error, fatal',
       "  does not go to the sink ops: its namespace 'shop' is excluded by ops, kube-*; its label team is not known",
     ]);
+  });
+
+  it('says why the file of a selected log cannot be read', () => {
+    const problem = 'the file that it leads to does not exist';
+    assert.equal(explained(`${FOLDER}/0.log`, {}, problem)[0], `  is not read: ${problem}`);
+    assert.match(explained(`${FOLDER}/0.log`, { pod: ['db-*'] }, problem)[0]!, /its pod 'web-1' is excluded by db-\*$/);
   });
 
   it('says that a log which no sink takes is not read', () => {

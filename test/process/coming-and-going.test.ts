@@ -14,7 +14,7 @@ const RUNTIMES = ['docker', 'cri'] as const;
 
 test('a missing root folder is waited for, and so are later pods', async (t) => {
   const { node, podtail } = follow(t, { before: ({ pods }) => rmSync(pods, { recursive: true }) });
-  await podtail.logLine(/pods cannot be read: it does not exist; podtail waits for it/);
+  await podtail.logLine(/pods cannot be read: it does not exist; is it mounted\?/);
   const containers = RUNTIMES.map((runtime) =>
     node.pod({ namespace: 'shop', pod: runtime }).container('app', { runtime }),
   );

@@ -142,5 +142,9 @@ test('podtail files says why a log is not read in what is left of 100 columns, a
   const { lines } = startPiped(t, ['files', ...args]);
   assert.match((await lines())[2]!, /^shop\/web-1\/app .* not read: the file that it leads to does not exist$/);
   const explained = startPiped(t, ['files', '--explain', 'shop/web-1/app', ...args]);
-  assert.equal((await explained.lines())[0], path);
+  const [shown, , isRead] = await explained.lines();
+  assert.deepEqual([shown, isRead], [path, '  is not read: the file that it leads to does not exist']);
+  const unknown = startPiped(t, ['files', '--explain', 'shop/web-2/app', ...args]);
+  assert.deepEqual(await unknown.podtail.exit(), { code: 1, signal: null });
+  assert.match(unknown.podtail.log.join('\n'), /no log has the name shop\/web-2\/app; podtail files lists the names/);
 });
