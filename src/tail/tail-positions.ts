@@ -5,11 +5,18 @@ import type { TailOptions } from './tail-options.js';
 /** How far the files of all logs are settled, by the paths of the logs. */
 export type PositionsByPath = ReadonlyMap<string, readonly RememberedFile[]>;
 
+interface SharedPositions {
+  readonly from: readonly RememberedFile[];
+  readonly copy: readonly RememberedFile[];
+}
+
 /** The positions of all logs, made again only for those to which something has happened since they were asked for. */
 export class TailPositions {
   readonly #progress: TailOptions['progress'];
   readonly #touched = new Set<SourceTail>();
   #latest: PositionsByPath = new Map();
+  /** What logs that wait for another one have of that, by their paths: each log has an array of its own. */
+  readonly #shared = new Map<string, SharedPositions>();
   /** What `progress.changes` was then. */
   #madeAt = 0;
 
@@ -24,13 +31,15 @@ export class TailPositions {
 
   /**
    * The positions of these logs; the files of one to which nothing has happened are the same array as before, and so is all if nothing has
-   * happened to any.
+   * happened to any. A log that waits for another one has the positions of that, since either may be the first to read on later.
    *
    * @param positionsOf undefined if they are not available now
+   * @param ownerFor the path of the log for which the one at a path waits; undefined if it waits for none
    */
   of(
     tails: Iterable<SourceTail>,
     positionsOf: (tail: SourceTail) => readonly RememberedFile[] | undefined,
+    ownerFor: (path: string) => string | undefined,
   ): PositionsByPath {
     const { changes } = this.#progress;
     if (changes === this.#madeAt && this.#touched.size === 0) return this.#latest;
@@ -41,11 +50,24 @@ export class TailPositions {
       if (files === undefined) failed.push(tail);
       else positions.set(tail.path, files);
     }
+    for (const path of positions.keys()) {
+      const owner = ownerFor(path);
+      const files = owner === undefined ? undefined : positions.get(owner);
+      if (files !== undefined) positions.set(path, this.#share(path, files));
+    }
     this.#touched.clear();
     for (const tail of failed) this.#touched.add(tail);
     this.#latest = positions;
     this.#madeAt = changes;
     return positions;
+  }
+
+  #share(path: string, files: readonly RememberedFile[]): readonly RememberedFile[] {
+    const known = this.#shared.get(path);
+    if (known?.from === files) return known.copy;
+    const copy = [...files];
+    this.#shared.set(path, { from: files, copy });
+    return copy;
   }
 
   #known(tail: SourceTail): readonly RememberedFile[] | undefined {

@@ -185,7 +185,7 @@ export class Tailer {
   /** How far each physical file is settled (see `TailPositions.of`). */
   positions(): PositionsByPath {
     const positionsOf = (tail: SourceTail) => this.#reporting(tail, () => tail.held.positions());
-    return this.#positions.of(this.#tails.values(), positionsOf);
+    return this.#positions.of(this.#tails.values(), positionsOf, (path) => this.#claims.ownerFor(path));
   }
 
   /** What was done with each log up to now. */

@@ -55,6 +55,14 @@ describe('nothing is lost, repeated or joined wrongly, whatever happens between 
     }
   });
 
+  it('when two paths lead to the log, and one of them comes and goes', () => {
+    const pace = { rotations: 10, interference: 20, isCrowded: false, hasSecondPath: true };
+    for (let seed = 1; seed <= SEEDS / 2; seed++) {
+      const { faults } = runModel(seed, { ...settingsOf('logrotate', seed), ...EASY }, pace);
+      assert.deepEqual(faults, [], `seed ${seed}`);
+    }
+  });
+
   it('and nothing is reported as missed if nothing was deleted', () => {
     const pace = { rotations: 10, interference: 5, isCrowded: false, keepsAll: true };
     for (const kind of ['docker', 'cri'] as const) {

@@ -1,4 +1,5 @@
-import { diskKeyOf, type FileOnDisk } from '../files/file-on-disk.js';
+import { diskKeyOf, type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
+import { observe } from '../files/observe.js';
 import type { RememberedFile } from './file-memory.js';
 
 /**
@@ -15,11 +16,15 @@ export interface Claims {
   /**
    * The same of the file that a log's path leads to, for which it waits where another log has it. Whoever has it has what
    * will are in its place after a rotation, too: else the log that happens to look first would continue, and know nothing
-   * of what the other one has read.
+   * of what the other one has read. So too after a link was led to another container's file.
    *
    * @param open the log's open files, now and later
    */
   claimLive(file: FileAtPath, path: string, isThere: () => boolean, open: readonly FileAtPath[]): string | undefined;
+  /** Whether another log than that one has a file, or reads what stands in its place. */
+  isOfOther(file: FileAtPath, path: string): boolean;
+  /** The path of the log for which that one waits; undefined if it waits for none. */
+  ownerFor(path: string): string | undefined;
   /** Whether another log waits for that log's file, or for what is in its place. */
   isAwaited(file: FileAtPath, path: string): boolean;
   /**
@@ -47,8 +52,12 @@ interface Owner {
   waiting: Set<string> | undefined;
 }
 
-/** Claims on no file yet. */
-export function createClaims(): Claims {
+/**
+ * Claims on no file yet.
+ *
+ * @param leadsTo whether a log's path leads to a file now
+ */
+export function createClaims(leadsTo = standsAtPath): Claims {
   const owners = new Map<string, Owner>();
   /** By the own paths of live files. */
   const followers = new Map<string, Owner>();
@@ -65,11 +74,18 @@ export function createClaims(): Claims {
   return {
     claim: (file, path, isThere) => take(owners, diskKeyOf(file), path, isThere)?.path,
     claimLive(file, path, isThere, open) {
+      const before = awaited.get(path)?.path;
       waitNoMore(path);
       // The function below is kept: it is to keep this alone of the file.
       const { target } = file;
       const follower = followers.get(target);
       const isFollowed = follower !== undefined && follower.path !== path && follower.hasIt();
+      const isHeld = isFollowed || holds(owners, diskKeyOf(file));
+      // The one that was waited for will find what its path leads to now, and knows what was read before.
+      if (!isHeld && before !== undefined && leadsTo(before, file)) {
+        awaited.set(path, { path: before, hasIt: () => true, waiting: undefined });
+        return before;
+      }
       const owner = isFollowed ? follower : take(owners, diskKeyOf(file), path, isThere);
       if (owner === undefined) {
         take(followers, target, path, () => standsAt(target, open));
@@ -80,6 +96,11 @@ export function createClaims(): Claims {
       }
       return owner?.path;
     },
+    isOfOther(file, path) {
+      const owned = [owners.get(diskKeyOf(file)), followers.get(file.target)];
+      return owned.some((owner) => owner !== undefined && owner.path !== path && owner.hasIt());
+    },
+    ownerFor: (path) => awaited.get(path)?.path,
     isAwaited(file, path) {
       const owned = [owners.get(diskKeyOf(file)), followers.get(file.target)];
       return owned.some((owner) => owner?.path === path && (owner.waiting?.size ?? 0) > 0);
@@ -97,6 +118,7 @@ export function createClaims(): Claims {
     },
     leave(path) {
       waitNoMore(path);
+      for (const [waiting, owner] of awaited) if (owner.path === path) awaited.delete(waiting);
       estates.delete(path);
     },
   };
@@ -104,6 +126,15 @@ export function createClaims(): Claims {
 
 function standsAt(target: string, open: readonly FileAtPath[]): boolean {
   return open.some((file) => file.target === target);
+}
+
+function standsAtPath(path: string, file: FileOnDisk): boolean {
+  const observed = observe(path);
+  return observed.kind === 'present' && isSameInode(observed, file);
+}
+
+function holds(owners: ReadonlyMap<string, Owner>, key: string): boolean {
+  return owners.get(key)?.hasIt() === true;
 }
 
 /** Returns who has it, if anyone has. */

@@ -45,10 +45,19 @@ export class FileChain extends HeldFiles {
    * @returns the live file, or why there is none
    */
   open(atEnd: boolean): LogFile | NotRead {
-    return gatherFiles(this.logPath, this.#gatherOptions(), this.#kept, (files) => {
+    const opened = gatherFiles(this.logPath, this.#gatherOptions(), this.#kept, (files) => {
       this.#takeUpLeft(files);
       return this.#take(files, atEnd);
     });
+    // What a look opened in vain is read by the log that has it: it must not be read again when that one has closed it.
+    if (!('bytes' in opened) && this.#isReadByOther) this.#kept.close();
+    return opened;
+  }
+
+  /** Whether another log reads what this one has opened. */
+  get #isReadByOther(): boolean {
+    if (this.claims.ownerFor(this.logPath) !== undefined) return true;
+    return this.files.length === 0 && this.#kept.some((file) => this.claims.isOfOther(file, this.logPath));
   }
 
   /** @returns undefined where the live file was truncated meanwhile: what was known of it may be known of a copy */

@@ -29,6 +29,10 @@ export class KeptFiles {
     return this.#files.get(key);
   }
 
+  some(isMeant: (file: OpenFile) => boolean): boolean {
+    return [...this.#files.values()].some(isMeant);
+  }
+
   /**
    * Keeps a file; a second handle of one that is kept is closed.
    *

@@ -52,6 +52,29 @@ describe('two logs whose paths lead to the same file', () => {
     assert.deepEqual(claims.inherit(LINK), []);
   });
 
+  it('the waiting one goes on to wait if the path of the first leads to the same new file: both links were moved (26: order lost)', () => {
+    const claims = createClaims((log) => log === LINK);
+    const open = [fileOf(1)];
+    claims.claimLive(fileOf(1), LINK, yes, open);
+    claims.claimLive(fileOf(1), OTHER, yes, []);
+    const next = fileOf(2, '/docker/next-json.log');
+    assert.equal(claims.claimLive(next, OTHER, yes, []), LINK);
+    assert.equal(claims.ownerFor(OTHER), LINK);
+    assert.equal(claims.claimLive(next, LINK, yes, open), undefined);
+    claims.leave(LINK);
+    open.length = 0;
+    assert.equal(claims.claimLive(fileOf(3, '/docker/last-json.log'), OTHER, yes, []), undefined);
+  });
+
+  it('a file that another log has, or that stands in its place, is known as such', () => {
+    const claims = createClaims();
+    claims.claimLive(fileOf(1), LINK, yes, [fileOf(1)]);
+    assert.ok(claims.isOfOther(fileOf(1, `${TARGET}.1`), OTHER), 'it was renamed');
+    assert.ok(claims.isOfOther(fileOf(2), OTHER), 'it is the next one');
+    assert.ok(!claims.isOfOther(fileOf(1), LINK));
+    assert.ok(!claims.isOfOther(fileOf(2, '/docker/next-json.log'), OTHER));
+  });
+
   it('a deleted log is not waited for, and does not wait', () => {
     const claims = createClaims();
     const open = [fileOf(1)];
@@ -83,4 +106,53 @@ it('a log with two paths is read once and in order, even if the waiting path is 
     await room.sweep();
   }
   assert.deepEqual(room.take(), ['0', '1', '2', '3', '4', '5', '6', '7', '8']);
+});
+
+it('the next podtail continues by either path of a log, not only by the one that read it (5: the whole file is read again)', async (t) => {
+  const room = createTailRoom(t);
+  const [file, link] = [path.join(room.folder, 'a.log'), path.join(room.folder, 'b.log')];
+  fs.writeFileSync(file, '0\n');
+  fs.symlinkSync(file, link);
+  for (const log of [link, file]) room.add(log);
+  await room.sweep();
+  fs.appendFileSync(file, '1\n');
+  await room.sweep();
+  assert.deepEqual(room.take(), ['0', '1']);
+  const remembered = room.tailer.positions();
+  assert.deepEqual(remembered.get(file), remembered.get(link));
+  room.tailer.close(false);
+
+  const next = createTailRoom(t, { folder: room.folder, remembered });
+  fs.appendFileSync(file, '2\n');
+  for (const log of [file, link]) next.add(log);
+  await next.sweep();
+  assert.deepEqual(next.take(), ['2']);
+});
+
+it('the lines of two containers stay in order if both paths of a log are moved, and the waiting one is checked first (26: order lost)', async (t) => {
+  const room = createTailRoom(t);
+  const inRoom = (name: string): string => path.join(room.folder, name);
+  const links = [inRoom('a.log'), inRoom('b.log')];
+  const moveTo = (container: string): void => {
+    for (const link of links) {
+      fs.rmSync(link, { force: true });
+      fs.symlinkSync(inRoom(container), link);
+    }
+  };
+  fs.writeFileSync(inRoom('one-json.log'), '0\n');
+  moveTo('one-json.log');
+  for (const log of links) room.add(log);
+  await room.sweep();
+  room.room = false;
+  // More than one read takes.
+  const lines = Array.from({ length: 40 }, (_, index) => String(index + 1));
+  fs.appendFileSync(inRoom('one-json.log'), `${lines.join('\n')}\n`);
+  await room.sweep();
+  fs.writeFileSync(inRoom('two-json.log'), '41\n');
+  moveTo('two-json.log');
+  room.add(links[1]!);
+  room.room = true;
+  room.tailer.resume();
+  for (let sweeps = 0; sweeps < 4; sweeps++) await room.sweep(1_000);
+  assert.deepEqual(room.take(), ['0', ...lines, '41']);
 });
