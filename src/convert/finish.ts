@@ -21,20 +21,24 @@ export function finishConversion(conversion: Conversion, source: string): Conver
   for (const sink of config.sinks) {
     for (const text of textsIn(sink)) {
       if (text.includes('SECRET['))
-        lost(lineOf(text), `${text} is of a secret backend: use a variable, or a file`, sink);
+        lost(lineOf(text), `${text} comes from a secret backend: use an environment variable or a file`, sink);
     }
     takeUserOut(sink);
     const tls = (sink.tls ?? {}) as Values;
     for (const [key, text] of Object.entries(tls)) {
       if (typeof text !== 'string' || !text.includes('-----BEGIN ')) continue;
       delete tls[key];
-      lost(lineOf('-----BEGIN '), `tls.${key} is here as it is: write it to a file, and name that`, sink);
+      lost(
+        lineOf('-----BEGIN '),
+        `tls.${key} has the certificate or key itself: write it to a file, and name the file`,
+        sink,
+      );
     }
   }
   keepValid(config, lost);
   const isLost = [...remarks, ...added].some(({ kind }) => kind === 'lost');
   if (config.sinks.length === 0 && isLost && OUTPUT.test(source))
-    lost(1, 'none of its outputs became a sink: podtail prints records on standard output, unless sinks say where to');
+    lost(1, 'no output could be converted to a sink: podtail prints records to standard output until you add a sink');
   return { config, remarks: [...remarks, ...added] };
 }
 

@@ -20,11 +20,11 @@ export function sayForAll(
     for (const key of LEAVES_OUT) {
       if (entry[key] === undefined) continue;
       delete entry[key];
-      lost(line, `${key} of ${whose} is left out: say with an entry of transforms, and a match, for which logs it is`);
+      lost(line, `${key} of ${whose} is omitted: add an entry of transforms with a match for its logs`);
     }
     const steps = Object.keys(entry);
     if (steps.length === 0) {
       config.transforms.splice(config.transforms.indexOf(entry), 1);
-    } else lost(line, `${steps.join(', ')} of ${whose} is for all logs here; a match can say for which`, entry);
+    } else lost(line, `${steps.join(', ')} of ${whose}: for all logs in podtail; add a match to limit it`, entry);
   }
 }

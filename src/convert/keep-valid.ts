@@ -45,7 +45,7 @@ function remove(
   if (last === 'url' && parent === entry) {
     if (value === WITHOUT_URL) return false;
     (parent as Values).url = WITHOUT_URL;
-    lost(1, `the url is not known (${shown(value)}): ${WITHOUT_URL} stands in its place`, entry);
+    lost(1, `the url is not known (${shown(value)}): ${WITHOUT_URL} is a placeholder`, entry);
     return true;
   }
   if (value === undefined) {

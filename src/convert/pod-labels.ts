@@ -21,7 +21,10 @@ export function podLabelPlaceholder(meta: string, line: number, { lost }: Conver
   if (kind === undefined || written === undefined) return undefined;
   const usual = USUAL.get(written);
   if (usual === undefined && written.includes('_')) {
-    lost(line, `the name of the ${kind} behind ${meta} had ., - or / for some _; ${written} is taken as it is`);
+    lost(
+      line,
+      `the name of the ${kind} behind ${meta} may have ., - or / instead of some _; podtail convert uses ${written}`,
+    );
   }
   return `\${${kind}s.${usual ?? written}}`;
 }

@@ -4,26 +4,26 @@ import type { LogStatus } from '../record/log-status.js';
 import type { PipelineStatus, PositionsStatus } from '../record/pipeline-status.js';
 import type { PodsStatus } from '../record/pods-status.js';
 
-/** What there is to say of the following of files; whoever follows keeps it up to date. */
+/** The status of following files. The follower keeps it up to date. */
 export interface FollowStatus {
   status(): Pick<PipelineStatus, 'isReady' | 'logs' | 'watches' | 'positions' | 'pods' | 'catchUp'>;
   begin(followed: Followed): void;
-  /** All logs have been found that were there at the start. */
+  /** All logs that existed at the start have been found. */
   setReady(): void;
-  /** Positions were, or could not be, saved. */
+  /** Reports whether positions were saved. */
   saved(done: boolean): void;
-  /** The logs stay as they are now. */
+  /** Freezes the status of the logs. */
   end(): void;
 }
 
-/** What is followed, to be asked at any time. */
+/** The followed logs. May be asked at any time. */
 interface Followed {
   logs(): readonly LogStatus[];
   readonly watches: Pick<DirectoryWatches, 'active' | 'failed'>;
   readonly keepsPositions: boolean;
-  /** Undefined where nothing is asked about pods. */
+  /** Undefined if podtail does not request the labels of pods. */
   pods(): PodsStatus | undefined;
-  /** Undefined where nothing is bounded. */
+  /** Undefined if there is no limit. */
   catchUp(): CatchUpStatus | undefined;
 }
 

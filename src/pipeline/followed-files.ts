@@ -22,15 +22,15 @@ import { createPositionSaver } from './save-positions.js';
 import { createTreatedConsumers } from './treated-consumer.js';
 
 /**
- * What a run goes through, in this order.
- * - `start`: the logs that are there are found.
- * - `follow`: logs are found and read.
- * - `drain`: nothing is read any more; what was read is delivered.
- * - `close`: all is over.
+ * The phases of a run, in this order.
+ * - `start`: finds the logs that exist.
+ * - `follow`: finds and reads logs.
+ * - `drain`: reads nothing more, and delivers what was read.
+ * - `close`: everything has ended.
  */
 type Phase = 'start' | 'follow' | 'drain' | 'close';
 
-/** What finds and reads the logs of a run, put together. */
+/** The parts that find and read the logs of a run. */
 export interface FollowedFiles {
   phase: Phase;
   readonly tailer: Tailer;
@@ -42,21 +42,21 @@ export interface FollowedFiles {
   readonly delays: Delays;
   readonly watches: DirectoryWatches;
   readonly readRules: ConfiguredRules;
-  /** Undefined where no positions are kept. */
+  /** Undefined if no positions are kept. */
   readonly restKeeper: RestKeeper | undefined;
-  /** Saves how far all is settled, if positions are kept. */
+  /** Saves the settled offsets, if positions are kept. */
   save(): void;
-  /** Ends a run that reads only what there is, once all of that is read. */
+  /** Ends a run with `once`, as soon as everything is read. */
   endOnce(): void;
-  /** Does something; if it throws, the run fails. */
+  /** Runs an action. If it throws, the run fails. */
   guard(action: () => void): void;
 }
 
 /**
- * Puts together what finds and reads the logs. Nothing is looked for before `discovering.start`.
+ * Creates the parts that find and read the logs. Searches for nothing before `discovering.start`.
  *
- * @param positions undefined where none are kept
- * @param following is told how the saving goes
+ * @param positions undefined if no positions are kept
+ * @param following gets the results of saving
  */
 export async function createFollowedFiles(
   parts: PipelineParts,
@@ -144,7 +144,7 @@ export async function createFollowedFiles(
   return files;
 }
 
-/** Whether logs are found and read in that phase. */
+/** Whether a phase finds and reads logs. */
 function isReading(phase: Phase): boolean {
   return phase === 'start' || phase === 'follow';
 }

@@ -1,12 +1,12 @@
-/** The part of the shortest batch timeout for which what busy files get may be gathered before it is read. */
+/** The bytes of busy files may wait to be read for this part of the shortest batch timeout. */
 const SHARE = 1 / 10;
-/** Milliseconds; where a sink sends at once, no line waits longer. */
+/** Longest wait in milliseconds if a sink sends at once. */
 const LEAST = 2;
 const MOST = 100;
 
 /**
- * For how many milliseconds what busy files get is gathered before it is read: no longer than matters, since it waits to be
- * sent in any case.
+ * How long the bytes of busy files are gathered before they are read, in milliseconds. This delay is small beside the
+ * wait of a batch, which comes anyway.
  *
  * @param timeouts those of the sinks' batches, in milliseconds
  */

@@ -4,14 +4,13 @@ import type { RememberedFile } from '../tail/chain/file-memory.js';
 import type { UnsettledPart } from './backlog/part-reader.js';
 import { fromSavedPosition, isBacklog, toSavedPosition } from './saved-files.js';
 
-/** What is known of the files of logs that are not followed: from an earlier podtail, or from before they were left. */
+/** What is known of the files of logs that are not followed: from an earlier run, or from before podtail left them. */
 export interface LeftFiles {
   filesOf(path: string): readonly RememberedFile[];
-  /** What is left of the log's backlog. */
+  /** The rest of the log's backlog. */
   backlogOf(path: string): readonly UnsettledPart[];
   /**
-   * The log is followed no more; what comes to its files from now on is none that would be lost, unless it is followed again at
-   * once.
+   * The log is no longer followed. Later bytes of its files do not count as lost, unless it is followed again at once.
    */
   keep(path: string, files: readonly RememberedFile[], backlog: readonly SavedPosition[], isBack: boolean): void;
 }

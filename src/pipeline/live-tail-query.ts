@@ -3,7 +3,7 @@ import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
 
 type SinkMatch = Exclude<SinkConfig['match'], undefined>;
 
-/** Which records somebody wants to see, or what is wrong with what they asked for. */
+/** The records that a viewer wants to see, or what is wrong with the request. */
 export type TailQuery =
   | { readonly ok: true; readonly match: SinkMatch }
   | { readonly ok: false; readonly problem: string };
@@ -13,8 +13,8 @@ const KEYS: readonly string[] = [...LISTS, 'label', 'stream', 'level'];
 const STREAMS = ['stdout', 'stderr'] as const;
 
 /**
- * Reads `namespace=shop&pod=web-*&label=app=web&stream=stderr&level=error`: as `match` of a sink, with patterns, each of which
- * may be there several times.
+ * Parses a query such as `namespace=shop&pod=web-*&label=app=web&stream=stderr&level=error`. It means the same as
+ * `match` of a sink. Each key may appear several times.
  */
 export function parseTailQuery(query: URLSearchParams, { transforms }: Pick<PipelineConfig, 'transforms'>): TailQuery {
   const unknown = [...query.keys()].find((key) => !KEYS.includes(key));

@@ -6,9 +6,9 @@ import { createRecordEncoder } from './create-connection.js';
 import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
 import { takenRecords } from './routing.js';
 
-/** One who looks at the records that are being shipped. */
+/** A viewer of the records that podtail ships. */
 export interface TailViewer {
-  /** Keeps the records of the block that the viewer asked for, as far as there is room; the others are counted. */
+  /** Buffers the requested records of the block as far as there is room, and counts the others. */
   take(block: RecordBlock): void;
   /** A reload has turned the live tail off: ends the connection. */
   dismiss(): void;
@@ -16,21 +16,21 @@ export interface TailViewer {
   end(): void;
 }
 
-/** How often what was kept is written, in milliseconds. */
+/** Interval between two writes of buffered records, in milliseconds. */
 const WRITE_EVERY = 100;
 /**
- * Most that is kept until then, but for one record, however long: about 640 kB a second for a viewer that reads as fast as it
- * can, which is more than a person reads, and costs the delivery little.
+ * Maximum buffered records between two writes. A single record may be longer. This is about 640 kB a second for a fast
+ * viewer: more than a person can read, and cheap for the delivery.
  */
 const MOST = { bytes: 64 * 1024, records: 2000 };
-/** Room for the record that makes it full, in bytes. */
+/** Room for the record that fills the buffer, in bytes. */
 const RECORD_ROOM = 32 * 1024;
-/** After so many milliseconds without records an empty line shows a connection that is dead. */
+/** After this time without records, an empty line is sent, which reveals a dead connection. In milliseconds. */
 const QUIET = 15_000;
 
 /**
- * Writes records as lines of JSON, in schema `flat`, as they come. A viewer that is slower than the delivery misses records:
- * `{"dropped":COUNT}` says how many, in their place. Nothing is written while there is nothing, and nothing ever waits for it.
+ * Writes records as lines of JSON in schema `flat`. A viewer that is slower than the delivery misses records:
+ * `{"dropped":COUNT}` stands in their place. Nothing ever waits for a viewer.
  */
 export function createTailViewer(stream: ReplyStream, match: SinkConfig['match'], config: PipelineConfig): TailViewer {
   const takes = takenRecords(match, config);

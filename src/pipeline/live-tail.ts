@@ -5,15 +5,17 @@ import { parseTailQuery } from './live-tail-query.js';
 import { createTailViewer, type TailViewer } from './live-tail-viewer.js';
 import type { PipelineConfig } from './pipeline-config.js';
 
-/** Shows the records that are being shipped to those who ask for `/tail`. */
+/** Shows the records that podtail ships to clients of `/tail`. */
 export interface LiveTail {
-  /** A delivery that shows each block before it continues. While nobody looks, that is one comparison a block. */
+  /**
+   * A delivery that shows each block before it passes it on. Without viewers this costs one comparison for each block.
+   */
   before(delivery: Pick<Delivery, 'append'>): Pick<Delivery, 'append'>;
   /** Answers a request for `/tail`: records as lines of JSON, or why there are none. */
   answer(query: URLSearchParams): Reply | StreamReply;
 }
 
-/** How many may look at a time. */
+/** Maximum number of viewers at a time. */
 const MOST_VIEWERS = 4;
 
 /** @param config asked for each time: a reload may exchange it */

@@ -7,7 +7,7 @@ import type { LeftFiles } from './left-files.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { skipOutside, timeRangeOf } from './time-range.js';
 
-/** Makes what says what is known of the files of a log that the tail begins to follow. */
+/** Creates a function that returns what is known of the files of a log that the tail begins to follow. */
 export function createLogMemory(
   parts: PipelineParts,
   readRules: ReadRules,
@@ -26,7 +26,7 @@ export function createLogMemory(
   };
 }
 
-/** Bytes of a log's live file that were not settled when the log was found. */
+/** Unsettled bytes of the live file at the time the log is found. */
 export function lagWhenFound(
   path: string,
   { startAt }: Pick<PipelineParts['config'], 'startAt'>,

@@ -1,9 +1,9 @@
 import type { PipelineConfig } from './pipeline-config.js';
 
-/** What a line may have besides its text: CRI's time, stream and tags. */
+/** Bytes of a line besides its text: time, stream and tags of CRI. */
 const LINE_HEADER_BYTES = 1024;
 
-/** Bytes that may be read at once for the sake of one long line. */
+/** Most bytes of one read, which a long line may need. */
 export function longestReadOf({ limits }: Pick<PipelineConfig, 'limits'>): number {
   return limits.maxLineBytes + LINE_HEADER_BYTES;
 }

@@ -2,18 +2,18 @@ import type { LogSource } from '../record/log-source.js';
 import { type LineConsumer, wrapConsumer } from '../tail/line-consumer.js';
 
 /**
- * Has the positions saved when a file was begun whose records' ids depend on what positions alone keep (see
- * `birthmarkOf`), before any of its records is sent: else what podtail sends before it is killed would have other ids when
- * it is sent again, if the file was compressed in the meantime.
+ * Saves the positions when podtail begins a file whose record ids depend on data that only the positions keep (see
+ * `birthmarkOf`), before any of its records is sent. Otherwise records that podtail sends before it is killed would
+ * have other ids when it sends them again, if the file was compressed in the meantime.
  */
 export interface NewFiles {
-  /** The same consumer, under watch where its files are such ones. */
+  /** A consumer that also watches for such files. */
   watch(source: LogSource, consumer: LineConsumer): LineConsumer;
-  /** Saves the positions if such a file was begun. To be called in the step in which files were read. */
+  /** Saves the positions if such a file was begun. To be called in the same step of the event loop as the reads. */
   saveIfBegun(): void;
 }
 
-/** The part of the time that may go into saving. */
+/** Share of the time that saving may take. */
 const SHARE = 1 / 10;
 
 /** @param now milliseconds, never falling */

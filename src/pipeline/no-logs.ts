@@ -10,7 +10,7 @@ import { createUnrouted } from './routing.js';
 
 type SelectingConfig = PipelineConfig | Config;
 
-/** Says why a configuration reads no log though it ran: there is none, or which of its keys leave out those that there are. */
+/** Explains why a configuration reads no log: no log exists, or the keys that exclude the existing ones. */
 export function noLogsMessage(config: SelectingConfig): string {
   const logs = discoverAll(config);
   if (logs.length === 0) return `no log file matches ${config.include.join(', ')}`;
@@ -20,7 +20,7 @@ export function noLogsMessage(config: SelectingConfig): string {
   return `no log file is read: ${counted(logs.length, 'log')} ${match} include${by}; podtail files --explain PATH shows the reasons`;
 }
 
-/** All logs that the globs lead to, whatever else leaves them out. */
+/** All logs that match the globs, even if other keys exclude them. */
 function discoverAll({ include, metadata }: SelectingConfig): LogSource[] {
   const logs: LogSource[] = [];
   const silent = { info() {}, warn() {}, error() {}, problem() {}, solved() {} };
@@ -34,7 +34,7 @@ function discoverAll({ include, metadata }: SelectingConfig): LogSource[] {
   return logs;
 }
 
-/** Makes what names the options and keys that leave a log out. */
+/** Creates a function that names the options and keys that exclude a log. */
 function createExclusions(config: SelectingConfig): (source: LogSource) => string[] {
   const { acceptsPath } = createFilter(config, process.cwd());
   const mismatches = createNamesFilter(config);

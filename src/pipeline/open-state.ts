@@ -5,13 +5,13 @@ import { lockStateFolder } from '../checkpoint/state-lock.js';
 import type { Diagnostics } from '../record/diagnostics.js';
 import { UserError } from '../record/user-error.js';
 
-/** The state folder, while this process has it. */
+/** The state folder, locked by this process. */
 export interface OpenState {
   readonly positions: PositionKeeper;
   release(): void;
 }
 
-/** Locks the state folder and loads what is in it. Throws an error for the user where another podtail has it. */
+/** Locks the state folder and loads its content. Throws a `UserError` if another podtail uses it. */
 export async function openState(folder: string, diagnostics: Diagnostics): Promise<OpenState> {
   const lock = await lockStateFolder(folder);
   if (lock.kind === 'held') {

@@ -3,10 +3,12 @@ import type { Config } from '../config/config.js';
 import { findOwnContainer, isLogOf } from '../discover/own-container.js';
 import type { LogSource } from '../record/log-source.js';
 
-/** What is said of podtail's own log, where it is left out. */
+/** The reason why podtail does not read its own log. */
 export const OWN_LOG = 'it is the log of podtail itself; --include-own-log includes it';
 
-/** Tells whether a log is podtail's own and is to be left out. Where podtail does not know where it runs, none is. */
+/**
+ * Creates a test for podtail's own log, which is excluded. If podtail does not know its container, it excludes none.
+ */
 export function ownLogs({ includeOwnLog }: Pick<Config, 'includeOwnLog'>): (source: LogSource) => boolean {
   if (includeOwnLog) return () => false;
   const own = findOwnContainer({

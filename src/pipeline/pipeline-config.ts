@@ -2,15 +2,15 @@ import type { Config } from '../config/config.js';
 import { UserError } from '../record/user-error.js';
 import type { DefinedSink } from './program-parts.js';
 
-/** A configuration whose sinks may be a program's own. */
+/** A configuration that may have sinks that a program defined. */
 export interface PipelineConfig extends Omit<Config, 'sinks'> {
   readonly sinks: readonly SinkConfig[];
 }
 
-/** A sink of the configuration, or one that a program gave. */
+/** A sink of the configuration, or one that a program defined. */
 export type SinkConfig = Config['sinks'][number] | DefinedSink;
 
-/** The configuration with the program's own sinks, if it has any, in place of its sinks. */
+/** The configuration with the sinks of the program, if there are any, instead of its own. */
 export function withOwnSinks(config: Config, sinks: readonly DefinedSink[] | undefined): PipelineConfig {
   if (sinks === undefined) return config;
   if (sinks.length === 0) throw new UserError('sinks: expected at least one sink, found an empty list');

@@ -10,7 +10,7 @@ import type { RunControl } from './run-control.js';
 import type { SourceTransforms } from './source-transforms.js';
 import type { Subscribers } from './subscribers.js';
 
-/** What is created once for each pipeline. A part that a reload can replace has to be asked for each time. */
+/** The parts that are created once for each pipeline. Read a part that a reload can replace at each use. */
 export interface PipelineParts {
   config: PipelineConfig;
   readonly diagnostics: Diagnostics;
@@ -21,12 +21,13 @@ export interface PipelineParts {
   readonly liveTail: LiveTail;
   readonly control: RunControl;
   transforms: SourceTransforms;
-  /** The configuration was exchanged for one with other values of these keys. */
+  /** Called after a reload that changed these keys. */
   readonly reloads: Subscribers<[keys: ConfigChanges['keys']]>;
 }
 
 /**
- * After the reading: delivers what was read, as long as that takes, but within `shutdown.grace` once the run is stopped.
+ * Delivers what was read, after the reading has ended. There is no limit of time until the run is stopped. Then it has
+ * `shutdown.grace`.
  */
 export async function deliverRest({
   delivery,
@@ -46,7 +47,7 @@ export async function deliverRest({
   await delivery.drain(config.shutdown.grace);
 }
 
-/** Milliseconds since the process began, never falling. */
+/** Monotonic milliseconds since the process began. */
 export function monotonicNow(): number {
   return performance.now();
 }

@@ -25,59 +25,61 @@ import { createStatusService, type StatusService } from './serve-status.js';
 import { createSourceTransforms, type TransformSurroundings } from './source-transforms.js';
 import { createSubscribers } from './subscribers.js';
 
-/** Bytes of one read: few calls into the system, and the processor's caches still hold it. */
+/** Bytes of one read. Large enough for few system calls, and small enough for the caches of the processor. */
 const READ_BYTES = 256 * 1024;
-/** Records of one block; a read of very short lines fills several. */
+/** Records of one block. A read of very short lines fills several blocks. */
 const BLOCK_RECORDS = 4096;
 
 export interface PipelineOptions {
   readonly diagnostics: Diagnostics;
   /** Read this instead of the discovered files. */
   readonly input?: NodeJS.ReadableStream;
-  /** A program's own sinks (see `defineSink`), in place of those of the configuration. */
+  /** Sinks that the program defined (see `defineSink`), instead of those of the configuration. */
   readonly sinks?: readonly DefinedSink[];
-  /** A program's own transforms (see `defineTransform`), in order, after those of the configuration. */
+  /**
+   * Transforms that the program defined (see `defineTransform`). They run in order, after those of the configuration.
+   */
   readonly transforms?: readonly DefinedTransform[];
-  /** How records are shown on standard output, for people; as JSON, for programs, if not given. */
+  /** Format of records for people on standard output. Not given: JSON. */
   readonly pretty?: PrettyOutput;
 }
 
-/** For people: `namespace/pod container | message`. */
+/** Records as text: `namespace/pod container | message`. */
 export interface PrettyOutput {
   readonly color: boolean;
 }
 
 /** A pipeline that can be run once. */
 export interface Pipeline {
-  /** What was done so far. */
+  /** What has been done so far. */
   readonly counters: Counters;
   status(): PipelineStatus;
   /**
-   * Follows and ships. Resolves when all is done: `once` is through and delivered, `stop` was called, the input ended, or
-   * the sink's reader has gone. Rejects when something failed that nothing foresaw.
+   * Follows and ships. Resolves when the run has ended: `once` has delivered everything, `stop` was called, the input
+   * ended, or the reader of the sink has gone. Rejects on an unexpected error.
    */
   run(): Promise<void>;
   /**
-   * Goes on with another configuration: files that stay are not opened again, and no record is lost or sent twice for it. A
-   * sink whose settings are the same continues with what waits for it; one with other settings under the same name takes over
-   * what waits, and a request of the one before that has no answer within `shutdown.grace`, which may have been taken. A
-   * configuration that is wrong, or that changes what cannot change, is refused: that is
-   * logged, and the one before continues. To be called while `run` has not resolved.
+   * Continues with another configuration. Files that stay are not opened again, and no record is lost or sent twice. A
+   * sink with the same settings keeps what waits for it. A sink with other settings under the same name takes over what
+   * waits. It also takes over a request in flight that has no answer within `shutdown.grace`, which the server may have
+   * taken. A configuration that is invalid, or changes a fixed key, is refused and logged, and the old one stays. To be
+   * called while `run` has not resolved.
    *
-   * @param own a program's own sinks and transforms from now on; not given: those that it gave before
+   * @param own sinks and transforms of the program from now on. Not given: the ones from before
    */
   reload(next: ConfigResult, own?: OwnParts): Promise<ReloadOutcome>;
   /**
-   * Stops reading; what was read is delivered, within `shutdown.grace`, before `run` resolves. Called before or early in
-   * `run`, it lets nothing be read.
+   * Stops the reading. What was read is delivered within `shutdown.grace` before `run` resolves. If it is called before
+   * `run`, or early in it, nothing is read.
    */
   stop(): void;
 }
 
 /**
- * Puts the stages together for a configuration. Opens no log before `run`.
+ * Creates the stages for a configuration. Opens no log before `run`.
  *
- * @throws where two of the program's own sinks have the same name, or there is none
+ * @throws if two of the program's own sinks have the same name, or if there is no sink
  */
 export function createPipeline(configured: Config, options: PipelineOptions): Pipeline {
   const first = withOwnSinks(configured, options.sinks);
@@ -85,7 +87,7 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
   const counters = createCounters();
   const control = createRunControl();
   let parts: PipelineParts | undefined;
-  /** Given from the call of `run` on. */
+  /** Set by the call of `run`. */
   let running: Promise<PipelineParts | undefined> = Promise.resolve(undefined);
   const following = createFollowStatus();
   const dropTallies = createDropTallies(counters, () => following.status().logs);
@@ -140,7 +142,7 @@ export function createPipeline(configured: Config, options: PipelineOptions): Pi
   };
 }
 
-/** What is there before the stages are. */
+/** The parts that exist before the stages. */
 interface Surroundings extends Pick<PipelineParts, 'counters' | 'control' | 'liveTail'> {
   readonly transformSurroundings: TransformSurroundings;
 }

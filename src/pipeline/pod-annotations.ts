@@ -6,19 +6,19 @@ import type { LogSource } from '../record/log-source.js';
 type TransformEntry = Config['transforms'][number];
 export type PodAnnotation = (typeof POD_ANNOTATIONS)[number];
 
-/** What is said of a log that is not read because its pod asks for that. */
+/** The reason why a log is not read if its pod excludes it. */
 export const EXCLUDED = "its pod's annotation podtail.dev/exclude says so";
 
-/** What Loki takes as the name of a tenant: https://grafana.com/docs/loki/latest/operations/multi-tenancy/ */
+/** Valid names of a tenant in Loki: https://grafana.com/docs/loki/latest/operations/multi-tenancy/ */
 const TENANT = /^(?!\.{1,2}$)[a-zA-Z0-9!\-_.*'()]{1,150}$/;
 
-/** The annotations that are obeyed; none where `kubernetes` is not configured. */
+/** The annotations that podtail follows. None if `kubernetes` is not configured. */
 export function obeyedAnnotations({ kubernetes }: Pick<Config, 'kubernetes'>): ReadonlySet<PodAnnotation> {
   if (kubernetes === undefined || kubernetes.obey === 'none') return new Set();
   return new Set([kubernetes.obey].flat());
 }
 
-/** What a log's pod says in an annotation: that for the container alone (`podtail.dev/exclude-CONTAINER`) before that for all. */
+/** The annotation of a log's pod. One for the container (`podtail.dev/exclude-CONTAINER`) takes precedence. */
 function podAnnotation({ pod, metadata }: LogSource, name: PodAnnotation): string | undefined {
   if (pod === undefined) return undefined;
   const { annotations } = pod;
@@ -28,22 +28,22 @@ function podAnnotation({ pod, metadata }: LogSource, name: PodAnnotation): strin
   return Object.hasOwn(annotations, all) ? annotations[all] : undefined;
 }
 
-/** Whether a log's pod asks that the log is not read. */
+/** Whether an annotation of its pod excludes the log. */
 export function isExcludedByPod(source: LogSource): boolean {
   return podAnnotation(source, 'exclude')?.trim() === 'true';
 }
 
-/** The tenant that a log's pod asks for; undefined where it asks for none that there could be. */
+/** The tenant in an annotation of the log's pod. Undefined if there is no valid one. */
 export function tenantOfPod(source: LogSource): string | undefined {
   const tenant = podAnnotation(source, 'tenant')?.trim();
   return tenant !== undefined && TENANT.test(tenant) ? tenant : undefined;
 }
 
-/** What a log's pod asks for, as an entry of `transforms`, and what it asks for that means nothing. */
+/** The wishes of a pod: an entry of `transforms`, and the annotations with wrong values. */
 export interface PodWishes {
-  /** Without what the pod does not ask for. */
+  /** Has only the keys that the pod asks for. */
   readonly entry: TransformEntry | undefined;
-  /** Keys of entries of the configuration that do not count for this log. */
+  /** Keys that the pod replaces in the entries of the configuration. */
   readonly replaced: readonly (keyof TransformEntry)[];
   readonly problems: readonly string[];
 }
@@ -75,13 +75,13 @@ export function podWishes(source: LogSource, obeyed: ReadonlySet<PodAnnotation>)
 }
 
 interface ParsedWish {
-  /** Where the text means nothing: what would. */
+  /** If the text is invalid: what would be valid. */
   readonly expected?: string;
   readonly replaces?: readonly (keyof TransformEntry)[];
   readonly settings?: Readonly<Record<string, unknown>>;
 }
 
-/** What turns a setting off. */
+/** Texts that turn a setting off. */
 const OFF = ['none', 'false'];
 
 function readParser(text: string): ParsedWish {

@@ -9,14 +9,14 @@ import { createRefusedPaths } from './refused-paths.js';
 
 type RulesConfig = Pick<Config, 'include' | 'allowTarget' | 'allowHardLinks'>;
 
-/** The rules of a configuration, from when they are made until they are closed. */
+/** The read rules of a configuration. They hold open folders until they are closed. */
 export interface ConfiguredRules extends ReadRules {
-  /** The configuration was exchanged: folders that it allows besides are taken as they are now. */
+  /** Applies another configuration. Folders that it newly allows are taken in their present state. */
   reload(config: RulesConfig): void;
   close(): void;
 }
 
-/** Which files a configuration lets podtail read, in folders as they are now. */
+/** Creates the rules for the files that podtail may read, with the folders in their present state. */
 export function createReadRules(config: RulesConfig): ConfiguredRules {
   const folders = createAllowedFolders(allowedFolders(config.include, config.allowTarget));
   const { allowHardLinks } = config;
@@ -27,7 +27,7 @@ export function createReadRules(config: RulesConfig): ConfiguredRules {
   };
 }
 
-/** The same of a run, which counts what it refuses, and warns of it once. */
+/** Creates the rules of a run, which count refused files and warn about each once. */
 export function createRunRules(
   config: RulesConfig,
   { counters, diagnostics }: { readonly counters: Counters; readonly diagnostics: Diagnostics },

@@ -1,13 +1,13 @@
 import fs from 'node:fs';
 import type { Diagnostics } from '../record/diagnostics.js';
 
-/** Warns of each file that is refused, once, and says when it is read after all. */
+/** Warns once about each refused file, and logs when it is read later. */
 export interface RefusedPaths {
   refused(path: string, reason: string): void;
   opened(path: string): void;
 }
 
-/** Most files that are named at a time: a pod can make any number of them. */
+/** Most refused files that are named. A pod can create any number of them. */
 const MOST = 1000;
 const TOO_MANY = 'refused files';
 
@@ -20,7 +20,7 @@ export function createRefusedPaths(diagnostics: Diagnostics, isThere = entryExis
     diagnostics.solved(path);
   }
 
-  /** Whether one more may be named. */
+  /** Whether another file may be named. */
   function hasRoom(): boolean {
     if (named.size < MOST) return true;
     for (const path of named) if (!isThere(path)) forget(path);
@@ -40,7 +40,7 @@ export function createRefusedPaths(diagnostics: Diagnostics, isThere = entryExis
         }
         named.add(path);
       }
-      // In the words in which the tailing says it of a log's own path, so that it is logged once.
+      // Uses the same words as the tail does for the path of a log, so that it is logged once.
       diagnostics.problem(path, `${path} is not read: ${reason}`, { path, why: 'refused' });
     },
     opened(path) {

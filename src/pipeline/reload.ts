@@ -12,26 +12,26 @@ import type { DefinedSink, DefinedTransform } from './program-parts.js';
 import type { StatusService } from './serve-status.js';
 import { createSourceTransforms, type TransformSurroundings } from './source-transforms.js';
 
-/** What a program gives besides the configuration. */
+/** What a program defines besides the configuration. */
 export interface OwnParts {
-  /** In place of those of the configuration. */
+  /** Instead of those of the configuration. */
   readonly sinks?: readonly DefinedSink[];
   /** After those of the configuration. */
   readonly transforms?: readonly DefinedTransform[];
 }
 
-/** What came of a reload: the keys that changed, or why everything continues as before. */
+/** The outcome of a reload: the changed keys, or the reason why the old configuration stays. */
 export type ReloadOutcome =
   | { readonly kind: 'applied'; readonly changed: readonly string[] }
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
-/** Something to be said of a refusal. */
+/** The reason of a refusal. */
 interface Refusal {
   readonly message: string;
   readonly fields: DiagnosticFields;
 }
 
-/** Reloads, one after the other, and what came of them. */
+/** Runs reloads one after the other, and keeps their outcomes. */
 export interface Reloading {
   /** @param running what is to be changed, once it runs; undefined where it never came to that */
   reload(running: Promise<PipelineParts | undefined>, next: ConfigResult, own: OwnParts): Promise<ReloadOutcome>;
@@ -128,7 +128,7 @@ async function exchange(
   const transforms = await createSourceTransforms(config, transformSurroundings, own.transforms);
   await service.serve(config);
   if (parts.control.isEnded) return refuse([NOT_RUNNING]);
-  // Nothing of what follows waits or fails: no record sees one half of the old configuration and one of the new.
+  // The following steps neither wait nor fail. So no record sees a mix of the old and the new configuration.
   parts.config = config;
   parts.transforms = transforms;
   parts.delivery.reroute(routes, { memory: config.limits.memory, grace: config.shutdown.grace });

@@ -17,21 +17,23 @@ import type { BacklogRests } from './backlog/backlog-rests.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { fromSavedPosition, isBacklog, toSavedPosition } from './saved-files.js';
 
-/** The rests of deleted files in the state folder (see `SavedRest`), over the life of the process. */
+/** Keeps the unsettled rests of deleted files in the state folder (see `SavedRest`). */
 export interface RestKeeper {
-  /** For the tail. */
+  /** The rests for the tail. */
   readonly rests: SavedRests;
-  /** For the backlog. */
+  /** The rests for the backlog. */
   readonly backlogRests: BacklogRests;
-  /** The logs whose rests nobody has taken yet, each with the path of a file of it. */
+  /** Logs whose rests are not taken yet, each with the path of one of its files. */
   waiting(): readonly { readonly path: string; readonly target: string }[];
-  /** The log at that path is followed no more: what is left of its rests waits until it is, or is given up in time. */
+  /**
+   * The log at that path is no longer followed. Its rests wait until it is followed again, or until their time is over.
+   */
   putBack(path: string): void;
-  /** Saves what is not settled of the deleted files that the tailer and the backlog have open. */
+  /** Saves the unsettled rests of deleted files that the tailer and the backlog have open. */
   saveOpen(tailer: Pick<Tailer, 'rests'>, backlog: Pick<Backlog, 'rests'>): void;
   /**
-   * Removes what is settled, and gives up what waits for longer than `limits.deletedFileGrace`. To be called when the positions were
-   * saved: what is removed before that would be missed after a crash.
+   * Removes settled rests, and gives up those that wait longer than `limits.deletedFileGrace`. To be called after the
+   * positions were saved. If it removed a rest earlier, a crash would lose it.
    */
   tidy(tailer: Pick<Tailer, 'rests'>, backlog: Pick<Backlog, 'rests'>): void;
 }
@@ -158,14 +160,14 @@ export function createRestKeeper(
   };
 }
 
-/** Of the room between two numbers, the part that each further one takes. */
+/** The part of the gap between two numbers that each further number takes. */
 const PART = 1 / 1024;
 
 /**
- * The number of a rest that stands before another one, and behind all that have lower numbers.
+ * The order number of a new rest: before `next`, and after all lower numbers.
  *
- * @param next the number of the other one; undefined if it is the last
- * @param orders the numbers that are taken
+ * @param next the order number of the rest that follows; undefined if the new one is the last
+ * @param orders the numbers in use
  */
 export function orderBefore(next: number | undefined, orders: readonly number[]): number {
   if (next === undefined) return Math.max(0, ...orders) + 1;

@@ -6,23 +6,23 @@ import type { RecordTest } from '../record/row-selection.js';
 import type { PipelineConfig, SinkConfig } from './pipeline-config.js';
 import { createLabelsFilter, createSourceLabels, type LabelMismatch } from './source-labels.js';
 
-/** What is said of a log that is not read because no sink would get anything of it. */
+/** The reason why a log is not read if no sink takes its records. */
 export const UNROUTED = 'no sink takes it; podtail files --explain PATH shows the reasons';
 
 type SinkMatch = Exclude<SinkConfig['match'], undefined>;
-/** What a sink without a `match` takes. */
+/** The `match` of a sink without one. */
 const ALL: SinkMatch = { namespace: [], pod: [], container: [], labels: {} };
 type RoutingConfig = Pick<PipelineConfig, 'labels' | 'transforms'>;
 
-/** Which logs a sink gets, and which records of these. */
+/** The logs that a sink gets, and the records of these logs. */
 export interface SinkRouting {
-  /** Why it gets none of a log's records: names and labels that its `match` leaves out; empty where it gets some. */
+  /** The names and labels of a log that its `match` excludes. Empty if the sink gets records of the log. */
   mismatches(source: LogSource): readonly (NameMismatch | LabelMismatch)[];
-  /** What its `match` asks of each record; undefined where it gets them all. */
+  /** The test of its `match` for each record. Undefined if it gets all records. */
   readonly test: RecordTest | undefined;
 }
 
-/** Reads the `match` of a sink; for the labels see `createSourceLabels`. */
+/** Creates the routing of a sink from its `match`. For the labels see `createSourceLabels`. */
 export function createSinkRouting(wanted: SinkMatch | undefined, config: RoutingConfig): SinkRouting {
   const { labels, ...match } = wanted ?? ALL;
   const nameMismatches = createNamesFilter(match);
@@ -34,7 +34,7 @@ export function createSinkRouting(wanted: SinkMatch | undefined, config: Routing
   };
 }
 
-/** What goes to a sink, as its route says it; undefined where it gets everything. */
+/** The records that go to a sink, for its route. Undefined if it gets everything. */
 export function takenRecords(
   match: SinkMatch | undefined,
   config: RoutingConfig,
@@ -44,7 +44,7 @@ export function takenRecords(
   return (source) => (mismatches(source).length === 0 ? test : 'none');
 }
 
-/** Tells whether no sink gets anything of a log, which is not read then. */
+/** Creates a test for logs that no sink takes. podtail does not read these. */
 export function createUnrouted(
   config: Pick<PipelineConfig, 'sinks' | keyof RoutingConfig>,
 ): (source: LogSource) => boolean {
@@ -59,7 +59,7 @@ function isForAll(match: SinkMatch = ALL): boolean {
   return selecting.length === 0 && stream === undefined && level === undefined;
 }
 
-/** Tests what the runtime and the transforms say of each record; levels are numbers in a block. */
+/** Tests the stream and the level of each record. Levels are numbers in a block. */
 function recordTest({ stream, level }: Pick<SinkMatch, 'stream' | 'level'>): RecordTest | undefined {
   if (stream === undefined && level === undefined) return undefined;
   const flag = stream === undefined ? 0 : RecordFlag[stream];
@@ -69,7 +69,7 @@ function recordTest({ stream, level }: Pick<SinkMatch, 'stream' | 'level'>): Rec
     (levels === undefined || levels[block.hasLevels ? block.level[row]! : 0]!);
 }
 
-/** Whether the level of each number is one of the names. */
+/** For the number of each level: whether its name is in the list. */
 function levelTable(names: readonly string[]): readonly boolean[] {
   return LEVELS.map((level) => names.includes(level === '' ? 'none' : level));
 }

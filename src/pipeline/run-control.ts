@@ -1,20 +1,20 @@
 import { createSubscribers, type Subscribers } from './subscribers.js';
 
-/** How a run of the pipeline comes to its end, and who is woken meanwhile. */
+/** Controls the end of a run, and wakes the reader when there is room. */
 export interface RunControl {
-  /** Resolves when reading is to end, and rejects on a failure that nothing foresaw. */
+  /** Resolves when the reading has to end. Rejects on an unexpected error. */
   readonly ended: Promise<void>;
-  /** Resolves when all is to end within `shutdown.grace`; rejects as `ended` does. */
+  /** Resolves when everything has to end within `shutdown.grace`. Rejects as `ended` does. */
   readonly stopped: Promise<void>;
   readonly isStopped: boolean;
-  /** Whether `ended` is resolved, or rejected. */
+  /** Whether `ended` has resolved or rejected. */
   readonly isEnded: boolean;
-  /** All there is was read: it is to be delivered, however long that takes. */
+  /** Everything is read. It has to be delivered, however long that takes. */
   end(): void;
-  /** Podtail has to be gone soon, or there is nobody to deliver to. */
+  /** podtail has to end soon, or there is no sink any more. */
   stop(): void;
   fail(error: unknown): void;
-  /** There may be room again in the delivery. */
+  /** Notified when there may be room in the delivery again. */
   readonly room: Subscribers;
 }
 
@@ -51,7 +51,7 @@ export function createRunControl(): RunControl {
   };
 }
 
-/** A promise, and what settles it. Nobody need wait for it. */
+/** A promise with its `resolve` and `reject`. A rejection that nobody awaits is ignored. */
 function settledLater() {
   let resolve = (): void => {};
   let reject = (_error: unknown): void => {};

@@ -10,8 +10,8 @@ import { toSavedPosition } from './saved-files.js';
 type Positions = ReturnType<Tailer['positions']>;
 
 /**
- * Makes what saves the positions of the tailer's files, and says whether they are on disk. Where nothing has happened since
- * it was called last, it does next to nothing.
+ * Creates a function that saves the positions of the tailer's files, and returns whether they are on the disk. It does
+ * next to nothing if nothing changed since its last call.
  */
 export function createPositionSaver(
   parts: Pick<PipelineParts, 'counters' | 'diagnostics'>,
@@ -40,7 +40,7 @@ export function createPositionSaver(
     }
     const left = backlog.positions();
     const all = left.length === 0 ? saved : [...left, ...saved];
-    // The backlog of a log that is gone is read on when the tail is through with it.
+    // The backlog of a log that is gone is read after the tail has finished with the log.
     const { isSaved, dropped } = keeper.save(all, (path) => positions.has(path) || backlog.has(path));
     for (const position of dropped) countLost(parts, position);
     countMissed(parts, dropped);
@@ -48,7 +48,9 @@ export function createPositionSaver(
   };
 }
 
-/** Counts logs that were deleted while podtail was down, and of which all was delivered that an earlier podtail had seen. */
+/**
+ * Counts logs that were deleted while podtail was down, if everything that an earlier run saw of them was delivered.
+ */
 function countMissed(
   { counters, diagnostics }: Pick<PipelineParts, 'counters' | 'diagnostics'>,
   dropped: readonly SavedPosition[],
@@ -65,7 +67,7 @@ function countMissed(
   }
 }
 
-/** Counts what an earlier podtail knew to be in a log's file, and did not deliver before the log was deleted. */
+/** Counts the bytes of a deleted log that an earlier run knew and did not deliver. */
 function countLost(
   { counters, diagnostics }: Pick<PipelineParts, 'counters' | 'diagnostics'>,
   { path, done, size, offset }: SavedPosition,

@@ -8,14 +8,16 @@ import { readStatusAccess } from './status-access.js';
 
 type ServedConfig = Pick<Config, 'listen' | 'allowedHosts' | 'statusAccess' | 'liveTail' | 'health' | 'metrics'>;
 
-/** The status over HTTP, as the configuration says at the time. */
+/** Serves the status over HTTP, with the settings of the current configuration. */
 export interface StatusService {
-  /** Serves as that configuration says. Where it cannot, that rejects with a `UserError`, and it serves as before. */
+  /**
+   * Serves with the settings of that configuration. If it cannot, it rejects with a `UserError`, and serves as before.
+   */
   serve(config: ServedConfig): Promise<void>;
   close(): void;
 }
 
-/** Serves nothing yet; what it needs is loaded only where it is to serve. */
+/** Creates the service, which serves nothing yet. Its code is loaded only if it has to serve. */
 export function createStatusService(
   status: () => PipelineStatus,
   liveTail: Pick<LiveTail, 'answer'>,
@@ -35,7 +37,7 @@ export function createStatusService(
   }
 
   async function move(before: ServedConfig | undefined, config: ServedConfig): Promise<void> {
-    // On another address of the same port there may be no room beside the one before.
+    // The old server may block another address with the same port.
     const mayClash = before?.listen?.port === config.listen?.port;
     if (mayClash) server?.close();
     try {

@@ -5,11 +5,11 @@ import type { PipelineConfig } from './pipeline-config.js';
 /** Labels by their names. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** A label that patterns do not take in. */
+/** A label that the patterns exclude. */
 export interface LabelMismatch {
   readonly key: 'label';
   readonly label: string;
-  /** Its value; undefined where the log has no such label. */
+  /** Its value. Undefined if the log has no such label. */
   readonly name: string | undefined;
   readonly patterns: readonly string[];
 }
@@ -19,7 +19,7 @@ export interface LogPatterns extends NamePatterns {
   readonly labels: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Makes what tells by which names and labels of a log a `match` of `transforms` leaves it out; by none. */
+/** Creates a function that returns the names and labels of a log that a `match` of `transforms` excludes. */
 export function createLogFilter(
   { labels, ...names }: LogPatterns,
   config: Pick<PipelineConfig, 'labels'>,
@@ -32,7 +32,7 @@ export function createLogFilter(
   ];
 }
 
-/** Makes what tells which labels patterns leave out. */
+/** Creates a function that returns the labels that patterns exclude. */
 export function createLabelsFilter(wanted: LogPatterns['labels']): (labels: Labels) => LabelMismatch[] {
   const filters = Object.entries(wanted).map(([label, patterns]) => ({
     label,
@@ -47,8 +47,8 @@ export function createLabelsFilter(wanted: LogPatterns['labels']): (labels: Labe
 }
 
 /**
- * Says which labels a log has: those of its pod, so far as they are known; over them those of the configuration; and over
- * these those of the transforms that match it.
+ * Creates a function that returns the labels of a log: the known labels of its pod, overridden by those of the
+ * configuration, overridden by those of the transforms that match it.
  */
 export function createSourceLabels(
   config: Pick<PipelineConfig, 'labels' | 'transforms'>,

@@ -17,27 +17,27 @@ import { toTransformSettings } from './transform-settings.js';
 
 type TransformEntry = Config['transforms'][number];
 
-/** What the sources' transforms need from outside; clocks in milliseconds. */
+/** What the transforms of sources need from outside. Clocks are in milliseconds. */
 export interface TransformSurroundings {
-  /** What counts the records that are dropped of a source. */
+  /** The counter of dropped records of a source. */
   counterFor(source: LogSource): CountDropped;
-  /** Not given: nobody asks. */
+  /** Not given: nobody needs the tally. */
   readonly tally?: TransformTally;
   now(): number;
   wallTime(): number;
-  /** Not given: nothing is put around them. */
+  /** Not given: transforms are not wrapped. */
   readonly wrap?: WrapTransform;
 }
 
-/** What the transforms of a configuration make of a source; it keeps what they know of it between two blocks. */
+/** The transforms of a source, with their state between two blocks. */
 interface SourceTreatment extends Treatment {
-  /** What it was made of. */
+  /** The settings that it was created from. */
   readonly settings: {
-    /** As its pod was described. */
+    /** The source with what was known of its pod. */
     readonly told: LogSource;
     readonly entries: readonly TransformEntry[];
     readonly own: readonly DefinedTransform[];
-    /** Of no account where there is no transform. */
+    /** Unused if there is no transform. */
     readonly fieldNames: ReadonlySet<string>;
   };
 }
@@ -45,18 +45,21 @@ interface SourceTreatment extends Treatment {
 /** The transforms of all sources. */
 export interface SourceTransforms {
   /**
-   * Makes those of a source, and describes it with what they say of all its records alike: their labels, and names of
-   * their fields.
+   * Creates the transforms of a source, and adds to the source what they give to all its records: labels and field
+   * names.
    *
    * @param before the treatment by an earlier configuration, which continues where the same is to be done
    * @param told the source with what is known of its pod
    */
   treat(source: LogSource, before?: SourceTreatment, told?: LogSource): SourceTreatment;
-  /** When the source may be read on, in milliseconds of the clock. */
+  /** When the source may be read again, in milliseconds of the clock. */
   readyAt(source: LogSource): number;
 }
 
-/** Says which entries of `transforms` apply to a source: those that match it, and what its pod asks for before them. */
+/**
+ * Creates a function that returns the entries of `transforms` for a source: the wishes of its pod, and then the entries
+ * that match it.
+ */
 function entriesFor(config: PipelineConfig): (source: LogSource) => TransformEntry[] {
   const { transforms } = config;
   const filters = transforms.map(({ match }) => createLogFilter(match, config));
@@ -75,7 +78,7 @@ function without(entry: TransformEntry, keys: readonly (keyof TransformEntry)[])
   ) as unknown as TransformEntry;
 }
 
-/** Makes ready for the transforms of a configuration and a program's own; what they need is loaded only where there are any. */
+/** Prepares the transforms of a configuration and of the program. Their code is loaded only if there are any. */
 export async function createSourceTransforms(
   config: PipelineConfig,
   surroundings: TransformSurroundings,
@@ -124,7 +127,10 @@ export async function createSourceTransforms(
   };
 }
 
-/** The treatment by an earlier configuration, if the same is to be done still. Keys of hashes may have changed in their files. */
+/**
+ * The transforms of an earlier configuration, if they are still the same. Keys of hashes may have changed in their
+ * files.
+ */
 function reusable(
   before: SourceTreatment | undefined,
   { told, entries, own, fieldNames }: SourceTreatment['settings'],
@@ -144,7 +150,7 @@ function described(source: LogSource, entries: readonly TransformEntry[]): LogSo
   return { ...source, ...(labels && { labels }), ...(renames && { renames }) };
 }
 
-/** Names of the fields of all schemas that the sinks use. */
+/** The field names of all schemas that the sinks use. */
 async function fieldNamesOf({
   sinks,
   schema,
@@ -168,14 +174,17 @@ async function fieldNamesOf({
   return new Set(['level', ...own, ...others]);
 }
 
-/** All mappings as one, of which the last that has a name counts; undefined where there is none. */
+/** Merges mappings. The last one with a key wins. Undefined if there are none. */
 function merged(
   mappings: readonly (Readonly<Record<string, string>> | undefined)[],
 ): Readonly<Record<string, string>> | undefined {
   return mappings.some((mapping) => mapping !== undefined) ? Object.assign({}, ...mappings) : undefined;
 }
 
-/** Those of a configuration that was loaded are there; one that a program made may name others. */
+/**
+ * Reads a key of hashes. The files and variables of a loaded configuration exist. A configuration that a program made
+ * may name others.
+ */
 function readSecret(from: { readonly file: string } | { readonly env: string }): Buffer {
   const key = 'env' in from ? (process.env[from.env] ?? '') : readFileSync(from.file, 'utf8').trim();
   if (key === '') {

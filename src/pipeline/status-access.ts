@@ -3,7 +3,7 @@ import type { Config } from '../config/config.js';
 import { UserError } from '../record/user-error.js';
 import type { Access } from '../server/access.js';
 
-/** Reads who may ask for the status, and the server's certificate. Throws a `UserError` where a file cannot be read. */
+/** Reads the token and the certificate of the status server. Throws a `UserError` if a file cannot be read. */
 export function readStatusAccess({ token, tokenFile, cert, key }: Config['statusAccess']): Access {
   const given = tokenFile === undefined ? token : read('tokenFile', tokenFile).trim();
   if (given === '') throw new UserError(`statusAccess.tokenFile: ${tokenFile} is empty; write the token into it`);

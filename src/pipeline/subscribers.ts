@@ -1,6 +1,6 @@
-/** Those who want to be told of something, in the order in which they asked. */
+/** Listeners, in the order of their subscription. */
 export interface Subscribers<Args extends readonly unknown[] = []> {
-  /** Tells the listener from now on, until what this returns is called. */
+  /** Notifies the listener from now on. Returns a function that ends the subscription. */
   subscribe(listener: (...args: Args) => void): () => void;
   tell(...args: Args): void;
 }

@@ -5,7 +5,7 @@ import { openPresentFiles, type PresentFile } from '../tail/files/present-file.j
 import type { TimeRange } from '../transform/time-range.js';
 import type { PipelineConfig } from './pipeline-config.js';
 
-/** The range that the configuration asks for; undefined where it asks for none. */
+/** The time range of the configuration. Undefined if it has none. */
 export function timeRangeOf(
   { since, until }: Pick<PipelineConfig, 'since' | 'until'>,
   now: number,
@@ -18,8 +18,9 @@ export function timeRangeOf(
 }
 
 /**
- * What to remember of a log that is new, so that what lies outside the range is not read: rotated files by the times of their first
- * and last lines, and of the oldest that is read, what is before the range. Nothing where the lines bear no times.
+ * The remembered state of a new log that skips what is outside the range. It uses the times of the first and last lines
+ * of rotated files. In the oldest file that is read, it skips what is before the range. Empty if the lines have no
+ * times.
  */
 export function skipOutside(path: string, range: TimeRange, rules: ReadRules): readonly RememberedFile[] {
   const files = openPresentFiles(path, rules);
@@ -32,7 +33,8 @@ export function skipOutside(path: string, range: TimeRange, rules: ReadRules): r
 
 function skipped(files: readonly PresentFile[], { since, until }: TimeRange): readonly RememberedFile[] {
   const times = files.map((file) => file.firstTime());
-  // The last file that begins before the range may hold some of it; what is older only where the lines of two files overlap.
+  // The last file that begins before the range may hold lines of it. Older files hold some only if the times of two
+  // files overlap.
   const first = times.findLastIndex((time) => time !== undefined && time < since);
   return files.flatMap((file, index) => {
     const isLive = index === files.length - 1;
@@ -45,7 +47,7 @@ function skipped(files: readonly PresentFile[], { since, until }: TimeRange): re
   });
 }
 
-/** The file is read from about that time on; a compressed one as a whole. */
+/** Reads the file from about that time on. A compressed file is read as a whole. */
 function readFrom(file: PresentFile, since: number): RememberedFile[] {
   const offset = file.isCompressed ? 0 : file.offsetOf(since);
   return offset === 0 ? [] : [file.remember(offset, false)];

@@ -14,16 +14,16 @@ type TransformEntry = Config['transforms'][number];
 type Given<Key extends keyof TransformEntry> = Exclude<TransformEntry[Key], undefined>;
 
 const ALL_RULES: readonly RuleName[] = ['java', 'python', 'go', 'node', 'ruby', 'dotnet', 'php', 'rust', 'others'];
-/** What `multiline: auto` leaves to the defaults. */
+/** Defaults of `multiline: auto`. */
 const LIMITS = { timeout: 1000, maxBytes: 1024 * 1024, maxLines: 1100 };
 
-/** What `parse: logfmt` and the like leave to the defaults. */
+/** Defaults of `parse: logfmt` and similar short forms. */
 const PARSE_DEFAULTS = {
   onCollision: 'rename',
   lift: { level: LEVEL_MEMBERS, time: [], message: ['message', 'msg'] },
 } as const;
 
-/** An entry of the configuration, whose short forms are written out. */
+/** Converts an entry of the configuration, and expands its short forms. */
 export function toTransformSettings(entry: TransformEntry): TransformSettings {
   const { match, labels, multiline, json, parse, count, keep, drop, redact, dedupe, rateLimit, ...rest } = entry;
   return {

@@ -5,10 +5,10 @@ import { type CatchUp, UNBOUNDED } from './catch-up.js';
 import type { PipelineParts } from './pipeline-parts.js';
 import { NO_PODS, type Pods } from './pods.js';
 
-/** What takes the lines of all sources. */
+/** Creates and keeps the consumers of all sources. */
 export interface TreatedConsumers {
   create(source: LogSource): LineConsumer;
-  /** Ships what waits for more in that source's consumer, if it has one. */
+  /** Ships incomplete lines and records of that source's consumer, if it has one. */
   flush(source: LogSource): void;
 }
 
@@ -25,7 +25,7 @@ export function createTreatedConsumers(parts: PipelineParts, pods: Pods, catchUp
   };
 }
 
-/** What takes the lines of a source, with the transforms that the configuration has at the time for it. */
+/** Creates the consumer of a source. It uses the transforms of the current configuration. */
 export function createTreatedConsumer(
   parts: PipelineParts,
   source: LogSource,

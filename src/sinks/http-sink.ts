@@ -11,18 +11,18 @@ export interface HttpSinkOptions extends HttpOptions {
   readonly name: string;
   readonly url: string;
   readonly method: string;
-  /** How records are in the body. */
+  /** The form of records in the body. */
   readonly body: keyof typeof HTTP_BODIES;
-  /** What an answer of 2xx has to be to count as a delivery. */
+  /** The condition for a 2xx answer to count as a delivery. */
   readonly answer: 'not-html' | 'json' | 'any';
 }
 
 /** Bytes of an answer that are read: more than a reason needs. */
 const ANSWER_LIMIT = 16 * 1024;
-/** The same of an answer that says something of each record. */
+/** The same for an answer with an entry for each record. */
 const LONG_ANSWER_LIMIT = 4 * 1024 * 1024;
 
-/** Sends payloads of JSON lines to any HTTP server; its answer's status is what came of it. */
+/** Sends payloads of JSON lines to any HTTP server. The status of the answer is the outcome. */
 export function createHttpSink(options: HttpSinkOptions): Sink {
   const { name, method, body, answer } = options;
   const target = parseTarget(options.url);
@@ -69,13 +69,13 @@ export function createHttpSink(options: HttpSinkOptions): Sink {
 
 const WHOLE_ANSWER = { answerLimit: LONG_ANSWER_LIMIT, isEnough: () => false };
 
-/** To a request without a record they say nothing of one with records. */
+/** Statuses of a request without records that say nothing about one with records. */
 const NOTHING_SAID: readonly number[] = [404, 405, 410];
 
 interface AnswerCheck {
-  /** How much of the body has to be read; not given: all. */
+  /** Whether enough of the body is read. Not given: all of it is read. */
   readonly isEnough: (answer: Pick<HttpAnswer, 'headers'>, body: Buffer) => boolean;
-  /** Why an answer of 2xx is no delivery; undefined where it is one. */
+  /** Why a 2xx answer is not a delivery. Undefined if it is one. */
   readonly faultOf: (answer: HttpAnswer) => string | undefined;
 }
 

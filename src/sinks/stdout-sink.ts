@@ -5,29 +5,30 @@ import type { Diagnostics } from '../record/diagnostics.js';
 import type { Payload } from '../record/payload.js';
 import type { SendOutcome, Sink } from '../record/sink.js';
 
-/** How long to wait before the rest of a payload is tried again, in milliseconds: a full disk does not empty sooner. */
+/** Wait before the rest of a payload is tried again, in milliseconds. A full disk does not empty sooner. */
 const RETRY_DELAY = 1000;
 const STANDARD_OUTPUT = 1;
 
 /**
- * Writes payloads to a descriptor that is open already, standard output by default, and waits for a slow reader. Never
- * writes a part of a payload twice, so that a line is not broken.
+ * Writes payloads to an open descriptor, by default standard output, and waits for a slow reader. Never writes a part
+ * of a payload twice, so no line is damaged.
  */
 export function createStdoutSink(name: string, diagnostics: Diagnostics, descriptor = STANDARD_OUTPUT): Sink {
   const kind = fs.fstatSync(descriptor);
-  // A pipe's write in the thread pool could not be ended when its reader is stuck; a socket's waits in the event loop.
+  // A write to a pipe in the thread pool could not be ended if its reader is stuck. The write of a socket waits in the
+  // event loop.
   return kind.isFIFO() || kind.isSocket()
     ? createPipeSink(name, descriptor)
     : createFileSink(name, descriptor, diagnostics);
 }
 
-/** A pipe that is written to, and what was wrong with it. */
+/** A pipe for writing, and its last error. */
 interface Pipe {
   readonly socket: net.Socket;
   fault: NodeJS.ErrnoException | undefined;
 }
 
-/** The process has only one, for all sinks. */
+/** The process has one standard output, which all sinks share. */
 let standardOutput: Pipe | undefined;
 
 function openPipe(descriptor: number): Pipe {
@@ -90,7 +91,7 @@ function createFileSink(name: string, descriptor: number, diagnostics: Diagnosti
   };
 }
 
-/** Bytes that were written, or why none could be. */
+/** Returns the number of bytes written, or the error. */
 function write(descriptor: number, payload: Payload, from: number): Promise<number | NodeJS.ErrnoException> {
   return new Promise((resolve) => {
     fs.write(descriptor, payload.buffer, from, payload.length - from, null, (error, bytes) => resolve(error ?? bytes));

@@ -126,7 +126,7 @@ describe('a conversion', () => {
       '{ source_labels: [__meta_kubernetes_pod_annotation_example_com_team], target_label: team }',
     );
     assert.equal((guessed.sinks[0]!.labels as { team?: string }).team, '${annotations.example_com_team}');
-    assert.match(guessed.lost.join(), /the name of the annotation behind .* had/);
+    assert.match(guessed.lost.join(), /the name of the annotation behind .* may have/);
     const kept = relabel('{ action: keep, source_labels: [__meta_kubernetes_pod_label_app], regex: web|api }');
     assert.deepEqual(kept.sinks[0]!.match, { labels: { app: ['web', 'api'] } });
     const other = relabel('{ source_labels: [__meta_kubernetes_namespace], target_label: namespace }');
@@ -189,7 +189,7 @@ loki.write "w" { endpoint { url = "http://loki:3100" } }
     assert.deepEqual(transforms, [{ drop: [{ message: '^DEBUG' }], sample: 0.5 }]);
     assert.deepEqual([include, startAt], [['/a/*.log', '/b/*.log'], 'end']);
     assert.deepEqual(lost, [
-      '3: the label job (app) is that of some files; a Loki label of podtail is made alike for all',
+      '3: the label job (app) applies only to some files; podtail makes a Loki label in the same way for all',
     ]);
     assert.deepEqual(sinks, [{ type: 'loki', url: 'http://loki:3100', labels: { filename: '${path}' } }]);
   });
@@ -216,7 +216,7 @@ loki.write "w" { endpoint { url = "http://loki:3100" } }
         '1: lines of loki.source.file "a" go several ',
         '1: the url is not known (nothing): http://lo',
         '2: the targets come from discovery.docker.d.',
-        '3: lines go where podtail cannot follow',
+        '3: lines go to a component that podtail conv',
         '5: the component discovery.docker "d" has no',
         '7: the value of expression is computed by Al',
         '10: the value of url is computed by Alloy; p',
@@ -340,7 +340,7 @@ describe("a conversion of Vector's configuration", () => {
 
   it('reports a condition that podtail cannot express as lost', () => {
     const { lost } = converted(vector('{ type: filter, condition: "to_int!(.code) > 400" }'));
-    assert.deepEqual(lost, ['3: the condition to_int!(.code) > 400: say with match of the sink, keep or drop']);
+    assert.deepEqual(lost, ['3: the condition to_int!(.code) > 400: use match of the sink, keep or drop']);
   });
 
   const programs: readonly (readonly [vrl: string, transforms: unknown])[] = [
@@ -386,7 +386,7 @@ describe("a conversion of Vector's configuration", () => {
       ].join('\n'),
     );
     assert.equal(sinks.length, 2);
-    assert.match(lost.join(), /2: the transform few is for some of the records/);
+    assert.match(lost.join(), /2: the transform few applies to some of the records/);
   });
 
   it('refuses invalid TOML, with the line', () => {
@@ -498,7 +498,7 @@ describe('a conversion of several inputs', () => {
     assert.deepEqual(transforms, [{ json: { merge: true } }]);
     assert.deepEqual(
       lost.map((one) => one.slice(0, 30)),
-      ['3: keep of this input is left ', '3: json of this input is for a'],
+      ['3: keep of this input is omitt', '3: json of this input: for all'],
     );
   });
 });

@@ -29,7 +29,7 @@ export function convertAlloy(blocks: readonly AlloyBlock[]): Conversion {
   if (writes.length > 1 && !isToAll) {
     components.lost(
       writes[1]!.line,
-      'every sink gets the logs of every source here; a match of the sinks can say which gets what',
+      'in podtail every sink gets the logs of every source; limit that with match of the sinks',
     );
   }
   const conversion = convertPromtail(createSection(root));
@@ -85,7 +85,7 @@ function sayLeftOut(block: AlloyBlock, { lost, note, used }: Components): void {
   const { name, label, line } = block;
   const title = label === undefined ? name : `${name} "${label}"`;
   if (name === 'logging') {
-    note(line, 'logging is the option --log-level of podtail');
+    note(line, 'logging: use the option --log-level of podtail');
     return;
   }
   if (SOURCES.includes(name) || FOLLOWED.includes(name)) {
@@ -126,10 +126,7 @@ function sayComputed(block: AlloyBlock, lost: Components['lost']): void {
   if (selectsOwnNode(block)) return;
   for (const [key, value] of block.attributes) {
     if (!WIRES.includes(key) && nodeOf(value) === undefined) {
-      lost(
-        value.line,
-        `the value of ${key} is computed by Alloy; podtail takes texts, and variables of the environment`,
-      );
+      lost(value.line, `the value of ${key} is computed by Alloy; podtail has only texts and environment variables`);
     }
   }
   for (const inner of block.blocks) sayComputed(inner, lost);
@@ -146,7 +143,7 @@ function scrapeOf(source: AlloyBlock, components: Components): SourceNode {
     const file = `loki.source.file.${label}/positions.yml`;
     components.note(
       line,
-      `podtail import-positions --from alloy takes over the positions in ${file} of Alloy's data folder`,
+      `podtail import-positions --from alloy imports the positions in ${file} of Alloy's data folder`,
     );
   }
   const ownLabels = isFromApi ? [ruleNode(line, { action: 'labeldrop', regex: 'filename' })] : [];
@@ -193,7 +190,7 @@ function readTargets(value: AlloyValue | undefined, components: Components): Tar
     const component = given.kind === 'reference' ? components.find(given.path) : undefined;
     if (component === undefined || !FOLLOWED.includes(component.name)) {
       const what = given.kind === 'reference' ? given.path : 'what Alloy computes';
-      components.lost(given.line, `the targets come from ${what}, which podtail does not have`);
+      components.lost(given.line, `the targets come from ${what}, which has no counterpart in podtail`);
       return;
     }
     components.used.add(component);
@@ -243,17 +240,18 @@ function followReceivers(source: AlloyBlock, components: Components) {
     const receivers = value?.kind === 'list' ? value.items : [];
     const next = receivers.flatMap((receiver) => {
       const component = receiver.kind === 'reference' ? components.find(receiver.path) : undefined;
-      if (component === undefined) components.lost(receiver.line, 'lines go where podtail cannot follow');
+      if (component === undefined)
+        components.lost(receiver.line, 'lines go to a component that podtail convert cannot follow');
       else if (component.name === 'loki.write') components.reached.add(component);
       else if (!FOLLOWED.includes(component.name))
-        components.lost(receiver.line, `lines go through ${component.name}, which podtail has no counterpart for`);
+        components.lost(receiver.line, `lines go through ${component.name}, which has no counterpart in podtail`);
       return component === undefined ? [] : [component];
     });
     const steps = next.filter(({ name }) => name !== 'loki.write');
     if (steps.length > 1 || (steps.length > 0 && steps.length < next.length)) {
       components.lost(
         from.line,
-        `lines of ${from.name} "${from.label}" go several ways; here all steps are one after the other`,
+        `lines of ${from.name} "${from.label}" go several ways; in podtail all steps apply, one after the other`,
       );
     }
     for (const step of steps) {

@@ -55,12 +55,10 @@ function convertAutodiscover(filebeat: Section | undefined, isAlone: boolean, co
   const autodiscover = filebeat?.section('autodiscover');
   for (const provider of autodiscover?.sections('providers') ?? []) {
     const type = provider.text('type');
-    if (type !== 'kubernetes') lost(provider.line, `autodiscover by ${type}: podtail finds the pods of Kubernetes`);
+    if (type !== 'kubernetes')
+      lost(provider.line, `autodiscover by ${type}: podtail discovers only pods of Kubernetes`);
     if (provider.flag('hints.enabled') === true || provider.section('hints')?.flag('enabled') === true) {
-      lost(
-        provider.lineOf('hints'),
-        'hints in annotations (co.elastic.logs/…): say with match of the transforms what is done with which logs',
-      );
+      lost(provider.lineOf('hints'), 'hints in annotations (co.elastic.logs/…): use match of the transforms instead');
     }
     const hints = provider.section('hints');
     const fallback = hints?.section('default_config');
@@ -71,7 +69,7 @@ function convertAutodiscover(filebeat: Section | undefined, isAlone: boolean, co
     hints?.ignore('default_config', 'enabled');
     for (const template of templates) convertTemplate(template, conversion);
     if (templates.length > 0 && hints === undefined)
-      lost(provider.lineOf('templates'), 'logs that no template is for: podtail reads them, too');
+      lost(provider.lineOf('templates'), 'logs without a template: podtail reads them, too');
     provider.ignore(
       'node',
       'host',
@@ -95,8 +93,7 @@ function convertTemplate(template: Section, conversion: ConversionInProgress): v
   const [term, ...others] = termsOf(condition, checked) ?? [];
   const isKnown = term !== undefined && others.length === 0 && Object.keys(term.record).length === 0;
   template.ignore('condition');
-  if (condition !== undefined && !isKnown)
-    lost(condition.line, 'the condition: say with match of the transforms what is done with which logs');
+  if (condition !== undefined && !isKnown) lost(condition.line, 'the condition: use match of the transforms instead');
   if (isKnown && term.match.labels !== undefined) askForPods('${labels.}', template.line, conversion);
   for (const input of template.sections('config')) {
     const module = input.text('module');
@@ -114,7 +111,7 @@ function convertGeneral(root: Section, { config, lost, note }: ConversionInProgr
   http?.ignore('host', 'port', 'enabled', 'pprof');
   const level = root.section('logging')?.text('level');
   if (level !== undefined)
-    note(root.lineOf('logging'), `logging.level is the option --log-level of podtail (${level})`);
+    note(root.lineOf('logging'), `logging.level: use the option --log-level of podtail (${level})`);
   if (root.has('queue'))
     note(root.lineOf('queue'), 'the log files are the queue. limits.memory limits the records in memory');
   if (root.has('setup'))
@@ -132,7 +129,8 @@ function convertGeneral(root: Section, { config, lost, note }: ConversionInProgr
         `${key}${key === 'cloud' ? ': give the url that cloud.id stands for, and auth' : ' has no counterpart in podtail'}`,
       );
   }
-  if (root.text('name') !== undefined) note(root.lineOf('name'), 'the name of the shipper: node names the node');
+  if (root.text('name') !== undefined)
+    note(root.lineOf('name'), 'the name of the shipper: the key node names the node');
   root.ignore(
     'monitoring',
     'keystore',

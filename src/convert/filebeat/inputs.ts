@@ -60,11 +60,11 @@ export function convertInput(input: Section, conversion: ConversionInProgress, {
   if (input.flag('tail_files') === true) {
     config.startAt = 'end';
     if (!isOnly)
-      lost(input.lineOf('tail_files'), 'startAt: end is for all logs here, not for those of this input alone');
+      lost(input.lineOf('tail_files'), 'startAt: end applies to all logs in podtail, not only to those of this input');
   }
   const older = input.text('ignore_older');
   if (older !== undefined && !/^0[smh]?$/.test(older))
-    lost(input.lineOf('ignore_older'), `files older than ${older}: since leaves out lines by their times`);
+    lost(input.lineOf('ignore_older'), `files older than ${older}: use since, which skips lines by their times`);
   const excluded = [
     ...(input.texts('exclude_files') ?? []),
     ...(input.section('prospector')?.section('scanner')?.texts('exclude_files') ?? []),
@@ -125,7 +125,7 @@ function readPaths(
     const names = namesInPath(path);
     const [first, ...others] = names;
     if (first === undefined && path.startsWith('/var/log/containers/'))
-      lost(line, `the path ${path}: podtail reads what it names in /var/log/pods; write it as an include`);
+      lost(line, `the path ${path}: add its files in /var/log/pods to include`);
     else if (first === undefined) addGlobs(config, 'include', [path]);
     else if (paths.length === 1 && others.length === 0) {
       only = namePatternsOf(first);
@@ -165,7 +165,7 @@ function convertParser(name: string, parser: Section, list: TransformList, conve
   const maxLines = parser.number('max_lines');
   if (type !== 'pattern' || match !== 'after' || parser.has('flush_pattern') || parser.has('count_lines')) {
     parser.ignore('flush_pattern', 'count_lines', 'skip_newline');
-    lost(parser.line, 'podtail joins lines to the one before them, by the beginning or the continuation of a record');
+    lost(parser.line, 'podtail joins a line to the one before it, by start or continue');
     return;
   }
   if (pattern === undefined) return;

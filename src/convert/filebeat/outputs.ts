@@ -156,7 +156,7 @@ function convertTransport(output: Section, sink: Values, { note }: ConversionInP
     };
   }
   if (output.number('max_retries') !== undefined)
-    note(output.lineOf('max_retries'), 'podtail retries for ever, unless retry.giveUpAfter is set', sink);
+    note(output.lineOf('max_retries'), 'podtail retries forever, unless retry.giveUpAfter is set', sink);
   const timeout = milliseconds(output.text('timeout'));
   if (timeout !== undefined) sink.timeouts = { headers: durationText(timeout) };
   const proxy = output.text('proxy_url');

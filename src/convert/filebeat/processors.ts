@@ -76,7 +76,7 @@ const LOST_PROCESSORS: Readonly<Record<string, string>> = {
 };
 
 const NOT_NEEDED: Readonly<Record<string, string>> = {
-  add_host_metadata: 'node names the node; nothing else is known of it',
+  add_host_metadata: 'the key node names the node; podtail knows nothing else about it',
   add_cloud_metadata: 'use labels for data about the node',
   add_observer_metadata: 'use labels for data about the node',
   add_id: 'podtail gives each record an id by itself',
@@ -106,7 +106,7 @@ const PROCESSORS: Readonly<Record<string, ConvertProcessor>> = {
   decode_json_fields(processor, list, { lost }) {
     const fields = processor.texts('fields') ?? ['message'];
     if (fields.some((field) => field !== 'message'))
-      lost(processor.line, `JSON in ${fields.join(', ')}: podtail reads that of the message`);
+      lost(processor.line, `JSON in ${fields.join(', ')}: podtail parses only the JSON of the message`);
     const target = processor.text('target');
     const isMerged = processor.has('target') && target === undefined;
     list.add('json', isMerged ? { merge: true } : target === undefined ? { merge: true } : { under: target });
@@ -145,7 +145,7 @@ const PROCESSORS: Readonly<Record<string, ConvertProcessor>> = {
       const match = createExpressions(conversion).checked(field.text('pattern'), field.lineOf('pattern'));
       if (match === undefined) continue;
       const entry = list.add('redact', { patterns: [{ match, replace: field.text('replacement') ?? '' }] });
-      if (name !== 'message') conversion.lost(field.line, `${name} alone: podtail replaces in the whole record`, entry);
+      if (name !== 'message') conversion.lost(field.line, `only ${name}: podtail replaces in the whole record`, entry);
     }
   },
   truncate_fields(processor, _list, { lost }) {

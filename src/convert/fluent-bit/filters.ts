@@ -32,7 +32,7 @@ export function convertFilter(
   }
   if (matched === 'none') {
     filter.ignore(...filter.rest().map(({ key }) => key));
-    conversion.note(filter.line, `the filter ${name} is for ${pattern} alone, which comes from an input that is lost`);
+    conversion.note(filter.line, `the filter ${name} applies only to ${pattern}, whose input could not be converted`);
     return;
   }
   const before = conversion.config.transforms.length;
@@ -74,7 +74,7 @@ function convertRetag(
     const made = tag.replaceAll(/\$TAG(\[\d+\])?/g, '*').replaceAll(/\$[\w.]+(\['?[\w./-]+'?\])*/g, '*');
     if (match !== undefined && tags.retag(pattern, made, match, /^(true|on|yes)$/i.test(keeps ?? ''))) {
       if (match.labels !== undefined) askForPods(LABELS, line, conversion);
-      conversion.note(line, `the tag ${tag} is a match of the sinks here`);
+      conversion.note(line, `the tag ${tag}: podtail uses match of the sinks instead`);
     } else {
       conversion.lost(
         line,
@@ -109,20 +109,20 @@ const FILTERS: Readonly<Record<string, ConvertFilter>> = {
     if (filter.flag('k8s-logging.exclude') === true) {
       lost(
         filter.lineOf('k8s-logging.exclude'),
-        'the annotation fluentbit.io/exclude: podtail obeys podtail.dev/exclude in its place',
+        'the annotation fluentbit.io/exclude: podtail uses podtail.dev/exclude instead',
       );
     }
     if (filter.flag('k8s-logging.parser') === true) {
       lost(
         filter.lineOf('k8s-logging.parser'),
-        'the annotation fluentbit.io/parser: podtail obeys podtail.dev/parser in its place, which names json, logfmt and so on',
+        'the annotation fluentbit.io/parser: podtail uses podtail.dev/parser instead, with json, logfmt and so on',
       );
     }
     if (filter.flag('keep_log') === false)
       note(filter.lineOf('keep_log'), 'podtail keeps the message, unless json lifts another');
     for (const key of ['namespace_labels', 'namespace_annotations', 'namespace_metadata_only', 'owner_references']) {
       if (filter.flag(key) === true)
-        lost(filter.lineOf(key), `${key}: the kubelet knows labels and annotations of pods alone`);
+        lost(filter.lineOf(key), `${key}: the kubelet has only labels and annotations of pods`);
     }
     filter.ignore(
       ...[
@@ -218,7 +218,7 @@ const FILTERS: Readonly<Record<string, ConvertFilter>> = {
     for (const name of others)
       conversion.lost(
         filter.lineOf('parser'),
-        `the parser ${name}, for what ${first} does not parse: an entry of transforms with a match`,
+        `the parser ${name}, for lines that ${first} does not parse: add an entry of transforms with a match`,
       );
   },
   modify: (filter, list, conversion) => convertFields(filter, list, conversion, ['add', 'set']),
@@ -254,7 +254,10 @@ function convertFields(
   const conditions = listOf(filter, 'condition');
   if (conditions.length > 0) {
     for (const { text, line } of conditions)
-      lost(line, `what is done where ${text}: podtail has no conditions for fields, and does none of it`);
+      lost(
+        line,
+        `the changes under the condition ${text}: podtail has no conditions on fields, and makes none of them`,
+      );
     filter.ignore(...filter.rest().map(({ key }) => key));
     return;
   }
@@ -280,7 +283,7 @@ function convertFields(
     'uuid_key',
   ]) {
     for (const { text, line } of listOf(filter, key))
-      lost(line, `${key} ${text}: podtail cannot remove fields, and has no conditions for them`);
+      lost(line, `${key} ${text}: podtail cannot remove fields, and has no conditions on them`);
   }
   const renames = listOf(filter, 'rename').map(({ text }) => text.split(/\s+/) as [string, string]);
   if (renames.length > 0) list.add('rename', Object.fromEntries(renames));

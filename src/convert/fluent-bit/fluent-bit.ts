@@ -47,9 +47,9 @@ function convertService(service: Section, conversion: ConversionInProgress): voi
   if (isServed === true) config.listen = `${host ?? '0.0.0.0'}:${port ?? '2020'}`;
   const level = service.text('log_level');
   if (level !== undefined)
-    note(service.lineOf('log_level'), `log_level is the option --log-level of podtail (${level})`);
+    note(service.lineOf('log_level'), `log_level: use the option --log-level of podtail (${level})`);
   if (service.text('flush') !== undefined)
-    note(service.lineOf('flush'), `flush (${service.text('flush')}) is batch.timeout of the sinks`);
+    note(service.lineOf('flush'), `flush (${service.text('flush')}): podtail has batch.timeout of the sinks`);
   const parsers = service.texts('parsers_file');
   if (parsers?.some((file) => !/(^|\/)parsers\.conf$/.test(file))) {
     conversion.lost(
@@ -98,7 +98,7 @@ function convertInput(
   }
   if (input.flag('read_from_head') !== true) {
     config.startAt = 'end';
-    if (!isOnly) lost(input.line, 'startAt: end is for all logs here, not for those of this input alone');
+    if (!isOnly) lost(input.line, 'startAt: end applies to all logs in podtail, not only to those of this input');
     else note(input.line, 'Fluent Bit begins at the ends of files that are new to it, unless Read_from_Head is set');
   }
   const before = config.transforms.length;
@@ -111,7 +111,7 @@ function convertInput(
   if (longest !== undefined) config.limits = { maxLineBytes: sizeText(longest) };
   const older = input.text('ignore_older');
   if (older !== undefined)
-    lost(input.lineOf('ignore_older'), `files older than ${older}: since leaves out lines by their times`);
+    lost(input.lineOf('ignore_older'), `files older than ${older}: use since, which skips lines by their times`);
   if (input.flag('skip_long_lines') === true) {
     note(input.lineOf('skip_long_lines'), 'podtail cuts longer lines, and marks them, rather than skip them');
   }
@@ -151,7 +151,7 @@ function readPaths(input: Section, { note, lost }: ConversionInProgress): InputP
     if (names.length > 0)
       return { globs: names.map(podsGlob), ...(names.length === 1 && { names: namePatternsOf(names[0]!) }) };
     if (path.startsWith('/var/log/containers/'))
-      lost(line, `the path ${path}: podtail reads what it names in /var/log/pods; write it as an include`);
+      lost(line, `the path ${path}: add its files in /var/log/pods to include`);
     return { globs: [path] };
   });
   if (paths.some((path) => path.startsWith('/var/log/containers/')))

@@ -16,7 +16,7 @@ export function convertOutput(output: Section, tags: Tags, conversion: Conversio
   const matched = tags.match(pattern, !output.has('match') && output.has('match_regex'));
   if (matched === 'none') {
     output.ignore(...output.rest().map(({ key }) => key));
-    conversion.note(output.line, `the output ${name} is for ${pattern} alone, which comes from an input that is lost`);
+    conversion.note(output.line, `the output ${name} applies only to ${pattern}, whose input could not be converted`);
     return;
   }
   const convert = OUTPUTS[name];
@@ -36,7 +36,7 @@ export function convertOutput(output: Section, tags: Tags, conversion: Conversio
     Object.assign(sink, { type, name: other, ...rest });
   }
   if (matched === 'unknown')
-    lost(output.line, `the output is for ${pattern}: say for which namespaces, pods and containers with match`, sink);
+    lost(output.line, `the output is for ${pattern}: use match for its namespaces, pods and containers`, sink);
   else if (matched !== 'all') {
     sink.match = matched.match;
     if (matched.match.labels !== undefined) askForPods('${labels.}', output.line, conversion);
@@ -73,7 +73,7 @@ const OUTPUTS: Readonly<Record<string, ConvertOutput>> = {
     if (format === 'json_stream') note(output.lineOf('format'), 'one JSON record a line', sink);
     for (const key of ['json_date_key', 'json_date_format']) {
       const text = output.text(key);
-      if (text !== undefined) lost(output.lineOf(key), `${key} ${text}: schema says how the time is written`, sink);
+      if (text !== undefined) lost(output.lineOf(key), `${key} ${text}: schema determines the form of the time`, sink);
     }
     output.ignore('allow_duplicated_headers', 'log_response_payload');
     const headers = headersOf(output);
@@ -158,7 +158,7 @@ function convertLoki(output: Section, sink: Values, conversion: ConversionInProg
   const add = (key: string, name: string, value: string, isField: boolean): void => {
     const made = isField ? fieldPlaceholder(value) : value;
     if (made === undefined)
-      lost(output.lineOf(key), `the label ${name} is made of ${value}, for which podtail has no placeholder`, sink);
+      lost(output.lineOf(key), `the label ${name} comes from ${value}, for which podtail has no placeholder`, sink);
     else labels[name.replaceAll(/\W/g, '_')] = made;
     askForPods(made, output.lineOf(key), conversion);
   };
@@ -179,7 +179,7 @@ function convertLoki(output: Section, sink: Values, conversion: ConversionInProg
     );
   }
   if (output.has('label_map_path'))
-    lost(output.lineOf('label_map_path'), 'labels by a map in another file: labels of the sink name them', sink);
+    lost(output.lineOf('label_map_path'), 'labels from a map in another file: add them to labels of the sink', sink);
   if (output.has('remove_keys'))
     lost(output.lineOf('remove_keys'), `remove_keys ${output.text('remove_keys')}: podtail cannot remove fields`, sink);
   if (output.text('line_format') !== undefined)
@@ -248,7 +248,7 @@ function convertNetwork(output: Section, sink: Values, { lost, note }: Conversio
     sink.lanes = Math.min(64, workers);
   const limit = output.text('retry_limit')?.toLowerCase();
   if (limit !== undefined && !['false', 'no_limits'].includes(limit)) {
-    note(output.lineOf('retry_limit'), 'podtail retries for ever, unless retry.giveUpAfter is set', sink);
+    note(output.lineOf('retry_limit'), 'podtail retries forever, unless retry.giveUpAfter is set', sink);
   }
   const connect = output.number('net.connect_timeout');
   if (connect !== undefined) sink.timeouts = { connect: `${connect}s` };

@@ -50,11 +50,11 @@ function convertFormat(parser: Section, name: string, list: TransformList, conve
   if (isTimed && !isKnownTime(timeFormat))
     lost(
       parser.lineOf('time_format'),
-      `the time format ${timeFormat}: docs/transforms.md (json) has those that podtail reads`,
+      `the time format ${timeFormat}: docs/transforms.md (json) lists the formats that podtail reads`,
     );
   const lift = { message: [], ...(isTimed && isKnownTime(timeFormat) && { time: [timeKey] }) };
   for (const { text, line } of listOf(parser, 'decode_field_as').concat(listOf(parser, 'decode_field')))
-    lost(line, `decode_field ${text}: podtail parses the message alone`);
+    lost(line, `decode_field ${text}: podtail parses only the message`);
   if (format === 'json') list.add('json', { merge: true, ...(lift.time && { lift }) });
   else if (format === 'logfmt') list.add('parse', { form: 'logfmt', lift });
   else if (format === 'regex') {

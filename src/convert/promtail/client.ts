@@ -49,7 +49,7 @@ function legalLabels(labels: Values, line: number, sink: Values, { lost }: Conve
   const legal = Object.entries(labels).filter(([name]) => LABEL_NAME.test(name));
   if (legal.length > MOST_LABELS) {
     const left = legal.slice(MOST_LABELS).map(([name]) => name);
-    lost(line, `Loki takes at most ${MOST_LABELS} labels: ${left.join(', ')} are left out`, sink);
+    lost(line, `Loki accepts at most ${MOST_LABELS} labels; omitted: ${left.join(', ')}`, sink);
   }
   return Object.fromEntries(legal.slice(0, MOST_LABELS));
 }
@@ -99,7 +99,7 @@ function convertRetry(client: Section, sink: Values, { note }: ConversionInProgr
   const [initial, max] = [durationOf(backoff, 'min_period'), durationOf(backoff, 'max_period')];
   const retries = backoff.number('max_retries');
   if (retries !== undefined && retries > 0) {
-    note(backoff.lineOf('max_retries'), 'podtail retries for ever, unless retry.giveUpAfter is set', sink);
+    note(backoff.lineOf('max_retries'), 'podtail retries forever, unless retry.giveUpAfter is set', sink);
   }
   const longest = Math.max(milliseconds(initial) ?? 0, milliseconds(max ?? '30s')!);
   sink.retry = { ...(initial && { initial }), ...(max ? { max } : longest > 30_000 && { max: initial }) };

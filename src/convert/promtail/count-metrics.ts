@@ -34,7 +34,7 @@ export function convertMetrics(
       note(metric.line, `the metric ${name} is podtail_matched_records_total{name="${full}"}`);
     } else {
       const what = source === undefined ? '' : ` of ${source}`;
-      lost(metric.line, `the metric ${name} (${type.toLowerCase()}${what}): podtail counts records, and nothing else`);
+      lost(metric.line, `the metric ${name} (${type.toLowerCase()}${what}): podtail only counts records`);
     }
   }
   if (counts.length > 0) transforms.add('count', counts);

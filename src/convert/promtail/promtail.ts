@@ -40,7 +40,7 @@ function convertServer(root: Section, { config, note }: ConversionInProgress): v
   if (server.flag('disable') !== true && port !== undefined && port !== 0) config.listen = `${address}:${port}`;
   const level = server.text('log_level');
   if (level !== undefined)
-    note(server.lineOf('log_level'), `log_level is the option --log-level of podtail (${level})`);
+    note(server.lineOf('log_level'), `log_level: use the option --log-level of podtail (${level})`);
   server.ignore(
     'grpc_listen_port',
     'grpc_listen_address',
@@ -102,12 +102,12 @@ function mergedLabels(
     (name) => !disputed.has(name) && results.some((result) => !result.labels.has(name)),
   );
   if (ofSome.length > 0)
-    note(line, `${ofSome.join(', ')}: labels of all logs here, not of those of some scrape configurations alone`);
+    note(line, `${ofSome.join(', ')}: labels of all logs in podtail, not only of those of some scrape configurations`);
   for (const name of disputed) {
     labels.delete(name);
     lost(
       line,
-      `the label ${name} differs between scrape configurations; a Loki label of podtail is made alike for all logs`,
+      `the label ${name} differs between scrape configurations; podtail makes a Loki label in the same way for all logs`,
     );
   }
   return labels;

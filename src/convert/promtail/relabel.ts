@@ -60,7 +60,7 @@ export function convertRelabeling(
       if (value === undefined) {
         if (target.startsWith('__')) continue;
         if (sources.length === 1 && sources[0] === RUNTIME) {
-          note(rule.line, `the label ${target} is left out: podtail recognises the format of each line`);
+          note(rule.line, `the label ${target} is omitted: podtail recognises the format of each line`);
           continue;
         }
         known.delete(target);
@@ -77,7 +77,7 @@ export function convertRelabeling(
         }
         lost(
           rule.line,
-          `the label ${target} is made of ${sources.join(', ')}, which podtail does not know or cannot combine in this way${adviceFor(values)}`,
+          `the label ${target} comes from ${sources.join(', ')}, which podtail does not know or cannot combine in this way${adviceFor(values)}`,
         );
       } else if (target.startsWith('__')) known.set(target, value);
       else {

@@ -99,11 +99,12 @@ function withNamespaces(selection: Selection, names: readonly string[]): Selecti
 /** The namespaces that a discovery names. */
 function convertDiscovery(discovery: Section, { lost }: ConversionInProgress): readonly string[] {
   const role = discovery.text('role');
-  if (role !== undefined && role !== 'pod') lost(discovery.lineOf('role'), `podtail knows pods, and no role ${role}`);
+  if (role !== undefined && role !== 'pod')
+    lost(discovery.lineOf('role'), `podtail discovers only pods, not the role ${role}`);
   const namespaces = discovery.section('namespaces');
   const names = namespaces?.texts('names');
   if (namespaces?.flag('own_namespace') === true)
-    lost(namespaces.lineOf('own_namespace'), 'own_namespace: name the namespace with namespace');
+    lost(namespaces.lineOf('own_namespace'), 'own_namespace: set the key namespace');
   if (discovery.has('selectors')) {
     lost(
       discovery.lineOf('selectors'),
@@ -132,7 +133,10 @@ function convertStatics(
     for (const [name, value] of others) {
       if (all.every((target) => target.others.get(name) === value)) labels.set(name, value);
       else
-        lost(line, `the label ${name} (${value}) is that of some files; a Loki label of podtail is made alike for all`);
+        lost(
+          line,
+          `the label ${name} (${value}) applies only to some files; podtail makes a Loki label in the same way for all`,
+        );
     }
   }
 }

@@ -123,7 +123,7 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
     const { conditions } = selector;
     const match = combined(transforms.match, selector.match);
     if (match === undefined) {
-      lost(stage.line, `the stages for ${written}: two lists of names of which both have to fit`);
+      lost(stage.line, `the stages for ${written}: two conditions on the same name`);
       for (const [, one] of inner) one.ignore(...one.rest().map(({ key }) => key.split('.')[0]!));
       return;
     }
@@ -181,11 +181,11 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
       const [format, location] = [stage.text('format'), stage.text('location')];
       stage.ignore('fallback_formats', 'action_on_failure');
       if (location !== undefined && !/^(utc|etc\/utc)$/i.test(location))
-        lost(stage.lineOf('location'), `the zone ${location}: podtail takes times without a zone for UTC`);
+        lost(stage.lineOf('location'), `the zone ${location}: podtail treats times without a zone as UTC`);
       if (format !== undefined && !isKnownTime(format))
         lost(
           stage.lineOf('format'),
-          `the time format ${format}: docs/transforms.md (json) has those that podtail reads`,
+          `the time format ${format}: docs/transforms.md (json) lists the formats that podtail reads`,
         );
       if (source !== undefined && source !== 'time' && source !== 'timestamp')
         extraction.lift('time', source, stage.line, 'the time');
@@ -215,7 +215,7 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
       if (stage.text('source') !== undefined)
         lost(stage.lineOf('source'), 'podtail replaces in the whole record, not in one field');
       if (made === undefined || match === undefined)
-        lost(stage.line, `cannot replace ${expression ?? ''} with ${text} so`);
+        lost(stage.line, `podtail cannot replace ${expression ?? ''} with ${text} in this way`);
       else transforms.add('redact', { patterns: [{ match, replace: made.replace }] });
     },
     metrics: (stage) => convertMetrics(stage, undefined, transforms, conversion),

@@ -152,7 +152,7 @@ function sayFields(section: Section, sink: Values, { lost, note }: ConversionInP
   for (const key of ['only_fields', 'except_fields']) {
     const fields = encoding?.texts(key);
     if (fields !== undefined)
-      lost(encoding!.lineOf(key), `${key} ${fields.join(', ')}: schema says which fields there are`, sink);
+      lost(encoding!.lineOf(key), `${key} ${fields.join(', ')}: schema determines the fields`, sink);
   }
   encoding?.ignore('codec', 'timestamp_format', 'json', 'metric_tag_values');
   section.section('framing')?.ignore('method', 'character_delimited');
@@ -174,7 +174,7 @@ function convertLoki(section: Section, sink: Values, conversion: ConversionInPro
     } else if (made === undefined)
       lost(
         section.lineOf('labels'),
-        `the label ${name} is made of ${value}, for which podtail has no placeholder`,
+        `the label ${name} comes from ${value}, for which podtail has no placeholder`,
         sink,
       );
     else labels[name] = made;

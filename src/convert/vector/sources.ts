@@ -53,14 +53,14 @@ export function convertSource(
   const isFromEnd = from === 'end' || (from === undefined && section.flag('start_at_beginning') === false);
   if (isFromEnd) {
     config.startAt = 'end';
-    if (!isOnly) lost(section.line, 'startAt: end is for all logs here, not for those of this source alone');
+    if (!isOnly) lost(section.line, 'startAt: end applies to all logs in podtail, not only to those of this source');
   }
   const longest = section.number('max_line_bytes') ?? section.number('max_merged_line_bytes');
   if (longest !== undefined) config.limits = { ...(config.limits as Values | undefined), maxLineBytes: longest };
   const ignored = section.number('ignore_older_secs') ?? section.number('ignore_older');
   if (ignored !== undefined) {
     config.since = durationText(ignored * 1000);
-    if (!isOnly) lost(section.line, 'since is for all logs here, not for those of this source alone');
+    if (!isOnly) lost(section.line, 'since applies to all logs in podtail, not only to those of this source');
     note(
       section.lineOf('ignore_older_secs'),
       'since compares the times of the lines, counted from the start of podtail',
@@ -71,10 +71,10 @@ export function convertSource(
   if (multiline !== undefined && !isOnly)
     lost(
       multiline.line,
-      'multiline is for all logs here, not for those of this source alone; a match can say for which',
+      'multiline applies to all logs in podtail, not only to those of this source; add a match to limit it',
     );
   for (const key of FIELD_NAMES) {
-    if (section.has(key)) note(section.lineOf(key), `${key}: schema says which fields there are, and their names`);
+    if (section.has(key)) note(section.lineOf(key), `${key}: schema determines the fields and their names`);
   }
   section.ignore(...FIELD_NAMES);
   section.ignore(...NOT_NEEDED);
@@ -138,7 +138,7 @@ function convertMultiline(multiline: Section | undefined, conversion: Conversion
   else
     conversion.lost(
       multiline.line,
-      `multiline with mode ${mode} (start ${start}): podtail joins lines to the one before, by the beginning or the continuation of a record`,
+      `multiline with mode ${mode} (start ${start}): podtail joins a line to the one before it, by start or continue`,
     );
 }
 

@@ -80,7 +80,7 @@ const TRANSFORMS: Readonly<Record<string, ConvertTransform>> = {
     const key = section.text('key_field');
     const placeholder = /^\{\{\s*([^}]*?)\s*\}\}$/.exec(key ?? '')?.[1];
     const isByLog = ['${container}', '${pod}', '${uid}'].includes(placeholderOf(placeholder ?? '') ?? '');
-    if (!isByLog) lost(section.line, `throttle by ${key ?? 'nothing'}: podtail limits each container by itself`);
+    if (!isByLog) lost(section.line, `throttle by ${key ?? 'nothing'}: podtail limits each container separately`);
     list.add('rateLimit', {
       lines: Math.max(1, Math.round(threshold / window)),
       burst: durationText(Math.max(1000, window * 1000)),

@@ -23,7 +23,7 @@ export function convertTransport(section: Section, sink: Values, { lost, note }:
       ...(max !== undefined && { max: `${max}s` }),
     };
   if (request?.has('retry_attempts') === true)
-    note(request.lineOf('retry_attempts'), 'podtail retries for ever, unless retry.giveUpAfter is set', sink);
+    note(request.lineOf('retry_attempts'), 'podtail retries forever, unless retry.giveUpAfter is set', sink);
   if (request?.has('rate_limit_num') === true)
     note(request.lineOf('rate_limit_num'), 'podtail slows down where the server answers 429', sink);
   request?.ignore(

@@ -30,7 +30,10 @@ export function convertVector(root: Section): Conversion {
   const isOnly = sources.filter(({ type }) => LOGS.includes(type)).length === 1;
   const labels = Object.assign({}, ...sources.map((source) => convertSource(source, isOnly, conversion))) as Values;
   if (!isOnly && Object.keys(labels).length > 0)
-    conversion.lost(root.lineOf('sources'), 'labels of the pods of one source are asked for of all logs here');
+    conversion.lost(
+      root.lineOf('sources'),
+      'podtail requests labels for the pods of all logs, not only for those of this source',
+    );
   const sinks = components.flatMap((component): ConvertedSink[] => {
     const ways = waysTo(component.inputs, sources, transforms).filter(({ source }) => LOGS.includes(source.type));
     const sink = isOfMetrics(component, sources, transforms) ? undefined : convertSink(component, conversion);
@@ -91,7 +94,7 @@ function convertStep(
       if (ways.length > 1 && !ways.every(isOn))
         lost(
           section.line,
-          `the ${type} ${name} is on some of the ways to the sink ${String(sink.name)}, and is for all of it here`,
+          `the ${type} ${name} is on some of the ways to the sink ${String(sink.name)}; in podtail it applies to everything that the sink gets`,
           sink,
         );
       for (const one of asked) {
@@ -100,7 +103,7 @@ function convertStep(
         if (one.terms === undefined) {
           lost(
             one.line,
-            `the condition ${one.text.replaceAll(/\s+/g, ' ')}: say with match of the sink, keep or drop`,
+            `the condition ${one.text.replaceAll(/\s+/g, ' ')}: use match of the sink, keep or drop`,
             sink,
           );
         } else if (left.length + or.length > 0 && !isAdded) {
@@ -108,7 +111,7 @@ function convertStep(
           if (!isAdded)
             lost(
               one.line,
-              `the condition ${one.text.replaceAll(/\s+/g, ' ')}: of messages only for all sinks, with keep or drop`,
+              `the condition ${one.text.replaceAll(/\s+/g, ' ')}: podtail has conditions on messages only for all sinks, with keep or drop`,
               sink,
             );
         }
@@ -117,7 +120,7 @@ function convertStep(
   } else if (!isForAll) {
     lost(
       section.line,
-      `the transform ${name} is for some of the records; podtail's is for those of all logs and sinks, unless it has a match`,
+      `the transform ${name} applies to some of the records; in podtail it applies to all logs and sinks, unless it has a match`,
     );
     if (LEAVES_OUT.includes(type)) {
       section.ignore(...section.rest().map(({ key }) => key));

@@ -4,7 +4,7 @@ import { describeAnswer } from '../http/classify-answer.js';
 import type { HttpAnswer } from '../http/http-client.js';
 import { type FailedOperation, refusedByIndexes } from './refused-indexes.js';
 
-/** All that is read of an answer; it keeps the answer to some thirty bytes a record. */
+/** The parts of an answer that podtail requests (`filter_path`): about thirty bytes for each record. */
 export const BULK_FILTER =
   'filter_path=errors,items.*.status,items.*.failure_store,items.*.error.type,items.*.error.reason,items.*.error.caused_by.reason';
 
@@ -12,12 +12,11 @@ const NO_ERRORS = '{"errors":false';
 const FAILURE_STORE = Buffer.from('"failure_store":"used"');
 const CONFLICT = 409;
 /**
- * Statuses of an operation that may go better later: of a node or a queue that is busy, of rights and blocks on the index,
- * which somebody has to lift (a full disk makes an index read-only), or of an index that is not there, as while it is made
- * again.
+ * Statuses of an operation that may succeed later: a busy node or queue, missing rights or blocks on the index (a full
+ * disk makes an index read-only), and an index that does not exist, for example while it is created again.
  */
 const TEMPORARY: readonly number[] = [401, 403, 404, 405, 408, 410, 423, 425, 429, 499];
-/** What Elasticsearch and OpenSearch answer with 400, though it is about the index or the cluster, and not the document. */
+/** Errors with status 400 that concern the index or the cluster, not the document. */
 const OF_THE_INDEX = [
   /^index_closed_exception$/,
   /maximum (normal |frozen )?shards open/,
@@ -25,7 +24,7 @@ const OF_THE_INDEX = [
   /pipeline with id \[.*\] does not exist/,
 ];
 
-/** One operation's answer, as far as the filter lets it through. */
+/** The answer to one operation, reduced by the filter. */
 interface BulkItem {
   readonly status: number;
   readonly error?: {
@@ -36,10 +35,11 @@ interface BulkItem {
 }
 
 /**
- * What an answer to a bulk request, of status 200, says of each record. A document that is there already (409) is one
- * of an earlier try, as its id is its own, and counts as delivered.
+ * Classifies each record of a bulk answer with status 200. A document that exists already (409) counts as delivered:
+ * its id is its own, so an earlier attempt stored it.
  *
- * @param indexOf names the index of a record; undefined where all are of the same, so that none is refused by itself
+ * @param indexOf names the index of a record. Undefined if all records have the same index, so that none is refused by
+ *   itself
  */
 export function classifyBulkAnswer(
   answer: HttpAnswer,
@@ -60,7 +60,10 @@ export function classifyBulkAnswer(
   return { ...classifyItems(items, answer.url, indexOf), ...inFailureStore(answer) };
 }
 
-/** How many records a data stream's failure store took, as their documents could not be indexed. Mostly none. */
+/**
+ * The number of records in the failure store of a data stream, because their documents could not be indexed. Usually
+ * none.
+ */
 function inFailureStore({ body }: HttpAnswer): Pick<Extract<SendOutcome, { kind: 'delivered' }>, 'apart'> {
   let records = 0;
   for (let at = body.indexOf(FAILURE_STORE); at >= 0; at = body.indexOf(FAILURE_STORE, at + 1)) records++;
@@ -68,7 +71,7 @@ function inFailureStore({ body }: HttpAnswer): Pick<Extract<SendOutcome, { kind:
   return { apart: { records, reason: 'their documents could not be indexed' } };
 }
 
-/** Whether the beginning of an answer says that every operation was done. Most answers do. */
+/** Whether the beginning of an answer says that all operations succeeded. Most answers do. */
 export function saysNoErrors({ body }: Pick<HttpAnswer, 'body'>): boolean {
   return body.toString('latin1', 0, NO_ERRORS.length) === NO_ERRORS;
 }
@@ -107,7 +110,7 @@ function describeError({ status, error }: BulkItem): string {
   return said.length === 0 ? `status ${status}` : said.join(': ');
 }
 
-/** The operations' answers, in the order of the records; undefined where this is no such answer. */
+/** The answers to the operations, in the order of the records. Undefined if this is not a bulk answer. */
 function parseItems({ body, isWhole }: HttpAnswer): readonly BulkItem[] | undefined {
   if (!isWhole) return undefined;
   try {

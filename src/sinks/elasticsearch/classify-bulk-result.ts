@@ -5,21 +5,21 @@ import type { HttpAnswer, HttpResult } from '../http/http-client.js';
 import { classifyBulkAnswer, saysNoErrors } from './bulk-answer.js';
 
 const BAD_REQUEST = 400;
-/** What is to be known of a refusal of the whole: operations before the one that could not be read may be done. */
+/** Added to the refusal of a whole request: operations before the unreadable one may be done. */
 const MAYBE_STORED =
   'some of its records may be stored; a replay does not store them twice, because of their ids, except in VictoriaLogs, which has no ids';
 
-/** The request that was answered. */
+/** The request of the answer. */
 interface BulkRequest {
   readonly records: number;
-  /** Bytes of an answer that were read at most. */
+  /** Maximum bytes of an answer that were read. */
   readonly answerLimit: number;
   /** See `classifyBulkAnswer`. */
   indexOf(record: number): string | undefined;
 }
 
 /**
- * What the result of a bulk request means.
+ * Classifies the result of a bulk request.
  *
  * @param now the wall clock, in milliseconds
  */
@@ -37,8 +37,8 @@ export function classifyBulkResult(
 }
 
 /**
- * What is wrong with a server, by its answer to a bulk request of nothing; undefined where it would take one of something.
- * Elasticsearch and OpenSearch refuse it in their own words, VictoriaLogs takes it.
+ * What is wrong with a server, by its answer to an empty bulk request. Undefined if it takes bulk requests.
+ * Elasticsearch and OpenSearch refuse an empty one in their own words. VictoriaLogs takes it.
  */
 export function problemOfProbe(result: HttpResult, now: number): string | undefined {
   if (result.kind === 'answer' && result.status === BAD_REQUEST) {
@@ -50,7 +50,7 @@ export function problemOfProbe(result: HttpResult, now: number): string | undefi
   return 'reason' in bulk ? bulk.reason : undefined;
 }
 
-/** Each record's answer is short, so a long one may be that of many records, of which each was refused with its text. */
+/** The answer for one record is short. A long answer may have many records, each refused with its text. */
 function tooLong(answer: HttpAnswer, records: number): SendOutcome {
   const reason = `${answer.url} sent a longer answer than podtail reads for ${counted(records, 'record')}`;
   return records > 1

@@ -12,24 +12,24 @@ export interface ElasticsearchSinkOptions extends HttpOptions {
   readonly name: string;
   /** Base addresses of the cluster's nodes. */
   readonly url: readonly string[];
-  /** The index of the operations that name none. */
+  /** The index of operations without an index of their own. */
   readonly fixedIndex: string | undefined;
-  /** Names the index of a record of a payload, where records have several. Not given: all have the same. */
+  /** Names the index of a record, if the records have several. Not given: all have the same. */
   indexOf?(payload: Payload, record: number): string | undefined;
 }
 
-/** Bytes of an answer that are read, for each record: it has a few words of one that was refused. */
+/** Bytes of an answer that are read for each record. The answer has a few words for a refused one. */
 const ANSWER_BYTES_OF_RECORD = 512;
 const LEAST_ANSWER_BYTES = 256 * 1024;
-/** The answer to a record that is sent by itself may repeat all of it, each byte as an escape. */
+/** The answer to a single record may repeat all of it, with each byte as an escape of this length. */
 const LONGEST_ESCAPE = 6;
 const HEADERS = { 'content-type': 'application/x-ndjson' };
-/** VictoriaLogs takes bulk requests below this path, and none that has an index in it. */
+/** VictoriaLogs takes bulk requests below this path, without an index in the path. */
 const WITHOUT_INDEX = /\/insert\/elasticsearch\/?(\?|$)/;
 
 /**
- * Sends bulk requests to Elasticsearch or OpenSearch. A request goes from node to node until one answers; that one may be
- * sent twice does not matter, as documents have ids of their own.
+ * Sends bulk requests to Elasticsearch or OpenSearch. A request tries one node after another until one answers. It may
+ * be sent twice, which is harmless because documents have ids of their own.
  */
 export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink {
   const { name, url, fixedIndex } = options;
@@ -73,7 +73,7 @@ export function createElasticsearchSink(options: ElasticsearchSinkOptions): Sink
   };
 }
 
-/** An answer that is longer makes the batch be sent in halves. */
+/** A longer answer makes podtail send the batch in halves. */
 function answerLimitOf({ records, length }: Payload): number {
   if (records === 1) return LEAST_ANSWER_BYTES + LONGEST_ESCAPE * length;
   return Math.max(LEAST_ANSWER_BYTES, records * ANSWER_BYTES_OF_RECORD);
@@ -84,7 +84,7 @@ function bulkTarget(base: string, fixedIndex: string | undefined): Target {
   return targetBelow(parseTarget(base), `${index}/_bulk?${BULK_FILTER}`);
 }
 
-/** Whether another node may do better. */
+/** Whether the request may succeed at another node. */
 function isNodeFailure(result: HttpResult): boolean {
   return result.kind === 'failed' || result.status >= 500;
 }

@@ -4,21 +4,21 @@ import type { TextTemplate } from '../../format/text-template.js';
 export interface IndexTemplate {
   readonly index_patterns: readonly string[];
   readonly priority: number;
-  /** There where the indexes are those of a data stream. */
+  /** Present if the template is for a data stream. */
   readonly data_stream?: object;
   readonly template: object;
   readonly _meta: object;
 }
 
-/** Above that of Elasticsearch's own templates (100 for `logs-*-*`), as its documentation asks for. */
+/** Higher than the priority of Elasticsearch's own templates (100 for `logs-*-*`), as its documentation requires. */
 const PRIORITY = 200;
 
 const KEYWORD = { type: 'keyword', ignore_above: 1024 };
 const NAME = { properties: { name: KEYWORD } };
 
 /**
- * Numbers that records have of their own. By itself the server makes a number with a fraction a `float`, and refuses the
- * record where a later one is beyond that; what is beyond these types it keeps without searching it.
+ * Types of numbers in the fields of applications. By default, the server maps a number with a fraction to `float`, and
+ * refuses a record whose later number is out of range. With these types it stores such a number, and does not index it.
  */
 const NUMBERS = [
   { doubles: { match_mapping_type: 'double', mapping: { type: 'double', ignore_malformed: true } } },
@@ -35,7 +35,7 @@ const MAPPINGS = {
     ...NUMBERS,
   ],
   properties: {
-    // Sorts to the nanosecond.
+    // Sorts by nanoseconds.
     '@timestamp': { type: 'date_nanos' },
     message: { type: 'text' },
     stream: KEYWORD,
@@ -53,7 +53,7 @@ const MAPPINGS = {
   },
 };
 
-/** The template for all indexes that a name's template can lead to. */
+/** Creates the template for all indexes that the template of a name can produce. */
 export function createIndexTemplate(index: TextTemplate, isDataStream: boolean): IndexTemplate {
   const pattern = index.map((part) => (part.kind === 'text' ? part.text.toLowerCase() : '*')).join('');
   return {

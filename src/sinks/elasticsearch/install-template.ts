@@ -6,7 +6,10 @@ import type { IndexTemplate } from './index-template.js';
 
 const ANSWER_LIMIT = 64 * 1024;
 
-/** Installs a template at the first node that answers, in place of one of the same name; says what went wrong, if so. */
+/**
+ * Installs a template at the first node that answers, and replaces one of the same name. Returns what went wrong, if
+ * anything did.
+ */
 export async function installTemplate(
   options: HttpOptions & { readonly url: readonly string[] },
   name: string,

@@ -1,4 +1,4 @@
-/** How long a node that failed is left alone, in milliseconds; each further failure in a row doubles it. */
+/** How long a failed node is not used, in milliseconds. Each further failure in a row doubles it. */
 const SHORTEST_REST = 5_000;
 const LONGEST_REST = 300_000;
 
@@ -6,16 +6,16 @@ interface NodeState<Node> {
   readonly node: Node;
   /** Failures in a row. */
   failures: number;
-  /** Until when to leave it alone. */
+  /** The time until which the node is not used. */
   restsUntil: number;
 }
 
 /** The nodes of a cluster, each of which takes any request. */
 export interface NodeRotation<Node> {
   /**
-   * The nodes to try for a request, in this order: those that work, beginning with another one at each call, then those
-   * that failed, the longest rested first. So a node that failed is tried again once its rest is over, and none is left
-   * out when all others fail.
+   * The order in which a request tries the nodes: the working ones, starting with another one at each call, and then
+   * the failed ones, the longest rested first. So a failed node is tried again once its rest is over, and every node is
+   * tried when all others fail.
    */
   order(now: number): readonly Node[];
   worked(node: Node): void;

@@ -1,20 +1,20 @@
 import type { RefusedRecords } from '../../record/sink.js';
 
-/** What an operation's answer says of why it failed. */
+/** Why an operation failed, as its answer says. */
 export interface FailedOperation {
   readonly status: number;
   readonly type: string | undefined;
   readonly reason: string;
 }
 
-/** What a busy node answers for every index. */
+/** Errors of a busy node, for any index. */
 const OF_THE_NODE: readonly string[] = ['es_rejected_execution_exception', 'circuit_breaking_exception'];
 
 /**
- * The records that their indexes do not take for now, as while an index is blocked for writes, or its shards are away:
- * others' are taken meanwhile. What a busy node did not take is none of these.
+ * The records that their indexes refuse for now, for example while an index is blocked for writes or its shards are
+ * unavailable. Other indexes take records in the meantime. Records that a busy node refused are not among them.
  *
- * @param failed the records that are to be sent again, by their indexes in the payload, ascending
+ * @param failed the records that have to be sent again, by their indexes in the payload, ascending
  * @param indexOf names the index of a record
  */
 export function refusedByIndexes(

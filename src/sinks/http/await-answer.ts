@@ -1,23 +1,23 @@
 import type net from 'node:net';
 import type { buildConnector } from 'undici';
 
-/** How the answers begin that come before the final one: 100 to 199. */
+/** The beginning of interim answers: 100 to 199. */
 const INTERIM = Buffer.from('HTTP/1.1 1');
-/** How an answer begins that says that the request was taken. */
+/** The beginning of an answer of success. */
 const SUCCESS = Buffer.from('HTTP/1.1 2');
-/** Switching protocols: what follows is no HTTP. */
+/** Switching protocols: what follows is not HTTP. */
 const SWITCHING = Buffer.from('HTTP/1.1 101');
 const HEAD_END = '\r\n\r\n';
-/** Bytes of such an answer that are waited for. */
+/** Maximum bytes of an interim answer. */
 const MOST_HEAD = 64 * 1024;
 
 /**
- * Lets a connection hold an answer of success back until all of the request has been sent: a server that gives one before,
- * and then ends the connection, has not taken the request.
+ * Makes a connection hold back an answer of success until the whole request has been sent. A server that answers
+ * earlier and then ends the connection has not taken the request.
  *
- * It also skips interim answers, which a server may send unasked, and a client has to skip (RFC 9110, 15.2).
- * undici, which never asks for one, takes `100 Continue` for a fault of the server (`bad response` in `client-h1.js`), so that
- * what the server took would be sent again for ever.
+ * It also skips interim answers, which a server may send without being asked, and a client has to skip (RFC 9110,
+ * 15.2). undici never asks for one, and treats `100 Continue` as an error of the server (`bad response` in
+ * `client-h1.js`). Then podtail would send again forever what the server has taken.
  */
 export function awaitingAnswers(connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) =>
@@ -29,8 +29,8 @@ export function awaitingAnswers(connect: buildConnector.connector): buildConnect
 }
 
 /**
- * undici takes what comes by `read`. An answer begins after a request was written, so only what comes first after a write
- * is looked at.
+ * undici takes incoming bytes with `read`. An answer begins after a request was written, so only the first bytes after
+ * a write are examined.
  */
 function holdAnswers(socket: net.Socket): void {
   const read = socket.read.bind(socket);
@@ -55,7 +55,9 @@ function holdAnswers(socket: net.Socket): void {
     return answer.bytes;
   }
 
-  /** Whether it is a success, and the request is still being sent. It is read again when that is done. */
+  /**
+   * Whether the answer is a success and the request is still being sent. It is read again when the request is complete.
+   */
   function isEarly(answer: Buffer): boolean {
     if (!socket.writableNeedDrain || !startsAlike(answer, SUCCESS)) return false;
     if (!isWaiting) socket.once('drain', readAgain);
@@ -77,12 +79,12 @@ function holdAnswers(socket: net.Socket): void {
   });
 }
 
-/** Whether what begins so is, or may become, an answer that is not the final one. */
+/** Whether these bytes are, or may become, an interim answer. */
 function isInterim(bytes: Buffer): boolean {
   return startsAlike(bytes, INTERIM) && !(bytes.length >= SWITCHING.length && startsAlike(bytes, SWITCHING));
 }
 
-/** Index of the minor version in `HTTP/1.1`: some servers say 1.0 in such answers. */
+/** Index of the minor version in `HTTP/1.1`. Some servers send 1.0 in interim answers. */
 const MINOR_VERSION = 7;
 const ZERO = 0x30;
 
@@ -93,7 +95,7 @@ function startsAlike(bytes: Buffer, start: Buffer): boolean {
   return true;
 }
 
-/** Without empty lines, which some servers send before an answer, and a client skips (RFC 9112, 2.2). */
+/** Removes empty lines, which some servers send before an answer, and a client skips (RFC 9112, 2.2). */
 function withoutEmptyLines(bytes: Buffer): Buffer {
   let start = 0;
   while (bytes[start] === CR || bytes[start] === LF) start++;
@@ -103,7 +105,7 @@ function withoutEmptyLines(bytes: Buffer): Buffer {
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** What follows such answers at the beginning; not `isWhole` where more has to come before it is known. */
+/** The bytes after leading interim answers. `isWhole` is false if more bytes are needed to know. */
 function afterContinue(bytes: Buffer): { readonly bytes: Buffer; readonly isWhole: boolean } {
   let rest = bytes;
   for (;;) {

@@ -4,16 +4,16 @@ import type { Target } from './target.js';
 /** Environment variables, as `process.env` has them. */
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** How a server is reached, and which setting says so. */
+/** How a server is reached, and the setting that decides it. */
 export type ProxyChoice =
   | { readonly kind: 'direct'; readonly why: string }
   | { readonly kind: 'proxy'; readonly uri: string; readonly why: string };
 
 /**
- * Chooses the proxy for a server as curl does: HTTP_PROXY for `http`, HTTPS_PROXY for `https`, ALL_PROXY where that is not
- * set, each in lower case first, unless NO_PROXY names the server.
+ * Chooses the proxy for a server as curl does: HTTP_PROXY for `http`, HTTPS_PROXY for `https`, otherwise ALL_PROXY.
+ * Lower case takes precedence. NO_PROXY excludes servers.
  *
- * @param proxy `environment`, `none`, or the proxy's URL, whose scheme may be left out
+ * @param proxy `environment`, `none`, or the URL of the proxy. The scheme may be missing
  */
 export function chooseProxy(target: Target, proxy: string, environment: Environment): ProxyChoice {
   if (target.socketPath !== undefined) return { kind: 'direct', why: 'it is a UNIX socket' };
@@ -29,7 +29,7 @@ export function chooseProxy(target: Target, proxy: string, environment: Environm
   return { kind: 'proxy', uri: withScheme(uri), why: `${name} says so` };
 }
 
-/** A proxy's URL; one without a scheme is spoken to in plain HTTP. */
+/** The URL of a proxy. Without a scheme it is plain HTTP. */
 function withScheme(proxy: string): string {
   return /^[a-z][a-z0-9+.-]*:\/\//i.test(proxy) ? proxy : `http://${proxy}`;
 }
@@ -40,7 +40,10 @@ function variable(environment: Environment, name: string): string | undefined {
   return environment[name.toLowerCase()] ?? environment[name];
 }
 
-/** The entry of NO_PROXY that holds the server: `*`, a name and all below it, an address, a range; each with a port or not. */
+/**
+ * The entry of NO_PROXY that covers the server: `*`, a domain with its subdomains, an address or a range, each with an
+ * optional port.
+ */
 function exceptionFor(hostname: string, port: string, list: string): string | undefined {
   const host = withoutBrackets(hostname).toLowerCase().replace(/\.$/, '');
   return list

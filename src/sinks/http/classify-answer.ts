@@ -3,40 +3,40 @@ import type { HttpAnswer, HttpResult } from './http-client.js';
 import { parseRetryAfter } from './retry-after.js';
 
 /**
- * What says nothing of the records, and may go better later: payment required (a quota is used up), request timeout,
- * misdirected request (a connection to the wrong server), locked, failed dependency, too early, too many requests, retry
- * with (IIS), unavailable for legal reasons (what is between refuses to let it through), and a client that was gone,
- * as AWS's load balancers and nginx say it.
+ * Statuses that say nothing about the records and may change later: payment required (a quota is used up), request
+ * timeout, misdirected request (a connection to the wrong server), locked, failed dependency, too early, too many
+ * requests, retry with (IIS), unavailable for legal reasons (a gateway refuses the request), and client closed request,
+ * as load balancers of AWS and nginx report it.
  */
 const TEMPORARY: readonly number[] = [402, 408, 421, 423, 424, 425, 429, 449, 451, 460, 499];
-/** What an ingress answers while its routes change: not found, method not allowed, gone. */
+/** Statuses of an ingress while its routes change: not found, method not allowed, gone. */
 const NO_ROUTE: readonly number[] = [404, 405, 410];
 /**
- * What is wrong with the request and not with its records: not acceptable, length required, precondition failed,
- * unsupported media type, expectation failed, upgrade required, precondition required, header fields too large, and what
- * nginx says of headers, of certificates, and of plain HTTP at a port of HTTPS.
+ * Statuses that blame the request and not its records: not acceptable, length required, precondition failed,
+ * unsupported media type, expectation failed, upgrade required, precondition required, header fields too large, and the
+ * statuses of nginx for headers, certificates, and plain HTTP on a port of HTTPS.
  */
 const WRONG_REQUEST: readonly number[] = [406, 411, 412, 415, 417, 426, 428, 431, 494, 495, 496, 497];
 const BAD_REQUEST = 400;
 const INTERNAL_ERROR = 500;
-/** Some servers, as OpenTelemetry's Collector, have a limit and no 413 for it. */
+/** Some servers, such as the OpenTelemetry Collector, have a limit and do not answer 413. */
 const SAYS_TOO_LARGE =
   /\b(request|body|payload|entity|message|content)\b.{0,40}?\b(too (large|big|long)|(larger|greater|bigger) than|exceed(s|ed|ing)?)\b|(Request|Body|Payload|Entity)TooLarge/i;
-/** Others pass on what a server behind them says, as a fault of their own. */
+/** Others report the limit of a server behind them as their own error. */
 const PASSES_ON_TOO_LARGE = /\b(request|body|payload|message)\b.{0,40}?\b(too large|larger than max)\b/i;
-/** Go's servers and nginx say so to plain HTTP. */
+/** The answer of Go's servers and of nginx to plain HTTP. */
 const WANTS_HTTPS = /\bHTTP request\b.{0,20}\bto (an )?HTTPS\b/i;
 const HEADERS_TOO_LARGE = /\bheader.{0,30}\btoo (large|big|long)\b/i;
 /** Unauthorized, forbidden, proxy authentication required. */
 const REFUSED: readonly number[] = [401, 403, 407];
 const TOO_LARGE = 413;
-/** Characters of an answer that are in a reason. */
+/** Maximum characters of an answer in a reason. */
 const EXCERPT = 400;
-/** Bytes of an answer in which secrets are looked for before the text is cut: more than headers may have. */
+/** Bytes of an answer that are searched for secrets before the text is cut. More than headers may have. */
 const MOST_MASKED = 64 * 1024;
 
 /**
- * What a result means for the whole payload, by its status alone.
+ * Classifies a result for the whole payload, by its status only.
  *
  * @param now the wall clock, in milliseconds
  */
@@ -45,7 +45,7 @@ export function classifyResult(result: HttpResult, now: number): SendOutcome {
   return classifyAnswer(result, now);
 }
 
-/** The same for an answer that came. */
+/** Classifies an answer for the whole payload, by its status only. */
 export function classifyAnswer(answer: HttpAnswer, now: number): SendOutcome {
   const { status, headers } = answer;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
@@ -86,7 +86,7 @@ function beginningOf(body: Buffer): string {
   return body.toString('utf8', 0, EXCERPT * 4);
 }
 
-/** Who answered what, in one line. */
+/** One line that says which server answered what. */
 export function describeAnswer({ url, status, headers, body, mask }: HttpAnswer): string {
   const { location } = headers;
   if (status >= 300 && status < 400 && typeof location === 'string') {
@@ -96,7 +96,7 @@ export function describeAnswer({ url, status, headers, body, mask }: HttpAnswer)
   return said === '' ? `${url} answered ${status}` : `${url} answered ${status}: ${said}`;
 }
 
-/** The beginning of an answer, on one line, without what a terminal takes for commands. */
+/** The beginning of an answer on one line, without control characters. */
 function excerpt(said: string): string {
   const text = said
     .slice(0, EXCERPT * 4)

@@ -3,7 +3,7 @@ import { createZstd, hasZstd } from '../../format/zstd.js';
 import { type CompressBody, createCompressorStreams } from './compressor-streams.js';
 import type { Compression } from './http-options.js';
 
-/** A body, compressed, and the name of how for `content-encoding`. */
+/** A compressed body, and its `content-encoding`. */
 interface CompressedBody {
   readonly bytes: Buffer;
   readonly encoding: 'gzip' | 'zstd';
@@ -11,25 +11,25 @@ interface CompressedBody {
 
 /** Compresses the bodies of one sink's requests. */
 export interface Compressor {
-  /** Undefined if bodies are sent as they are. Works in zlib's threads. */
+  /** Compresses a body in the threads of zlib. Undefined if bodies are not compressed. */
   compress(body: Buffer): Promise<CompressedBody> | undefined;
   /**
-   * Tells of an answer to a body that was compressed like this. True if the server does not take that encoding and the
-   * body is to be compressed again, in another one: the case of `auto` alone.
+   * Reports the answer to a body with this encoding. Returns true if the server does not support the encoding, and the
+   * body has to be compressed again with another one. That happens only with `auto`.
    */
   isRefused(encoding: CompressedBody['encoding'], status: number, answer: Buffer): boolean;
 }
 
-/** The levels of `auto`: fast ones. */
+/** The levels of `auto`, which are fast. */
 const AUTO_ZSTD_LEVEL = 1;
 const AUTO_GZIP_LEVEL = 3;
 const LEAST_CHUNK = 16 * 1024;
-/** Logs become smaller than this part of them. */
+/** Logs usually compress better than by this factor. */
 const USUAL_RATIO = 4;
 const UNSUPPORTED_MEDIA_TYPE = 415;
 const BAD_REQUEST = 400;
 
-/** Makes the compressor that the configuration asks for. */
+/** Creates the compressor of the configuration. */
 export function createCompressor(compression: Compression): Compressor {
   let chosen = compressorOf(compression === 'auto' ? automatic(hasZstd) : compression);
   return {
@@ -56,7 +56,7 @@ function compressorOf(how: Exclude<Compression, 'auto'>): ((body: Buffer) => Pro
 function gzipStreams(level: number): CompressBody {
   return createCompressorStreams((body) => {
     const stream = zlib.createGzip({ level, chunkSize: chunkSizeFor(body), flush: zlib.constants.Z_FINISH });
-    // All of zlib's streams have it; the types say so of some.
+    // All streams of zlib have `reset`. The types declare it only for some.
     return { stream, reset: () => (stream as typeof stream & zlib.ZlibReset).reset() };
   });
 }
@@ -65,12 +65,15 @@ function zstdStreams(level: number): CompressBody {
   return createCompressorStreams((body) => ({ stream: createZstd(level, chunkSizeFor(body)), reset: () => {} }));
 }
 
-/** Few steps: between two of them the event loop has to come round. */
+/** Uses few steps, because each step needs a turn of the event loop. */
 function chunkSizeFor(body: Buffer): number {
   return Math.max(LEAST_CHUNK, Math.ceil(body.length / USUAL_RATIO));
 }
 
-/** 415 by RFC 9110, section 15.5.16. The Collector's and other servers' 400 name the encoding, or the format that they met. */
+/**
+ * Unsupported encoding: 415 (RFC 9110, 15.5.16), or a 400 of the Collector and other servers that names the encoding,
+ * or the format that they found.
+ */
 function saysUnsupported(status: number, answer: Buffer): boolean {
   if (status === UNSUPPORTED_MEDIA_TYPE) return true;
   return status === BAD_REQUEST && /content-encoding|zstd|unsupported|gzip|decompress/i.test(answer.toString('utf8'));

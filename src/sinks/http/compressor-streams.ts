@@ -1,18 +1,18 @@
 import type { Transform } from 'node:stream';
 
-/** Compresses a body as a whole, in zlib's threads. */
+/** Compresses a whole body in the threads of zlib. */
 export type CompressBody = (body: Buffer) => Promise<Buffer>;
 
-/** A stream of zlib that compresses each write by itself, once `reset` was called. */
+/** A stream of zlib that compresses each write independently after `reset`. */
 export interface CompressorStream {
   readonly stream: Transform;
-  /** Makes the stream ready for the next write. */
+  /** Prepares the stream for the next write. */
   reset(): void;
 }
 
 /**
- * Compresses with streams that are used again, as many as there are bodies at a time. A stream for each body would cost
- * a compressor's memory each time, which V8 answers with a collection of the whole heap every few bodies.
+ * Compresses with a pool of streams, one for each body at a time. A new stream for each body would allocate the memory
+ * of a compressor each time, and V8 would collect the whole heap every few bodies.
  */
 export function createCompressorStreams(create: (body: Buffer) => CompressorStream): CompressBody {
   const idle: CompressorStream[] = [];
@@ -25,7 +25,7 @@ export function createCompressorStreams(create: (body: Buffer) => CompressorStre
       stream.on('data', onData);
       stream.once('error', reject);
       stream.write(body, (error) => {
-        // The event 'error' comes too, and the stream is not used again.
+        // The event 'error' follows, and the stream is not used again.
         if (error) return;
         stream.off('data', onData);
         stream.off('error', reject);

@@ -2,30 +2,30 @@ import zlib, { createBrotliDecompress, createGunzip, createInflate, createInflat
 import type { ReadBody } from './read-body.js';
 
 type Decoder = ReturnType<typeof createGunzip | typeof createInflate | typeof createBrotliDecompress>;
-/** Makes what decodes a body that begins so. */
+/** Creates a decoder for a body with this beginning. */
 type CreateDecoder = (body: Buffer) => Decoder;
 
 /** Only newer versions of Node.js have it. */
 const { createZstdDecompress } = zlib as unknown as { readonly createZstdDecompress?: () => Decoder };
 
-/** By the coding's name in `content-encoding`. */
+/** Decoders by their name in `content-encoding`. */
 const DECODERS: Readonly<Record<string, CreateDecoder>> = {
   gzip: () => createGunzip(),
   'x-gzip': () => createGunzip(),
-  // Some servers leave out the header that it has to have (RFC 9110, 8.4.1.2).
+  // Some servers omit the required header of zlib (RFC 9110, 8.4.1.2).
   deflate: (body) => (hasZlibHeader(body) ? createInflate() : createInflateRaw()),
   br: () => createBrotliDecompress(),
   ...(createZstdDecompress === undefined ? {} : { zstd: () => createZstdDecompress() }),
 };
 
-/** A header of zlib: the method is 8, and the two bytes are a multiple of 31 (RFC 1950, 2.2). */
+/** Whether a body has a header of zlib: method 8, and two bytes that are a multiple of 31 (RFC 1950, 2.2). */
 function hasZlibHeader(body: Buffer): boolean {
   return body.length >= 2 && (body[0]! & 0x0f) === 8 && body.readUInt16BE(0) % 31 === 0;
 }
 
 /**
- * What makes a body readable, by its `content-encoding`, the last coding first: podtail asks for none, and some gateways
- * compress all the same. None if the body is readable as it is, or has a coding that is not known.
+ * The decoders for a `content-encoding`, the last coding first. podtail asks for no coding, but some gateways compress
+ * anyway. Empty if the body is not coded, or if a coding is unknown.
  */
 export function decodersOf(encoding: unknown): readonly CreateDecoder[] {
   const names = String(encoding ?? '')
@@ -37,7 +37,7 @@ export function decodersOf(encoding: unknown): readonly CreateDecoder[] {
 }
 
 /**
- * A body as it was before it was compressed, as far as it can be read; as it came if none of it can. Never rejects.
+ * Decompresses a body as far as possible. Returns it unchanged if nothing can be decompressed. Never rejects.
  *
  * @param limit bytes of the text to take at most
  */
@@ -64,7 +64,7 @@ function decodeOnce(coded: ReadBody, create: CreateDecoder, limit: number): Prom
     });
     decoder.on('end', () => finish(true));
     decoder.on('error', () => {
-      // A server that says that it compressed and did not is believed in what it wrote.
+      // If nothing could be decoded, the server did not compress the body after all.
       if (length === 0) resolve(coded);
       else finish(false);
     });

@@ -5,20 +5,24 @@ import type { HttpOptions } from './http-options.js';
 import type { TlsMaterial } from './secrets.js';
 import type { Target } from './target.js';
 
-/** For how long a connection is kept that nothing uses, in milliseconds; a server that says less is believed. */
+/** How long an idle connection is kept, in milliseconds. A server may ask for less. */
 const KEEP_ALIVE = 30_000;
-/** Bytes of an answer's headers: some gateways add large ones. */
+/** Maximum bytes of the headers of an answer. Some gateways add large ones. */
 const MOST_HEADER_BYTES = 256 * 1024;
 
 /** The connections to the servers of one sink. */
 export interface Dispatchers {
-  /** Where the requests for a target's server go. @throws when a proxy's URL is none */
+  /**
+   * The dispatcher for the server of a target.
+   *
+   * @throws if the URL of the proxy is invalid
+   */
   for(target: Target): Dispatcher;
   /** Waits for the requests in flight. */
   close(): Promise<void>;
 }
 
-/** Makes connections when they are first needed, each with the same certificates. */
+/** Creates dispatchers when they are first needed, each with the same certificates. */
 export function createDispatchers(options: HttpOptions, tls: TlsMaterial): Dispatchers {
   const dispatchers = new Map<string, Dispatcher>();
   return {
@@ -52,7 +56,7 @@ function createDispatcher(target: Target, options: HttpOptions, tls: TlsMaterial
     connect,
     requestTls: connect,
     proxyTls: proxyTls(connect),
-    // Many proxies make tunnels to port 443 alone; what is not TLS goes through them as HTTP does (RFC 9112, 3.2.2).
+    // Many proxies allow tunnels only to port 443. Plain HTTP goes through them with absolute URLs (RFC 9112, 3.2.2).
     proxyTunnel: false,
     factory(to: URL, given: Pool.Options) {
       const { connect: connector } = given;
@@ -65,7 +69,9 @@ function createDispatcher(target: Target, options: HttpOptions, tls: TlsMaterial
   });
 }
 
-/** The name is the server's, not the proxy's; the client's certificate is none of its business. */
+/**
+ * The TLS settings for a proxy. It gets neither the server name nor the client certificate, which are for the server.
+ */
 function proxyTls({ ca, rejectUnauthorized, timeout }: TlsMaterial & { timeout: number }) {
   return { rejectUnauthorized, timeout, ...(ca === undefined ? {} : { ca }) };
 }

@@ -1,20 +1,20 @@
 const MASK = '***';
-/** What was encoded may be encoded again: so often. */
+/** How many nested encodings are decoded. */
 const DEPTH = 3;
-/** A shorter text is not looked for with spaces and line ends inside it: it could be parts of ordinary words. */
+/** Shorter texts are not searched across spaces and line ends, because they could be parts of ordinary words. */
 const SHORTEST_SQUEEZED = 8;
-/** Bytes of a text that is looked for inside a longer text in base64. */
+/** Shortest text that is searched inside a longer text in base64, in bytes. */
 const SHORTEST_INSIDE = 6;
-/** Bytes of base64 or hexadecimal that may stand for a text. */
+/** Shortest base64 or hexadecimal text that is decoded, in bytes. */
 const SHORTEST_FORM = 4;
 
 /**
- * Makes a function that replaces the given texts in another text by `***`: as they are, in large or small letters,
- * percent-encoded, escaped as in JSON, HTML or a shell, in hexadecimal, and in base64, by themselves or inside of something
- * longer, also with line ends between, or encoded twice.
+ * Creates a function that replaces the given texts in another text with `***`. It finds them unchanged, in other case,
+ * percent-encoded, escaped as in JSON, HTML or a shell, in hexadecimal, and in base64, alone or inside a longer text,
+ * with line ends between, or encoded twice.
  *
- * A text is not searched with an expression of all these forms, as that of a long text would be too large. It is decoded
- * step by step, and each step is searched for plain texts. What is found is hidden at the place that it was decoded from.
+ * An expression for all these forms of a long text would be too large. So the text is decoded step by step, each step
+ * is searched for plain texts, and the match is replaced at the place that it was decoded from.
  */
 export function createHider(texts: readonly string[]): (text: string) => string {
   const needles = [...new Set(texts.flatMap(formsOf))];
@@ -52,7 +52,7 @@ export function createHider(texts: readonly string[]): (text: string) => string 
   };
 }
 
-/** A text as UTF-8, each byte as a character, so that what is encoded byte by byte can be compared. */
+/** The UTF-8 bytes of a text, each as a character. So texts that are encoded byte by byte can be compared. */
 function bytesOf(text: string): string {
   return Buffer.from(text, 'utf8').toString('latin1');
 }
@@ -64,7 +64,7 @@ function squeeze(bytes: string): string {
   return bytes.replaceAll(BLANK, '');
 }
 
-/** How a text may stand in another one that was decoded: in small letters. */
+/** The forms of a text in a decoded text, in lower case. */
 function formsOf(text: string): string[] {
   const bytes = Buffer.from(text, 'utf8');
   const padded = bytes.toString('base64');
@@ -74,7 +74,10 @@ function formsOf(text: string): string[] {
   return [text, text.replaceAll(' ', '+'), ...forms].map((form) => bytesOf(form).toLowerCase());
 }
 
-/** What is certain of a text inside a longer one in base64, where it begins at the first, second or third byte of a group. */
+/**
+ * The base64 characters of a text inside a longer one that do not depend on its neighbours. The text may begin at the
+ * first, second or third byte of a group.
+ */
 function insideBase64(bytes: Buffer): string[] {
   if (bytes.length < SHORTEST_INSIDE) return [];
   return [0, 1, 2].map((before) => {
@@ -83,7 +86,7 @@ function insideBase64(bytes: Buffer): string[] {
   });
 }
 
-/** How URLs, JSON, JavaScript, HTML and shells write a byte or a character. */
+/** Escapes of a byte or a character in URLs, JSON, JavaScript, HTML and shells. */
 const ESCAPE =
   /%([0-9a-f]{2})|\\x([0-9a-f]{2})|\\([0-3][0-7]{2})|\\u(d[89ab][0-9a-f]{2})\\u(d[c-f][0-9a-f]{2})|\\u([0-9a-f]{4})|\\u\{([0-9a-f]{1,6})\}|&#x0*([0-9a-f]{1,6});?|&#0*([0-9]{1,7});?|&(amp|lt|gt|quot|apos);|\\([^xu])/gi;
 
@@ -104,7 +107,7 @@ function unescaped(match: string, ...found: unknown[]): string {
   return code <= 0x10ffff ? bytesOf(String.fromCodePoint(code)) : match;
 }
 
-/** Bytes, and of each where that stands in the text which it comes from: the indexes of the first character, and past the last. */
+/** Decoded bytes, each with its place in the original text: the indexes of its first character, and past its last. */
 interface View {
   readonly bytes: string;
   readonly starts: readonly number[];
@@ -128,7 +131,7 @@ function viewOf(text: string): View {
   return { bytes, starts, ends };
 }
 
-/** The view with each match replaced; what is put in its place comes from all of it. */
+/** Replaces each match in a view. The replacement has the place of the whole match. */
 function mapView(view: View, pattern: RegExp, replace: (match: string, ...found: unknown[]) => string): View {
   let bytes = '';
   const starts: number[] = [];

@@ -4,11 +4,11 @@ import type { SendOutcome } from '../../record/sink.js';
 import { createJsonArray } from './json-array.js';
 import { readKafkaAnswer } from './kafka-answer.js';
 
-/** How an http sink puts records into the body of a request, and what the answer says of each. */
+/** How an http sink writes records into the body of a request, and how it reads the answer. */
 export interface HttpBody {
   readonly contentType: string;
   make(payload: Payload): Buffer;
-  /** What an answer of 2xx with that body came to; not given: every record is delivered. */
+  /** The outcome of a 2xx answer with that body. Not given: every record is delivered. */
   readonly outcomeOf?: (body: Buffer, records: number) => SendOutcome;
 }
 
@@ -40,13 +40,13 @@ export const HTTP_BODIES = {
 
 interface Wrapping {
   readonly open?: string;
-  /** Stands before a record. */
+  /** The text before a record. */
   before(line: Buffer, record: number): string;
   readonly after: string;
   readonly close?: string;
 }
 
-/** The records of a payload of JSON lines, each with something around it. */
+/** Wraps each record of a payload of JSON lines. */
 function wrapped({ buffer, ends, records }: Payload, { open = '', before, after, close = '' }: Wrapping): Buffer {
   const parts: Buffer[] = [Buffer.from(open)];
   const end = Buffer.from(after);
@@ -62,10 +62,10 @@ function wrapped({ buffer, ends, records }: Payload, { open = '', before, after,
 
 const time = createTimeReader();
 const TIME = /^\{"(?:time|@timestamp)":"/;
-/** Bytes in which a record begins with its time, in any schema. */
+/** The time of a record is in these first bytes, in any schema. */
 const TIME_BYTES = 64;
 
-/** Splunk takes the time of an event in seconds; without one it is when Splunk got it. */
+/** The time of an event for Splunk, in seconds. Without it, Splunk uses the time of arrival. */
 function splunkEvent(line: Buffer): string {
   const start = TIME.exec(line.toString('latin1', 0, TIME_BYTES))?.[0].length ?? 0;
   const end = line.indexOf(0x22, start);

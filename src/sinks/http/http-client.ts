@@ -18,13 +18,13 @@ export interface HttpRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Must not change until the result is known. */
   readonly body?: Buffer;
-  /** The body is compressed already (snappy), or must not be. */
+  /** The body is already compressed (snappy), or must not be compressed. */
   readonly isCompressed?: boolean;
-  /** The most bytes of the answer's body to wait for. */
+  /** Maximum bytes of the body of the answer. */
   readonly answerLimit: number;
   /**
-   * Of an answer of 2xx: whether this much of its body is enough, so that the rest is not waited for. Not given: all of it
-   * is read.
+   * Whether this part of the body of a 2xx answer is enough. Then podtail does not wait for the rest. Not given: all of
+   * it is read.
    */
   isEnough?(answer: Pick<HttpAnswer, 'status' | 'headers'>, body: Buffer): boolean;
   /** See `Sink.send`. */
@@ -38,11 +38,11 @@ export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
-  /** As the server sent it, decoded: it may repeat secrets. */
+  /** The decoded body. It may repeat secrets. */
   readonly body: Buffer;
-  /** Whether `body` is all of it: not cut at the request's limit, not broken off by the network, and not left. */
+  /** Whether `body` is complete: neither cut at the limit, nor interrupted, nor left early. */
   readonly isWhole: boolean;
-  /** Hides in a text of the answer what podtail sent that is secret. To be used before a text is cut. */
+  /** Masks secrets that podtail sent in a text of the answer. To be used before a text is cut. */
   readonly mask: SecretMask;
 }
 
@@ -51,11 +51,11 @@ export type HttpResult = HttpAnswer | { readonly kind: 'failed'; readonly url: s
 
 /** The connections of one sink. */
 export interface HttpClient {
-  /** Sends one request, once. Never rejects: what the network and files do wrong is in the result. */
+  /** Sends one request, once. Never rejects: failures of the network and of files are in the result. */
   request(request: HttpRequest): Promise<HttpResult>;
-  /** Hides in a text of a server what podtail sent that is secret, as far as it was read up to now. */
+  /** Masks secrets that podtail sent in a text of a server, as far as they have been read so far. */
   mask(text: string): string;
-  /** Bytes of bodies, compressed, that were sent up to now. */
+  /** Bytes of bodies sent so far, after compression. */
   readonly sentBytes: number;
   /** Waits for the requests in flight. */
   close(): Promise<void>;
@@ -64,23 +64,23 @@ export interface HttpClient {
 /** Statuses after which secrets are read again: unauthorized, forbidden, proxy authentication required. */
 const REFUSALS = [401, 403, 407];
 /**
- * For how long secrets and connections are used, in milliseconds. After that the next request reads the files again, and
- * makes new connections: so a name that has another address, and a certificate that was replaced, are noticed within a minute.
+ * How long secrets and connections are used, in milliseconds. Then the next request reads the files again and opens new
+ * connections. So podtail notices a changed address or certificate within a minute.
  */
 const LIFETIME = 45_000;
 const FIRST_ERROR = 300;
-/** Bytes of a failure's answer that are read: more than its words need. */
+/** Maximum bytes of a failure's answer that are read. */
 const MOST_ERROR_BYTES = 256 * 1024;
 
-/** What was read from files, and what follows from it. */
+/** Secrets that were read from files, and the connections and masks made from them. */
 interface Known {
   readonly secrets: Secrets;
   readonly mask: SecretMask;
 }
 
 /**
- * Makes a client whose connections are kept between requests. Secrets and certificates are read from their files at the
- * first request, at the one after a refusal or a network failure, and when they were read some time ago.
+ * Creates a client that keeps connections between requests. It reads secrets and certificates from their files at the
+ * first request, at the first request after a refusal or a network failure, and when the last reading is some time ago.
  *
  * @param now milliseconds, never falling
  */
@@ -116,7 +116,10 @@ export function createHttpClient(options: HttpOptions, now = (): number => perfo
     return latest;
   }
 
-  /** What is known, read again where that is some time ago; what cannot be read then is used as it was. */
+  /**
+   * The current secrets and connections. They are read again if that is some time ago. If a file cannot be read then,
+   * the old content stays in use.
+   */
   function current(): Promise<Known> {
     const before = latest;
     if (known === undefined) known = readKnown();

@@ -1,19 +1,19 @@
 import type { HttpAnswer } from './http-client.js';
 
-/** How HTML begins; a login page or a gateway's default page is HTML, with any content type. */
+/** The beginnings of HTML. A login page or the default page of a gateway is HTML with any content type. */
 const STARTS = ['<!doctype html', '<html', '<head', '<body', '<title', '<script', '<meta'];
-/** What may be before that: comments, and the declaration of XML. */
+/** What may precede them: comments, and the declaration of XML. */
 const BEFORE = /^(?:[\ufeff\s]|<!--[\s\S]*?-->|<\?xml[^>]*\?>)+/i;
-/** A comment or a declaration that has not ended yet, or might become one. */
+/** A comment or a declaration that is incomplete, or may become one. */
 const UNENDED = /^(?:<!--|<\?xml\b|<!?-?$|<\?x?m?$)/i;
-/** Characters of the body that are looked at. */
+/** Characters of the body that are examined. */
 const BEGINNING = 1024;
 const HTML = /^(text\/html|application\/xhtml\+xml)/i;
 const DATA = /^application\/(json|.*\+json|x-protobuf|x-ndjson)/i;
 
 /**
- * Whether an answer is a page for people, as far as its head and the beginning of its body say; undefined while more of
- * the body has to come.
+ * Whether an answer is an HTML page, by its headers and the beginning of its body. Undefined while more of the body is
+ * needed.
  */
 export function isHtml({ headers }: Pick<HttpAnswer, 'headers'>, body: Buffer): boolean | undefined {
   const type = String(headers['content-type'] ?? '');

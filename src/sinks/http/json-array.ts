@@ -4,7 +4,10 @@ const OPEN = 0x5b;
 const COMMA = 0x2c;
 const CLOSE = 0x5d;
 
-/** The records of a payload of JSON lines as one JSON array: each newline becomes a comma, the last one the end. */
+/**
+ * Converts a payload of JSON lines into one JSON array: each newline becomes a comma, and the last one the closing
+ * bracket.
+ */
 export function createJsonArray({ buffer, length, ends, records }: Payload): Buffer {
   const array = Buffer.allocUnsafe(1 + length);
   array[0] = OPEN;

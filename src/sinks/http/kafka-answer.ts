@@ -1,17 +1,17 @@
 import type { SendOutcome } from '../../record/sink.js';
 
-/** What the proxy says of one record, in the order of the request. */
+/** The proxy's answer for one record, in the order of the request. */
 interface KafkaOffset {
   readonly error_code?: number | null;
   readonly error?: string | null;
 }
 
-/** The only error for which the proxy asks to be sent the record again; all others are for good. */
+/** The only error after which the record may be sent again. All others are final. */
 const RETRIABLE = 2;
 
 /**
- * Reads the answer of Kafka's REST proxy, which is 200 also where the brokers refused records: each has an offset, or an
- * error. An answer that says nothing of each record proves nothing, so all are sent again.
+ * Reads the answer of Kafka's REST proxy. It is 200 even if the brokers refused records: each record has an offset or
+ * an error. An answer without an entry for each record proves nothing, so all are sent again.
  */
 export function readKafkaAnswer(body: Buffer, records: number): SendOutcome {
   const offsets = offsetsIn(body);

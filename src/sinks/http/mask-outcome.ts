@@ -1,7 +1,7 @@
 import type { SendOutcome } from '../../record/sink.js';
 import type { SecretMask } from './mask-secrets.js';
 
-/** An outcome whose reasons repeat no secret: they are in the log, in the status, and with the dead letters. */
+/** Masks secrets in the reasons of an outcome, which appear in the log, in the status and in the dead letters. */
 export function maskOutcome(outcome: SendOutcome, mask: SecretMask): SendOutcome {
   switch (outcome.kind) {
     case 'delivered': {

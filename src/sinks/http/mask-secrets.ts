@@ -1,12 +1,12 @@
 import { createHider } from './hide-texts.js';
 
-/** Shorter texts are in many messages. */
+/** Shorter texts occur in many messages. */
 const SHORTEST_SECRET = 4;
 
 /** Hides secrets in a text, in every form in which a server may repeat them. */
 export type SecretMask = (text: string) => string;
 
-/** What podtail sends that may be secret. */
+/** Texts that podtail sends and that may be secret. */
 export interface SentSecrets {
   /** The value of the header `authorization`, if there is one. */
   readonly authorization: string | undefined;
@@ -19,9 +19,9 @@ export interface SentSecrets {
 }
 
 /**
- * Makes a mask for what podtail sends: credentials as they are and decoded, what came from the environment or from files,
- * and, of the headers and the URL's query that are written in the configuration itself, values that look like secrets. A
- * header that says `message` or `namespace,pod` is none, and is in texts of its own right.
+ * Creates a mask for the texts that podtail sends: credentials (also decoded), texts from the environment or from
+ * files, and those values of headers and of the query of the URL in the configuration that look like secrets. A header
+ * with the value `message` or `namespace,pod` is not a secret, and may appear in messages.
  */
 export function createSecretMask({ authorization, headers, urls, texts }: SentSecrets): SecretMask {
   const secrets = [
@@ -33,18 +33,18 @@ export function createSecretMask({ authorization, headers, urls, texts }: SentSe
   return createHider([...new Set(secrets)].filter(({ length }) => length >= SHORTEST_SECRET));
 }
 
-/** What is sent by such a name is secret, even if it looks ordinary. */
+/** Values with such a name are secret, even if they look ordinary. */
 const CREDENTIAL_NAME = /authorization|cookie|password|passwd|secret|api[-_]?key|access[-_]?key|(^|[-_])token$/i;
-/** What is sent by such a name is secret, unless it is plain. */
+/** Values with such a name are secret, unless they are plain words. */
 const SECRET_NAME = /auth|key|token|pass|credential|session|signature/i;
 const PLAIN_NAME = /^(accept|content-type|content-encoding|user-agent|host|x-scope-orgid|x-forwarded-|vl-)/i;
 const SEPARATORS = /[,;:/. _-]+/;
 /** Words and short numbers: `message`, `namespace,pod`, `eu-west-1`, `2026.11.30`. */
 const PLAIN_WORD = /^([a-z]*|\d{1,4})$/i;
-/** A word that is neither letters nor a number, and has so many characters, is no name. */
+/** A word of this length with letters and digits is not a name. */
 const SHORTEST_RANDOM = 8;
 
-/** Whether what is sent by that name, as a header or in a query, and is written in the configuration, looks like a secret. */
+/** Whether a value in the configuration looks like a secret, by the name of its header or query parameter. */
 function isSecretValue(name: string, value: string): boolean {
   if (CREDENTIAL_NAME.test(name)) return true;
   if (PLAIN_NAME.test(name)) return false;
@@ -53,7 +53,7 @@ function isSecretValue(name: string, value: string): boolean {
   return words.some((word) => word.length >= SHORTEST_RANDOM && !/^([a-z]+|\d+)$/i.test(word));
 }
 
-/** A header's value, and of an authorization what it is made of. */
+/** The value of a header, and the parts of an authorization. */
 function credentialForms(value: string): string[] {
   const [, scheme, credentials] = /^([A-Za-z]+) +(\S.*)$/.exec(value) ?? [];
   if (credentials === undefined) return [value];

@@ -1,6 +1,6 @@
 import { SecretError } from './secrets.js';
 
-/** What an error code means to the user who has to correct it. Codes of Node.js, of its OpenSSL, and of undici. */
+/** What an error code means, and what to do about it. Codes of Node.js, of its OpenSSL, and of undici. */
 const ADVICE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused; is the server up, and is the port right?',
   ECONNRESET: 'the connection was reset; is the server up, and does it speak this protocol on this port?',
@@ -26,7 +26,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not use TLS on this port; is it http:// ?',
 };
 
-/** Why no answer came: what happened, and what to do. */
+/** Describes why no answer came: what happened, and what to do. */
 export function describeNetworkFailure(error: unknown): string {
   if (error instanceof SecretError) return error.message;
   if (!(error instanceof Error)) return String(error);
@@ -36,7 +36,7 @@ export function describeNetworkFailure(error: unknown): string {
   return code === undefined || message.includes(code) ? message : `${message} (${code})`;
 }
 
-/** Node.js tries all addresses of a name, and throws all their errors together. */
+/** The first error. Node.js tries all addresses of a name, and throws their errors together. */
 function firstCause(error: Error): Error {
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return error.errors[0];
   return error;

@@ -1,29 +1,30 @@
 import type { Readable } from 'node:stream';
 
-/** A body, as far as it was waited for. */
+/** A body, as far as it was read. */
 export interface ReadBody {
   readonly body: Buffer;
-  /** Whether `body` is all of it: not cut, not broken off, and not left. */
+  /** Whether `body` is complete: neither cut, nor interrupted, nor left early. */
   readonly isWhole: boolean;
 }
 
 export interface BodyLimits {
-  /** The most bytes to take. */
+  /** Maximum bytes. */
   readonly bytes: number;
-  /** Milliseconds for all of it. */
+  /** Maximum time for the whole body, in milliseconds. */
   readonly time: number;
-  /** Whether what has come is enough; asked at the beginning, and after each part. Not given: all of it is read. */
+  /** Whether the bytes so far are enough. Called at the beginning and after each part. Not given: all of it is read. */
   readonly isEnough: ((body: Buffer) => boolean) | undefined;
 }
 
-/** What is left of a body is taken and thrown away for so long, in milliseconds, so that its connection is kept. */
+/** How long the rest of a body is read and discarded, so that its connection can be kept. In milliseconds. */
 const REST_TIME = 1000;
 /** The same, in bytes. */
 const REST_BYTES = 64 * 1024;
 
 /**
- * Reads the body of an answer whose head is there. Never rejects: an answer counts once its head is there, so what becomes of
- * the body is said. One that never ends, or drips, takes neither more memory nor more time than its limits.
+ * Reads the body of an answer after its headers. Never rejects: the answer counts once its headers have arrived, so a
+ * failure of the body is part of the result. A body that never ends, or arrives slowly, takes neither more memory nor
+ * more time than its limits.
  */
 export function readBody(stream: Readable, limits: BodyLimits): Promise<ReadBody> {
   const chunks: Buffer[] = [];
@@ -39,12 +40,12 @@ export function readBody(stream: Readable, limits: BodyLimits): Promise<ReadBody
       clearTimeout(timer);
       resolve({ body: Buffer.concat(chunks, Math.min(length, limits.bytes)), isWhole });
     }
-    /** Nothing more is wanted of the connection. */
+    /** Ends the reading, and closes the connection. */
     function leave(): void {
       finish(false);
       stream.destroy();
     }
-    /** Enough is known: the rest is waited for in the background, for a moment. */
+    /** Ends the reading with enough bytes. Discards the rest in the background for a moment. */
     function drain(): void {
       finish(false);
       timer = setTimeout(() => stream.destroy(), REST_TIME);

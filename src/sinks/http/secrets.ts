@@ -11,7 +11,7 @@ export interface TlsMaterial {
   readonly rejectUnauthorized: boolean;
 }
 
-/** All that is read from files, or may be. */
+/** The secrets and certificates, from the configuration or from files. */
 export interface Secrets {
   /** The value of the header `authorization`. */
   readonly authorization?: string;
@@ -54,7 +54,7 @@ async function authorizationOf(auth: Auth): Promise<string> {
   }
 }
 
-/** A file's secret goes to the end of the file, but for the newline that editors put there. */
+/** Reads a secret. The secret of a file is its whole content without the final newline. */
 async function readSecret(secret: Secret): Promise<string> {
   return 'text' in secret ? secret.text : (await read(secret.file)).trim();
 }

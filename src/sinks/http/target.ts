@@ -11,8 +11,8 @@ export interface Target {
 }
 
 /**
- * Takes a URL apart: `http`, `https`, or `http+unix` and `https+unix`, whose host is the percent-encoded path of a UNIX
- * socket (`http+unix://%2Frun%2Flogs.sock/push`). A user and a password in it are not used.
+ * Parses a URL: `http`, `https`, or `http+unix` and `https+unix`, whose host is the percent-encoded path of a UNIX
+ * socket (`http+unix://%2Frun%2Flogs.sock/push`). Ignores a user and a password in it.
  *
  * @throws TypeError when the text is no such URL; its message does not repeat the text
  */
@@ -43,7 +43,7 @@ export function targetBelow(base: Target, path: string): Target {
   return { ...base, path: queries === '' ? joined : `${joined}?${queries}`, shown: shownBase + joined };
 }
 
-/** The target with that path, where it has none of its own. */
+/** The target with that path, if it has no path of its own. */
 export function withDefaultPath(target: Target, path: string): Target {
   return /^\/(\?|$)/.test(target.path) ? targetBelow(target, path) : target;
 }

@@ -9,25 +9,25 @@ const NO_CONTENT = 204;
 const BAD_REQUEST = 400;
 const TOO_MANY_REQUESTS = 429;
 const INTERNAL_ERROR = 500;
-/** What Loki answers while an operator has blocked a tenant's ingestion: `block_ingestion_status_code`. */
+/** Loki's status while an operator blocks the ingestion of a tenant (`block_ingestion_status_code`). */
 const BLOCKED = 260;
 const BLOCKED_CAUSE = 'blocked_ingestion';
-/** Limits that Loki's parts have for each other's messages, which come as a 500 or a 400. */
+/** Limits of messages between the components of Loki, reported as 500 or 400. */
 const TOO_LARGE = /received message larger than max|body too large|message too large/i;
 
-/** Of a metadata name that Loki cannot make legal, which it says with a 500. */
+/** A name of metadata that Loki cannot normalise, reported as 500. */
 const NAME = /normalization for label name ("(?:[^"\\]|\\.)*")/;
 
-/** What was sent; asked only where the answer may mean some of it. */
+/** The records that were sent. Used only if the answer may refer to some of them. */
 interface SentRecords {
   entriesOf(): readonly SentEntry[];
-  /** The records that have structured metadata of that name, ascending. */
+  /** The records with structured metadata of that name, ascending. */
   recordsNaming(name: string): readonly number[];
 }
 
 /**
- * What Loki's answer to a push means. Of a 400 the entries that it names are never tried again; where it may have refused
- * others without naming them, these are sent again.
+ * Classifies Loki's answer to a push. Entries that a 400 names are never sent again. If Loki may have refused others
+ * without naming them, these are sent again.
  *
  * @param now the wall clock, in milliseconds
  */
@@ -46,7 +46,7 @@ export function classifyLokiResult(
   if (status === TOO_MANY_REQUESTS) {
     const entries = entriesOf();
     const refused = refusedByStream(text, entries, result.mask);
-    // Loki names one stream, whichever it refused; what it took of the others is sent again, which does no harm.
+    // Loki names only one of the refused streams. Entries of the others that it took are sent again, which is harmless.
     const again = Array.from(entries, (_, record) => record);
     if (refused !== undefined) return { kind: 'partial', again, rejected: [], reason, status, refused: [refused] };
   }
@@ -67,7 +67,7 @@ export function classifyLokiResult(
   return { kind: 'partial', again: others, rejected, reason, isOtherwise: true };
 }
 
-/** Loki has taken nothing of the push, because of these records; where it is not clear which, because of all. */
+/** Loki took nothing of the push because of these records, or because of all if it is unclear which. */
 function withoutRecords(
   records: readonly number[],
   all: number,
@@ -81,7 +81,7 @@ function withoutRecords(
   return { kind: 'partial', again, rejected, reason, isOtherwise: true };
 }
 
-/** The text that Go quoted. */
+/** Unquotes a text that Go quoted. */
 function unquoted(quoted: string): string {
   try {
     return JSON.parse(quoted.replaceAll(/\\x(..)/g, '\\u00$1').replaceAll(/\\U000(.{5})/g, codePoint)) as string;
@@ -94,7 +94,9 @@ function codePoint(_: string, hex: string): string {
   return String.fromCodePoint(Number.parseInt(hex, 16));
 }
 
-/** Loki answers 204, and what imitates it 200, without a word: a page is of something else. */
+/**
+ * Loki answers 204, and compatible servers 200, with an empty body. An answer with a page comes from something else.
+ */
 function classifySuccess(result: HttpAnswer, now: number): SendOutcome {
   const { status, body } = result;
   const isTaken = status === NO_CONTENT || body.toString('latin1').trim() === '';

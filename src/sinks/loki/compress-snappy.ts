@@ -2,10 +2,10 @@ import { compressSync } from 'snappy';
 import type { Payload } from '../../record/payload.js';
 
 /**
- * The library makes a buffer of its own for each text, with room for what does not compress, which stays until the engine
- * collects what stands for it: hundreds of them heap up. A copy of the compressed bytes lets it go at once. Measured
- * with 268 MB of Docker JSON in 8 logs: 142 MB of memory at most with copies and 267 without, at 180 MB per CPU second
- * both; compressing in the library's threads takes 440 to 480 MB of memory, at 140 to 170 MB per CPU second.
+ * The library allocates a buffer for each text, with room for incompressible data. The buffer stays until the engine
+ * collects its owner, so hundreds of them accumulate. A copy of the compressed bytes releases it at once. Measured with
+ * 268 MB of Docker JSON in 8 logs: at most 142 MB of memory with copies and 267 MB without, both at 180 MB per CPU
+ * second. Compression in the library's threads takes 440 to 480 MB of memory, at 140 to 170 MB per CPU second.
  */
 const OPTIONS = { copyOutputData: true };
 

@@ -1,15 +1,18 @@
 import type { Payload } from '../../record/payload.js';
 import type { LokiPayloads } from './loki-payloads.js';
 
-/** The bodies of JSON pushes, whose memory is used again: what a request leaves heaps up until the engine collects it. */
+/**
+ * A pool of memory for the bodies of JSON pushes. Without it, the bodies would accumulate until the engine collects
+ * them.
+ */
 export interface JsonBodies {
-  /** Makes the body of a push. */
+  /** Creates the body of a push. */
   take(payload: Payload): Buffer;
-  /** The body is not needed any more. */
+  /** Returns the memory of a body to the pool. */
   give(body: Buffer): void;
 }
 
-/** A body that is larger than this is not kept, in bytes: few are. */
+/** Largest body that the pool keeps, in bytes. Few are larger. */
 const LARGEST = 4 * 1024 * 1024;
 
 const NOTHING = Buffer.alloc(0);

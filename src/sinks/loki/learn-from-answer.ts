@@ -19,13 +19,13 @@ type Partial = Extract<SendOutcome, { kind: 'partial' }>;
 const BLOCKED = 260;
 const BAD_REQUEST = 400;
 const TOO_MANY_REQUESTS = 429;
-/** What a distributor says of a tenant that is over its limit, of which it takes nothing then. */
+/** A distributor's refusal of a tenant above its limit. It takes nothing of that tenant then. */
 const OF_THE_TENANT = /ingestion rate limit exceeded/i;
 
 /**
- * Remembers what an answer says of the streams of a push, and says what is to be done about it: entries that are too far
- * behind in their stream are sent again where there is another stream for these, and entries of several streams of which
- * one was refused are sent again apart.
+ * Remembers what an answer says about the streams of a push, and decides what to do. Entries that are too far behind in
+ * their stream are sent again if there is another stream for them. Entries of several streams of which one was refused
+ * are sent again separately.
  */
 export function learnFromAnswer(
   outcome: SendOutcome,
@@ -53,7 +53,7 @@ export function learnFromAnswer(
   return outcome.kind === 'partial' ? withLate(outcome, sent, watch) : outcome;
 }
 
-/** Those that are too far behind are to be sent again. */
+/** Marks entries that are too far behind as to be sent again. */
 function withLate(outcome: Partial, { push: { streams }, entriesOf }: SentPush, watch: StreamWatch): Partial {
   const [stream] = streams;
   const isBehind = ({ cause }: { readonly cause?: string }): boolean => cause === TOO_FAR_BEHIND;

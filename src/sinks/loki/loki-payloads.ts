@@ -1,23 +1,23 @@
 import type { Payload } from '../../record/payload.js';
 import type { StreamPiece, StreamRun } from '../../record/stream-run.js';
 
-/** What the sink needs of an entry to find the entries that an answer of Loki means. */
+/** The properties of an entry by which the sink finds the entries that Loki names. */
 export interface SentEntry {
   /** The labels as Loki writes them: `{a="b", c="d"}`. */
   readonly stream: string;
   /** Nanoseconds since 1970. */
   readonly time: bigint;
-  /** Of the line, in bytes. */
+  /** Length of the line in bytes. */
   readonly lineBytes: number;
 }
 
-/** What is in a payload: its encoder alone can say. */
+/** Reads the content of a payload, which only its encoder can. */
 export interface LokiPayloads {
-  /** The tenant of the run of that index; undefined where none is configured. */
+  /** The tenant of the run with that index. Undefined if none is configured. */
   tenantOf(payload: Payload, run: number): string | undefined;
-  /** A tenant that there may be; undefined where none is configured. */
+  /** A possible tenant. Undefined if none is configured. */
   readonly exampleTenant: string | undefined;
-  /** The body of a JSON push; it is in the memory of `room`, or in a larger one of its own. */
+  /** The body of a JSON push. It uses the memory of `room`, or a larger one of its own. */
   toJson(payload: Payload, room: Buffer): Buffer;
   /** One for each record. */
   entriesOf(payload: Payload): readonly SentEntry[];

@@ -14,14 +14,14 @@ import { createStreamWatch } from './stream-watch.js';
 
 export interface LokiSinkOptions extends HttpOptions {
   readonly name: string;
-  /** Without a path, `PUSH_PATH` is meant. */
+  /** The path defaults to `PUSH_PATH`. */
   readonly url: string;
-  /** Protobuf is compressed with snappy, JSON as `compression` says. */
+  /** Protobuf is compressed with snappy, and JSON as `compression` says. */
   readonly encoding: 'protobuf' | 'json';
 }
 
 const PUSH_PATH = '/loki/api/v1/push';
-/** Bytes of an answer that are read: Loki says what is wrong of each entry that its distributor refuses. */
+/** Maximum bytes of an answer that are read. Loki explains each entry that its distributor refuses. */
 const ANSWER_LIMIT = 256 * 1024;
 
 /** Pushes payloads of Loki's encoder to Loki (grafana.com/docs/loki, "Ingest logs"). */
@@ -46,7 +46,7 @@ export function createLokiSink(options: LokiSinkOptions, payloads: LokiPayloads)
     return result;
   }
 
-  /** Of payloads that are sent next. */
+  /** The planned pushes of payloads that are sent next. */
   const planned = new WeakMap<Payload, readonly PlannedPush[]>();
 
   function plan(payload: Payload): readonly PlannedPush[] {

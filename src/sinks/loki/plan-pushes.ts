@@ -4,17 +4,17 @@ import type { StreamPiece, StreamRun } from '../../record/stream-run.js';
 import type { LokiPayloads } from './loki-payloads.js';
 import type { StreamPart, StreamWatch } from './stream-watch.js';
 
-/** What one request is to have of a payload: some of its records, of one tenant. */
+/** One request: some records of a payload, all of one tenant. */
 export interface PlannedPush {
   readonly tenant: string | undefined;
   readonly streams: readonly PlannedStream[];
 }
 
-/** What a push is to have of a stream. */
+/** The part of a stream in a push. */
 interface PlannedStream extends StreamPart {
-  /** Whether it is the stream for what is too far behind in the stream of these records. */
+  /** Whether it is the additional stream for entries that are too far behind in their own stream. */
   readonly isLate: boolean;
-  /** Whether there is such a stream for it. */
+  /** Whether it has such an additional stream. */
   readonly canBeLate: boolean;
   /** Ranges of records, ascending: of each the first, and the index just past the last. */
   readonly ranges: readonly RecordRange[];
@@ -32,8 +32,8 @@ interface StreamInMaking extends PlannedStream {
 }
 
 /**
- * Parts a payload into pushes: one for each stream that is to be pushed alone, and before these one for all others of a
- * tenant.
+ * Divides a payload into pushes: for each tenant, one push for the streams without risk, and then one push for each
+ * stream that must be pushed alone.
  *
  * @param now in seconds since 1970
  */
@@ -55,7 +55,7 @@ export function piecesOf({ streams }: PlannedPush): StreamPiece[] {
   return streams.length === 1 ? pieces : pieces.sort((one, other) => one.first - other.first);
 }
 
-/** The same without where they go. */
+/** The ranges of the records of a push. */
 export function rangesOfPush(push: PlannedPush): readonly RecordRange[] {
   const [stream, ...others] = push.streams;
   return others.length === 0 ? stream!.ranges : piecesOf(push).map(({ first, end }) => [first, end]);
@@ -93,7 +93,7 @@ function extend(stream: StreamInMaking, { firstRecord, end, bytes, oldest, newes
   else stream.ranges.push([firstRecord, end]);
 }
 
-/** A run in parts, of which each is wholly older than the cutoff (`isLate`), or wholly not. */
+/** Divides a run into parts whose entries are all older than the cutoff (`isLate`), or all newer. */
 function* cutRun(
   payload: Payload,
   run: StreamRun,
@@ -119,7 +119,7 @@ function* cutRun(
   }
 }
 
-/** Names a stream of a tenant. */
+/** The key of a stream of a tenant. */
 function keyOf(stream: string, tenant: string | undefined): string {
   return `${tenant ?? ''}\n${stream}`;
 }

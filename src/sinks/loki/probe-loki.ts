@@ -4,12 +4,12 @@ import type { HttpResult } from '../http/http-client.js';
 import type { Target } from '../http/target.js';
 import { classifyLokiResult } from './classify-loki-answer.js';
 
-/** What Loki answers to a push without a stream, which it has read then. */
+/** Loki's answer to a push without a stream, which shows that it reads pushes. */
 const NOTHING_SENT = /at least one valid stream/i;
 
 const NOTHING = { entriesOf: () => [], recordsNaming: () => [] };
 
-/** What the answer to a push without a stream says of whether pushes are taken. */
+/** Decides by the answer to a push without a stream whether Loki takes pushes. */
 export function judgeProbe(result: HttpResult, { shown }: Pick<Target, 'shown'>): ProbeResult {
   if (result.kind === 'failed') return { ok: false, reason: `${result.url}: ${result.reason}` };
   const isTaken = classifyLokiResult(result, NOTHING, Date.now()).kind === 'delivered';

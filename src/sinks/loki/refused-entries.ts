@@ -1,33 +1,33 @@
 import type { SentEntry } from './loki-payloads.js';
 import { isSameStream } from './stream-name.js';
 
-/** What an answer says of the entries that Loki refused. */
+/** The entries that Loki refused, as an answer says. */
 export interface Refusals {
   readonly refusals: readonly Refusal[];
-  /** Whether Loki has taken all entries that these do not mean. Else some may be neither meant nor taken. */
+  /** Whether Loki took all other entries. If not, some may be neither named nor taken. */
   readonly isComplete: boolean;
 }
 
-/** Entries that an answer of Loki means, and what it says of them. */
+/** Entries that an answer of Loki names, and the reason. */
 interface Refusal {
   /** Their indexes in the payload, ascending. */
   readonly records: readonly number[];
   readonly reason: string;
-  /** Names the reason in metrics: where Loki does so itself, as it does (`loki_discarded_samples_total`). */
+  /** The reason in metrics. It uses Loki's own names (`loki_discarded_samples_total`), if there are any. */
   readonly cause: string;
-  /** Of an ingester's: whether its count is met, and it is one of all entries of the payload. */
+  /** For a message of an ingester: whether its count matches, and covers all entries of the payload. */
   readonly isWhole?: boolean;
 }
 
-/** What entries too far behind their stream's newest one are refused for. */
+/** The cause for entries that are too far behind the newest one of their stream. */
 export const TOO_FAR_BEHIND = 'too_far_behind';
 
-/** An entry that is in the payload, with its index. */
+/** An entry with its index in the payload. */
 interface PlacedEntry extends SentEntry {
   readonly record: number;
 }
 
-/** A kind of message: how it looks, and which of the stream's entries it means. `stream` is a group of the pattern. */
+/** A kind of message: its pattern, and the entries of the stream that it names. `stream` is a group of the pattern. */
 interface MessageKind {
   readonly pattern: RegExp;
   readonly cause: string;
@@ -40,8 +40,8 @@ const TIME = String.raw`(?<time>\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))`;
 const all = (): boolean => true;
 
 /**
- * What Loki's distributor says of entries (grafana/loki, pkg/validation/validate.go). Of several of a kind it shows one
- * (`3 errors like: …`), so that all that it may mean are taken: with the dead letters no line is lost.
+ * Messages of Loki's distributor about entries (grafana/loki, pkg/validation/validate.go). It shows one of several of a
+ * kind (`3 errors like: …`), so podtail takes all entries that it may mean. No line in the dead letters is lost.
  */
 const MESSAGE_KINDS: readonly MessageKind[] = [
   {
@@ -50,7 +50,7 @@ const MESSAGE_KINDS: readonly MessageKind[] = [
       'g',
     ),
     cause: 'greater_than_max_sample_age',
-    // The time is shown without its fraction.
+    // The message shows the time without its fraction.
     means: ({ time }, groups) => time < secondsOf(groups.time!) + NANOSECONDS_PER_SECOND,
   },
   {
@@ -95,14 +95,13 @@ const MESSAGE_KINDS: readonly MessageKind[] = [
 ];
 
 /**
- * Which entries an answer 400 of Loki means; undefined where it does not say, or names streams that are not in the
- * payload.
+ * The entries that a 400 of Loki names. Undefined if it names none, or names streams that are not in the payload.
  *
- * An ingester's word takes the place of the distributor's, which then has refused entries without naming them; and it is
- * of the last stream alone that the ingester refused something of.
+ * A message of an ingester replaces that of the distributor, which may then have refused entries without naming them.
+ * The ingester reports only the refusals of the last stream.
  *
- * @param text the answer's body
- * @param isCut whether there was more of it
+ * @param text the body of the answer
+ * @param isCut whether the body was cut
  */
 export function refusedEntries(text: string, isCut: boolean, entries: readonly SentEntry[]): Refusals | undefined {
   const placed = entries.map((entry, record) => ({ ...entry, record }));
@@ -114,7 +113,7 @@ export function refusedEntries(text: string, isCut: boolean, entries: readonly S
   return { refusals, isComplete: isComplete && !isCut };
 }
 
-/** Whether the distributor's answer, a list, has nothing but what is known here. */
+/** Whether the distributor's answer, which is a list, has only known messages. */
 function isAllKnown(text: string): boolean {
   const parts = text.split(/; (?=\d+ errors like: )/);
   return parts.every((part) => MESSAGE_KINDS.some(({ pattern }) => part.search(pattern) >= 0));
@@ -132,13 +131,13 @@ function refusedByDistributor(text: string, entries: readonly PlacedEntry[]): Re
 
 const INGESTER_ENTRY = /entry with timestamp (?<time>\S+ \S+) \S+ \S+ ignored, reason: '(?<reason>[^']*)'/g;
 const INGESTER_TOTAL = RegExp(`total ignored: (?<ignored>\\d+) out of (?<all>\\d+)(?: for stream: ${STREAM})?`, 'g');
-/** Older versions name the stream here, and not behind the total. */
+/** Older versions name the stream here, and not after the total. */
 const INGESTER_STREAM = RegExp(`ignored, reason: '[^']*' for stream: ${STREAM}`);
 const OLDEST = RegExp(`oldest acceptable timestamp is: ${TIME}`);
 
 /**
- * What Loki's ingester says of the entries of one stream (grafana/loki, pkg/ingester/stream.go): each by its time, but
- * no more than ten, and then how many of how many.
+ * Reads the message of Loki's ingester about the entries of one stream (grafana/loki, pkg/ingester/stream.go). It names
+ * at most ten entries by their times, and then how many of how many were refused.
  */
 function refusedByIngester(text: string, entries: readonly PlacedEntry[]): Refusal[] {
   let from = 0;
@@ -159,7 +158,7 @@ function refusedByIngester(text: string, entries: readonly PlacedEntry[]): Refus
   });
 }
 
-/** The entries that were ignored, or, where these cannot be told, all of the stream: of a dead letter no line is lost. */
+/** The ignored entries, or all of the stream if they cannot be identified. No line in the dead letters is lost. */
 function ignoredOf(
   candidates: readonly PlacedEntry[],
   ignored: number,
@@ -173,7 +172,7 @@ function ignoredOf(
   if (oldest === undefined) return candidates;
   const old = candidates.filter(({ time }) => time < secondsOf(oldest) + NANOSECONDS_PER_SECOND);
   if (old.length < ignored) return candidates;
-  // The second is shown without its fraction: of those in it the first are meant.
+  // The message shows seconds without fractions. Of the entries in that second, the first ones are meant.
   return [...old].sort((one, other) => (one.time < other.time ? -1 : 1)).slice(0, ignored);
 }
 
@@ -186,19 +185,21 @@ function inStream(entries: readonly PlacedEntry[], stream: string): readonly Pla
   });
 }
 
-/** The nanoseconds of a time as Go prints it: `2023-11-06 16:08:12.123456789 +0000 UTC`, but for the zone, always UTC. */
+/**
+ * Parses a time as Go prints it, into nanoseconds: `2023-11-06 16:08:12.123456789 +0000 UTC`. The zone is always UTC.
+ */
 function goTime(text: string): bigint {
   const [seconds = '', fraction = ''] = text.split('.');
   return secondsOf(`${seconds.replace(' ', 'T')}Z`) + BigInt(fraction.padEnd(9, '0').slice(0, 9));
 }
 
-/** A time without its fraction, in nanoseconds; that of 1970 where it is none. */
+/** Parses a time without its fraction, into nanoseconds. 0 if it is not a time. */
 function secondsOf(text: string): bigint {
   const seconds = Math.floor(Date.parse(text) / 1000);
   return Number.isNaN(seconds) ? 0n : BigInt(seconds) * NANOSECONDS_PER_SECOND;
 }
 
-/** The time that a refusal of what is too far behind names, in seconds since 1970; 0 where it names none. */
+/** The oldest acceptable time in a refusal, in seconds since 1970. 0 if it names none. */
 export function oldestAcceptable(reason: string): number {
   const time = OLDEST.exec(reason)?.groups?.time;
   return time === undefined ? 0 : Number(secondsOf(time) / NANOSECONDS_PER_SECOND);

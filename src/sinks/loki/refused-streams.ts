@@ -4,16 +4,17 @@ import type { SentEntry } from './loki-payloads.js';
 import { isSameStream } from './stream-name.js';
 
 const STREAM = /(?:for stream:?|create stream) '?(\{(?:[^{}"]|"(?:[^"\\]|\\.)*")*\})/;
-/** What Loki says where a tenant has too many streams for one more. */
+/** Loki's message when a tenant has too many streams. */
 const ONE_TOO_MANY = /active stream limit exceeded/i;
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * The entries of the stream that an answer 429 of Loki names, because that one is over its own limit
- * (`per_stream_rate_limit`), or is one too many; undefined where it names none of the payload, as where a tenant is over its limit.
+ * The entries of the stream that a 429 of Loki names, because the stream is above its own limit
+ * (`per_stream_rate_limit`), or is one too many. Undefined if it names no stream of the payload, for example because
+ * the tenant is above its limit.
  *
- * @param text the answer's body
- * @param mask hides secrets in what is said of it
+ * @param text the body of the answer
+ * @param mask masks secrets in the reason
  */
 export function refusedByStream(
   text: string,
@@ -37,5 +38,5 @@ export function refusedByStream(
   return { destination: entries[records[0]!]!.stream, records, reason, status: TOO_MANY_REQUESTS };
 }
 
-/** Characters of an answer that are in a reason. */
+/** Maximum characters of an answer in a reason. */
 const MOST_REASON = 300;

@@ -10,9 +10,10 @@ import { type PlannedPush, piecesOf } from './plan-pushes.js';
 import type { StreamWatch } from './stream-watch.js';
 
 /**
- * Sends one push of a payload, and says what came of the payload: what the push does not have is to be sent again.
+ * Sends one push of a payload, and returns the outcome for the payload. Records that are not in the push have to be
+ * sent again.
  *
- * @param isWhole whether the push has all of the payload
+ * @param isWhole whether the push has the whole payload
  */
 export async function sendPush(
   payload: Payload,
@@ -38,7 +39,7 @@ export async function sendPush(
   return ofPayload(learnt, pieces.flatMap(recordsOf), payload.records);
 }
 
-/** What is to be sent, in that order; undefined where the payload is sent as it is. */
+/** The pieces to send, in order. Undefined if the payload is sent unchanged. */
 function piecesToCompose(
   payload: Payload,
   push: PlannedPush,
@@ -51,7 +52,8 @@ function piecesToCompose(
   if (isWhole && isInOrder && !isLate) return undefined;
   const pieces = piecesOf(push);
   if (isInOrder) return pieces;
-  // So a newer entry of the push makes none of it too far behind, and Loki means the first with its count.
+  // Sorted by time, no newer entry of the push makes another one too far behind, and Loki's count refers to the first
+  // ones.
   const records = pieces.flatMap(recordsOf).sort((one, other) => secondsOf(payload, one) - secondsOf(payload, other));
   return rangesOf(records).map(([first, end]) => ({ first, end, isLate }));
 }
@@ -60,7 +62,7 @@ function recordsOf({ first, end }: StreamPiece): number[] {
   return Array.from({ length: end - first }, (_, place) => first + place);
 }
 
-/** The outcome for a payload of which these records were sent, in that order. */
+/** Converts the outcome of a push, whose records were sent in that order, into an outcome for the payload. */
 function ofPayload(outcome: SendOutcome, sent: readonly number[], all: number): SendOutcome {
   const reason = 'the other streams are sent next';
   const were = new Set(sent);

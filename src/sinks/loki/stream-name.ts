@@ -1,9 +1,9 @@
 const PAIR = /[^{},\s=]+="(?:[^"\\]|\\.)*"/g;
 
 /**
- * Whether a stream that Loki names is one that it was sent: it may have given it further labels, as `service_name`.
+ * Whether a stream that Loki names is the one that was sent. Loki may have added labels, such as `service_name`.
  *
- * @param sent as podtail wrote it, which is as Loki does
+ * @param sent as podtail wrote it, in the same form as Loki
  */
 export function isSameStream(sent: string, named: string): boolean {
   if (sent === named) return true;

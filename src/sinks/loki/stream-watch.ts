@@ -1,22 +1,23 @@
 /**
- * Loki reports refused entries only for the last stream of a push (grafana/loki, pkg/ingester/instance.go): entries of
- * the others that are too far behind, above a stream's rate limit or the limit of streams are dropped without a word. So
- * a stream of which entries may be refused is to be pushed alone. This remembers what has to be known for that.
+ * Decides which streams must be pushed alone. Loki reports refused entries only for the last stream of a push
+ * (grafana/loki, pkg/ingester/instance.go). In the other streams it silently drops entries that are too far behind,
+ * above the rate limit of the stream, or above the limit of streams. So a stream whose entries may be refused is pushed
+ * alone. The watch remembers what is needed to decide that.
  */
 export interface StreamWatch {
-  /** Whether what a push is to have of a stream may be refused. */
+  /** Whether Loki may refuse this part of a stream. */
   isRisky(part: StreamPart, now: number): boolean;
-  /** Seconds since 1970: what is older is too far behind in that stream. */
+  /** Older entries are too far behind in that stream. In seconds since 1970. */
   cutoff(key: string): number;
-  /** That is sent now. */
+  /** Notes that this part is sent now. */
   sent(part: StreamPart, now: number): void;
-  /** Loki has refused entries of the stream as too far behind; all before `oldest` (seconds since 1970) are. */
+  /** Loki refused entries of the stream as too far behind. All entries before `oldest` (seconds since 1970) are. */
   behind(key: string, oldest: number): void;
-  /** The stream is to be pushed alone for a while. */
+  /** Pushes the stream alone for a while. */
   isolate(key: string, now: number): void;
 }
 
-/** What a push is to have of a stream. Times are in seconds since 1970. */
+/** The part of a stream in a push. Times are in seconds since 1970. */
 export interface StreamPart {
   /** Names the stream and its tenant. */
   readonly key: string;
@@ -38,27 +39,31 @@ interface StreamState {
 }
 
 /**
- * In seconds. By default Loki refuses what is an hour behind the newest entry of its stream (half of `max_chunk_age`), and
- * takes entries that are ten minutes ahead of its clock, so that a stream may be that far ahead.
+ * Entries older than this may be refused, in seconds. By default Loki refuses entries an hour behind the newest one of
+ * their stream (half of `max_chunk_age`). It takes entries up to ten minutes ahead of its clock, so a stream may be
+ * that far ahead.
  */
 const OLD = 600;
 const AHEAD = 60;
-/** A stream that was not sent for so long may be gone from Loki's memory, and be refused as one too many. */
+/**
+ * After this time without entries, a stream may have left Loki's memory, and may be refused as one too many. In
+ * seconds.
+ */
 const FORGOTTEN = 600;
-/** How long a stream is pushed alone after a refusal. */
+/** How long a stream is pushed alone after a refusal, in seconds. */
 const ISOLATION = 600;
-/** Bytes of a stream in one push, and in so many seconds, below which no limit of a stream is likely. */
+/** Below this many bytes of a stream in one push, and in `RECENT` seconds, a limit of the stream is unlikely. */
 const MANY_BYTES = 64 * 1024;
 const RECENT = 10;
 const MANY_RECENT_BYTES = 4 * MANY_BYTES;
-/** The least that Loki is taken to grant behind the newest entry. */
+/** Shortest assumed window behind the newest entry, in seconds. */
 const LEAST_WINDOW = 1800;
 const SWEEP_EVERY = 600;
 const SWEEP_AFTER = 7200;
 
 export function createStreamWatch(): StreamWatch {
   const streams = new Map<string, StreamState>();
-  /** How far behind its stream's newest entry one may be, as far as refusals have shown; infinite before the first. */
+  /** The window behind the newest entry that refusals have shown, in seconds. Infinite before the first refusal. */
   let window = Number.POSITIVE_INFINITY;
   let swept = 0;
 

@@ -4,19 +4,21 @@ import type { HttpAnswer, HttpResult } from '../http/http-client.js';
 import { isStatus, readExportAnswer, readStatusMessage } from './otlp-answer.js';
 
 const LEAST_ERROR = 400;
-/** A fault of the collector's own, which OTLP does not let be tried again; a gateway says so, too, but with no `Status`. */
+/**
+ * An internal error of the collector, which OTLP does not retry. A gateway may answer it, too, but without a `Status`.
+ */
 const INTERNAL_ERROR = 500;
 
-/** What an answer means, and what the collector says besides of records that it took. */
+/** The outcome of an answer, and a warning of the collector about records that it took. */
 export interface OtlpOutcome {
   readonly outcome: SendOutcome;
   readonly warning?: string;
 }
 
 /**
- * What a collector's answer to an export means (opentelemetry.io/docs/specs/otlp, "OTLP/HTTP Response"): a partial
- * success is never sent again, and neither is what a collector refuses for good. What is between podtail and the collector
- * knows nothing of OTLP: what it says of its own means what it does to any sink.
+ * Classifies a collector's answer to an export (opentelemetry.io/docs/specs/otlp, "OTLP/HTTP Response"). The refused
+ * records of a partial success are never sent again, and neither is what a collector refuses for good. A gateway in
+ * front of the collector knows nothing of OTLP, so its own answers are classified as for any sink.
  *
  * @param now the wall clock, in milliseconds
  */
@@ -45,7 +47,7 @@ function classifySuccess(answer: HttpAnswer): OtlpOutcome {
   return { outcome: { kind: 'delivered', lost: { records: rejected, reason } } };
 }
 
-/** With the message of the answer's google.rpc.Status as its body, if it has one. */
+/** Replaces the body of the answer with the message of its google.rpc.Status, if it has one. */
 function withStatusMessage(answer: HttpAnswer): HttpAnswer {
   const message = readStatusMessage(answer);
   return message === undefined ? answer : { ...answer, body: Buffer.from(message) };

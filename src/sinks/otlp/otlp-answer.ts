@@ -1,27 +1,27 @@
 import { protobufFields } from '../../format/protobuf-fields.js';
 import type { HttpAnswer } from '../http/http-client.js';
 
-/** What a collector says of an export that it took. */
+/** A collector's answer to an export that it took. */
 interface ExportAnswer {
-  /** How many log records it will never take; it does not say which. */
+  /** The number of records that it refused for good. It does not say which. */
   readonly rejected: number;
-  /** Why, or what it wants to say otherwise. */
+  /** The reason, or another message. */
   readonly message: string;
 }
 
 type Body = Pick<HttpAnswer, 'headers' | 'body'>;
 
-/** Numbers of fields: ExportLogsServiceResponse, its ExportLogsPartialSuccess, and google.rpc.Status. */
+/** Field numbers of ExportLogsServiceResponse, its ExportLogsPartialSuccess, and google.rpc.Status. */
 const PARTIAL_SUCCESS = 1;
 const REJECTED_LOG_RECORDS = 1;
 const ERROR_MESSAGE = 2;
 const STATUS_MESSAGE = 2;
-/** Bytes of an answer without a type that tell whether it is JSON. */
+/** Bytes at the beginning of an answer without a content type that show whether it is JSON. */
 const BEGINNING = 64;
 
 /**
- * Reads an ExportLogsServiceResponse, in protobuf or JSON; undefined where the answer is none, so that it was no collector
- * that gave it. An empty answer is an empty message.
+ * Reads an ExportLogsServiceResponse in protobuf or JSON. Undefined if the answer is something else, which means that
+ * no collector sent it. An empty answer is an empty message.
  */
 export function readExportAnswer(answer: Body): ExportAnswer | undefined {
   try {
@@ -33,7 +33,7 @@ export function readExportAnswer(answer: Body): ExportAnswer | undefined {
   }
 }
 
-/** Whether an answer is a google.rpc.Status, as a collector gives it: a gateway's JSON has a message at most. */
+/** Whether an answer is a google.rpc.Status of a collector. The JSON of a gateway has at most a message. */
 export function isStatus(answer: Body): boolean {
   if (isProtobuf(answer)) return true;
   if (!isJson(answer)) return false;
@@ -45,7 +45,7 @@ export function isStatus(answer: Body): boolean {
   }
 }
 
-/** The message of a google.rpc.Status, in protobuf or JSON; undefined where the answer has none. */
+/** The message of a google.rpc.Status in protobuf or JSON. Undefined if the answer has none. */
 export function readStatusMessage(answer: Body): string | undefined {
   try {
     if (isJson(answer)) {
@@ -57,7 +57,7 @@ export function readStatusMessage(answer: Body): string | undefined {
       if (number === STATUS_MESSAGE) return bytes.toString('utf8');
     }
   } catch {
-    // What is neither is shown unchanged.
+    // Any other answer is shown unchanged.
   }
   return undefined;
 }
@@ -83,7 +83,7 @@ function asObject(value: unknown): JsonObject | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined;
 }
 
-/** Some gateways say what is wrong with 200: in a member of their own, or with a google.rpc.Status. */
+/** Some gateways report an error with 200, in a member of their own or with a google.rpc.Status. */
 function saysError({ error, errors, success, ok, code, status }: JsonObject): boolean {
   if (error || success === false || ok === false) return true;
   if (Array.isArray(errors) ? errors.length > 0 : errors) return true;
@@ -99,7 +99,7 @@ function fromProtobuf(body: Buffer): ExportAnswer | undefined {
   let rejected = 0;
   let message = '';
   for (const partial of protobufFields(body)) {
-    // Of other fields nothing is known, but that a later version may have them, with numbers that follow.
+    // Other fields may belong to a later version, which numbers them consecutively.
     if (partial.number === 0) return undefined;
     if (partial.number !== PARTIAL_SUCCESS) continue;
     for (const { number, value, bytes } of protobufFields(partial.bytes)) {

@@ -9,22 +9,22 @@ import { classifyOtlpResult, type OtlpOutcome } from './classify-otlp-answer.js'
 
 export interface OtlpSinkOptions extends HttpOptions {
   readonly name: string;
-  /** Without a path, `LOGS_PATH` is meant. */
+  /** The path defaults to `LOGS_PATH`. */
   readonly url: string;
   readonly encoding: 'protobuf' | 'json';
 }
 
 const LOGS_PATH = '/v1/logs';
-/** Bytes of an answer that are read: more than a reason needs. */
+/** Maximum bytes of an answer that are read. More than a reason needs. */
 const ANSWER_LIMIT = 64 * 1024;
-/** Different warnings of a collector that are logged. */
+/** Maximum number of different warnings of a collector that are logged. */
 const MOST_WARNINGS = 20;
 
 /**
- * Exports payloads of OTLP's encoder to a collector over HTTP (opentelemetry.io/docs/specs/otlp, "OTLP/HTTP").
+ * Exports payloads of the OTLP encoder to a collector over HTTP (opentelemetry.io/docs/specs/otlp, "OTLP/HTTP").
  *
- * @param toJson makes a payload the body of an export in JSON
- * @param diagnostics gets what a collector warns of, each warning once
+ * @param toJson converts a payload into the body of a JSON export
+ * @param diagnostics gets each warning of a collector once
  */
 export function createOtlpSink(
   options: OtlpSinkOptions,
@@ -62,7 +62,7 @@ export function createOtlpSink(
     },
     async probe(signal) {
       const { outcome } = await exportLogs(createPayload(0), signal);
-      // What holds nothing has to be taken, says the specification.
+      // The specification requires that an empty export is accepted.
       return 'reason' in outcome
         ? { ok: false, reason: outcome.reason }
         : { ok: true, accepts: true, found: `${target.shown} takes exports` };
