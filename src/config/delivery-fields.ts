@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { duration, section, size, text, wholeNumber, yesOrNo } from './fields.js';
 import { sinkMatchSchema } from './match-fields.js';
 
-/** A name that can be a file's, too: the dead letters of a sink are named after it. */
+/** Valid names of sinks. The file of dead letters has the name of its sink. */
 const SINK_NAME = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,63}$/;
 
-/** What every sink has. */
+/** The keys that every sink has. */
 export function commonFields(type: string) {
   return {
     name: text
@@ -21,7 +21,7 @@ export function commonFields(type: string) {
   };
 }
 
-/** How records are gathered and sent to a server. */
+/** Keys for batches, retries and dead letters of a sink with a server. */
 export const deliveryFields = {
   lanes: wholeNumber(1, 64)
     .prefault(4)
@@ -55,7 +55,7 @@ export const deliveryFields = {
     .describe('Records that the server refuses for good, kept in the state folder'),
 };
 
-/** How records are gathered for a sink that takes them at once. */
+/** Keys for batches of a sink that takes records at once. */
 export const immediateFields = {
   lanes: wholeNumber(1, 1).prefault(1).describe('Always 1'),
   batch: batchOf('0ms').prefault({}).describe('When a batch is sent. Default: at once'),

@@ -5,15 +5,15 @@ import { configOptions, variableOf } from './options.js';
 import type { Environment } from './references.js';
 
 /**
- * What Kubernetes sets in every container for each Service of the namespace, here for one that is named podtail or
- * podtail-something: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
+ * Variables that Kubernetes sets in every container for each Service of the namespace, here for a Service named podtail
+ * or podtail-something: https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
  */
 const SERVICE_VARIABLE = /_(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)?)$/;
 
-/** What has a variable, too, and is no key of the configuration: two options, and the token of `podtail top` and `tail`. */
+/** Variables that are not keys of the configuration: two options, and the token of `podtail top` and `tail`. */
 const OTHER_OPTIONS = ['config', 'log-level', 'token'];
 
-/** What the environment's `PODTAIL_*` variables say. An empty one counts as not set. Lists and maps use commas. */
+/** The layer of the `PODTAIL_*` environment variables. An empty one counts as not set. Lists and maps use commas. */
 export function environmentLayer(environment: Environment): ConfigLayer {
   const given = configOptions.flatMap((option): GivenOption[] => {
     const name = variableOf(option.name);
@@ -25,7 +25,7 @@ export function environmentLayer(environment: Environment): ConfigLayer {
   return optionLayer(given, { kind: 'variable', name: 'PODTAIL_*' });
 }
 
-/** What the cluster says of itself, below all else: the node's name. */
+/** The lowest layer: the name of the node, as the cluster provides it. */
 export function clusterLayer(environment: Environment): ConfigLayer {
   const { NODE_NAME: node = '' } = environment;
   return {
@@ -35,7 +35,7 @@ export function clusterLayer(environment: Environment): ConfigLayer {
   };
 }
 
-/** One warning for each `PODTAIL_*` variable that means nothing to podtail. */
+/** A warning for each unknown `PODTAIL_*` variable. */
 export function unknownVariables(environment: Environment): string[] {
   const known = [...configOptions.map((option) => option.name), ...OTHER_OPTIONS];
   return Object.keys(environment)

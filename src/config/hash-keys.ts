@@ -4,13 +4,13 @@ import { type ConfigPath, type ConfigProblem, formatPath, isSamePath } from './p
 import type { Environment } from './references.js';
 
 /**
- * Bytes. A shorter key could be found by trying, and with it whose addresses and numbers the hashes stand for: an HMAC
- * is as strong as its key (RFC 2104, section 3; NIST SP 800-131A asks for 14 bytes).
+ * Shortest key, in bytes. A shorter key could be guessed, and with it the values behind the hashes: an HMAC is as
+ * strong as its key (RFC 2104, section 3; NIST SP 800-131A requires 14 bytes).
  */
 const LEAST_KEY = 16;
 
 /**
- * What is wrong with the keys of hashes: variables that are not set, files that cannot be read, keys that are empty or
+ * Problems with the keys of hashes: variables that are not set, files that cannot be read, and keys that are empty or
  * too short.
  */
 export function hashKeyProblems(layer: ConfigLayer, environment: Environment): ConfigProblem[] {

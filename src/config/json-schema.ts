@@ -10,7 +10,7 @@ export interface JsonSchema {
   readonly enum?: readonly string[];
   readonly const?: string;
   readonly anyOf?: readonly JsonSchema[];
-  /** Alternatives that differ in the values that their property `type` may have. */
+  /** Alternatives with different values of their property `type`. */
   readonly oneOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -22,7 +22,7 @@ export function configJsonSchema(): JsonSchema {
   return { $schema, title: 'Configuration of podtail', ...schema } as JsonSchema;
 }
 
-/** The schema of the value to which a path leads; where there are alternatives, the one that `values` chose. */
+/** The schema of the value at a path. Of several alternatives, the one that `values` selects. */
 export function schemaAt(schema: JsonSchema, path: ConfigPath, values: unknown = {}): JsonSchema | undefined {
   return path.reduce<JsonSchema | undefined>((found, step, depth) => {
     const below = found === undefined ? undefined : schemaBelow(found, step);
@@ -30,7 +30,7 @@ export function schemaAt(schema: JsonSchema, path: ConfigPath, values: unknown =
   }, schema);
 }
 
-/** The texts that the value to which a path leads may have, over all alternatives; none if it may be any. */
+/** The allowed texts of the value at a path, over all alternatives. Empty if any text is allowed. */
 export function choicesAt(schema: JsonSchema, path: ConfigPath): readonly string[] {
   const found = path.reduce<readonly JsonSchema[]>(
     (schemas, step) => schemas.flatMap((one) => schemaBelow(one, step) ?? []).flatMap((one) => one.oneOf ?? [one]),

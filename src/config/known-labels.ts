@@ -8,16 +8,16 @@ interface LabelledConfig {
   readonly sinks: readonly object[];
 }
 
-/** Something in a template that can never have a value; `message` completes the sentence 'expected …'. */
+/** A placeholder that never has a value. `message` completes the sentence 'expected …'. */
 interface UnknownLabel {
   readonly input: string;
   readonly message: string;
   readonly path: (string | number)[];
 }
 
-/** The templates of sinks that name a label or an annotation which nothing gives. */
+/** Templates of sinks with a label or annotation that nothing sets. */
 export function unknownLabels({ labels, kubernetes, transforms, sinks }: LabelledConfig): UnknownLabel[] {
-  // Pods may have any.
+  // Pods may have any labels.
   if (kubernetes !== undefined) return [];
   const known = new Set([labels, ...transforms.map((entry) => entry.labels ?? {})].flatMap(Object.keys));
   return sinks.flatMap((sink, index) =>

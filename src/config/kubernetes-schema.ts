@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { choice, listFrom, listOf, section, text } from './fields.js';
 import { serverUrl, tlsSchema } from './network-fields.js';
 
-/** What a pod may ask for in annotations `podtail.dev/NAME`. */
+/** Names of the annotations `podtail.dev/NAME` that a pod may have. */
 export const POD_ANNOTATIONS = ['exclude', 'parser', 'multiline', 'sample', 'tenant'] as const;
 
 const kubeletSchema = section({
@@ -15,7 +15,7 @@ const kubeletSchema = section({
   tls: tlsSchema,
 });
 
-/** What is asked of the cluster about pods. */
+/** The source and the selection of labels and annotations of pods. */
 export const kubernetesSchema = section({
   labels: listOf('globs')
     .prefault([])

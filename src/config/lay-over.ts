@@ -1,7 +1,7 @@
 import { type ConfigLayer, mergeValues, valueAt } from './layer.js';
 import type { ConfigPath } from './problem.js';
 
-/** One layer upon another, as one: what both say, the upper one says. */
+/** Merges two layers. The upper one takes precedence. */
 export function layOver(lower: ConfigLayer, upper: ConfigLayer): ConfigLayer {
   return {
     values: mergeValues(lower.values, withLowerSink(lower.values, upper.values)),
@@ -16,7 +16,7 @@ export function layOver(lower: ConfigLayer, upper: ConfigLayer): ConfigLayer {
 }
 
 /**
- * The upper values, of which a lone sink that is not said in full adds to the lone sink below: so `--url` is that of the
+ * The upper values. If each layer has one sink, an incomplete upper sink completes the lower one: `--url` changes the
  * sink in the file, unless `--sink` names another type.
  */
 function withLowerSink(lower: unknown, upper: unknown): unknown {
@@ -31,7 +31,7 @@ function loneSink(values: unknown): Record<string, unknown> | undefined {
   return Array.isArray(sinks) && sinks.length === 1 ? (sinks[0] as Record<string, unknown>) : undefined;
 }
 
-/** How far a path leads. */
+/** The length of the path that exists. */
 function depthOf(values: unknown, path: ConfigPath): number {
   const missing = path.findIndex((_, depth) => valueAt(values, path.slice(0, depth + 1)) === undefined);
   return missing < 0 ? path.length : missing;

@@ -2,27 +2,27 @@ import { isObject } from '../record/is-object.js';
 import type { ConfigPath, ConfigPlace, ConfigProblem } from './problem.js';
 import type { Reference } from './references.js';
 
-/** What one source (the file, the variables, the options, a program) says, before it is checked. */
+/** The unchecked settings of one source: the file, the variables, the options, or a program. */
 export interface ConfigLayer {
-  /** As the schema's input; keys that the source does not mention are absent. */
+  /** The input of the schema. Keys that the source does not set are absent. */
   readonly values: unknown;
-  /** What was wrong with the source itself. `values` then holds what could be understood. */
+  /** Problems of the source itself. `values` then has what could be parsed. */
   readonly problems: readonly ConfigProblem[];
   /** Texts in `values` that came from the environment or from files. */
   readonly references?: readonly Reference[];
-  /** What is in `values` for want of what it refers to, so that it cannot be judged. */
+  /** Placeholders in `values` whose source is missing, so that they cannot be validated. */
   readonly unknown?: readonly UnknownValue[];
-  /** Where a value is, or the nearest thing around it that the source does have. `key` asks for the key itself. */
+  /** The place of a value, or of the nearest existing parent. `key` means the place of the key. */
   placeOf(path: ConfigPath, part: 'key' | 'value'): ConfigPlace;
 }
 
-/** Where a value is not known, and what is there instead. */
+/** A value that is not known, and its substitute. */
 interface UnknownValue {
   readonly path: ConfigPath;
   readonly value: unknown;
 }
 
-/** Puts one layer's values upon another's. Mappings are merged key by key, all else is replaced as a whole. */
+/** Merges values. Mappings are merged key by key, and all other values are replaced. */
 export function mergeValues(lower: unknown, upper: unknown): unknown {
   if (!isObject(lower) || !isObject(upper)) return upper;
   const merged = Object.entries(upper).map(([key, value]) => [
@@ -32,12 +32,12 @@ export function mergeValues(lower: unknown, upper: unknown): unknown {
   return { ...lower, ...Object.fromEntries(merged) };
 }
 
-/** Where the layer's values are not known; a later source may have put others there. */
+/** Paths of unknown values, unless a later source replaced them. */
 export function unknownPathsOf({ values, unknown = [] }: ConfigLayer): readonly ConfigPath[] {
   return unknown.filter(({ path, value }) => valueAt(values, path) === value).map(({ path }) => path);
 }
 
-/** The value to which a path leads, if it leads to one. */
+/** The value at a path, if there is one. */
 export function valueAt(values: unknown, path: ConfigPath): unknown {
   return path.reduce<unknown>((value, step) => {
     if (Array.isArray(value)) return value[Number(step)];

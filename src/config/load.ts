@@ -17,29 +17,29 @@ import { timeRangeWarnings } from './time-range-warnings.js';
 import { completeConfig, ownProblemsOf, problemsOf } from './validate.js';
 import type { ConfigWarning } from './warning.js';
 
-/** Options as they were given, by name without dashes; what was not given is absent. */
+/** Given options, by name without dashes. Options that were not given are absent. */
 export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
-/** Where a configuration comes from, in rising precedence. Values left out add nothing. */
+/** The sources of a configuration, in rising precedence. */
 export interface ConfigSources {
   /** Path of the YAML file. */
   readonly file?: string;
   readonly environment?: Environment;
   readonly options?: OptionValues;
-  /** Bytes of memory that the process may use, Infinity for any; not given: as its control group says. */
+  /** Memory that the process may use, in bytes. Infinity: no limit. Not given: the limit of the control group. */
   readonly memoryLimit?: number;
 }
 
-/** A configuration, warnings for the log, and what in it came from the environment or from files. */
+/** A configuration, its warnings, and its texts from the environment or from files. */
 export interface LoadedConfig {
   readonly config: Config;
   readonly warnings: readonly ConfigWarning[];
   readonly references: readonly Reference[];
-  /** Where the value of a key is, or the nearest thing around it that there is. */
+  /** The place of the value of a key, or of the nearest existing parent. */
   placeOf(path: ConfigPath): ConfigPlace;
 }
 
-/** A configuration, or all that is wrong with it. */
+/** A configuration, or all its problems. */
 export type ConfigResult =
   | ({ readonly ok: true } & LoadedConfig)
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
@@ -57,13 +57,15 @@ export async function loadConfig({
   return resolveWithin(memoryLimit, layers, environment, warnings);
 }
 
-/** The configuration that a program writes: what it leaves out gets its default. Looks for the keys of hashes. */
+/** Completes a configuration that a program wrote with defaults. Checks the keys of hashes. */
 export function createConfig(values: ConfigInput = {}): ConfigResult {
   const layer: ConfigLayer = { values, problems: [], placeOf: () => ({ kind: 'program' }) };
   return resolveWithin(ownMemoryLimit(), [layer], process.env, []);
 }
 
-/** The same with a default of `limits.memory` that fits the process's memory, as far as long lines leave it the choice. */
+/**
+ * The same with a default of `limits.memory` that fits the memory of the process, as far as the length of lines allows.
+ */
 function resolveWithin(
   limit: number | undefined,
   layers: readonly ConfigLayer[],
@@ -85,10 +87,7 @@ function resolveWithin(
   return { ...result, warnings: [...result.warnings, ...found] };
 }
 
-/**
- * Every layer has to be valid by itself, also where a later one overrides it, and then all of them together. Problems that are
- * found in both ways are logged once.
- */
+/** Validates each layer by itself, even if a later one overrides it, and then all together. Reports a problem once. */
 function resolve(
   layers: readonly ConfigLayer[],
   environment: Environment,
@@ -96,7 +95,7 @@ function resolve(
 ): ConfigResult {
   const own = layers.flatMap(ownProblemsOf);
   const whole = layers.reduce(layOver);
-  // What a file that cannot be read would have set is unknown.
+  // It is unknown what an unreadable file would have set.
   const isUnreadable = own.some(({ kind }) => kind === 'unreadable');
   const problems = withoutRepeats([
     ...own,

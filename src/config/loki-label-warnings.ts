@@ -2,8 +2,8 @@ import type { Config } from './config.js';
 import type { ConfigWarning } from './warning.js';
 
 /**
- * A warning for each Loki sink of which the records have labels (`labels`, and `labels` of `transforms`) that are no labels of
- * its streams: only `labels` of the sink are.
+ * A warning for each Loki sink whose records have labels (`labels`, and `labels` of `transforms`) that are not labels
+ * of its streams. Only `labels` of the sink are.
  */
 export function lokiLabelWarnings({ sinks, labels, transforms }: Config): ConfigWarning[] {
   const all = [labels, ...transforms.map((entry) => entry.labels ?? {})].flatMap(Object.entries) as [string, string][];

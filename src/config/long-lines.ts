@@ -6,9 +6,9 @@ import type { ConfigWarning } from './warning.js';
 const PATHS = /\/insert\/(jsonline|elasticsearch)\b/;
 /** VictoriaLogs' default for `-insert.maxLineSizeBytes`. */
 const LONGEST_LINE = 256 * 1024;
-/** Bytes of JSON that a byte of a message may become. */
+/** Longest JSON escape of a byte, in bytes. */
 const LONGEST_ESCAPE = 6;
-/** Bytes of a line of JSON besides its message, and some to spare. */
+/** Bytes of a line of JSON besides its message, with a reserve. */
 const AROUND_MESSAGE = 16 * 1024;
 const SAFE = Math.floor((LONGEST_LINE - AROUND_MESSAGE) / LONGEST_ESCAPE / 1024) * 1024;
 

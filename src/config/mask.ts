@@ -4,7 +4,7 @@ import type { Reference } from './references.js';
 
 const MASK = '***';
 
-/** Where secrets are in a configuration as it is written; `*` is any step. */
+/** Paths of secrets in a configuration. `*` is any step. */
 const SECRETS: readonly ConfigPath[] = [
   ['sinks', '*', 'headers', '*'],
   ['sinks', '*', 'auth', 'basic', 'password'],
@@ -12,7 +12,7 @@ const SECRETS: readonly ConfigPath[] = [
   ['sinks', '*', 'auth', 'apiKey', 'key'],
   ['statusAccess', 'token'],
 ];
-/** Where URLs are, of which parts are secret. */
+/** Paths of URLs, which may have secret parts. */
 const URLS: readonly ConfigPath[] = [
   ['sinks', '*', 'url'],
   ['sinks', '*', 'url', '*'],
@@ -20,8 +20,8 @@ const URLS: readonly ConfigPath[] = [
 ];
 
 /**
- * A configuration as it is written, fit to be shown: what came from the environment or a file appears as its
- * placeholder, and secrets are masked.
+ * A configuration that may be shown: texts from the environment or from files appear as their placeholders, and secrets
+ * are masked.
  */
 export function maskSecrets(written: unknown, references: readonly Reference[]): unknown {
   const placeholders = referencesIn(written, references);
@@ -39,12 +39,12 @@ export function maskSecrets(written: unknown, references: readonly Reference[]):
   return mask(written, []);
 }
 
-/** Those of the references whose texts are in `values`; a later source may have put others there. */
+/** The references whose texts are in `values`. A later source may have replaced others. */
 export function referencesIn(values: unknown, references: readonly Reference[] = []): readonly Reference[] {
   return references.filter(({ path, value }) => valueAt(values, path) === value);
 }
 
-/** A value at its place, fit to be shown. */
+/** The value at a path, with secrets masked. */
 export function maskValue(value: unknown, path: ConfigPath): unknown {
   if (typeof value !== 'string') return value;
   if (SECRETS.some((pattern) => matches(path, pattern))) return MASK;
@@ -55,7 +55,7 @@ function isUrl(path: ConfigPath): boolean {
   return URLS.some((pattern) => matches(path, pattern));
 }
 
-/** Hides what precedes the host, and the values of the query. */
+/** Masks what precedes the host, and the values of the query. */
 function maskUrl(url: string): string {
   return url.replace(/\/\/[^/@]*@/, `//${MASK}@`).replaceAll(/([?&][^=&#]+=)[^&#]+/g, `$1${MASK}`);
 }

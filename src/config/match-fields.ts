@@ -12,17 +12,17 @@ export const LEVEL_NAMES = [
   'fatal',
 ] as const satisfies (typeof LEVELS)[number][];
 
-/** What the level of a record may be asked to be; `none`: no level is known. */
+/** Levels that a `match` may name. `none`: the record has no known level. */
 export const MATCHED_LEVELS = [...LEVEL_NAMES, 'none'] as const;
 
-/** What of an entry of `transforms` may find levels. */
+/** The keys of `transforms` that may find levels. */
 interface LevelFinders {
   readonly json?: unknown;
   readonly parse?: unknown;
   readonly level?: unknown;
 }
 
-/** Whether entries of `transforms` find levels, which a `match` may ask for then. */
+/** Whether entries of `transforms` find levels. Only then a `match` may name levels. */
 export function findLevels(transforms: readonly LevelFinders[]): boolean {
   return transforms.some(({ json, parse, level }) => json !== undefined || parse !== undefined || level !== undefined);
 }

@@ -1,7 +1,10 @@
 /** Where a value of the configuration is. Lines and columns count from 1. */
 export type ConfigPlace =
   | { readonly kind: 'file'; readonly name: string; readonly line?: number; readonly column?: number }
-  /** `beside`: what is meant belongs to the same thing as the variable's or the option's own key, and may have an option, too. */
+  /**
+   * `beside`: the key belongs to the same object as the key of the variable or option. It may have an option of its
+   * own.
+   */
   | { readonly kind: 'variable'; readonly name: string; readonly beside?: Neighbour }
   | { readonly kind: 'option'; readonly name: string; readonly beside?: Neighbour }
   | { readonly kind: 'program' };
@@ -15,11 +18,11 @@ interface Neighbour {
 export type ConfigPath = readonly (string | number)[];
 
 /**
- * What is wrong with a configuration.
- * - `badValue`: the value of `key` is not what was `expected`; `key` is empty for the configuration as a whole.
- * - `unknownKey`: there is no such key; `nearest` is what may have been meant, `known` is what there is.
- * - `needsRestart`: the value of `key` is another than the one that podtail runs with, which cannot change meanwhile.
- * - `unreadable`: the file is not there, cannot be read, or is not YAML.
+ * A problem of a configuration.
+ * - `badValue`: the value of `key` is not what was `expected`. `key` is empty for the whole configuration.
+ * - `unknownKey`: the key does not exist. `nearest` is a similar key, and `known` lists the existing ones.
+ * - `needsRestart`: the value of `key` has changed, and cannot change while podtail runs.
+ * - `unreadable`: the file does not exist, cannot be read, or is not YAML.
  */
 export type ConfigProblem =
   | {
@@ -44,7 +47,7 @@ export function formatProblem(problem: ConfigProblem): string {
   return `${formatPlace(problem.place)}: ${describe(problem)}`;
 }
 
-/** A path as it is written in messages: `sinks[0].type`. */
+/** A path in messages: `sinks[0].type`. */
 export function formatPath(path: ConfigPath): string {
   return path.map((step, depth) => (typeof step === 'number' ? `[${step}]` : depth === 0 ? step : `.${step}`)).join('');
 }
@@ -68,7 +71,7 @@ export function describeValue(value: unknown): string {
   return typeof value === 'object' ? 'a mapping' : String(value);
 }
 
-/** A place as messages begin with it: `podtail.yaml:3:9`, `--sink`. */
+/** A place at the beginning of a message: `podtail.yaml:3:9`, `--sink`. */
 export function formatPlace(place: ConfigPlace): string {
   switch (place.kind) {
     case 'file':
@@ -101,7 +104,7 @@ function describe(problem: ConfigProblem): string {
   }
 }
 
-/** A variable or an option stands for one key, so a message need not repeat it. */
+/** The key in a message. A variable or an option has only one key, so it is not repeated. */
 function subjectOf({ place, key, found }: Extract<ConfigProblem, { kind: 'badValue' }>): string {
   if (key === '') return '';
   if (place.kind !== 'variable' && place.kind !== 'option') return `${key}: `;

@@ -12,8 +12,8 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a YAML file, and puts variables of the environment and files in. One that cannot be read gives an empty layer with that
- * problem.
+ * Reads a YAML file, and replaces its references to environment variables and files. A file that cannot be read gives
+ * an empty layer with that problem.
  */
 export async function readConfigFile(path: string, environment: Environment): Promise<ConfigLayer> {
   try {
@@ -28,7 +28,7 @@ export async function readConfigFile(path: string, environment: Environment): Pr
   }
 }
 
-/** The layer with its references put in; one to what is not there is a problem. */
+/** Replaces the references of a layer. A missing variable or file is a problem. */
 async function withReferences(layer: ConfigLayer, environment: Environment): Promise<ConfigLayer> {
   const files = await readReferencedFiles(layer.values);
   const { values, references, missing } = resolveReferences(layer.values, { environment, files });

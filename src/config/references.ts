@@ -3,27 +3,27 @@ import type { ConfigPath } from './problem.js';
 /** Environment variables, as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What references lead to: the environment, and the files that texts name, by path. */
+/** The sources of references: the environment, and named files by path. */
 export interface ReferenceSources {
   readonly environment: Environment;
   readonly files: ReadonlyMap<string, FileText>;
 }
 
-/** The text of a file without the newline at its end, or why it is not available. */
+/** The text of a file without its final newline, or why it is not available. */
 export type FileText = { readonly text: string } | { readonly reason: string };
 
-/** A text of the configuration that named variables of the environment, or files. */
+/** A text of the configuration that refers to environment variables or files. */
 export interface Reference {
   readonly path: ConfigPath;
-  /** As it was written: `Bearer ${TOKEN}`. */
+  /** The text in the file: `Bearer ${TOKEN}`. */
   readonly written: string;
-  /** What it came to; what is missing appears as written. */
+  /** The resolved text. Missing parts stay as written. */
   readonly value: string;
-  /** What was put in: the variables' texts, and the files'. */
+  /** The texts of the variables and files. */
   readonly texts: readonly string[];
 }
 
-/** What a text names and is not there. */
+/** A variable or file that is missing. */
 interface MissingSource {
   readonly path: ConfigPath;
   /** `an environment variable TOKEN`. */
@@ -31,7 +31,7 @@ interface MissingSource {
   readonly found: string;
 }
 
-/** Values with their references put in, what these were, and what of them is missing. */
+/** Values with resolved references, the references, and the missing ones. */
 export interface Resolved {
   readonly values: unknown;
   readonly references: readonly Reference[];
@@ -39,12 +39,12 @@ export interface Resolved {
 }
 
 /**
- * `${NAME}`, in capitals, is a variable of the environment, `${file:PATH}` what a file holds; placeholders in lower case
- * are filled in later.
+ * `${NAME}` in capitals is an environment variable, and `${file:PATH}` is the content of a file. Placeholders in lower
+ * case are replaced later.
  */
 const REFERENCE = /\$\{(?:([A-Z_][A-Z0-9_]*)|file:([^}]+))\}/g;
 
-/** Puts variables and files into every text of `values`. An empty variable counts as set, an empty file as there. */
+/** Replaces the references in every text of `values`. An empty variable counts as set, and an empty file as present. */
 export function resolveReferences(values: unknown, { environment, files }: ReferenceSources): Resolved {
   const references: Reference[] = [];
   const missing: MissingSource[] = [];

@@ -7,22 +7,22 @@ import { nearest } from './nearest.js';
 import { type ConfigPath, type ConfigProblem, describeValue, formatPath, isSamePath, startsWith } from './problem.js';
 import { configSchema } from './schema.js';
 
-/** To compile the schema takes longer than to use it a few times, as is done. */
+/** Compiling the schema takes longer than using it a few times. */
 const ONCE = { jitless: true } as const;
 
-/** Everything that is wrong with a layer, if there is no other. */
+/** All problems of a single layer. */
 export function problemsOf(layer: ConfigLayer): ConfigProblem[] {
   return problemsOfIssues(issuesOf(layer), layer);
 }
 
-/** All errors of a layer that other layers cannot correct. Another layer may add what its sinks lack. */
+/** All problems of a layer that other layers cannot correct. Another layer may add missing keys of sinks. */
 export function ownProblemsOf(layer: ConfigLayer): ConfigProblem[] {
   const isLacking = (path: ConfigPath): boolean => path[0] === 'sinks' && valueAt(layer.values, path) === undefined;
   const issues = issuesOf(layer).filter(({ path }) => !isLacking(path as ConfigPath));
   return problemsOfIssues(issues, layer);
 }
 
-/** The configuration that valid values make. Throws if they are not valid. */
+/** Completes valid values to a configuration. Throws if they are not valid. */
 export function completeConfig(values: unknown): Config {
   return deepFreeze(configSchema.parse(values, ONCE));
 }
@@ -32,7 +32,7 @@ function issuesOf(layer: ConfigLayer): readonly z.core.$ZodIssue[] {
   return result.success ? [] : result.error.issues.filter((issue) => canBeJudged(issue, layer));
 }
 
-/** Whether what an issue complains of neither is, nor holds, a value that is not known. */
+/** Whether the value of an issue neither is, nor contains, an unknown value. */
 function canBeJudged({ code, path }: z.core.$ZodIssue, layer: ConfigLayer): boolean {
   const isAbout = (unknown: ConfigPath): boolean =>
     startsWith(path as ConfigPath, unknown) ||
@@ -60,7 +60,7 @@ function problemsOfIssue(issue: z.core.$ZodIssue, layer: ConfigLayer): ConfigPro
   ];
 }
 
-/** What is wrong within the one form of several that the value has; undefined where it has none of them. */
+/** The issues of the form that the value has, of several forms. Undefined if it has none of them. */
 function meantForm({ errors, path }: z.core.$ZodIssueInvalidUnion): z.core.$ZodIssue[] | undefined {
   const isWithin = (issue: z.core.$ZodIssue): boolean =>
     issue.path.length > 0 ||
@@ -71,7 +71,7 @@ function meantForm({ errors, path }: z.core.$ZodIssueInvalidUnion): z.core.$ZodI
   return meant?.map((issue) => ({ ...issue, path: [...path, ...issue.path] }));
 }
 
-/** What was found, without what came from the environment or a file: that may be secret, wherever it is. */
+/** Describes the found value. Texts from the environment or a file are not shown, because they may be secret. */
 function describeFound(path: ConfigPath, layer: ConfigLayer): string {
   const reference = referencesIn(layer.values, layer.references).find((one) => isSamePath(one.path, path));
   if (reference !== undefined) return `the text for ${maskValue(reference.written, path)}`;

@@ -1,6 +1,6 @@
-/** What is valid, and is hardly meant so. */
+/** A setting that is valid, but probably not intended. */
 export interface ConfigWarning {
   readonly message: string;
-  /** The name of the sink that it is about, if it is about one. */
+  /** The name of the sink, if the warning concerns one. */
   readonly sink?: string;
 }

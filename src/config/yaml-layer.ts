@@ -15,7 +15,7 @@ import { type ConfigPath, type ConfigPlace, type ConfigProblem, describeValue } 
 
 const MERGE_KEY = '<<';
 
-/** Reads the text of a YAML file; `name` is the file's name in messages. Every problem of the syntax is listed. */
+/** Parses the text of a YAML file. `name` is the name of the file in messages. Lists all syntax errors. */
 export function yamlLayer(text: string, name: string): ConfigLayer {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, stringKeys: true, merge: true });
@@ -46,7 +46,7 @@ function read(document: Document.Parsed, name: string): Pick<ConfigLayer, 'value
   }
 }
 
-/** Where in the text the deepest node on the path begins, or the key that leads to it. */
+/** The index in the text of the deepest node on the path, or of its key. */
 function offsetOf(document: Document.Parsed, path: ConfigPath, part: 'key' | 'value'): number {
   let node: Node | null | undefined = document.contents;
   let offset = node?.range?.[0] ?? 0;
@@ -67,7 +67,10 @@ function offsetOf(document: Document.Parsed, path: ConfigPath, part: 'key' | 'va
 
 type Mapping = YAMLMap<Node, Node | null>;
 
-/** The pair of that key; one that a mapping takes over by a merge key (`<<: *name`, yaml.org/type/merge) is elsewhere. */
+/**
+ * The pair of a key. A pair that a mapping gets through a merge key (`<<: *name`, yaml.org/type/merge) is in another
+ * place.
+ */
 function pairOf(document: Document.Parsed, { items }: Mapping, name: string): Mapping['items'][number] | undefined {
   const named = (wanted: string) => items.find(({ key }) => isScalar(key) && String(key.value) === wanted);
   const own = named(name);

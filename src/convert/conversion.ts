@@ -1,11 +1,11 @@
-/** What became of another agent's configuration. */
+/** The result of a conversion. */
 export interface Conversion {
-  /** What podtail's file says, as plain values. */
+  /** podtail's configuration as plain values. */
   readonly config: PodtailValues;
   readonly remarks: readonly Remark[];
 }
 
-/** Values of podtail's configuration, as a file has them. */
+/** Values of podtail's configuration, as in a file. */
 export interface PodtailValues {
   [key: string]: unknown;
   sinks: Values[];
@@ -14,18 +14,18 @@ export interface PodtailValues {
 
 export type Values = Record<string, unknown>;
 
-/** Something that the reader of the new file has to know. */
+/** A remark for the reader of the new file. */
 export interface Remark {
-  /** `lost`: podtail cannot do it, or not as it was. `note`: it is so by itself, or elsewhere. */
+  /** `lost`: podtail cannot do the same. `note`: podtail does it anyway, or in another place. */
   readonly kind: 'lost' | 'note';
-  /** In the file that was converted, counted from 1. */
+  /** Line in the converted file, counted from 1. */
   readonly line: number;
   readonly text: string;
-  /** The entry of podtail's configuration that it is about; not given: all of it. */
+  /** The entry of podtail's configuration that it concerns. Not given: all of it. */
   readonly about?: Values;
 }
 
-/** A conversion that is being made. */
+/** A conversion in progress. */
 export interface ConversionInProgress extends Conversion {
   readonly remarks: Remark[];
   lost(line: number, text: string, about?: Values): void;

@@ -14,16 +14,16 @@ import { createSection, type SourceNode } from './source-section.js';
 import { convertVector } from './vector/vector.js';
 import { writeConverted } from './write-yaml.js';
 
-/** Another agent's configuration as podtail's. */
+/** The converted configuration of another agent. */
 export interface ConvertedText {
   readonly conversion: Conversion;
-  /** podtail's YAML, with a comment for each thing that is lost, or that its reader has to know. */
+  /** podtail's YAML, with a comment for each remark. */
   readonly text: string;
 }
 
 /**
- * Converts a configuration of Promtail, Alloy, Fluent Bit (classic or YAML), Filebeat or Vector (YAML, TOML or JSON); which it is, its keys tell. Throws a
- * `UserError` for any other.
+ * Converts a configuration of Promtail, Alloy, Fluent Bit (classic or YAML), Filebeat or Vector (YAML, TOML or JSON).
+ * Its keys show which one it is. Throws a `UserError` for any other file.
  *
  * @param name of the file, for comments and messages
  */
@@ -32,10 +32,10 @@ export function convertText(text: string, name: string): ConvertedText {
   return { conversion, text: writeConverted(conversion, name) };
 }
 
-/** A block of Alloy's that has to do with logs. */
+/** A block of Alloy that concerns logs. */
 const ALLOY = /^[ \t]*(loki|discovery|local|logging|otelcol|prometheus)[\w.]*[ \t]*("[^"\n]*"[ \t]*)?\{/m;
 
-/** A table of Vector's TOML. */
+/** A table in the TOML of Vector. */
 const VECTOR_TOML = /^[ \t]*\[(sources|transforms|sinks)\.[\w."-]+\]/m;
 
 function convertAny(text: string, name: string): Conversion {

@@ -9,7 +9,10 @@ const UNITS: Readonly<Record<string, number>> = {
   d: 86_400_000,
 };
 
-/** Milliseconds of a duration as Go writes it (`1m30s`); a number alone counts `unit`. Undefined for what is none. */
+/**
+ * Parses a duration of Go (`1m30s`) into milliseconds. A number without a unit counts `unit`. Undefined if it is not a
+ * duration.
+ */
 export function milliseconds(text: string | undefined, unit = 's'): number | undefined {
   if (text === undefined || text === '') return undefined;
   if (/^\d+(\.\d+)?$/.test(text)) return Math.round(Number(text) * UNITS[unit]!);
@@ -18,7 +21,7 @@ export function milliseconds(text: string | undefined, unit = 's'): number | und
   return Math.round(parts.reduce((sum, [, number, name]) => sum + Number(number) * UNITS[name!]!, 0));
 }
 
-/** A duration as podtail's files have it. */
+/** Writes a duration as in podtail's configuration. */
 export function durationText(ms: number): string {
   if (ms % 3_600_000 === 0 && ms > 0) return `${ms / 3_600_000}h`;
   if (ms % 60_000 === 0 && ms > 0) return `${ms / 60_000}m`;

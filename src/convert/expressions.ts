@@ -1,9 +1,9 @@
 import { compileExpression } from '../expression/expression.js';
 import type { ConversionInProgress } from './conversion.js';
 
-/** Regular expressions of another agent, as podtail takes them. */
+/** Checks the regular expressions of another agent. */
 export interface Expressions {
-  /** The expression, if podtail can run it; it is lost otherwise. */
+  /** The expression, if podtail can run it. Otherwise it is reported as lost. */
   checked(expression: string | undefined, line: number): string | undefined;
 }
 
@@ -11,7 +11,7 @@ export function createExpressions({ lost }: ConversionInProgress): Expressions {
   return {
     checked(expression, line) {
       if (expression === undefined) return undefined;
-      // Oniguruma and Java write named groups without a P, which RE2 takes, too.
+      // Oniguruma and Java write named groups without a P. RE2 accepts both forms.
       const result = compileExpression(expression);
       if (result.ok) return expression;
       lost(line, `the expression ${expression} ${result.problem}`);

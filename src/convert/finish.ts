@@ -4,8 +4,8 @@ import { dropDefaultInclude } from './pod-paths.js';
 import { dropDefaults } from './variables.js';
 
 /**
- * What is the same whatever the other agent is: variables' defaults, users in URLs, texts that another program fills in, and
- * values that podtail refuses. So `podtail check` takes what comes of it.
+ * Completes a conversion from any agent: defaults of variables, users in URLs, texts that another program fills in, and
+ * values that podtail refuses. So `podtail check` accepts the result.
  *
  * @param source the text that was converted
  */
@@ -42,10 +42,10 @@ export function finishConversion(conversion: Conversion, source: string): Conver
   return { config, remarks: [...remarks, ...added] };
 }
 
-/** What says where records go, in any of the configurations. */
+/** The keys of outputs in any of the configurations. */
 const OUTPUT = /^\s*(clients?:|\[OUTPUT\]|outputs:|output[.:]|sinks:|\[sinks\.|loki\.source)/im;
 
-/** podtail has the user and the password of a URL in `auth`. */
+/** Moves the user and the password of a URL to `auth`. */
 function takeUserOut(sink: Values): void {
   const take = (url: unknown): unknown => {
     const [, scheme, user, password = '', rest] = (typeof url === 'string' && WITH_USER.exec(url)) || [];
@@ -66,7 +66,7 @@ function decoded(text: string): string {
   }
 }
 
-/** A label without a text says nothing, and podtail takes none. */
+/** Removes labels without a value, which podtail refuses. */
 function dropEmptyLabels(entry: Values): void {
   const labels = entry.labels as Values | undefined;
   if (labels === undefined) return;

@@ -1,14 +1,14 @@
 import type { ConversionInProgress, Values } from './conversion.js';
 
-/** What of an entry of `transforms` leaves records out. */
+/** Keys of `transforms` that drop records. */
 const LEAVES_OUT = ['keep', 'drop', 'sample', 'dedupe', 'rateLimit'];
 
 /**
- * Entries for some logs that podtail cannot tell from others: what leaves records out is taken away, so that none is missing; all
- * else is for all logs. Says both.
+ * Handles entries for logs that podtail cannot tell apart from others. Keys that drop records are removed, so that no
+ * record is lost. The other keys apply to all logs. Reports both.
  *
- * @param entries those at the end of `transforms`
- * @param whose as messages name it, such as `this input`
+ * @param entries the last entries of `transforms`
+ * @param whose the owner in messages, such as `this input`
  */
 export function sayForAll(
   line: number,

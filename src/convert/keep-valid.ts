@@ -3,14 +3,14 @@ import { createConfig } from '../config/load.js';
 import type { ConfigProblem } from '../config/problem.js';
 import type { PodtailValues, Values } from './conversion.js';
 
-/** Each round takes out what is wrong, which may show what else is. */
+/** Maximum number of rounds. Each round removes wrong values, which may reveal others. */
 const MOST_ROUNDS = 10;
 const VARIABLE = /\$\{[A-Z_][A-Z0-9_]*\}/;
 const WITHOUT_URL = 'http://localhost';
 
 /**
- * Takes out what podtail's configuration refuses, such as a time that is out of its range, and says so. What has variables of the
- * environment in it is left: what they hold is not known.
+ * Removes and reports values that podtail refuses, such as a time out of range. Keeps values with environment
+ * variables, whose content is unknown.
  */
 export function keepValid(config: PodtailValues, lost: (line: number, text: string, about?: Values) => void): void {
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -21,7 +21,7 @@ export function keepValid(config: PodtailValues, lost: (line: number, text: stri
   }
 }
 
-/** What is written to the file: no empty lists. */
+/** The configuration for the file, without empty lists. */
 export function withoutEmpty(config: PodtailValues): Values {
   return Object.fromEntries(Object.entries(config).filter(([, value]) => !Array.isArray(value) || value.length > 0));
 }
@@ -49,7 +49,7 @@ function remove(
     return true;
   }
   if (value === undefined) {
-    // Something beside it is wanted; without the entry around it nothing is.
+    // The entry lacks a required key. Removing the whole entry corrects that.
     return (
       steps.length > 1 && remove(config, { ...problem, key: problem.key.replace(/(\.[^.[]*|\[\d+\])$/, '') }, lost)
     );
@@ -65,7 +65,7 @@ function shown(value: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
 
-/** The keys and indexes of a path as messages have it; names of labels may have dots. */
+/** Splits the path of a message into keys and indexes. Names of labels may have dots. */
 function stepsOf(config: Values, path: string): (string | number)[] {
   const steps: (string | number)[] = [];
   let value: unknown = config;
@@ -81,7 +81,7 @@ function stepsOf(config: Values, path: string): (string | number)[] {
   return steps;
 }
 
-/** The longest key that the text begins with; for want of one, the text to the next dot. */
+/** The longest key with which the text begins, or otherwise the text up to the next dot. */
 function keyAt(value: unknown, text: string): string {
   const keys = typeof value === 'object' && value !== null ? Object.keys(value) : [];
   const fitting = keys.filter((key) => text === key || text.startsWith(`${key}.`) || text.startsWith(`${key}[`));

@@ -1,7 +1,7 @@
 /** podtail's `match`: patterns of names, and of labels. */
 export type LogMatch = Readonly<Record<string, unknown>>;
 
-/** Both at once; undefined where one name has to fit two lists of patterns. */
+/** The conjunction of two matches. Undefined if one name would need two lists of patterns. */
 export function combined(one: LogMatch | undefined, other: LogMatch): LogMatch | undefined {
   const made: Record<string, unknown> = { ...one };
   for (const [key, value] of Object.entries(other)) {
@@ -17,7 +17,7 @@ export function combined(one: LogMatch | undefined, other: LogMatch): LogMatch |
   return made;
 }
 
-/** All that a match by one name, or one label, does not take; undefined for others. */
+/** The negation of a match by one name or one label. Undefined for others. */
 export function negated(match: LogMatch): LogMatch | undefined {
   const [[key, value] = [], ...others] = Object.entries(match);
   if (key === undefined || others.length > 0) return undefined;

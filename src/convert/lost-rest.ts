@@ -1,11 +1,11 @@
 import type { ConversionInProgress, Values } from './conversion.js';
 import type { Section } from './source-section.js';
 
-/** Says of each key that nothing was made of that it is lost. */
+/** Reports each unconverted key as lost. */
 export function lostRest(section: Section, { lost }: ConversionInProgress, about?: Values): void {
   for (const { key, line } of section.rest()) {
     lost(line, `${key} has no counterpart in podtail`, about);
-    // Said once, also where the section around it is asked, too.
+    // Reports it only once, even if the parent section is examined, too.
     section.ignore(key, key.split(/[.[]/)[0]!);
   }
 }

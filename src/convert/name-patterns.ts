@@ -1,8 +1,8 @@
 const NAME = /^[a-z0-9-]$/i;
 
 /**
- * podtail's patterns for what a regular expression takes in that has to match all of a name: alternatives of letters, digits,
- * `.`, `.*` and `.+`. Undefined for any other.
+ * podtail's patterns for a regular expression that must match a whole name: alternatives of letters, digits, `.`, `.*`
+ * and `.+`. Undefined for any other expression.
  */
 export function namePatterns(expression: string): readonly string[] | undefined {
   const bare = withoutGroup(expression.replace(/^\^/, '').replace(/\$$/, ''));
@@ -10,11 +10,11 @@ export function namePatterns(expression: string): readonly string[] | undefined 
   return patterns.every((pattern) => pattern !== undefined) ? patterns : undefined;
 }
 
-/** The same for an expression that may match a part of a name, as those of Fluent Bit's grep and of most programs do. */
+/** The same for an expression that may match a part of a name, as in Fluent Bit's grep and most programs. */
 export function partPatterns(expression: string): readonly string[] | undefined {
   const bare = withoutGroup(expression.replace(/^\^/, '').replace(/\$$/, ''));
   const [start, end] = [expression.startsWith('^'), /(^|[^\\])\$$/.test(expression)];
-  // An anchor belongs to one alternative alone, unless a group is around them.
+  // An anchor applies to one alternative only, unless a group encloses all of them.
   if (bare.includes('|') && (start || end) && !/^\^?\(.*\)\$?$/.test(expression)) return undefined;
   return namePatterns(bare)?.map((pattern) =>
     `${start ? '' : '*'}${pattern}${end ? '' : '*'}`.replaceAll(/\*{2,}/g, '*'),

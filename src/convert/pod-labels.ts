@@ -1,9 +1,9 @@
 import type { ConversionInProgress, Values } from './conversion.js';
 
-/** What Prometheus' discovery of pods puts before the names of labels and annotations, whose other characters become `_`. */
+/** Meta labels of Prometheus' discovery of pods. Special characters of the names become `_`. */
 const META = /^__meta_kubernetes_pod_(label|annotation)_(\w+)$/;
 
-/** Labels that are usual, by what Prometheus makes of their names. */
+/** Common labels, by their names in Prometheus. */
 const USUAL = new Map(
   [
     ...['name', 'instance', 'version', 'component', 'part-of', 'managed-by'].map((name) => `app.kubernetes.io/${name}`),
@@ -14,7 +14,8 @@ const USUAL = new Map(
 );
 
 /**
- * podtail's placeholder for a label or an annotation of the pod; undefined for another name. Where the name may have had other characters, that is said.
+ * podtail's placeholder for a label or an annotation of the pod. Undefined for another name. Reports names that may
+ * have had other characters.
  */
 export function podLabelPlaceholder(meta: string, line: number, { lost }: ConversionInProgress): string | undefined {
   const [, kind, written] = META.exec(meta) ?? [];
@@ -29,14 +30,14 @@ export function podLabelPlaceholder(meta: string, line: number, { lost }: Conver
   return `\${${kind}s.${usual ?? written}}`;
 }
 
-/** Has podtail ask the kubelet where a template needs labels or annotations of pods. */
+/** Configures the kubelet as the source of labels, if a template uses labels or annotations of pods. */
 export function askForPods(template: string | undefined, line: number, { config, note }: ConversionInProgress): void {
   if (config.kubernetes !== undefined || !/\$\{(labels|annotations)\./.test(template ?? '')) return;
   config.kubernetes = {};
   note(line, 'labels of pods come from the kubelet, which needs a permission: see docs/pod-labels.md');
 }
 
-/** Labels, and annotations, of pods stand in records. */
+/** Adds labels or annotations of pods to records. */
 export function showPods(
   labels: boolean,
   annotations: boolean,
@@ -49,12 +50,12 @@ export function showPods(
   note(line, `${what} of pods come from the kubelet, which needs a permission: see docs/pod-labels.md`);
 }
 
-/** All labels of pods stand in records. */
+/** Adds all labels of pods to records. */
 export function showAllPodLabels({ config }: ConversionInProgress): void {
   config.kubernetes = { ...(config.kubernetes as Values | undefined), labels: ['*'] };
 }
 
-/** The name of the label that a placeholder stands for, alone. */
+/** The name of the label, if the text is just the placeholder of a label. */
 export function labelOf(placeholder: string | undefined): string | undefined {
   return /^\$\{labels\.([^}]+)\}$/.exec(placeholder ?? '')?.[1];
 }

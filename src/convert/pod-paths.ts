@@ -1,16 +1,16 @@
 import type { Values } from './conversion.js';
 
-/** What podtail reads by itself, which has to be named where other files are. */
+/** The default of `include`. It must be written if other files are included, too. */
 export const ALL_PODS = '/var/log/pods/*/*/*.log';
 
-/** Patterns of names; `*` for any. */
+/** Patterns of names. `*` means any name. */
 export interface NamesOfPods {
   readonly namespace: string;
   readonly pod: string;
   readonly container: string;
 }
 
-/** Whether a path takes in the logs of all pods. */
+/** Whether a path matches the logs of all pods. */
 export function isAllPods(path: string): boolean {
   return /^\/var\/log\/(containers\/\*(\.log)?|pods\/\*(\/\*)*\/\*\.log|pods\/\*\*(\/\*)?\.log|pods\/\*\*\/\*\.log)$/.test(
     path,
@@ -18,8 +18,8 @@ export function isAllPods(path: string): boolean {
 }
 
 /**
- * The names in a glob over `/var/log/containers/POD_NAMESPACE_CONTAINER-ID.log`. A glob without `_` that begins with `*` may mean
- * any of the names, so that there are three. None where podtail cannot tell.
+ * The names in a glob over `/var/log/containers/POD_NAMESPACE_CONTAINER-ID.log`. A glob without `_` that begins with
+ * `*` may refer to any of the names, so there are three results. Empty if podtail cannot tell.
  */
 export function namesInPath(path: string): readonly NamesOfPods[] {
   const [, file] = /^\/var\/log\/containers\/(.+)\.log\*?$/.exec(path) ?? [];
@@ -49,7 +49,7 @@ export function podsGlob({ namespace, pod, container }: NamesOfPods): string {
   return `/var/log/pods/${folder}/${container}/*.log`;
 }
 
-/** Names as podtail's patterns, without those that are any. */
+/** Names as podtail's patterns, without `*`. */
 export function namePatternsOf(names: NamesOfPods): Record<string, string[]> {
   const given = Object.entries(names).filter(([, pattern]) => pattern !== '*');
   return Object.fromEntries(given.map(([key, pattern]) => [key, [pattern as string]]));
@@ -60,7 +60,7 @@ export function addGlobs(config: Values, key: 'include' | 'exclude', globs: read
   if (globs.length > 0) config[key] = [...new Set([...((config[key] as string[] | undefined) ?? []), ...globs])];
 }
 
-/** Leaves out what podtail reads by itself, where nothing else is read. */
+/** Removes `include` if it has only the default. */
 export function dropDefaultInclude(config: Values): void {
   const include = config.include as string[] | undefined;
   if (include?.every((glob) => glob === ALL_PODS) === true) delete config.include;

@@ -4,7 +4,7 @@ import type { SourceNode } from './source-section.js';
 
 type Mutable = Map<string, SourceNode>;
 
-/** Reads TOML with the line of each value. Throws a `UserError` for what is none. */
+/** Parses TOML with the line of each value. Throws a `UserError` if it is not valid. */
 export function readToml(text: string, name: string): SourceNode {
   const root: Mutable = new Map();
   for (const entry of parsed(text, name).body[0].body) {
@@ -27,7 +27,7 @@ function parsed(text: string, name: string): AST.TOMLProgram {
   }
 }
 
-/** The table of that key, in which a number is the place in a list; it is made where it is missing. */
+/** The table of that key, created if it is missing. A number in the key is an index of a list. */
 function tableAt(root: Mutable, keys: readonly (string | number)[], line: number): Mutable {
   let table = root;
   for (const [index, key] of keys.entries()) {

@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'y
 import { UserError } from '../record/user-error.js';
 import type { SourceNode } from './source-section.js';
 
-/** Reads YAML with the line of each value; anchors and merges are resolved. Throws a `UserError` for what is none. */
+/** Parses YAML with the line of each value. Resolves anchors and merges. Throws a `UserError` if it is not valid. */
 export function readYaml(text: string, name: string): SourceNode {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true });

@@ -9,7 +9,7 @@ const UNITS: Readonly<Record<string, number>> = {
   gib: 1024 ** 3,
 };
 
-/** Bytes of a size as Go programs write it (`1MiB`); undefined for what is none. */
+/** Parses a size of Go programs (`1MiB`) into bytes. Undefined if it is not a size. */
 export function parseSize(text: string): number | undefined {
   const [, number, unit] = /^\s*(\d+(?:\.\d+)?)\s*([a-z]*)\s*$/i.exec(text) ?? [];
   const factor = UNITS[unit?.toLowerCase() ?? 'none'];

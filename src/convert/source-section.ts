@@ -1,39 +1,39 @@
-/** A value of another agent's configuration, and the line in which it stands, counted from 1. */
+/** A value of another agent's configuration, with its line, counted from 1. */
 export interface SourceNode {
   readonly line: number;
   readonly value: string | number | boolean | null | readonly SourceNode[] | SourceMapping;
 }
 
-/** A mapping, in the order of its file. */
+/** A mapping, in the order of the file. */
 export type SourceMapping = ReadonlyMap<string, SourceNode>;
 
 /**
- * A mapping of another agent's configuration while it is converted. Whoever asks for a key takes it; what nobody has taken in
- * the end is lost, and can be listed. So nothing is left out silently.
+ * A mapping of another agent's configuration during the conversion. Reading a key takes it. Keys that nobody took are
+ * lost, and can be listed in the end. So nothing is dropped silently.
  */
 export interface Section {
   readonly line: number;
   has(key: string): boolean;
   /** The line of a key, or that of the section. */
   lineOf(key: string): number;
-  /** A text, a number or a switch, as text; undefined where it is none, or empty. */
+  /** A text, number or boolean, as text. Undefined if it is something else, or empty. */
   text(key: string): string | undefined;
   number(key: string): number | undefined;
   flag(key: string): boolean | undefined;
   /** A list of texts, or one text. */
   texts(key: string): readonly string[] | undefined;
-  /** The texts of a key that may stand there several times, as they are: commas part nothing. */
+  /** The unchanged texts of a key that may be repeated. Commas do not separate. */
   lines(key: string): readonly string[] | undefined;
-  /** A mapping of names to texts; what is deeper has the names joined with dots, and lists have commas. */
+  /** A mapping of names to texts. Nested names are joined with dots, and lists with commas. */
   mapping(key: string): Readonly<Record<string, string>> | undefined;
   section(key: string): Section | undefined;
   /** A list of mappings, or one mapping. */
   sections(key: string): readonly Section[];
-  /** The mappings of a list that have one key each, as `- json: {…}`, with that key; what is no mapping stands under `''`. */
+  /** The mappings of a list with one key each, such as `- json: {…}`, with that key. Other values have the key `''`. */
   named(key: string): readonly (readonly [name: string, section: Section])[];
-  /** Takes keys that mean nothing to podtail, or that it does by itself. */
+  /** Takes keys that podtail does not need. */
   ignore(...keys: readonly string[]): void;
-  /** The keys that nobody has taken, here and in the sections that were taken, each with its path and line. */
+  /** The keys that nobody took, here and in the taken sections, with their paths and lines. */
   rest(): readonly { readonly key: string; readonly line: number }[];
 }
 
@@ -42,14 +42,14 @@ export function createSection(node: SourceNode, spell: (key: string) => string =
   const entries = new Map<string, { readonly key: string; readonly node: SourceNode }>();
   if (node.value instanceof Map) for (const [key, value] of node.value) entries.set(spell(key), { key, node: value });
   const taken = new Set<string>();
-  /** The sections that were taken, by where they stand. */
+  /** The taken sections, by their paths. */
   const children = new Map<string, Section>();
 
   function find(key: string): SourceNode | undefined {
     return entries.get(spell(key))?.node;
   }
 
-  /** Takes a key if its value can be read, and leaves it to the rest otherwise. */
+  /** Takes a key if its value can be read. Otherwise it stays in the rest. */
   function take<Value>(key: string, read: (node: SourceNode) => Value | undefined): Value | undefined {
     const found = find(key);
     if (found === undefined) return undefined;

@@ -1,6 +1,6 @@
 import type { ConversionInProgress, Values } from './conversion.js';
 
-/** The order in which podtail does what one entry of `transforms` asks for. */
+/** The order in which podtail runs the steps of one entry of `transforms`. */
 const ORDER = [
   'labels',
   'multiline',
@@ -18,13 +18,13 @@ const ORDER = [
 ] as const;
 type Step = (typeof ORDER)[number];
 
-/** The entries of `transforms` that come of steps which another agent takes one after the other. */
+/** Builds entries of `transforms` from the consecutive steps of another agent. */
 export interface TransformList {
-  /** Whose logs the entries are for; not given: all. */
+  /** The logs of the entries. Not given: all. */
   readonly match: Values | undefined;
-  /** Adds a step; a new entry begins where the one before would take it too early. Returns the entry. */
+  /** Adds a step, and returns its entry. Begins a new entry if the last one would run the step too early. */
   add(step: Step, value: unknown): Values;
-  /** What is added from now on comes after all that is there, whoever added it. */
+  /** Begins a new entry, after all present ones. */
   begin(): void;
   /** The latest entry that has that step. */
   latest(step: Step): Values | undefined;

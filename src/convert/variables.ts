@@ -1,12 +1,12 @@
 import type { Conversion, Remark } from './conversion.js';
 
-/** A variable of the environment with a text in place of one that is not set: `${NAME:text}`, `${NAME:-text}`. */
+/** An environment variable with a default: `${NAME:text}`, `${NAME:-text}`. */
 const WITH_DEFAULT = /\$\{([A-Z_][A-Z0-9_]*)(?::-?|-)([^}]*)\}/g;
 
 /**
- * Takes the defaults of variables out of what was converted: podtail's variables have none.
+ * Removes the defaults of variables, because podtail's variables have none.
  *
- * @param source the text that was converted, in which they stand
+ * @param source the converted text, which has the lines of the variables
  */
 export function dropDefaults({ config, remarks }: Conversion, source: string): Conversion {
   const said = new Map<string, Remark>();

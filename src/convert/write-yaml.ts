@@ -6,9 +6,9 @@ import { withoutEmpty } from './keep-valid.js';
 const WIDTH = 120;
 
 /**
- * Writes a conversion as podtail's YAML. What is said of an entry stands above it as comments, all else at the top.
+ * Writes a conversion as podtail's YAML. Remarks about an entry are comments above it. All others are at the top.
  *
- * @param name of the file that was converted, as comments name it
+ * @param name of the converted file, for comments
  */
 export function writeConverted({ config, remarks }: Conversion, name: string): string {
   const filled = Object.entries(withoutEmpty(config)).toSorted(([one], [other]) => rank(one) - rank(other));
@@ -35,12 +35,15 @@ export function writeConverted({ config, remarks }: Conversion, name: string): s
   return document.toString({ lineWidth: WIDTH, singleQuote: true });
 }
 
-/** Transforms and sinks, which are the longest, come last. */
+/** The order of keys. Transforms and sinks come last, because they are the longest. */
 function rank(key: string): number {
   return ['transforms', 'sinks'].indexOf(key);
 }
 
-/** Comments, in the order of the file that was converted; control characters in what they quote would end the comment. */
+/**
+ * Remarks as comments, in the order of the converted file. Control characters in quoted text become spaces, because they
+ * would end the comment.
+ */
 function comments(remarks: readonly Remark[], name: string): string {
   return remarks
     .toSorted((one, other) => one.line - other.line)

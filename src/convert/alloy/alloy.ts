@@ -6,7 +6,10 @@ import { attributeNodes, listNode, mappingNode, nodeOf, textNode } from './nodes
 import type { AlloyBlock, AlloyValue } from './read-alloy.js';
 import { stageNodes } from './stages.js';
 
-/** What Alloy and Promtail have in common is converted as Promtail's; each source of logs is a scrape configuration. */
+/**
+ * Converts a configuration of Alloy. The parts that Alloy shares with Promtail are converted as those of Promtail, and
+ * each source of logs becomes a scrape configuration.
+ */
 export function convertAlloy(blocks: readonly AlloyBlock[]): Conversion {
   const components = createComponents(blocks);
   const ways: ReadonlySet<AlloyBlock>[] = [];
@@ -39,7 +42,7 @@ export function convertAlloy(blocks: readonly AlloyBlock[]): Conversion {
 }
 
 const SOURCES = ['loki.source.file', 'loki.source.kubernetes'];
-/** What is followed from a source, or says nothing of logs. */
+/** Components that are reached from a source, or do not concern logs. */
 const FOLLOWED = [
   'loki.process',
   'loki.relabel',
@@ -50,18 +53,18 @@ const FOLLOWED = [
 ];
 const NO_LOGS =
   /^(prometheus|otelcol\.(?!.*(log|filelog|loki))|pyroscope|beyla|mimir|remotecfg|livedebugging|http|tracing|argument|export)/;
-/** Attributes by which components are put together. */
+/** Attributes that connect components. */
 const WIRES = ['targets', 'path_targets', 'forward_to'];
 
 interface Components {
   readonly remarks: Remark[];
   lost(line: number, text: string): void;
   note(line: number, text: string): void;
-  /** The component that a reference leads to. */
+  /** The component that a reference names. */
   find(path: string): AlloyBlock | undefined;
-  /** Components that a source leads to. */
+  /** Components that a source uses. */
   readonly used: Set<AlloyBlock>;
-  /** Writers that the source leads to that is followed. */
+  /** Writers that the current source reaches. */
   readonly reached: Set<AlloyBlock>;
 }
 
@@ -80,7 +83,7 @@ function createComponents(blocks: readonly AlloyBlock[]): Components {
   };
 }
 
-/** Says what of a component is not converted. */
+/** Adds remarks about the parts of a component that are not converted. */
 function sayLeftOut(block: AlloyBlock, { lost, note, used }: Components): void {
   const { name, label, line } = block;
   const title = label === undefined ? name : `${name} "${label}"`;
@@ -96,14 +99,14 @@ function sayLeftOut(block: AlloyBlock, { lost, note, used }: Components): void {
   else lost(line, `the component ${title} has no counterpart in podtail`);
 }
 
-/** Whether a block selects the pods of Alloy's own node, which are those that podtail reads. */
+/** Whether a block selects the pods of its own node, as podtail does. */
 function selectsOwnNode({ name, attributes }: AlloyBlock): boolean {
   const field = attributes.get('field');
   const first = field?.kind === 'operation' ? field.operands[0] : field;
   return name === 'selectors' && first?.kind === 'literal' && /^spec\.nodeName=/.test(String(first.value));
 }
 
-/** Blocks within components that are converted, or that podtail needs none of. */
+/** Blocks within components that are converted, or that podtail does not need. */
 const INNER: Readonly<Record<string, RegExp>> = {
   'loki.source.file': /^(decompression|file_watch)$/,
   'loki.source.kubernetes': /^(client|clustering)$/,
@@ -121,7 +124,7 @@ function sayBlocks({ name, blocks }: AlloyBlock, lost: Components['lost']): void
   }
 }
 
-/** Values that only a running Alloy knows. */
+/** Adds remarks about values that only a running Alloy knows. */
 function sayComputed(block: AlloyBlock, lost: Components['lost']): void {
   if (selectsOwnNode(block)) return;
   for (const [key, value] of block.attributes) {
@@ -157,7 +160,7 @@ function scrapeOf(source: AlloyBlock, components: Components): SourceNode {
   ]);
 }
 
-/** What a source has that podtail does by itself. */
+/** Attributes of a source that podtail does not need. */
 const IGNORED = ['legacy_positions_file', 'on_positions_file_error', 'max_cache_size'];
 
 function optionalList(line: number, items: readonly SourceNode[]): SourceNode | undefined {
@@ -170,7 +173,7 @@ interface Targets {
   readonly rules: SourceNode[];
 }
 
-/** Follows where a source's targets come from: discovery, relabeling, and files that are named. */
+/** Follows the targets of a source: discovery, relabeling, and named files. */
 function readTargets(value: AlloyValue | undefined, components: Components): Targets {
   const targets: Targets = { discoveries: [], statics: [], rules: [] };
   const seen = new Set<AlloyBlock>();
@@ -229,7 +232,7 @@ function ruleNode(line: number, rule: Readonly<Record<string, string>>): SourceN
   );
 }
 
-/** Follows where a source's lines go, through the components that do something with them. */
+/** Follows the lines of a source through the components that process them. */
 function followReceivers(source: AlloyBlock, components: Components) {
   const stages: SourceNode[] = [];
   const rules: SourceNode[] = [];

@@ -3,7 +3,10 @@ import type { SourceNode } from '../source-section.js';
 import { attributeNodes, mappingNode, textNode } from './nodes.js';
 import type { AlloyBlock } from './read-alloy.js';
 
-/** Where a `loki.write` sends to, as clients of Promtail: https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/ */
+/**
+ * The endpoints of a `loki.write`, as clients of Promtail:
+ * https://grafana.com/docs/alloy/latest/reference/components/loki/loki.write/
+ */
 export function clientNodes(write: AlloyBlock): SourceNode[] {
   const labels = attributeNodes(write).find(([name]) => name === 'external_labels')?.[1];
   return write.blocks
@@ -17,7 +20,7 @@ const BACKOFF = {
   max_backoff_period: 'max_period',
   max_backoff_retries: 'max_retries',
 };
-/** What podtail does by itself. */
+/** Attributes that podtail does not need. */
 const NOT_NEEDED = ['retry_on_http_429'];
 const SECTIONS = ['basic_auth', 'authorization', 'tls_config', 'oauth2'];
 

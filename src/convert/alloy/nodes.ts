@@ -1,7 +1,7 @@
 import type { SourceNode } from '../source-section.js';
 import type { AlloyBlock, AlloyValue } from './read-alloy.js';
 
-/** A mapping of what has a value. */
+/** Creates a mapping of the entries that have a value. */
 export function mappingNode(line: number, entries: Iterable<readonly [string, SourceNode | undefined]>): SourceNode {
   const given = [...entries].filter((entry): entry is readonly [string, SourceNode] => entry[1] !== undefined);
   return { line, value: new Map(given) };
@@ -16,7 +16,7 @@ export function textNode(line: number, value: string | number | boolean): Source
 }
 
 /**
- * A value as YAML would have it; variables of the environment become `${NAME}`. Undefined for what only a running Alloy
+ * Converts a value as in YAML. Environment variables become `${NAME}`. Undefined for a value that only a running Alloy
  * knows.
  */
 export function nodeOf(value: AlloyValue | undefined): SourceNode | undefined {
@@ -54,14 +54,14 @@ function joined(operands: readonly AlloyValue[], line: number): SourceNode | und
   return parts.every((part) => typeof part === 'string') ? textNode(line, parts.join('')) : undefined;
 }
 
-/** The attributes of a block whose values are known, under other names where `names` has some. */
+/** The attributes of a block with known values, renamed by `names`. */
 export function attributeNodes(
   { attributes }: AlloyBlock,
   names: Readonly<Record<string, string>> = {},
 ): [string, SourceNode | undefined][] {
   return [...attributes].map(([key, value]) => {
     const node = nodeOf(value);
-    // The attribute's own line.
+    // Uses the line of the attribute.
     return [names[key] ?? key, node && { ...node, line: value.line }];
   });
 }

@@ -8,7 +8,7 @@ export type AlloyValue = { readonly line: number } & (
   /** `discovery.kubernetes.pods.targets`. */
   | { readonly kind: 'reference'; readonly path: string }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly AlloyValue[] }
-  /** Operators between values, which only a running Alloy could compute, but for texts that are put together. */
+  /** Operators between values. Only a running Alloy can compute them, except concatenated texts. */
   | { readonly kind: 'operation'; readonly operators: readonly string[]; readonly operands: readonly AlloyValue[] }
 );
 
@@ -36,10 +36,10 @@ const LITERALS: ReadonlyMap<string, boolean | null> = new Map([
   ['null', null],
 ] as const);
 
-/** What nesting may be deep, which no configuration is. */
+/** Maximum depth of nesting. No real configuration is as deep. */
 const MOST_DEPTH = 100;
 
-/** Reads a file of Alloy's. Throws a `UserError` where it is none. */
+/** Parses a file of Alloy. Throws a `UserError` if it is not valid. */
 export function readAlloy(text: string, name: string): readonly AlloyBlock[] {
   const tokens = tokenize(text, name);
   let at = 0;
@@ -133,7 +133,7 @@ export function readAlloy(text: string, name: string): readonly AlloyBlock[] {
     return fail('a value');
   }
 
-  /** `value["key"]` and `value.key` are computed. */
+  /** `value["key"]` and `value.key` count as computed. */
   function withAccess(value: AlloyValue): AlloyValue {
     let made = value;
     while (isSign('[') || isSign('.')) {
@@ -190,7 +190,7 @@ function tokenize(text: string, name: string): Token[] {
   return [...tokens, { kind: 'end', text: '', line }];
 }
 
-/** The text of a string: between backticks as it stands, between quotes with Go's escapes. */
+/** The text of a string: unchanged between backticks, and with the escapes of Go between quotes. */
 function textOf({ text }: Token): string {
   const inside = text.slice(1, -1);
   if (text.startsWith('`')) return inside;

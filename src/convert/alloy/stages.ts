@@ -2,7 +2,10 @@ import type { SourceNode } from '../source-section.js';
 import { attributeNodes, listNode, mappingNode, nodeOf, textNode } from './nodes.js';
 import type { AlloyBlock } from './read-alloy.js';
 
-/** The stages of a `loki.process` as Promtail has them: https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/ */
+/**
+ * Converts the stages of a `loki.process` into those of Promtail:
+ * https://grafana.com/docs/alloy/latest/reference/components/loki/loki.process/
+ */
 export function stageNodes(blocks: readonly AlloyBlock[]): SourceNode[] {
   return blocks
     .filter(({ name }) => name.startsWith('stage.'))
@@ -12,9 +15,9 @@ export function stageNodes(blocks: readonly AlloyBlock[]): SourceNode[] {
     });
 }
 
-/** What Promtail calls a stage, where that is something else. */
+/** Names of stages in Promtail, if they differ. */
 const NAMES: Readonly<Record<string, string>> = { label_drop: 'labeldrop', label_keep: 'labelallow' };
-/** Stages that are mappings, or lists, themselves. */
+/** Stages that consist of a mapping or a list. */
 const BARE = ['labels', 'static_labels', 'structured_metadata', 'label_drop', 'label_keep'];
 
 function settingsOf(name: string, block: AlloyBlock): SourceNode {

@@ -2,11 +2,11 @@ import type { Values } from '../conversion.js';
 import { partPatterns } from '../name-patterns.js';
 import type { Section } from '../source-section.js';
 
-/** What a condition asks for: names and labels of the log, and its records. */
+/** A conjunction: conditions on the names and labels of a log, and on its records. */
 export interface Term {
   /** podtail's `match`. */
   readonly match: Values;
-  /** podtail's condition on records; no key: any record. */
+  /** podtail's condition on records. Without a key: any record. */
   readonly record: Values;
 }
 
@@ -21,10 +21,11 @@ const KNOWN_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 const KINDS = ['or', 'and', 'not', 'equals', 'contains', 'regexp', 'range', 'network', 'has_fields'];
 
 /**
- * The alternatives of a condition (https://www.elastic.co/docs/reference/beats/filebeat/defining-processors#conditions), of which one
- * has to hold; undefined where podtail cannot ask for the same.
+ * The alternatives of a condition
+ * (https://www.elastic.co/docs/reference/beats/filebeat/defining-processors#conditions), one of which must hold.
+ * Undefined if podtail has no equal condition.
  *
- * @param checked the expression, if podtail can run it
+ * @param checked returns an expression that podtail can run
  */
 export function termsOf(
   when: Section | undefined,
@@ -61,7 +62,7 @@ function joined(one: Term, other: Term): Term | undefined {
   return { match: { ...one.match, ...other.match }, record: { ...one.record, ...other.record } };
 }
 
-/** Of names and labels alone: what none of the patterns takes. */
+/** The negation of a term that has only names and labels. */
 function opposite({ match, record }: Term): readonly Term[] | undefined {
   const [[key, value] = [], ...others] = Object.entries(match);
   if (key === undefined || others.length > 0 || Object.keys(record).length > 0) return undefined;

@@ -1,6 +1,9 @@
 import type { SourceMapping, SourceNode } from '../source-section.js';
 
-/** Makes one form of two: `output.elasticsearch.hosts: …` is `output: { elasticsearch: { hosts: … } }`, at any depth. */
+/**
+ * Expands keys with dots, at any depth: `output.elasticsearch.hosts: …` becomes `output: { elasticsearch: { hosts: … }
+ * }`.
+ */
 export function expandDots(node: SourceNode): SourceNode {
   if (Array.isArray(node.value)) {
     return { line: node.line, value: (node.value as readonly SourceNode[]).map(expandDots) };

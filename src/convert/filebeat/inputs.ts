@@ -8,7 +8,7 @@ import type { Section } from '../source-section.js';
 import { createTransformList, type TransformList } from '../transform-list.js';
 import { convertProcessors } from './processors.js';
 
-/** What Filebeat does by itself that podtail does differently, or need not do. */
+/** Keys that podtail does not need. */
 const NOT_NEEDED = [
   ...['id', 'type', 'enabled', 'format', 'symlinks', 'close', 'clean_inactive', 'clean_removed', 'ignore_inactive'],
   ...['file_identity', 'prospector', 'take_over', 'harvester_buffer_size', 'scan_frequency', 'backoff', 'max_backoff'],
@@ -25,11 +25,11 @@ const NOT_NEEDED = [
   ...['delete', 'rotation', 'buffer_size', 'allow_deprecated_use', 'fields_under_root', 'publisher_pipeline'],
 ];
 
-/** What an input that is one of several is for. */
+/** The place of an input among others. */
 export interface InputContext {
-  /** Whether no other input reads files, so that what it says can be said of all logs. */
+  /** Whether no other input reads files. Then its settings may apply to all logs. */
   readonly isOnly: boolean;
-  /** Which logs it is for, besides its paths. */
+  /** The logs of the input, besides its paths. */
   readonly match?: Values | undefined;
 }
 
@@ -103,7 +103,7 @@ export function convertInput(input: Section, conversion: ConversionInProgress, {
   lostRest(input, conversion);
 }
 
-/** Reads the paths of an input; returns the names of the pods that they take, where they are names. */
+/** Converts the paths of an input. Returns the names of pods in them, if there are any. */
 function readPaths(
   paths: readonly string[],
   input: Section,
@@ -117,7 +117,7 @@ function readPaths(
   if (paths.length === 0) addGlobs(config, 'include', [ALL_PODS]);
   let only: Values | undefined;
   for (const path of paths) {
-    // Autodiscovery puts the id of a container there.
+    // Autodiscovery inserts the id of a container here.
     if (isAllPods(path) || path.includes('${data.')) {
       addGlobs(config, 'include', [ALL_PODS]);
       continue;

@@ -4,7 +4,7 @@ import { lostRest } from '../lost-rest.js';
 import { setTls } from '../set-tls.js';
 import type { Section } from '../source-section.js';
 
-/** Makes a sink of the output; Filebeat has one. */
+/** Converts the output into a sink. Filebeat has one output. */
 export function convertOutputs(outputs: Section | undefined, conversion: ConversionInProgress): void {
   if (outputs === undefined) return;
   const { config, lost } = conversion;
@@ -71,7 +71,7 @@ function convertElasticsearch(output: Section, conversion: ConversionInProgress)
   const [user, password] = [output.text('username'), output.text('password')];
   const key = output.text('api_key');
   if (user !== undefined) sink.auth = { basic: { user, password: password ?? '' } };
-  // Elasticsearch wants both parts encoded, which Filebeat does by itself.
+  // Elasticsearch expects both parts encoded in base64. Filebeat encodes them itself.
   const isPlain = /^[^$:]+:[^$:]+$/.test(key ?? '');
   if (key !== undefined) sink.auth = { apiKey: { key: isPlain ? Buffer.from(key).toString('base64') : key } };
   if (key !== undefined && !isPlain)
@@ -103,7 +103,7 @@ function convertElasticsearch(output: Section, conversion: ConversionInProgress)
 function urlsOf(output: Section): unknown {
   const [protocol, path] = [output.text('protocol') ?? 'http', output.text('path') ?? ''];
   const urls = (output.texts('hosts') ?? ['localhost:9200']).map((host) => {
-    // One variable may hold a whole address.
+    // A variable may hold the whole address.
     const isVariable = /^\$\{[^}]*\}$/.test(host);
     const url = host.includes('://') || isVariable ? host : `${protocol}://${host}`;
     const hasPort = isVariable || /:(\d+|\$\{[^}]*\})(\/|$)/.test(url.replace(/^\w+:\/\//, ''));
@@ -112,7 +112,7 @@ function urlsOf(output: Section): unknown {
   return urls.length === 1 ? urls[0] : urls;
 }
 
-/** podtail's template for an index of Filebeat's; undefined where it depends on other fields. */
+/** podtail's template for the index of Filebeat. Undefined if it uses other fields. */
 function indexOf(index: string): string | undefined {
   const made = index
     .replaceAll(/%\{\[agent\.version\]\}|%\{\[beat\.version\]\}/g, 'podtail')

@@ -5,7 +5,7 @@ import type { Section } from '../source-section.js';
 import { createTransformList, type TransformList } from '../transform-list.js';
 import { termsOf } from './conditions.js';
 
-/** Names with what stands before them. */
+/** Adds a prefix to names. */
 function withPrefix(prefix: string, fields: Readonly<Record<string, string>>): Values {
   return Object.fromEntries(
     Object.entries(fields).map(([name, text]) => [
@@ -15,7 +15,7 @@ function withPrefix(prefix: string, fields: Readonly<Record<string, string>>): V
   );
 }
 
-/** Makes `drop` of a condition; false where podtail cannot ask for the same. */
+/** Converts a condition into `drop`. Returns false if podtail has no equal condition. */
 function dropEvents(when: Section | undefined, list: TransformList, conversion: ConversionInProgress): boolean {
   const { checked } = createExpressions(conversion);
   const isNot = when?.has('not') === true && when.section('not')?.has('or') !== true;

@@ -1,4 +1,4 @@
-/** What podtail's placeholders say of the fields that the kubernetes filter makes, by their paths. */
+/** podtail's placeholders for the fields of the kubernetes filter, by their paths. */
 const FIELDS: Readonly<Record<string, string>> = {
   'kubernetes.namespace_name': '${namespace}',
   'kubernetes.pod_name': '${pod}',
@@ -22,14 +22,14 @@ export function fieldPath(accessor: string): string {
     .replace(/^\./, '');
 }
 
-/** podtail's placeholder for a field; undefined where there is none. */
+/** podtail's placeholder for a field. Undefined if there is none. */
 export function fieldPlaceholder(accessor: string): string | undefined {
   const path = fieldPath(accessor);
   const [, kind, name] = /^kubernetes\.(labels|annotations)\.(.+)$/.exec(path) ?? [];
   return name === undefined ? FIELDS[path] : `\${${kind}.${name}}`;
 }
 
-/** podtail's `match` for patterns of a field: by a name or a label of the pod; undefined for other fields. */
+/** podtail's `match` for patterns of a field that is a name or a label of the pod. Undefined for other fields. */
 export function fieldMatch(accessor: string, patterns: readonly string[]): Record<string, unknown> | undefined {
   const path = fieldPath(accessor);
   const label = /^kubernetes\.labels\.(.+)$/.exec(path)?.[1];

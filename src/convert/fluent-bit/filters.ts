@@ -13,7 +13,7 @@ import { listOf } from './list-of.js';
 import { convertParser } from './parsers.js';
 import type { Tags } from './tags.js';
 
-/** Converts a filter; what it does is for the logs that its `Match` takes. */
+/** Converts a filter. The result applies to the logs of its `Match`. */
 export function convertFilter(
   filter: Section,
   parsers: ReadonlyMap<string, Section>,
@@ -60,7 +60,7 @@ const LOST_FILTERS: Readonly<Record<string, string>> = {
   tensorflow: ' has no counterpart in podtail',
 };
 
-/** Other tags for logs of some names become the `match` of the outputs for these tags. */
+/** Converts other tags for some logs into the `match` of the outputs for these tags. */
 function convertRetag(
   filter: Section,
   pattern: string | undefined,
@@ -86,7 +86,7 @@ function convertRetag(
   lostRest(filter, conversion);
 }
 
-/** A template that needs labels of pods. */
+/** A template that uses labels of pods. */
 const LABELS = '${labels.}';
 
 type ConvertFilter = (
@@ -225,7 +225,7 @@ const FILTERS: Readonly<Record<string, ConvertFilter>> = {
   record_modifier: (filter, list, conversion) => convertFields(filter, list, conversion, ['record']),
 };
 
-/** What is asked of a name, or a label, of the pod: drops all of the logs that it is not for. */
+/** Converts a condition on a name or a label of the pod: drops the records of all other logs. */
 function addNames(
   filter: Section,
   list: TransformList,
@@ -244,7 +244,7 @@ function addNames(
   return true;
 }
 
-/** Fields that are added become labels, and others get other names. */
+/** Converts added fields into labels, and renamed fields into `rename`. */
 function convertFields(
   filter: Section,
   list: TransformList,

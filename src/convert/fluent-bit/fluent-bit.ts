@@ -135,10 +135,10 @@ function convertInput(
   lostRest(input, conversion);
 }
 
-/** What an input reads: globs, and the names that say the same where there are any. */
+/** The files of an input: globs, and names that mean the same, if there are any. */
 interface InputPaths {
   readonly globs: readonly string[];
-  /** Not given: all pods, or what names cannot say. */
+  /** Not given: all pods, or files that names cannot describe. */
   readonly names?: Record<string, string[]>;
 }
 
@@ -174,7 +174,7 @@ function exclude(path: string, line: number, { config, lost }: ConversionInProgr
   else addGlobs(config, 'exclude', [path]);
 }
 
-/** Fluent Bit's sizes are powers of 1024. */
+/** Converts a size. The units of Fluent Bit are powers of 1024. */
 function sizeText(size: string): string {
   return size.replace(/^(\d+)\s*([kmg])b?$/i, (_, number: string, unit: string) => `${number}${unit.toUpperCase()}iB`);
 }

@@ -8,7 +8,7 @@ import { listOf } from './list-of.js';
 import { type ConvertOutput, SERVICE_OUTPUTS, urlOf } from './service-outputs.js';
 import type { Tags } from './tags.js';
 
-/** Makes a sink of an output. */
+/** Converts an output into a sink. */
 export function convertOutput(output: Section, tags: Tags, conversion: ConversionInProgress): void {
   const { config, lost } = conversion;
   const name = (output.text('name') ?? '').toLowerCase();
@@ -165,7 +165,7 @@ function convertLoki(output: Section, sink: Values, conversion: ConversionInProg
   for (const text of output.texts('labels') ?? ['job=fluent-bit']) {
     const [name = '', ...rest] = text.split('=');
     const value = rest.join('=').trim();
-    // A field alone gives the label its own name.
+    // A field without a label name gives its own name to the label.
     if (rest.length === 0) add('labels', fieldPath(name).split('.').at(-1)!, name, true);
     else add('labels', name.trim(), value, value.startsWith('$'));
   }
@@ -222,7 +222,7 @@ function headersOf(output: Section): Readonly<Record<string, string>> | undefine
   return headers.length === 0 ? undefined : Object.fromEntries(headers);
 }
 
-/** What all outputs share. */
+/** Converts the settings that all outputs share. */
 function convertNetwork(output: Section, sink: Values, { lost, note }: ConversionInProgress): void {
   for (const key of ['tls.ca_path', 'tls.key_passwd']) {
     const text = output.text(key);

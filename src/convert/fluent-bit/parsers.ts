@@ -4,11 +4,11 @@ import type { Section } from '../source-section.js';
 import type { TransformList } from '../transform-list.js';
 import { listOf } from './list-of.js';
 
-/** Parsers of the runtimes' formats, which podtail recognises by itself. */
+/** Parsers of runtime formats, which podtail recognises without a setting. */
 const RUNTIMES = ['docker', 'cri', 'cri-log', 'containerd', 'docker_no_time', 'docker-daemon'];
 const LANGUAGES: readonly string[] = ['java', 'python', 'go', 'ruby'];
 
-/** What the parsers of the file parsers.conf, which Fluent Bit comes with, are in podtail. */
+/** Counterparts of the parsers in parsers.conf, which Fluent Bit ships. */
 const KNOWN: Readonly<Record<string, Values>> = {
   json: { json: { merge: true } },
   nginx: { parse: { form: 'nginx' } },
@@ -20,7 +20,7 @@ const KNOWN: Readonly<Record<string, Values>> = {
   'syslog-rfc5424': { parse: { form: 'syslog' } },
 };
 
-/** Makes a step of a parser that is named, with what the file says of it. */
+/** Converts a named parser into a step, using its definition in the file. */
 export function convertParser(
   name: string,
   line: number,
@@ -41,7 +41,7 @@ export function convertParser(
   } else conversion.lost(line, `the parser ${name} is not in this file. Use parse in transforms`);
 }
 
-/** A `[PARSER]` that takes fields out of a text. */
+/** Converts a `[PARSER]` that extracts fields from a text. */
 function convertFormat(parser: Section, name: string, list: TransformList, conversion: ConversionInProgress): void {
   const { lost } = conversion;
   const format = parser.text('format')?.toLowerCase();
@@ -65,12 +65,12 @@ function convertFormat(parser: Section, name: string, list: TransformList, conve
     lost(parser.line, `the parser ${name} of the format ${format ?? 'none'}: podtail has JSON, logfmt and expressions`);
 }
 
-/** Whether podtail reads times of that format of strptime. */
+/** Whether podtail reads times in that format of strptime. */
 function isKnownTime(format: string): boolean {
   return /%s|%Y/.test(format) && !/%d[/.-]%m/.test(format) && /%s|%T|%H:%M:%S/.test(format);
 }
 
-/** A `[MULTILINE_PARSER]`: its rule for `start_state` says where a record begins. */
+/** Converts a `[MULTILINE_PARSER]`. Its rule for `start_state` matches the first line of a record. */
 function convertMultiline(parser: Section, list: TransformList, conversion: ConversionInProgress): void {
   const { lost, note } = conversion;
   const written = startOf(parser);

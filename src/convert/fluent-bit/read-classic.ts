@@ -1,7 +1,7 @@
 import { UserError } from '../../record/user-error.js';
 import type { SourceNode } from '../source-section.js';
 
-/** One section of a configuration of Fluent Bit: `[FILTER]` with its keys, of which some may stand there several times. */
+/** One section of a configuration of Fluent Bit, such as `[FILTER]`. Some of its keys may be repeated. */
 export interface FluentSection {
   /** In lower case: `service`, `input`, `filter`, `output`, `parser`, `multiline_parser`. */
   readonly kind: string;
@@ -9,9 +9,9 @@ export interface FluentSection {
 }
 
 /**
- * Reads the classic format: https://docs.fluentbit.io/manual/administration/configuring-fluent-bit/classic-mode/format-schema.
- * A key that stands there several times becomes a list. `@SET` variables are put in; other commands are sections of their own
- * (`@include`).
+ * Parses the classic format:
+ * https://docs.fluentbit.io/manual/administration/configuring-fluent-bit/classic-mode/format-schema. A repeated key
+ * becomes a list. `@SET` variables are replaced. Other commands are sections of their own (`@include`).
  */
 export function readClassic(text: string, name: string): FluentSection[] {
   const sections: { kind: string; node: { line: number; value: Map<string, SourceNode> } }[] = [];
@@ -50,7 +50,7 @@ function add(entries: Map<string, SourceNode>, key: string, node: SourceNode): v
   }
 }
 
-/** Reads what `pipeline`, `service` and so on say in YAML, which have the same keys. */
+/** Converts `pipeline`, `service` and so on in YAML into sections. They have the same keys. */
 export function sectionsOfYaml(root: SourceNode): FluentSection[] {
   if (!(root.value instanceof Map)) return [];
   const entries = [...(root.value as ReadonlyMap<string, SourceNode>)];

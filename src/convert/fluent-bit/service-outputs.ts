@@ -4,7 +4,7 @@ import type { Section } from '../source-section.js';
 
 export type ConvertOutput = (output: Section, sink: Values, conversion: ConversionInProgress) => Values;
 
-/** Outputs to services that take HTTP, by name (see docs/backends.md). */
+/** Outputs to services with HTTP, by name (see docs/backends.md). */
 export const SERVICE_OUTPUTS: Readonly<Record<string, ConvertOutput>> = {
   splunk(output, sink, { lost, note }) {
     if (output.flag('splunk_send_raw') === true)
@@ -57,7 +57,7 @@ export const SERVICE_OUTPUTS: Readonly<Record<string, ConvertOutput>> = {
   },
 };
 
-/** What events of Splunk's have besides their records. */
+/** Keys of Splunk's events besides their records. */
 const SPLUNK_EVENT = [
   'event_host',
   'event_source',
@@ -67,7 +67,7 @@ const SPLUNK_EVENT = [
   'event_index_key',
 ];
 
-/** Where an output sends to. */
+/** The URL of an output. */
 export function urlOf(output: Section, defaultPort: number, path: string): string {
   const host = output.text('host') ?? '127.0.0.1';
   const port = output.text('port') ?? String(defaultPort);

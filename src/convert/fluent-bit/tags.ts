@@ -1,19 +1,19 @@
 import picomatch from 'picomatch';
 import { combined, type LogMatch, negated } from '../log-match.js';
 
-/** Which inputs a `Match` of Fluent Bit takes, so far as that can be said in podtail's words. */
+/** Finds the inputs of a `Match` of Fluent Bit, and the equal `match` of podtail, if there is one. */
 export interface Tags {
   /**
-   * An input with that tag; `*` in it stands for its path, `<pod_name>` and so on for names.
+   * Adds an input with that tag. `*` in the tag means the path of the file, and `<pod_name>` and so on mean names.
    *
-   * @param match which logs it reads; not given: all, or those that podtail cannot tell by names
+   * @param match the logs of the input. Not given: all, or logs that podtail cannot tell apart by names
    */
   add(tag: string, match?: LogMatch): void;
-  /** The tag of an input that podtail has nothing for. */
+  /** Adds the tag of an input that could not be converted. */
   addLost(tag: string): void;
-  /** Gives another tag to those logs of a pattern that `match` takes; false where that cannot be said. */
+  /** Gives another tag to the logs of a pattern that `match` selects. Returns false if podtail cannot express that. */
   retag(pattern: string | undefined, tag: string, match: LogMatch, keepsFirst: boolean): boolean;
-  /** podtail's `match` for a pattern: everything, some names, what podtail cannot say, or nothing but what is lost. */
+  /** podtail's `match` for a pattern: everything, some names, inexpressible, or only lost inputs. */
   match(pattern: string | undefined, isExpression?: boolean): Matched;
 }
 
@@ -22,7 +22,7 @@ type Matched = 'all' | 'unknown' | 'none' | { readonly match: LogMatch };
 interface Origin {
   readonly tag: string;
   match: LogMatch | undefined;
-  /** Whether it was made by another tag of the same logs. */
+  /** Whether the logs also keep their earlier tag. */
   readonly isCopy: boolean;
 }
 

@@ -4,10 +4,10 @@ import type { Section } from '../source-section.js';
 import { durationOf } from './duration-of.js';
 
 const LABEL_NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
-/** Loki refuses more. */
+/** Maximum number of labels in Loki. */
 const MOST_LABELS = 15;
 
-/** Makes a Loki sink of a client. */
+/** Converts a client into a Loki sink. */
 export function convertClient(
   client: Section,
   labels: ReadonlyMap<string, string>,

@@ -2,14 +2,14 @@ import type { ConversionInProgress, Values } from '../conversion.js';
 import type { Section } from '../source-section.js';
 import type { TransformList } from '../transform-list.js';
 
-/** podtail's own prefix takes the place of this one, which Promtail puts before names. */
+/** Promtail's prefix of metric names. podtail has a prefix of its own. */
 const DEFAULT_PREFIX = 'promtail_custom_';
 const NAME = /^[a-zA-Z][a-zA-Z0-9_]{0,62}$/;
 
 /**
- * Converts a stage `metrics`: counters of lines become `count`; all else is lost.
+ * Converts a stage `metrics`: counters of lines become `count`. Other metrics are lost.
  *
- * @param condition which lines get to the stage: all, if not given
+ * @param condition selects the lines of the stage. Not given: all
  */
 export function convertMetrics(
   stage: Section,

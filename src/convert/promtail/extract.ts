@@ -4,18 +4,18 @@ import type { Section } from '../source-section.js';
 import type { TransformList } from '../transform-list.js';
 import { patternExpression } from './pattern-expression.js';
 
-/** The stages that take fields out of lines: `json`, `regex`, `logfmt`, `pattern`. */
+/** Converts the stages that extract fields: `json`, `regex`, `logfmt`, `pattern`. */
 export interface Extraction {
   readonly stages: Readonly<Record<string, (stage: Section) => void>>;
-  /** Whether a stage has taken a field of that name. */
+  /** Whether a stage extracts a field of that name. */
   has(name: string): boolean;
-  /** Whether any stage has taken fields. */
+  /** Whether any stage extracts fields. */
   readonly isAny: boolean;
-  /** Makes the level, time or message of the record of a field. */
+  /** Makes a field the level, time or message of the record. */
   lift(kind: 'time' | 'message' | 'level', name: string, line: number, what: string): void;
 }
 
-/** Where a field comes from. */
+/** The origin of a field. */
 interface Field {
   readonly member: string;
   /** The `json` or `parse` of an entry of `transforms`. */
@@ -37,7 +37,7 @@ export function createExtraction(
     return false;
   }
 
-  /** Without a stage output, Promtail leaves the line as it is. */
+  /** Without a stage `output`, Promtail does not change the line. */
   function addParse(settings: Values): Values {
     const parse: Values = { ...settings, lift: { message: [] } };
     transforms.add('parse', parse);

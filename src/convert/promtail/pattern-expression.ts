@@ -1,13 +1,13 @@
-/** An expression that takes what a pattern of Loki takes, and the names of its groups. */
+/** An expression equal to a pattern of Loki, and the names of its groups. */
 export interface PatternExpression {
   readonly expression: string;
   readonly names: readonly string[];
 }
 
 /**
- * Turns a pattern (`<ip> - <_> "<method>"`) into an expression: https://grafana.com/docs/loki/latest/query/log_queries/#pattern.
- * Each capture ends at the first place where the text behind it stands. Undefined for one whose captures touch, which Loki
- * refuses.
+ * Converts a pattern (`<ip> - <_> "<method>"`) into an expression:
+ * https://grafana.com/docs/loki/latest/query/log_queries/#pattern. Each capture ends at the first occurrence of the
+ * text after it. Undefined if two captures touch, which Loki refuses.
  */
 export function patternExpression(pattern: string): PatternExpression | undefined {
   const names: string[] = [];

@@ -81,8 +81,8 @@ function convertLimits(root: Section, { config, lost }: ConversionInProgress): v
 }
 
 /**
- * The labels of all scrape configurations; where two disagree, none. A text that is not made of names of the log must be that
- * of all.
+ * Merges the labels of all scrape configurations. Drops a label if two of them disagree. A value without names of the
+ * log must be the same in all.
  */
 function mergedLabels(
   results: readonly ScrapeResult[],

@@ -3,12 +3,12 @@ import { namePatterns } from '../name-patterns.js';
 import { askForPods, labelOf, podLabelPlaceholder, showAllPodLabels } from '../pod-labels.js';
 import type { Section } from '../source-section.js';
 
-/** Which logs are read: podtail's patterns for names. */
+/** The selected logs, as podtail's patterns for names. */
 export type Selection = Partial<Record<'namespace' | 'pod' | 'container', readonly string[]>> & {
   readonly labels?: Readonly<Record<string, readonly string[]>>;
 };
 
-/** What podtail's placeholders say of what Prometheus' discovery of pods knows. */
+/** podtail's placeholders for the meta labels of Prometheus' discovery of pods. */
 const META: Readonly<Record<string, string>> = {
   __meta_kubernetes_namespace: '${namespace}',
   __meta_kubernetes_pod_name: '${pod}',
@@ -21,18 +21,19 @@ const NAMES: Readonly<Record<string, 'namespace' | 'pod' | 'container'>> = {
   '${pod}': 'pod',
   '${container}': 'container',
 };
-/** Of pods that have ended, or have not begun, podtail reads what is there. */
+/** Meta labels of the state of a pod. podtail reads logs of pods in any state. */
 const STATES = ['__meta_kubernetes_pod_phase', '__meta_kubernetes_pod_ready'];
-/** What says of a container which runtime runs it: podtail tells the formats of lines apart by themselves. */
+/** The meta label that shows the runtime. podtail recognises the format of lines without it. */
 const RUNTIME = '__meta_kubernetes_pod_container_id';
-/** Takes the first of several texts that is not empty. */
+/** The usual expression for the first text that is not empty. */
 const FIRST_OF = /^\^?;\*\(\[\^;\]\+\)\(;\.\*\)\?\$?$/;
 const ANY = ['(.*)', '(.+)', '.*', '.+'];
 
 /**
- * Follows what Prometheus' relabeling does with labels: https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
+ * Converts Prometheus' relabeling:
+ * https://prometheus.io/docs/prometheus/latest/configuration/configuration/#relabel_config
  *
- * @param labels gets the labels that come of it
+ * @param labels gets the resulting labels
  */
 export function convertRelabeling(
   rules: readonly Section[],
@@ -109,7 +110,7 @@ export function convertRelabeling(
       note(line, `${action} by ${sources.join(', ')}: podtail reads the logs of pods in any state`);
       return;
     }
-    // Neither names nor UIDs are empty.
+    // Names and UIDs are never empty.
     if (given !== undefined && (expression === '' || (action === 'keep' && ANY.includes(expression)))) return;
     const key = given === undefined ? undefined : NAMES[given];
     const label = labelOf(given);
@@ -132,13 +133,15 @@ export function convertRelabeling(
   }
 }
 
-/** Several sources are most often a label of the pod, or else another one: podtail takes one of them. */
+/**
+ * Advice for several sources. Usually they mean one label of the pod, or else another one. podtail takes one of them.
+ */
 function adviceFor(values: readonly (string | undefined)[]): string {
   const label = values.find((value) => labelOf(value) !== undefined);
   return values.length < 2 || label === undefined ? '' : `; the first of them is ${label}, with kubernetes: {}`;
 }
 
-/** The template that comes of a replacement; undefined where it depends on what the text is. */
+/** The template of a replacement. Undefined if it depends on the value. */
 function replaced(
   given: string | undefined,
   expression: string,

@@ -1,12 +1,12 @@
-/** What podtail has to match and put in place of it. */
+/** An expression for podtail, and its replacement. */
 export interface GroupReplacement {
   readonly match: string;
   readonly replace: string;
 }
 
 /**
- * Promtail's stage `replace` puts a text in place of each group, podtail's redact in place of what matched. Converts an
- * expression with one group, or none; undefined for more, and for texts that are computed.
+ * Converts Promtail's stage `replace`, which replaces each group, for podtail's `redact`, which replaces the whole
+ * match. Handles expressions with at most one group. Undefined for more groups, and for computed texts.
  */
 export function groupReplacement(expression: string, text: string): GroupReplacement | undefined {
   if (text.includes('{{')) return undefined;
@@ -27,7 +27,7 @@ interface Group {
   readonly inside: string;
 }
 
-/** The one capturing group that stands in no other group. */
+/** The only capturing group, if it is not inside another group. */
 function onlyGroup(expression: string): Group | 'none' | 'several' {
   const open: { at: number; captures: boolean }[] = [];
   let found: Group | 'none' | 'several' = 'none';

@@ -6,16 +6,16 @@ import { createTransformList } from '../transform-list.js';
 import { convertRelabeling, type Selection } from './relabel.js';
 import { convertStages } from './stages.js';
 
-/** What a scrape configuration says of the sinks. */
+/** What a scrape configuration determines for the sinks. */
 export interface ScrapeResult {
-  /** Loki labels and what they are made of. */
+  /** Loki labels, and their templates. */
   readonly labels: Map<string, string>;
   readonly tenant: string | undefined;
-  /** Which logs the sinks take, where that cannot be said of all that is read. */
+  /** The logs that the sinks take, if they are not all logs that podtail reads. */
   readonly match?: Values;
 }
 
-/** Inputs of Promtail that are no files. */
+/** Inputs of Promtail that are not files. */
 const OTHER_INPUTS: readonly string[] = [
   ...['journal', 'syslog', 'loki_push_api', 'windows_events', 'gcplog', 'azure_event_hubs', 'kafka', 'gelf'],
   ...[
@@ -28,15 +28,15 @@ const OTHER_INPUTS: readonly string[] = [
   ],
 ];
 
-/** Whether a scrape configuration has something to do with files. */
+/** Whether a scrape configuration reads files. */
 export function readsFiles(scrape: Section): boolean {
   return !OTHER_INPUTS.some((input) => scrape.has(input));
 }
 
 /**
- * Undefined for inputs that are no files.
+ * Converts a scrape configuration. Undefined for inputs that are not files.
  *
- * @param isOnly whether there is no other scrape configuration, so that what it selects can be said of all logs
+ * @param isOnly whether there is no other scrape configuration. Then its selection may apply to all logs
  */
 export function convertScrape(
   scrape: Section,
@@ -89,14 +89,16 @@ export function convertScrape(
   };
 }
 
-/** Where names are asked for by both, those of the discovery count that relabeling does not exclude. */
+/**
+ * Combines the namespaces of the discovery and of relabeling: those of the discovery that relabeling does not exclude.
+ */
 function withNamespaces(selection: Selection, names: readonly string[]): Selection {
   const asked = selection.namespace ?? [];
   const isAlso = asked.some((pattern) => !pattern.startsWith('!'));
   return { ...selection, namespace: isAlso ? asked : [...names, ...asked] };
 }
 
-/** The namespaces that a discovery names. */
+/** The namespaces of a discovery. */
 function convertDiscovery(discovery: Section, { lost }: ConversionInProgress): readonly string[] {
   const role = discovery.text('role');
   if (role !== undefined && role !== 'pod')
@@ -141,7 +143,7 @@ function convertStatics(
   }
 }
 
-/** What is selected, together with what was before. */
+/** Merges a selection into the configuration. */
 function mergedSelection(config: Values, selection: Omit<Selection, 'labels'>): Values {
   const merged = Object.entries(selection).map(([key, patterns]) => [
     key,

@@ -2,11 +2,11 @@ import type { Values } from '../conversion.js';
 import { namePatterns } from '../name-patterns.js';
 import { labelOf } from '../pod-labels.js';
 
-/** What a selector of LogQL asks for: names of pods, and of each record's line and stream. */
+/** The conditions of a LogQL selector: names of pods, and the line and stream of a record. */
 export interface Selector {
   /** podtail's `match`. */
   readonly match: Values;
-  /** podtail's conditions on records; none: every record. */
+  /** podtail's conditions on records. Empty: every record. */
   readonly conditions: readonly Values[];
 }
 
@@ -17,10 +17,10 @@ const NAMES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads a selector with line filters: https://grafana.com/docs/loki/latest/query/log_queries/. Undefined where podtail cannot
- * ask for the same.
+ * Parses a selector with line filters: https://grafana.com/docs/loki/latest/query/log_queries/. Undefined if podtail
+ * has no equal condition.
  *
- * @param labels what labels are made of
+ * @param labels the templates of labels
  */
 export function parseSelector(text: string, labels: ReadonlyMap<string, string>): Selector | undefined {
   const [, inside, filters] = /^\s*\{([^}]*)\}\s*(.*)$/s.exec(text) ?? [];
@@ -51,7 +51,7 @@ export function parseSelector(text: string, labels: ReadonlyMap<string, string>)
   return { match: all, conditions: Object.keys(condition).length === 0 ? [] : [condition] };
 }
 
-/** A text as an expression that matches just it. */
+/** An expression that matches exactly this text. */
 function quoted(text: string): string {
   return unescaped(text).replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -10,7 +10,7 @@ import { groupReplacement } from './replace-group.js';
 import { parseSelector } from './selector.js';
 
 export interface StageContext {
-  /** Loki labels so far, and what they are made of; stages add to them. */
+  /** Loki labels so far, and their templates. Stages add to them. */
   readonly labels: Map<string, string>;
   readonly transforms: TransformList;
   readonly conversion: ConversionInProgress;
@@ -21,7 +21,7 @@ export interface StageContext {
 /** Stages that read what the runtime writes. */
 const RUNTIMES: readonly string[] = ['cri', 'docker'];
 
-/** Whether stages do nothing but read the runtime's format, which podtail recognises by itself. */
+/** Whether stages only parse the format of the runtime, which podtail recognises without a setting. */
 function isFormat(stages: Stages): boolean {
   return stages.every(([name]) => [...RUNTIMES, 'static_labels', 'labeldrop'].includes(name));
 }
@@ -29,8 +29,8 @@ function isFormat(stages: Stages): boolean {
 type Stages = readonly (readonly [name: string, section: Section])[];
 
 /**
- * Converts the stages of a pipeline: https://grafana.com/docs/loki/latest/send-data/promtail/stages/. Returns the tenant that
- * they set, if they do.
+ * Converts the stages of a pipeline: https://grafana.com/docs/loki/latest/send-data/promtail/stages/. Returns the
+ * tenant, if they set one.
  */
 export function convertStages(stages: Stages, context: StageContext): string | undefined {
   const { conversion } = context;
@@ -45,7 +45,7 @@ export function convertStages(stages: Stages, context: StageContext): string | u
   return converter.tenant();
 }
 
-/** Why there is no counterpart of a stage, and what to do. */
+/** Why a stage has no counterpart, and what to do instead. */
 const LOST_STAGES: Readonly<Record<string, string>> = {
   template: ' computes texts. podtail cannot',
   pack: ' puts labels into the line. podtail sends them as structured metadata',
@@ -159,7 +159,7 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
     static_labels(stage) {
       const given = allOf(stage);
       if (isOnly || Object.values(given).every((value) => value === '')) {
-        // An empty text takes a label away.
+        // An empty text removes a label.
         for (const [name, value] of Object.entries(given)) {
           if (value === '') labels.delete(name);
           else labels.set(name, value);
@@ -239,7 +239,10 @@ function createStageConverter(context: StageContext, expressions: Expressions) {
   return { stages, tenant: () => tenant };
 }
 
-/** Whether podtail reads times of that format (https://grafana.com/docs/loki/latest/send-data/promtail/stages/timestamp/). */
+/**
+ * Whether podtail reads times in that format
+ * (https://grafana.com/docs/loki/latest/send-data/promtail/stages/timestamp/).
+ */
 function isKnownTime(format: string): boolean {
   const named = /^(ANSIC|UnixDate|RFC822Z?|RFC850|RFC1123Z?|RFC3339|RFC3339Nano|Unix|UnixMs|UnixUs|UnixNs)$/;
   const year = /\b2006[-/]0[12]|2006\b/.test(format);
@@ -247,7 +250,7 @@ function isKnownTime(format: string): boolean {
   return named.test(format) || (year && /\b(15|03|3):04:05/.test(format) && !isDayFirst);
 }
 
-/** The names and texts of a stage that is a mapping itself, as `labels` is. */
+/** The entries of a stage that consists of a mapping, such as `labels`. */
 function allOf(stage: Section): Readonly<Record<string, string>> {
   const names = stage.rest().map(({ key }) => key);
   return Object.fromEntries(
@@ -259,12 +262,12 @@ function allOf(stage: Section): Readonly<Record<string, string>> {
   );
 }
 
-/** The texts of a stage that is a list itself, as `labeldrop: [a, b]` is. */
+/** The texts of a stage that consists of a list, such as `labeldrop: [a, b]`. */
 function stageList(stage: Section): readonly string[] {
   return stage.texts('') ?? [];
 }
 
-/** podtail's names of the levels that an expression of alternatives, or one name, says. */
+/** The levels of podtail in an expression of alternatives, or in a single name. */
 function levelsOf(expression: string): readonly string[] | undefined {
   const names = expression
     .toLowerCase()

@@ -2,17 +2,17 @@ import type { Values } from '../conversion.js';
 import { namePatterns } from '../name-patterns.js';
 import { placeholderOf } from './fields.js';
 
-/** One test of a condition: by the names of a log, or of each record. */
+/** One test of a condition: on the names of a log, or on a record. */
 export type Term =
   | { readonly kind: 'log'; readonly key: string; readonly patterns: readonly string[]; readonly isNot: boolean }
   | { readonly kind: 'record'; readonly condition: Values; readonly isNot: boolean };
 
-/** Alternatives, of each of which all terms hold. */
+/** Alternatives. One of them must hold with all its terms. */
 export type Condition = readonly (readonly Term[])[];
 
 /**
- * Reads a condition of VRL (https://vector.dev/docs/reference/vrl/): comparisons with texts, `contains`, `starts_with`,
- * `ends_with`, `match` and `includes`, joined by `&&`, or by `||`. Undefined for any other.
+ * Parses a condition of VRL (https://vector.dev/docs/reference/vrl/): comparisons with texts, `contains`,
+ * `starts_with`, `ends_with`, `match` and `includes`, joined by `&&` or by `||`. Undefined for any other condition.
  */
 export function parseCondition(source: string): Condition | undefined {
   const text = withoutComments(source).trim();
@@ -28,7 +28,7 @@ function withoutComments(source: string): string {
     .join(' ');
 }
 
-/** The parts of a text between an operator that stands outside of quotes and parentheses. */
+/** Splits a text at an operator outside of quotes and parentheses. */
 function split(text: string, operator: string): string[] {
   const parts: string[] = [];
   let [depth, start] = [0, 0];
@@ -140,7 +140,7 @@ function patternsOf({ text, how }: Comparison): readonly string[] | undefined {
   if (how === 'starts_with') return [`${text}*`];
   if (how === 'ends_with') return [`*${text}`];
   const patterns = namePatterns(text);
-  // Other than there, the expression may match a part of the name.
+  // Unlike in podtail, the expression may match a part of the name.
   const [start, end] = [text.startsWith('^') ? '' : '*', text.endsWith('$') ? '' : '*'];
   return patterns?.map((pattern) => `${start}${pattern}${end}`.replaceAll('**', '*'));
 }

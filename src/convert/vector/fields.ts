@@ -1,7 +1,7 @@
 import type { ConversionInProgress } from '../conversion.js';
 import { askForPods } from '../pod-labels.js';
 
-/** podtail's placeholders for what Vector's sources kubernetes_logs and file put into events. */
+/** podtail's placeholders for the fields of Vector's sources kubernetes_logs and file. */
 const PLACEHOLDERS: Readonly<Record<string, string>> = {
   'kubernetes.pod_namespace': '${namespace}',
   'kubernetes.namespace_name': '${namespace}',
@@ -17,7 +17,7 @@ const PLACEHOLDERS: Readonly<Record<string, string>> = {
 
 const LABEL = /^kubernetes\.(pod_labels|pod_annotations)\.(.+)$/;
 
-/** The placeholder for a path of an event, such as `.kubernetes.pod_labels."app"`; undefined where podtail has none. */
+/** The placeholder for a path of an event, such as `.kubernetes.pod_labels."app"`. Undefined if podtail has none. */
 export function placeholderOf(path: string): string | undefined {
   const bare = path.trim().replace(/^\./, '').replaceAll('"', '');
   const [, kind, name] = LABEL.exec(bare) ?? [];
@@ -26,10 +26,10 @@ export function placeholderOf(path: string): string | undefined {
 }
 
 /**
- * A template of Vector's (https://vector.dev/docs/reference/configuration/template-syntax/) as podtail's; undefined where it is
- * made of something that podtail has no placeholder for.
+ * Converts a template of Vector (https://vector.dev/docs/reference/configuration/template-syntax/). Undefined if
+ * podtail has no placeholder for a part of it.
  *
- * @param hasDates whether `%Y` and so on stand for the time
+ * @param hasDates whether `%Y` and so on mean the time
  */
 export function templateOf(
   text: string,

@@ -1,15 +1,15 @@
 import type { Section } from '../source-section.js';
 
-/** A component of Vector's: a source, a transform or a sink. */
+/** A component of Vector: a source, a transform or a sink. */
 export interface Component {
   readonly name: string;
   readonly type: string;
   readonly section: Section;
-  /** Names of components; one of a route has the route behind it: `router.errors`. */
+  /** Names of components. An output of a route has its name after a dot: `router.errors`. */
   readonly inputs: readonly string[];
 }
 
-/** The way from a source to a sink: the transforms in their order, each with the output of it that is taken. */
+/** A way from a source to a sink: the transforms in order, each with the output that the way takes. */
 export interface Way {
   readonly source: Component;
   readonly transforms: readonly { readonly component: Component; readonly output: string | undefined }[];
@@ -24,7 +24,7 @@ export function componentsOf(section: Section | undefined): Component[] {
   });
 }
 
-/** All ways that lead to a component. `*` in an input stands for any text. */
+/** All ways to a component. `*` in an input matches any text. */
 export function waysTo(
   inputs: readonly string[],
   sources: readonly Component[],

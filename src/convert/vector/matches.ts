@@ -4,16 +4,16 @@ import type { Term } from './conditions.js';
 import type { Component, Way } from './graph.js';
 import { conditionText, type FilterTerms, filterTerms } from './transforms.js';
 
-/** What a filter, or one output of a route, asks for. */
+/** The condition of a filter, or of one output of a route. */
 export interface Asked {
   readonly component: Component;
   readonly line: number;
   readonly text: string;
-  /** Undefined where podtail cannot ask for the same. */
+  /** Undefined if podtail has no equal condition. */
   readonly terms: FilterTerms | undefined;
 }
 
-/** What the filters and routes on a way ask for. */
+/** The conditions of the filters and routes on a way. */
 export function askedOn({ transforms }: Way): Asked[] {
   return transforms.flatMap(({ component, output }): Asked[] => {
     const { section, type, name } = component;
@@ -49,9 +49,7 @@ function noneOf(each: readonly (FilterTerms | undefined)[]): FilterTerms | undef
   return { all, or: [] };
 }
 
-/**
- * Puts what is asked for into a sink's `match`. Returns what is left: conditions on messages, which only transforms have.
- */
+/** Adds a condition to the `match` of a sink. Returns the rest: conditions on messages, which only transforms have. */
 export function addToMatch(sink: Values, asked: Asked): Term[] {
   const left: Term[] = [];
   for (const term of asked.terms?.all ?? []) {
@@ -67,7 +65,7 @@ function addLog(match: Values, { key, patterns, isNot }: Term & { readonly kind:
   const place = (label === undefined ? match : { ...(match.labels as Values | undefined) }) as Record<string, string[]>;
   const name = label ?? key;
   const known = place[name] ?? [];
-  // Two lists of what is wanted cannot be one.
+  // Two lists of wanted names cannot be merged.
   if (!isNot && known.some((one) => !one.startsWith('!'))) return false;
   place[name] = [...known, ...patterns.map((one) => (isNot ? `!${one}` : one))];
   if (label !== undefined) match.labels = place;
@@ -84,7 +82,7 @@ function addRecord(match: Values, { condition, isNot }: Term & { readonly kind: 
 
 const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'none'];
 
-/** What a filter asks of messages, as a transform. */
+/** Converts the conditions of a filter on messages into a transform. */
 export function addConditions(terms: readonly Term[], or: readonly Values[], list: TransformList): boolean {
   const records = terms.flatMap((term) => (term.kind === 'record' ? [term] : []));
   if (records.length < terms.length) return false;

@@ -1,14 +1,14 @@
 import type { ConversionInProgress } from '../conversion.js';
 import type { TransformList } from '../transform-list.js';
 
-/** What podtail's records do not have, so that it need not be deleted. */
+/** Fields that podtail's records do not have, so they need not be deleted. */
 const NOT_THERE = /^(file|source_type|timestamp_end|host|kubernetes(\..*)?)$/;
 
 const MESSAGE = String.raw`(?:string!?\(\s*)?\.message(?:\s*\))?`;
 const PARSED = String.raw`(?:object!?\(\s*)?parse_json!?\(\s*${MESSAGE}\s*\)(?:\s*\))?(?:\s*\?\?\s*(?:\{\s*\}|\.|null))?`;
 
 /**
- * Converts what podtail has of a program of VRL: labels, JSON, new names of fields. All other statements are lost, and quoted.
+ * Converts a program of VRL: labels, JSON, and renamed fields. All other statements are lost, and quoted.
  *
  * @param line of the program's first line
  */
@@ -62,14 +62,17 @@ function addRename(list: TransformList, old: string, fresh: string): void {
   addTo('rename', list, old, fresh);
 }
 
-/** Each of the names is another one, so that one entry may have them all. */
+/** Adds a name to a step. Names differ, so one entry may have all of them. */
 function addTo(step: 'labels' | 'rename', list: TransformList, name: string, value: string): void {
   const known = list.latest(step)?.[step] as Record<string, string> | undefined;
   if (known === undefined) list.add(step, { [name]: value });
   else known[name] = value;
 }
 
-/** The statements of a program, with their lines from 0. A statement goes on in the next line while something is open. */
+/**
+ * The statements of a program, with their lines, counted from 0. A statement continues on the next line while a bracket
+ * is open.
+ */
 function statementsOf(source: string): { readonly text: string; readonly line: number }[] {
   const statements: { text: string; line: number }[] = [];
   let open = 0;

@@ -6,7 +6,7 @@ import { templateOf } from './fields.js';
 import type { Component } from './graph.js';
 import { convertTransport } from './transport.js';
 
-/** Makes a sink of a sink of Vector's; undefined where podtail has none for it. */
+/** Converts a sink of Vector. Undefined if podtail has no counterpart. */
 export function convertSink({ name, type, section }: Component, conversion: ConversionInProgress): Values | undefined {
   const convert = SINKS[type];
   if (convert === undefined) {
@@ -146,7 +146,7 @@ const SINKS: Readonly<Record<string, ConvertSink>> = {
   },
 };
 
-/** Which fields are sent, and their names. */
+/** Reports settings for the fields and their names. */
 function sayFields(section: Section, sink: Values, { lost, note }: ConversionInProgress): void {
   const encoding = section.section('encoding');
   for (const key of ['only_fields', 'except_fields']) {

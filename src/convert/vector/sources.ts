@@ -7,7 +7,7 @@ import type { Section } from '../source-section.js';
 import { createTransformList } from '../transform-list.js';
 import type { Component } from './graph.js';
 
-/** Keys of sources that mean nothing to podtail, or that it does by itself. */
+/** Keys of sources that podtail does not need. */
 const NOT_NEEDED = [
   ...['type', 'self_node_name', 'max_read_bytes', 'fingerprint_lines', 'fingerprint', 'glob_minimum_cooldown_ms'],
   ...['ingestion_timestamp_field', 'timezone', 'data_dir', 'kube_config_file', 'use_apiserver_cache'],
@@ -23,10 +23,10 @@ const FIELD_NAMES = [
   ...['namespace_annotation_fields', 'node_annotation_fields', 'pod_annotation_fields'],
 ];
 
-/** Labels of pods, and the patterns of their values, that the logs of a source have. */
+/** Labels of pods that a source selects, with patterns of their values. */
 type Selected = Readonly<Record<string, readonly string[]>>;
 
-/** Converts a source; returns what it asks of the labels of pods, for the sinks' `match`. */
+/** Converts a source. Returns its conditions on labels of pods, for the `match` of the sinks. */
 export function convertSource(
   { name, type, section }: Component,
   isOnly: boolean,

@@ -8,7 +8,9 @@ import { placeholderOf } from './fields.js';
 import type { Component } from './graph.js';
 import { convertRemap } from './remap.js';
 
-/** Converts what a transform does to records. What a filter asks of logs is the sinks' `match`: see `filterTerms`. */
+/**
+ * Converts what a transform does to records. The conditions of filters become the `match` of sinks: see `filterTerms`.
+ */
 export function convertTransform(
   { name, type, section }: Component,
   list: TransformList,
@@ -115,7 +117,7 @@ const TRANSFORMS: Readonly<Record<string, ConvertTransform>> = {
   },
 };
 
-/** The expression with which a record begins, where that alone says so. */
+/** The expression for the first line of a record, if that alone determines it. */
 function startOf(section: Section): string | undefined {
   if (section.has('ends_when')) return undefined;
   const [terms, ...others] = parseCondition(conditionText(section, 'starts_when') ?? '') ?? [];
@@ -124,7 +126,7 @@ function startOf(section: Section): string | undefined {
   return term.condition.message as string | undefined;
 }
 
-/** A condition is a text, or a mapping with its source. */
+/** The text of a condition, which is a text or a mapping with `source`. */
 export function conditionText(section: Section, key: string): string | undefined {
   const inner = section.section(key);
   if (inner === undefined) return section.text(key);
@@ -133,7 +135,10 @@ export function conditionText(section: Section, key: string): string | undefined
   return type === undefined || type === 'vrl' ? source : undefined;
 }
 
-/** What a filter, or a route, asks for. `or`: of each record, one of these. Undefined where podtail cannot ask for the same. */
+/**
+ * The conditions of a filter or a route. `or`: alternatives for each record. Undefined if podtail has no equal
+ * condition.
+ */
 export interface FilterTerms {
   readonly all: readonly Term[];
   readonly or: readonly Values[];
@@ -145,7 +150,7 @@ export function filterTerms(text: string | undefined): FilterTerms | undefined {
   const [first, ...others] = condition;
   if (first === undefined) return undefined;
   if (others.length === 0) return { all: first, or: [] };
-  // Alternatives of one name of a log are one list of patterns.
+  // Alternatives for one name of a log become one list of patterns.
   const alone = condition.map((terms) => (terms.length === 1 ? terms[0]! : undefined));
   const keys = new Set(alone.map((term) => (term?.kind === 'log' && !term.isNot ? term.key : undefined)));
   const [key] = keys;
@@ -157,7 +162,7 @@ export function filterTerms(text: string | undefined): FilterTerms | undefined {
   return conditions.includes(undefined) ? undefined : { all: [], or: conditions as Values[] };
 }
 
-/** All terms as one condition on records, if that can be. */
+/** Combines all terms into one condition on records, if that is possible. */
 function conditionOf(terms: readonly Term[]): Values | undefined {
   let made: Values = {};
   for (const term of terms) {

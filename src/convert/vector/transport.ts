@@ -3,7 +3,7 @@ import { durationText } from '../duration.js';
 import { setTls } from '../set-tls.js';
 import type { Section } from '../source-section.js';
 
-/** What all sinks share: authentication, TLS, batches, retries. */
+/** Converts the settings that all sinks share: authentication, TLS, batches, retries. */
 export function convertTransport(section: Section, sink: Values, { lost, note }: ConversionInProgress): void {
   convertAuth(section.section('auth'), sink, lost);
   convertTls(section.section('tls'), sink, note);

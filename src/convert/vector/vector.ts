@@ -8,7 +8,7 @@ import { convertSink } from './sinks.js';
 import { convertSource } from './sources.js';
 import { convertTransform } from './transforms.js';
 
-/** A sink, what podtail has for it, and the ways that lead to it. */
+/** A sink of Vector, its counterpart in podtail, and the ways to it. */
 interface ConvertedSink {
   readonly component: Component;
   readonly sink: Values;
@@ -16,8 +16,8 @@ interface ConvertedSink {
 }
 
 /**
- * Converts a configuration of Vector, which is a graph: what is asked for on the way to a sink becomes its `match`, and what is
- * done with all records becomes podtail's transforms. Keys: https://vector.dev/docs/reference/configuration/
+ * Converts a configuration of Vector, which is a graph. Conditions on the way to a sink become its `match`, and changes
+ * to all records become transforms. Keys: https://vector.dev/docs/reference/configuration/
  */
 export function convertVector(root: Section): Conversion {
   const conversion = createConversion();
@@ -51,12 +51,12 @@ export function convertVector(root: Section): Conversion {
   return conversion;
 }
 
-/** Transforms that leave records out, which none is made of that has only some to do with. */
+/** Transforms that drop records. They are converted only if they apply to all records. */
 const LEAVES_OUT = ['sample', 'throttle', 'dedupe'];
 
 const LOGS = ['kubernetes_logs', 'file', 'docker_logs'];
 
-/** Whether a sink gets nothing but Vector's own metrics and messages. */
+/** Whether a sink gets only metrics and messages of Vector itself. */
 function isOfMetrics(
   { inputs, section }: Component,
   sources: readonly Component[],
@@ -68,7 +68,7 @@ function isOfMetrics(
   return isIt;
 }
 
-/** A transform that is on every way to every sink is one for all records. */
+/** Converts a transform. If it is on every way to every sink, it applies to all records. */
 function convertStep(
   transform: Component,
   sinks: readonly ConvertedSink[],
@@ -130,7 +130,7 @@ function convertStep(
   convertTransform(transform, list, conversion);
 }
 
-/** Who asks for levels has to have them found. */
+/** Adds the detection of levels, if a condition needs them. */
 function findLevels({ config }: ConversionInProgress): void {
   const asks = (conditions: unknown): boolean =>
     ((conditions as Values[] | undefined) ?? []).some((condition) => condition.level !== undefined);
