@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { listFolder } from '../os/list-folder.js';
 
 /** What a look at a folder found, links followed. */
 type FolderLook =
@@ -16,14 +17,20 @@ export interface FolderEntry {
   readonly kind: 'folder' | 'link' | 'file';
 }
 
-type FolderContents =
-  | { readonly kind: 'entries'; readonly entries: readonly FolderEntry[] }
-  | Exclude<FolderLook, { kind: 'folder' }>;
+export interface FolderEntries {
+  readonly kind: 'entries';
+  readonly entries: readonly FolderEntry[];
+  /** Whether there are more. */
+  readonly isCut: boolean;
+}
+
+type FolderContents = FolderEntries | Exclude<FolderLook, { kind: 'folder' }>;
 
 /** How folders are read. Nothing throws. */
 export interface FolderAccess {
   look(folder: string): FolderLook;
-  list(folder: string): FolderContents;
+  /** @param most how many entries are listed at most */
+  list(folder: string, most: number): FolderContents;
 }
 
 /** The folders of this machine. Calls are synchronous: each takes microseconds, and a walk keeps its order. */
@@ -37,10 +44,10 @@ export const systemFolders: FolderAccess = {
       return describe(error as NodeJS.ErrnoException);
     }
   },
-  list(folder) {
+  list(folder, most) {
     try {
-      const entries = fs.readdirSync(folder, { withFileTypes: true });
-      return { kind: 'entries', entries: entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) })) };
+      const { entries, isCut } = listFolder(folder, most);
+      return { kind: 'entries', entries: entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) })), isCut };
     } catch (error) {
       return describe(error as NodeJS.ErrnoException);
     }

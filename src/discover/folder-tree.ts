@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { DirectoryWatches } from '../os/directory-watches.js';
 import { SweepPlan } from '../os/sweep-plan.js';
 import type { Diagnostics } from '../record/diagnostics.js';
+import type { EntryRoom } from './entry-room.js';
 import {
   createFolder,
   createListing,
@@ -11,14 +12,12 @@ import {
   type Listing,
   needsListing,
 } from './folder.js';
-import type { FolderAccess, FolderEntry } from './folder-access.js';
+import type { FolderAccess, FolderEntries, FolderEntry } from './folder-access.js';
 import { type GlobLevel, levelsWithin, matchesFile } from './glob.js';
 import { createHints } from './hints.js';
 
 /** How many levels below the root are entered: more than log folders have, and an end for `**`. */
 const MOST_LEVELS = 32;
-/** How many entries of one folder are followed. */
-const MOST_ENTRIES = 100_000;
 /** How long what watches say is gathered, in milliseconds: a busy file's writes are so many hints at its folder. */
 const GATHER = 20;
 
@@ -102,50 +101,84 @@ export class FolderTree {
     const listing = createListing(modified, this.#options.now());
     const isTold = folder.heard !== folder.heardWhenListed;
     folder.heardWhenListed = folder.heard;
-    const contents = this.#options.access.list(folder.path);
+    const contents = this.#options.access.list(folder.path, folder.room.mostNames);
     if (contents.kind === 'unreadable') this.#reportUnreadable(folder, contents.reason);
     else if (contents.kind !== 'entries') this.#vanish(folder, contents.kind);
-    else if (this.#compare(folder, listing, contents.entries) && this.#isSweeping && !isTold) this.#plan.found(folder);
+    else if (this.#compare(folder, listing, contents) && this.#isSweeping && !isTold) this.#plan.found(folder);
   }
 
   /** Returns whether it is another listing than before. */
-  #compare(folder: Folder, listing: Listing, entries: readonly FolderEntry[]): boolean {
+  #compare(folder: Folder, listing: Listing, { entries, isCut }: FolderEntries): boolean {
     const isFirst = folder.listing === undefined;
     this.#options.diagnostics.solved(unreadKey(folder), `${folder.path} can be read now`);
     folder.listing = listing;
-    const hasLost = this.#keepOnly(folder, new Set(entries.map((entry) => entry.name)));
-    const hasGot = this.#addEach(folder, entries);
+    if (isCut && folder.room.isOfPod) return this.#ignore(folder);
+    const hasLost = this.#keepOnly(folder, new Set(entries.map((entry) => entry.name)), isCut);
+    const hasGot = this.#addEach(folder, entries, isCut);
     return !isFirst && (hasLost || hasGot);
   }
 
-  /** Returns whether entries are gone. */
-  #keepOnly(folder: Folder, present: ReadonlySet<string>): boolean {
+  /**
+   * Returns whether entries are gone.
+   *
+   * @param isCut whether others may be present, too
+   */
+  #keepOnly(folder: Folder, listed: ReadonlySet<string>, isCut = false): boolean {
+    const { access } = this.#options;
+    const isPresent = (name: string) =>
+      listed.has(name) || (isCut && access.look(entryPath(folder, name)).kind !== 'missing');
     const before = folder.files.size + folder.folders.size;
     for (const name of folder.files) {
-      if (present.has(name)) continue;
+      if (isPresent(name)) continue;
       folder.files.delete(name);
+      this.#makeRoom(folder);
       this.#options.onGone(entryPath(folder, name));
     }
-    for (const [name, child] of folder.folders) if (!present.has(name)) this.#leave(child, name);
+    for (const [name, child] of folder.folders) if (!isPresent(name)) this.#leave(child, name);
     return folder.files.size + folder.folders.size < before;
   }
 
   /** Returns whether entries have come. */
-  #addEach(folder: Folder, entries: readonly FolderEntry[]): boolean {
-    const before = folder.files.size + folder.folders.size;
-    const { diagnostics } = this.#options;
-    const key = `entries of ${folder.path}`;
+  #addEach(folder: Folder, entries: readonly FolderEntry[], isCut: boolean): boolean {
+    const { room } = folder;
+    const before = room.taken;
     for (const entry of entries) {
       if (folder.files.has(entry.name) || folder.folders.has(entry.name)) continue;
-      if (folder.files.size + folder.folders.size >= MOST_ENTRIES) {
-        const message = `${folder.path} has more than ${MOST_ENTRIES} logs and folders; podtail ignores the others`;
-        diagnostics.problem(key, message, { path: folder.path });
+      if (room.taken >= room.most) {
+        this.#leaveOut(folder, `${room.path} has more than ${room.most} logs and folders; podtail ignores the others`);
         return true;
       }
       this.#add(folder, entry);
     }
-    diagnostics.solved(key);
-    return folder.files.size + folder.folders.size > before;
+    if (isCut) {
+      this.#leaveOut(folder, `${folder.path} has more than ${room.mostNames} entries; podtail ignores the others`);
+    } else if (room.cut.delete(folder.path) && room.cut.size === 0) {
+      this.#options.diagnostics.solved(roomKey(room));
+    }
+    return room.taken > before;
+  }
+
+  /** Each look at a log in a folder lists that folder. Returns whether entries were followed there. */
+  #ignore(folder: Folder): boolean {
+    const { mostNames } = folder.room;
+    this.#leaveOut(folder, `${folder.path} has more than ${mostNames} entries; podtail follows no log in it`);
+    return this.#keepOnly(folder, new Set());
+  }
+
+  #leaveOut({ path, room }: Folder, message: string): void {
+    room.cut.add(path);
+    this.#options.diagnostics.problem(roomKey(room), message, { path });
+  }
+
+  /** An entry of a folder is followed no more. Those that were left out may be, now. */
+  #makeRoom({ room }: Folder): void {
+    room.taken--;
+    if (room.cut.size === 0 || room.taken !== room.most - 1) return;
+    for (const folder of this.#folders) {
+      if (folder.room !== room || !room.cut.has(folder.path)) continue;
+      folder.listing = undefined;
+      this.#plan.touch(folder);
+    }
   }
 
   /** A folder that a glob leads into is not reported, though another glob may match its name. */
@@ -155,6 +188,7 @@ export class FolderTree {
       this.#enter(folder, entry.name, levels);
     } else if (matchesFile(folder.levels, entry.name)) {
       folder.files.add(entry.name);
+      folder.room.taken++;
       this.#options.onFound(entryPath(folder, entry.name));
     }
   }
@@ -172,6 +206,7 @@ export class FolderTree {
   #enter(parent: Folder, name: string, levels: readonly GlobLevel[]): void {
     const folder = createFolder(entryPath(parent, name), parent, levels);
     parent.folders.set(name, folder);
+    parent.room.taken++;
     this.#folders.add(folder);
     this.#plan.add(folder);
     this.#look(folder);
@@ -198,8 +233,9 @@ export class FolderTree {
   #leave(folder: Folder, name: string): void {
     this.#keepOnly(folder, new Set());
     folder.endWatch();
-    folder.parent?.folders.delete(name);
     this.#folders.delete(folder);
+    folder.room.cut.delete(folder.path);
+    if (folder.parent?.folders.delete(name)) this.#makeRoom(folder.parent);
     this.#plan.delete(folder);
     this.#options.diagnostics.solved(unreadKey(folder));
   }
@@ -232,6 +268,10 @@ export class FolderTree {
     folder.endWatch = endWatch;
     folder.watched = directory;
   }
+}
+
+function roomKey({ path }: EntryRoom): string {
+  return `entries of ${path}`;
 }
 
 function unreadKey(folder: Folder): string {

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { createEntryRoom, type EntryRoom } from './entry-room.js';
 import type { GlobLevel } from './glob.js';
 
 /** A folder that globs lead into, and what its latest listing found there. */
@@ -11,6 +12,8 @@ export interface Folder {
   readonly depth: number;
   /** The levels of the globs that its entries are held against. */
   readonly levels: readonly GlobLevel[];
+  /** How many of its entries are followed. */
+  readonly room: EntryRoom;
   /** Names of the entries that were reported as found. */
   readonly files: Set<string>;
   /** The entries that are folders themselves, by name. */
@@ -36,8 +39,9 @@ export interface Listing {
 /** A folder that was not looked at yet. */
 export function createFolder(folder: string, parent: Folder | undefined, levels: readonly GlobLevel[]): Folder {
   const depth = parent === undefined ? 0 : parent.depth + 1;
+  const room = createEntryRoom(folder, path.basename(folder), parent?.room);
   const none = { listing: undefined, watched: '', endWatch: () => {}, heard: 0, heardWhenListed: 0 };
-  return { path: folder, parent, depth, levels, files: new Set(), folders: new Map(), ...none };
+  return { path: folder, parent, depth, levels, room, files: new Set(), folders: new Map(), ...none };
 }
 
 /** The path of an entry. */

@@ -1,11 +1,11 @@
 import type { ExaminedFile, Refusal } from '../os/read-rules.js';
 import { isInRuntimeFolder } from './allowed-folders.js';
-import { differentPods, namedPods, podName } from './named-pods.js';
+import { describeDifference, differentPods, namedPods } from './named-pods.js';
 
 /**
- * Why a file may not be read as the log that is at a path, going by the pods that the path and the file's own path name.
- * Whoever can write into a pod's folder can put links there: symbolic ones to another pod's log, and other names of any file
- * of the same file system.
+ * Why a file may not be read as the log that is at a path, going by the pods and containers that the path and the file's
+ * own path name. Whoever can write into a pod's folder can put links there: symbolic ones to the log of another pod, or of
+ * another container, and other names of any file of the same file system.
  *
  * @param allowHardLinks whether a file that has several names is read there all the same
  */
@@ -16,9 +16,7 @@ export function podRefusal(
 ): Refusal | undefined {
   const pods = differentPods(path, target);
   if (pods !== undefined) {
-    const [one, other] = pods.map(podName);
-    const places = one === other ? `two pods named ${one}` : `${one} and ${other}`;
-    return { refusal: 'otherPod', reason: `it leads to ${target}, the log of another pod (${places})` };
+    return { refusal: 'otherPod', reason: `it leads to ${target}, the log of another ${describeDifference(pods)}` };
   }
   if (allowHardLinks || names <= 1) return undefined;
   const isOfPod = namedPods(path).length + namedPods(target).length > 0 || isInRuntimeFolder(target);

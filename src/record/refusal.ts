@@ -3,7 +3,7 @@
  * - `notRegular`: it is a folder, a pipe, a socket or a device;
  * - `outside`: it lies in none of the allowed folders;
  * - `folderChanged`: an allowed folder, or one above it, is another one than at the start;
- * - `otherPod`: the path names one pod, and the file is another pod's;
+ * - `otherPod`: the path names one pod or container, and the file is another one's;
  * - `hardLink`: it has several names, so that it may be a file of the node that a pod has given a second name.
  */
 export type RefusalKind = 'notRegular' | 'outside' | 'folderChanged' | 'otherPod' | 'hardLink';

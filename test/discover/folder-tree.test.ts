@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, it, type TestContext } from 'node:test';
 import { type FolderAccess, systemFolders } from '../../src/discover/folder-access.js';
@@ -49,9 +50,9 @@ function createTreeRoom(t: TestContext, glob: string): TreeRoom {
         looked.push(path.slice(folder.length + 1));
         return access.look(path);
       },
-      list(path) {
+      list(path, most) {
         listed.push(path.slice(folder.length + 1));
-        return access.list(path);
+        return access.list(path, most);
       },
     },
     watches: {
@@ -107,7 +108,9 @@ describe('a folder that cannot be read', () => {
       room.tree.sweep();
       assert.deepEqual(room.take(), ['found a/0.log', 'found b/0.log']);
       const original = systemFolders[call];
-      Object.assign(room.access, { [call]: (at: string) => (at === locked ? LOCKED : original(at)) });
+      Object.assign(room.access, {
+        [call]: (at: string, most: number) => (at === locked ? LOCKED : original(at, most)),
+      });
       touch(room.folder, 'a/1.log');
       touch(room.folder, 'b/1.log');
       for (let sweep = 0; sweep < 3; sweep++) room.tree.sweep();
@@ -127,7 +130,7 @@ describe('a folder that disappears during a look', () => {
   it('is dropped, and found again when it returns', (t) => {
     const room = createTreeRoom(t, '*/*.log');
     touch(room.folder, 'a/0.log');
-    room.access.list = (at) => (at === room.folder ? systemFolders.list(at) : { kind: 'missing' });
+    room.access.list = (at, most) => (at === room.folder ? systemFolders.list(at, most) : { kind: 'missing' });
     room.tree.sweep();
     assert.deepEqual(room.take(), []);
     room.access.list = systemFolders.list;
@@ -142,7 +145,7 @@ describe('a folder with too many entries', () => {
     const room = createTreeRoom(t, '*.log');
     const all = Array.from({ length: 100_002 }, (_, index) => ({ name: `${index}.log`, kind: 'file' as const }));
     let entries = all;
-    room.access.list = () => ({ kind: 'entries', entries });
+    room.access.list = () => ({ kind: 'entries', entries, isCut: false });
     room.tree.sweep();
     room.tree.sweep();
     assert.equal(room.take().length, 100_000);
@@ -151,6 +154,75 @@ describe('a folder with too many entries', () => {
     entries = all.slice(2);
     room.tree.sweep();
     assert.deepEqual(room.take(), ['found 100000.log', 'found 100001.log', 'gone 0.log', 'gone 1.log']);
+  });
+});
+
+const POD = 'evil_x_11111111-1111-1111-1111-111111111111';
+
+describe('a pod that fills its own folder', () => {
+  it('has at most 1,000 logs and folders, and others of it are followed after those have gone', (t) => {
+    const room = createTreeRoom(t, '*/*/*.log');
+    const all = Array.from({ length: 600 }, (_, index) => ({ name: `${index}.log`, kind: 'file' as const }));
+    let first = all;
+    touch(room.folder, `${POD}/a/0.log`, `${POD}/b/0.log`, 'plain/c/0.log');
+    room.access.list = (at, most) => {
+      const parent = path.basename(at);
+      if (parent === 'a') return { kind: 'entries', entries: first, isCut: false };
+      if (parent === 'b' || parent === 'c') return { kind: 'entries', entries: all, isCut: false };
+      return systemFolders.list(at, most);
+    };
+    room.tree.sweep();
+    const found = room.take();
+    const of = (folder: string, paths = found) => paths.filter((line) => line.includes(` ${folder}/`)).length;
+    assert.deepEqual([of(POD), of('plain')], [998, 600], 'two of the 1,000 are the folders');
+    const pod = path.join(room.folder, POD);
+    assert.deepEqual(room.diagnostics.said, [
+      `problem: ${pod} has more than 1000 logs and folders; podtail ignores the others`,
+    ]);
+    first = all.slice(0, 300);
+    room.now += 60_000;
+    touch(room.folder, `${POD}/a/1.log`);
+    room.tree.sweep();
+    room.tree.sweep();
+    const changed = room.take();
+    assert.deepEqual([of(`${POD}/a`, changed), of(`${POD}/b`, changed)], [300, 202]);
+  });
+
+  it('has no log in a folder with more than 20,000 names followed, until names are gone', (t) => {
+    const room = createTreeRoom(t, '*/*/*.log');
+    touch(room.folder, `${POD}/c/0.log`, `${POD}/d/0.log`);
+    room.tree.sweep();
+    room.take();
+    const asked = new Set<number>();
+    room.access.list = (at, most) => {
+      asked.add(most);
+      const listed = systemFolders.list(at, most);
+      return listed.kind === 'entries' && path.basename(at) === 'c' ? { ...listed, isCut: true } : listed;
+    };
+    room.now += 60_000;
+    room.tree.sweep();
+    assert.deepEqual(room.take(), [`gone ${POD}/c/0.log`]);
+    assert.deepEqual([...asked], [1_000_000, 20_000]);
+    assert.match(room.diagnostics.said.join(), /\/c has more than 20000 entries; podtail follows no log in it/);
+    room.access.list = systemFolders.list;
+    touch(room.folder, `${POD}/c/1.log`);
+    room.tree.sweep();
+    assert.deepEqual(room.take(), [`found ${POD}/c/0.log`, `found ${POD}/c/1.log`]);
+  });
+});
+
+describe('a folder with more names than are read', () => {
+  it('keeps the logs that are there beyond these', (t) => {
+    const room = createTreeRoom(t, '*/*.log');
+    touch(room.folder, 'a/0.log', 'a/1.log');
+    room.tree.sweep();
+    room.take();
+    room.access.list = (at, most) =>
+      path.basename(at) === 'a' ? { kind: 'entries', entries: [], isCut: true } : systemFolders.list(at, most);
+    rmSync(path.join(room.folder, 'a/1.log'));
+    room.tree.sweep();
+    assert.deepEqual(room.take(), ['gone a/1.log']);
+    assert.match(room.diagnostics.said.join(), /\/a has more than 1000000 entries; podtail ignores the others/);
   });
 });
 

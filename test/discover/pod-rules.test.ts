@@ -13,7 +13,10 @@ describe('the target of the path of a log', () => {
   const cases: readonly (readonly [what: string, path: string, target: string, refusal: string | undefined])[] = [
     ['is the log itself', `${EVIL}/c/0.log`, `${EVIL}/c/0.log`, undefined],
     ['is one that Docker writes', `${EVIL}/c/0.log`, DOCKER, undefined],
-    ['is one in another folder of its pod', `${EVIL}/c/0.log`, `${EVIL}/d/0.log`, undefined],
+    ['is another log of its container', `${EVIL}/c/1.log`, `${EVIL}/c/0.log`, undefined],
+    ['is the log of another container of its pod', `${EVIL}/c/0.log`, `${EVIL}/d/0.log`, 'otherPod'],
+    ['is a rotated log of another container', `${EVIL}/c/0.log.1`, `${EVIL}/d/0.log.20260101-000000.gz`, 'otherPod'],
+    ['is another file in its pod’s folder', `${EVIL}/c/0.log`, `${EVIL}/0.log`, undefined],
     ['is another pod’s log', `${EVIL}/c/0.log`, `${VICTIM}/c/0.log`, 'otherPod'],
     ['is a rotated log of another pod', `${EVIL}/c/0.log`, `${VICTIM}/c/0.log.20260101-000000.gz`, 'otherPod'],
     ['is another file of another pod', `${EVIL}/c/0.log`, `${VICTIM}/dump`, 'otherPod'],
@@ -22,6 +25,7 @@ describe('the target of the path of a log', () => {
     ['is a rotated file that links to another pod', `${EVIL}/c/0.log.1`, `${VICTIM}/c/0.log`, 'otherPod'],
     ['is the pod’s that the link’s name says', `/c/vault_bank_c-${ID}.log`, `${VICTIM}/c/0.log`, undefined],
     ['is not the pod’s that the link’s name says', `/c/x_evil_c-${ID}.log`, `${VICTIM}/c/0.log`, 'otherPod'],
+    ['is not the container’s that the link’s name says', `/c/vault_bank_d-${ID}.log`, `${VICTIM}/c/0.log`, 'otherPod'],
     ['is a pod’s, by a path that says nothing', '/logs/app.log', `${VICTIM}/c/0.log`, undefined],
     ['belongs to no pod', '/logs/app.log', '/logs/app.log.real', undefined],
   ];

@@ -150,6 +150,23 @@ for (const [name, reason, attempt] of THEFTS) {
   });
 }
 
+test('a link to the log of another container of the pod is refused, and that container gets its own lines', async (t) => {
+  const before = (node: Node): void => {
+    const log = logPath(node);
+    const sidecar = join(dirname(dirname(log)), 'sidecar');
+    mkdirSync(sidecar);
+    writeFileSync(join(sidecar, '0.log'), SECRET);
+    symlinkSync('../sidecar/0.log', log);
+  };
+  const { podtail } = follow(t, { before, args: ['--once'] });
+  assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
+  assert.deepEqual(
+    podtail.seen.map(({ container, message }) => [container, message]),
+    [['sidecar', 'secret']],
+  );
+  assert.match(podtail.log.join(), /the log of another container \(app and sidecar of shop\/bad\)/);
+});
+
 test('a pod whose log others tried to steal gets its own lines', async (t) => {
   const before = (node: Node): void => symlinkSync(victimLog(node), logPath(node));
   const { podtail } = follow(t, { before, args: ['--once'] });
