@@ -1,5 +1,5 @@
 /** A colour, or another attribute, of a terminal (ECMA-48, SGR). */
-const COLOURS = /(?:\x1b\[[0-9;]*m)+/g;
+export const COLOURS = /(?:\x1b\[[0-9;]*m)+/g;
 
 /** What is in the place of colours, so that a word between two of them is seen to be marked. */
 export const COLOUR = '\x1b';

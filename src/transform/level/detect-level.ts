@@ -39,10 +39,13 @@ function pairOrHeader(text: string): FoundLevel | undefined {
   return pair === undefined || (header !== undefined && header.index < pair.index) ? header : pair;
 }
 
+/** A variable of the environment, which tells of no line's level. */
+const SETTING = /LOG_?LEVEL=/;
+
 /** The first word that means a level. */
 function firstLevel(text: string, pattern: RegExp): FoundLevel | undefined {
-  for (const { 1: word, index } of text.matchAll(pattern)) {
-    const level = word === undefined ? 0 : levelOfWord(word);
+  for (const { 0: pair, 1: word, index } of text.matchAll(pattern)) {
+    const level = word === undefined || SETTING.test(pair) ? 0 : levelOfWord(word);
     if (level !== 0) return { level, index };
   }
   return undefined;

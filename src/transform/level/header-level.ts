@@ -4,10 +4,10 @@ import { levelOfWord } from './level-names.js';
 
 /** Words that are levels where they are in capitals, as most loggers print them. */
 const CAPITALS =
-  /(?<![\w"'/.=$<%-])(TRACE|TRC|TRAC|VERBOSE|VRB|FINEST|FINER|FINE|DEBUG|DBG|DEBU|CONFIG|INFO|INF|NOTICE|LOG|WARN|WARNING|WARNI|WRN|ERROR|ERR|ERRO|EROR|SEVERE|FATAL|FTL|FATA|CRITICAL|CRIT|PANIC|PNC|PANI|DPANIC|ALERT|EMERG|EMERGENCY)(?![\w"'=.%-]|\/[a-z]| \/)/g;
-/** In lower case, if they are marked: by brackets with or without blanks, a module and brackets (Apache), bars, tabs or colours. */
+  /(?<![\w"'/.=$<%-])(TRACE|TRC|TRAC|VERBOSE|VRB|FINEST|FINER|FINE|DEBUG|DBG|DEBU|DBUG|CONFIG|INFO|INF|NOTICE|LOG|WARN|WARNING|WARNI|WRN|ERROR|ERR|ERRO|EROR|SEVERE|FATAL|FTL|FATA|CRITICAL|CRIT|PANIC|PNC|PANI|DPANIC|ALERT|EMERG|EMERGENCY)(?![\w"'=.%-]|\/[a-z]| \/)/g;
+/** In lower case, if they are marked: by brackets with or without blanks, a module before and a time behind (Apache, Couchbase), bars, tabs or colours. */
 const MARKED = new RegExp(
-  `(?:\\[(?:[a-z][\\w.-]{0,30}:| )?|(?<=[\\w\\]}]) <|(?<!^)[|\\t${COLOUR}] ?|(?<=^${COLOUR}) ?)(trce|trace[1-8]?|verbose|silly|dbug|debug|info|information|note|notice|system|warn|warning|fail|err|error|crit|critical|alert|emerg|fatal|panic|success)(?: {0,5}\\]|>| {0,8}[|\\t${COLOUR}])`,
+  `(?:\\[(?:[a-z][\\w.-]{0,30}:| )?|(?<=[\\w\\]}]) <|(?<!^)[|\\t${COLOUR}] ?|(?<=^${COLOUR}) ?)(trce|trace[1-8]?|verbose|silly|dbug|debg|debug|info|information|note|noti|notice|system|warn|warning|fail|err|erro|error|crit|critical|alert|alrt|emerg|emgc|fatal|panic|success)(?: {0,5}\\]|,(?=\\d{4}-)|>| {0,8}[|\\t${COLOUR}])`,
   'gi',
 );
 /**
@@ -84,5 +84,5 @@ function isHeader(before: string, behind: string, match: string): boolean {
 /** Whether a word at the start of the text is more than the first word of a sentence in capitals. */
 function isSeparated(behind: string, match: string): boolean {
   if (COMMON_WORD.test(match)) return /^\s*[:[\]|(\x1b]| {2}/.test(behind);
-  return behind === '' || /^[\s:;[\]|(\x1b!,]/.test(behind) || /[\s:\]|>\t]$/.test(match);
+  return behind === '' || /^[\s:;[\]|(\x1b!,]/.test(behind) || /[\s:,\]|>\t]$/.test(match);
 }

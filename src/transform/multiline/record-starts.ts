@@ -13,9 +13,10 @@ const DATE = [
   String.raw`\d\d:\d\d:\d\d(?![\d:])`,
   String.raw`\d{1,2}:\d\d[AP]M`,
 ].join('|');
-/** Before the time may be brackets, a priority of syslog, and up to two short words such as a level. */
+/** Before the time may be brackets, a priority of syslog, and up to two short words such as a level, or a thread's name. */
 const WORD = String.raw`[\[(|<]?[\w:]{1,12}[\])>|,]{0,2}(?: {1,6}- {1,2}| {1,6}|\t)`;
-const TIME = new RegExp(String.raw`^ {0,2}(?:<\d{1,3}>)?(?:${WORD}){0,2}[\[(|"']?(?:\w{1,9}=)?"?(?:${DATE})`);
+const THREAD = String.raw`\[[^\]]{1,60}\] {1,2}`;
+const TIME = new RegExp(String.raw`^ {0,2}(?:<\d{1,3}>)?(?:${WORD}|${THREAD}){0,2}[\[(|"']?(?:\w{1,9}=)?"?(?:${DATE})`);
 /** A line of rich's log handler, which leaves a time out that is the same as the line's before. */
 const SAME_TIME = /^ {11,}(?:DEBUG|INFO|WARNING|ERROR|CRITICAL) {3,}\S/;
 const KLOG = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+:\d+\]/;
@@ -78,6 +79,11 @@ export class RecordStarts {
   /** Whether almost all records begin with a line that looks so: what does not is no record of its own. */
   get isSure(): boolean {
     return this.#starts >= ENOUGH && this.#others * 12 <= this.#starts;
+  }
+
+  /** Whether lines that do not look like first ones were records of their own, as far as is remembered. */
+  get haveOthers(): boolean {
+    return this.#others > 0;
   }
 
   /** Whether some record continued by indented lines. */

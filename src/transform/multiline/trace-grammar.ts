@@ -50,7 +50,9 @@ export interface TraceGrammar {
 
 /** No state: what comes is not of the trace. */
 export const STOP = '';
-export const FRAME = /^\s+at \S/;
+/** A frame of the JVM, V8 or .NET; without the blanks before it where something took them off: then all of its form counts. */
+export const FRAME =
+  /^(?:\s+at \S|at (?:(?:async |new )?[^\s(]+ ?\([^()]*\)(?: in \S.*:line \d+)?(?: ~?\[[^\]]*\])?|(?:async )?\S+:\d+:\d+)\s*$)/;
 export const BLANK = /^\s*$/;
 export const INDENTED = /^\s+\S/;
 export const ANYTHING = /^/;

@@ -190,9 +190,15 @@ function afterLogged(
   }
   const here = { nextTitle: 1, isInBody: false, takesIndented, logged } as const;
   if (logged.isEmpty && !BLANK.test(line)) return stateOf([], { ...here, logged: { ...logged, isEmpty: false } });
-  if (!logged.tellsFailure || !(BLANK.test(line) || starts.isSure)) return undefined;
+  const mayBeOfMessage = starts.isSure || (logged.isSure && !starts.haveOthers);
+  if (!logged.tellsFailure || !(mayBeOfMessage || BLANK.test(line)) || !mayBeWithin(startShape(line))) return undefined;
   // What a runtime prints by itself is not the logger's.
   return gradeOf(beginsOf(languages, line)) === 3 ? undefined : { ...stateOf([], here), isTentative: true };
+}
+
+/** Whether a line that looks so may be one of a message: a time within it is no start. */
+function mayBeWithin(shape: StartShape | undefined): boolean {
+  return shape === undefined || shape === 'dated';
 }
 
 /** The traces that may begin with a line behind a logger's. */
@@ -214,13 +220,13 @@ function loggedLine(line: string, starts: RecordStarts, isLast: boolean): Logged
   if (shape === undefined || shape === 'json') return undefined;
   const tellsFailure = FAILURE.test(line);
   const isSure = shape === 'time' || shape === 'klog';
-  const mayGoOn = starts.haveContinued || (isSure && starts.isLearning);
+  const mayGoOn = starts.haveContinued || ((isSure || starts.isSure) && starts.isLearning);
   if (isLast && !tellsFailure && !mayGoOn) return undefined;
   return { tellsFailure, isEmpty: tellsFailure && EMPTY.test(line), isSure };
 }
 
 /**
- * Whether a line continues with what a logger wrote: an indented one does, and one that closes brackets of these; but not
+ * Whether a line continues with what a logger wrote: an indented one does, and one that opens brackets of these or closes them; but not
  * behind a line that may be no part of the record.
  */
 function isOfLoggedLine(
@@ -230,11 +236,11 @@ function isOfLoggedLine(
 ): boolean {
   if (isTentative) return false;
   if (/^[ \t]/.test(line)) return takesIndented || (logged !== undefined && starts.isSure);
-  return takesIndented && logged !== undefined && CLOSING.test(line);
+  return takesIndented && logged !== undefined && BRACKETS.test(line);
 }
 
-/** Nothing but brackets that end what was begun in lines before. */
-const CLOSING = /^[\])}]+[;,.]?\s*$/;
+/** Nothing but brackets that begin what is in the lines behind, or end it. */
+const BRACKETS = /^(?:[[({]+|[\])}]+[;,.]?)\s*$/;
 
 /** Whether a line behind a logger's begins a trace: one that is the logger's, or that a runtime wrote by itself. */
 function isTraceOfItsOwn(languages: TraceLanguages, { logged }: TraceState, line: string): boolean {

@@ -792,4 +792,25 @@ export const PUBLIC_FORMATS: Readonly<Record<string, readonly (readonly [line: s
     ['ORDER ERROR COUNT 3', ''],
     ['job finished: status=ok errors=0 level=gold', ''],
   ],
+  'RabbitMQ, four letters': [
+    ['2023-11-06 16:08:12.441571+00:00 [erro] <0.692.0> ** Connection attempt from node', 'error'],
+    ['2023-11-06 16:08:12.441571+00:00 [noti] <0.44.0> Logging: switching', 'info'],
+    ['2023-11-06 16:08:12.441571+00:00 [debg] <0.230.0> Lager installed handler', 'debug'],
+  ],
+  Couchbase: [
+    ['[ns_server:error,2023-11-06T16:08:12.123Z,ns_1@127.0.0.1:0000:bucket_engine]no memory', 'error'],
+    ["[ns_server:info,2023-11-06T16:08:12.123Z,ns_1@127.0.0.1:0000:menelaus_web]Bucket 'shop' created", 'info'],
+  ],
+  'a letter in brackets': [
+    ['2023-11-06 16:08:12,123 1,Thread-35629 orders.py:180 [W] slow', 'warn'],
+    ['2023-11-06 16:08:12,123 orders.py:180 [E] failed', 'error'],
+    ['2023-11-06 16:08:12,123 sorted the list [E] of the alphabet', ''],
+  ],
+  'log15, debug': [['DBUG[11-06|16:08:12] cache is warm                 key=42', 'debug']],
+  'Winston, colours in JSON': [[`{"level":"\\u001b[33mwarn\\u001b[39m","message":"slow"}`, 'warn']],
+  'the environment': [
+    ['LOG_LEVEL=debug', ''],
+    ['export LOG_LEVEL=error', ''],
+    ['log_level=warn msg=slow', 'warn'],
+  ],
 };

@@ -1198,4 +1198,128 @@ export const PUBLIC_TRACES: readonly PublicTrace[] = [
       '}',
     ],
   },
+  {
+    name: 'java whose frames lost their blanks',
+    lines: [
+      'java.lang.IllegalStateException: no stock',
+      'at shop.Orders.send(Orders.java:22)',
+      'at java.base/java.lang.Thread.run(Thread.java:840)',
+      'Caused by: java.io.IOException: broken pipe',
+      'at shop.Store.read(Store.java:14) ~[store.jar:1.2]',
+      '... 12 more',
+    ],
+  },
+  {
+    name: 'v8 whose frames lost their blanks',
+    lines: [
+      'TypeError: order is not a function',
+      'at Object.<anonymous> (/app/a.js:1:2)',
+      'at async send (file:///app/b.mjs:3:4)',
+      'at /app/c.js:5:6',
+    ],
+  },
+  {
+    name: '.NET whose frames lost their blanks',
+    lines: [
+      'System.InvalidOperationException: no stock',
+      'at Shop.Orders.Send(String id, Int32 count) in /src/Orders.cs:line 3',
+      'at Shop.Program.Main(String[] args)',
+    ],
+  },
+  {
+    name: 'a message of several lines between a logger and its trace',
+    lines: [
+      '2023-11-06T16:08:12,123Z ERROR [exec-4] shop.Orders: Failed to parse query "FAILING10"; SQL statement:',
+      'failing10 [42001-197]',
+      'java.sql.SQLException: Failed to parse query "FAILING10"; SQL statement:',
+      'failing10 [42001-197]',
+      '\tat org.h2.jdbc.JdbcConnection.prepare(JdbcConnection.java:1009)',
+    ],
+  },
+  {
+    name: 'a message of several lines, one with a time, between a logger and its trace',
+    lines: [
+      '18/07/18 20:57:49,248 ERROR [worker-11] Events - failed to process event:Eve',
+      'nt [id=null, timestamp=Wed Jul 18 20:57:44 GMT 2018, type=order, description=Sent',
+      '=null, version=4]',
+      'java.lang.NullPointerException: null',
+      '        at shop.Events.run(Events.java:132) [app.jar:?]',
+    ],
+  },
+  {
+    name: 'psycopg behind a logger, before the traceback',
+    lines: [
+      '2023-11-06 16:08:12,123 ERROR shop (psycopg2.errors.UniqueViolation) duplicate key value violates "orders_key"',
+      'DETAIL:  Key (id)=(42) already exists.',
+      '',
+      '[SQL: INSERT INTO orders (id) VALUES (%(id)s)]',
+      'Traceback (most recent call last):',
+      '  File "/app/a.py", line 1, in <module>',
+      '    send()',
+      'ValueError: no stock',
+    ],
+  },
+  {
+    name: 'spark with a traceback of Python as the message',
+    lines: [
+      '23/11/06 16:08:12 ERROR Executor: Exception in task 0.0 in stage 0.0 (TID 0)',
+      'org.apache.spark.api.python.PythonException: Traceback (most recent call last):',
+      '  File "/app/orders.py", line 3, in <lambda>',
+      '    send(order)',
+      'ZeroDivisionError: division by zero',
+      '',
+      '\tat org.apache.spark.api.python.BasePythonRunner$ReaderIterator.read(PythonRunner.scala:561)',
+      '\tat java.lang.Thread.run(Thread.java:750)',
+    ],
+  },
+  {
+    name: 'util.inspect before Node.js 12',
+    lines: [
+      'API error { Error: Request failed with status code 404',
+      '    at settle (/app/node_modules/axios/lib/core/settle.js:18:12)',
+      '    at process._tickDomainCallback [as _tickCallback] (internal/process/next_tick.js:219:9)',
+      '  config: ',
+      '   { adapter: [Function: httpAdapter],',
+      '     timeout: 0 },',
+      '  response: undefined }',
+    ],
+  },
+  {
+    name: 'PHP 5',
+    lines: [
+      "exception 'LogicException' with message 'no stock' in /app/a.php:3",
+      'Stack trace:',
+      '#0 /app/a.php(9): send()',
+      '#1 {main}',
+    ],
+  },
+  {
+    name: 'Rails before 5, whose logger indents all',
+    lines: [
+      "NoMethodError (undefined method `total' for nil:NilClass):",
+      "  app/controllers/orders_controller.rb:69:in `send'",
+      "  lib/tagged.rb:62:in `tagged'",
+    ],
+  },
+  {
+    name: 'elasticsearch 7',
+    lines: [
+      '{"type": "server", "timestamp": "2023-11-06T16:08:12,123Z", "level": "ERROR", "message": "failed",',
+      '"stacktrace": ["org.elasticsearch.ElasticsearchException: no stock",',
+      '"at shop.Orders.send(Orders.java:22) [orders.jar:1.2]",',
+      '"... 6 more"] }',
+    ],
+  },
+  {
+    name: 'a statement in the log of slow ones',
+    lines: [
+      '# Time: 2023-11-06T16:08:12.123456Z',
+      '# User@Host: shop[shop] @ localhost []',
+      '# Query_time: 3.103221  Lock_time: 0.000150 Rows_sent: 1  Rows_examined: 10000',
+      'use shop;',
+      'SET timestamp=1699286892;',
+      'SELECT * FROM orders',
+      'WHERE amount > 10000;',
+    ],
+  },
 ];

@@ -15,6 +15,7 @@ const SHAPES: readonly (readonly [line: string, shape: StartShape | undefined])[
   ['[10:00:00.000] ERROR (123): failed', 'time'],
   ['INFO:     2024-05-01 10:00:00 x', 'time'],
   ['time="2024-05-01T10:00:00Z" level=info msg=x', 'time'],
+  ['ERROR [CompactionExecutor:2] 2024-05-01 10:00:00,123 CompactionTask.java:322 - failed', 'time'],
   ['E0501 10:00:00.000000       1 runtime.go:79] Observed a panic', 'klog'],
   ['{"level":"info","msg":"x"}', 'json'],
   ['level=info msg=x', 'logfmt'],

@@ -6,7 +6,7 @@ const TITLE = /^(?:[\w`]+\.)+[\w`]*(?:Exception|Error)\b/;
 /** What `Exception.ToString` prints, with what SqlClient puts behind it, and the console logger, which indents all lines of a record but the first. */
 export const dotnet: TraceGrammar = {
   firstCharacters: ' \t-',
-  firstTexts: ['ClientConnectionId:'],
+  firstTexts: ['at ', 'ClientConnectionId:'],
   messages: ['title', 'name'],
   begins: [
     { when: /^(?:fail|crit|warn|info|dbug|trce): /, and: /\[\d+\]$/, to: 'console', grade: 2 },

@@ -4,6 +4,7 @@ import { ANYTHING, BLANK, FRAME, INDENTED, type TraceGrammar } from '../trace-gr
 export const java: TraceGrammar = {
   firstCharacters: ' \t.',
   firstTexts: [
+    'at ',
     '# ',
     'Syntax e',
     'Executio',
@@ -19,7 +20,18 @@ export const java: TraceGrammar = {
   ],
   lastPair: '()',
   incomplete: ['clojure'],
-  messages: ['title', 'cause', 'name', 'julMessage', 'julText', 'jul', 'dumpTime', 'failure', 'description'],
+  messages: [
+    'title',
+    'traceback',
+    'cause',
+    'name',
+    'julMessage',
+    'julText',
+    'jul',
+    'dumpTime',
+    'failure',
+    'description',
+  ],
   begins: [
     { when: /^Exception in thread "/, to: 'title', grade: 3 },
     { when: /^Full thread dump /, to: 'dump', grade: 3 },
@@ -28,6 +40,13 @@ export const java: TraceGrammar = {
     { when: /^[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d [AP]M [\w$.]+(?: [\w$<>]+)?$/, to: 'jul', grade: 1 },
     // tinylog.
     { when: /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:[.,]\d+)? \[[^\]]+\] [\w$.]+\(\)$/, to: 'jul', grade: 1 },
+    // Spark's, whose message is a traceback of Python.
+    {
+      when: /\.PythonException: Traceback \(most recent call last\):$/,
+      to: 'traceback',
+      grade: 2,
+      logged: 'title',
+    },
     // Kafka's and other libraries' exceptions that have no frames.
     {
       when: /^(?:[a-z][\w$]*\.){2,}[\w$]*(?:Exception|Error|Throwable)(?:: |$)/,
@@ -67,6 +86,12 @@ export const java: TraceGrammar = {
       { when: FRAME, to: 'frames' },
       { when: /^\s*\.\.\. \d+ /, to: 'frames' },
       { when: /^\s*Caused by: /, to: 'cause' },
+    ],
+    traceback: [
+      { when: FRAME, to: 'frames' },
+      { when: INDENTED, to: 'traceback' },
+      { when: BLANK, to: 'traceback' },
+      { when: /^[A-Za-z_][\w.]*(?::|$)/, to: 'traceback' },
     ],
     cause: [
       { when: FRAME, to: 'frames' },
@@ -140,6 +165,7 @@ export const java: TraceGrammar = {
   },
   others: {
     title: 'title',
+    traceback: 'traceback',
     cause: 'cause',
     frames: 'gap',
     gap: 'gap',

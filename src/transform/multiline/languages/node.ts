@@ -5,8 +5,8 @@ const TITLE = /^(?:Uncaught )?(?:\w+ )?\[?[A-Z]\w*(?:Error|Exception|Rejection)(
 /** What V8 and `util.inspect` print, and Node.js before it exits: the place, the source line, the error, its version. */
 export const node: TraceGrammar = {
   firstCharacters: ' \t',
-  firstTexts: ['(Use `node', 'Node.js v', '<--- JS', 'FATAL ERROR'],
-  messages: ['title', 'told', 'thrown', 'name', 'source', 'marked', 'warning', 'heap', 'tslog'],
+  firstTexts: ['at ', '(Use `node', 'Node.js v', '<--- JS', 'FATAL ERROR'],
+  messages: ['title', 'told', 'thrown', 'name', 'source', 'marked', 'warning', 'heap', 'tslog', 'inspect'],
   begins: [
     { when: /^(?:\/|file:|node:|[A-Z]:\\)/, and: /\D:\d+$/, to: 'source', grade: 3 },
     { when: /^(?:evalmachine\.)?(?:<\w+>|\[eval[\w-]*\]):\d+$/, to: 'source', grade: 3 },
@@ -18,6 +18,8 @@ export const node: TraceGrammar = {
       grade: 3,
       logged: 'certain',
     },
+    // What `util.inspect` printed before Node.js 12: the properties behind the stack, without a bracket there.
+    { when: /(?:^|\s)\{ \[?(?:[A-Z]\w*)?(?:Error|Exception)\b/, to: 'inspect', grade: 1, logged: 'title' },
     { when: /^<--- Last few GCs --->$/, to: 'heap', grade: 3 },
     { when: /^FATAL ERROR: /, to: 'native', grade: 3 },
     { when: /^\d+ \| /, to: 'excerpt', grade: 1 },
@@ -62,6 +64,8 @@ export const node: TraceGrammar = {
       { when: /^\(Use `node /, to: 'closed' },
       { when: /^Require stack:$/, to: 'title', tentative: true },
     ],
+    inspect: [{ when: FRAME, to: 'inspected' }],
+    inspected: [{ when: INDENTED, to: 'inspected' }],
     name: [
       { when: FRAME, and: /\{$/, to: 'properties' },
       { when: FRAME, to: 'frames' },
@@ -120,6 +124,6 @@ export const node: TraceGrammar = {
   },
   others: {
     ...{ heap: 'heap', title: 'title', told: 'told', thrown: 'thrown', frames: 'gap', gap: 'gap' },
-    ...{ properties: 'properties', warning: 'warning', hapi: 'told', tslog: 'tslog' },
+    ...{ properties: 'properties', warning: 'warning', inspect: 'inspect', hapi: 'told', tslog: 'tslog' },
   },
 };

@@ -9,7 +9,7 @@ const SANITIZER = /^==\d+==ERROR: \w+Sanitizer: /;
  * of C and C++ what ends a program, and the sanitizers.
  */
 export const others: TraceGrammar = {
-  firstCharacters: ' \t#',
+  firstCharacters: ' \t#"',
   firstTexts: [
     ...['** ', 'Last message', 'State: ', 'stack traceback:', 'Raised at', 'Called from', 'Re-raised'],
     ...['CallStack', 'HasCallStack', 'Stacktrace:', 'Calls: ', 'Execution halted', 'Current stack', '0  ', '1  '],
@@ -41,6 +41,12 @@ export const others: TraceGrammar = {
     { when: /^={20,}$/, to: 'rule', grade: 1 },
     { when: SANITIZER, to: 'sanitizer', grade: 3 },
     { when: / at \S+ line \d+\.?$/, to: 'perl', grade: 1 },
+    // JSON, or what `util.inspect` prints, of several lines.
+    { when: /^[[{]$/, to: 'object', grade: 1 },
+    // Elasticsearch's JSON, whose stack has a line for each frame.
+    { when: /^\{\s*"[^"]+"\s*:.*,\s*$/, to: 'openJson', grade: 1 },
+    // A statement in MySQL's log of slow ones.
+    { when: /^# (?:Time: \d|User@Host: )/, to: 'slow', grade: 3 },
     { when: /^[\w./\\-]{1,80}(?::\d+)?: \S/, to: 'named', grade: 0 },
   ],
   states: {
@@ -108,6 +114,22 @@ export const others: TraceGrammar = {
       { when: BLANK, to: 'summary', tentative: true },
     ],
     perl: [{ when: /^\t\S.* called at \S+ line \d+\.?$/, to: 'perl' }],
+    object: [
+      { when: INDENTED, to: 'object' },
+      { when: /^[\]}][,;]?$/, to: 'end' },
+    ],
+    openJson: [
+      { when: /^".*\}\s*$/, to: 'end' },
+      { when: /^"/, to: 'openJson' },
+    ],
+    slow: [
+      { when: /^# |^use \S+;$/, to: 'slow' },
+      { when: /^SET timestamp=\d+;$/, to: 'statement' },
+    ],
+    statement: [
+      { when: /;$/, to: 'end' },
+      { when: ANYTHING, to: 'statement' },
+    ],
     unhandled: [{ when: /^\d+: \(/, to: 'lisp' }],
     lisp: [
       { when: /^\d+: \(/, to: 'lisp' },

@@ -18,6 +18,8 @@ export const php: TraceGrammar = {
     },
     { when: new RegExp(`^${OWN}(?:Fatal error|Warning|Notice|Deprecated|Parse error): `), to: 'told', grade: 3 },
     { when: /Uncaught /, to: 'title', grade: 2 },
+    // Of PHP 5.
+    { when: /^exception '[\w\\]+' (?:with message '|in )/, to: 'title', grade: 2, logged: 'title' },
     { when: /"exception":"\[object\]|\{"exception":|\[object\] \(/, to: 'title', grade: 2 },
     { when: /^In \S+\.php line \d+:$/, to: 'console', grade: 2 },
     { when: /^#0 /, to: 'frames', grade: 1, logged: 'certain' },

@@ -2,7 +2,7 @@ import { ANYTHING, BLANK, INDENTED, MARKER, type TraceGrammar } from '../trace-g
 
 /** A frame: a place, with the gem before it where Rails prints it. */
 const PLACE = /^\s*(?:\d+: from )?(?:\S+ \([\w.]+\) )?\S+:\d+:in [`'"]/;
-const RAILS_PLACE = /^(?:\[[\w-]+\] )*(?:\S+ \([\w.]+\) )?(?:\S+:\d+:in [`'"]|(?!\w+:\/\/)\S*\/\S*\.[a-z]\w*:\d+$)/;
+const RAILS_PLACE = /^(?:\[[\w-]+\] )*\s*(?:\S+ \([\w.]+\) )?(?:\S+:\d+:in [`'"]|(?!\w+:\/\/)\S*\/\S*\.[a-z]\w*:\d+$)/;
 const TITLE = /^(?:\[[\w-]+\] )*[A-Z][\w:]* \(/;
 
 /** What Ruby prints of an uncaught exception, before and since 2.5 to 2.7's reversed order, Logger and Rails. */
