@@ -37,7 +37,10 @@ const KNOWN: readonly KnownFormat[] = [
   // A letter, as Python's logging prints it for `%(levelname).1s`.
   { form: /^([DIWEC]) \d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/, level: byLetter },
   // …or in brackets behind the time and the thread or the place.
-  { form: /^\d{4}-\d\d-\d\d[ T][\d:.,]{8,15} (?:[^\s[]{0,60}[\d.:/-][^\s[]{0,60} ){0,3}\[([DIWEC])\] /, level: byLetter },
+  {
+    form: /^\d{4}-\d\d-\d\d[ T][\d:.,]{8,15} (?:[^\s[]{0,60}[\d.:/-][^\s[]{0,60} ){0,3}\[([DIWEC])\] /,
+    level: byLetter,
+  },
   // CometBFT.
   { form: /^([DIWE])\[\d{4}-\d\d-\d\d\|[0-2]\d:/, level: byLetter },
   // Behind the time: etcd before 3.4 (capnslog), MongoDB before 4.4, TensorFlow, Telegraf.

@@ -21,6 +21,8 @@ export const rust: TraceGrammar = {
     { when: /^thread '[^']*' (?:\(\d+\) )?panicked at /, to: 'message', grade: 3 },
     { when: /^The application panicked \(crashed\)\.$/, to: 'report', grade: 3 },
     { when: /^Error: ?/, to: 'error', grade: 2, logged: 'title' },
+    // The place and the spans behind tracing's pretty line.
+    { when: /^\s+at \S+\.rs(?::\d+)?$/, to: 'spans', grade: 1, logged: 'certain' },
     { when: /^Caused by:$/, to: 'causes', grade: 1, logged: 'certain' },
   ],
   states: {
@@ -48,6 +50,7 @@ export const rust: TraceGrammar = {
       // miette.
       { when: /^\s+[×x⚠] /, to: 'report' },
     ],
+    spans: [{ when: /^\s+(?:at|in|with) \S/, to: 'spans' }],
     causes: [
       { when: INDENTED, to: 'causes' },
       { when: BLANK, to: 'causes', tentative: true },
