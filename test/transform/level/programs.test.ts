@@ -31,10 +31,18 @@ describe('level: detect, on what real programs print', () => {
     const told = judged.filter(({ expected }) => expected !== '' && expected !== UNTOLD);
     const untold = judged.filter(({ expected }) => expected === UNTOLD);
     const found = told.filter(({ expected, level }) => level === expected).length;
-    const figures = `${judged.length} records of ${programs.length} programs: ${found} of the ${told.length} that name a level right, ${told.length - found} not found, ${wrong.length} wrong; ${judged.length - told.length} name none, ${untold.length} of which are traces`;
-    test.diagnostic(figures);
+    const row = [
+      `all ${programs.length} programs of \`test/fixtures/programs\``,
+      told.length,
+      found,
+      told.length - found,
+      wrong.length,
+    ];
+    const figures = `| ${row.map((cell) => cell.toLocaleString('en-US')).join(' | ')} |`;
+    test.diagnostic(`${figures} ${judged.length - told.length} name none, ${untold.length} of which are traces`);
     assert.deepEqual(wrong, []);
     assert.ok(DOCUMENT.includes(figures), figures);
+    assert.ok(DOCUMENT.includes(`${judged.length - told.length} further records name no level`));
   });
 });
 
