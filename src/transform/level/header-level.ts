@@ -4,7 +4,7 @@ import { levelOfWord } from './level-names.js';
 
 /** Words that are levels where they are in capitals, as most loggers print them. */
 const CAPITALS =
-  /(?<![\w"'/.=$<%-])(TRACE|TRC|TRAC|VERBOSE|VRB|FINEST|FINER|FINE|DEBUG|DBG|DEBU|DBUG|CONFIG|INFO|INF|NOTICE|LOG|WARN|WARNING|WARNI|WRN|ERROR|ERR|ERRO|EROR|SEVERE|FATAL|FTL|FATA|CRITICAL|CRIT|PANIC|PNC|PANI|DPANIC|ALERT|EMERG|EMERGENCY)(?![\w"'=.%-]|\/[a-z]| \/)/g;
+  /(?<![\w"'/.=$<%-])(TRACE(?! \/)|TRC|TRAC|VERBOSE|VRB|FINEST|FINER|FINE|DEBUG|DBG|DEBU|DBUG|CONFIG|INFO|INF|NOTICE|LOG|WARN|WARNING|WARNI|WRN|ERROR|ERR|ERRO|EROR|SEVERE|FATAL|FTL|FATA|CRITICAL|CRIT|PANIC|PNC|PANI|DPANIC|ALERT|EMERG|EMERGENCY)(?![\w"'=.%-]|\/[a-z])/g;
 /** In lower case, if they are marked: by brackets with or without blanks, a module before and a time behind (Apache, Couchbase), bars, tabs or colours. */
 const MARKED = new RegExp(
   `(?:\\[(?:[a-z][\\w.-]{0,30}:| )?|(?<=[\\w\\]}]) <|(?<!^)[|\\t${COLOUR}] ?|(?<=^${COLOUR}) ?)(trce|trace[1-8]?|verbose|silly|dbug|debg|debug|info|information|note|noti|notice|system|warn|warning|fail|err|erro|error|crit|critical|alert|alrt|emerg|emgc|fatal|panic|success)(?: {0,5}\\]|,(?=\\d{4}-)|>| {0,8}[|\\t${COLOUR}])`,
@@ -25,7 +25,7 @@ const HEADER_LENGTH = 200;
  * message: a word among others of a sentence is none.
  */
 export function headerLevel(text: string): FoundLevel | undefined {
-  if (ACCESS_LOG.test(text)) return undefined;
+  if (ACCESS_LOG.test(text) || VALGRIND.test(text)) return undefined;
   const quote = text.indexOf('"');
   const head = text.slice(0, quote < 0 ? HEADER_LENGTH : Math.min(quote, HEADER_LENGTH));
   const found = [CAPITALS, MARKED, BEFORE_COLON].flatMap((pattern) => Array.from(head.matchAll(pattern)));
@@ -45,6 +45,8 @@ const SEPARATOR_BEFORE = /(?:[|:>\]\t\x1b-]|^)\s*$/;
 const SEPARATOR_BEHIND = /^(?:\s*[|:;\]\t\x1b]| +-|\s{2,}|\s*[[(])/;
 /** A line of an access log: an address, two names, the time in brackets. */
 const ACCESS_LOG = /^\S+ \S+ \S+ \[[^\]]{1,40}\] "/;
+/** A line of valgrind's, which counts errors. */
+const VALGRIND = /^==\d+== /;
 /** Names of a host, a program and a thread. */
 const MOST_WORDS = 3;
 const TIME = /\d\d:\d\d/;

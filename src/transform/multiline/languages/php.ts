@@ -2,13 +2,16 @@ import { BLANK, type TraceGrammar } from '../trace-grammar.js';
 
 /** PHP's own log to standard error, and php-fpm's, which says besides that it is a message of PHP. */
 const OWN = '(?:NOTICE: )?(?:PHP message: )?(?:PHP )?';
+const PROBLEM = new RegExp(`^${OWN}(?:Fatal error|Warning|Notice|Deprecated|Parse error): `);
+/** What ends the message of a problem. */
+const PLACE = / on line \d+$/;
 const STACK = new RegExp(`^${OWN}(?:Stack trace:|\\[stacktrace\\])`);
 
 /** What PHP prints of an uncaught exception, Xdebug's stack, and Monolog's line formatter (Laravel's). */
 export const php: TraceGrammar = {
   firstCharacters: '# ',
   firstTexts: ['Stack trace:', '[stacktrace]', 'PHP ', '[previous exception]'],
-  messages: ['title', 'told'],
+  messages: ['title', 'told', 'telling'],
   begins: [
     {
       when: new RegExp(`^${OWN}(?:Fatal error|Warning|Parse error|Recoverable fatal error): `),
@@ -16,7 +19,8 @@ export const php: TraceGrammar = {
       to: 'title',
       grade: 3,
     },
-    { when: new RegExp(`^${OWN}(?:Fatal error|Warning|Notice|Deprecated|Parse error): `), to: 'told', grade: 3 },
+    { when: PROBLEM, and: PLACE, to: 'told', grade: 3 },
+    { when: PROBLEM, to: 'telling', grade: 3 },
     { when: /Uncaught /, to: 'title', grade: 2 },
     // Of PHP 5.
     { when: /^exception '[\w\\]+' (?:with message '|in )/, to: 'title', grade: 2, logged: 'title' },
@@ -33,6 +37,10 @@ export const php: TraceGrammar = {
       { when: /^#0 /, to: 'frames' },
     ],
     told: [{ when: STACK, to: 'frames' }],
+    telling: [
+      { when: STACK, to: 'frames' },
+      { when: PLACE, to: 'told' },
+    ],
     frames: [
       // Where blank lines get lost, as with php-fpm.
       { when: /^Next \S/, to: 'title' },
@@ -60,5 +68,5 @@ export const php: TraceGrammar = {
     ],
     end: [],
   },
-  others: { title: 'title' },
+  others: { title: 'title', telling: 'telling' },
 };

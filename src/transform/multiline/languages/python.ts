@@ -1,7 +1,10 @@
-import { BLANK, INDENTED, STOP, type TraceGrammar } from '../trace-grammar.js';
+import { ANYTHING, BLANK, INDENTED, STOP, type TraceGrammar } from '../trace-grammar.js';
 
 const GROUP = /^\s+\+ Exception Group Traceback/;
 const TRACEBACK = /^\s*Traceback \(most recent call last\):$/;
+const STACK = /^Stack \(most recent call last\):$/;
+/** Of `faulthandler`. */
+const THREAD = /^(?:Current thread|Thread) 0x[0-9a-f]+ .*\(most recent call first\):$/;
 const RICH = /^\s*[╭┌]─+ Traceback /;
 
 /** What goes on with a message: of SQLAlchemy and psycopg, Kubernetes' client, jsonschema, Playwright, Selenium, PyTorch, gRPC. */
@@ -21,7 +24,7 @@ const CHAINED = /^\s*(?:During handling of the above|The above exception was the
  */
 export const python: TraceGrammar = {
   firstCharacters: ' \t',
-  firstTexts: ['│', '╭', '╰', 'Traceback '],
+  firstTexts: ['--------', '│', '╭', '╰', 'Traceback '],
   incomplete: ['frames', 'box'],
   messages: ['announced', 'warned', 'ruled', 'remote', 'loggingMessage'],
   begins: [
@@ -34,12 +37,19 @@ export const python: TraceGrammar = {
     { when: /^ {2}File "/, to: 'frames', grade: 3 },
     { when: /^(?:[\w.]+\.)?_?RemoteTraceback: ?$/, to: 'remote', grade: 3 },
     { when: /^--- Logging error ---$/, to: 'announced', grade: 3 },
+    // What `logging` adds for `stack_info`.
+    { when: STACK, to: 'stackInfo', grade: 2, logged: 'always' },
+    { when: /^Timeout \(\d+:\d\d:\d\d(?:\.\d+)?\)!$/, to: 'announced', grade: 3 },
+    { when: THREAD, to: 'threads', grade: 3 },
+    { when: /\b(?:Task|Future) exception was never retrieved$/, to: 'announced', grade: 2 },
+    // unittest's.
+    { when: /^={70}$/, to: 'tested', grade: 1 },
     { when: /^-{40}$/, to: 'ruled', grade: 1 },
     // stackprinter, which leaves the title out.
     { when: /(?:^|: )File "[^"]+", line \d+, in \S/, to: 'excerpt', grade: 2 },
     { when: /\.py:\d+: [A-Z]\w*Warning: /, to: 'warned', grade: 2 },
     {
-      when: /^(?:Task exception was never retrieved|Future exception was never retrieved|Exception in |Exception ignored in|Exception on |Exception occurred during processing of request from |Process \S+:$|Unhandled exception |Unhandled error|Internal Server Error: |Fatal Python error: |Error in |Unclosed )/,
+      when: /^(?:Exception in |Exception ignored in|Exception on |Exception occurred during processing of request from |Process \S+:$|Unhandled exception |Unhandled error|Internal Server Error: |Fatal Python error: |Error in |Unclosed )/,
       to: 'announced',
       grade: 2,
     },
@@ -54,11 +64,18 @@ export const python: TraceGrammar = {
         to: 'announced',
         tentative: true,
       },
-      { when: /^(?:Current thread|Thread) 0x[0-9a-f]+ .*\(most recent call first\):$/, to: 'threads' },
+      { when: THREAD, to: 'threads' },
       { when: /^Python runtime state: /, to: 'announced', tentative: true },
       { when: /^\s+File "/, to: 'announced' },
       { when: INDENTED, to: 'announced', tentative: true },
       { when: BLANK, to: 'announced', tentative: true },
+    ],
+    stackInfo: [{ when: INDENTED, to: 'stackInfo' }],
+    tested: [{ when: /^(?:ERROR|FAIL): /, to: 'test' }],
+    test: [{ when: /^-{70}$/, to: 'testFailed' }],
+    testFailed: [
+      { when: /^(?:={70}|-{70})$/, to: STOP },
+      { when: ANYTHING, to: 'testFailed' },
     ],
     // socketserver's.
     ruled: [{ when: /^Exception occurred during processing of request from /, to: 'announced' }],
@@ -84,7 +101,7 @@ export const python: TraceGrammar = {
     threads: [
       { when: /^\s+(?:File "|<|\.\.\.)/, to: 'threads' },
       { when: BLANK, to: 'threads', tentative: true },
-      { when: /^(?:Current thread|Thread) 0x[0-9a-f]+ /, to: 'threads' },
+      { when: THREAD, to: 'threads' },
       { when: /^Extension modules: /, to: 'end' },
     ],
     frames: [
@@ -146,6 +163,7 @@ export const python: TraceGrammar = {
     end: [],
   },
   others: {
+    test: 'test',
     ...{ raised: 'message', message: 'message', frames: 'lost', lost: 'lost', warned: 'warned' },
     ...{ group: 'group', excerptRaised: 'excerptRaised', loggingMessage: 'loggingMessage' },
   },

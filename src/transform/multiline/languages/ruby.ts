@@ -14,6 +14,7 @@ export const ruby: TraceGrammar = {
   begins: [
     { when: /^\S+:\d+:in [`'"]/, to: 'frames', grade: 2, logged: 'certain' },
     { when: /^#<Thread:.+ terminated with exception/, to: 'thread', grade: 3 },
+    { when: /^\s+\S+:\d+:in [`'"]/, to: 'frames', grade: 1, logged: 'certain' },
     { when: /\.rb:\d+:in /, to: 'frames', grade: 1 },
     { when: /^Traceback \(most recent call last\):$/, to: 'reversed', grade: 3 },
     { when: TITLE, to: 'titled', grade: 2, logged: 'title' },
