@@ -13,10 +13,15 @@ const DATE = [
   String.raw`\d\d:\d\d:\d\d(?![\d:])`,
   String.raw`\d{1,2}:\d\d[AP]M`,
 ].join('|');
-/** Before the time may be brackets, a priority of syslog, and up to two short words such as a level, or a thread's name. */
+/**
+ * Before the time may be brackets, a priority of syslog, and up to two short words such as a level, or a thread's name; but no
+ * name of a value, which lines of messages have.
+ */
 const WORD = String.raw`[\[(|<]?[\w:]{1,12}[\])>|,]{0,2}(?: {1,6}- {1,2}| {1,6}|\t)`;
 const THREAD = String.raw`\[[^\]]{1,60}\] {1,2}`;
-const TIME = new RegExp(String.raw`^ {0,2}(?:<\d{1,3}>)?(?:${WORD}|${THREAD}){0,2}[\[(|"']?(?:\w{1,9}=)?"?(?:${DATE})`);
+const TIME = new RegExp(
+  String.raw`^(?!(?:Time|Date|Timestamp|Created|Updated|Expires|Start|End): ) {0,2}(?:<\d{1,3}>)?(?:${WORD}|${THREAD}){0,2}[\[(|"']?(?:\w{1,9}=)?"?(?:${DATE})`,
+);
 /** A line of rich's log handler, which leaves a time out that is the same as the line's before. */
 const SAME_TIME = /^ {11,}(?:DEBUG|INFO|WARNING|ERROR|CRITICAL) {3,}\S/;
 const KLOG = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+:\d+\]/;

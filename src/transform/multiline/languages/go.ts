@@ -9,10 +9,11 @@ const RULE = /^={18}$/;
 export const go: TraceGrammar = {
   firstCharacters: ' \t',
   firstTexts: [
+    'Stacktrace:',
     ...['goroutine ', '[signal ', 'WARNING: DATA RACE', '(1) attached stack trace'],
     ...['[info] ', '[warn] ', '[error] ', '[?.???ms', '[??.???m', '[???.???', '[????.??'],
   ],
-  messages: ['panic', 'error', 'recovered', 'rule', 'gorm'],
+  messages: ['panic', 'error', 'recovered', 'rule', 'gorm', 'oops'],
   begins: [
     { when: /^ panic: /, to: 'pretty', grade: 3, logged: 'never' },
     { when: /^(?:panic|fatal error|SIG[A-Z]+|runtime): /, to: 'panic', grade: 3 },
@@ -26,6 +27,8 @@ export const go: TraceGrammar = {
     // `%+v` of cockroachdb/errors, and of eris.
     { when: /^\(1\) attached stack trace$/, to: 'wraps', grade: 2, logged: 'always' },
     { when: /^\t\S+:\/\S+\.go:\d+$/, to: 'sites', grade: 1, logged: 'always' },
+    // `%+v` of samber/oops: named values, the stack last.
+    { when: /(?:^|: )Oops: /, to: 'oops', grade: 1 },
     // fx's console.
     { when: /^\[Fx\] (?:ERROR|Error returned)\b/, to: 'fx', grade: 2 },
     { when: /^(?:[Ee]rror|[Ff]atal|FATAL|ERROR)\b/, to: 'error', grade: 1 },
@@ -75,6 +78,7 @@ export const go: TraceGrammar = {
       { when: INDENTED, to: 'wraps' },
       { when: /^Wraps: \(\d+\)|^Error types: \(1\) |^-- report composition|^\(\d+\) /, to: 'wraps' },
     ],
+    oops: [{ when: /^(?:[A-Z]\w+:(?: |$)|\s+\S)/, to: 'oops' }],
     sites: [{ when: /^\t\S+:\/\S+\.go:\d+$/, to: 'sites' }],
     fx: [
       { when: /^\[Fx\]/, to: STOP },

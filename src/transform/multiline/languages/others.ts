@@ -72,6 +72,7 @@ export const others: TraceGrammar = {
     { when: / at \S+ line \d+\.?$/, to: 'perl', grade: 1 },
     // JSON, or what `util.inspect` prints, of several lines.
     { when: /[[{(]$/, to: 'object', grade: 0 },
+    { when: /^(?:Array|[A-Z][\w\\]* Object)$/, to: 'printed', grade: 0 },
     // Elasticsearch's JSON, whose stack has a line for each frame.
     { when: /^\{\s*"[^"]+"\s*:.*,\s*$/, to: 'openJson', grade: 1 },
     // A statement in MySQL's log of slow ones.
@@ -197,9 +198,10 @@ export const others: TraceGrammar = {
       { when: /^Error: unhandled exception: /, to: 'end' },
     ],
     perl: [{ when: /^\t\S.* called at \S+ line \d+\.?$/, to: 'perl' }],
+    printed: [{ when: /^\($/, to: 'object' }],
     object: [
       { when: INDENTED, to: 'object' },
-      { when: /^[\]}][,;]?$/, to: 'end' },
+      { when: /^[\]})]+[,;]?$/, to: 'end' },
     ],
     openJson: [
       { when: /^".*\}\s*$/, to: 'end' },

@@ -10,7 +10,10 @@ const STACK = new RegExp(`^${OWN}(?:Stack trace:|\\[stacktrace\\])`);
 /** What PHP prints of an uncaught exception, Xdebug's stack, and Monolog's line formatter (Laravel's). */
 export const php: TraceGrammar = {
   firstCharacters: '# ',
-  firstTexts: ['Stack trace:', '[stacktrace]', 'PHP ', '[previous exception]'],
+  firstTexts: [
+    ...['Stack trace:', '[stacktrace]', 'PHP ', '[previous exception]'],
+    ...['Fatal error: ', 'Warning: ', 'Notice: ', 'Deprecated: ', 'Parse error: '],
+  ],
   messages: ['title', 'told', 'telling'],
   begins: [
     {
