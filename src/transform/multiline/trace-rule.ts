@@ -3,6 +3,7 @@ import { createSignScan, FIRST_NEEDLE_BIT } from '../prefilter.js';
 import { createLineMarks } from './line-marks.js';
 import type { LineRule, RuleState } from './line-rule.js';
 import type { LineText } from './line-text.js';
+import { type LoggedLine, loggedLine } from './logged-line.js';
 import { DATED_WITHIN, mayHaveShape, type RecordStarts, type StartShape, startShape } from './record-starts.js';
 import { BLANK, type Grade, STOP, type TraceBegin, type TraceGrammar } from './trace-grammar.js';
 
@@ -25,29 +26,12 @@ interface TraceState extends RuleState {
   readonly logged: LoggedLine | undefined;
 }
 
-/** A line that a logger wrote. */
-interface LoggedLine {
-  /** Whether a trace behind it is likely its own: it says that something failed. */
-  readonly tellsFailure: boolean;
-  /** Whether its message begins only on the next line. */
-  readonly isEmpty: boolean;
-  /** Whether the shape of the line is enough to take indented lines behind it for its own. */
-  readonly isSure: boolean;
-}
-
 /** As many lines may be between a trace's title and what makes it a trace. */
 const MOST_MESSAGE_LINES = 40;
-/** Words of a logger's line behind which a trace is likely its own: a level, or what happened. */
-const FAILURE =
-  /\b(?:warn|warning|wrn|error|err|eror|fatal|ftl|crit|critical|severe|alert|emerg|fail|failed|d?panic|traceback|unhandled|uncaught)\b|exception|[a-z]Error\b|^[WEF]\d{4} /i;
-
-/** Behind a level or a logger's name is nothing. */
-const EMPTY = /(?:[:|\]] +| - ?| -- : *)$/;
-
 /** Of these, each title has one behind which a message of any lines may continue; four characters, as that is what is compared. */
 const TITLE_WORDS = [
   ...['xcep', 'Erro', 'hrow', 'ejec', 'Warn', 'panic', 'ncau', "ad '", '<---', '(node:'],
-  ...['SIGQ', 'SIGA', 'SIGS', 'SIGB', 'PANI'],
+  ...['SIGQ', 'SIGA', 'SIGS', 'SIGB', 'PANI', '.nim'],
 ];
 /** These have a meaning only in what a logger wrote, or at the start of a line. */
 const FAILURE_WORDS = ['rror', 'atal', 'ERR', 'WARN', 'CRIT', 'SEVERE', 'FATAL', 'warn', 'arni', 'fail'];
@@ -212,17 +196,6 @@ function behindLogged(languages: TraceLanguages, { tellsFailure }: LoggedLine, l
 /** Whether a line begins a trace of which no logger's line before it is a part. */
 function isNeverLogged(languages: TraceLanguages, line: string): boolean {
   return line.startsWith(' ') && beginsOf(languages, line).some(({ begin }) => begin.logged === 'never');
-}
-
-/** What a logger wrote, of a line that looks like it, and is worth waiting for what follows. */
-function loggedLine(line: string, starts: RecordStarts, isLast: boolean): LoggedLine | undefined {
-  const shape = startShape(line);
-  if (shape === undefined || shape === 'json') return undefined;
-  const tellsFailure = FAILURE.test(line);
-  const isSure = shape === 'time' || shape === 'klog';
-  const mayGoOn = starts.haveContinued || ((isSure || starts.isSure) && starts.isLearning);
-  if (isLast && !tellsFailure && !mayGoOn) return undefined;
-  return { tellsFailure, isEmpty: tellsFailure && EMPTY.test(line), isSure };
 }
 
 /**

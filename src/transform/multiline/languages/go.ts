@@ -9,7 +9,7 @@ const RULE = /^={18}$/;
 export const go: TraceGrammar = {
   firstCharacters: ' \t',
   firstTexts: [
-    'Stacktrace:',
+    ...['Stacktrace:', 'Oops: '],
     ...['goroutine ', '[signal ', 'WARNING: DATA RACE', '(1) attached stack trace'],
     ...['[info] ', '[warn] ', '[error] ', '[?.???ms', '[??.???m', '[???.???', '[????.??'],
   ],

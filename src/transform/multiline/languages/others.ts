@@ -19,7 +19,18 @@ export const others: TraceGrammar = {
   firstTexts: [
     ...['** ', 'Last message', 'State: ', 'stack traceback:', 'Raised at', 'Called from', 'Re-raised'],
     ...['CallStack', 'HasCallStack', 'Stacktrace:', 'Calls: ', 'Execution halted', 'Current stack', '0  ', '1  '],
-    ...['==', 'READ of', 'WRITE of', 'SUMMARY: ', '--------', 'Error: unhandled', 'Warning message', 'Raised at'],
+    ...[
+      '==',
+      'READ of',
+      'WRITE of',
+      'SUMMARY: ',
+      '--------',
+      'Error: unhandled',
+      'At line ',
+      'Fortran ',
+      'Warning message',
+      'Raised at',
+    ],
   ],
   messages: ['d', 'rError', 'fortran', 'valgrind', 'named', 'thrown', 'dart', 'raised', 'unhandled'],
   begins: [
@@ -45,7 +56,8 @@ export const others: TraceGrammar = {
     { when: /^Fatal error: .*\bfile \S+\.swift, line \d+$|^\S+\.swift:\d+: Fatal error: /, to: 'swift', grade: 3 },
     { when: /^Error in .+ :/, to: 'rError', grade: 2 },
     { when: /^(?:Error: .+|Error in .+)/, to: 'r', grade: 1 },
-    { when: /^(?:In addition: )?Warning messages?:$/, to: 'rWarnings', grade: 2 },
+    { when: /^(?:In addition: )?Warning messages:$/, to: 'rWarnings', grade: 2 },
+    { when: /^(?:In addition: )?Warning message:$/, to: 'rWarning', grade: 2 },
     { when: /^ERROR: /, to: 'thrown', grade: 2 },
     { when: /^(?:terminate called |libc\+\+abi: terminating )/, to: 'terminated', grade: 3 },
     { when: /^={18,}$/, to: 'rule', grade: 1 },
@@ -132,6 +144,7 @@ export const others: TraceGrammar = {
       { when: /^Calls: /, to: 'rCalls' },
       { when: /^Execution halted$/, to: 'end' },
     ],
+    rWarning: [{ when: ANYTHING, to: 'rWarnings' }],
     rWarnings: [
       { when: INDENTED, to: 'rWarnings' },
       { when: /^(?:\d+: |In .+:$)/, to: 'rWarnings' },

@@ -24,7 +24,18 @@ const CHAINED = /^\s*(?:During handling of the above|The above exception was the
  */
 export const python: TraceGrammar = {
   firstCharacters: ' \t',
-  firstTexts: ['--------', '│', '╭', '╰', 'Traceback '],
+  firstTexts: [
+    '--------',
+    '========',
+    'Timeout ',
+    'Thread 0',
+    'Current thread',
+    'Stack (most',
+    '│',
+    '╭',
+    '╰',
+    'Traceback ',
+  ],
   incomplete: ['frames', 'box'],
   messages: ['announced', 'warned', 'ruled', 'remote', 'loggingMessage'],
   begins: [
