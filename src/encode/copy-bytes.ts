@@ -1,7 +1,10 @@
-/** Up to here words are copied: without a view of the source, which would be garbage, and faster. */
+/**
+ * Longest text that is copied by words, in bytes. This needs no view of the source, which would become garbage, and is
+ * faster.
+ */
 const LONGEST_BY_WORDS = 1024;
 
-/** Copies text of the memory that `from` views to that which `to` views, four bytes at a step; says where it ends. */
+/** Copies text between two memories, four bytes at a step. Returns the end in `to`. */
 export function copyText(from: DataView, start: number, end: number, to: DataView, at: number): number {
   const length = end - start;
   if (length > LONGEST_BY_WORDS) {
@@ -18,16 +21,19 @@ export function copyText(from: DataView, start: number, end: number, to: DataVie
   return end + shift;
 }
 
-/** Up to here a loop is faster than a call into the engine's copying, by measurement (Node.js 20, x86-64). */
+/**
+ * Longest copy for which a loop is faster than the copy function of the engine, in bytes. Measured with Node.js 20 on
+ * x86-64.
+ */
 const LONGEST_BY_LOOP = 48;
 
-/** Copies `source[start, end)` to `target` at `at` and says where it ends. */
+/** Copies `source[start, end)` to `target` at `at`. Returns the end in `target`. */
 export function copyBytes(source: Uint8Array, start: number, end: number, target: Uint8Array, at: number): number {
   const length = end - start;
   if (length <= LONGEST_BY_LOOP) {
     for (let i = 0; i < length; i++) target[at + i] = source[start + i]!;
   } else {
-    // A plain view: Buffer's own subarray costs twice as much.
+    // Uses a plain view, because the subarray of Buffer costs twice as much.
     target.set(new Uint8Array(source.buffer, source.byteOffset + start, length), at);
   }
   return at + length;

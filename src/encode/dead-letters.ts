@@ -1,6 +1,6 @@
 import { isObject } from '../record/is-object.js';
 
-/** Whether a value that was read as JSON is an object all of whose values are of a kind. */
+/** Whether a parsed JSON value is an object whose values all pass a test. */
 export function isMapOf<Value>(
   value: unknown,
   isKind: (value: unknown) => value is Value,

@@ -2,7 +2,10 @@ import { type RecordBlock, RecordFlag } from '../record/record-block.js';
 import { copyText } from './copy-bytes.js';
 import { unescapeJsonText } from './unescape-json-text.js';
 
-/** Copies a record's message as UTF-8 text and says where it ends; it takes no more bytes than it has in the block. */
+/**
+ * Copies the message of a record as UTF-8 text, and returns its end. The text is not longer than the message in the
+ * block.
+ */
 export function copyMessage(block: RecordBlock, row: number, to: DataView, at: number): number {
   const { view, messageStart, messageEnd, flags } = block;
   const isText = (flags[row]! & (RecordFlag.escaped | RecordFlag.verbatim)) !== RecordFlag.escaped;
@@ -11,7 +14,7 @@ export function copyMessage(block: RecordBlock, row: number, to: DataView, at: n
     : unescapeJsonText(view, messageStart[row]!, messageEnd[row]!, to, at);
 }
 
-/** Index at which UTF-8 text in `[start, end)` has to end for it to be at most `most` bytes, without parting a character. */
+/** The end of UTF-8 text in `[start, end)` that is cut to at most `most` bytes, without splitting a character. */
 export function cutUtf8(bytes: Uint8Array, start: number, end: number, most: number): number {
   if (end - start <= most) return end;
   let cut = start + most;

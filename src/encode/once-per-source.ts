@@ -1,6 +1,6 @@
 import type { LogSource } from '../record/log-source.js';
 
-/** Looks up what was made of a source, and makes it the first time; it is forgotten with the source. */
+/** Creates a value for a source once, and returns the same value later. The value is forgotten with the source. */
 export function oncePerSource<Made>(make: (source: LogSource) => Made): (source: LogSource) => Made {
   const made = new WeakMap<LogSource, Made>();
   return (source) => {

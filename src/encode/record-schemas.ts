@@ -3,7 +3,7 @@ import type { RecordSchema, RecordShape } from './json/json-template.js';
 import { podAttributes } from './pod-attributes.js';
 import type { StaticFields } from './static-fields.js';
 
-/** podtail's own: the contract of its README. */
+/** podtail's own schema, as in the README. */
 const flatSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
   const { namespace, pod, uid, container, restart } = source.metadata;
   return {
@@ -27,9 +27,9 @@ const flatSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { 
 };
 
 /**
- * The Elastic Common Schema: https://www.elastic.co/docs/reference/ecs/ecs-field-reference, and for `kubernetes` the
- * fields that Elastic's own agents write. Values of `labels` are keywords, and a dot in a name would make an object of
- * what may be a text elsewhere, so dots become underscores, as Elastic's APM agents do.
+ * The Elastic Common Schema (https://www.elastic.co/docs/reference/ecs/ecs-field-reference), with the fields of
+ * Elastic's own agents for `kubernetes`. Values of `labels` are keywords. A dot in a name would create an object where
+ * another record may have a text, so dots become underscores, as in Elastic's APM agents.
  */
 const ecsSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message, offset, level }) => {
   const { namespace, pod, uid, container, restart } = source.metadata;
@@ -49,7 +49,7 @@ const ecsSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { t
     container: unlessEmpty({ id: source.containerId }),
     host: node === undefined ? undefined : { name: node },
     labels: unlessEmpty(withDotlessNames(labels)),
-    // As Elastic's libraries for loggers write it, beside the object `log`.
+    // Beside the object `log`, as Elastic's libraries for loggers write it.
     'log.level': level,
     message,
     log: {
@@ -60,7 +60,10 @@ const ecsSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { t
   };
 };
 
-/** What Fluent Bit's input `tail` and filter `kubernetes` make: https://docs.fluentbit.io/manual/pipeline/filters/kubernetes */
+/**
+ * The fields of Fluent Bit's input `tail` and filter `kubernetes`:
+ * https://docs.fluentbit.io/manual/pipeline/filters/kubernetes
+ */
 const fluentBitSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message }) => {
   const { namespace, pod, uid, container } = source.metadata;
   return {
@@ -85,7 +88,7 @@ const fluentBitSchema: RecordSchema = ({ source, stream, node, labels, ...marks 
 };
 
 /**
- * The names of OpenTelemetry's semantic conventions, flat: https://opentelemetry.io/docs/specs/semconv/resource/k8s/ and
+ * The flat names of OpenTelemetry's semantic conventions: https://opentelemetry.io/docs/specs/semconv/resource/k8s/ and
  * https://opentelemetry.io/docs/specs/semconv/general/logs/
  */
 const otelSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { time, message, level }) => {
@@ -112,7 +115,7 @@ const otelSchema: RecordSchema = ({ source, stream, node, labels, ...marks }, { 
   return { ...own, ...Object.fromEntries(others) };
 };
 
-/** All schemas, by the names that the configuration has for them. */
+/** All schemas, by their names in the configuration. */
 export const SCHEMAS = {
   flat: flatSchema,
   'fluent-bit': fluentBitSchema,
@@ -121,7 +124,7 @@ export const SCHEMAS = {
 } as const satisfies Readonly<Record<string, RecordSchema>>;
 
 /**
- * Names of the fields that records in a schema may have, but for those of transforms.
+ * Names of the fields that records in a schema may have, without those of transforms.
  *
  * @param hasPods whether records may have labels and annotations of pods
  */
@@ -140,10 +143,10 @@ export function fieldNames(schema: keyof typeof SCHEMAS, fields: StaticFields, h
 const ALL_OF_PODS = { shownPod: { labels: { label: '' }, annotations: { annotation: '' } } };
 const ALL_METADATA = { namespace: '', pod: '', uid: '', container: '', restart: 0 };
 
-/** What stands for a path of standard input, which is no file: it says nothing where something else says whose lines these are. */
+/** The path of standard input, which is not a file. It is omitted if other fields identify the lines. */
 const STANDARD_INPUT = '-';
 
-/** The path, where it does not say the pod's fields. */
+/** The path, unless the fields of the pod come from it. */
 function unparsedPath({ metadata, path }: RecordShape['source']): string | undefined {
   if (path === STANDARD_INPUT && Object.keys(metadata).length > 0) return undefined;
   return metadata.restart === undefined ? path : undefined;
@@ -153,17 +156,17 @@ function markNames(marks: Pick<RecordShape, 'partial' | 'truncated' | 'malformed
   return Object.entries(marks).flatMap(([name, isSet]) => (isSet === true ? [name] : []));
 }
 
-/** Elastic's agents have labels and annotations of pods under such names, too. */
+/** Replaces dots in names, as Elastic's agents do for labels and annotations of pods. */
 function withDotlessNames(texts: Readonly<Record<string, string>> = {}): Record<string, string> {
   return Object.fromEntries(Object.entries(texts).map(([name, text]) => [name.replaceAll('.', '_'), text]));
 }
 
-/** The fields, unless each of them is undefined. */
+/** The fields, unless all of them are undefined. */
 function unlessEmpty<Fields extends object>(fields: Fields): Fields | undefined {
   return Object.values(fields).some((value) => value !== undefined) ? fields : undefined;
 }
 
-/** The same with the name for the time that Elasticsearch's data streams ask for. */
+/** The same schema with the name of the time that data streams of Elasticsearch require. */
 export function withTimestamp(schema: RecordSchema): RecordSchema {
   return (shape, values) =>
     Object.fromEntries(
@@ -175,8 +178,8 @@ export function withTimestamp(schema: RecordSchema): RecordSchema {
 }
 
 /**
- * The form of a source's records: that of the schema, with the source's own names for fields of the whole object, where
- * no other field has these. `@timestamp` stays.
+ * The form of a source's records: that of the schema, with members renamed as the source requires, unless another field
+ * has the new name. `@timestamp` keeps its name.
  */
 export function schemaOf({ renames }: LogSource, schema: RecordSchema): RecordSchema {
   return renames === undefined ? schema : withNames(schema, renames);

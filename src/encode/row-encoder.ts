@@ -4,12 +4,12 @@ import { endRecords, isFull, type Payload, type PayloadLimits, reservePayload } 
 import { RARE_FLAGS, type RecordBlock, RecordFlag } from '../record/record-block.js';
 import type { RowTemplate } from './row-template.js';
 
-/** Encodes rows by WebAssembly, many bytes at a step. */
+/** Encodes rows with WebAssembly, 16 bytes at a step. */
 export interface RowEncoder {
   /**
-   * Appends the block's records from row `from` on, up to the first that has a mark, is too long to be worked on here, or
-   * has members that have to be corrected, or until the payload is full (see `isFull`), and ends them. Returns the first row not appended. The payload's
-   * index must have room.
+   * Appends the records of the block from row `from` on, as complete records. It stops at the first record that has a
+   * mark, is too long, or has members to be corrected, and when the payload is full (see `isFull`). Returns the first
+   * row that was not appended. The index of the payload must have room.
    */
   append(block: RecordBlock, from: number, template: RowTemplate, payload: Payload, limits: PayloadLimits): number;
 }
@@ -30,13 +30,13 @@ interface EncodeFunctions {
   written(): number;
 }
 
-/** Makes an encoder for blocks one after the other. */
+/** Creates an encoder for consecutive blocks. */
 export function createRowEncoder(): RowEncoder {
   let work: Work | undefined;
   return {
     append(block, from, template, payload, limits) {
       if (template.bytes.length > TEMPLATE_BYTES) return from;
-      // The bytes' memory is replaced when it has to grow.
+      // The memory of the block is replaced when it grows.
       if (work?.memory !== block.memory) work = createWork(block.memory);
       work.template.set(template.bytes);
       let row = from;
@@ -51,14 +51,14 @@ export function createRowEncoder(): RowEncoder {
   };
 }
 
-/** Bytes that a template may take; with one that is larger, nothing is encoded here. */
+/** Largest template, in bytes. Rows with a larger one are not encoded here. */
 const TEMPLATE_BYTES = 32 * 1024;
-/** Records with members are usual here. */
+/** Records with members count as usual here. */
 const MARKS = RARE_FLAGS & ~RecordFlag.members;
-/** Rows that one call encodes at most. */
+/** Most rows of one call. */
 const ROWS = 1024;
 
-/** The functions for one memory, and its work area: the template, then the columns, then what is written. */
+/** The functions for one memory, and its work area: the template, the columns, and the output. */
 interface Work {
   readonly memory: AssemblyMemory;
   readonly functions: EncodeFunctions;
@@ -111,7 +111,7 @@ function createWork(memory: AssemblyMemory): Work {
   };
 }
 
-/** The end of the rows from `from` on that may be encoded by one call. */
+/** The end of the rows that one call may encode, from `from` on. */
 function usualEnd(block: RecordBlock, from: number, payload: Payload, limits: PayloadLimits): number {
   const { flags, count } = block;
   const most = Math.min(count, from + ROWS, from + limits.records - payload.records);
@@ -150,7 +150,7 @@ function appendRows(
   return rows;
 }
 
-/** Rows that are copied one by one: for so few, it takes longer to make views of the columns. */
+/** Up to this many rows are copied one by one. For so few, creating views of the columns takes longer. */
 const FEW_ROWS = 32;
 
 function copyColumns(work: Work, block: RecordBlock, from: number, to: number): void {

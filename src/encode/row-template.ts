@@ -1,32 +1,35 @@
 import { LEVELS } from '../record/record-block.js';
 import { MOST_DIGITS } from './write-number.js';
 
-/** The constant bytes around what every record has of its own. */
+/** The constant bytes around the values of a record. */
 export interface RowParts {
-  /** What precedes the id, of which the record's offset to the base 36 is the end; absent where there is no id. */
+  /** The bytes before the id, whose last part is the offset of the record in base 36. Absent if there is no id. */
   readonly beforeId?: Buffer | undefined;
   readonly beforeTime: Buffer;
   readonly beforeMessage: Buffer;
-  /** Index in `beforeMessage` at which the record's own members go. */
+  /** Index in `beforeMessage` at which the record's own members are inserted. */
   readonly messageName: number;
   readonly afterMessage: Buffer;
-  /** What follows the record's offset in decimal; undefined where there is none. */
+  /** The bytes after the decimal offset of the record. Undefined if there is no offset. */
   readonly afterOffset?: Buffer | undefined;
 }
 
-/** What is done with the members that transforms gave a record. */
+/** How the members that transforms gave a record are written. */
 export interface OwnMembers {
-  /** What precedes the level's value, instead of `"level":`; undefined: that stays. */
+  /** The bytes before the value of the level, instead of `"level":`. Undefined: `"level":` stays. */
   readonly levelName: Buffer | undefined;
-  /** Whether names that Elasticsearch does not take are to be corrected, which is not done here. */
+  /** Whether invalid names for Elasticsearch have to be corrected. Such records are not encoded here. */
   readonly mendsNames: boolean;
 }
 
-/** The parts of a source's records that have no rare flag, as `assembly/encode.ts` reads them. */
+/** The parts of a source's records without rare flags, in the layout that `assembly/encode.ts` reads. */
 export interface RowTemplate {
-  /** Of each part, in the order of streams, where it is and how long it is, as 32-bit words; what is done with members; then the parts. */
+  /**
+   * Position and length of each part, in the order of streams, as 32-bit words, then the handling of members, then the
+   * parts.
+   */
   readonly bytes: Buffer;
-  /** Bytes that the parts of a record and its offsets take at most. */
+  /** Most bytes of the parts and the offsets of a record. */
   readonly constantBytes: number;
 }
 
@@ -38,7 +41,7 @@ const LEVEL_VALUES = Buffer.concat(
   LEVELS.map((level) => Buffer.from((level === '' ? '' : `"${level}",`).padEnd(LEVEL_BYTES, '\0'))),
 );
 
-/** Makes a template of the parts for raw lines, standard output and standard error. */
+/** Creates a template of the parts for raw lines, standard output and standard error. */
 export function createRowTemplate(
   raw: RowParts,
   stdout: RowParts,
@@ -66,7 +69,7 @@ export function createRowTemplate(
   const constantBytes = streams.map((stream) =>
     stream.reduce((sum, part) => sum + part.length, 2 * MOST_DIGITS + levelName.length),
   );
-  // Not of the pool that Node.js cuts small buffers from: one that stays would keep its 8 KiB.
+  // Not from the pool of small buffers in Node.js. A buffer that lives long would keep its 8 KiB.
   const bytes = Buffer.allocUnsafeSlow(at);
   bytes.set(new Uint8Array(words.buffer));
   bytes.set(LEVEL_VALUES, words.byteLength);

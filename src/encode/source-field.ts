@@ -4,10 +4,7 @@ import { labelsOf, type StaticFields } from './static-fields.js';
 const LABELS = 'labels.';
 const ANNOTATIONS = 'annotations.';
 
-/**
- * What stands for a placeholder's name (`namespace`, `container_id`, `labels.app`…) in a template; empty where it is not
- * known.
- */
+/** The value of a placeholder (`namespace`, `container_id`, `labels.app`…) for a source. Empty if it is not known. */
 export function sourceField(source: LogSource, fields: StaticFields, name: string): string {
   if (name.startsWith(LABELS)) {
     return textOf({ ...source.pod?.labels, ...labelsOf(fields, source) }, name.slice(LABELS.length));

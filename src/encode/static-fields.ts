@@ -1,8 +1,8 @@
 import type { LogSource } from '../record/log-source.js';
 
-/** What every record gets besides what its source and its line say. */
+/** The fields of every record that do not come from its source or its line. */
 export interface StaticFields {
-  /** The node's name, where it is known. */
+  /** The name of the node, if it is known. */
   readonly node?: string;
   readonly labels: Readonly<Record<string, string>>;
 }

@@ -1,6 +1,6 @@
 /**
- * The text of JSON strings: the reverse of `escapeJsonText`. Docker's logs hold messages as the inside of a JSON string;
- * Loki and OTLP take them as text.
+ * Unescapes JSON strings: the reverse of `escapeJsonText`. Docker's logs have messages as the inside of a JSON string.
+ * Loki and OTLP need text.
  */
 
 const BACKSLASH = 0x5c;
@@ -9,7 +9,7 @@ const LETTER_U = 0x75;
 const UNICODE_ESCAPE_BYTES = 6;
 const REPLACEMENT_CHARACTER = 0xfffd;
 
-/** The byte that each letter behind a backslash stands for; a letter that JSON does not know stands for itself. */
+/** The byte for each letter after a backslash. An unknown letter means itself. */
 const MEANING = Uint8Array.from({ length: 256 }, (_, letter) => letter);
 for (const [letter, byte] of Object.entries({ b: 8, t: 9, n: 10, f: 12, r: 13 })) MEANING[letter.charCodeAt(0)] = byte;
 

@@ -1,7 +1,7 @@
 import { LATEST_SECOND, type TimeReader, type UnixTime } from '../format/time-reader.js';
 import type { RecordBlock } from '../record/record-block.js';
 
-/** A record's time; that of the call, where its text is no moment. */
+/** The time of a record, or the present time if its text is not a time. */
 export function readRecordTime(reader: TimeReader, block: RecordBlock, row: number): UnixTime {
   const { time } = reader;
   if (!reader.read(block.bytes, block.timeStart[row]!, block.timeEnd[row]!)) {
@@ -12,7 +12,7 @@ export function readRecordTime(reader: TimeReader, block: RecordBlock, row: numb
   return time;
 }
 
-/** The moment that many nanoseconds after 1970, in digits; undefined where it is anything else, or too large. */
+/** Parses nanoseconds since 1970 in digits. Undefined if it is something else, or too large. */
 export function unixTimeOf(nanoseconds: unknown): UnixTime | undefined {
   if (typeof nanoseconds !== 'string' || !/^\d{1,20}$/.test(nanoseconds)) return undefined;
   const total = BigInt(nanoseconds);
@@ -24,8 +24,8 @@ export function unixTimeOf(nanoseconds: unknown): UnixTime | undefined {
 const LATEST_SECOND_IN_64_BITS = Math.floor(2 ** 64 / 1e9) - 1;
 
 /**
- * Writes the nanoseconds since 1970 as a whole number of eight bytes, the least first, and says where it ends. By halves,
- * as numbers are exact to 53 bits alone.
+ * Writes nanoseconds since 1970 as an integer of eight bytes, least significant first, and returns its end. It writes
+ * two halves, because numbers are exact only up to 53 bits.
  */
 export function writeNanoseconds(target: DataView, at: number, seconds: number, nanos: number): number {
   const whole = Math.min(seconds, LATEST_SECOND_IN_64_BITS);

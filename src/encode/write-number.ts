@@ -2,7 +2,7 @@ const DIGITS = Buffer.from('0123456789abcdefghijklmnopqrstuvwxyz', 'latin1');
 /** Numbers of fewer bits are divided as integers, which is faster. */
 const INT_END = 2 ** 31;
 
-/** Writes a whole number of at most 2^53 in decimal and says where it ends. */
+/** Writes an integer up to 2^53 in decimal, and returns its end. */
 export function writeDecimal(value: number, target: Uint8Array, at: number): number {
   let end = at + 1;
   for (let power = 10; power <= value; power *= 10) end++;
@@ -22,7 +22,7 @@ export function writeDecimal(value: number, target: Uint8Array, at: number): num
   return end;
 }
 
-/** The same to the base 36: digits and lower-case letters. */
+/** Writes an integer up to 2^53 in base 36, with digits and lower-case letters, and returns its end. */
 export function writeBase36(value: number, target: Uint8Array, at: number): number {
   let end = at + 1;
   for (let power = 36; power <= value; power *= 36) end++;
@@ -42,5 +42,5 @@ export function writeBase36(value: number, target: Uint8Array, at: number): numb
   return end;
 }
 
-/** The most bytes that a number takes in either. */
+/** Most bytes of a number in either base. */
 export const MOST_DIGITS = 16;

@@ -5,7 +5,7 @@ const NEWLINE = 0x0a;
 const RESTORED = {};
 
 /**
- * The dead letter of a bulk request's record: `{"index":…,"document":…}`.
+ * The dead letter of a record of a bulk request: `{"index":…,"document":…}`.
  *
  * @param fixedIndex the index of records whose action names none
  */
@@ -17,7 +17,10 @@ export function bulkDeadLetter(payload: Payload, record: number, fixedIndex: str
   return `{"index":${index},"document":${lines.toString('utf8', actionEnd + 1, lines.length - 1)}}`;
 }
 
-/** Appends a record from its dead letter. Its action names the index, whatever the configuration says now. */
+/**
+ * Appends the record of a dead letter. Its action names the index of the dead letter, even if the configuration has
+ * another one now.
+ */
 export function restoreBulkDeadLetter(deadLetter: unknown, id: string, payload: Payload): boolean {
   const parsed = parseRecordId(id);
   if (parsed === undefined || !isBulkDeadLetter(deadLetter)) return false;

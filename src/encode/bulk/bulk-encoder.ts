@@ -31,34 +31,35 @@ export interface BulkEncoderOptions {
   readonly schema: RecordSchema;
 }
 
-/** Constant bytes of an action, and behind them a part of the record's time, if any. */
+/** Constant bytes of an action, followed by a part of the record's time, if any. */
 interface ActionPart {
   readonly bytes: Buffer;
   readonly timeStart: number;
   readonly timeEnd: number;
 }
 
-/** What the records of a source share. */
+/** The parts that all records of a source share. */
 interface BulkTemplate {
   readonly form: JsonRecordForm;
-  /** Of the records that are not among `rows`; undefined while there was none. */
+  /** The template of unusual records. Undefined until the first one. */
   record: JsonTemplate | undefined;
-  /** What precedes the id of a record of the physical file that was written last. */
+  /** The parts before the id of a record, for the latest physical file. */
   action: readonly ActionPart[];
   actionBytes: number;
-  /** Of the usual records of that file; undefined where their index depends on their times. */
+  /** The template of usual records of that file. Undefined if their index depends on their times. */
   rows: RowTemplate | undefined;
   fileId: string | undefined;
 }
 
-/** Ends the action, whose last value is the id; the document follows. */
+/** The end of the action, after the id. The document follows. */
 const ACTION_END = '"}}\n';
 const LONGEST_TIME = 36;
 
 /**
- * Encodes records as the lines of Elasticsearch's and OpenSearch's bulk requests
- * (https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk): an action `create` with the record's id,
- * and the document. An index of the same name for all is in the request's path (`fixedIndexName`), not here.
+ * Encodes records as lines of bulk requests to Elasticsearch and OpenSearch
+ * (https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-bulk): an action `create` with the id of the
+ * record, and the document. If all records have the same index, it is in the path of the request (`fixedIndexName`),
+ * not here.
  */
 export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions): Encoder {
   const fixedIndex = fixedIndexName(index);
@@ -91,7 +92,7 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
       while (row < block.count && !isFull(payload, limits)) {
         if (template.rows !== undefined) row = rowEncoder.append(block, row, template.rows, payload, limits);
         if (row === block.count || isFull(payload, limits)) break;
-        // Records with marks, and very long ones.
+        // Encodes records with marks, and very long ones.
         appendAction(block, row, template, payload);
         template.record ??= createJsonTemplate(template.form, mendNames);
         appendJsonRecord(block, row++, template.record, payload);
@@ -103,7 +104,7 @@ export function createBulkEncoder({ fields, index, schema }: BulkEncoderOptions)
   };
 }
 
-/** An action up to its end, which begins the record's template. */
+/** Appends an action without its end, which begins the template of the record. */
 function appendAction(block: RecordBlock, row: number, { action, actionBytes }: BulkTemplate, payload: Payload): void {
   reservePayload(payload, actionBytes);
   const timeStart = block.timeStart[row]!;

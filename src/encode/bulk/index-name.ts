@@ -1,14 +1,14 @@
 import type { TextTemplate } from '../../format/text-template.js';
 
-/** A part of an index's name: text, and behind it digits of the record's own time, if any. */
+/** A part of an index name: text, followed by digits of the record's time, if any. */
 export interface IndexNamePart {
   readonly text: string;
-  /** Where in the time's text the digits are: `[timeStart, timeEnd)`, counted from its first character. */
+  /** The range of the digits in the text of the time: `[timeStart, timeEnd)`, in characters. */
   readonly timeStart: number;
   readonly timeEnd: number;
 }
 
-/** Where the parts of a date are in a time as RFC 3339 has it. */
+/** The ranges of the parts of a date in a time of RFC 3339. */
 const DATE_PARTS: Readonly<Record<string, readonly [start: number, end: number]>> = {
   yyyy: [0, 4],
   MM: [5, 7],
@@ -19,24 +19,25 @@ const DATE_PART = /(yyyy|MM|dd|HH)/;
 const LONGEST_NAME = 255;
 const UNKNOWN = 'unknown';
 
-/** The name that a template gives for every record; undefined where it has placeholders. */
+/** The name of a template without placeholders. Undefined for other templates. */
 export function fixedIndexName(template: TextTemplate): string | undefined {
   if (template.some((part) => part.kind !== 'text')) return undefined;
   return indexNameParts(template, () => '')[0]!.text;
 }
 
-/** The name that a template gives for all records of a log; undefined where it depends on their times. */
+/** The name for all records of a log. Undefined if it depends on their times. */
 export function indexNameOf(template: TextTemplate, fieldOf: (name: string) => string): string | undefined {
   if (template.some((part) => part.kind === 'date')) return undefined;
   return indexNameParts(template, fieldOf)[0]!.text;
 }
 
 /**
- * The name of an index or a data stream, made legal: lower case, at most 255 bytes, and with `_` for all characters but
- * `a-z 0-9 . _ + -`, of which the first may be none but `.`
- * (https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-indices-create). What has no value is `unknown`.
+ * The valid name of an index or a data stream: lower case, at most 255 bytes, and `_` for all characters except `a-z
+ * 0-9 . _ + -`. The first character may not be `_`, `+` or `-`
+ * (https://www.elastic.co/docs/api/doc/elasticsearch/operation/operation-indices-create). A placeholder without a value
+ * becomes `unknown`.
  *
- * The date is the one that the record's own time says, in whichever zone that is.
+ * The date is the one in the text of the record's time, in its own zone.
  */
 export function indexNameParts(template: TextTemplate, fieldOf: (name: string) => string): readonly IndexNamePart[] {
   const parts: IndexNamePart[] = [];

@@ -3,7 +3,7 @@ import { recordBytes } from '../../record/payload-records.js';
 
 const START = '{"create":{"_index":"';
 
-/** The index that a record of a bulk request's payload names; undefined where the request's path does. */
+/** The index that the action of a record names. Undefined if the path of the request names it. */
 export function indexOfRecord(payload: Payload, record: number): string | undefined {
   const bytes = recordBytes(payload, record);
   if (bytes.toString('latin1', 0, START.length) !== START) return undefined;

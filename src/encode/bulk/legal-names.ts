@@ -4,14 +4,14 @@ const QUOTE = 0x22;
 const COLON = 0x3a;
 const DOT = 0x2e;
 const BLANK = 0x20;
-/** A string, which is a name where a colon follows it. */
+/** A string. It is a name if a colon follows. */
 const STRING = /("[^"\\]*(?:\\.[^"\\]*)*")(\s*:)?/g;
-/** What stands for a part of a name that is nothing, or blanks alone. */
+/** Replaces a part of a name that is empty or blank. */
 const NAMELESS = '_';
 
 /**
- * Corrects the names of members that are at a payload's end, from `start` on, each with its comma: Elasticsearch refuses a
- * document with a name that is empty, blank, or has an empty part between dots. Such a part becomes `_`.
+ * Corrects the names of the members from `start` to the end of a payload, each followed by a comma. Elasticsearch
+ * refuses a document with a name that is empty or blank, or has an empty part between dots. Such a part becomes `_`.
  */
 export function mendNames(payload: Payload, start: number): void {
   const { buffer, length } = payload;
@@ -26,7 +26,7 @@ export function mendNames(payload: Payload, start: number): void {
   payload.length += payload.buffer.write(mended, start);
 }
 
-/** A name as JSON has it, made legal. */
+/** Corrects a name in JSON. */
 function legalName(written: string): string {
   const name = JSON.parse(written) as string;
   const parts = name.split('.');
@@ -34,7 +34,7 @@ function legalName(written: string): string {
   return JSON.stringify(parts.map((part) => (part.trim() === '' ? NAMELESS : part)).join('.'));
 }
 
-/** Whether there is anything at all that an illegal name has. Most members have nothing of it. */
+/** Whether the bytes may have an invalid name. Most members do not. */
 function mayBeIllegal(bytes: Uint8Array, start: number, end: number): boolean {
   for (let at = start + 1; at < end - 1; at++) {
     const byte = bytes[at]!;

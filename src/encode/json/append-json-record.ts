@@ -6,7 +6,7 @@ import { MOST_DIGITS, writeDecimal } from '../write-number.js';
 import { type JsonTemplate, partsFor } from './json-template.js';
 import { findLevelMember, LEVEL_NAME } from './level-member.js';
 
-/** Appends a record as a line of JSON, and ends it; the payload's index must have room for it. */
+/** Appends a record as a complete line of JSON. The index of the payload must have room for it. */
 export function appendJsonRecord(block: RecordBlock, row: number, template: JsonTemplate, payload: Payload): void {
   const flags = block.flags[row]!;
   const messageStart = block.messageStart[row]!;
@@ -55,7 +55,7 @@ export function appendJsonRecord(block: RecordBlock, row: number, template: Json
   endRecord(payload, block.offset[row]!);
 }
 
-/** Copies a record's own fields, the known level by the name that the schema has for it. */
+/** Copies the fields of the record. The level gets its name in the schema. */
 function copyMembers(
   block: RecordBlock,
   row: number,

@@ -16,12 +16,12 @@ import {
   type RecordSchema,
 } from './json-template.js';
 
-/** What the records of a source share. */
+/** The parts that all records of a source share. */
 interface SourceTemplate {
   readonly form: JsonRecordForm;
-  /** Of the usual records. */
+  /** The template of usual records. */
   readonly rows: RowTemplate;
-  /** Of all others; undefined while there was none. */
+  /** The template of all other records. Undefined until the first one. */
   record: JsonTemplate | undefined;
 }
 
@@ -43,7 +43,7 @@ export function createJsonEncoder(schema: RecordSchema, fields: StaticFields): E
       let row = from;
       while (row < block.count && !isFull(payload, limits)) {
         row = rowEncoder.append(block, row, template.rows, payload, limits);
-        // Records with marks, and very long ones.
+        // Encodes records with marks, and very long ones.
         if (row === block.count || isFull(payload, limits)) break;
         template.record ??= createJsonTemplate(template.form);
         appendJsonRecord(block, row++, template.record, payload);

@@ -5,55 +5,55 @@ import { RARE_FLAGS, RecordFlag } from '../../record/record-block.js';
 import { createRowTemplate, type RowParts, type RowTemplate } from '../row-template.js';
 import { labelsOf, type StaticFields } from '../static-fields.js';
 
-/** All that is the same for many records of a source, as a schema needs it. */
+/** The values that many records of a source share, for a schema. */
 export interface RecordShape extends StaticFields {
   readonly source: LogSource;
   /** Absent for raw lines. */
   readonly stream: 'stdout' | 'stderr' | undefined;
-  /** Which marks the record bears; undefined where it bears it not, so that JSON leaves it out. */
+  /** The marks of the record. Undefined for absent marks, so that JSON omits them. */
   readonly partial: true | undefined;
   readonly truncated: true | undefined;
   readonly malformed: true | undefined;
 }
 
-/** What is in a schema's object for what every record has of its own. */
+/** The values of a record in the object of a schema. */
 interface RecordValues {
   /** The time, as text. */
   readonly time: string;
   /** The message, as text. */
   readonly message: string;
-  /** The level, as text; left out where the constant parts are made: transforms give it to some records. */
+  /** The level, as text. Absent in the constant parts, because transforms give it only to some records. */
   readonly level?: string;
   /** The record's byte offset in its physical file, as a number. */
   readonly offset: string;
 }
 
 /**
- * The form of a record: the object that it is as JSON. It must hold the time before the message, each once, and may hold
- * the offset behind them, and the level, if any, as a field of the whole object. What is undefined is left out.
+ * The form of a record as a JSON object. It must have the time before the message, each once. It may have the offset
+ * after them, and the level as a member of the whole object. Undefined members are omitted.
  */
 export type RecordSchema = (shape: RecordShape, values: RecordValues) => object;
 
-/** The constant bytes between a record's own. */
+/** The constant bytes around the values of a record. */
 export interface JsonParts {
   readonly beforeTime: Buffer;
   readonly beforeMessage: Buffer;
-  /** Index in `beforeMessage` of the message's name, before which the record's own members go. */
+  /** Index in `beforeMessage` of the name of the message. The record's own members come before it. */
   readonly messageName: number;
   readonly afterMessage: Buffer;
-  /** What follows the offset; undefined where the schema has no offset. */
+  /** The bytes after the offset. Undefined if the schema has no offset. */
   readonly afterOffset: Buffer | undefined;
 }
 
-/** What the records of one source are made by, in one schema. */
+/** The form of the records of one source in one schema. */
 export interface JsonRecordForm {
   readonly shape: StaticFields & { readonly source: LogSource };
   readonly schema: RecordSchema;
-  /** What precedes every record. */
+  /** The bytes before every record. */
   readonly prefix: string;
 }
 
-/** Describes the records of a source. */
+/** Creates the form of the records of a source. */
 export function createRecordForm(
   source: LogSource,
   fields: StaticFields,
@@ -66,9 +66,9 @@ export function createRecordForm(
 }
 
 /**
- * The parts of the records that bear no mark, with what precedes their ids, if they have any.
+ * The parts of records without marks, and the bytes before their ids, if they have any.
  *
- * @param mendsNames whether names of members that are not legal are to be corrected: see `JsonTemplate.mendNames`
+ * @param mendsNames whether invalid names of members are corrected: see `JsonTemplate.mendNames`
  */
 export function createRows(form: JsonRecordForm, mendsNames: boolean, beforeId?: Buffer): RowTemplate {
   const parts = (flags: number): RowParts => Object.assign(createParts(form, flags), { beforeId });
@@ -77,21 +77,24 @@ export function createRows(form: JsonRecordForm, mendsNames: boolean, beforeId?:
 }
 
 /**
- * The parts of a source's records, by the flags that make a difference; made when they are first needed. Of the usual records
- * `createRows` has the parts: most sources need no template.
+ * The parts of a source's records, by the flags that matter. They are created when they are first needed. Usual records
+ * use `createRows`, so most sources need no template.
  */
 export interface JsonTemplate {
   readonly form: JsonRecordForm;
-  /** What precedes the level's value; undefined where that is what transforms write: `"level":`. */
+  /** The bytes before the value of the level. Undefined for `"level":`, which transforms write. */
   readonly levelName: Buffer | undefined;
-  /** Corrects the names of a record's own members, which are at the payload's end from `start` on; undefined: any will do. */
+  /**
+   * Corrects the names of a record's own members, from `start` to the end of the payload. Undefined if any name is
+   * valid.
+   */
   readonly mendNames: ((payload: Payload, start: number) => void) | undefined;
   readonly parts: Map<number, JsonParts>;
 }
 
 /** Flags that select a constant part. */
 const SHAPE_FLAGS = RecordFlag.stdout | RecordFlag.stderr | (RARE_FLAGS & ~RecordFlag.members);
-/** Texts that no configuration and no path holds. */
+/** Texts that occur in no configuration and no path. */
 const PLACES: RecordValues = { time: place('time'), message: place('message'), offset: place('offset') };
 
 /** Makes the template of a source. */

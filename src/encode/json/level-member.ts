@@ -1,7 +1,7 @@
 import { LEVELS, type RecordBlock } from '../../record/record-block.js';
 import { levelOfRow } from './record-members.js';
 
-/** The name of the member, up to its value, by which transforms say a record's level. */
+/** The name of the level in the members that transforms write, up to its value. */
 export const LEVEL_NAME = Buffer.from('"level":');
 const MEMBERS = LEVELS.map((level) => Buffer.from(`"level":"${level}",`));
 
@@ -11,7 +11,7 @@ const COMMA = 0x2c;
 const OPENING = [0x5b, 0x7b];
 const CLOSING = [0x5d, 0x7d];
 
-/** Index in the block's bytes at which the member is that says the row's known level; -1 where there is none. */
+/** Index in the block's bytes of the member with the known level of the row. -1 if there is none. */
 export function findLevelMember(block: RecordBlock, row: number): number {
   const level = levelOfRow(block, row);
   if (level === 0) return -1;
@@ -24,7 +24,7 @@ export function findLevelMember(block: RecordBlock, row: number): number {
   return -1;
 }
 
-/** Index just past the comma behind the member at `start`; members are valid JSON. */
+/** Index after the comma that follows the member at `start`. Members are valid JSON. */
 function nextMember(bytes: Uint8Array, start: number, end: number): number {
   let depth = 0;
   let isText = false;

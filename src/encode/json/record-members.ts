@@ -1,18 +1,18 @@
 import { LEVELS, type RecordBlock, RecordFlag } from '../../record/record-block.js';
 
-/** A value of JSON; a number that a double does not hold to the last digit is here as text. */
+/** A JSON value. A number that a double cannot hold exactly is a text. */
 export type MemberValue = string | number | boolean | null | readonly MemberValue[] | MemberObject;
 interface MemberObject {
   readonly [name: string]: MemberValue;
 }
 
-/** Strings, which are left alone, and numbers of valid JSON. */
+/** Strings, which stay unchanged, and numbers of valid JSON. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 const LEVEL = 'level';
 
 /**
- * The fields that transforms gave a row, by name, but for those that are null, and for the level where `levelOfRow`
- * says the same. Not for the fast path: it makes objects.
+ * The fields that transforms gave a row, by name, except null values, and the level if `levelOfRow` returns the same.
+ * Not for the fast path, because it creates objects.
  */
 export function recordMembers(block: RecordBlock, row: number): [name: string, value: NonNullable<MemberValue>][] {
   if ((block.flags[row]! & RecordFlag.members) === 0) return [];
@@ -26,14 +26,14 @@ export function recordMembers(block: RecordBlock, row: number): [name: string, v
   );
 }
 
-/** The row's level, as an index of `LEVELS`; 0 where none is known. */
+/** The level of the row, as an index of `LEVELS`. 0 if none is known. */
 export function levelOfRow(block: RecordBlock, row: number): number {
   return block.hasLevels ? block.level[row]! : 0;
 }
 
 /**
- * A name for a member where other names are taken, which it is added to: its own, or with `app_` before it, as the JSON
- * transform has it; undefined where both are taken.
+ * A free name for a member: its own, or with `app_` before it, as in the JSON transform. Adds it to `taken`. Undefined
+ * if both are taken.
  */
 export function freeName(name: string, taken: Set<string>): string | undefined {
   const free = [name, `app_${name}`].find((candidate) => !taken.has(candidate));

@@ -4,11 +4,12 @@ import { type LokiStream, lokiStream } from './loki-template.js';
 const MOST_LABELS = 15;
 
 /**
- * Finds the stream for those entries of a stream that are too far behind what Loki has of it: the same labels and one
- * more. Its value is the same for all entries of a log, which are in order, and another for another log: so none of these
- * is too far behind the others. Undefined where there is no such stream, as for one that is such a stream itself.
+ * Finds the additional stream for entries that are too far behind in their stream: the same labels and one more. The
+ * value of that label is the same for all entries of a log, which are in order, and differs between logs. So no entry
+ * is too far behind another one. Undefined if there is no additional stream, for example for a stream that is
+ * additional itself.
  *
- * @param label the further label's name; undefined for none
+ * @param label the name of the additional label; undefined for none
  */
 export function lateStreams(label: string | undefined): (stream: LokiStream) => LokiStream | undefined {
   const known = new WeakMap<LokiStream, LokiStream>();
@@ -24,7 +25,7 @@ export function lateStreams(label: string | undefined): (stream: LokiStream) => 
   };
 }
 
-/** Of a dead letter nothing is known but its labels. */
+/** The label value. Of a dead letter only the labels are known. */
 function labelValue({ source }: LokiStream): string {
   if (source === undefined) return 'replayed';
   let hash = 0x811c9dc5;

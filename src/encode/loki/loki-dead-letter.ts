@@ -9,14 +9,14 @@ import { entryField } from './loki-messages.js';
 import { readLokiEntry, streamOf } from './loki-payload.js';
 import { lokiStream } from './loki-template.js';
 
-/** The dead letter of a record: what Loki is to get, in plain words; `time` in nanoseconds since 1970. */
+/** The dead letter of a record: the entry for Loki as plain JSON. `time` is in nanoseconds since 1970. */
 export function lokiDeadLetter(payload: Payload, record: number): string {
   const { labels, tenant } = streamOf(runOf(payload, record));
   const { time, line, metadata } = readLokiEntry(payload, record);
   return JSON.stringify({ tenant, labels: Object.fromEntries(labels), time: time.toString(), line, metadata });
 }
 
-/** Appends a record from its dead letter, in a stream of its own. */
+/** Appends the record of a dead letter, in a stream of its own. */
 export function restoreLokiDeadLetter(deadLetter: unknown, id: string, payload: Payload): boolean {
   const parsed = parseRecordId(id);
   if (parsed === undefined || !isObject(deadLetter)) return false;
@@ -25,7 +25,7 @@ export function restoreLokiDeadLetter(deadLetter: unknown, id: string, payload: 
   if (time === undefined || !isText(line) || !isMapOf(labels, isText) || !isMapOf(metadata, isText)) return false;
   if (tenant !== undefined && !isText(tenant)) return false;
   const stream = lokiStream(new Map(Object.entries(labels)), tenant, undefined);
-  // An earlier podtail may have written names that Loki does not take.
+  // An earlier version of podtail may have written names that Loki refuses.
   const legal = Object.entries(metadata).map(([name, value]) => [lokiName(name), value] as const);
   const entry = entryField(time, line, legal);
   reserveRecords(payload, 1);

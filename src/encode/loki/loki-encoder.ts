@@ -22,8 +22,8 @@ import { isRepeat, takeHash } from './repeats.js';
 const MOST_OFFSET_BYTES = offsetField(Number.MAX_SAFE_INTEGER).length;
 
 /**
- * Encodes records as logproto's PushRequest (grafana/loki, pkg/push/push.proto), uncompressed: one stream a run. A
- * payload is of one tenant when its sources are: see `lokiTenant`.
+ * Encodes records as an uncompressed PushRequest of logproto (grafana/loki, pkg/push/push.proto), with one stream for
+ * each run. A payload has one tenant if all its sources do: see `lokiTenant`.
  */
 export function createLokiEncoder(options: LokiEncoderOptions): Encoder {
   const { append } = createRecordEncoder(lokiSchema(options));
@@ -41,8 +41,8 @@ function lokiSchema(options: LokiEncoderOptions): RecordSchema<LokiTemplate> {
   }
 
   /**
-   * Whether a record, the first that is known of its stream, may have the time and text of one that was sent before the
-   * process began: it does not begin its file, and the one behind it has the same time.
+   * Whether the first known record of a stream may have the time and text of one that was sent before the process
+   * started: it is not the first in its file, and the next one has the same time.
    */
   function isAmidOneTime(block: RecordBlock, row: number, template: LokiTemplate): boolean {
     if (block.offset[row] === 0) return false;
@@ -88,7 +88,7 @@ function lokiSchema(options: LokiEncoderOptions): RecordSchema<LokiTemplate> {
   };
 }
 
-/** The offset of a record, which distinguishes it from others. */
+/** The offset of a record, which distinguishes it from equal ones. */
 function offsetField(offset: number): Buffer {
   return metadataField('offset', offset.toString());
 }

@@ -6,33 +6,33 @@ import { writeDecimal } from '../write-number.js';
 import { TIMESTAMP_BYTES, TIMESTAMP_SECONDS_AT } from './loki-messages.js';
 import { readLokiMetadata, streamOf } from './loki-payload.js';
 
-/** Where the second number of a timestamp is in its field. */
+/** Position of the second number of a timestamp in its field. */
 const NANOS_AT = TIMESTAMP_SECONDS_AT + PADDED_LENGTH_BYTES + 1;
 const NANOS_PER_SECOND = 1e9;
 const COMMA = 0x2c;
 const BRACKET = 0x5b;
 const QUOTE = 0x22;
-/** Bytes of a value but for its line and metadata: brackets, quotes, commas, and digits of the time. */
+/** Most bytes of a value besides its line and metadata: brackets, quotes, commas, and digits of the time. */
 const MOST_AROUND_LINE = 64;
 
-/** A text in the making. */
+/** A text that is being written. */
 interface Json {
   buffer: Buffer;
   length: number;
 }
 
-/** The metadata that was read last: entries that are one after the other mostly have the same. */
+/** The metadata that was read last. Consecutive entries usually have the same. */
 interface KnownMetadata {
   bytes: Buffer;
-  /** What follows the line's text. */
+  /** The bytes after the text of the line. */
   behindLine: Buffer;
 }
 
 /**
- * A Loki payload as the body of a JSON push (grafana.com/docs/loki, "Ingest logs"), in UTF-8. It relies on the order of
- * an entry's fields in `loki-encoder.ts` and `loki-messages.ts`: timestamp, line, metadata.
+ * Converts a Loki payload into the body of a JSON push (grafana.com/docs/loki, "Ingest logs"), in UTF-8. It relies on
+ * the order of the fields of an entry in `loki-encoder.ts` and `loki-messages.ts`: timestamp, line, metadata.
  *
- * @param room is written over: the body is in its memory, or in a larger one of its own where that does not suffice
+ * @param room is overwritten. The body uses its memory, or a larger one of its own if that is too small
  */
 export function lokiJson({ buffer, length, runs, records, ends }: Payload, room: Buffer): Buffer {
   const json: Json = { buffer: room, length: 0 };
@@ -103,13 +103,13 @@ function reserve(json: Json, extra: number): void {
   json.buffer = grown;
 }
 
-/** Writes a timestamp as nanoseconds since 1970, and says where these end. */
+/** Writes a timestamp as nanoseconds since 1970, and returns its end. */
 function writeNanoseconds(buffer: Buffer, timestampAt: number, target: Buffer, start: number): number {
   const seconds = readVarint(buffer, timestampAt + TIMESTAMP_SECONDS_AT);
   const nanos = readVarint(buffer, timestampAt + NANOS_AT);
   if (seconds === 0) return writeDecimal(nanos, target, start);
   const at = writeDecimal(seconds, target, start);
-  // With a second more they have all their digits, behind a 1, over which these are moved.
+  // Adding a second gives all digits after a leading 1. The digits are then moved over the 1.
   const end = writeDecimal(NANOS_PER_SECOND + nanos, target, at);
   target.copyWithin(at, at + 1, end);
   return end - 1;

@@ -1,7 +1,10 @@
-/** A stream's labels, by name. */
+/** The labels of a stream, by name. */
 export type LokiLabels = ReadonlyMap<string, string>;
 
-/** What Go's strconv.IsPrint says is not: all but letters, marks, numbers, punctuation, symbols and the ASCII space. */
+/**
+ * Characters that Go's strconv.IsPrint rejects: all except letters, marks, numbers, punctuation, symbols and the ASCII
+ * space.
+ */
 const NOT_PRINTABLE = /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]|["\\]/gu;
 const SHORT_ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
@@ -16,8 +19,8 @@ const SHORT_ESCAPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The labels as Loki writes them itself, and names the stream in its answers: `{a="b", c="d"}`, sorted by name, values
- * quoted as Go's strconv.Quote does.
+ * The labels in the form that Loki uses in its answers: `{a="b", c="d"}`, sorted by name, with values quoted as by Go's
+ * strconv.Quote.
  */
 export function formatLokiLabels(labels: LokiLabels): string {
   const sorted = [...labels].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -25,8 +28,8 @@ export function formatLokiLabels(labels: LokiLabels): string {
 }
 
 /**
- * The name with `_` for each character that Loki takes in none: a name matches `[a-zA-Z_:][a-zA-Z0-9_:]*`. One without a
- * letter or a digit, which Loki answers with a 500, gets a letter before it.
+ * Replaces each character that Loki does not allow in a name with `_`: a name matches `[a-zA-Z_:][a-zA-Z0-9_:]*`. Loki
+ * answers 500 to a name without a letter or digit, so such a name gets a letter before it.
  */
 export function lokiName(name: string): string {
   const legal = name.replace(/[^a-zA-Z0-9_:]/g, '_');

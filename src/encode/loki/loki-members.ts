@@ -4,18 +4,17 @@ import { lokiName } from './loki-labels.js';
 import { metadataField } from './loki-messages.js';
 
 /**
- * What a record may have of its own, so that it stays, with what all records have, within Loki's defaults: 128 pairs and
- * 64 KB of structured metadata (grafana.com/docs/loki, "limits_config": `max_structured_metadata_*`), above which it
- * refuses the entry.
+ * Limits for the fields of a record, so that an entry stays within Loki's defaults: 128 pairs and 64 KB of structured
+ * metadata (grafana.com/docs/loki, "limits_config": `max_structured_metadata_*`). Loki refuses an entry above them.
  */
 const MOST_PAIRS = 100;
 const MOST_BYTES = 48 * 1024;
 
 /**
- * The fields that transforms gave a row, as structured metadata of its entry: the level under the name that Loki has for
- * it, texts and numbers as they are, what is nested as JSON. Those for which there is no room are left out and counted.
+ * The fields that transforms gave a row, as structured metadata: the level under Loki's name for it, texts and numbers
+ * unchanged, and nested values as JSON. Fields without room are omitted and counted.
  *
- * @param taken names that the entry has already
+ * @param taken names that the entry already has
  */
 export function lokiMembers(block: RecordBlock, row: number, taken: ReadonlySet<string>): Buffer {
   const names = new Set([...taken, LEVEL, LEFT_OUT]);
@@ -40,7 +39,7 @@ export function lokiMembers(block: RecordBlock, row: number, taken: ReadonlySet<
   return Buffer.concat(fields);
 }
 
-/** The name that Loki itself gives to a level that it finds. */
+/** Loki's own name for a detected level. */
 const LEVEL = 'detected_level';
 const LEFT_OUT = 'members_left_out';
 

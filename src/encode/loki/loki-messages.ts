@@ -19,7 +19,7 @@ export const TIMESTAMP_SECONDS = 1;
 export const TIMESTAMP_NANOS = 2;
 
 /**
- * What begins the message of a stream: its labels, but first room for a length that goes to the stream's end.
+ * The beginning of the message of a stream: room for the length of the stream, and its labels.
  *
  * @param stream the labels as Loki writes them
  */
@@ -37,20 +37,20 @@ export function entryField(time: UnixTime, line: string, metadata: Iterable<read
   return messageField(STREAM_ENTRIES, [timestamp, textField(ENTRY_LINE, line), ...pairs]);
 }
 
-/** One of an entry's structured metadata, as a field of the entry. */
+/** A pair of structured metadata, as a field of the entry. */
 export function metadataField(name: string, value: string): Buffer {
   return messageField(ENTRY_METADATA, [textField(PAIR_NAME, name), textField(PAIR_VALUE, value)]);
 }
 
-/** Both numbers of google.protobuf.Timestamp are written as padded varints, so that its size is always the same. */
+/** Both numbers of google.protobuf.Timestamp are padded varints, so its size is constant. */
 const TIMESTAMP_MESSAGE_BYTES = 2 * (1 + PADDED_LENGTH_BYTES);
 /** Bytes of an entry's timestamp, as a field of the entry. */
 export const TIMESTAMP_BYTES = 2 + TIMESTAMP_MESSAGE_BYTES;
 
-/** Where in that field its seconds are: behind its tag and length, and a tag. */
+/** Position of the seconds in that field: after its tag and length, and another tag. */
 export const TIMESTAMP_SECONDS_AT = 3;
 
-/** Writes an entry's timestamp, as a field of the entry, and says where it ends. */
+/** Writes the timestamp of an entry as a field, and returns its end. */
 export function writeTimestamp(target: Uint8Array, start: number, { seconds, nanos }: UnixTime): number {
   let at = start;
   target[at++] = lengthTag(ENTRY_TIMESTAMP);

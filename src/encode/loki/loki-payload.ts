@@ -14,7 +14,7 @@ import {
 } from './loki-messages.js';
 import type { LokiStream } from './loki-template.js';
 
-/** An entry of a Loki payload, read back. */
+/** A decoded entry of a Loki payload. */
 export interface LokiEntry {
   /** Nanoseconds since 1970. */
   readonly time: bigint;
@@ -23,12 +23,12 @@ export interface LokiEntry {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The stream that a run is: a Loki payload has no other runs than those of its encoder. */
+/** The stream of a run. A Loki payload has only runs of its encoder. */
 export function streamOf(run: PayloadRun): LokiStream {
   return run.template as LokiStream;
 }
 
-/** Reads a record of a Loki payload. */
+/** Decodes a record of a Loki payload. */
 export function readLokiEntry(payload: Payload, record: number): LokiEntry {
   const [field] = protobufFields(recordBytes(payload, record));
   const fields = Array.from(protobufFields(field!.bytes));
@@ -68,7 +68,7 @@ function readPair(message: Buffer): [string, string] {
   return [name, pairValue];
 }
 
-/** What distinguishes the entries of a payload when Loki refuses some. */
+/** The properties that identify the entries of a payload in a refusal of Loki. */
 export function lokiEntries(payload: Payload): { stream: string; time: bigint; lineBytes: number }[] {
   const { runs, records } = payload;
   return runs.flatMap((run, index) => {
@@ -82,8 +82,8 @@ export function lokiEntries(payload: Payload): { stream: string; time: bigint; l
 }
 
 /**
- * Says the tenant of a payload's run of that index, as `tenantOf` has it now: the payload may have been encoded before the
- * configuration changed. Dead letters keep theirs.
+ * Creates a function that returns the present tenant of a run of a payload, by `tenantOf`. The payload may have been
+ * encoded before the configuration changed. Dead letters keep their tenant.
  */
 export function lokiTenantsBy(tenantOf: (source: LogSource) => string | undefined) {
   const tenantOfSource = oncePerSource(tenantOf);
@@ -94,7 +94,7 @@ export function lokiTenantsBy(tenantOf: (source: LogSource) => string | undefine
   };
 }
 
-/** The tenant of the run of that index, as it was encoded; undefined where none is configured. */
+/** The tenant of a run at the time of encoding. Undefined if none is configured. */
 export function lokiTenantOf({ runs }: Payload, run: number): string | undefined {
   return runs[run] === undefined ? undefined : streamOf(runs[run]).tenant;
 }

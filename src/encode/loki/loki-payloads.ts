@@ -6,7 +6,7 @@ import { lokiEntries, lokiTenantOf, readLokiEntry } from './loki-payload.js';
 import { composePush, secondsOf, streamRuns } from './loki-push.js';
 
 /**
- * What the Loki sink has to know of its payloads.
+ * Creates the reader of payloads that the Loki sink needs.
  *
  * @param lateLabel see `lateStreams`
  */

@@ -44,7 +44,10 @@ export function secondsOf(payload: Payload, record: number): number {
   return secondsAt(payload.buffer, record === firstRecord ? headerEnd : payload.ends[record - 1]!);
 }
 
-/** Of the entry that begins there: its tag, its length, and its timestamp, of which the seconds are a padded varint. */
+/**
+ * The seconds of the entry that begins at `start`. After its tag and length comes the timestamp, whose seconds are a
+ * padded varint.
+ */
 function secondsAt(buffer: Buffer, start: number): number {
   let at = start + 1;
   while (buffer[at]! >= 0x80) at++;
@@ -58,7 +61,7 @@ function secondsAt(buffer: Buffer, start: number): number {
   return seconds;
 }
 
-/** A payload of these pieces, in that order. Those of the same stream that follow each other share its header. */
+/** Composes a payload of pieces, in order. Consecutive pieces of the same stream share its header. */
 export function composePush(
   payload: Payload,
   pieces: readonly StreamPiece[],

@@ -13,44 +13,46 @@ import { createRepeats, type Repeats } from './repeats.js';
 export interface LokiEncoderOptions extends StaticFields {
   /** The stream's labels: names and templates (`${namespace}`). Empty ones are left out. */
   readonly labelTemplates: Readonly<Record<string, string>>;
-  /** Bytes of the longest line that Loki takes; what is longer is cut before it is sent, and marked. */
+  /** Longest line that Loki takes, in bytes. podtail cuts and marks longer lines before it sends them. */
   readonly maxLineBytes: number;
-  /** Whether what is known of a record and is no label is sent with it. */
+  /** Whether fields that are not labels are sent, too. */
   readonly structuredMetadata: boolean;
-  /** Template of the tenant (`${namespace}`, or a fixed name); none: Loki is not asked to keep tenants apart. */
+  /** Template of the tenant: `${namespace}`, or a fixed name. Not given: requests have no tenant. */
   readonly tenant?: string | undefined;
 }
 
 /** A stream. */
 export interface LokiStream extends ProtobufRun {
   readonly labels: LokiLabels;
-  /** The labels as Loki writes them: names the stream. */
+  /** The labels as Loki writes them. They identify the stream. */
   readonly stream: string;
-  /** Whose stream it is. */
+  /** The tenant of the stream. */
   readonly tenant: string | undefined;
-  /** Whose records these are; undefined for those of a dead letter. */
+  /** The source of the records. Undefined for a dead letter. */
   readonly source: LogSource | undefined;
 }
 
 /** The parts that all records of a source, stream and level share. `fields` is the structured metadata of every entry. */
 export interface LokiTemplate extends RecordTemplate {
   readonly run: LokiStream;
-  /** Names of all that an entry may have besides what is its own; undefined where it is to have nothing of its own. */
+  /**
+   * Names that are taken in the structured metadata of every entry. Undefined if entries have no fields of their own.
+   */
   readonly names: ReadonlySet<string> | undefined;
-  /** What the records before had of the time of the last one; undefined where an entry has nothing of its own. */
+  /** Earlier records with the time of the last one. Undefined if entries have no fields of their own. */
   readonly repeats: Repeats | undefined;
 }
 
 /**
- * The templates of a source: by stream, and then by level, as an index of `LEVELS`, where a label is made of it; elsewhere
- * one for all levels.
+ * The templates of a source, by stream, and then by level (an index of `LEVELS`) if a label uses the level. Otherwise
+ * there is one for all levels.
  */
 export type LokiTemplates = PerStream<readonly LokiTemplate[]>;
 
-/** Loki takes no stream without a label, so one stands for a source of which nothing is known. */
+/** The label for a source of which nothing is known, because Loki refuses a stream without a label. */
 const FALLBACK_LABEL = ['job', 'podtail'] as const;
 
-/** What is known of a record but for its time and message, by the names of schema `flat`. */
+/** The fields of a record besides its time and message, with the names of schema `flat`. */
 const FIELDS = ['namespace', 'pod', 'uid', 'container', 'restart', 'container_id', 'node', 'path', 'stream'];
 
 const MARKS = ['partial', 'truncated', 'malformed', 'offset'];
@@ -107,7 +109,7 @@ function createTemplate(
     const { annotations = {}, labels: podLabels = {} } = source.shownPod ?? {};
     const texts = { ...annotations, ...podLabels, ...labelsOf(options, source) };
     for (const [name, value] of Object.entries(texts)) metadata.set(lokiName(name), value);
-    // A path that parses says nothing more than the pod's fields.
+    // A path that can be parsed adds nothing to the fields of the pod.
     if (source.metadata.restart !== undefined) labelled.add('path');
     for (const field of FIELDS) if (!labelled.has(field)) metadata.set(field, fieldOf(field));
   }

@@ -1,15 +1,15 @@
 /**
- * What distinguishes records of a stream that have the same time and text, of which Loki would keep one: conmon gives the
- * lines of one read the same time. The first is sent as it is, the others with their offsets.
+ * Finds records of a stream with the same time and text. Loki would keep only one of them. conmon gives all lines of
+ * one read the same time. The first one is sent unchanged, and the others get their offset.
  */
 export interface Repeats {
-  /** Of the last record; NaN before there is one. */
+  /** The time of the last record. NaN before the first one. */
   seconds: number;
   nanos: number;
-  /** Where in the payload the first text of that time is, while its hash is not taken; -1 otherwise. */
+  /** Position in the payload of the first text of that time, until its hash is computed. Otherwise -1. */
   start: number;
   end: number;
-  /** Hashes of the texts of that time, but for that one. */
+  /** Hashes of the other texts of that time. */
   readonly hashes: Set<number>;
 }
 
@@ -18,8 +18,8 @@ export function createRepeats(): Repeats {
 }
 
 /**
- * Whether a record whose text is in `bytes[start, end)` has the time and text of one before it. Texts are distinguished
- * by a hash: two that share it cost one of them some bytes, and no record.
+ * Whether a record with the text in `bytes[start, end)` has the time and text of an earlier one. Texts are compared by
+ * a hash. Two texts with the same hash cost some bytes, and no record.
  */
 export function isRepeat(repeats: Repeats, bytes: Uint8Array, start: number, end: number, time: RecordTime): boolean {
   if (time.seconds !== repeats.seconds || time.nanos !== repeats.nanos) {
@@ -35,7 +35,7 @@ export function isRepeat(repeats: Repeats, bytes: Uint8Array, start: number, end
   return hashes.add(hashOf(bytes, start, end)).size === before;
 }
 
-/** To be called before the payload's memory may be used again: what is still to be known of its last record is kept. */
+/** Computes the pending hash. To be called before the memory of the payload may be used again. */
 export function takeHash(repeats: Repeats, bytes: Uint8Array): void {
   if (repeats.start < 0) return;
   repeats.hashes.clear();

@@ -9,7 +9,7 @@ import { otlpRunOf, readOtlpRecord } from './otlp-payload.js';
 import { otlpRun } from './otlp-template.js';
 import { type AttributeValue, isAttributeValue } from './otlp-value.js';
 
-/** The dead letter of a record: what the collector is to get, in plain words; times in nanoseconds since 1970. */
+/** The dead letter of a record: the log record as plain JSON. Times are in nanoseconds since 1970. */
 export function otlpDeadLetter(payload: Payload, record: number): string {
   const { resource, scope } = otlpRunOf(runOf(payload, record));
   const { time, observedTime, severity, body, attributes } = readOtlpRecord(payload, record);
@@ -24,7 +24,7 @@ export function otlpDeadLetter(payload: Payload, record: number): string {
   });
 }
 
-/** Appends a record from its dead letter, in a resource of its own. */
+/** Appends the record of a dead letter, in a resource of its own. */
 export function restoreOtlpDeadLetter(deadLetter: unknown, id: string, payload: Payload): boolean {
   const parsed = parseRecordId(id);
   if (parsed === undefined || !isObject(deadLetter)) return false;
@@ -56,7 +56,7 @@ function attributesOf(value: unknown): Attributes | undefined {
     : undefined;
 }
 
-/** Null where the dead letter's severity is none. */
+/** Parses the severity of a dead letter. Null if it is invalid. */
 function severityOf(value: unknown): Severity | undefined | null {
   if (value === undefined) return undefined;
   if (!isObject(value) || typeof value.text !== 'string') return null;

@@ -24,9 +24,9 @@ const OBSERVED_TIME_TAG = fixed64Tag(RECORD_OBSERVED_TIME);
 const TIMES_BYTES = 2 * (1 + 8);
 
 /**
- * Encodes records as OTLP's ExportLogsServiceRequest in protobuf (opentelemetry.io/docs/specs/otlp): a run is the logs
- * of one resource, the container, in one scope, podtail. `log.record.uid` is the record's id, so that one sent twice can
- * be told.
+ * Encodes records as an ExportLogsServiceRequest of OTLP in protobuf (opentelemetry.io/docs/specs/otlp). A run has the
+ * logs of one resource (the container) in one scope (podtail). `log.record.uid` is the id of the record, by which a
+ * receiver recognises a repeated one.
  */
 export function createOtlpEncoder(options: OtlpEncoderOptions): Encoder {
   const { append } = createRecordEncoder(otlpSchema(options));

@@ -9,17 +9,17 @@ const SEVERITIES = LEVELS.map((text, level) =>
   text === '' ? Buffer.alloc(0) : severityFields({ number: NUMBERS[level]!, text }),
 );
 
-/** An attribute's name must not be empty. */
+/** Replaces an empty name of an attribute, which is not allowed. */
 const NAMELESS = '_';
-/** Names of attributes that a record may have besides. */
+/** Names of other attributes of a record. */
 const OWN_NAMES = [
   ...['log.iostream', 'log.file.path', 'log.record.uid'],
   ...['podtail.partial', 'podtail.truncated', 'podtail.malformed'],
 ];
 
 /**
- * The fields that transforms gave a row, as fields of its log record: the level as its severity, the others as
- * attributes, each of the type that it has in JSON.
+ * The fields that transforms gave a row, as fields of its log record. The level becomes the severity, and the others
+ * become attributes with their JSON type.
  */
 export function otlpMembers(block: RecordBlock, row: number): Buffer {
   const taken = new Set(OWN_NAMES);

@@ -25,17 +25,17 @@ export const RECORD_BODY = 5;
 export const RECORD_ATTRIBUTES = 6;
 export const RECORD_OBSERVED_TIME = 11;
 
-/** Names and values, as the semantic conventions have them. */
+/** Names and values of the semantic conventions. */
 export type Attributes = ReadonlyMap<string, AttributeValue>;
 
-/** Several attributes, as fields of that number. */
+/** Encodes attributes as fields with that number. */
 export function attributeFields(field: number, attributes: Attributes): Buffer {
   return Buffer.concat(Array.from(attributes, ([name, value]) => attributeField(field, name, value)));
 }
 
 /**
- * What begins the logs of a resource: their tag, room for a length that goes to their end, the resource, and the same of
- * their only scope's, in which log records follow.
+ * The beginning of the logs of a resource: their tag, room for their length, the resource, and the same for their only
+ * scope. The log records follow.
  */
 export function resourceLogsHeader(resource: Attributes, scope: OtlpScope): RunHeader {
   const resourceMessage = messageField(RESOURCE_LOGS_RESOURCE, [attributeFields(RESOURCE_ATTRIBUTES, resource)]);
@@ -50,14 +50,14 @@ export function resourceLogsHeader(resource: Attributes, scope: OtlpScope): RunH
   };
 }
 
-/** How severe a record is. */
+/** The severity of a record. */
 export interface Severity {
   /** 1 to 24. */
   readonly number: number;
   readonly text: string;
 }
 
-/** What begins a record that says how severe it is. */
+/** The first fields of a record with a severity. */
 export function severityFields({ number, text }: Severity): Buffer {
   return Buffer.concat([numberField(RECORD_SEVERITY_NUMBER, number), textField(RECORD_SEVERITY_TEXT, text)]);
 }
@@ -79,7 +79,7 @@ export function recordField(
   ]);
 }
 
-/** What made the records: podtail. */
+/** The scope of the records: podtail. */
 export interface OtlpScope {
   readonly name: string;
   readonly version: string;

@@ -14,24 +14,24 @@ import {
 import type { OtlpRun } from './otlp-template.js';
 import { type AttributeValue, readAttribute, readValue, valueJson } from './otlp-value.js';
 
-/** A log record of an OTLP payload, read back. */
+/** A decoded log record of an OTLP payload. */
 export interface OtlpRecord {
   /** Nanoseconds since 1970. */
   readonly time: bigint;
   /** When podtail encoded it, in nanoseconds since 1970. */
   readonly observedTime: bigint;
-  /** Undefined where it says nothing of it. */
+  /** Undefined if the record has no severity. */
   readonly severity: Severity | undefined;
   readonly body: string;
   readonly attributes: Attributes;
 }
 
-/** What all records of a run share: an OTLP payload has no other runs than those of its encoder. */
+/** The parts that all records of a run share. An OTLP payload has only runs of its encoder. */
 export function otlpRunOf(run: PayloadRun): OtlpRun {
   return run.template as OtlpRun;
 }
 
-/** Reads a record of an OTLP payload. */
+/** Decodes a record of an OTLP payload. */
 export function readOtlpRecord(payload: Payload, record: number): OtlpRecord {
   const [field] = protobufFields(recordBytes(payload, record));
   let time = 0n;
@@ -52,7 +52,10 @@ export function readOtlpRecord(payload: Payload, record: number): OtlpRecord {
   return { time, observedTime, severity, body: String(body), attributes };
 }
 
-/** An OTLP payload in OTLP's JSON, in UTF-8 (opentelemetry.io/docs/specs/otlp, "JSON Protobuf Encoding"). */
+/**
+ * Converts an OTLP payload into the JSON of OTLP, in UTF-8 (opentelemetry.io/docs/specs/otlp, "JSON Protobuf
+ * Encoding").
+ */
 export function otlpJson(payload: Payload): Buffer {
   const { runs, records } = payload;
   const resourceLogs = runs.map((run, index) => {

@@ -14,24 +14,24 @@ import {
 import type { AttributeValue } from './otlp-value.js';
 
 export interface OtlpEncoderOptions extends StaticFields {
-  /** podtail's version, which is in the scope. */
+  /** The version of podtail in the scope. */
   readonly version: string;
 }
 
-/** What all records of a source share: the resource is the container, the scope is podtail. */
+/** The parts that all records of a source share. The resource is the container, and the scope is podtail. */
 export interface OtlpRun extends ProtobufRun {
   readonly resource: Attributes;
   readonly scope: OtlpScope;
 }
 
-/** The parts that all records of a source and stream share. `fields` says which stream or file it is. */
+/** The parts that all records of a source and stream share. `fields` has the stream or the file. */
 export interface OtlpTemplate extends RecordTemplate {
   readonly run: OtlpRun;
 }
 
 /**
- * Makes a source's templates. Names are those of the semantic conventions (opentelemetry.io/docs/specs/semconv, "k8s",
- * "container", "log").
+ * Creates the templates of a source. Names are from the semantic conventions (opentelemetry.io/docs/specs/semconv,
+ * "k8s", "container", "log").
  */
 export function createOtlpTemplates(source: LogSource, options: OtlpEncoderOptions): PerStream<OtlpTemplate> {
   const run = otlpRun(resourceOf(source, options), { name: 'podtail', version: options.version });
@@ -42,7 +42,7 @@ export function createOtlpTemplates(source: LogSource, options: OtlpEncoderOptio
   });
 }
 
-/** The run of records of that resource. */
+/** Creates the run of a resource. */
 export function otlpRun(resource: Attributes, scope: OtlpScope): OtlpRun {
   return { header: resourceLogsHeader(resource, scope), resource, scope };
 }

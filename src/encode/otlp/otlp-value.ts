@@ -17,15 +17,18 @@ const LIST_VALUES = 1;
 export const PAIR_KEY = 1;
 export const PAIR_VALUE = 2;
 
-/** A value of an attribute. Whole numbers that a double holds exactly are integers there, all others doubles. */
+/**
+ * A value of an attribute. Integers that a double holds exactly are encoded as integers, and all other numbers as
+ * doubles.
+ */
 export type AttributeValue = MemberValue;
 
-/** An attribute, as the field of that number. */
+/** Encodes an attribute as a field with that number. */
 export function attributeField(field: number, name: string, value: AttributeValue): Buffer {
   return messageField(field, [textField(PAIR_KEY, name), messageField(PAIR_VALUE, valueFields(value))]);
 }
 
-/** Reads an attribute's message. */
+/** Decodes the message of an attribute. */
 export function readAttribute(message: Buffer): [name: string, value: AttributeValue] {
   let key = '';
   let value: AttributeValue = '';
@@ -36,13 +39,13 @@ export function readAttribute(message: Buffer): [name: string, value: AttributeV
   return [key, value];
 }
 
-/** Reads a value's message; one that is empty is null. */
+/** Decodes the message of a value. An empty one is null. */
 export function readValue(message: Buffer): AttributeValue {
   const [field] = protobufFields(message);
   return field === undefined ? null : fieldValue(field);
 }
 
-/** A value in OTLP's JSON (opentelemetry.io/docs/specs/otlp, "JSON Protobuf Encoding"). */
+/** Converts a value into the JSON of OTLP (opentelemetry.io/docs/specs/otlp, "JSON Protobuf Encoding"). */
 export function valueJson(value: AttributeValue): object {
   if (value === null) return {};
   if (typeof value === 'string') return { stringValue: value };
@@ -52,7 +55,7 @@ export function valueJson(value: AttributeValue): object {
   return { kvlistValue: { values: Object.entries(value).map(([key, inner]) => ({ key, value: valueJson(inner) })) } };
 }
 
-/** Whether a value of JSON may be an attribute's: nested no deeper than transforms let it be. */
+/** Whether a JSON value may be the value of an attribute: it is not nested deeper than transforms allow. */
 export function isAttributeValue(value: unknown, depth = 0): value is AttributeValue {
   if (typeof value !== 'object' || value === null) return value !== undefined;
   return depth < MOST_DEPTH && Object.values(value).every((inner) => isAttributeValue(inner, depth + 1));

@@ -3,13 +3,13 @@ import { lengthTag, textField, varintSize, writeVarint } from '../protobuf/wire-
 import { RECORD_ATTRIBUTES } from './otlp-messages.js';
 import { PAIR_KEY, PAIR_VALUE, VALUE_STRING } from './otlp-value.js';
 
-/** Writes the attribute `log.record.uid` of records of one file: their ids. */
+/** Writes the attribute `log.record.uid`, the id of a record, for records of one file. */
 export interface RecordUid {
-  /** What `write` takes at most. */
+  /** Maximum bytes of one `write`. */
   readonly mostBytes: number;
-  /** Whose records come next (see `RecordBlock.fileId`). */
+  /** Sets the file of the next records (see `RecordBlock.fileId`). */
   setFile(fileId: string): void;
-  /** Writes the attribute for the record at that offset of the file, as a field of the record, and says where it ends. */
+  /** Writes the attribute for the record at that offset of the file, as a field of the record. Returns its end. */
   write(target: Uint8Array, start: number, offset: number): number;
 }
 
@@ -21,7 +21,7 @@ const MOST_DIGITS = 11;
 const TAGS = 3;
 const MOST_LENGTH_BYTES = 3 * 5;
 
-/** Makes a writer that remembers the latest file. */
+/** Creates a writer that remembers the latest file. */
 export function createRecordUid(): RecordUid {
   let latest: string | undefined;
   let prefix = Buffer.alloc(0);

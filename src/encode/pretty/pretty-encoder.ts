@@ -11,14 +11,14 @@ export interface PrettyOptions {
   readonly color: boolean;
 }
 
-/** Longer names are not padded to: they would leave no room for messages. */
+/** Most characters that names are padded to. Longer ones would leave no room for messages. */
 const MOST_PADDED = 60;
 const RED = 31;
 const FAINT = 2;
 
 /**
- * Encodes records for people: `namespace/pod container | message`, with `!` for `|` where it is standard error. Names are
- * padded to the longest one so far. For a terminal, and so slower than what is for programs; it has no dead letters.
+ * Encodes records as text for people: `namespace/pod container | message`, with `!` instead of `|` for standard error.
+ * Names are padded to the longest one so far. It is slower than the other encoders, and has no dead letters.
  */
 export function createPrettyEncoder({ color }: PrettyOptions): Encoder {
   let width = 0;

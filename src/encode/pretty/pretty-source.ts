@@ -1,18 +1,18 @@
 import type { LogSource } from '../../record/log-source.js';
 import { terminalText } from './terminal-text.js';
 
-/** What precedes the messages of a log: its name, and which colour that has. */
+/** The name before the messages of a log, and its colour. */
 export interface PrettySource {
   readonly pod: string;
   readonly container: string;
-  /** The number of a colour that all containers of a pod have: SGR, foreground. */
+  /** The colour of all containers of a pod, as an SGR foreground number. */
   readonly color: number;
 }
 
-/** Foreground colours that can be read on dark and on light ground; red is for standard error. */
+/** Foreground colours that are readable on dark and on light backgrounds. Red is for standard error. */
 const COLORS = [36, 32, 33, 35, 34, 96, 92, 93, 95, 94];
 
-/** Names a log as `namespace/pod` and its container, or else by its path. */
+/** The name of a log: `namespace/pod` and its container, or otherwise its path. */
 export function prettySource({ metadata, path }: LogSource): PrettySource {
   const { namespace, pod, container = '' } = metadata;
   const name = pod === undefined ? path : namespace === undefined ? pod : `${namespace}/${pod}`;

@@ -1,16 +1,16 @@
 /** SGR, which sets colours and weight: ECMA-48, 8.3.117. No other sequence is harmless to a terminal. */
 const SGR = /\u001b\[[\d;:]*m/;
 /**
- * What a terminal does not print but obey, the C0 and C1 controls but for the tab, and what changes the order in which
- * text is shown: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
+ * Characters that a terminal obeys instead of printing them: the C0 and C1 controls except the tab, and those that
+ * change the order of displayed text: https://www.unicode.org/reports/tr9/#Directional_Formatting_Characters
  */
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 const ANY = new RegExp(`(${SGR.source})|${CONTROL.source}`, 'gu');
 const RESET = '\u001b[0m';
 
 /**
- * A message as a terminal may be given it: controls are shown, as `\x1b`, rather than obeyed. Colours stay, and end with the
- * message, if `color`; else they are left out. What follows a newline follows `indent`.
+ * A message that is safe for a terminal. Controls are shown as text, such as `\x1b`. With `color`, colours stay and end
+ * with the message. Without it they are removed. A newline is followed by `indent`.
  */
 export function terminalText(message: string, color: boolean, indent: string): string {
   if (!ANY.test(message)) return message;

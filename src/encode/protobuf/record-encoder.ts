@@ -7,10 +7,10 @@ import type { MarkFields, RecordSchema, RecordTemplate } from './record-schema.j
 import { openRun, type ProtobufRun } from './run-header.js';
 import { varintSize, writeVarint } from './wire-format.js';
 
-/** Of a field with a length: its tag, and a varint of 32 bits. */
+/** Most bytes of the tag and the length of a field: a varint of 32 bits. */
 const MOST_TAG_AND_LENGTH_BYTES = 6;
 
-/** Appends records to payloads as the messages of protobuf that this schema describes. */
+/** Creates an encoder that appends records to payloads as protobuf messages of this schema. */
 export function createRecordEncoder<Template extends RecordTemplate>(
   schema: RecordSchema<Template>,
 ): Pick<Encoder, 'append'> {
@@ -27,7 +27,7 @@ export function createRecordEncoder<Template extends RecordTemplate>(
   ): void {
     const { fields } = template;
     const flags = block.flags[row]!;
-    // Of the text, which may be shorter: lengths are written with the size that this needs.
+    // The longest possible text. Lengths are written with the size that this needs.
     const mostTextBytes = block.messageEnd[row]! - block.messageStart[row]!;
     const isRare = (flags & RARE_FLAGS) !== 0 || mostTextBytes > maxTextBytes;
     const members = (flags & RecordFlag.members) === 0 ? undefined : schema.members(block, row, template);

@@ -3,26 +3,26 @@ import type { RecordBlock } from '../../record/record-block.js';
 import type { ProtobufRun } from './run-header.js';
 
 /**
- * How records are encoded in the messages of one format. A record is a field in the message of its run. Its own fields follow
- * each other in this order: time, text, those of the template, id, marks, members, the mark of a repeat.
+ * The encoding of records in one protobuf format. A record is a field in the message of its run. Its fields have this
+ * order: time, text, fields of the template, id, marks, members, mark of a repeat.
  *
- * Calls come block by block: `begin`, then for each row those in the order below, then `end`. Each `write…` writes to the
- * payload's memory at `at`, where there is room, and says where it ends.
+ * Calls come block by block: `begin`, then for each row the methods below in order, then `end`. Each `write…` writes to
+ * the memory of the payload at `at`, where there is room, and returns its end.
  */
 export interface RecordSchema<Template extends RecordTemplate> {
-  /** Tag of the field that a record is. */
+  /** Tag of the field of a record. */
   readonly recordTag: number;
-  /** Tag of the field that holds the text's field; undefined where the format does not nest it. */
+  /** Tag of the field that wraps the field of the text. Undefined if the format does not nest it. */
   readonly wrapperTag: number | undefined;
   readonly textTag: number;
-  /** Bytes of the longest text. A longer one is cut, and its record marked as truncated. */
+  /** Longest text, in bytes. A longer text is cut, and its record is marked as truncated. */
   readonly maxTextBytes: number;
   readonly marks: MarkFields;
   begin(block: RecordBlock): void;
-  /** Bytes that the `write…` take together for a record of the block, at most. */
+  /** Most bytes that all `write…` methods together write for a record of the block. */
   mostOwnBytes(): number;
   templateOf(block: RecordBlock, row: number): Template;
-  /** The fields that transforms gave a record. Asked only of a record that has some. */
+  /** The fields that transforms gave a record. Called only for a record that has some. */
   members(block: RecordBlock, row: number, template: Template): Buffer | undefined;
   writeTime(payload: Payload, at: number, block: RecordBlock, row: number): number;
   writeId(payload: Payload, at: number, block: RecordBlock, row: number): number;
@@ -39,7 +39,10 @@ export interface RecordSchema<Template extends RecordTemplate> {
   end(payload: Payload): void;
 }
 
-/** What records share that have the same source and stream, and the same level where the format distinguishes levels. */
+/**
+ * The parts that records share if they have the same source and stream, and the same level if the format distinguishes
+ * levels.
+ */
 export interface RecordTemplate {
   /** Compared by identity: records of the same run follow one header. */
   readonly run: ProtobufRun;

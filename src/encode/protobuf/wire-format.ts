@@ -1,9 +1,9 @@
-/** Writing protobuf's wire format (protobuf.dev, "Encoding"): what the formats of Loki and OTLP need of it. */
+/** Writes the wire format of protobuf (protobuf.dev, "Encoding"), as far as Loki and OTLP need it. */
 
 const FIXED64 = 1;
 const LENGTH_DELIMITED = 2;
 
-/** Bytes that a varint of `value`, a whole number below 2^32, takes. */
+/** Size of a varint in bytes. `value` is an integer below 2^32. */
 export function varintSize(value: number): number {
   if (value < 0x80) return 1;
   if (value < 0x4000) return 2;
@@ -12,8 +12,8 @@ export function varintSize(value: number): number {
 }
 
 /**
- * Writes a varint of `size` bytes and says where it ends. A size larger than the value needs pads it with zeros, as the
- * format allows: so a length can be written whose size was chosen before the length was known.
+ * Writes a varint of `size` bytes, and returns its end. A size larger than needed pads it with zeros, which the format
+ * allows. So a length can be written whose size was chosen before the length was known.
  */
 export function writeVarint(target: Uint8Array, start: number, value: number, size: number): number {
   let at = start;
@@ -26,17 +26,17 @@ export function writeVarint(target: Uint8Array, start: number, value: number, si
   return at;
 }
 
-/** The tag byte of a field that has a length: a text or a message. `field` is below 16. */
+/** The tag byte of a field with a length: a text or a message. `field` is below 16. */
 export function lengthTag(field: number): number {
   return (field << 3) | LENGTH_DELIMITED;
 }
 
-/** A field that is a text. */
+/** Encodes a text field. */
 export function textField(field: number, text: string): Buffer {
   return messageField(field, [Buffer.from(text, 'utf8')]);
 }
 
-/** A field that is a message made of those parts. */
+/** Encodes a message field of these parts. */
 export function messageField(field: number, parts: readonly Uint8Array[]): Buffer {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const size = varintSize(length);
@@ -46,7 +46,7 @@ export function messageField(field: number, parts: readonly Uint8Array[]): Buffe
   return Buffer.concat([head, ...parts]);
 }
 
-/** A field that is a whole number, not negative and below 2^32, or a truth value as 0 or 1. */
+/** Encodes a field with an integer from 0 to 2^32 - 1. A boolean is 0 or 1. */
 export function numberField(field: number, value: number): Buffer {
   const size = varintSize(value);
   const bytes = Buffer.alloc(1 + size);
@@ -60,7 +60,7 @@ export function fixed64Tag(field: number): number {
   return (field << 3) | FIXED64;
 }
 
-/** A field that is a whole number of 64 bits with a sign. */
+/** Encodes a field with a signed integer of 64 bits. */
 export function int64Field(field: number, value: number): Buffer {
   const bytes = [field << 3];
   let rest = BigInt.asUintN(64, BigInt(value));
@@ -69,7 +69,7 @@ export function int64Field(field: number, value: number): Buffer {
   return Buffer.from(bytes);
 }
 
-/** A field that is a double. */
+/** Encodes a field with a double. */
 export function doubleField(field: number, value: number): Buffer {
   const bytes = Buffer.alloc(1 + 8);
   bytes[0] = fixed64Tag(field);
