@@ -3,19 +3,15 @@ import { clusterLayer, environmentLayer, unknownVariables } from './environment.
 import { hashKeyProblems } from './hash-keys.js';
 import { layOver } from './lay-over.js';
 import type { ConfigLayer } from './layer.js';
-import { lokiLabelWarnings } from './loki-label-warnings.js';
-import { longLineWarnings } from './long-lines.js';
 import { memoryFault, memoryLayer, ownMemoryLimit } from './memory-limit.js';
-import { newestFirstWarnings } from './newest-first-warnings.js';
 import { optionLayer } from './option-layer.js';
 import { configOptions } from './options.js';
 import { type ConfigPath, type ConfigPlace, type ConfigProblem, formatProblem } from './problem.js';
 import { readConfigFile } from './read-file.js';
 import type { Environment, Reference } from './references.js';
 import { secretTextsOf } from './secret-texts.js';
-import { timeRangeWarnings } from './time-range-warnings.js';
 import { completeConfig, ownProblemsOf, problemsOf } from './validate.js';
-import type { ConfigWarning } from './warning.js';
+import { type ConfigWarning, warningsOf } from './warnings.js';
 
 /** Given options, by name without dashes. Options that were not given are absent. */
 export type OptionValues = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
@@ -77,13 +73,7 @@ function resolveWithin(
   const result = within?.ok === true ? within : resolve(layers, environment, warnings);
   if (!result.ok) return result;
   const fault = memoryFault(result.config.limits.memory, limit);
-  const found = [
-    ...(fault === undefined ? [] : [{ message: fault.message }]),
-    ...longLineWarnings(result.config),
-    ...lokiLabelWarnings(result.config),
-    ...newestFirstWarnings(result.config),
-    ...timeRangeWarnings(result.config),
-  ];
+  const found = [...(fault === undefined ? [] : [{ message: fault.message }]), ...warningsOf(result.config)];
   return { ...result, warnings: [...result.warnings, ...found] };
 }
 

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type ConfigLayer, valueAt } from './layer.js';
 import { formatPath } from './problem.js';
-import { readReferencedFiles } from './referenced-files.js';
-import { type Environment, resolveReferences } from './references.js';
+import { type Environment, type FileText, filesNamedIn, resolveReferences } from './references.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
@@ -41,4 +40,20 @@ async function withReferences(layer: ConfigLayer, environment: Environment): Pro
   }));
   const unknown = missing.map(({ path }) => ({ path, value: valueAt(values, path) }));
   return { ...layer, values, references, unknown, problems: [...layer.problems, ...problems] };
+}
+
+/** Reads the files that texts of `values` name as `${file:PATH}`. A relative path begins at the working folder. */
+async function readReferencedFiles(values: unknown): Promise<ReadonlyMap<string, FileText>> {
+  const files = filesNamedIn(values).map(async (file) => [file, await readText(file)] as const);
+  return new Map(await Promise.all(files));
+}
+
+/** The text of a file without its final newline, which editors and `echo` add, and which is not part of a password. */
+async function readText(file: string): Promise<FileText> {
+  try {
+    return { text: (await readFile(file, 'utf8')).replace(/\r?\n$/, '') };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return { reason: code ?? message };
+  }
 }

@@ -76,6 +76,7 @@ export class LogShare implements HeldLog {
   readonly home: Destination;
   /** The present destination of its records. */
   destination: Destination;
+  /** Determines its lane, for any number of lanes. */
   readonly #hash: number;
   /** The number of its lane among the lanes of its home, while something is held. */
   #laneNumber = 0;
@@ -87,12 +88,11 @@ export class LogShare implements HeldLog {
   isForgotten = false;
   #provenAt = NEVER;
 
-  /** @param hash says which of its home's lanes is its, however many there are */
-  constructor(key: string, home: Destination, hash: number, shared: SharedBytes) {
+  constructor(key: string, home: Destination, shared: SharedBytes) {
     this.key = key;
     this.home = home;
     this.destination = home;
-    this.#hash = hash;
+    this.#hash = hashOf(key);
     this.#shared = shared;
   }
 
@@ -155,4 +155,13 @@ export class LogShare implements HeldLog {
     destination.heldBytes += this.heldBytes;
     this.destination = destination;
   }
+}
+
+/** FNV-1a over the text's UTF-16 units: http://www.isthe.com/chongo/tech/comp/fnv/ */
+function hashOf(text: string): number {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return value;
 }

@@ -4,7 +4,6 @@ import type { DestinationsStatus } from '../record/sink-status.js';
 import { type Batch, type HeldLog, takeOut } from './batch.js';
 import { Destination, LogShare, type SharedBytes } from './destination.js';
 import { createDestinationLog, type DestinationLog } from './destination-log.js';
-import { hashOf } from './hash.js';
 import type { LaneOptions } from './lane.js';
 import { type LaneGroup, LaneGroups } from './lane-groups.js';
 import { createOutageLog, type OutageLog } from './outage-log.js';
@@ -87,7 +86,7 @@ export class Destinations {
     // another.
     if (known !== undefined && (known.home === home || known.heldBytes > 0)) return known;
     if (known !== undefined) this.#forget(known);
-    const log = new LogShare(key, home, source === REPLAYED ? 0 : hashOf(key), this.#shared);
+    const log = new LogShare(key, home, this.#shared);
     log.usedAt = this.#options.clock.now();
     this.#logs.set(key, log);
     return log;

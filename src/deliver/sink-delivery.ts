@@ -15,13 +15,12 @@ import { Destinations, type OwnLaneOptions } from './destinations.js';
 import type { LaneOptions } from './lane.js';
 import type { LaneGroups } from './lane-groups.js';
 import { LaneLimit } from './lane-limit.js';
-import { leftMessage } from './left-message.js';
 import { type MemoryBudget, PAYLOADS_OF_LANE } from './memory-budget.js';
 import { Pace } from './pace.js';
 import { createPayloadPool, type PayloadPool } from './payload-pool.js';
 import type { Route } from './route.js';
 import { createRoutedRecords, type RoutedRecords } from './routed-records.js';
-import { SinkTally } from './sink-tally.js';
+import { leftMessage, SinkTally } from './sink-tally.js';
 import { rejectAll } from './verdict.js';
 import { writeDeadLetters } from './write-dead-letters.js';
 

@@ -215,3 +215,11 @@ function rejectedMessage(name: string, rejected: number, lost: number, file: str
   if (lost === 0) return `${refused}, kept in ${file} (send again with podtail replay)`;
   return `${refused}, ${lost} of them lost, because ${file} has reached deadLetters.maxBytes (podtail replay empties it)`;
 }
+
+/** The last message about records that a sink did not take. */
+export function leftMessage(records: number, sink: string, isOptional: boolean): string {
+  const what = `could not deliver ${counted(records, 'record')} to the sink ${sink} at the last attempt`;
+  return isOptional
+    ? `${what}, dropped because the sink is optional`
+    : `${what}; with --state-dir, podtail tries again at the next start`;
+}
