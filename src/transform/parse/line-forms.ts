@@ -30,21 +30,31 @@ function accessLog(end: string, before = ''): RegExp {
 const NGINX_ERROR =
   /^(?<time_local>\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d) \[(?<level>[a-z]+)\] (?<pid>\d+)#(?<tid>\d+): (?:\*(?<connection>\d+) )?(?<message>.*)$/s;
 const APACHE_ERROR =
-  /^\[(?<time_local>[A-Z][^\]]+)\] \[(?:(?<module>[\w-]*):)?(?<level>[a-z0-9]+)\] \[pid (?<pid>\d+)(?::tid (?<tid>\d+))?\] (?:\[client (?<client>[^\]]+)\] )?(?<message>.*)$/s;
+  /^\[(?<time_local>[A-Z][^\]]+)\] \[(?:(?<module>[\w-]*):)?(?<level>[a-z0-9]+)\] (?:\[pid (?<pid>\d+)(?::tid (?<tid>\d+))?\] )?(?:(?<os_error>\(\d+\)[^:[\]]{1,200}): )?(?:\[client (?<client>[^\]]+)\] )?(?<message>.*)$/s;
 const KLOG =
-  /^(?<level>[IWEF])(?<date>\d{4}) (?<clock>\d\d:\d\d:\d\d\.\d+)\s+(?<thread>\d+) (?<file>[^:\]]+):(?<line>\d+)\] (?<message>.*)$/s;
+  /^(?<level>[IWEF])(?<date>\d{4}|\d{8}) (?<clock>\d\d:\d\d:\d\d\.\d+)\s+(?<thread>\d+) (?<file>[^:\]]+):(?<line>\d+)\](?: (?<message>.*))?$/s;
+/** RFC 5424, and RFC 3164 as programs write it. */
 const SYSLOG_5424 =
-  /^<(?<priority>\d{1,3})>1 (?<timestamp>\S+) (?<hostname>\S+) (?<appname>\S+) (?<procid>\S+) (?<msgid>\S+) (?<structured_data>-|\[.*?\])(?: (?<message>.*))?$/s;
+  /^<(?<priority>\d{1,3})>1 (?<timestamp>\S+) (?<hostname>\S+) (?<appname>\S+) (?<procid>\S+) (?<msgid>\S+) (?<structured_data>-|\[.*?\])(?: \ufeff?(?<message>.*))?$/s;
+const SYSLOG_3164 =
+  /^<(?<priority>\d{1,3})>(?<timestamp>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (?<hostname>\S+) (?<appname>[^\s:[]{1,64})(?:\[(?<procid>[^\]]{1,32})\])?: ?(?<message>.*)$/s;
 
 /** The forms of lines that are known by name: nginx' and Apache's of requests and of errors, Kubernetes' own, syslog's. */
 export const LINE_FORMS = {
   nginx: [ACCESS, INGRESS_ACCESS, TIMED_ACCESS, NAMED_ACCESS, NGINX_ERROR],
   apache: [VHOST_ACCESS, ACCESS, NAMED_ACCESS, APACHE_ERROR],
   klog: [KLOG],
-  syslog: [SYSLOG_5424],
+  syslog: [SYSLOG_5424, SYSLOG_3164],
 } as const satisfies Readonly<Record<string, readonly RegExp[]>>;
 
 export type LineForm = keyof typeof LINE_FORMS;
+
+/** Parts that are texts, though they may look like numbers: `0102` and `1130` are dates. */
+export const TEXT_PARTS: ReadonlySet<string> = new Set(['date', 'user', 'hostname', 'appname', 'msgid', 'host']);
+
+/** RFC 5424's severities, by the priority modulo 8, as loggers name them. */
+const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
+const MOST_PRIORITY = 191;
 
 /** The named parts of a line of one of the forms; undefined for any other. */
 export function parseForm(name: LineForm, text: string): [name: string, value: string][] | undefined {
@@ -52,6 +62,8 @@ export function parseForm(name: LineForm, text: string): [name: string, value: s
     const groups = form.exec(text)?.groups;
     if (groups === undefined) continue;
     const { named = '', ...parts } = groups;
+    if (Number(parts.priority) > MOST_PRIORITY) continue;
+    if (parts.priority !== undefined) parts.level = SEVERITIES[Number(parts.priority) % 8]!;
     const others = Array.from(
       named.matchAll(NAMED_VALUE),
       ([, name, quoted, bare]) => [name!, quoted ?? bare!] as const,

@@ -14,8 +14,13 @@ export function parseLogfmt(text: string): [name: string, value: string][] | und
   return pairs.length === 0 ? undefined : pairs;
 }
 
+/** An escape as Go's `%q` and JSON write it. */
+const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|(.))/gs;
 const MEANINGS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 function unquoted(text: string): string {
-  return text.includes('\\') ? text.replace(/\\(.)/g, (_, letter: string) => MEANINGS[letter] ?? letter) : text;
+  if (!text.includes('\\')) return text;
+  return text.replace(ESCAPE, (_, unit: string | undefined, letter: string) =>
+    unit === undefined ? (MEANINGS[letter] ?? letter) : String.fromCharCode(Number.parseInt(unit, 16)),
+  );
 }

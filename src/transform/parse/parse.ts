@@ -5,7 +5,7 @@ import { takeApart } from '../json/take-apart.js';
 import { messageText } from '../message-text.js';
 import type { ParseSettings } from '../settings.js';
 import type { Transform, TransformContext } from '../transform.js';
-import { parseForm } from './line-forms.js';
+import { parseForm, TEXT_PARTS } from './line-forms.js';
 import { parseLogfmt } from './logfmt.js';
 import { groupNames, parseGroups } from './named-groups.js';
 
@@ -27,6 +27,8 @@ export function createParse(
   { fieldNames, tally }: Pick<TransformContext, 'fieldNames' | 'tally'>,
 ): Transform {
   const parse = parserOf(settings.form);
+  const { form, typed } = settings;
+  const texts = typeof form === 'object' || form === 'logfmt' ? NONE : TEXT_PARTS;
   return {
     apply(block) {
       let unparsed = 0;
@@ -34,7 +36,7 @@ export function createParse(
         if (!isCandidate(block, row)) continue;
         const pairs = parse(messageText(block, row));
         if (pairs === undefined || pairs.length > MOST_FIELDS) unparsed++;
-        else takeApart(block, row, objectOf(pairs, settings.typed), settings, fieldNames);
+        else takeApart(block, row, objectOf(pairs, typed, texts), settings, fieldNames);
       }
       if (unparsed > 0) tally?.unparsed(unparsed);
     },
@@ -55,8 +57,14 @@ function parserOf(form: ParseSettings['form']): Parse {
   return form === 'logfmt' ? parseLogfmt : (text) => parseForm(form, text);
 }
 
-function objectOf(pairs: readonly (readonly [string, string])[], isTyped: boolean): JsonObject {
-  const object = new Map(pairs.map(([name, value]) => [name, Buffer.from(jsonOf(value, isTyped))]));
+const NONE: ReadonlySet<string> = new Set();
+
+function objectOf(
+  pairs: readonly (readonly [string, string])[],
+  isTyped: boolean,
+  texts: ReadonlySet<string>,
+): JsonObject {
+  const object = new Map(pairs.map(([name, value]) => [name, Buffer.from(jsonOf(value, isTyped && !texts.has(name)))]));
   object.delete('__proto__');
   return object;
 }
