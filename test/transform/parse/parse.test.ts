@@ -111,13 +111,45 @@ describe('parse', () => {
 
   it('klog and syslog', () => {
     assert.deepEqual(parsed('E1106 16:08:12.123456       1 main.go:12] failed', 'klog'), {
-      ...{ level: 'error', date: 1106, clock: '16:08:12.123456', thread: 1, file: 'main.go', line: 12 },
+      ...{ level: 'error', date: '1106', clock: '16:08:12.123456', thread: 1, file: 'main.go', line: 12 },
       message: 'failed',
     });
     assert.deepEqual(parsed('<34>1 2023-11-06T16:08:12Z host su - ID47 - no', 'syslog'), {
-      ...{ priority: 34, timestamp: '2023-11-06T16:08:12Z', hostname: 'host', appname: 'su', msgid: 'ID47' },
-      message: 'no',
+      ...{ priority: 34, level: 'fatal', timestamp: '2023-11-06T16:08:12Z', hostname: 'host', appname: 'su' },
+      ...{ msgid: 'ID47', message: 'no' },
     });
+    assert.deepEqual(parsed('<11>Nov  6 16:08:12 host shop[7]: no stock', 'syslog'), {
+      ...{ priority: 11, level: 'error', timestamp: 'Nov  6 16:08:12', hostname: 'host', appname: 'shop' },
+      ...{ procid: 7, message: 'no stock' },
+    });
+    assert.deepEqual(parsed('<999>1 - - - - - - no', 'syslog'), { message: '<999>1 - - - - - - no' });
+  });
+
+  it('error logs of Apache without a process, and with an error of the system', () => {
+    assert.deepEqual(parsed('[Wed Oct 11 14:32:52 2000] [error] [client 127.0.0.1] denied', 'apache'), {
+      ...{ level: 'error', time_local: 'Wed Oct 11 14:32:52 2000', client: '127.0.0.1', message: 'denied' },
+    });
+    assert.deepEqual(
+      parsed(
+        '[Mon Nov 06 16:08:12.1 2023] [core:error] [pid 1:tid 2] (13)Permission denied: [client 10.0.0.1:5] AH1: x',
+        'apache',
+      ),
+      {
+        ...{ level: 'error', time_local: 'Mon Nov 06 16:08:12.1 2023', module: 'core', pid: 1, tid: 2 },
+        ...{ os_error: '(13)Permission denied', client: '10.0.0.1:5', message: 'AH1: x' },
+      },
+    );
+  });
+
+  it('names of users and hosts, and dates, as texts, whatever they look like', () => {
+    const { user } = parsed('10.0.0.1 - 42 [06/Nov/2023:16:08:12 +0000] "GET / HTTP/1.1" 200 1', 'apache') as {
+      user: unknown;
+    };
+    assert.equal(user, '42');
+  });
+
+  it('escapes of logfmt, as Go writes them', () => {
+    assert.deepEqual(parsed('msg="caf\\u00e9 \\"x\\"" a="b\\tc"', 'logfmt'), { message: 'café "x"', a: 'b\tc' });
   });
 
   it('named groups of an expression of your own, in both syntaxes of RE2', () => {
