@@ -7,6 +7,8 @@ import { parse } from 'yaml';
 import type { ConfigInput } from '../../src/config/config.js';
 import { createConfig } from '../../src/config/load.js';
 import { tryLines } from '../../src/inspect/try-lines.js';
+import { markColours } from '../../src/transform/level/colour.js';
+import { KNOWN_FORMATS } from '../../src/transform/level/known-formats.js';
 import { TRACE_GRAMMARS } from '../../src/transform/multiline/trace-grammars.js';
 import { LINE_FORMS } from '../../src/transform/parse/line-forms.js';
 import { SECRETS } from '../../src/transform/redact/secrets.js';
@@ -46,6 +48,21 @@ describe('the examples of docs/transforms.md', () => {
     for (const name of [...multiline, ...forms, ...secrets, ...keys]) {
       assert.match(configs, new RegExp(`\\b${name}\\b`), name);
     }
+  });
+
+  it('exist for each format of lines that shows the level in its own way', () => {
+    const messages = examples
+      .filter(({ config }) => config.includes('level: detect'))
+      .flatMap(({ lines }) => [...lines.split('\n'), lines.replace(/\n$/, '')])
+      .map((message) => markColours(Buffer.from(message).toString('latin1')));
+    const missing = KNOWN_FORMATS.filter(({ form, level }) => {
+      const shown = messages.some((message) => level(form.exec(message)?.[1] ?? '') > 0);
+      return !shown;
+    });
+    assert.deepEqual(
+      missing.map(({ form }) => form.source),
+      [],
+    );
   });
 
   for (const { config, lines, expected } of examples) {

@@ -27,7 +27,7 @@ const SYSLOG = ['fatal', 'fatal', 'fatal', 'error', 'warn', 'info', 'info', 'deb
 const MOST_PRIORITY = 191;
 
 /** Each begins at the start of the text, and takes time in proportion to it. */
-const KNOWN: readonly KnownFormat[] = [
+export const KNOWN_FORMATS: readonly KnownFormat[] = [
   // klog and glog (k8s.io/klog): the level's letter, month and day, time; CockroachDB and newer glog put the year before.
   { form: /^([IWEF])(?:\d\d|\d{4})?[01]\d[0-3]\d [0-2]\d:[0-5]\d:/, level: byLetter },
   { form: /^([IWEF])\d{4}-\d\d-\d\dT\d\d:\d\d:/, level: byLetter },
@@ -98,7 +98,7 @@ const KNOWN: readonly KnownFormat[] = [
 
 /** The level in a line of a known form, as an index of `LEVELS`; 0 for any other line. */
 export function knownFormatLevel(text: string): number {
-  for (const { form, level } of KNOWN) {
+  for (const { form, level } of KNOWN_FORMATS) {
     const found = form.exec(text)?.[1];
     const known = found === undefined ? 0 : level(found);
     if (known > 0) return known;
