@@ -7,7 +7,7 @@ const QUOTE = 0x22;
 
 /**
  * The time that a value of JSON says, as RFC 3339: a number since 1970, a text in one of loggers' layouts or with such a
- * number, MongoDB's `$date`, or Log4j's `instant`. Undefined where it says none.
+ * number, MongoDB's `$date`, Log4j's `instant`, or Google Cloud's `seconds` and `nanos`. Undefined where it says none.
  */
 export function timeOfJson(json: Buffer): string | undefined {
   if (json[0] === OPEN_BRACE) return timeOfObject(json);
@@ -18,9 +18,14 @@ export function timeOfJson(json: Buffer): string | undefined {
 
 function timeOfObject(json: Buffer): string | undefined {
   const object = parseObject(Buffer.from(json));
-  const date = object?.get('$date');
+  const date = object?.get('$date') ?? object?.get('$numberLong');
   if (date !== undefined) return timeOfJson(date);
-  const seconds = object?.get('epochSecond')?.toString('latin1') ?? '';
-  const nanos = object?.get('nanoOfSecond')?.toString('latin1') ?? '';
+  const seconds = textOf(object?.get('epochSecond') ?? object?.get('seconds'));
+  const nanos = textOf(object?.get('nanoOfSecond') ?? object?.get('nanos'));
   return /^\d{1,12}$/.test(seconds) && /^\d{1,9}$/.test(nanos) ? timeOf(seconds, nanos.padStart(9, '0')) : undefined;
+}
+
+/** A number, of which protobuf's JSON makes a text where it has 64 bits. */
+function textOf(json: Buffer | undefined): string {
+  return json?.toString('latin1').replace(/^"(\d+)"$/, '$1') ?? '';
 }

@@ -20,16 +20,20 @@ const WEEKDAY = '(?:[A-Z][a-z]{2,8},? )?';
 
 /**
  * How loggers print times; each of a whole text. ISO 8601 and RFC 3339 with a blank, log4j's and Python's comma, Go's
- * `log` and nginx (slashes); ISO's basic form; access logs; RFC 1123, Redis and Tomcat; Apache's error log and `date`;
- * java.util.logging.
+ * `log` and nginx (slashes), Java's zones in brackets, Go's `Time.String`, Java's times without seconds; ISO's basic form;
+ * access logs; RFC 1123, Redis and Tomcat; Apache's error log and `date`; java.util.logging; V8's of the United States; days
+ * before months with points.
  */
 const LAYOUTS: readonly RegExp[] = [
-  `(?<year>\\d{4})[-/](?<month>\\d\\d)[-/](?<day>\\d\\d)[Tt _]${CLOCK}${ZONE}`,
+  `(?<year>\\d{4})[-/](?<month>\\d\\d)[-/](?<day>\\d\\d)[Tt _]${CLOCK}${ZONE}(?:(?<=[Zz]|[+-]\\d\\d:\\d\\d)\\[[\\w/+-]{1,40}\\]| m=[+-]\\d+\\.\\d+)?`,
+  `(?<year>\\d{4})-(?<month>\\d\\d)-(?<day>\\d\\d)T(?<hour>\\d\\d):(?<minute>\\d\\d)(?<zone>Z|[+-]\\d\\d:\\d\\d)`,
   `(?<year>\\d{4})(?<month>\\d\\d)(?<day>\\d\\d)[T ]?(?<hour>\\d\\d)(?<minute>\\d\\d)(?<second>\\d\\d)(?:[.,](?<decimals>\\d{1,12}))?${ZONE}`,
   `(?<year>\\d{4})(?<month>\\d\\d)(?<day>\\d\\d)[T ]${CLOCK}${ZONE}`,
   `(?<day>\\d\\d)/${MONTH}/(?<year>\\d{4})[: ]${CLOCK}${ZONE}`,
   `${WEEKDAY}(?<day>\\d{1,2})[ -]${MONTH}[ -](?<year>\\d{4}) ${CLOCK}${ZONE}`,
   `${WEEKDAY}${MONTH} {1,2}(?<day>\\d{1,2}) ${CLOCK}${ZONE} (?<year>\\d{4})`,
+  `(?<month>\\d{1,2})/(?<day>\\d{1,2})/(?<year>\\d{4}),? ${CLOCK}[ \u202f](?<half>[AP]M)${ZONE}`,
+  `(?<day>\\d\\d)\\.(?<month>\\d\\d)\\.(?<year>\\d{4})[ T]${CLOCK}${ZONE}`,
   `${MONTH} (?<day>\\d{1,2}), (?<year>\\d{4}),? ${CLOCK} (?<half>[AP]M)${ZONE}`,
 ].map((layout) => new RegExp(`^${layout}$`));
 
@@ -52,7 +56,7 @@ export function timeOfText(text: string): string | undefined {
 }
 
 function formatTime({ year, month, day, hour, minute = '00', second = '00', decimals, half, zone }: TimeParts) {
-  const number = /\d/.test(month) ? month : String(MONTHS.indexOf(month) + 1).padStart(2, '0');
+  const number = /\d/.test(month) ? month.padStart(2, '0') : String(MONTHS.indexOf(month) + 1).padStart(2, '0');
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (half === 'PM' ? 12 : 0);
   const date = `${year}-${number}-${day.padStart(2, '0')}`;
   const clock = `${String(hours).padStart(2, '0')}:${minute}:${second}`;
