@@ -62,6 +62,12 @@ describe('an answer of 100 Continue that podtail did not ask for', () => {
     });
   }
 
+  it('is skipped if its lines end with LF alone', async (t) => {
+    const lines = (CONTINUE + TAKEN).replaceAll('\r', '');
+    const { results, bodies } = await sendTo(t, (socket) => writeAll(socket, [lines]), { requests: 2 });
+    assert.deepEqual([results, bodies.length], [[1, 2].map(() => [200, 'taken']), 2]);
+  });
+
   it('is ordinary text in the body', async (t) => {
     const answer = `HTTP/1.1 200 OK\r\ncontent-length: ${CONTINUE.length}\r\n\r\n`;
     const { results } = await sendTo(t, (socket) => writeAll(socket, [answer, CONTINUE]), { requests: 2 });
@@ -234,4 +240,25 @@ describe('the body of an answer that is compressed without a request for it', ()
     );
     assert.deepEqual(results, [[200, 'x'.repeat(100_000)]]);
   });
+});
+
+describe('an answer with a head that other clients take, and undici refuses', () => {
+  const forms: readonly (readonly [title: string, head: string])[] = [
+    ['lines that end with LF alone', 'HTTP/1.1 200 OK\nContent-Length: 5\n\n'],
+    ['the same length twice', 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 5\r\n\r\n'],
+    ['a length beside chunks', 'HTTP/1.1 200 OK\r\nContent-Length: 7\r\nTransfer-Encoding: chunked\r\n\r\n5\r\n'],
+    ['a continued line', 'HTTP/1.1 200 OK\r\nX: a\r\n b\r\nContent-Length: 5\r\n\r\n'],
+    ['a line that is no field', 'HTTP/1.1 200 OK\r\nX(a): b\r\nContent-Length: 5\r\n\r\n'],
+    ['a control character', 'HTTP/1.1 200 OK\r\nX: a\u0001b\r\nContent-Length: 5\r\n\r\n'],
+  ];
+  for (const [title, head] of forms) {
+    for (const size of [1000, 7]) {
+      it(`counts, and the request is sent once: ${title}, in pieces of ${size} bytes`, async (t) => {
+        const whole = `${head}taken${head.includes('chunked') ? '\r\n0\r\n\r\n' : ''}`;
+        const pieces = whole.match(new RegExp(`[^]{1,${size}}`, 'g'))!;
+        const { results, bodies } = await sendTo(t, (socket) => writeAll(socket, pieces), { requests: 2 });
+        assert.deepEqual([results, bodies.length], [[1, 2].map(() => [200, 'taken']), 2]);
+      });
+    }
+  }
 });

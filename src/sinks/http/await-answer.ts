@@ -1,5 +1,6 @@
 import type net from 'node:net';
 import type { buildConnector } from 'undici';
+import { correctHead, headLength } from './correct-head.js';
 
 /** The beginning of interim answers: 100 to 199. */
 const INTERIM = Buffer.from('HTTP/1.1 1');
@@ -7,7 +8,6 @@ const INTERIM = Buffer.from('HTTP/1.1 1');
 const SUCCESS = Buffer.from('HTTP/1.1 2');
 /** Switching protocols: what follows is not HTTP. */
 const SWITCHING = Buffer.from('HTTP/1.1 101');
-const HEAD_END = '\r\n\r\n';
 /** Maximum bytes of an interim answer. */
 const MOST_HEAD = 64 * 1024;
 
@@ -17,7 +17,8 @@ const MOST_HEAD = 64 * 1024;
  *
  * It also skips interim answers, which a server may send without being asked, and a client has to skip (RFC 9110,
  * 15.2). undici never asks for one, and treats `100 Continue` as an error of the server (`bad response` in
- * `client-h1.js`). Then podtail would send again forever what the server has taken.
+ * `client-h1.js`). Then podtail would send again forever what the server has taken. For the same reason it corrects heads
+ * that undici refuses and other clients take (see `correctHead`).
  */
 export function awaitingAnswers(connect: buildConnector.connector): buildConnector.connector {
   return (options, callback) =>
@@ -51,8 +52,13 @@ function holdAnswers(socket: net.Socket): void {
       held = answer.bytes;
       return null;
     }
+    const corrected = correctHead(answer.bytes);
+    if (corrected === undefined) {
+      held = answer.bytes;
+      return null;
+    }
     isAnswerDue = false;
-    return answer.bytes;
+    return corrected;
   }
 
   /**
@@ -111,8 +117,8 @@ function afterContinue(bytes: Buffer): { readonly bytes: Buffer; readonly isWhol
   for (;;) {
     rest = withoutEmptyLines(rest);
     if (rest.length === 0 || !isInterim(rest)) return { bytes: rest, isWhole: true };
-    const end = rest.indexOf(HEAD_END);
-    if (end < 0) return { bytes: rest, isWhole: rest.length > MOST_HEAD };
-    rest = rest.subarray(end + HEAD_END.length);
+    const end = headLength(rest);
+    if (end === undefined) return { bytes: rest, isWhole: rest.length > MOST_HEAD };
+    rest = rest.subarray(end);
   }
 }
