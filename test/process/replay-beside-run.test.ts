@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { startFakeHttpServer } from '../support/fake-http-server.js';
 import { startPodtail } from '../support/podtail-process.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
+const SLOW_OPENING = fileURLToPath(new URL('../support/slow-opening.js', import.meta.url));
 const LINES_OF_BURST = 50;
 const REPLAYS = 6;
 
@@ -33,8 +35,10 @@ test('replays while podtail keeps writing dead letters lose none of them', async
   const file = join(root, 'podtail.json');
   const sink = { type: 'http', url: server.url, batch: { timeout: '5ms' }, retry: { initial: '5ms', max: '20ms' } };
   writeFileSync(file, JSON.stringify({ include: [log], stateDir: join(root, 'state'), sinks: [sink] }));
-  const podtail = startPodtail(['-c', file], { test: t });
-  const writing = setInterval(write, 10);
+  // Most dead letters are about to be written to a file that a replay has moved away and removed.
+  const env = { SLOW_OPENING: letters, NODE_OPTIONS: `--import ${SLOW_OPENING}` };
+  const podtail = startPodtail(['-c', file], { test: t, env });
+  const writing = setInterval(write, 50);
   t.after(() => clearInterval(writing));
   for (let replay = 0; replay < REPLAYS; ) {
     // There is nothing to replay before the first dead letter.

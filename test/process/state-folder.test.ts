@@ -11,6 +11,7 @@ import { createSeededRandom } from '../support/seeded-random.js';
 import { createTemporaryFolder, removeTemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const STEPPING_CLOCK = fileURLToPath(new URL('../support/stepping-clock.js', import.meta.url));
+const FAILING_DISK = fileURLToPath(new URL('../support/failing-disk.js', import.meta.url));
 const HOUR = 3_600_000;
 
 /** A log of numbered lines, and a server that keeps which of them it was sent. */
@@ -81,6 +82,51 @@ describe('a state folder', () => {
     const third = startPodtail([...args, '--once'], { test: t });
     assert.deepEqual(await third.exit(), { code: 0, signal: null });
     assert.deepEqual([unique(sent), sent.length], [all(), before]);
+  });
+
+  it('on a disk with errors loses no line: positions are saved once the disk works (27: position file unwritable)', async (t) => {
+    const { folder, args, write, all, sent } = await openRoom(t);
+    const flag = path.join(folder, 'failing');
+    const env = { FAILING_DISK: flag, NODE_OPTIONS: `--import ${FAILING_DISK}` };
+    const podtail = startPodtail(args, { test: t, env });
+    write(100);
+    await until(() => sent.length === 100);
+    fs.writeFileSync(flag, '');
+    write(100);
+    await podtail.logLine(/cannot save positions in .*EIO.*check its disk for errors/);
+    write(100);
+    await until(() => sent.length === 300);
+    podtail.signal('SIGKILL');
+    await podtail.exit();
+    const second = startPodtail(args, { test: t, env });
+    write(100);
+    await until(() => unique(sent).length === 400);
+    fs.rmSync(flag);
+    await second.logLine(/positions can be saved in .* again/);
+    second.signal('SIGTERM');
+    assert.deepEqual(await second.exit(), { code: 0, signal: null });
+    const before = sent.length;
+    const third = startPodtail([...args, '--once'], { test: t });
+    assert.deepEqual(await third.exit(), { code: 0, signal: null });
+    assert.deepEqual([unique(sent), sent.length], [all(), before]);
+  });
+
+  it('on a disk with errors keeps every refused record once the disk works', async (t) => {
+    const { folder, state, args, write, all } = await openRoom(t, { refuses: true });
+    const flag = path.join(folder, 'failing');
+    fs.writeFileSync(flag, '');
+    const env = { FAILING_DISK: flag, NODE_OPTIONS: `--import ${FAILING_DISK}` };
+    const podtail = startPodtail(args, { test: t, env });
+    write(100);
+    await podtail.logLine(/dead letter.*EIO/);
+    write(100);
+    fs.rmSync(flag);
+    const file = path.join(state, 'dead-letters', 'http.ndjson');
+    const kept = (): string[] => fs.readFileSync(file, 'utf8').split('\n').slice(0, -1).filter(isJson);
+    await until(() => fs.existsSync(file) && kept().length >= 200);
+    podtail.signal('SIGTERM');
+    assert.deepEqual(await podtail.exit(), { code: 0, signal: null });
+    assert.deepEqual(numbersIn(kept().join('\n')), all());
   });
 
   it('keeps every refused record over kill -9 while dead letters are written, and no half record', async (t) => {
