@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import { followFile } from '../support/tail-room.js';
 
 /** Longer than a rotated file must be quiet. */
@@ -22,6 +23,27 @@ describe('late lines', () => {
     fs.appendFileSync(`${file}.1`, 'later\n');
     await room.sweep(20_000);
     assert.deepEqual(room.take(), ['later']);
+  });
+
+  it('in a short file that is being compressed are read once, though the compressed file lacks them (47: the writer writes on)', async (t) => {
+    const { room, file } = await followFile(t, 'one\ntwo\n');
+    const rotate = (content: string): void => {
+      fs.renameSync(file, `${file}.1`);
+      fs.writeFileSync(file, content);
+    };
+    rotate('three\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    const compressed = gzipSync(fs.readFileSync(`${file}.1`));
+    fs.appendFileSync(`${file}.1`, 'late\n');
+    await room.sweep();
+    fs.writeFileSync(`${file}.2.gz`, compressed);
+    fs.rmSync(`${file}.1`);
+    await room.sweep(LINGER);
+    rotate('four\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['one', 'two', 'three', 'late', 'four']);
   });
 
   it('in a deleted open file are read (47: the directory entry is gone)', async (t) => {

@@ -1,8 +1,8 @@
 import type { LineState } from '../../record/line-state.js';
 import type { ByteSource } from '../files/byte-source.js';
-import { type Fingerprint, hashBefore, isSame, LONGEST_HEAD } from '../files/file-identity.js';
+import { type Fingerprint, isSame, LONGEST_HEAD } from '../files/file-identity.js';
 import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode } from '../files/file-on-disk.js';
-import { createEvidence, type Evidence, type Identity, type Mark, type Match, match } from '../files/identity.js';
+import { createEvidence, type Evidence, type Identity, isSureStart, type Match, match } from '../files/identity.js';
 
 /** A physical file of a log as it is known from before: by what to know it again, and how far it was read. */
 export interface RememberedFile extends FileOnDisk {
@@ -15,7 +15,7 @@ export interface RememberedFile extends FileOnDisk {
   /** Byte offset; left out where it is `offset`. */
   readonly beforeAt?: number;
   /** Of bytes before those, by ascending offsets; left out where there are none. */
-  readonly marks?: readonly Mark[];
+  readonly marks?: Identity['marks'];
   /** Bytes that it was seen to have. */
   readonly size: number;
   /** Whether it was rotated away and read to its end. */
@@ -275,8 +275,7 @@ export function findKnown(
  */
 function isSurePrefix(past: RememberedFile, bytes: ByteSource): boolean {
   if (hasTimes(past) && past.head.length < LONGEST_HEAD) return true;
-  const [first] = past.marks ?? [];
-  return first !== undefined && isSame(hashBefore(bytes, first.at, first.fingerprint.length), first.fingerprint);
+  return isSureStart(bytes, past.marks ?? [], LONGEST_BANNER);
 }
 
 /** Where the bytes end by which a file is known, besides its head. */

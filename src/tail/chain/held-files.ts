@@ -17,7 +17,7 @@ import type { LogFile } from './log-file.js';
 import { LossAccount } from './loss-account.js';
 import { reportDeleted } from './losses.js';
 import { PastFiles } from './past-files.js';
-import { rememberFile } from './remember-file.js';
+import { noteLineEnds, rememberFile } from './remember-file.js';
 
 /** A file that is not settled to its end. */
 export interface UnsettledFile {
@@ -74,6 +74,7 @@ export class HeldFiles {
     const isRotated = this.files.length > 0;
     // What was not read of one that is gone was given up; while one is closed, another may be taken for it that is longer.
     const isDone = isRotated || file.rest !== undefined;
+    if (mayLinger(file, this.files[0])) noteLineEnds(file);
     this.past.letGo(file, { ...rememberFile(file, file.offset, isDone), size: file.offset });
     if (!this.options.once && mayLinger(file, this.files[0])) this.lingering.add(file, this.options.now());
     else if (this.options.savedRests !== undefined && maySave(file) && this.past.isUnsettled(file))

@@ -7,7 +7,7 @@ import {
   readStart,
   sameHead,
 } from '../files/file-identity.js';
-import { addFirstLineMark } from '../files/identity.js';
+import { addFirstLineMark, marksAtLineEnds } from '../files/identity.js';
 import { isRewritten } from '../read/read-file.js';
 import { isHardlyRead, NOWHERE, type RememberedFile } from './file-memory.js';
 import type { LogFile } from './log-file.js';
@@ -25,6 +25,17 @@ export function settledTo(
   if (lines !== undefined) settled.lines = lines;
   if (offset !== known.offset) settled.beforeAt = known.beforeAt ?? known.offset;
   return settled;
+}
+
+/**
+ * Takes note of the last lines of a short file that is read to its end: rotation may compress it while lines come late, so that what is
+ * made of it ends before what was read.
+ */
+export function noteLineEnds(file: LogFile): void {
+  const { bytes, offset, marks } = file;
+  if (bytes.isCompressed || bytes.suspendedAs !== undefined || bytes.isGone) return;
+  const isOutdated = marks.length === 0 || marks.at(-1)!.at < LONGEST_HEAD;
+  if (isOutdated && offset <= LONGEST_HEAD && !isRewritten(file)) file.marks = marksAtLineEnds(bytes, offset);
 }
 
 /** What there is to say of an open file, so that it is known again: it is settled up to `offset`. */
@@ -63,7 +74,8 @@ export function rememberByEnd(file: LogFile): RememberedFile {
   if (!isHardlyRead(known) || bytes.isCompressed || bytes.suspendedAs !== undefined) return known;
   const size = bytes.sizeOnDisk();
   const before = hashBefore(bytes, size);
-  return isRewritten(file) ? known : { ...known, before, beforeAt: size };
+  const marks = known.marks ?? marksAtLineEnds(bytes, size);
+  return isRewritten(file) ? known : { ...known, before, beforeAt: size, marks };
 }
 
 /**

@@ -91,6 +91,22 @@ const MARK_BYTES = 256;
 
 /** The most marks of a file. */
 const MOST_MARKS = 8;
+
+/**
+ * Marks at the ends of the last lines of a short file, up to `end`: a copy of it may lack lines that came late, while it was made. None of
+ * the first line, nor of a longer file, which has others. Throws what reading throws.
+ */
+export function marksAtLineEnds(source: ByteSource, end: number): readonly Mark[] {
+  if (end > LONGEST_HEAD) return [];
+  const bytes = Buffer.allocUnsafe(end);
+  const length = Math.max(0, source.read(bytes, end, 0));
+  const ends: number[] = [];
+  for (let at = bytes.indexOf(NEWLINE) + 1; at > 0 && at < length; ) {
+    at = bytes.subarray(0, length).indexOf(NEWLINE, at) + 1;
+    if (at > 0) ends.push(at);
+  }
+  return ends.slice(-MOST_MARKS).map((at) => ({ at, fingerprint: fingerprintOf(bytes.subarray(0, at)) }));
+}
 /** Bytes between the first marks. */
 const LEAST_DISTANCE = 1024;
 
@@ -104,4 +120,20 @@ export function addMark(marks: readonly Mark[], at: number, fingerprint: () => F
   if (at < latest + distance) return marks;
   const all = [...marks, { at, fingerprint: fingerprint() }];
   return all.length <= MOST_MARKS ? all : all.filter((_, index) => index % 2 === 1);
+}
+
+const probe = Buffer.alloc(1);
+
+/**
+ * Whether a file that is a prefix of another one is surely the start of that: the first mark of that is there, or the file ends at one of
+ * its marks. Throws what reading throws.
+ *
+ * @param leastLength bytes within which different files may begin alike
+ */
+export function isSureStart(source: ByteSource, marks: readonly Mark[], leastLength: number): boolean {
+  const stands = ({ at, fingerprint }: Mark): boolean =>
+    isSame(hashBefore(source, at, fingerprint.length), fingerprint);
+  const [first] = marks;
+  if (first !== undefined && first.at >= leastLength) return stands(first);
+  return marks.some((mark) => stands(mark) && source.read(probe, 1, mark.at) <= 0);
 }

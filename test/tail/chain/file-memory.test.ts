@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { FileMemory, type RememberedFile } from '../../../src/tail/chain/file-memory.js';
 import { type ByteSource, openByteSource } from '../../../src/tail/files/byte-source.js';
 import { hashBefore, readHead } from '../../../src/tail/files/file-identity.js';
+import { marksAtLineEnds } from '../../../src/tail/files/identity.js';
 import { temporaryFolder } from '../../support/temporary-folder.js';
 
 const TEXT = 'first line\nsecond line\nthird line\n';
@@ -106,6 +107,23 @@ describe('a shorter file that begins as a read one counts as a copy of it', () =
       );
     });
   }
+
+  it('if it ends with one of the last lines of a short file, and all before is the same', (t) => {
+    const [first, late] = ['banner\none\n', 'late\nlater\n'];
+    const read = first + late;
+    const marks = marksAtLineEnds(fileOf(t, read).bytes, read.length);
+    assert.deepEqual(
+      marks.map(({ at }) => at),
+      [11, 16, 22],
+    );
+    const isKnown = (found: string): boolean => {
+      const memory = new FileMemory([remembered(t, read, read.length, { marks })]);
+      const never = (): boolean => false;
+      return memory.recall(fileOf(t, found, { inode: 8n }), never, never) !== undefined;
+    };
+    const cases = [first, `${first}late\n`, 'banner\ntwo\n', 'banner\n', 'banner\non', `${first}la`];
+    assert.deepEqual(cases.map(isKnown), [true, true, false, false, false, false]);
+  });
 
   it('unless nothing known ends within it and has a time', (t) => {
     const memory = new FileMemory([remembered(t, entry(long, '1') + entry(long, '2'), 4_080, { id: 'one' })]);
