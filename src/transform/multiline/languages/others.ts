@@ -15,22 +15,12 @@ const VALGRIND = /^==\d+== {4}(?:at|by) 0x/;
  * of C and C++ what ends a program, and the sanitizers.
  */
 export const others: TraceGrammar = {
-  firstCharacters: ' \t#"',
+  firstCharacters: ' \t#',
   firstTexts: [
     ...['** ', 'Last message', 'State: ', 'stack traceback:', 'Raised at', 'Called from', 'Re-raised'],
     ...['CallStack', 'HasCallStack', 'Stacktrace:', 'Calls: ', 'Execution halted', 'Current stack', '0  ', '1  '],
-    ...[
-      '==',
-      'READ of',
-      'WRITE of',
-      'SUMMARY: ',
-      '--------',
-      'Error: unhandled',
-      'At line ',
-      'Fortran ',
-      'Warning message',
-      'Raised at',
-    ],
+    ...['==', 'READ of', 'WRITE of', 'SUMMARY: ', '--------', 'Error: unhandled', 'At line ', 'Fortran '],
+    ...['Warning message', '"stacktrace', '"at ', '"Caused by'],
   ],
   messages: ['d', 'rError', 'fortran', 'valgrind', 'named', 'thrown', 'dart', 'raised', 'unhandled'],
   begins: [
