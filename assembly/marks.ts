@@ -65,8 +65,11 @@ function isMarked(start: usize, end: usize, isEscaped: bool, table: usize, texts
       // Of the short escapes, a tab and what stands for itself are distinguished; others are not easy to see.
       const letter = load<u8>(at + 1);
       if (letter == LETTER_T) byte = TAB;
-      else if (letter == QUOTE || letter == BACKSLASH || letter == SLASH) byte = letter;
-      else return letter == LETTER_U;
+      else if (letter == QUOTE || letter == BACKSLASH || letter == SLASH) {
+        // A text that begins with it goes on with the bytes behind.
+        byte = letter;
+        at++;
+      } else return letter == LETTER_U;
     }
   }
   const bits = load<u8>(table + byte);
