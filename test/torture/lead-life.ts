@@ -28,7 +28,7 @@ export interface LeadLifeOptions extends Pick<LifeOptions, 'number' | 'onLine' |
 /** In milliseconds. */
 const GRACE = 2_000;
 const DEADLINE = 60_000;
-/** So young it may not listen to signals yet. */
+/** Having run for so short a time, it may not listen to signals yet. */
 const TIME_TO_START = 3_000;
 /** Within so long what was put out must be saved as settled: positions are saved once a second. */
 const TIME_TO_SAVE = 5_000;
@@ -129,7 +129,7 @@ async function endLife(
     const unsettled = await settles(accounts, end);
     if (unsettled !== undefined) findings.add('unaccounted', number, `not settled, though it came: ${unsettled}`);
   }
-  const age = Date.now() - life.startedAt;
+  const age = Date.now() - life.startedAt - life.frozenTime();
   if (ending !== 'once' && life.exit === undefined) life.signal('SIGTERM');
   await Promise.race([life.exited, delay(DEADLINE, undefined, { ref: false })]);
   const isStillborn = life.exit === 'SIGTERM' && age < TIME_TO_START;
