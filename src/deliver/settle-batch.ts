@@ -154,7 +154,7 @@ function splitAtLimit(
     progress.isLimited = true;
     return { ...verdict, rest: halves(records), isSplit: true };
   }
-  const reason = `a single record of ${counted(length, 'byte')} exceeds its limit: ${verdict.health.reason}`;
+  const reason = `even a single record of ${counted(length, 'byte')} is refused: ${verdict.health.reason}`;
   return { ...verdict, health: { ...verdict.health, reason } };
 }
 
