@@ -307,6 +307,33 @@ describe('a proxy', () => {
     assert.equal(target.requests.length, 1);
   });
 
+  for (const [what, answer] of [
+    ['in lines that end with LF alone', 'HTTP/1.1 200 Connected\n\n'],
+    ['after an interim answer', 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.0 200 OK\r\n\r\n'],
+  ]) {
+    it(`may answer CONNECT ${what}`, async (t) => {
+      const authority = createCertificateAuthority(temporaryFolder(t));
+      const { cert, key } = authority.issue('localhost');
+      const target = await startFakeHttpServer(t, { tls: { cert: fs.readFileSync(cert), key: fs.readFileSync(key) } });
+      const { proxy } = await startProxy(t, answer);
+      const client = clientOf(t, { proxy, tls: { ...HTTP_OPTIONS.tls, ca: authority.cert, serverName: 'localhost' } });
+      for (let request = 0; request < 3; request++) assert.equal(statusOf(await post(client, target.url)), 200);
+    });
+  }
+
+  it('that closes the connection instead of an answer to CONNECT makes the request fail, and is not asked for ever', async (t) => {
+    const { proxy, asked } = await startProxy(t, 'close');
+    const client = clientOf(t, { proxy });
+    assert.match(String(statusOf(await post(client, 'https://127.0.0.1:1'))), /without an answer to CONNECT/);
+    assert.ok(asked.length <= 2, `asked ${asked.length} times`);
+  });
+
+  it('that does not answer CONNECT within timeouts.headers makes the request fail', async (t) => {
+    const { proxy } = await startProxy(t, '');
+    const client = clientOf(t, { proxy, timeouts: { connect: 5000, headers: 300, body: 300 } });
+    assert.match(String(statusOf(await post(client, 'https://127.0.0.1:1'))), /no answer within timeouts.headers/);
+  });
+
   it('is taken from the environment, unless NO_PROXY names the host', async (t) => {
     const { proxy, asked } = await startProxy(t);
     const server = await startFakeHttpServer(t);
@@ -327,8 +354,11 @@ describe('a proxy', () => {
   });
 });
 
-/** A proxy that answers plain requests itself, and makes tunnels. */
-async function startProxy(t: TestContext): Promise<{ proxy: string; asked: string[] }> {
+/** A proxy that answers plain requests itself, and makes tunnels, with that answer to CONNECT. */
+async function startProxy(
+  t: TestContext,
+  answer = 'HTTP/1.1 200 Connected\r\n\r\n',
+): Promise<{ proxy: string; asked: string[] }> {
   const asked: string[] = [];
   const server = net.createServer((socket) => {
     socket.on('error', () => undefined);
@@ -339,8 +369,13 @@ async function startProxy(t: TestContext): Promise<{ proxy: string; asked: strin
         socket.end('HTTP/1.1 200 OK\r\ncontent-length: 0\r\nconnection: close\r\n\r\n');
         return;
       }
+      if (answer === 'close') {
+        socket.destroy();
+        return;
+      }
+      if (answer === '') return;
       const [host, port] = to!.split(':');
-      const onward = net.connect(Number(port), host, () => socket.write('HTTP/1.1 200 Connected\r\n\r\n'));
+      const onward = net.connect(Number(port), host, () => socket.write(answer));
       onward.on('error', () => socket.destroy());
       onward.pipe(socket).pipe(onward);
     });

@@ -19,12 +19,17 @@ const MOST_HEAD = 64 * 1024;
  * 15.2). undici never asks for one, and treats `100 Continue` as an error of the server (`bad response` in
  * `client-h1.js`). Then podtail would send again forever what the server has taken. For the same reason it corrects heads
  * that undici refuses and other clients take (see `correctHead`).
+ *
+ * @param isTunnel whether what follows the first answer (to CONNECT) is not HTTP, and stays as it is
  */
-export function awaitingAnswers(connect: buildConnector.connector): buildConnector.connector {
+export function awaitingAnswers(
+  connect: buildConnector.connector,
+  { isTunnel = false }: { readonly isTunnel?: boolean } = {},
+): buildConnector.connector {
   return (options, callback) =>
     connect(options, (...result) => {
       const [error, socket] = result;
-      if (error === null && socket !== null) holdAnswers(socket);
+      if (error === null && socket !== null) holdAnswers(socket, isTunnel);
       callback(...result);
     });
 }
@@ -33,12 +38,13 @@ export function awaitingAnswers(connect: buildConnector.connector): buildConnect
  * undici takes incoming bytes with `read`. An answer begins after a request was written, so only the first bytes after
  * a write are examined.
  */
-function holdAnswers(socket: net.Socket): void {
+function holdAnswers(socket: net.Socket, isTunnel: boolean): void {
   const read = socket.read.bind(socket);
   const write = socket.write;
   let isAnswerDue = true;
   let held: Buffer | undefined;
   let isWaiting = false;
+  let isOver = false;
 
   function take(): Buffer | null {
     const chunk = read() as Buffer | null;
@@ -58,6 +64,7 @@ function holdAnswers(socket: net.Socket): void {
       return null;
     }
     isAnswerDue = false;
+    isOver = isTunnel;
     return corrected;
   }
 
@@ -79,7 +86,7 @@ function holdAnswers(socket: net.Socket): void {
   Object.assign(socket, {
     read: take,
     write(...written: Parameters<net.Socket['write']>) {
-      isAnswerDue = true;
+      isAnswerDue = !isOver;
       return write.apply(socket, written);
     },
   });

@@ -4,6 +4,7 @@ import { chooseProxy } from './choose-proxy.js';
 import type { HttpOptions } from './http-options.js';
 import type { TlsMaterial } from './secrets.js';
 import type { Target } from './target.js';
+import { failingUnanswered } from './tunnel-connector.js';
 
 /** How long an idle connection is kept, in milliseconds. A server may ask for less. */
 const KEEP_ALIVE = 30_000;
@@ -58,6 +59,13 @@ function createDispatcher(target: Target, options: HttpOptions, tls: TlsMaterial
     proxyTls: proxyTls(connect),
     // Many proxies allow tunnels only to port 443. Plain HTTP goes through them with absolute URLs (RFC 9112, 3.2.2).
     proxyTunnel: false,
+    // Its own would wait 5 minutes for the answer to CONNECT.
+    clientFactory: (to: URL, { connect: connector }: { readonly connect: buildConnector.connector }) =>
+      new Pool(to, {
+        ...common,
+        connect: failingUnanswered(awaitingAnswers(connector, { isTunnel: true })),
+        headersTimeout: timeouts.headers,
+      }),
     factory(to: URL, given: Pool.Options) {
       const { connect: connector } = given;
       return new Pool(to, {
