@@ -141,8 +141,8 @@ export class FileChain extends HeldFiles {
     const unreadable = left === undefined ? [] : gatherLeft(left, this.#gatherOptions(), this.#kept);
     const before = [...this.files];
     const older = this.#findUnread({ rotated: this.#kept.take(), unreadable }, false);
-    const last = older.unread.at(-1);
-    if (last !== undefined) this.#pushUnread(this.#readingOf(last.target), older.unread);
+    // They may be of several containers, if the link has moved more than once.
+    this.#pushUnread(older.unread, ({ target }) => this.#readingOf(target));
     this.#placeRests(before, older);
   }
 
@@ -235,7 +235,7 @@ export class FileChain extends HeldFiles {
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile, known: RememberedFile | undefined): LogFile {
-    this.#pushUnread(reading, older.unread);
+    this.#pushUnread(older.unread, () => reading);
     // Where it is another log's file that the path leads to now, nothing was missed.
     const isFollowed = this.files.some(({ target }) => target === live.target);
     if (older.missesLatest && !older.hasUnreadable && isFollowed) reportMissed(this.logPath, this.options);
@@ -250,11 +250,11 @@ export class FileChain extends HeldFiles {
     return file;
   }
 
-  #pushUnread(reading: Reading, unread: readonly OpenedFile[]): void {
+  #pushUnread(unread: readonly OpenedFile[], readingOf: (file: OpenedFile) => Reading): void {
     this.letGoOfTwins(unread);
     for (const file of unread) {
       const owner = this.claims.claim(file, this.logPath, thereOf(file.bytes));
-      if (owner === undefined) this.#push(reading, { ...file, isLate: true });
+      if (owner === undefined) this.#push(readingOf(file), { ...file, isLate: true });
       else file.bytes.close();
     }
   }
