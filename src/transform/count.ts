@@ -2,7 +2,7 @@ import { createTest } from './filter.js';
 import type { CountSettings } from './settings.js';
 import type { Transform, TransformContext } from './transform.js';
 
-/** Counts the records that a condition takes in, under a name; changes nothing. */
+/** Counts the records that match a condition, under a name. Changes no record. */
 export function createCount({ name, match }: CountSettings, { tally }: Pick<TransformContext, 'tally'>): Transform {
   const test = createTest(match);
   return {

@@ -21,14 +21,14 @@ import { createTimeRange } from './time-range.js';
 import type { Transform, TransformContext } from './transform.js';
 
 /**
- * Puts something around a transform, to see what it does; told the key of the configuration that asked for it, and of
- * several conditions which one.
+ * Wraps a transform to observe it. `key` is its key in the configuration, with the index of the condition if there are
+ * several.
  */
 export type WrapTransform = (transform: Transform, key: string) => Transform;
 
 /**
- * The transforms of one source: those of each entry that matches it, in the order of the entries, and behind them a
- * program's own, around which nothing is put.
+ * The transforms of one source: those of each matching entry, in order, and then those of the program, which are not
+ * wrapped.
  */
 export function createTransforms(
   entries: readonly TransformSettings[],
@@ -41,7 +41,7 @@ export function createTransforms(
   return createTransformChain([...transforms, ...own], () => Math.max(0, ...delays.map((delay) => delay.readyAt)));
 }
 
-/** Those of one entry, in the order in which the configuration's description says that they take place. */
+/** The transforms of one entry, in the documented order. */
 function transformsOf(
   entry: TransformSettings,
   context: TransformContext,
@@ -83,7 +83,7 @@ function transformsOf(
     add('keep', createFilter('keep', keep, context), `: none of ${keep.map(describe).join('; ')}`);
   }
   if (drop !== undefined) {
-    // One behind the other they drop the same; whoever watches learns which one did.
+    // Separate filters drop the same records, and show the observer which condition dropped each.
     const lists = isWatched ? drop.map((condition) => [condition]) : [drop];
     for (const [index, list] of lists.entries()) {
       add('drop', createFilter('drop', list, context), isWatched ? `[${index}]: ${describe(list[0]!)}` : '');
@@ -101,7 +101,7 @@ function transformsOf(
   return transforms;
 }
 
-/** A condition, as a person reads it. */
+/** A condition as text for people. */
 function describe({ message, stream, level }: Condition): string {
   const parts = [
     message && `message '${message}'`,
@@ -111,7 +111,7 @@ function describe({ message, stream, level }: Condition): string {
   return parts.filter(Boolean).join(', ');
 }
 
-/** A key is written at once, and has less than 100 lines. */
+/** Limits for a private key, which is written at once and has less than 100 lines. */
 const KEY_LIMITS: MultilineLimits = { timeout: 1000, maxBytes: 64 * 1024, maxLines: 1000 };
 
 function lineRule({ rules }: MultilineSettings): LineRule {

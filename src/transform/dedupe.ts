@@ -9,36 +9,37 @@ import { repeatKey } from './repeat-key.js';
 import type { DedupeSettings } from './settings.js';
 import type { BlockOrigin, Holding, Transform, TransformContext } from './transform.js';
 
-/** What is known of a container's messages: so many at most, and so many characters of theirs. */
+/** Most known messages of a container, and most characters of them. */
 const MOST_MESSAGES = 256;
 const MOST_CHARACTERS = 64 * 1024;
-/** A longer message is never taken for a repeat. */
+/** A longer message never counts as a repeat. */
 const LONGEST_MESSAGE = 4096;
-/** A part of a line need not be what another one's whole is. */
+/** Parts of lines are not compared with whole lines. */
 const CUT_FLAGS = RecordFlag.partial | RecordFlag.truncated;
 const STREAMS = STREAM_FLAGS + 1;
-/** The field with the number of lines that a record stands for; the other one where a record has such a field of its own. */
+/** The field with the number of repeats. The second name is used if the record has a field with the first one. */
 const COUNT_FIELDS = ['repeats', 'podtail_repeats'];
 
 /** A message, from its first record to the end of its window. */
 interface KnownMessage {
   readonly key: string;
-  /** The first record's time, in milliseconds since 1970. */
+  /** The time of the first record, in milliseconds since 1970. */
   readonly time: number;
-  /** When it came, in milliseconds of the clock. */
+  /** When it arrived, in milliseconds of the clock. */
   readonly since: number;
-  /** The first repeat, with the offset of the latest one; undefined where there is none. */
+  /** The first repeat, with the offset of the latest one. Undefined if there is none. */
   repeat: HeldLine | undefined;
   repeats: number;
 }
 
 /**
- * Lets the first record of a message continue at once, and makes all its repeats within the window one record with their
- * number. The window is one of the records' own times, so that old lines are not taken for repeats since they are read
- * fast; where nothing more comes, it ends by the clock. The repeats are not settled before their record is, so that
- * nothing is lost in a crash.
+ * Passes on the first record of a message at once, and joins all its repeats within the window to one record with their
+ * number. The window counts the times of the records, so that old lines do not count as repeats only because they are
+ * read fast. If nothing more comes, the clock ends it. Repeats are not settled before their record is, so a crash loses
+ * nothing.
  *
- * That record comes behind those that came meanwhile, and has the time of the latest of its stream: the order is kept.
+ * The record of the repeats comes after the records that arrived in the meantime, and has the latest time of its
+ * stream. So order is kept.
  */
 export class Dedupe implements Transform, Holding {
   readonly holding: Holding = this;
@@ -47,21 +48,21 @@ export class Dedupe implements Transform, Holding {
   readonly #ignore: Expression | undefined;
   readonly #context: Pick<TransformContext, 'now' | 'wallTime' | 'countDropped' | 'fieldNames'>;
   readonly #reader = createTimeReader();
-  /** The oldest first. */
+  /** Known messages, oldest first. */
   readonly #known = new Map<string, KnownMessage>();
   #characters = 0;
-  /** Those without a repeat, the oldest first: they are forgotten before others. */
+  /** Messages without a repeat, oldest first. They are forgotten before others. */
   readonly #single = new Set<KnownMessage>();
-  /** Those that have repeats, in the order of their first ones, and so of where reading would have to resume. */
+  /** Messages with repeats, in the order of their first repeats, which is the order of their resume offsets. */
   readonly #waiting = new Set<KnownMessage>();
-  /** By stream, the time text of its latest row before this block; of the streams of what waits. */
+  /** By stream: the text of the time of its latest row before this block. */
   readonly #latestTimes: (Buffer | undefined)[] = Array.from({ length: STREAMS });
-  /** By stream, where in this block's bytes the time text of its latest row is; -1 while there is none. */
+  /** By stream: the position of the time of its latest row in this block's bytes. -1 if there is none. */
   readonly #timeStart = new Int32Array(STREAMS).fill(-1);
   readonly #timeEnd = new Int32Array(STREAMS);
-  /** How many rows were written. */
+  /** The number of rows written. */
   #to = 0;
-  /** The resume offset of all rows that were taken. */
+  /** The resume offset of all taken rows. */
   #upTo = 0;
 
   constructor(
@@ -99,13 +100,13 @@ export class Dedupe implements Transform, Holding {
   }
 
   readonly apply = (block: RecordBlock, { resumeBefore, fromEarlier }: BlockOrigin): void => {
-    // The record of each of these may come to be before the block's first row.
+    // The record of each of these may come before the first row of the block.
     const held = this.#waiting.size;
     if (held > 0) shiftRows(block, held);
     this.#to = 0;
     this.#upTo = resumeBefore;
     for (let row = held; row < block.count; row++) {
-      // Read before anything is written to this row.
+      // Must be read before the row is overwritten.
       const resumeOffset = block.resumeOffset[row]!;
       const time = this.#timeOf(block, row);
       this.#endWindows(block, time);
@@ -129,20 +130,23 @@ export class Dedupe implements Transform, Holding {
     block.count = this.#to;
   }
 
-  /** In milliseconds since 1970. */
+  /** The time of a row, in milliseconds since 1970. */
   #timeOf(block: RecordBlock, row: number): number {
     const isTime = this.#reader.read(block.bytes, block.timeStart[row]!, block.timeEnd[row]!);
     return isTime ? this.#reader.time.seconds * 1000 + this.#reader.time.nanos / 1e6 : this.#context.wallTime();
   }
 
-  /** A row's time is the latest of its stream. */
+  /** Notes the time of a row as the latest one of its stream. */
   #noteTime(block: RecordBlock, row: number): void {
     const stream = block.flags[row]! & STREAM_FLAGS;
     this.#timeStart[stream] = block.timeStart[row]!;
     this.#timeEnd[stream] = block.timeEnd[row]!;
   }
 
-  /** Ends the windows that a record of that time is not in; one that is far before, as clocks are set back, is in none. */
+  /**
+   * Ends the windows that do not contain a record of that time. A record far before a window, after a clock was set
+   * back, is not in it either.
+   */
   #endWindows(block: RecordBlock, time: number): void {
     for (const message of this.#known.values()) {
       if (Math.abs(time - message.time) < this.#window) return;
@@ -150,7 +154,7 @@ export class Dedupe implements Transform, Holding {
     }
   }
 
-  /** Whether a row is a repeat, which is counted; else its message is known from now on. */
+  /** Returns whether a row is a repeat, and counts it. Otherwise its message is known from now on. */
   #take(block: RecordBlock, row: number, time: number, fromEarlier: boolean): boolean {
     const length = block.messageEnd[row]! - block.messageStart[row]!;
     if ((block.flags[row]! & CUT_FLAGS) !== 0 || length > LONGEST_MESSAGE) return false;
@@ -186,7 +190,7 @@ export class Dedupe implements Transform, Holding {
       this.#waiting.add(message);
       return;
     }
-    // Only one of the repeats is left, whose offset no other record has: it settles them all.
+    // The one remaining repeat has an offset of its own, and settles all of them.
     message.repeat.offset = block.offset[row]!;
     this.#context.countDropped('deduplicated', 1);
   }
@@ -224,7 +228,7 @@ export class Dedupe implements Transform, Holding {
     );
   }
 
-  /** Copies the times of the streams' latest rows, as the block is about to be filled again. */
+  /** Copies the latest times of the streams, before the block is filled again. */
   #keepTimes({ bytes }: RecordBlock): void {
     for (let stream = 0; stream < STREAMS; stream++) {
       const start = this.#timeStart[stream]!;

@@ -5,7 +5,7 @@ import { createSignScan } from './prefilter.js';
 import type { Condition } from './settings.js';
 import type { Transform, TransformContext } from './transform.js';
 
-/** Lets only those records continue that one of the conditions takes in, or only those that none does. */
+/** Passes only records that match one of the conditions, or only those that match none. */
 export function createFilter(
   kind: 'keep' | 'drop',
   conditions: readonly Condition[],
@@ -20,7 +20,7 @@ export function createFilter(
   };
 }
 
-/** Lets a share of the records continue: always the same ones, as a record's id alone says which. */
+/** Passes a share of the records. The id of a record decides, so the choice is always the same. */
 export function createSample(share: number, context: FilterContext): Transform {
   return {
     apply(block) {
@@ -37,7 +37,7 @@ interface ConditionTest {
   takesIn(row: number): boolean;
 }
 
-/** Makes what says whether a condition takes a row in. */
+/** Creates a test of a condition for rows. */
 export function createTest({ message, stream, level }: Condition): ConditionTest {
   const expression = message === undefined ? undefined : compiled(message);
   const scan = expression?.needles && createSignScan({ needles: [needlesOf(expression)] });
@@ -59,7 +59,7 @@ export function createTest({ message, stream, level }: Condition): ConditionTest
   };
 }
 
-/** Takes the rows away that do not continue, and counts them. */
+/** Removes and counts the dropped rows. */
 function dropRows(block: RecordBlock, { countDropped }: FilterContext, goesOn: (row: number) => boolean): void {
   let to = 0;
   for (let row = 0; row < block.count; row++) {

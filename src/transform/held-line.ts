@@ -1,7 +1,7 @@
 import { putScratch, type RecordBlock, RecordFlag, reserveRows, reserveScratch } from '../record/record-block.js';
 import { beginLevels } from './level/set-level.js';
 
-/** A line that was taken out of its block, to be joined with others. */
+/** A line that was copied from its block, to be joined with others. */
 export interface HeldLine {
   readonly text: Buffer;
   readonly time: Buffer;
@@ -10,11 +10,13 @@ export interface HeldLine {
   /** The fields that an earlier transform gave it. */
   readonly members: Buffer;
   /**
-   * The row's offset in the current file. Where it is in an earlier one, one of no byte (see `BEFORE_INHERITED`), as
-   * the current file may have another record at the row's own.
+   * The offset of the row in the current file. If the row is in an earlier file, the offset is one of no byte (see
+   * `BEFORE_INHERITED`), because the current file may have another record at the row's own offset.
    */
   offset: number;
-  /** From where the current file has to be read again to have it: its start, or where the file begins. */
+  /**
+   * The offset from which the current file must be read again to get the line: its start, or the beginning of the file.
+   */
   start: number;
   /** Whether it is in an earlier file than the current one. */
   isEarlier: boolean;
@@ -24,7 +26,7 @@ const NOTHING = Buffer.alloc(0);
 const PLAIN_NEWLINE = Buffer.from('\n');
 const ESCAPED_NEWLINE = Buffer.from('\\n');
 
-/** Copies a row out of its block. */
+/** Copies a row from its block. */
 export function holdLine(block: RecordBlock, row: number, start: number, isEarlier: boolean): HeldLine {
   const flags = block.flags[row]!;
   const hasMembers = (flags & RecordFlag.members) !== 0;
@@ -41,8 +43,8 @@ export function holdLine(block: RecordBlock, row: number, start: number, isEarli
 }
 
 /**
- * Writes lines as one record to a row: with the first one's time, the texts joined by newlines, and the offset of the
- * first that is in the current file.
+ * Writes lines as one record to a row. The record has the time of the first line, the texts joined with newlines, and
+ * the offset of the first line in the current file.
  *
  * @param partial whether lines of the record are missing
  */
@@ -69,7 +71,7 @@ export function putRecord(
   block.resumeOffset[row] = resumeOffset;
 }
 
-/** Flags that a record has as soon as one of its lines has them. */
+/** Flags that a record inherits from any of its lines. */
 const SUMMED_FLAGS = RecordFlag.partial | RecordFlag.truncated;
 
 function putJoined(block: RecordBlock, row: number, lines: readonly HeldLine[], newline: Buffer): void {

@@ -9,7 +9,7 @@ export function messageText(block: RecordBlock, row: number): string {
     : text;
 }
 
-/** Gives a row's message another text. */
+/** Replaces the message of a row. */
 export function setMessageText(block: RecordBlock, row: number, text: string): void {
   const isEscaped = (block.flags[row]! & RecordFlag.escaped) !== 0;
   const bytes = isEscaped ? jsonStringInside(text) : Buffer.from(text, 'utf8');
@@ -20,12 +20,12 @@ export function setMessageText(block: RecordBlock, row: number, text: string): v
   block.flags[row] = isVerbatim ? block.flags[row]! | RecordFlag.verbatim : block.flags[row]! & ~RecordFlag.verbatim;
 }
 
-/** The text for which the inside of a JSON string is. */
+/** Unescapes the inside of a JSON string. */
 export function unescapeJson(inside: string): string {
   return JSON.parse(`"${inside}"`) as string;
 }
 
-/** Gives a row another time, unless that is undefined; says whether it did. */
+/** Replaces the time of a row, unless it is undefined. Returns whether it did. */
 export function setTimeText(block: RecordBlock, row: number, time: string | undefined): boolean {
   if (time === undefined) return false;
   block.timeStart[row] = putScratch(block, Buffer.from(time, 'latin1'));
@@ -33,19 +33,19 @@ export function setTimeText(block: RecordBlock, row: number, time: string | unde
   return true;
 }
 
-/** The members of a row, as `RecordBlock.membersStart` has them; empty where it has none. */
+/** The members of a row in the form of `RecordBlock.membersStart`. Empty if it has none. */
 export function membersText(block: RecordBlock, row: number): string {
   if ((block.flags[row]! & RecordFlag.members) === 0) return '';
   return block.bytes.toString('utf8', block.membersStart[row]!, block.membersEnd[row]!);
 }
 
-/** Gives a row other members than it had. */
+/** Replaces the members of a row. */
 export function replaceMembers(block: RecordBlock, row: number, members: Uint8Array): void {
   block.membersStart[row] = putScratch(block, members);
   block.membersEnd[row] = block.scratchEnd;
 }
 
-/** Puts further members behind those that a row has; see `RecordBlock.membersStart`. */
+/** Appends members to those of a row; see `RecordBlock.membersStart`. */
 export function addMembers(block: RecordBlock, row: number, members: Uint8Array): void {
   if (members.length === 0) return;
   const has = (block.flags[row]! & RecordFlag.members) !== 0;

@@ -1,24 +1,24 @@
 import { instantiateAssembly, oncePerMemory } from '../format/assembly.js';
 import type { RecordBlock } from '../record/record-block.js';
 
-/** A text of plain ASCII that is the sign of something; never longer than is needed to be rare. */
+/** An ASCII text that is a sign of something. It is not longer than needed to be rare. */
 export interface Needle {
   readonly text: string;
   /** Whether case is ignored. */
   readonly ignoreCase: boolean;
 }
 
-/** What is looked for in texts. */
+/** The signs to search for. */
 export interface SignWish {
-  /** Digits, blanks, dashes, pluses and percent signs, 13 in a row. */
+  /** 13 consecutive digits, blanks, dashes, pluses or percent signs. */
   readonly digits?: boolean;
-  /** Three dots as an IPv4 address has them: between digits, two to four places apart. */
+  /** Three dots as in an IPv4 address: between digits, two to four characters apart. */
   readonly dots?: boolean;
-  /** Two colons side by side, or four that are two to five places apart, as IPv6 addresses have them. */
+  /** Two adjacent colons, or four that are two to five characters apart, as in IPv6 addresses. */
   readonly colons?: boolean;
-  /** Two capitals in a row. */
+  /** Two consecutive capitals. */
   readonly capitals?: boolean;
-  /** By each bit from `FIRST_NEEDLE_BIT` on, the needles that are its signs. */
+  /** For each bit from `FIRST_NEEDLE_BIT` on: the needles that set it. */
   readonly needles?: readonly (readonly Needle[])[];
 }
 
@@ -26,11 +26,14 @@ export interface SignWish {
 export const Sign = { digits: 1, dots: 2, colons: 4, capitals: 8 } as const;
 export const FIRST_NEEDLE_BIT = 4;
 
-/** Looks for signs in messages, by WebAssembly: many bytes at a step, and many messages a call. */
+/** Searches messages for signs with WebAssembly, 16 bytes at a step and many messages a call. */
 export interface SignScan {
-  /** The signs of each of the block's messages, by row, until the next call; a bit may be set without its sign, but never is missing. */
+  /**
+   * The signs of each message of the block, by row. Valid until the next call. A bit may be set without its sign, but
+   * is never missing.
+   */
   ofMessages(block: RecordBlock, mostBytes?: number): Uint32Array;
-  /** The signs of the messages of some rows, in their order, until the next call; of at most 1,024 rows. */
+  /** The signs of the messages of at most 1,024 rows, in order. Valid until the next call. */
   ofRows(block: RecordBlock, rows: Int32Array): Uint32Array;
   /** The signs of any range of the block's bytes. */
   ofRange(block: RecordBlock, start: number, end: number): number;
@@ -51,16 +54,16 @@ interface SignFunctions {
   ): void;
 }
 
-/** Rows that one call looks at. */
+/** Most rows of one call. */
 const ROWS = 1024;
 /** The work area: the windows, then three columns. */
 const WINDOW_BYTES = 16;
 const TABLE_BYTES = 8 * 1024;
 const COLUMN_BYTES = ROWS * 4;
-/** Characters that are frequent in logs, most frequent first: others are better to look for. */
+/** Characters that are frequent in logs, most frequent first. Rarer ones are better search keys. */
 const FREQUENT = ' etaoinsrhldcumfpgwybv0123456789.-:/=_,k"xjqzTAEISONRLCDMPUFGBHWVYKXJQZ@';
 
-/** Makes what looks for all that is wished. */
+/** Creates a scan for the wanted signs. */
 export function createSignScan({ needles = [], ...kinds }: SignWish): SignScan {
   const kindBits = (Object.keys(Sign) as (keyof typeof Sign)[]).reduce(
     (bits, kind) => (kinds[kind] === true ? bits | Sign[kind] : bits),
@@ -142,14 +145,14 @@ const workOn = oncePerMemory((memory): Work => {
   };
 });
 
-/** The four characters of a needle that are the rarest together, as `assembly/signs.ts` takes them. */
+/** The rarest four characters of a needle, in the layout of `assembly/signs.ts`. */
 function windowOf({ text, ignoreCase }: Needle, bit: number): Buffer {
   const window = Buffer.alloc(WINDOW_BYTES);
   const characters = rarestPart(text);
   for (let index = 0; index < 4; index++) {
     const character = characters[index];
     const isFolded = ignoreCase && character !== undefined && /[a-z]/i.test(character);
-    // Over a byte of ones, all bytes are the same.
+    // With a mask of ones, all bytes are equal.
     window[index] = character === undefined ? 0xff : character.charCodeAt(0) | (isFolded ? 0x20 : 0);
     window[index + 4] = character === undefined ? 0xff : isFolded ? 0x20 : 0;
   }
@@ -157,7 +160,7 @@ function windowOf({ text, ignoreCase }: Needle, bit: number): Buffer {
   return window;
 }
 
-/** What precedes the windows, so that `assembly/signs.ts` looks for all of them at once. */
+/** The tables before the windows, with which `assembly/signs.ts` searches for all of them at once. */
 function tablesOf(windows: readonly Buffer[]): Buffer {
   const tables = Buffer.alloc(96);
   windows.forEach((window, index) => {

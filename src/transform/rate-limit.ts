@@ -7,13 +7,13 @@ import type { Holding, Transform, TransformContext } from './transform.js';
 /** Milliseconds between two log lines with the number of dropped records. */
 const SUMMARY_INTERVAL = 60_000;
 
-/** A limit that delays: all rows continue, and the source is not read again before `readyAt`. */
+/** A limit that delays. All rows pass, and the source is not read again before `readyAt`. */
 export interface RateDelay extends Transform {
   /** In milliseconds of the clock. */
   readonly readyAt: number;
 }
 
-/** Lets no more than the rate continue of a source, by making it wait; the block that breaks the limit continues whole. */
+/** Limits the rate of a source by delaying it. The block that exceeds the limit passes as a whole. */
 export function createRateDelay(settings: RateLimitSettings, context: TransformContext): RateDelay {
   const buckets = createBuckets(settings, context.now());
   return {
@@ -31,7 +31,7 @@ export function createRateDelay(settings: RateLimitSettings, context: TransformC
   };
 }
 
-/** Drops what is above the rate, counts it, and once a minute puts a record in the place of one: of what, and how many. */
+/** Drops and counts records above the rate. Once a minute it replaces a dropped record with a summary. */
 export function createRateDrop(settings: RateLimitSettings, context: TransformContext): Transform {
   const buckets = createBuckets(settings, context.now());
   const dropped = { records: 0, bytes: 0, since: 0, stream: 0, offset: -1 };
@@ -49,7 +49,7 @@ export function createRateDrop(settings: RateLimitSettings, context: TransformCo
     context.countDropped('rateLimited', 1);
   }
 
-  /** Writes the summary to a row, in the place of the latest record that was dropped. */
+  /** Writes the summary to a row, at the place of the latest dropped record. */
   function putSummary(block: RecordBlock, row: number, resumeOffset: number): void {
     const { records, bytes, stream, offset } = dropped;
     const time = putScratch(block, Buffer.from(new Date(context.wallTime()).toISOString(), 'latin1'));

@@ -5,7 +5,7 @@ import type { Transform, TransformContext } from './transform.js';
 
 const NOTHING: JsonObject = new Map();
 
-/** Gives fields that transforms made other names; not where another field of the record has the name. */
+/** Renames fields that transforms made, unless another field of the record has the name. */
 export function createRename(
   names: Readonly<Record<string, string>>,
   { fieldNames }: Pick<TransformContext, 'fieldNames'>,
@@ -34,7 +34,7 @@ function rename(
   fieldNames: ReadonlySet<string>,
 ): void {
   const taken = new Set([...fieldNames, ...members.keys()]);
-  // A record's level is one of its members.
+  // The level of a record is one of its members.
   if (!members.has('level')) taken.delete('level');
   const parts: Buffer[] = [];
   for (const [name, value] of members) {

@@ -3,17 +3,16 @@ import { type RecordBlock, STREAM_FLAGS } from '../record/record-block.js';
 import { parseObject } from './json/json-object.js';
 import { membersText, messageText } from './message-text.js';
 
-/** The name under which the message is one of the fields that must be equal. */
+/** The name of the message among the fields that must be equal. */
 const MESSAGE = 'message';
-/** Stands in no text of a log's line that is left as it is, and does no harm in one that has it. */
+/** A separator that is rare in lines, and harmless in a line that contains it. */
 const SEPARATOR = '\0';
 
 /**
- * What two records have in common if one is the repeat of the other: their stream, and the message and all fields, or
- * those that are named.
+ * The key that a record and its repeat have in common: their stream, and the message and all fields, or the named ones.
  *
- * @param by names of fields, `message` among them; undefined for all
- * @param ignore what is left out of the message
+ * @param by names of fields, with `message` among them; undefined for all
+ * @param ignore the part of the message that does not count
  */
 export function repeatKey(
   block: RecordBlock,
@@ -28,7 +27,7 @@ export function repeatKey(
   return stream + values.join(SEPARATOR);
 }
 
-/** As it is, where nothing is left out: one character a byte. */
+/** The message without the ignored part. If nothing is ignored, it has one character for each byte. */
 function messageOf(block: RecordBlock, row: number, ignore: Expression | undefined): string {
   if (ignore !== undefined) return ignore.replaceAll(messageText(block, row), () => '');
   return block.bytes.toString('latin1', block.messageStart[row]!, block.messageEnd[row]!);

@@ -1,24 +1,24 @@
 import type { TimeRange } from './time-range.js';
 
 /**
- * What a configuration says of transforms, in the form that `config/transform-schema.ts` gives it. Expressions are
- * those of `expression/`, and were compiled once already, so that they are good.
+ * The settings of transforms, in the form of `config/transform-schema.ts`. Expressions are those of `expression/`, and
+ * are validated.
  */
 export interface TransformSettings {
-  /** Only records of that time continue. */
+  /** Passes only records of that time range. */
   readonly range?: TimeRange;
   readonly multiline?: MultilineSettings;
   readonly json?: JsonSettings;
   readonly parse?: ParseSettings;
   readonly level?: 'detect';
   readonly count?: readonly CountSettings[];
-  /** Other names for fields that transforms made, by their names. */
+  /** New names for fields that transforms made, by their present names. */
   readonly rename?: Readonly<Record<string, string>>;
-  /** Only records that one of these takes in continue. */
+  /** Passes only records that match one of these. */
   readonly keep?: readonly Condition[];
-  /** Records that one of these takes in go no further. */
+  /** Drops records that match one of these. */
   readonly drop?: readonly Condition[];
-  /** The share of records that continue, from 0 to 1. */
+  /** The share of records to keep, from 0 to 1. */
   readonly sample?: number;
   readonly redact?: RedactSettings;
   readonly dedupe?: DedupeSettings;
@@ -27,11 +27,11 @@ export interface TransformSettings {
 
 export interface MultilineSettings {
   readonly rules: readonly RuleName[] | { readonly start: string } | { readonly continue: string };
-  /** What is taken from each line first; of it the first group stays. */
+  /** Text to remove from each line first. Its first group stays. */
   readonly strip?: string;
-  /** Milliseconds without a further line after which a record is shipped. */
+  /** A record is shipped after this time without another line, in milliseconds. */
   readonly timeout: number;
-  /** Bytes of text, as it appears in the file, at which a record is shipped. */
+  /** A record is shipped at this size, in bytes of its text in the file. */
   readonly maxBytes: number;
   readonly maxLines: number;
 }
@@ -40,11 +40,11 @@ export interface MultilineSettings {
 export type RuleName = 'java' | 'python' | 'go' | 'node' | 'ruby' | 'dotnet' | 'php' | 'rust' | 'others';
 
 export interface JsonSettings {
-  /** The name of the field that is to hold the object; not given: its members become fields of the record. */
+  /** The name of the field for the object. Not given: its members become fields of the record. */
   readonly under?: string;
-  /** What happens to a member with the name of a field that the record has already. */
+  /** What happens to a member with the name of another field of the record. */
   readonly onCollision: 'rename' | 'drop';
-  /** Names of members, the first that is there wins, that say of the record what it is. */
+  /** Names of members for the level, time and message. The first present one counts. */
   readonly lift: {
     readonly level: readonly string[];
     readonly time: readonly string[];
@@ -54,7 +54,7 @@ export interface JsonSettings {
 
 export interface ParseSettings extends JsonSettings {
   readonly form: 'logfmt' | 'nginx' | 'apache' | 'klog' | 'syslog' | { readonly regex: string };
-  /** Whether what looks like a number, `true` or `false` becomes one. */
+  /** Whether numbers, `true` and `false` are converted from text. */
   readonly typed: boolean;
 }
 
@@ -63,7 +63,7 @@ export interface CountSettings {
   readonly match: Condition;
 }
 
-/** Takes in a record for which all that is given holds. */
+/** Matches a record if all given conditions hold. */
 export interface Condition {
   readonly message?: string;
   readonly stream?: 'stdout' | 'stderr';
@@ -73,9 +73,9 @@ export interface Condition {
 export interface RedactSettings {
   readonly builtin: readonly SecretName[];
   readonly patterns: readonly { readonly match: string; readonly replace?: string | undefined }[];
-  /** What is in a secret's place; `NAME` in it becomes the secret's kind. */
+  /** The replacement of a secret. `NAME` in it becomes the kind of the secret. */
   readonly replaceWith: string;
-  /** The key of the hash that is in a secret's place instead. */
+  /** The key of the hash that replaces a secret instead. */
   readonly hashKey?: { readonly file: string } | { readonly env: string };
 }
 
@@ -83,20 +83,20 @@ export interface RedactSettings {
 export type SecretName = 'bearer' | 'aws' | 'email' | 'card' | 'jwt' | 'privateKey' | 'ipv4' | 'ipv6';
 
 export interface DedupeSettings {
-  /** Milliseconds from the first record of a message in which others of it are repeats. */
+  /** The window after the first record of a message in which others are repeats, in milliseconds. */
   readonly window: number;
-  /** Names of the fields that repeats have in common, `message` among them; not given: all. */
+  /** Names of the fields that must be equal, with `message` among them. Not given: all. */
   readonly by?: readonly string[];
-  /** What is left out of messages when they are compared. */
+  /** The part of a message that is ignored in the comparison. */
   readonly ignore?: string;
 }
 
 export interface RateLimitSettings {
-  /** Records a second. */
+  /** Records per second. */
   readonly lines?: number;
-  /** Bytes of messages a second. */
+  /** Bytes of messages per second. */
   readonly bytes?: number;
-  /** For how many seconds' worth of quiet a burst may make up. */
+  /** Burst, in seconds at this rate. */
   readonly burst: number;
   readonly action: 'drop' | 'delay';
 }

@@ -2,13 +2,13 @@ import { createTimeReader } from '../format/time-reader.js';
 import { copyRow } from '../record/record-block.js';
 import type { Transform, TransformContext } from './transform.js';
 
-/** In milliseconds since 1970; both ends belong to it. */
+/** In milliseconds since 1970, both ends inclusive. */
 export interface TimeRange {
   readonly since: number;
   readonly until: number;
 }
 
-/** Lets only records of a time range continue. A record whose time is no moment continues. */
+/** Passes only records of a time range, and records without a valid time. */
 export function createTimeRange(
   { since, until }: TimeRange,
   context: Pick<TransformContext, 'countDropped'>,

@@ -1,10 +1,13 @@
-/** Counts what may be spent: filled at a steady rate up to `burst` seconds' worth, and may be overdrawn. */
+/** A token bucket. It fills at a steady rate, holds at most `burst` seconds of that rate, and may be overdrawn. */
 export interface TokenBucket {
-  /** Whether anything is there to be spent. */
+  /** Whether there is anything to spend. */
   has(now: number): boolean;
-  /** Spends, though it may be more than there is. */
+  /** Spends an amount, even if the bucket has less. */
   borrow(amount: number, now: number): void;
-  /** When something will be there again, in milliseconds of the clock; the time of the latest look, if it is. */
+  /**
+   * When there will be something to spend, in milliseconds of the clock. The time of the latest call, if there is
+   * something now.
+   */
   readonly solventAt: number;
 }
 
@@ -22,7 +25,7 @@ export function createTokenBucket(rate: number, burst: number, now: number): Tok
   return {
     has(time) {
       if (time !== at) fill(time);
-      // A whole one, but for what is lost in adding up parts.
+      // Counts as a whole token, despite rounding errors.
       return tokens > 0.999999 || tokens >= most;
     },
     borrow(amount, time) {

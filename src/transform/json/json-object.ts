@@ -1,12 +1,12 @@
 import { withPlainNames } from './plain-names.js';
 import { type ScannedObject, scanObject } from './scan-object.js';
 
-/** The members of an object, by name, in their order; each value as one line of JSON text. */
+/** The members of an object, by name, in order. Each value is one line of JSON text. */
 export type JsonObject = ReadonlyMap<string, Buffer>;
 
 /**
- * Reads JSON text that is one object (see `scanObject`); undefined for any other. Values are copied unchanged, so
- * numbers keep all their digits. Of members with the same name the last one counts, as `JSON.parse` has it; none is
+ * Parses JSON text that is one object (see `scanObject`). Undefined for any other text. Values are copied unchanged, so
+ * numbers keep all digits. The last of several members with the same name counts, as in `JSON.parse`. No member is
  * named `__proto__`.
  */
 export function parseObject(text: Buffer): JsonObject | undefined {
@@ -27,7 +27,7 @@ function membersOf(text: Buffer, { members }: ScannedObject): JsonObject {
   );
 }
 
-/** JSON's own control characters are between its tokens only, so that a blank does as well. */
+/** Replaces control characters with blanks. In valid JSON they are only between tokens. */
 function onOneLine(value: Buffer): Buffer {
   for (let at = 0; at < value.length; at++) if (value[at]! < 0x20) value[at] = 0x20;
   return value;

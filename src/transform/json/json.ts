@@ -10,8 +10,8 @@ import { takeApart } from './take-apart.js';
 const OPEN_BRACE = 0x7b;
 
 /**
- * Takes a message that is one JSON object apart: its members become fields of the record, by themselves or as one, and
- * what they say of its level, time and message takes the place of what was there. Any other message stays as it is.
+ * Parses messages that are one JSON object. The members become fields of the record, separately or as one field.
+ * Members for the level, the time and the message replace these. Any other message stays unchanged.
  */
 export function createJson(settings: JsonSettings, { fieldNames }: Pick<TransformContext, 'fieldNames'>): Transform {
   const splitter = createRowSplitter(settings, fieldNames);

@@ -2,10 +2,10 @@
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[^\s"[\]{},:]+|[[\]{},:]/g;
 
 /**
- * The same JSON object with each name once in its object, and plainly written. Of members with the same name the last
- * one counts; none is called `__proto__`. Values are texts all along, so that numbers keep their digits.
+ * The same JSON object with unique, unescaped names. The last of several members with the same name counts. No member
+ * is named `__proto__`. Values stay texts, so numbers keep their digits.
  *
- * @param text JSON that `scanObject` found to be valid, and so not too deep
+ * @param text JSON that `scanObject` found to be valid and not too deep
  */
 export function withPlainNames(text: string): string {
   const tokens = text.match(TOKEN) ?? [];
@@ -22,7 +22,7 @@ export function withPlainNames(text: string): string {
     while (tokens[at] !== '}') {
       if (tokens[at] === ',') at++;
       const name = JSON.parse(tokens[at]!) as string;
-      // Over the name and its colon.
+      // Skips the name and its colon.
       at += 2;
       members.set(name, value());
     }

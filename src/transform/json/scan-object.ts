@@ -1,4 +1,4 @@
-/** Names of members, and what stands for them, of one object: ranges of bytes. */
+/** A member of an object: the byte ranges of its name and value. */
 interface ObjectMember {
   /** Inside the quotes. */
   readonly nameStart: number;
@@ -7,16 +7,18 @@ interface ObjectMember {
   readonly valueEnd: number;
 }
 
-/** What a scan found. */
+/** The result of a scan. */
 export interface ScannedObject {
   readonly members: readonly ObjectMember[];
-  /** Whether its names have to be put in order: one is twice in an object, is `__proto__`, or has escapes. */
+  /** Whether names must be corrected: one is a duplicate, is `__proto__`, or has escapes. */
   readonly hasOddNames: boolean;
 }
 
-/** Objects and arrays within each other; Elasticsearch takes 20 by default, and other parsers' stacks are not endless. */
+/**
+ * Maximum depth of objects and arrays. Elasticsearch takes 20 by default, and the stacks of other parsers are limited.
+ */
 const MOST_DEPTH = 20;
-/** Members of all objects together. */
+/** Maximum members of all objects together. */
 const MOST_MEMBERS = 512;
 
 const QUOTE = 0x22;
@@ -29,7 +31,7 @@ const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const LETTER_U = 0x75;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
-/** More digits say nothing, and some readers fail on them. */
+/** Maximum length of a number. Some parsers fail on more digits. */
 const MOST_NUMBER_BYTES = 64;
 const PROTO = Buffer.from('__proto__');
 
@@ -41,9 +43,8 @@ const IS_ESCAPE = new Uint8Array(256);
 for (const letter of '"\\/bfnrt') IS_ESCAPE[letter.charCodeAt(0)] = 1;
 
 /**
- * Scans bytes of valid UTF-8 that may be one JSON object (RFC 8259), blanks around it allowed. Gives undefined for what
- * is none, goes too deep, has too many members, or half of a surrogate pair. Takes time in proportion to the text, but
- * for comparing names.
+ * Scans valid UTF-8 that may be one JSON object (RFC 8259) with blanks around it. Undefined if it is something else, is
+ * too deep, has too many members, or half of a surrogate pair. Takes linear time, except for comparing names.
  */
 export function scanObject(bytes: Buffer): ScannedObject | undefined {
   const scan = new ObjectScan(bytes);
@@ -174,7 +175,7 @@ class ObjectScan implements ScannedObject {
   }
 }
 
-/** Bytes of the escape at a backslash, or of the two that are a surrogate pair; 0 where it is wrong. */
+/** Length of the escape at a backslash, or of the two escapes of a surrogate pair. 0 if it is invalid. */
 function escapeLength(bytes: Buffer, at: number): number {
   if (IS_ESCAPE[bytes[at + 1]!] === 1) return 2;
   const unit = codeUnit(bytes, at);
@@ -184,7 +185,7 @@ function escapeLength(bytes: Buffer, at: number): number {
   return low >= 0xdc00 && low < 0xe000 ? 12 : 0;
 }
 
-/** What `\uXXXX` stands for, -1 where there is none. */
+/** The code unit of `\uXXXX`. -1 if there is none. */
 function codeUnit(bytes: Buffer, at: number): number {
   if (bytes[at] !== BACKSLASH || bytes[at + 1] !== LETTER_U) return -1;
   const digits = bytes.toString('latin1', at + 2, at + 6);

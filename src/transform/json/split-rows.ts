@@ -5,9 +5,9 @@ import { COMMON_NUMBERS, hasOwnScale, simpleName } from '../level/level-numbers.
 import type { JsonSettings } from '../settings.js';
 import { createTextTable, NameKind, NUMBER_VALUE, type TableEntry } from './text-table.js';
 
-/** Takes the messages of rows apart by WebAssembly: in one pass, with no object for a record. */
+/** Splits messages of rows into members with WebAssembly, in one pass and without an object for each record. */
 export interface RowSplitter {
-  /** Returns the rows that are left, as they are unusual. */
+  /** Splits the rows. Returns the unusual rows that are left. */
   split(block: RecordBlock): readonly number[];
 }
 
@@ -27,9 +27,9 @@ interface SplitFunctions {
 }
 
 const UNUSUAL = 2;
-/** Rows that one call takes. */
+/** Most rows of one call. */
 const ROWS = 1024;
-/** Bytes that a row may take besides its message, as it was and with its members. */
+/** Most bytes of a row besides its message, before and after the split. */
 const ROW_BYTES = 256;
 
 /* The work area: the tables, the list of members, the columns. */
@@ -38,10 +38,10 @@ const LIST_BYTES = 512 * 32 + 512 * 4 + 16;
 const WORDS = ['messageStart', 'messageEnd', 'timeStart', 'timeEnd', 'membersStart', 'membersEnd'] as const;
 const BYTES = ['flags', 'level', 'outcome'] as const;
 const LEVEL_TEXT_BYTES = 24;
-/** The longest value of a level's member that is looked up. */
+/** Longest value of a level that is looked up. */
 const LONGEST_NAME = 255;
 
-/** What takes messages apart as the settings say; undefined where they ask for what is not done here. */
+/** Creates a splitter for the settings. Undefined if it does not support them. */
 export function createRowSplitter(settings: JsonSettings, fieldNames: ReadonlySet<string>): RowSplitter | undefined {
   const { under } = settings;
   const names = namesOf(settings, fieldNames);
@@ -57,7 +57,7 @@ export function createRowSplitter(settings: JsonSettings, fieldNames: ReadonlySe
       for (let from = 0; from < block.count; from += ROWS) {
         const to = Math.min(block.count, from + ROWS);
         const start = reserve(block, from, to);
-        // The bytes' memory is replaced when it has to grow.
+        // The memory of the block is replaced when it grows.
         if (work?.memory !== block.memory) work = createWork(block.memory);
         tables ??= createTables(names, settings, work);
         run(work, tables, block, from, to, start, unusual);
@@ -67,7 +67,7 @@ export function createRowSplitter(settings: JsonSettings, fieldNames: ReadonlySe
   };
 }
 
-/** Makes room for all that may be written, and says where it begins. */
+/** Reserves room for everything that may be written. Returns its start. */
 function reserve(block: RecordBlock, from: number, to: number): number {
   const { messageStart, messageEnd } = block;
   let bytes = 0;
@@ -139,7 +139,7 @@ function align(length: number): number {
   return (length + 15) & ~15;
 }
 
-/** The names that mean something, each once. */
+/** The names with a meaning, each once. */
 function namesOf({ lift }: JsonSettings, fieldNames: ReadonlySet<string>): TableEntry[] {
   const entries = new Map<string, TableEntry>();
   const add = (text: string, kind: number, rank = 0): void => {
@@ -157,7 +157,7 @@ function namesOf({ lift }: JsonSettings, fieldNames: ReadonlySet<string>): Table
   return [...entries.values()];
 }
 
-/** JSON of the values that mean levels: words as loggers write them, and numbers. */
+/** JSON values that mean levels: words of loggers, and numbers. */
 function levelValues(): TableEntry[] {
   const words = [...LEVEL_WORDS].flatMap(([word, level]) =>
     [...new Set([word, word.toUpperCase(), `${word[0]!.toUpperCase()}${word.slice(1)}`])].map((text) => ({
@@ -170,7 +170,7 @@ function levelValues(): TableEntry[] {
   return [...words, ...numbers];
 }
 
-/** The field that says each level, behind its length. */
+/** For each level: the length of its field, and the field. */
 function levelTexts(): Buffer {
   return Buffer.concat(
     LEVELS.map((level) => {

@@ -8,10 +8,13 @@ import type { JsonObject } from './json-object.js';
 import { memberNames } from './member-names.js';
 
 const QUOTE = 0x22;
-/** What goes before the name of a member that would else be that of another field. */
+/** The prefix of a member whose name another field has. */
 const PREFIX = 'app_';
 
-/** Makes the members of an object fields of the row, and the row what they say of it. The way for any object; `assembly/json.ts` has that for usual ones. */
+/**
+ * Makes the members of an object fields of the row, and sets level, time and message from them. Handles any object.
+ * `assembly/json.ts` handles usual ones.
+ */
 export function takeApart(
   block: RecordBlock,
   row: number,
@@ -35,7 +38,7 @@ export function takeApart(
   addMembers(block, row, membersOf(named, taken, onCollision));
 }
 
-/** Gives `take` the values of the names that are there, until it takes one, and leaves that member out. */
+/** Passes the values of the present names to `take` until it accepts one. Removes that member. */
 function liftOne(members: Map<string, Buffer>, names: readonly string[], take: (value: Buffer) => boolean): void {
   const name = names.find((candidate) => {
     const value = members.get(candidate);
@@ -53,7 +56,7 @@ const OPEN = Buffer.from('{');
 const CLOSE = Buffer.from('}');
 const COMMA = Buffer.from(',');
 
-/** Members as `RecordBlock.membersStart` has them. */
+/** Encodes members in the form of `RecordBlock.membersStart`. */
 function membersOf(
   members: ReadonlyMap<string, Buffer>,
   taken: ReadonlySet<string>,

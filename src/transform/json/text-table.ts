@@ -1,22 +1,22 @@
-/** A text, what it is (bits), and which of several it is before others. */
+/** A text, its kinds (bits), and its rank among others. */
 export interface TableEntry {
   readonly text: string;
   readonly kind: number;
   readonly rank: number;
 }
 
-/** What the name of a member is, as bits; `assembly/json.ts` has the same. */
+/** Kinds of names of members, as bits. The same as in `assembly/json.ts`. */
 export const NameKind = {
   /** Another field has the name. */
   taken: 1,
   level: 2,
   time: 4,
   message: 8,
-  /** Is left to the slower way. */
+  /** Handled by the slower way. */
   odd: 16,
-  /** Numbers mean other levels there than elsewhere. */
+  /** Numbers of this member have their own scale of levels. */
   ownScale: 32,
-  /** The name of the record's own level. */
+  /** The name of the level of the record. */
   levelName: 64,
 } as const;
 
@@ -27,8 +27,9 @@ const SLOTS = 256;
 const HEAD_BYTES = 16;
 
 /**
- * A table of texts as `assembly/json.ts` reads it: slots by hash, each with the place of its first entry; an entry is the
- * place of the next one, its kind, rank and length as 32-bit words, and its text. No two entries have the same text.
+ * A table of texts in the layout that `assembly/json.ts` reads: slots by hash, each with the position of its first
+ * entry. An entry has the position of the next one, its kind, rank and length as 32-bit words, and its text. No two
+ * entries have the same text.
  */
 export function createTextTable(entries: readonly TableEntry[], hash: (text: Buffer) => number): Buffer {
   const slots = new Uint32Array(SLOTS);

@@ -1,7 +1,7 @@
-/** A pair of logfmt, with the blanks behind it: a name, and a value in quotes or without; each in linear time. */
+/** A pair of logfmt with the blanks after it: a name, and a value with or without quotes. Takes linear time. */
 const PAIR = /([A-Za-z_@][\w.@/-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"=]\S*|))(?:\s+|$)/y;
 
-/** The pairs of a line that is nothing but pairs; undefined for any other. */
+/** The pairs of a line that consists of pairs only. Undefined for any other line. */
 export function parseLogfmt(text: string): [name: string, value: string][] | undefined {
   const pairs: [string, string][] = [];
   PAIR.lastIndex = text.length - text.trimStart().length;

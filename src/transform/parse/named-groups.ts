@@ -1,9 +1,9 @@
 import type { Expression } from '../../expression/expression.js';
 
-/** A group, or what is passed over: an escape, a class of characters. */
+/** A group, or a part to skip: an escape, or a character class. */
 const PART = /\\.|\[\^?\]?(?:\\.|[^\]])*\]|\((\?P?<(?<name>\w+)>|\?)?/gs;
 
-/** The names of an expression's groups, in their order; undefined for those without. */
+/** The names of the groups of an expression, in order. Undefined for groups without a name. */
 export function groupNames(source: string): (string | undefined)[] {
   return Array.from(source.matchAll(PART)).flatMap(({ 0: part, 1: kind, groups }) => {
     if (!part.startsWith('(') || kind === '?') return [];
@@ -11,7 +11,7 @@ export function groupNames(source: string): (string | undefined)[] {
   });
 }
 
-/** The named groups of an expression's first match; undefined where it does not match. */
+/** The named groups of the first match of an expression. Undefined if it does not match. */
 export function parseGroups(
   expression: Expression,
   names: readonly (string | undefined)[],

@@ -10,17 +10,19 @@ import { parseLogfmt } from './logfmt.js';
 import { groupNames, parseGroups } from './named-groups.js';
 
 const OPEN_BRACE = 0x7b;
-/** Longer lines are no lines of these forms. */
+/** Longest line of these formats, in bytes. */
 const MOST_BYTES = 64 * 1024;
 const MOST_FIELDS = 512;
-/** A number that reads the same as a text: no zeros before it, and no more digits than a double holds. */
+/**
+ * A number that keeps its text when it is parsed: without leading zeros, and with no more digits than a double holds.
+ */
 const NUMBER = /^-?(?:0|[1-9]\d{0,14})(?:\.\d{1,15})?$/;
 
 type Parse = (text: string) => [name: string, value: string][] | undefined;
 
 /**
- * Takes a message apart that is a line of the form: its parts become fields of the record, as members of JSON do.
- * Objects of JSON are left alone; any other message that does not have the form stays text, and is counted.
+ * Parses messages of a format. Their parts become fields of the record, like members of JSON. JSON objects are skipped.
+ * Any other message without the format stays text, and is counted.
  */
 export function createParse(
   settings: ParseSettings,

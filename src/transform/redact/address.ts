@@ -4,20 +4,22 @@ import type { Found } from './secret.js';
 const OCTET = '(?:25[0-5]|2[0-4]\\d|[01]?\\d?\\d)';
 const IPV4 = new RegExp(`(?<![\\d.])(?:${OCTET}\\.){3}${OCTET}(?!\\.?\\d)`, 'g');
 
-/** What says, right before a number with three dots, that it is a version: `v1.2.3.4`, `version=`, pip's `==`. */
+/** Text directly before a number with three dots that shows a version: `v1.2.3.4`, `version=`, pip's `==`. */
 const BEFORE_VERSION =
   /(?:(?:^|[^a-z])(?:v|ver|version|release|rev|revision|build|section|chapter|clause|appendix)["']?\s{0,2}(?:=>|[:=]|\s)?\s{0,2}["']?v?|[=~<>!]=\s?|[a-z]-|[a-z]_)$/i;
-/** What says so right behind it: a pre-release, a distribution's build, the name of a file. */
+/**
+ * Text directly after the number that shows a version: a pre-release, the build of a distribution, the name of a file.
+ */
 const BEHIND_VERSION =
   /^(?:\+\d|[-+~](?:rc|alpha|beta|snapshot|release|final|dev|pre|build|ga|sp|el|deb|ubuntu|fc|bpo|dfsg|git|g[0-9a-f]{6}|r\d|p\d|\d+(?:ubuntu|\.el|\.fc|build))|\.(?:jar|war|tgz|tar|zip|rpm|deb|whl|gem|so|dll|exe|apk|nupkg|msi|pkg)(?![a-z]))/i;
-/** What a browser calls itself, whose versions look like addresses; those of others end with three zeros often. */
+/** Names in a User-Agent, whose versions look like addresses. Versions of other products often end with three zeros. */
 const PRODUCT =
   /(?:chrome|chromium|edg[ea]?|edgios|opr|safari|version|crios|fxios|samsungbrowser|yabrowser|headlesschrome)\/$/i;
-/** Names of what has an address, which no version follows. */
+/** Names before an address. No version follows them. */
 const BEFORE_ADDRESS = /(?:^|[^a-z])(?:ip|host|addr|address|node|server|peer|client|src|dst)[-_]$/i;
 const NAME_LENGTH = 24;
 
-/** Finds addresses of IPv4, but for what is seen to be a version. */
+/** Finds IPv4 addresses, except recognisable versions. */
 export function findIpv4(text: string, found: Found): void {
   for (const { 0: address, index } of text.matchAll(IPV4)) {
     const end = index + address.length;
@@ -29,13 +31,13 @@ export function findIpv4(text: string, found: Found): void {
   }
 }
 
-/** What addresses of IPv6 are made of; the end of one may be an address of IPv4. */
+/** The characters of IPv6 addresses. The end may be an IPv4 address. */
 const IPV6_RUN = /[0-9A-Fa-f:][0-9A-Fa-f:.]+/g;
-/** An address, a port, and what a log line may put around them with colons; longer ones are fingerprints. */
+/** Most groups of an address with a port and neighbours that are joined with colons. Longer runs are fingerprints. */
 const MOST_GROUPS = 12;
 const WORD = /[\p{L}\p{N}_]/u;
 
-/** Finds addresses of IPv6, also with a port or a colon behind them. */
+/** Finds IPv6 addresses, also with a port or a colon after them. */
 export function findIpv6(text: string, found: Found): void {
   for (const { 0: run, index } of text.matchAll(IPV6_RUN)) {
     if (!run.includes('::') && run.split(':').length < 8) continue;
@@ -66,13 +68,16 @@ function addressIn(
   return longest;
 }
 
-/** Where an address may begin: with a group, or with two colons that have no group before them. */
+/** The possible starts of an address: a group, or two colons without a group before them. */
 function startsOf(run: string, isWordBefore: boolean): number[] {
   const behindColons = Array.from(run.matchAll(/:(?!:)/g), ({ index }) => index + 1);
   return isWordBefore ? behindColons : [0, ...behindColons];
 }
 
-/** Where one may end, in the same way; before the dot of a sentence too, or of a port as tcpdump writes it. */
+/**
+ * The possible ends of an address, in the same way. Also before the full stop of a sentence, or the dot before a port
+ * in the format of tcpdump.
+ */
 function endsOf(run: string, isWordBehind: boolean): number[] {
   const beforeColons = Array.from(run.matchAll(/(?<!:):/g), ({ index }) => index);
   const beforeDots = Array.from(run.matchAll(/\./g), ({ index }) => index);
@@ -83,7 +88,7 @@ function endsOf(run: string, isWordBehind: boolean): number[] {
 function isAddress(text: string): boolean {
   if (!isIPv6(text) || !/[0-9A-Fa-f]/.test(text)) return false;
   const groups = text.split(':').filter(Boolean);
-  // Addresses of hardware (EUI-64) have eight groups of two digits.
+  // Hardware addresses (EUI-64) have eight groups of two digits.
   if (!text.includes('::')) return !groups.every((group) => group.length === 2);
   // Names of C++, Ruby and Rust have two colons too, but no digits.
   return groups.some((group) => /\d/.test(group)) || groups.length > 2;

@@ -1,8 +1,8 @@
 import type { Found } from './secret.js';
 
-/** Digits, and what may be between the groups of a number; a plus is a blank in a URL. */
+/** Digits, and separators between the groups of a number. A plus is a blank in a URL. */
 const RUN = /\d[\d .+-]*/g;
-/** Lengths of the groups between which there may be dots: addresses and versions have others. */
+/** Lengths of groups that dots may separate. Addresses and versions have other lengths. */
 const DOTTED = /^(?:\d{4}\.\d{4}\.\d{4}\.\d{4}|\d{4}\.\d{6}\.\d{4,5})$/;
 const FEWEST_DIGITS = 14;
 const MOST_DIGITS = 19;
@@ -14,13 +14,13 @@ const MOST_DIGITS = 19;
 const SCHEMES =
   /^(?:4\d{15}(?:\d{3})?|5[1-5]\d{14}|2(?:22[1-9]|2[3-9]\d|[3-6]\d\d|7[01]\d|720)\d{12}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|35(?:2[89]|[3-8]\d)\d{12}|6(?:011|4[4-9]\d|5\d\d)\d{12}|62\d{14,17}|(?:5018|5020|5038|5893|6304|6759|676[1-3])\d{12,15})$/;
 
-/** Letters behind which a number may be without anything between. */
+/** Letters that may directly precede a number. */
 const CARD_WORD = /(?:^|[^a-z])(?:card|cc|ccn|pan|visa|amex|mastercard|number|num|no|nr)$/i;
 /** Names of decimal ids. */
 const TRACE_NAME = /(?:trace|span|parent)[_.-]?(?:id)?["'\s]{0,3}(?:=>|[:=])["'\s]{0,3}$/i;
 const NAME_LENGTH = 24;
 
-/** Finds card numbers: whole groups of digits, with one blank, plus, dash or dot between each two. */
+/** Finds card numbers: whole groups of digits, separated by one blank, plus, dash or dot. */
 export function findCards(text: string, found: Found): void {
   for (const { 0: run, index } of text.matchAll(RUN)) {
     if (run.length >= FEWEST_DIGITS) findInRun(text, run, index, found);
@@ -55,7 +55,7 @@ function lastOfCard(run: string, groups: readonly RegExpMatchArray[], first: num
   return undefined;
 }
 
-/** Whether the groups are such as people write: of three digits or more each, but for the last one. */
+/** Whether the groups look as people write them: at least three digits each, except the last one. */
 function isGrouped(run: string, groups: readonly RegExpMatchArray[], first: number, last: number): boolean {
   const text = run.slice(groups[first]!.index, groups[last]!.index! + groups[last]![0].length);
   if (text.includes('.')) return DOTTED.test(text);
@@ -63,7 +63,7 @@ function isGrouped(run: string, groups: readonly RegExpMatchArray[], first: numb
   return true;
 }
 
-/** Whether the number is a part of a word, of a number with decimals, or the id of a trace. */
+/** Whether the number is a part of a word or of a number with decimals, or the id of a trace. */
 function isPartOfMore(text: string, from: number, to: number): boolean {
   if (/[\p{L}_]/u.test(text[to] ?? '') || (text[to] === '.' && /\d/.test(text[to + 1] ?? ''))) return true;
   const before = text.slice(Math.max(0, from - NAME_LENGTH), from);

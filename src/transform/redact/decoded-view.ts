@@ -1,21 +1,21 @@
-/** A text without some of its encodings, and where each of its characters is in the text that it was made of. */
+/** A decoded text, with the position of each of its characters in the original. */
 export interface DecodedView {
   readonly text: string;
-  /** By index in `text`, where the character begins in the original. */
+  /** By index in `text`: the start of the character in the original. */
   readonly starts: Int32Array;
-  /** By index in `text`, where it ends there. */
+  /** By index in `text`: its end in the original. */
   readonly ends: Int32Array;
 }
 
 /**
- * What stands for other characters: URL encoding (RFC 3986, whole characters of UTF-8), the escapes of JSON, JavaScript
- * and Python, and the references of XML and HTML.
+ * Encoded characters: URL encoding (RFC 3986, whole characters of UTF-8), the escapes of JSON, JavaScript and Python,
+ * and the references of XML and HTML.
  */
 const ENCODED =
   /(?:%[0-9A-Fa-f]{2})+|\\(?:u\{?[0-9A-Fa-f]{4}\}?|x[0-9A-Fa-f]{2}|[^ux])|&(?:#\d{1,6}|#[xX][0-9A-Fa-f]{1,5}|quot|apos|amp|lt|gt|nbsp|commat|colon);/g;
 const MAY_BE_ENCODED = /%[0-9A-Fa-f]{2}|\\|&[#a-z]/;
 
-/** One encoding may be in another; more of them are not undone. */
+/** Maximum nested encodings that are decoded. */
 const MOST_LAYERS = 3;
 
 const LETTERS: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', 0: '\0' };
@@ -23,7 +23,7 @@ const NAMES: Readonly<Record<string, string>> = {
   ...{ quot: '"', apos: "'", amp: '&', lt: '<', gt: '>', nbsp: ' ', commat: '@', colon: ':' },
 };
 
-/** The views of a text with one layer of encodings undone, with two, and so on; none where nothing is encoded. */
+/** The views of a text with one decoded layer, two decoded layers, and so on. Empty if nothing is encoded. */
 export function decodedViews(text: string): DecodedView[] {
   const views: DecodedView[] = [];
   let before: DecodedView | undefined;
@@ -71,7 +71,7 @@ function decode(text: string, before: DecodedView | undefined): DecodedView {
   return { text: decoded, starts, ends };
 }
 
-/** Characters of ASCII one by one, those beyond it together; what is no UTF-8 stays. */
+/** Decodes URL encoding: ASCII characters one by one, and others together. Invalid UTF-8 stays unchanged. */
 function putUrlEncoded(
   found: string,
   start: number,

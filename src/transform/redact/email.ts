@@ -18,7 +18,7 @@ const FILE =
 /** Who asks for a repository by SSH: `git@github.com:owner/name.git`. */
 const REPOSITORY = /^(?:git|hg)$/;
 
-/** Finds e-mail addresses: looks to both sides of each `@`, no farther than an address is long. */
+/** Finds e-mail addresses: examines both sides of each `@`, at most as far as an address is long. */
 export function findEmails(text: string, found: Found): void {
   let done = 0;
   for (let sign = text.indexOf('@'); sign >= 0; sign = text.indexOf('@', sign + 1)) {

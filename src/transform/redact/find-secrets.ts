@@ -7,16 +7,16 @@ export interface FoundSecret {
   readonly start: number;
   readonly end: number;
   readonly kind: SecretKind;
-  /** What is there, without encodings. */
+  /** The decoded secret. */
   readonly secret: string;
 }
 
-/** All secrets of these kinds in a text, unchanged and with its encodings undone: in order, and none within another. */
+/** Finds all secrets of these kinds in a text and in its decoded views. They are in order and do not overlap. */
 export function findSecrets(text: string, kinds: readonly SecretKind[]): FoundSecret[] {
   const all: FoundSecret[] = [];
   const views = decodedViews(text);
   for (const kind of kinds) {
-    // The outermost view comes last, and says best what the secret is.
+    // The most decoded view comes first, because it shows the secret best.
     for (const view of [...views].reverse()) {
       kind.find(view.text, (start, end) => all.push(inOriginal(view, start, end, kind)));
     }
@@ -29,7 +29,7 @@ function inOriginal(view: DecodedView, start: number, end: number, kind: SecretK
   return { start: view.starts[start]!, end: view.ends[end - 1]!, kind, secret: view.text.slice(start, end) };
 }
 
-/** Those that overlap become one, of the kind that was found first. */
+/** Joins overlapping secrets to one of the kind that was found first. */
 function joined(found: FoundSecret[]): FoundSecret[] {
   const inOrder = found.sort((one, other) => one.start - other.start);
   const result: FoundSecret[] = [];
@@ -41,7 +41,7 @@ function joined(found: FoundSecret[]): FoundSecret[] {
   return result;
 }
 
-/** Puts something else in the place of what was found. */
+/** Replaces the found secrets. */
 export function replaceSecrets(
   text: string,
   found: readonly FoundSecret[],

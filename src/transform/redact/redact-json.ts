@@ -1,11 +1,11 @@
-/** Strings and numbers of valid JSON, and what follows a string that is a name. */
+/** Strings and numbers of valid JSON, and the colon after a name. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"(\s*:)?|-?\d[\d.eE+-]*/g;
 
 /**
- * Redacts each string, name and number of JSON text by itself, so that it stays JSON: a number of which something is
- * replaced becomes a string. Names that would become the same are numbered.
+ * Redacts each string, name and number of JSON text separately, so that it stays JSON. A number with a replaced part
+ * becomes a string. Names that would become equal are numbered.
  *
- * @param redact told the text, and the name of the member that has it
+ * @param redact gets the text, and the name of its member
  */
 export function redactJson(json: string, redact: (text: string, name: string) => string): string {
   let names = 0;

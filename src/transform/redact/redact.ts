@@ -10,15 +10,15 @@ import { redactJson } from './redact-json.js';
 import type { Replacement, SecretKind } from './secret.js';
 import { SECRETS } from './secrets.js';
 
-/** How many hexadecimal digits of a secret's hash are in its place. */
+/** Number of hexadecimal digits of the hash that replaces a secret. */
 const HASH_DIGITS = 16;
 
-/** Escapes of characters that need none, behind which signs of secrets may hide in an application's JSON. */
+/** Needless escapes, in which an application's JSON may hide signs of secrets. */
 const ODD_ESCAPE = /\\u00[2-7]/;
 
 /**
- * Puts something else in the place of secrets, in the message and in the record's own fields. A row that cannot hold
- * one costs a look at its bytes.
+ * Replaces secrets in the message and in the fields of the record. A row without a sign of a secret costs only a scan
+ * of its bytes.
  */
 export function createRedact(settings: RedactSettings, context: Pick<TransformContext, 'secret'>): Transform {
   const kinds = settings.builtin.map((name) => SECRETS[name]);
@@ -26,7 +26,7 @@ export function createRedact(settings: RedactSettings, context: Pick<TransformCo
   const scan = createSignScan(wishOf([...kinds, ...patterns]));
   const replacement = createReplacement(settings, context);
   const byPattern = replacement('pattern');
-  /** By built-in kind and pattern, the bits of its signs; 0 where it has none. */
+  /** For each built-in kind and pattern: the bits of its signs. 0 if it has none. */
   const bits = [...kinds, ...patterns].map(
     ({ sign, needles }, index) =>
       (sign === undefined ? 0 : Sign[sign]) | (needles === undefined ? 0 : 1 << (FIRST_NEEDLE_BIT + index)),
@@ -79,7 +79,7 @@ export function createRedact(settings: RedactSettings, context: Pick<TransformCo
 
 const ALL_SIGNS = -1;
 
-/** More of a member's name says nothing more. */
+/** Longest part of a name that is examined. */
 const LONGEST_NAME = 40;
 
 type Signs = Pick<SecretKind, 'needles' | 'sign'>;
@@ -102,7 +102,7 @@ function ownPattern({ match, replace }: RedactSettings['patterns'][number]): Own
   };
 }
 
-/** What `$1` to `$9`, `$&` and `$$` of a replacement stand for: groups, the whole match, and a dollar sign. */
+/** Expands `$1` to `$9`, `$&` and `$$` of a replacement: groups, the whole match, and a dollar sign. */
 function createTemplate(template: string): (groups: readonly (string | undefined)[]) => string {
   return (groups) =>
     template.replace(/\$([$&1-9])/g, (_, sign: string) =>

@@ -9,7 +9,7 @@ import type { Found, SecretKind } from './secret.js';
 
 /** Ids of access keys, lasting and temporary ones (docs.aws.amazon.com, "IAM identifiers"). */
 const AWS_KEY_ID = /(?<![A-Za-z0-9])(?:AKIA|ASIA)[A-Z0-9]{16}(?![A-Za-z0-9])/g;
-/** Behind its name: of a variable, a member of JSON, an element of XML, a key of Python's or Ruby's. */
+/** After its name: a variable, a JSON member, an XML element, or a key of Python or Ruby. */
 const AWS_SECRET_KEY =
   /(?:secret[\s_-]?(?:access[\s_-]?)?key|aws[\s_.-]?secret)["']{0,2}\s{0,8}(?:=>|:=|[:=>,]|is\b)\s{0,8}["']{0,2}([A-Za-z0-9/+]{40})(?![A-Za-z0-9/+=])/gi;
 /** RFC 7519: parts in base64url, of which the first two begin as `{"` does; or RFC 7516: five, of which the first one does. */
@@ -44,7 +44,7 @@ export const SECRETS: Readonly<Record<SecretName, SecretKind>> = {
   },
 };
 
-/** Finds what an expression matches; where that has a group, the group, which is the match's end. */
+/** Finds the matches of an expression, or their group, which is at the end of the match. */
 function findAll(expression: RegExp, text: string, found: Found): void {
   for (const { 0: match, 1: secret = match, index } of text.matchAll(expression)) {
     const end = index + match.length;

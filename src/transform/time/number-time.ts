@@ -1,15 +1,15 @@
 /** A number of JSON, in its parts. */
 const NUMBER = /^(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d{1,2}))?$/;
-/** Digits before the point of whole seconds since 1970, up to the year 5138; each unit below has three more. */
+/** Most digits of seconds since 1970, up to the year 5138. Each smaller unit has three more. */
 const SECONDS_DIGITS = 11;
 const MOST_SECONDS = 253_402_300_799;
 const MOST_DECIMALS = 9;
 
 /**
- * The time that a number since 1970 says, of seconds, milli-, micro- or nanoseconds by its size, as RFC 3339. Works on
- * the digits, so that none is lost. Undefined where it says none.
+ * The time of a number since 1970, as RFC 3339. Its size determines the unit: seconds, milliseconds, microseconds or
+ * nanoseconds. Works on the digits, so that none is lost. Undefined if it is not a time.
  *
- * @param text of the number, as JSON has it
+ * @param text of the number, as in JSON
  */
 export function timeOfNumber(text: string): string | undefined {
   const [, whole, fraction = '', exponent = '0'] = NUMBER.exec(text) ?? [];
