@@ -53,12 +53,12 @@ describe('a kubelet', () => {
     ['a long error', 500, 'x'.repeat(10_000), /^it answers 500 \(x{300}\)$/],
   ];
   for (const [title, status, body, said] of answers) {
-    it(`that answers with ${title} is said to have done so`, async (t) => {
+    it(`that answers with ${title}: the problem names the answer`, async (t) => {
       assert.match(String(await ask(t, (_request, response) => void response.writeHead(status).end(body))), said);
     });
   }
 
-  it('that ends within its answer is said to have done so', async (t) => {
+  it('that ends within its answer: the problem says so', async (t) => {
     const answer: http.RequestListener = (_request, response) => {
       response.writeHead(200, { 'content-length': 5000 }).write(LIST, () => response.destroy());
     };
