@@ -1,21 +1,22 @@
 /**
- * Why bytes were given up that were known to be in a file:
- * - `deleted`: the file was deleted before it was read to its end, and was not open, or could not be saved when podtail was stopped;
- * - `truncated`: it was truncated before it was read to its end (copytruncate), or another one had taken its place;
- * - `deletedFileGrace`: it was deleted, and reading the rest took longer, or held more of the disk, than is allowed;
- * - `damaged`: its gzip data are damaged, and so many of them, compressed, could not be read.
+ * Why known bytes of a file were given up:
+ * - `deleted`: the file was deleted before it was read to its end. It was not open, or could not be saved when podtail
+ *   stopped.
+ * - `truncated`: the file was truncated before it was read to its end (copytruncate), or another file replaced it.
+ * - `deletedFileGrace`: the file was deleted, and its rest exceeded the allowed time or disk space.
+ * - `damaged`: the gzip data are damaged. The bytes are compressed ones.
  */
 export type AbandonReason = 'deleted' | 'truncated' | 'deletedFileGrace' | 'damaged';
 
-/** Bytes that were given up, by the reason. */
+/** Bytes that were given up, by reason. */
 export type AbandonedBytes = Record<AbandonReason, number>;
 
-/** Nothing was given up. */
+/** Creates counts of zero. */
 export function createAbandonedBytes(): AbandonedBytes {
   return { deleted: 0, truncated: 0, deletedFileGrace: 0, damaged: 0 };
 }
 
-/** What counts the bytes that were given up, in all and by the reason. */
+/** Counters of the bytes that were given up, in total and by reason. */
 interface AbandonedCounters {
   abandonedBytes: number;
   readonly abandoned: AbandonedBytes;

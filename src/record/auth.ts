@@ -1,7 +1,7 @@
-/** A secret as written in the configuration, or the file that holds it, to be read when it is needed. */
+/** A secret in the configuration, or in a file that is read when it is needed. */
 export type Secret = { readonly text: string } | { readonly file: string };
 
-/** Who podtail says that it is. */
+/** The credentials of podtail. */
 export type Auth =
   | { readonly kind: 'basic'; readonly user: string; readonly password: Secret }
   | { readonly kind: 'bearer'; readonly token: Secret }

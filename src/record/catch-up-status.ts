@@ -1,9 +1,9 @@
-/** How the catching up goes, where `catchUp` is configured. */
+/** The status of `catchUp`, if it is configured. */
 export interface CatchUpStatus {
-  /** Logs that are behind: they are read at the rate below, all together. */
+  /** The number of logs that are behind. They share the rate below. */
   readonly behind: number;
   readonly bytesPerSecond: number;
   readonly order: 'oldest' | 'newest';
-  /** With `newest`: bytes that are read later than fresh lines, and are not read yet. */
+  /** With `newest`: unread bytes that are read later than fresh lines. */
   readonly backlogBytes: number;
 }

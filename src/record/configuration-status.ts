@@ -1,8 +1,8 @@
-/** Which configuration is in force, and what came of reloading it. Times are milliseconds since 1970. */
+/** The configuration in use, and the results of reloads. Times are milliseconds since 1970. */
 export interface ConfigurationStatus {
-  /** When the configuration in force was taken: at the start, or by the last reload that was not refused. */
+  /** When the configuration in use was applied: at the start, or by the last accepted reload. */
   readonly loadedAt: number;
-  /** How often it was reloaded, with or without a change; and how often a new one was refused, and the old one continued. */
+  /** The number of accepted reloads, with or without a change, and the number of refused ones. */
   readonly applied: number;
   readonly refused: number;
   /** The last reload; absent before the first. */
@@ -12,8 +12,8 @@ export interface ConfigurationStatus {
 export interface ReloadStatus {
   readonly time: number;
   readonly result: 'applied' | 'refused';
-  /** The keys that changed, at the top of the configuration; none where it was refused. */
+  /** The top-level keys that changed. Empty if the reload was refused. */
   readonly changed: readonly string[];
-  /** Why it was refused; none where it was applied. */
+  /** Why it was refused. Empty if it was applied. */
   readonly problems: readonly string[];
 }

@@ -1,9 +1,9 @@
 import { type AbandonedBytes, createAbandonedBytes } from './abandoned.js';
 import { createRefusalCounts, type RefusalCounts } from './refusal.js';
 
-/** What a running pipeline has done so far. Plain numbers that each stage adds to; metrics and summaries read them. */
+/** Counters of a running pipeline. Each stage adds to these plain numbers, and metrics and summaries read them. */
 export interface Counters {
-  /** Bytes read from log files, re-reads of half-written lines not counted twice. */
+  /** Bytes read from log files. Bytes of half-written lines that are read again count once. */
   bytesRead: number;
   /** Records decoded. */
   records: number;
@@ -11,46 +11,46 @@ export interface Counters {
   malformed: number;
   /** Records with `partial`. */
   partial: number;
-  /** Records with `truncated`; one that a sink cuts counts once for each sink that does so. */
+  /** Records with `truncated`. A record that sinks cut counts once for each of these sinks. */
   truncated: number;
-  /** Bytes of lines that were thrown away because the line was longer than `limits.maxLineBytes`, or than a sink takes. */
+  /** Bytes that were cut from lines longer than `limits.maxLineBytes`, or longer than a sink takes. */
   truncatedBytes: number;
-  /** NULs before lines, which a truncation had left, and which were skipped. */
+  /** Skipped NULs before lines, which a truncation left. */
   skippedNulBytes: number;
-  /** Records that transforms dropped as the configuration asks: `keep`, `drop` and `sample`. */
+  /** Records that `keep`, `drop` and `sample` dropped. */
   filtered: number;
-  /** Records that were dropped because another one counts them as repeats: `dedupe`. */
+  /** Records that `dedupe` dropped, because another record counts them as repeats. */
   deduplicated: number;
-  /** Records that were dropped because their container wrote more than its limit. */
+  /** Records that `rateLimit` dropped, because their container exceeded its limit. */
   rateLimited: number;
-  /** Records that do not have the form that `parse` of the configuration asks for. */
+  /** Records that `parse` could not parse. */
   unparsed: number;
-  /** Records that `count` of the configuration matched, by its name. */
+  /** Records that `count` matched, by its name. */
   readonly matched: Record<string, number>;
-  /** Records that the `match` of no sink took. */
+  /** Records that no sink takes, because of `match`. */
   unrouted: number;
-  /** Records that a sink has acknowledged, all sinks added up. */
+  /** Acknowledged records, over all sinks. */
   delivered: number;
-  /** Bytes of payload that a sink has acknowledged, all sinks added up. */
+  /** Acknowledged bytes of payload, over all sinks. */
   deliveredBytes: number;
-  /** Records that a sink refused or that were given up, all sinks added up: dead letters, where these are kept. */
+  /** Records that sinks refused or podtail gave up, over all sinks. They are dead letters, if these are kept. */
   rejected: number;
-  /** Records that an optional sink was not given, because it was too slow. */
+  /** Records that were dropped because an optional sink was too slow. */
   dropped: number;
   /** Files that were found truncated and read again from their start. */
   truncations: number;
-  /** Rotations followed: a log's path led to another physical file than before. */
+  /** Followed rotations: the path of a log led to another physical file than before. */
   rotations: number;
   /**
-   * Rotations after which the file that was being read was found no more under any name, though other rotated files were
-   * there: between it and the oldest of these, files may have come and gone that nobody has read.
+   * Rotations after which the file being read was not found under any name, although other rotated files existed. Files
+   * between it and the oldest of these may have come and gone unread.
    */
   missedRotations: number;
-  /** Bytes that were known to be in a file and could not be read any more. */
+  /** Known bytes of files that can no longer be read. */
   abandonedBytes: number;
-  /** The same, by the reason. */
+  /** The same, by reason. */
   readonly abandoned: AbandonedBytes;
-  /** How often a file was not opened because it may not be read; it is tried again at each look. */
+  /** How often podtail refused to open a file. It tries again at each look. */
   readonly refused: RefusalCounts;
 }
 

@@ -2,7 +2,7 @@ import type { SettledLines } from './line-state.js';
 import { copyRow, type RecordBlock } from './record-block.js';
 import { settledEnd } from './settled-end.js';
 
-/** Takes out of a block the records that were settled before reading resumed at an earlier line's pieces. */
+/** Removes the records that were already settled when reading resumed at the pieces of an earlier line. */
 export function dropSettled(block: RecordBlock, settled: SettledLines): void {
   let kept = 0;
   for (let row = 0; row < block.count; row++) {

@@ -1,41 +1,41 @@
 import type { PodDetails } from './pod-details.js';
 
 /**
- * What the kubelet's path says of a log. A sidecar may know only some of these (`--metadata`), so each may be absent;
- * a path that parses gives all of them.
+ * The metadata in the path of the kubelet. A sidecar may know only some of it (`--metadata`), so each field may be
+ * absent. A path that can be parsed gives all of them.
  */
 export interface PodMetadata {
   readonly namespace?: string;
   readonly pod?: string;
   readonly uid?: string;
   readonly container?: string;
-  /** How often the container was restarted in its pod before this run: the `7` of `7.log`. */
+  /** The number of restarts of the container before this run: the `7` of `7.log`. */
   readonly restart?: number;
 }
 
 /**
- * One container run's log, as found: a link or a plain file. Its physical files (the live one and what rotation made of
- * the earlier ones) are `LogFile`s of `src/tail`.
+ * The log of one container run: a link or a plain file. Its physical files (the live one, and those that rotation made)
+ * are `LogFile`s of `src/tail`.
  */
 export interface LogSource {
   /** The path that discovery found, not resolved: `/var/log/pods/<namespace>_<pod>_<uid>/<container>/<restart>.log`. */
   readonly path: string;
   readonly metadata: PodMetadata;
   /**
-   * Whether the path is a container runtime's: every line must then be Docker JSON or CRI, and one that is neither is
-   * malformed. A plain file elsewhere (a sidecar's) has no such promise.
+   * Whether a container runtime writes the log. Then every other line than Docker JSON or CRI is malformed. A plain
+   * file elsewhere, such as that of a sidecar, may have any lines.
    */
   readonly writtenByRuntime: boolean;
-  /** The Docker container's id, where the link leads to `<id>-json.log`. */
+  /** The id of the Docker container, if the link leads to `<id>-json.log`. */
   readonly containerId?: string;
-  /** Labels that its records get besides those of all, and over them: discovery gives none, transforms may. */
+  /** Additional labels of its records, which override those of the configuration. Transforms set them. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** All that is known of its pod, where `kubernetes` is configured: for `match` and templates. */
+  /** Everything that is known of its pod, if `kubernetes` is configured. For `match` and templates. */
   readonly pod?: PodDetails;
-  /** What of it is in its records. */
+  /** The part of it that its records show. */
   readonly shownPod?: PodDetails;
-  /** The tenant that the pod's annotation names, in place of the sinks' own. */
+  /** The tenant in an annotation of the pod. It replaces that of the sinks. */
   readonly tenant?: string;
-  /** Other names for fields of its records as JSON, by the names that the schema has for them. */
+  /** New names for fields of its records as JSON, by their names in the schema. */
   readonly renames?: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 /** Offsets (exclusive) up to which physical files are settled, by their keys. */
 export type Marks = ReadonlyMap<number, number>;
 
-/** When a payload is full: at whichever of the two it reaches first. */
+/** The limits of a payload. It is full when it reaches the first of them. */
 export interface PayloadLimits {
   /** Bytes of the body, before compression. */
   readonly bytes: number;
@@ -9,49 +9,49 @@ export interface PayloadLimits {
 }
 
 /**
- * Records of a payload that are one after the other and have the same source, physical file and, where the format
- * has one, header: what an encoder writes once before records that share it (Loki's labels, OTLP's resource).
+ * Consecutive records of a payload with the same source, physical file and header. The header is what an encoder writes
+ * once for them (the labels of Loki, the resource of OTLP).
  */
 export interface PayloadRun {
-  /** Index of its first record; it goes to the next run's, or to the last record. */
+  /** Index of its first record. It extends to the next run, or to the last record. */
   readonly firstRecord: number;
   /** Index in `buffer` of the header's first byte. */
   readonly start: number;
-  /** Index in `buffer` just past the header, where the first record begins. */
+  /** Index in `buffer` after the header, where the first record begins. */
   readonly headerEnd: number;
-  /** Where in the header, counted from `start`, are lengths that go to the run's end (see `padded-length.ts`). */
+  /**
+   * Positions in the header, counted from `start`, of lengths that extend to the end of the run (see
+   * `padded-length.ts`).
+   */
   readonly lengths: readonly number[];
-  /** Names the physical file in the records' ids (see `RecordBlock.fileId`). */
+  /** Identifies the physical file in the ids of the records (see `RecordBlock.fileId`). */
   readonly fileId: string;
-  /** What a further record has to share to belong to the run; compared by identity. */
+  /** The template that another record must share to join the run. Compared by identity. */
   readonly template: object;
 }
 
-/**
- * An encoded request body. Owned by one lane, which fills it, sends it, and
- * empties it to fill it again.
- */
+/** An encoded request body. One lane owns it, fills it, sends it, and empties it to fill it again. */
 export interface Payload {
-  /** The body is in `buffer[0, length)`: the runs, each a header and its records, with nothing between them. */
+  /** The body is in `buffer[0, length)`: the runs, each with a header and its records, without gaps. */
   buffer: Buffer;
   /** The same memory. */
   view: DataView;
   /** Bytes. */
   length: number;
   records: number;
-  /** Index in `buffer` just past each record. */
+  /** Index in `buffer` after each record. */
   ends: Uint32Array;
   /** Each record's byte offset in its physical file (see `RecordBlock.offset`). */
   offsets: Float64Array;
   readonly runs: PayloadRun[];
-  /** What its encoder had to cut, since it was last taken note of. */
+  /** What its encoder cut since this was last counted. */
   readonly cut: CutLines;
 }
 
-/** Lines that an encoder cut, because they are longer than its sink's server takes. */
+/** Lines that an encoder cut, because they are longer than the server takes. */
 export interface CutLines {
   records: number;
-  /** Of these, records that had not been truncated before. */
+  /** Those of them that were not truncated before. */
   newRecords: number;
   /** Bytes that were cut off. */
   bytes: number;
@@ -59,7 +59,7 @@ export interface CutLines {
 
 const RECORDS_AT_FIRST = 1024;
 
-/** Makes an empty payload with room for `capacity` bytes before it has to grow. */
+/** Creates an empty payload with room for `capacity` bytes. It grows if needed. */
 export function createPayload(capacity: number): Payload {
   return {
     ...allocate(capacity),
@@ -72,14 +72,14 @@ export function createPayload(capacity: number): Payload {
   };
 }
 
-/** Empties a payload, keeping its memory. */
+/** Empties a payload and keeps its memory. */
 export function resetPayload(payload: Payload): void {
   payload.length = 0;
   payload.records = 0;
   payload.runs.length = 0;
 }
 
-/** Makes room for `extra` more bytes, at least doubling, so that filling stays linear. */
+/** Makes room for `extra` more bytes. It at least doubles the buffer, so that filling takes linear time. */
 export function reservePayload(payload: Payload, extra: number): void {
   const needed = payload.length + extra;
   if (needed <= payload.buffer.length) return;
@@ -88,7 +88,7 @@ export function reservePayload(payload: Payload, extra: number): void {
   Object.assign(payload, grown);
 }
 
-/** Makes room for the index of `extra` more records, to be called before they are ended. */
+/** Makes room for the index of `extra` more records. To be called before they are ended. */
 export function reserveRecords(payload: Payload, extra: number): void {
   const needed = payload.records + extra;
   if (needed <= payload.ends.length) return;
@@ -100,16 +100,16 @@ export function reserveRecords(payload: Payload, extra: number): void {
   payload.offsets.set(offsets);
 }
 
-/** Whether the records that come now belong to the latest run. */
+/** Whether the next records belong to the latest run. */
 export function continuesRun({ runs }: Payload, template: object, fileId: string): boolean {
   const latest = runs.at(-1);
   return latest !== undefined && latest.template === template && latest.fileId === fileId;
 }
 
 /**
- * Begins a run whose header is at the payload's end already, from `start` on.
+ * Begins a run whose header was already appended, from `start` on.
  *
- * @param lengths where in the header, counted from `start`, lengths are that go to the run's end
+ * @param lengths positions in the header, counted from `start`, of lengths that extend to the end of the run
  */
 export function beginRun(
   payload: Payload,
@@ -121,21 +121,21 @@ export function beginRun(
   payload.runs.push({ firstRecord: payload.records, start, headerEnd: payload.length, lengths, fileId, template });
 }
 
-/** Ends a record at the payload's end; the index must have room for it. */
+/** Ends a record at the end of the payload. The index must have room for it. */
 export function endRecord(payload: Payload, offset: number): void {
   const record = payload.records++;
   payload.ends[record] = payload.length;
   payload.offsets[record] = offset;
 }
 
-/** Ends several records: `ends` are where they end in the payload, `offsets` where they stood in their file. */
+/** Ends several records: `ends` are their ends in the payload, and `offsets` their offsets in the file. */
 export function endRecords(payload: Payload, ends: Uint32Array, offsets: Float64Array): void {
   payload.ends.set(ends, payload.records);
   payload.offsets.set(offsets, payload.records);
   payload.records += ends.length;
 }
 
-/** Whether the payload is to be sent rather than filled. A payload takes one record, however long it is. */
+/** Whether the payload is full. It takes at least one record, however long. */
 export function isFull(payload: Payload, limits: PayloadLimits): boolean {
   return payload.records > 0 && (payload.length >= limits.bytes || payload.records >= limits.records);
 }

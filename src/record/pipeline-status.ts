@@ -5,24 +5,24 @@ import type { LogStatus } from './log-status.js';
 import type { PodsStatus } from './pods-status.js';
 import type { SinkStatus } from './sink-status.js';
 
-/** How a pipeline is doing, as of the moment it was asked for. Times are milliseconds since 1970. */
+/** The status of a pipeline at one moment. Times are milliseconds since 1970. */
 export interface PipelineStatus {
   readonly version: string;
-  /** When the pipeline was made. */
+  /** When the pipeline was created. */
   readonly startedAt: number;
-  /** When this status was made: two of them give rates. */
+  /** When this status was created. Two of them give rates. */
   readonly time: number;
-  /** Whether all logs that were there at the start have been found; reading continues. */
+  /** Whether all logs that existed at the start have been found. */
   readonly isReady: boolean;
-  /** What was done so far, all logs and sinks added up. */
+  /** Counters over all logs and sinks. */
   readonly counters: Counters;
-  /** What was done with each log that is followed; once all is done, with those that were followed to the end. */
+  /** The followed logs. After the end: the logs that were followed until then. */
   readonly logs: readonly LogStatus[];
   /** In the order of the configuration; none before `run`. */
   readonly sinks: readonly SinkStatus[];
-  /** Folders that the system watches, and folders that it should but does not: there only sweeps notice what happens. */
+  /** Folders with a watch, and folders that cannot be watched, where only sweeps find changes. */
   readonly watches: { readonly active: number; readonly missing: number };
-  /** Most bytes of payload that may be held in memory, all sinks together. */
+  /** Maximum bytes of payload in memory, over all sinks. */
   readonly memoryLimit: number;
   readonly configuration: ConfigurationStatus;
   /** Absent where `catchUp` is not configured. */
@@ -33,11 +33,11 @@ export interface PipelineStatus {
   readonly positions?: PositionsStatus;
 }
 
-/** How the saving of positions goes. */
+/** The status of saving positions. */
 export interface PositionsStatus {
-  /** Whether the last try to save them has worked; false before the first. */
+  /** Whether the last attempt to save them succeeded. False before the first. */
   readonly isSaved: boolean;
-  /** When the saved positions were last known to be the current ones; absent before. */
+  /** When the saved positions were last known to be current. Absent before that. */
   readonly savedAt?: number;
   /** How often they could not be saved. */
   readonly failures: number;

@@ -1,4 +1,4 @@
-/** What the cluster says of a pod besides its names. */
+/** Metadata of a pod from the cluster. */
 export interface PodDetails {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;

@@ -1,14 +1,14 @@
-/** How the asking for labels and annotations of pods goes, so far as `kubernetes` is configured. */
+/** The status of requests for labels and annotations of pods, if `kubernetes` is configured. */
 export interface PodsStatus {
-  /** Who is asked, in words. */
+  /** The source of the labels, as text. */
   readonly from: string;
-  /** Pods with logs of which labels and annotations are known. */
+  /** Pods with logs whose labels and annotations are known. */
   readonly known: number;
-  /** Pods with logs of which nothing is known; some of them may be waiting for an answer. */
+  /** Pods with logs of which nothing is known. podtail may still wait for an answer. */
   readonly unknown: number;
-  /** Questions, and how many of them brought no answer. */
+  /** Requests, and failed requests. */
   readonly asked: number;
   readonly failed: number;
-  /** Why the last question brought no answer; left out where it did. */
+  /** Why the last request failed. Absent if it succeeded. */
   readonly problem?: string;
 }

@@ -7,88 +7,90 @@ export const RecordFlag = {
   stdout: 1,
   /** The container wrote the line to its standard error. */
   stderr: 2,
-  /** The message's bytes are the inside of a JSON string: escapes must be undone to get the text. Else they are text. */
+  /**
+   * The bytes of the message are the inside of a JSON string, and must be unescaped. Without this flag they are text.
+   */
   escaped: 4,
-  /** The message holds no byte that JSON escapes, so that its text and the inside of its JSON string are the same bytes. */
+  /** The message has no byte that JSON escapes, so its text and the inside of its JSON string are the same. */
   verbatim: 8,
-  /** PartialLines of the line are missing: its end was not written in time, or its file ended before. */
+  /** Pieces of the line are missing: its end was not written in time, or its file ended before it. */
   partial: 16,
-  /** The line was longer than `limits.maxLineBytes`; the rest was thrown away. */
+  /** The line was longer than `limits.maxLineBytes`. Its rest was dropped. */
   truncated: 32,
-  /** The line is neither Docker JSON nor CRI, though its file is; it is here raw. */
+  /** The line is neither Docker JSON nor CRI, although its file is. The message is the raw line. */
   malformed: 64,
   /** Transforms gave the record fields of its own: see `membersStart`. */
   members: 128,
 } as const;
 
-/** The bits that say of which stream a record is; raw lines have none of them. */
+/** The bits of the stream. Raw lines have none of them. */
 export const STREAM_FLAGS = RecordFlag.stdout | RecordFlag.stderr;
 
-/** The bits that make an encoder leave its shortest path. */
+/** The bits that an encoder does not handle on its fastest path. */
 export const RARE_FLAGS = RecordFlag.partial | RecordFlag.truncated | RecordFlag.malformed | RecordFlag.members;
 
-/** Names of levels, least first; a record's is named by its index here. 0 means that none is known. */
+/** Names of levels, least severe first. A record has the index of its level. 0: no level is known. */
 export const LEVELS = ['', 'trace', 'debug', 'info', 'warn', 'error', 'fatal'] as const;
 
 /**
- * The records of one read, in columns over the bytes that were read: row `i` of every column is record `i`, and no
- * object stands for a record. A block is made once and filled again and again; whoever wants to keep something of it
- * copies it before the next read. All text in it is valid UTF-8.
+ * The records of one read, as columns over the bytes read. Row `i` of every column belongs to record `i`. There is no
+ * object for a record. A block is created once and filled again and again. Whoever needs something of it later must
+ * copy it before the next read. All text in it is valid UTF-8.
  */
 export interface RecordBlock extends TextBytes {
   /** Whose records these are. */
   source: LogSource;
-  /** The physical file that they are in, by its key: the file of all offsets here. */
+  /** The key of their physical file. All offsets are in that file. */
   fileKey: number;
   /**
-   * Names the same file in the ids of its records, over all lives of podtail: made of its container and its first line.
-   * Letters, digits, `-` and `_`.
+   * Identifies the same file in the ids of its records, also after a restart of podtail. Made of its container and its
+   * first line. Letters, digits, `-` and `_`.
    */
   fileId: string;
   /**
-   * What the start and end columns point into: the bytes as read in `[0, readCapacity)`, one spare byte, and a scratch
-   * area for texts that had to be joined or corrected. Replaced when that has to grow; indexes stay true.
+   * The memory of the start and end columns: the bytes read in `[0, readCapacity)`, one spare byte, and a scratch area
+   * for texts that were joined or corrected. It is replaced when the scratch area grows. Indexes stay valid.
    */
   bytes: Buffer;
   /** Bytes at the start of `bytes` that reads may fill. */
   readCapacity: number;
-  /** Index in `bytes` just past what the scratch area holds. */
+  /** Index in `bytes` after the used part of the scratch area. */
   scratchEnd: number;
-  /** How many records; rows from here on are stale. */
+  /** The number of records. Later rows are stale. */
   count: number;
-  /** How many records one read may fill. */
+  /** Most records of one read. */
   readonly capacity: number;
   /** Index in `bytes` of a message's first byte. */
   readonly messageStart: Int32Array;
-  /** Index in `bytes` just past a message's last byte; the line's own newline is not part of it. */
+  /** Index in `bytes` after the last byte of a message, without the newline of the line. */
   readonly messageEnd: Int32Array;
-  /** Index in `bytes` of the first byte of the runtime's own time text: ASCII, RFC 3339 with up to nine decimals. */
+  /** Index in `bytes` of the time that the runtime wrote: ASCII, RFC 3339 with up to nine decimals. */
   readonly timeStart: Int32Array;
-  /** Index in `bytes` just past the time text. */
+  /** Index in `bytes` after the text of the time. */
   readonly timeEnd: Int32Array;
   /** `RecordFlag` bits. */
   readonly flags: Uint8Array;
   /**
-   * Byte offset, in the physical file, of the first byte of the record's last line: its only one, but for a line that a
-   * runtime wrote in pieces, of which the first may be in an earlier file; above `BEFORE_INHERITED` where none of it
-   * is in this file. No two records of a file have the same.
+   * Byte offset in the physical file of the record's last line. Usually this is its only line. A line that a runtime
+   * wrote in pieces may begin in an earlier file. The offset is above `BEFORE_INHERITED` if no part of it is in this
+   * file. It is unique within the file.
    */
   readonly offset: Float64Array;
   /**
-   * Byte offset, in the physical file, from which reading has to resume once this record and all before it are settled:
-   * the end of its line, or the start of the oldest piece that still waits to be joined, or of a line that is mixed
-   * with that one's pieces. No record goes across it. Never falls.
+   * Byte offset in the physical file from which reading must resume once this record and all before it are settled: the
+   * end of its line, or the start of the oldest waiting piece, or the start of a line between such pieces. No record
+   * extends across it. It never falls.
    */
   readonly resumeOffset: Float64Array;
   /**
-   * Index in `bytes` of the first byte of the record's own fields, where its flags have `members`: members of a JSON
-   * object, each with a comma behind it (`"level":"info","app":{…},`), on one line, as valid JSON in UTF-8. No two have
-   * the same name, and none has that of a field of schema `flat`.
+   * Index in `bytes` of the record's own fields, if its flags have `members`: members of a JSON object, each followed
+   * by a comma (`"level":"info","app":{…},`), on one line, as valid JSON in UTF-8. Names are unique, and differ from
+   * the fields of schema `flat`.
    */
   readonly membersStart: Int32Array;
-  /** Index in `bytes` just past the last member's comma. */
+  /** Index in `bytes` after the comma of the last member. */
   readonly membersEnd: Int32Array;
-  /** Whether `level` says anything of the records of this block; what it holds is stale otherwise. */
+  /** Whether `level` is valid for the records of this block. Otherwise it is stale. */
   hasLevels: boolean;
   /** The record's level, as an index of `LEVELS`. */
   readonly level: Uint8Array;
@@ -97,7 +99,7 @@ export interface RecordBlock extends TextBytes {
 const NO_SOURCE: LogSource = { path: '', metadata: {}, writtenByRuntime: false };
 const SCRATCH_BYTES = 64 * 1024;
 
-/** Makes an empty block for up to `capacity` records at a time, out of reads of up to `readCapacity` bytes. */
+/** Creates an empty block for up to `capacity` records, from reads of up to `readCapacity` bytes. */
 export function createRecordBlock(capacity: number, readCapacity: number): RecordBlock {
   return {
     source: NO_SOURCE,
@@ -113,7 +115,7 @@ export function createRecordBlock(capacity: number, readCapacity: number): Recor
   };
 }
 
-/** Memory for the columns of so many records. */
+/** Allocates the columns of that many records. */
 function createColumns(rows: number) {
   return {
     messageStart: new Int32Array(rows),
@@ -130,8 +132,8 @@ function createColumns(rows: number) {
 }
 
 /**
- * Makes the columns long enough for `rows` records, which may be more than `capacity`: that bounds what one read fills,
- * and transforms may add what they held back.
+ * Makes the columns long enough for `rows` records. This may be more than `capacity`, which limits one read, because
+ * transforms may add records that they held back.
  */
 export function reserveRows(block: RecordBlock, rows: number): void {
   if (rows <= block.flags.length) return;
@@ -161,7 +163,10 @@ export function copyRowTo(block: RecordBlock, from: number, target: RecordBlock,
   target.level[to] = block.level[from]!;
 }
 
-/** An empty block for at least `rows` records over the bytes of another, whose columns are `reused` where these are long enough. */
+/**
+ * Creates an empty block for at least `rows` records over the bytes of another block. It uses the columns of `reused`,
+ * if they are long enough.
+ */
 export function createBlockOver(block: RecordBlock, rows: number, reused?: RecordBlock): RecordBlock {
   const columns = reused !== undefined && reused.flags.length >= rows ? columnsOf(reused) : createColumns(rows);
   return { ...block, ...columns, count: 0 };
@@ -171,21 +176,21 @@ function columnsOf(block: RecordBlock): ReturnType<typeof createColumns> {
   return Object.fromEntries(COLUMNS.map((column) => [column, block[column]])) as ReturnType<typeof createColumns>;
 }
 
-/** Moves all records `by` rows down, which leaves as many stale ones before them. */
+/** Moves all records `by` rows down. As many stale rows come before them. */
 export function shiftRows(block: RecordBlock, by: number): void {
   reserveRows(block, block.count + by);
   for (const column of COLUMNS) block[column].copyWithin(by, 0, block.count);
   block.count += by;
 }
 
-/** Forgets the records and the scratch area; the bytes as read stay. */
+/** Removes the records and the scratch area. The bytes read stay. */
 export function clearRecordBlock(block: RecordBlock): void {
   block.count = 0;
   block.hasLevels = false;
   block.scratchEnd = block.readCapacity + 1;
 }
 
-/** Lets reads fill up to `readCapacity` bytes. Forgets everything that the block holds. */
+/** Allows reads of up to `readCapacity` bytes. Removes everything in the block. */
 export function growReadCapacity(block: RecordBlock, readCapacity: number): void {
   if (readCapacity <= block.readCapacity) return;
   Object.assign(block, allocateTextBytes(readCapacity + SCRATCH_BYTES));
@@ -193,7 +198,7 @@ export function growReadCapacity(block: RecordBlock, readCapacity: number): void
   clearRecordBlock(block);
 }
 
-/** Takes `length` bytes of the scratch area and returns the index of the first; `bytes` may be replaced by it. */
+/** Reserves `length` bytes of the scratch area, and returns the index of the first one. May replace `bytes`. */
 export function reserveScratch(block: RecordBlock, length: number): number {
   const start = block.scratchEnd;
   const end = start + length;

@@ -1,19 +1,19 @@
 import { copyRowTo, createBlockOver, type RecordBlock } from './record-block.js';
 
-/** Whether a record, the one of that row of the block, is selected. */
+/** Whether the record in that row is selected. */
 export type RecordTest = (block: RecordBlock, row: number) => boolean;
 
-/** Selects rows of blocks, one block after the other. */
+/** Selects rows of consecutive blocks. */
 export interface RowSelection {
   /**
-   * The block itself where the test holds for all of its rows, else a block of only those for which it holds, over the
-   * same bytes; it may be used until the next call. The resume offset of a selected row is that of the last row before the
-   * next selected one: once it and all selected rows before it are settled, nothing is left to settle up to there.
+   * The selected rows: the block itself if the test holds for all rows, and otherwise a block with the selected rows
+   * over the same bytes. Valid until the next call. The resume offset of a selected row is that of the last row before
+   * the next selected one: once it and all selected rows before it are settled, everything up to there is settled.
    */
   select(block: RecordBlock, test: RecordTest): RecordBlock;
 }
 
-/** Makes a selection, which takes memory only where it has to select. */
+/** Creates a selection. It allocates memory only if it has to select. */
 export function createRowSelection(): RowSelection {
   let selected: RecordBlock | undefined;
 

@@ -1,97 +1,106 @@
-/** How one sink is doing: a copy, as of the moment it was asked for. Counts are since the start. */
+/** The status of one sink at one moment. Counts are since the start. */
 export interface SinkStatus {
   readonly name: string;
-  /** Whether it drops what it has no room for, rather than hold back the reading. */
+  /** Whether the sink drops records that it has no room for, instead of pausing the reading. */
   readonly optional: boolean;
-  /** `up`: it takes what is sent. `retrying`: none of its destinations took the last. `closed`: it is gone. */
+  /**
+   * `up`: it takes data. `retrying`: none of its destinations took the last request. `closed`: it is closed for good.
+   */
   readonly state: 'up' | 'retrying' | 'closed';
-  /** The last failure to send. */
+  /** The last failed request. */
   readonly lastError?: SinkFailure;
-  /** Payload that was encoded and is not settled, in bytes; of that, bytes of requests without an answer. */
+  /** Encoded and unsettled payload bytes, and the part of them in requests without an answer. */
   readonly heldBytes: number;
   readonly inFlightBytes: number;
-  /** Lanes in use; of a sink whose tenants have lanes of their own, those of the tenant that uses the most. */
+  /** Lanes in use. If tenants have their own lanes: those of the tenant that uses the most. */
   readonly lanes: number;
-  /** Requests that were answered with success, also with a partial one. */
+  /** Requests that succeeded at least partly. */
   readonly batches: number;
-  /** Records that the sink has taken. */
+  /** Records that the sink took. */
   readonly records: number;
-  /** Bytes of these, as encoded, before compression. */
+  /** Encoded bytes of these records, before compression. */
   readonly bytes: number;
-  /** Bytes of request bodies, after compression; those of requests that failed included. */
+  /** Bytes of request bodies after compression, including failed requests. */
   readonly sentBytes: number;
-  /** Duration of requests, until their outcome was known. */
+  /** Durations of requests, until their outcome was known. */
   readonly requests: RequestTimes;
-  /** Requests that had to be sent again. */
+  /** Requests that were sent again. */
   readonly retries: number;
-  /** The same, by the reason: `no_answer`, `status_503`, `credentials`, `partial`. */
+  /** The same, by reason: `no_answer`, `status_503`, `credentials`, `partial`. */
   readonly retriesBy: Readonly<Record<string, number>>;
-  /** Requests that were sent in parts, because the whole was too large. */
+  /** Requests that were split, because they were too large. */
   readonly splits: number;
-  /** Records that the sink refused, or that were given up, by the cause: `status_400`, `too_large`, `given_up`. */
+  /** Records that the sink refused or podtail gave up, by cause: `status_400`, `too_large`, `given_up`. */
   readonly rejected: Readonly<Record<string, number>>;
-  /** Of the rejected records, how many are in the dead letters, and how many found no room there. */
+  /** How many rejected records are in the dead letters, and how many found no room there. */
   readonly deadLetters: number;
   readonly deadLettersLost: number;
-  /** Records that the sink says it took and lost. */
+  /** Records that the sink reported as lost after it took them. */
   readonly lost: number;
-  /** Records that an optional sink was not given, because it was too slow. */
+  /** Records that were dropped because the optional sink was too slow. */
   readonly dropped: number;
-  /** Records that the sink took, and that are where nobody looks for them (Elasticsearch's failure store). */
+  /** Records that the sink put into a place that searches do not find (the failure store of Elasticsearch). */
   readonly apart: number;
-  /** Records whose lines were cut, because they are longer than the sink's server takes. */
+  /** Records whose lines were cut, because they are longer than the server takes. */
   readonly truncated: number;
-  /** Bytes of these that were cut off. */
+  /** Bytes that were cut from these records. */
   readonly truncatedBytes: number;
   readonly destinations: DestinationsStatus;
 }
 
 /**
- * The destinations of a sink: the tenants, indexes and streams that take data, or do not, by themselves. Tenants and indexes
- * are known while their logs are read; streams, and indexes whose names have a date, once they have refused records.
+ * The destinations of a sink: the tenants, indexes and streams that take or refuse data on their own. Tenants and
+ * indexes are known while their logs are read. Streams, and indexes with a date in their names, are known once they
+ * refused records.
  */
 export interface DestinationsStatus {
-  /** How many are known. */
+  /** The number of known destinations. */
   readonly count: number;
-  /** Of these, how many did not take what they were sent last. */
+  /** The number of those that refused their last request. */
   readonly retrying: number;
-  /** How many have their records sent by themselves, because they refused some; also for a while after they take data again. */
+  /**
+   * The number of those with requests of their own, because they refused records. This lasts for a while after they
+   * take data again.
+   */
   readonly aside: number;
-  /** Payload that is held in memory for those that are retried or aside, in bytes. */
+  /** Payload bytes in memory for those that are retried or set aside. */
   readonly heldBytes: number;
-  /** At most 50 of them, those that are retried or aside first. */
+  /** At most 50 of them, first those that are retried or set aside. */
   readonly shown: readonly DestinationStatus[];
 }
 
 export interface DestinationStatus {
   readonly name: string;
-  /** `up`: it takes what is sent. `retrying`: it did not take the last; its logs are not read meanwhile. */
+  /** `up`: it takes data. `retrying`: it refused the last request, and its logs are not read in the meantime. */
   readonly state: 'up' | 'retrying';
-  /** Whether its records are sent by themselves, because it refused some. */
+  /** Whether its records have requests of their own, because it refused some. */
   readonly isAside: boolean;
-  /** Payload that was encoded for it and is not settled, in bytes. */
+  /** Encoded and unsettled payload bytes for it. */
   readonly heldBytes: number;
   /** Requests in which it refused records. */
   readonly refusals: number;
-  /** The last of these. */
+  /** The last such failure. */
   readonly lastError?: SinkFailure;
 }
 
-/** How long requests took: `counts` says how many took at most as long as the bound of that index, and longer than the one before. */
+/**
+ * Durations of requests. `counts` has the number of requests that took at most as long as the bound of that index, and
+ * longer than the one before.
+ */
 export interface RequestTimes {
-  /** One more than there are bounds: the last has none. */
+  /** One more than there are bounds. The last one has no bound. */
   readonly counts: readonly number[];
-  /** All of them together, in seconds. */
+  /** The sum of all durations, in seconds. */
   readonly seconds: number;
 }
 
-/** Bounds of how long a request took, in seconds. */
+/** The bounds of durations, in seconds. */
 export const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60] as const;
 
-/** A failure to send. */
+/** A failed request. */
 export interface SinkFailure {
   readonly reason: string;
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status, if there was an answer. */
   readonly status?: number;
   /** Milliseconds since 1970. */
   readonly time: number;

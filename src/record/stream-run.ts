@@ -1,8 +1,10 @@
-/** Consecutive records of a payload that are of one stream, as Loki has it: of the same labels. */
+/** Consecutive records of a payload in one stream of Loki: with the same labels. */
 export interface StreamRun {
   /** The labels as Loki writes them. */
   readonly stream: string;
-  /** Those of the stream for records that Loki refuses as too far behind; undefined where there is none. */
+  /**
+   * The labels of the additional stream for records that Loki refuses as too far behind. Undefined if there is none.
+   */
   readonly lateStream: string | undefined;
   readonly firstRecord: number;
   /** Index just past the last record. */
@@ -15,11 +17,11 @@ export interface StreamRun {
   readonly isInOrder: boolean;
 }
 
-/** Records of a payload that are to be sent one after the other. */
+/** Consecutive records of a payload to be sent. */
 export interface StreamPiece {
   readonly first: number;
   /** Index just past the last record. */
   readonly end: number;
-  /** Whether they go to the stream for those that are too far behind. */
+  /** Whether they go to the additional stream for records that are too far behind. */
   readonly isLate: boolean;
 }

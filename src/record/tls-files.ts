@@ -1,10 +1,10 @@
-/** How a server is trusted, and how podtail proves who it is. Files hold PEM. */
+/** The files for TLS: trusted authorities, and the client certificate. In PEM. */
 export interface TlsFiles {
-  /** Authorities to trust instead of the well-known ones, which are those of Node.js. */
+  /** Authorities to trust instead of those of Node.js. */
   readonly ca?: string;
   readonly cert?: string;
   readonly key?: string;
-  /** The name that the certificate has to bear; absent: the URL's host. */
+  /** The name in the certificate. Absent: the host of the URL. */
   readonly serverName?: string;
   readonly insecureSkipVerify: boolean;
 }
