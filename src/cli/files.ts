@@ -68,7 +68,9 @@ const NARROW = ['LOG', 'RESTART', 'BYTES', 'LAG', 'STATE'];
  * several restarts it is the latest. Undefined if no log has that name.
  */
 function pathOf(written: string, listings: readonly LogListing[]): string | undefined {
-  if (written.startsWith('/') || written.startsWith('.') || existsSync(written)) return resolve(written);
+  const absolute = resolve(written);
+  const isListed = listings.some(({ path }) => path === absolute);
+  if (isListed || written.startsWith('/') || written.startsWith('.') || existsSync(written)) return absolute;
   const named = listings.filter(({ path, metadata }) => nameOf(path, metadata) === written);
   return named.toSorted((one, other) => (other.metadata.restart ?? 0) - (one.metadata.restart ?? 0))[0]?.path;
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { createNode } from '../support/node.js';
+import { repositoryRoot } from '../support/repository.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
 import { configArgs, nodeArgs } from './follow.js';
 import { startPiped } from './pipe.js';
@@ -132,7 +134,8 @@ test('podtail positions shows how far each file is settled, and what was added s
 });
 
 test('podtail files says why a log is not read in what is left of 100 columns, and explains it by the name that it shows', async (t) => {
-  const node = createNode(temporaryFolder(t));
+  const root = temporaryFolder(t);
+  const node = createNode(root);
   const container = node.pod({ namespace: 'shop', pod: 'web-1' }).container('app', { runtime: 'cri' });
   container.start();
   container.lines(1);
@@ -144,6 +147,9 @@ test('podtail files says why a log is not read in what is left of 100 columns, a
   const explained = startPiped(t, ['files', '--explain', 'shop/web-1/app', ...args]);
   const [shown, , isRead] = await explained.lines();
   assert.deepEqual([shown, isRead], [path, '  is not read: the file that it leads to does not exist']);
+  const line = [join(repositoryRoot, 'bin', 'podtail.js'), 'files', '--explain', relative(root, path), ...args];
+  const byPath = spawnSync(process.execPath, line, { cwd: root, encoding: 'utf8' });
+  assert.equal(byPath.stdout.split('\n')[0], path, 'the relative path of a dangling link is no name');
   const unknown = startPiped(t, ['files', '--explain', 'shop/web-2/app', ...args]);
   assert.deepEqual(await unknown.podtail.exit(), { code: 1, signal: null });
   assert.match(unknown.podtail.log.join('\n'), /no log has the name shop\/web-2\/app; podtail files lists the names/);

@@ -1,26 +1,29 @@
 const REQUEST = '"(?:(?<method>[A-Z]{3,12}) (?<path>[^" ]+)(?: (?<protocol>[^" ]+))?|(?<request>(?:[^"\\\\]|\\\\.)*))"';
 const QUOTED = (name: string): string => `"(?<${name}>(?:[^"\\\\]|\\\\.)*)"`;
-/** What each line of an access log begins with, up to the number of bytes; ingress-nginx put the address twice before 0.23. */
+/**
+ * The beginning of each line of an access log, up to the number of bytes. ingress-nginx before 0.23 wrote the address
+ * twice.
+ */
 const BEGINNING = `(?<remote_addr>\\S+) \\S+ (?:\\[[^\\]]*\\] - )?(?<user>[^\\[]*?) \\[(?<time_local>[^\\]]+)\\] ${REQUEST} (?<status>\\d{3}) (?<bytes>\\d+|-)`;
 const AGENT = ` ${QUOTED('referer')} ${QUOTED('user_agent')}`;
-/** A value by each server that was asked: with a comma between two, and a colon where the request was redirected within. */
+/** A value for each upstream server, separated by commas, or by colons after an internal redirect. */
 const ASKED = (name: string): string => `(?<${name}>(?:[^\\s,]+(?:, | : ))*[^\\s,]+)`;
 /** The combined log format, and the common one, which ends before the referrer. */
 const ACCESS = accessLog(`(?:${AGENT}(?: ${QUOTED('forwarded_for')})?)?`);
-/** What many put behind the combined format: the times in seconds, bare or in quotes. */
+/** The combined format followed by times in seconds, bare or in quotes, as many configurations have it. */
 const TIMED_ACCESS = accessLog(
   `${AGENT}(?: ${QUOTED('forwarded_for')})? "?(?<request_time>\\d+\\.\\d{1,6})"?(?: "?${ASKED('upstream_response_time')}"?)?`,
 );
-/** The form that ingress-nginx has by default ("Log format" of its documentation). */
+/** The default format of ingress-nginx ("Log format" in its documentation). */
 const INGRESS_ACCESS = accessLog(
   `${AGENT} (?<request_length>\\d+) (?<request_time>\\d+\\.\\d+) \\[(?<proxy_upstream_name>[^\\]]+)?\\] (?:\\[(?<proxy_alternative_upstream_name>[^\\]]+)?\\] )?${ASKED('upstream_addr')} ${ASKED('upstream_response_length')} ${ASKED('upstream_response_time')} ${ASKED('upstream_status')}(?: (?<req_id>\\S+))?`,
 );
-/** Named values behind the combined format, as NGINX's own extended format has them: `rt=0.005 us="200"`. */
+/** The combined format followed by named values, as in the extended format of NGINX: `rt=0.005 us="200"`. */
 const NAMED_ACCESS = accessLog(
   `${AGENT}(?: ${QUOTED('forwarded_for')})?(?: ${QUOTED('host')})?(?<named>(?: \\w+=(?:"(?:[^"\\\\]|\\\\.)*"|[^\\s"]+))+)`,
 );
 const NAMED_VALUE = / (\w+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))/g;
-/** Apache's format with the virtual host before it. */
+/** Apache's format after the virtual host. */
 const VHOST_ACCESS = accessLog(`${AGENT}`, '(?<server_name>\\S+:\\d+) ');
 
 function accessLog(end: string, before = ''): RegExp {
@@ -39,7 +42,9 @@ const SYSLOG_5424 =
 const SYSLOG_3164 =
   /^<(?<priority>\d{1,3})>(?<timestamp>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d) (?<hostname>\S+) (?<appname>[^\s:[]{1,64})(?:\[(?<procid>[^\]]{1,32})\])?: ?(?<message>.*)$/s;
 
-/** The forms of lines that are known by name: nginx' and Apache's of requests and of errors, Kubernetes' own, syslog's. */
+/**
+ * The formats with a name: access and error logs of nginx and Apache, the format of Kubernetes components, and syslog.
+ */
 export const LINE_FORMS = {
   nginx: [ACCESS, INGRESS_ACCESS, TIMED_ACCESS, NAMED_ACCESS, NGINX_ERROR],
   apache: [VHOST_ACCESS, ACCESS, NAMED_ACCESS, APACHE_ERROR],
@@ -56,7 +61,7 @@ export const TEXT_PARTS: ReadonlySet<string> = new Set(['date', 'user', 'hostnam
 const SEVERITIES = ['emerg', 'alert', 'crit', 'err', 'warning', 'notice', 'info', 'debug'] as const;
 const MOST_PRIORITY = 191;
 
-/** The named parts of a line of one of the forms; undefined for any other. */
+/** The named parts of a line in a format. Undefined for any other line. */
 export function parseForm(name: LineForm, text: string): [name: string, value: string][] | undefined {
   for (const form of LINE_FORMS[name]) {
     const groups = form.exec(text)?.groups;

@@ -6,8 +6,8 @@ const OPEN_BRACE = 0x7b;
 const QUOTE = 0x22;
 
 /**
- * The time that a value of JSON says, as RFC 3339: a number since 1970, a text in one of loggers' layouts or with such a
- * number, MongoDB's `$date`, Log4j's `instant`, or Google Cloud's `seconds` and `nanos`. Undefined where it says none.
+ * The time in a JSON value, as RFC 3339. The value is a number since 1970, a text in a layout of loggers or with such a
+ * number, MongoDB's `$date`, Log4j's `instant`, or Google Cloud's `seconds` and `nanos`. Undefined if it has no time.
  */
 export function timeOfJson(json: Buffer): string | undefined {
   if (json[0] === OPEN_BRACE) return timeOfObject(json);

@@ -19,10 +19,10 @@ const MONTH = '(?<month>[A-Z][a-z]{2})[a-z]{0,6}';
 const WEEKDAY = '(?:[A-Z][a-z]{2,8},? )?';
 
 /**
- * How loggers print times; each of a whole text. ISO 8601 and RFC 3339 with a blank, log4j's and Python's comma, Go's
- * `log` and nginx (slashes), Java's zones in brackets, Go's `Time.String`, Java's times without seconds; ISO's basic form;
- * access logs; RFC 1123, Redis and Tomcat; Apache's error log and `date`; java.util.logging; V8's of the United States; days
- * before months with points.
+ * Layouts of times that loggers print, each for a whole text: ISO 8601 and RFC 3339 with a blank, the comma of log4j
+ * and Python, Go's `log` and nginx (slashes), Java's zones in brackets, Go's `Time.String`, Java's times without
+ * seconds, the basic form of ISO, access logs, RFC 1123, Redis and Tomcat, Apache's error log and `date`,
+ * java.util.logging, V8's times of the United States, and days before months with dots.
  */
 const LAYOUTS: readonly RegExp[] = [
   `(?<year>\\d{4})[-/](?<month>\\d\\d)[-/](?<day>\\d\\d)[Tt _]${CLOCK}${ZONE}(?:(?<=[Zz]|[+-]\\d\\d:\\d\\d)\\[[\\w/+-]{1,40}\\]| m=[+-]\\d+\\.\\d+)?`,
@@ -42,8 +42,8 @@ const LONGEST = 64;
 const MOST_DECIMALS = 9;
 
 /**
- * The time that a text says, in one of the layouts that loggers use, as `RecordBlock.timeStart` has it: RFC 3339, of
- * which no decimal is lost, up to nine. Without a zone it is UTC. Undefined where the text says none.
+ * The time of a text in a layout of loggers, in the form of `RecordBlock.timeStart`: RFC 3339 with up to nine decimals.
+ * Without a zone it is UTC. Undefined if the text is not a time.
  */
 export function timeOfText(text: string): string | undefined {
   const trimmed = text.trim().replace(/^\[(.*)\]$/, '$1');
@@ -65,7 +65,7 @@ function formatTime({ year, month, day, hour, minute = '00', second = '00', deci
   return `${date}T${clock}${decimals === undefined ? '' : `.${decimals.slice(0, MOST_DECIMALS)}`}${offset}`;
 }
 
-/** The zone as RFC 3339 writes it. Undefined for an offset that no clock has. */
+/** The zone in the form of RFC 3339. Undefined for an impossible offset. */
 function formatZone(zone = 'Z'): string | undefined {
   if (!/^[+-]/.test(zone)) return 'Z';
   const digits = zone.replace(':', '').padEnd(5, '0');
@@ -73,7 +73,7 @@ function formatZone(zone = 'Z'): string | undefined {
   return Number(hours.slice(1)) < 24 && Number(minutes) < 60 ? `${hours}:${minutes}` : undefined;
 }
 
-/** Whether a month has that day, and a day that hour. */
+/** Whether the day and the time of day exist. */
 function isMoment(text: string, second: string): boolean {
   const time = Date.parse(text);
   return !Number.isNaN(time) && new Date(time).toISOString().slice(17, 19) === second && isSameDay(time, text);
