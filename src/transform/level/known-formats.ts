@@ -36,9 +36,10 @@ export const KNOWN_FORMATS: readonly KnownFormat[] = [
   { form: /^\[([DIWEC]) \d{2,4}-?\d\d-?\d\d /, level: byLetter },
   // A letter, as Python's logging prints it for `%(levelname).1s`.
   { form: /^([DIWEC]) \d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d/, level: byLetter },
+  { form: /^\[([DIWEC])\] \d{4}[/-]\d\d[/-]\d\d[ T]\d\d:\d\d:\d\d/, level: byLetter },
   // …or in brackets behind the time and the thread or the place.
   {
-    form: /^\d{4}-\d\d-\d\d[ T][\d:.,]{8,15} (?:[^\s[]{0,60}[\d.:/-][^\s[]{0,60} ){0,3}\[([DIWEC])\] /,
+    form: /^\d{4}[/-]\d\d[/-]\d\d[ T][\d:.,]{8,15} (?:[^\s[]{0,60}[\d.:/-][^\s[]{0,60} ){0,3}\[([DIWEC])\] /,
     level: byLetter,
   },
   // CometBFT.
@@ -88,6 +89,8 @@ export const KNOWN_FORMATS: readonly KnownFormat[] = [
   // PostgreSQL: a prefix that begins with the time and the process, two blanks behind the colon.
   { form: /^\d{4}-\d\d-\d\d [\d:.]{8,12} [^"]{0,80}? ?\b(DEBUG[1-5]|[A-Z]{3,9}): {2}\S/, level: POSTGRES },
   { form: /^npm (ERR!|error|WARN|notice|http|info|verb|sill) /i, level: (word) => levelOfWord(word.replace('!', '')) },
+  // Heroku's router.
+  { form: /^at=(info|warning|error) (?:code=\S{1,20} desc="[^"]{0,200}" )?method=/, level: levelOfWord },
   // Node.js' process warnings.
   { form: /^\(\w+:\d+\) (?:\[\w+\] )?\w*(Warning): /, level: levelOfWord },
   // Signale and the like: a sign, the level, blanks.

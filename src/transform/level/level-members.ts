@@ -33,7 +33,7 @@ export interface LevelMember {
  */
 export function findLevel(object: JsonObject): number {
   const names = [...object.keys()].flatMap((name) => {
-    const rank = mayBeLength(name, object) ? -1 : NAMES.indexOf(simpleName(name));
+    const rank = mayBeLength(name, object) || mayBeRank(name, object) ? -1 : NAMES.indexOf(simpleName(name));
     return rank < 0 ? [] : [{ name, rank }];
   });
   const inOrder = names.sort((one, other) => one.rank - other.rank).map(({ name }) => name);
@@ -44,6 +44,13 @@ export function findLevel(object: JsonObject): number {
 function mayBeLength(name: string, object: JsonObject): boolean {
   return name === 'l' || (name === 'L' && !object.has('M'));
 }
+
+/** Whether a member called `priority` need not be a level: its number means one in the journal's capitals only. */
+function mayBeRank(name: string, object: JsonObject): boolean {
+  return name !== 'PRIORITY' && simpleName(name) === 'priority' && DIGITS.test(object.get(name)!.toString('latin1'));
+}
+
+const DIGITS = /\d/;
 
 /** Serilog's compact format (CLEF) leaves the level out where it is "Information". */
 function compactLevel(object: JsonObject): number {

@@ -813,4 +813,17 @@ export const PUBLIC_FORMATS: Readonly<Record<string, readonly (readonly [line: s
     ['export LOG_LEVEL=error', ''],
     ['log_level=warn msg=slow', 'warn'],
   ],
+  beego: [
+    ['2023/11/06 16:08:12.123 [E] [main.go:12]  no stock', 'error'],
+    ['[W] 2023/11/06 16:08:12 slow', 'warn'],
+  ],
+  Heroku: [
+    ['at=info method=GET path="/error" host=shop.example status=500', 'info'],
+    ['at=error code=H12 desc="Request timeout" method=GET path="/" dyno=web.1', 'error'],
+  ],
+  'the rank of a job': [
+    ['{"priority":1,"message":"queued"}', ''],
+    ['{"priority":"3","message":"queued"}', ''],
+    ['{"priority":"WARN","message":"log4j 1"}', 'warn'],
+  ],
 };

@@ -81,7 +81,7 @@ export const node: TraceGrammar = {
       { when: FRAME, to: 'frames' },
       { when: /^\s+\.\.\. \d+ /, to: 'frames' },
       { when: /^\(Use `node /, to: 'end' },
-      { when: /^(?:Emitted '.+' event|From previous event|[Cc]aused [Bb]y: )/, to: 'frames' },
+      { when: /^(?:digest: [\w"']|Emitted '.+' event|From previous event|[Cc]aused [Bb]y: )/, to: 'frames' },
       { when: /^-{5}/, to: 'frames', tentative: true },
       { when: BLANK, to: 'gap', tentative: true },
     ],
