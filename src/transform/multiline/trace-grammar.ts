@@ -21,9 +21,9 @@ export interface TraceBegin extends TraceStep {
   readonly grade: Grade;
   /**
    * It may follow a logger's line, and is one record with it then; a title only if the trace continues, any other line for
-   * certain. `never`: no line before it is of its record, though it is indented.
+   * certain. `always` and `maybe`: so behind a line that tells of no failure; `maybe` only if the trace continues. `never`: no line before it is of its record, though it is indented.
    */
-  readonly logged?: 'title' | 'certain' | 'always' | 'never';
+  readonly logged?: 'title' | 'certain' | 'always' | 'maybe' | 'never';
 }
 
 /** How the traces of one language look, line by line. */

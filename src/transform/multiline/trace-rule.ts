@@ -31,7 +31,7 @@ const MOST_MESSAGE_LINES = 40;
 /** Of these, each title has one behind which a message of any lines may continue; four characters, as that is what is compared. */
 const TITLE_WORDS = [
   ...['xcep', 'Erro', 'hrow', 'ejec', 'Warn', 'panic', 'ncau', "ad '", '<---', '(node:'],
-  ...['SIGQ', 'SIGA', 'SIGS', 'SIGB', 'PANI', '.nim'],
+  ...['SIGQ', 'SIGA', 'SIGS', 'SIGB', 'PANI', '.nim', 'ord:', 'PG::'],
 ];
 /** These have a meaning only in what a logger wrote, or at the start of a line. */
 const FAILURE_WORDS = ['rror', 'atal', 'ERR', 'WARN', 'CRIT', 'SEVERE', 'FATAL', 'warn', 'arni', 'fail'];
@@ -167,7 +167,7 @@ function afterLogged(
   if (begun.length > 0) {
     const places = begun.map(({ grammar, begin }) => ({
       ...{ grammar, to: begin.to },
-      isTentative: begin.logged === 'title' && !logged.isEmpty,
+      isTentative: (begin.logged === 'title' || begin.logged === 'maybe') && !logged.isEmpty,
     }));
     const isInBody = places.some(({ isTentative }) => !isTentative);
     return stateOf(places, { nextTitle: isInBody ? 1 : gradeOf(begun), isInBody, takesIndented, logged: undefined });
@@ -189,7 +189,9 @@ function mayBeWithin(shape: StartShape | undefined): boolean {
 function behindLogged(languages: TraceLanguages, { tellsFailure }: LoggedLine, line: string): Begun[] {
   return beginsOf(languages, line).filter(
     ({ begin }) =>
-      begin.logged === 'always' || (begin.logged !== undefined && begin.logged !== 'never' && tellsFailure),
+      begin.logged === 'always' ||
+      begin.logged === 'maybe' ||
+      (begin.logged !== undefined && begin.logged !== 'never' && tellsFailure),
   );
 }
 

@@ -1322,4 +1322,17 @@ export const PUBLIC_TRACES: readonly PublicTrace[] = [
       'WHERE amount > 10000;',
     ],
   },
+  {
+    name: 'a title with an object in its message',
+    lines: ['Error: Request failed: {', '  "a": 1', '}', '    at send (/app/a.js:1:2)'],
+  },
+  {
+    name: 'an exception with a list in its message',
+    lines: [
+      'shop.client.BadRequestException: 400 Bad Request: [{',
+      '  "error": "invalid"',
+      '}]',
+      '\tat shop.client.Orders.send(Orders.java:101)',
+    ],
+  },
 ];

@@ -21,7 +21,7 @@ export const go: TraceGrammar = {
     { when: /^goroutine \d+ .*\[.+\]:$/, to: 'stack', grade: 2, logged: 'always' },
     { when: RULE, to: 'rule', grade: 1 },
     { when: /\bpanic recovered:\s*$/, to: 'recovered', grade: 2 },
-    { when: CALL, to: 'call', grade: 1, logged: 'title' },
+    { when: CALL, to: 'call', grade: 1, logged: 'maybe' },
     // gorm's logger: the place, then what happened there.
     { when: /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d \S+\.go:\d+(?: |$)/, to: 'gorm', grade: 1 },
     // `%+v` of cockroachdb/errors, and of eris.

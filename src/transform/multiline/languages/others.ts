@@ -72,8 +72,8 @@ export const others: TraceGrammar = {
     { when: /^(?:\S+\.nim\(\d+\)\s+\S|Traceback \(most recent call last\)$)/, to: 'nim', grade: 2 },
     { when: SANITIZER, to: 'sanitizer', grade: 3 },
     { when: / at \S+ line \d+\.?$/, to: 'perl', grade: 1 },
-    // JSON, or what `util.inspect` prints, of several lines.
-    { when: /[[{(]$/, to: 'object', grade: 0 },
+    // JSON, or what `util.inspect` prints, of several lines; but none that the title of a trace begins.
+    { when: /^(?!.*(?:[Ee]rror|[Ee]xception)).*[[{(]$/, to: 'object', grade: 0 },
     { when: /^(?:Array|[A-Z][\w\\]* Object)$/, to: 'printed', grade: 0 },
     // Elasticsearch's JSON, whose stack has a line for each frame.
     { when: /^\{\s*"[^"]+"\s*:.*,\s*$/, to: 'openJson', grade: 1 },
@@ -142,6 +142,7 @@ export const others: TraceGrammar = {
     r: [
       { when: /^Raised (?:at|by) /, to: 'ocaml' },
       { when: INDENTED, to: 'r' },
+      { when: /^[\]})]+[,;.]?$/, to: 'r' },
       { when: /^Calls: /, to: 'rCalls' },
       { when: /^Execution halted$/, to: 'end' },
     ],

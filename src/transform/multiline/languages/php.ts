@@ -27,7 +27,7 @@ export const php: TraceGrammar = {
     { when: /Uncaught /, to: 'title', grade: 2 },
     // Of PHP 5.
     { when: /^exception '[\w\\]+' (?:with message '|in )/, to: 'title', grade: 2, logged: 'title' },
-    { when: /"exception":"\[object\]|\{"exception":|\[object\] \(/, to: 'title', grade: 2 },
+    { when: /"exception":"\[object\]|\{"exception":|\[object\] \(/, to: 'title', grade: 2, logged: 'certain' },
     { when: /^In \S+\.php line \d+:$/, to: 'console', grade: 2 },
     { when: /^#0 /, to: 'frames', grade: 1, logged: 'certain' },
     { when: /^#\d+ (?:[/\\{[]|[A-Z]:\\|\S+\.php\b|\S+\()/, to: 'frames', grade: 1 },
