@@ -62,11 +62,9 @@ export function runModel(
   const disk = new MemoryDisk();
   const written = new WrittenPieces(disk);
   let remembered: SavedFiles = new Map();
-  // A file that was empty, and has not changed since it was made, has nothing to be known by.
+  // Another file may have got the inode of one that is remembered.
   const isRemembered = ({ inode, bornAt }: MemoryFile): boolean =>
-    [...remembered.values()].flat().some((file) => {
-      return file.inode === inode && (file.head.length > 0 || file.bornAt === bornAt);
-    });
+    [...remembered.values()].flat().some((file) => file.inode === inode && file.bornAt === bornAt);
   const isKnown = (file: MemoryFile): boolean => file.handles > 0 || isRemembered(file);
   const layout = createLogLayout(
     keepsAll ? { ...settings, maxFiles: MOST_FILES } : settings,
