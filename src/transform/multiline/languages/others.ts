@@ -73,7 +73,7 @@ export const others: TraceGrammar = {
     { when: SANITIZER, to: 'sanitizer', grade: 3 },
     { when: / at \S+ line \d+\.?$/, to: 'perl', grade: 1 },
     // JSON, or what `util.inspect` prints, of several lines; but none that the title of a trace begins.
-    { when: /^(?!.*(?:[Ee]rror|[Ee]xception)).*[[{(]$/, to: 'object', grade: 0 },
+    { when: /[[{(]$/, and: /^(?!.*(?:[Ee]rror|[Ee]xception))/, to: 'object', grade: 0 },
     { when: /^(?:Array|[A-Z][\w\\]* Object)$/, to: 'printed', grade: 0 },
     // Elasticsearch's JSON, whose stack has a line for each frame.
     { when: /^\{\s*"[^"]+"\s*:.*,\s*$/, to: 'openJson', grade: 1 },
