@@ -19,27 +19,29 @@ export interface LoadOptions {
   readonly node: Node;
   /** Of log, in all. */
   readonly bytesPerSecond: number;
+  /** Logs that are there at a time: more than `QUIET`. */
+  readonly files: number;
 }
 
 /** Milliseconds. */
 export const TICK = 100;
-/** Pods that write all the time, and pods that write a line now and then and live as long as the load. */
-const BUSY = 10;
+/** Pods that write a line now and then and live as long as the load. The others write all the time. */
 const QUIET = 20;
 /** In ticks: how often a busy pod is replaced by another, and for how long the logs of the old one stay. */
 const REPLACE_EVERY = 50;
 const LINGER = 100;
 /** In ticks: how often one of the quiet pods writes. */
 const QUIET_EVERY = 5;
-/** The older half of the busy pods is in its second run. */
-const RESTART_AT = BUSY / 2;
 
 interface Leaving {
   readonly run: SoakRun;
   readonly at: number;
 }
 
-export function createLoad({ node, bytesPerSecond }: LoadOptions): Load {
+export function createLoad({ node, bytesPerSecond, files }: LoadOptions): Load {
+  const busyPods = files - QUIET;
+  /** The older half of the busy pods is in its second run. */
+  const restartAt = Math.floor(busyPods / 2);
   const counts = new Map<string, number>();
   const busy: SoakRun[] = [];
   const quiet: SoakRun[] = [];
@@ -50,7 +52,7 @@ export function createLoad({ node, bytesPerSecond }: LoadOptions): Load {
 
   const start = (name: string): SoakRun => createRun({ node, pod: `${name}-${pods}`, kind: pods++, counts, load });
   for (let index = 0; index < QUIET; index++) quiet.push(start('quiet'));
-  for (let index = 0; index < BUSY; index++) busy.push(start('busy'));
+  for (let index = 0; index < busyPods; index++) busy.push(start('busy'));
 
   function leave(run: SoakRun): void {
     run.stop();
@@ -61,15 +63,15 @@ export function createLoad({ node, bytesPerSecond }: LoadOptions): Load {
   function replace(): void {
     leave(busy.shift()!);
     busy.push(start('busy'));
-    const middle = busy[RESTART_AT]!;
-    busy[RESTART_AT] = middle.restart();
+    const middle = busy[restartAt]!;
+    busy[restartAt] = middle.restart();
     leave(middle);
   }
 
   return {
     tick() {
       now++;
-      const share = (bytesPerSecond * TICK) / 1_000 / BUSY;
+      const share = (bytesPerSecond * TICK) / 1_000 / busyPods;
       for (const run of busy) run.write(share);
       if (now % QUIET_EVERY === 0) quiet[(now / QUIET_EVERY) % QUIET]!.write(1);
       if (now % REPLACE_EVERY === 0) replace();

@@ -17,6 +17,8 @@ export interface SoakOptions {
   readonly minutes: number;
   /** Of log. */
   readonly bytesPerSecond: number;
+  /** Logs at a time. */
+  readonly files: number;
   readonly say: (line: string) => void;
   /** Ends the load early. */
   readonly signal: AbortSignal;
@@ -39,10 +41,10 @@ const PROGRESS_EVERY = 60_000;
 const MOST_TO_DELIVER = 60_000;
 
 /** Lets podtail follow pods that write all the time, and looks at what it takes. */
-export async function soak({ root, seed, minutes, bytesPerSecond, say, signal }: SoakOptions): Promise<Outcome> {
+export async function soak({ root, seed, minutes, bytesPerSecond, files, say, signal }: SoakOptions): Promise<Outcome> {
   const node = createNode(root, { seed, clock: createRealClock() });
   const server = await startCountingServer();
-  const load = createLoad({ node, bytesPerSecond });
+  const load = createLoad({ node, bytesPerSecond, files });
   const stateFolder = join(root, 'state');
   const config = join(root, 'podtail.yaml');
   writeFileSync(
