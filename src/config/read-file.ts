@@ -1,14 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { FILE_PROBLEMS } from '../record/file-problems.js';
 import { type ConfigLayer, valueAt } from './layer.js';
 import { formatPath } from './problem.js';
 import { type Environment, type FileText, filesNamedIn, resolveReferences } from './references.js';
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EISDIR: 'this is a folder, not a YAML file',
-  EACCES: 'podtail has no permission to read it',
-};
+const REASONS: Readonly<Record<string, string>> = { ...FILE_PROBLEMS, EISDIR: 'this is a folder, not a YAML file' };
 
 /**
  * Reads a YAML file, and replaces its references to environment variables and files. A file that cannot be read gives

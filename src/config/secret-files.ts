@@ -1,5 +1,6 @@
 import { accessSync, constants, statSync } from 'node:fs';
 import type { Secret } from '../record/auth.js';
+import { FILE_PROBLEMS } from '../record/file-problems.js';
 import type { Config } from './config.js';
 import type { LoadedConfig } from './load.js';
 import { type ConfigPath, formatPath, formatPlace } from './problem.js';
@@ -55,15 +56,9 @@ function fileOf(secret: Secret): string | undefined {
 function faultOf(file: string): string | undefined {
   try {
     accessSync(file, constants.R_OK);
-    return statSync(file).isDirectory() ? 'it is a folder' : undefined;
+    return statSync(file).isDirectory() ? FILE_PROBLEMS.EISDIR : undefined;
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    return REASONS[code ?? ''] ?? code ?? message;
+    return FILE_PROBLEMS[code ?? ''] ?? code ?? message;
   }
 }
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'there is no such file',
-  EACCES: 'podtail has no permission to read it',
-};

@@ -16,7 +16,7 @@ export class TailPositions {
   readonly #touched = new Set<SourceTail>();
   #latest: PositionsByPath = new Map();
   /** What logs that wait for another one have of that, by their paths: each log has an array of its own. */
-  readonly #shared = new Map<string, SharedPositions>();
+  #shared: ReadonlyMap<string, SharedPositions> = new Map();
   /** What `progress.changes` was then. */
   #madeAt = 0;
 
@@ -50,24 +50,22 @@ export class TailPositions {
       if (files === undefined) failed.push(tail);
       else positions.set(tail.path, files);
     }
+    const shared = new Map<string, SharedPositions>();
     for (const path of positions.keys()) {
       const owner = ownerFor(path);
-      const files = owner === undefined ? undefined : positions.get(owner);
-      if (files !== undefined) positions.set(path, this.#share(path, files));
+      const from = owner === undefined ? undefined : positions.get(owner);
+      if (from === undefined) continue;
+      const before = this.#shared.get(path);
+      const known = before?.from === from ? before : { from, copy: [...from] };
+      shared.set(path, known);
+      positions.set(path, known.copy);
     }
+    this.#shared = shared;
     this.#touched.clear();
     for (const tail of failed) this.#touched.add(tail);
     this.#latest = positions;
     this.#madeAt = changes;
     return positions;
-  }
-
-  #share(path: string, files: readonly RememberedFile[]): readonly RememberedFile[] {
-    const known = this.#shared.get(path);
-    if (known?.from === files) return known.copy;
-    const copy = [...files];
-    this.#shared.set(path, { from: files, copy });
-    return copy;
   }
 
   #known(tail: SourceTail): readonly RememberedFile[] | undefined {

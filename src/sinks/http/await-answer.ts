@@ -1,6 +1,6 @@
 import type net from 'node:net';
 import type { buildConnector } from 'undici';
-import { correctHead, headLength } from './correct-head.js';
+import { correctHead, headLength, MOST_HEAD } from './correct-head.js';
 
 /** The beginning of interim answers: 100 to 199. */
 const INTERIM = Buffer.from('HTTP/1.1 1');
@@ -8,8 +8,6 @@ const INTERIM = Buffer.from('HTTP/1.1 1');
 const SUCCESS = Buffer.from('HTTP/1.1 2');
 /** Switching protocols: what follows is not HTTP. */
 const SWITCHING = Buffer.from('HTTP/1.1 101');
-/** Maximum bytes of an interim answer. */
-const MOST_HEAD = 64 * 1024;
 
 /**
  * Makes a connection hold back an answer of success until the whole request has been sent. A server that answers

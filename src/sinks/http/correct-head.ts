@@ -4,12 +4,16 @@ const PLAIN =
 const BLANK_LINE = /\r?\n\r?\n/;
 const FIELD = /^([!#$%&'*+.^_`|~\w-]+)[ \t]*:[ \t]*(.*?)[ \t]*$/;
 
-/** Maximum bytes of a head that is examined. */
-const MOST_HEAD = 64 * 1024;
+/** Maximum bytes of a head that is examined, also of an interim answer's. */
+export const MOST_HEAD = 64 * 1024;
 
 /** How many bytes an answer's head has, with the empty line behind it; undefined if that is not known yet. */
 export function headLength(bytes: Buffer): number | undefined {
-  const blank = BLANK_LINE.exec(bytes.toString('latin1', 0, MOST_HEAD));
+  return headEnd(bytes.toString('latin1', 0, MOST_HEAD));
+}
+
+function headEnd(text: string): number | undefined {
+  const blank = BLANK_LINE.exec(text);
   return blank === null ? undefined : blank.index + blank[0].length;
 }
 
@@ -29,7 +33,7 @@ export function headLength(bytes: Buffer): number | undefined {
 export function correctHead(bytes: Buffer): Buffer | undefined {
   const text = bytes.toString('latin1', 0, MOST_HEAD);
   if (!text.startsWith('HTTP/1.'.slice(0, text.length))) return bytes;
-  const end = headLength(bytes);
+  const end = headEnd(text);
   if (end === undefined) return bytes.length < MOST_HEAD ? undefined : bytes;
   const head = text.slice(0, end);
   if (PLAIN.test(head) && !saysLengthTwice(head)) return bytes;

@@ -71,6 +71,11 @@ export function createClaims(leadsTo = standsAtPath): Claims {
     awaited.delete(path);
   }
 
+  /** Who reads the file, and who follows what stands at its path. */
+  function ownersOf(file: FileAtPath): Owner[] {
+    return [owners.get(diskKeyOf(file)), followers.get(file.target)].filter((owner) => owner !== undefined);
+  }
+
   return {
     claim: (file, path, isThere) => take(owners, diskKeyOf(file), path, isThere)?.path,
     claimLive(file, path, isThere, open) {
@@ -97,13 +102,11 @@ export function createClaims(leadsTo = standsAtPath): Claims {
       return owner?.path;
     },
     isOfOther(file, path) {
-      const owned = [owners.get(diskKeyOf(file)), followers.get(file.target)];
-      return owned.some((owner) => owner !== undefined && owner.path !== path && owner.hasIt());
+      return ownersOf(file).some((owner) => owner.path !== path && owner.hasIt());
     },
     ownerFor: (path) => awaited.get(path)?.path,
     isAwaited(file, path) {
-      const owned = [owners.get(diskKeyOf(file)), followers.get(file.target)];
-      return owned.some((owner) => owner?.path === path && (owner.waiting?.size ?? 0) > 0);
+      return ownersOf(file).some((owner) => owner.path === path && (owner.waiting?.size ?? 0) > 0);
     },
     release(file, path, known, open) {
       const heirs = [...giveUp(owners, diskKeyOf(file), path)];

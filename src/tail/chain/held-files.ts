@@ -74,9 +74,10 @@ export class HeldFiles {
     const isRotated = this.files.length > 0;
     // What was not read of one that is gone was given up; while one is closed, another may be taken for it that is longer.
     const isDone = isRotated || file.rest !== undefined;
-    if (mayLinger(file, this.files[0])) noteLineEnds(file);
+    const isOpenToLateLines = mayLinger(file, this.files[0]);
+    if (isOpenToLateLines) noteLineEnds(file);
     this.past.letGo(file, { ...rememberFile(file, file.offset, isDone), size: file.offset });
-    if (!this.options.once && mayLinger(file, this.files[0])) this.lingering.add(file, this.options.now());
+    if (!this.options.once && isOpenToLateLines) this.lingering.add(file, this.options.now());
     else if (this.options.savedRests !== undefined && maySave(file) && this.past.isUnsettled(file))
       this.lingering.addFinal(file);
     else this.closeFile(file);

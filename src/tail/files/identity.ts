@@ -98,15 +98,16 @@ const MOST_MARKS = 8;
  */
 export function marksAtLineEnds(source: ByteSource, end: number): readonly Mark[] {
   if (end > LONGEST_HEAD) return [];
-  const bytes = Buffer.allocUnsafe(end);
-  const length = Math.max(0, source.read(bytes, end, 0));
+  const buffer = Buffer.allocUnsafe(end);
+  const bytes = buffer.subarray(0, Math.max(0, source.read(buffer, end, 0)));
   const ends: number[] = [];
-  for (let at = bytes.indexOf(NEWLINE) + 1; at > 0 && at < length; ) {
-    at = bytes.subarray(0, length).indexOf(NEWLINE, at) + 1;
-    if (at > 0) ends.push(at);
-  }
-  return ends.slice(-MOST_MARKS).map((at) => ({ at, fingerprint: fingerprintOf(bytes.subarray(0, at)) }));
+  for (let at = bytes.indexOf(NEWLINE) + 1; at > 0; at = bytes.indexOf(NEWLINE, at) + 1) ends.push(at);
+  return ends
+    .slice(1)
+    .slice(-MOST_MARKS)
+    .map((at) => ({ at, fingerprint: fingerprintOf(bytes.subarray(0, at)) }));
 }
+
 /** Bytes between the first marks. */
 const LEAST_DISTANCE = 1024;
 
