@@ -20,6 +20,8 @@ export interface SavedRest {
   readonly target: string;
   /** When podtail noticed that it was deleted: milliseconds since 1970. */
   readonly deletedAt: number;
+  /** Whether the file was not deleted: the log's link led elsewhere, or was missing. It may be found again. */
+  readonly isLeft: boolean;
   /** The higher, the later it was saved; of files that were saved together, the newer ones of a log have higher numbers. */
   readonly order: number;
   /** The file's position when it was copied; its device and inode are those of the file that is gone. */
@@ -27,7 +29,7 @@ export interface SavedRest {
 }
 
 /** A rest that is to be saved. */
-export interface NewRest extends Pick<SavedRest, 'target' | 'deletedAt' | 'order' | 'position'> {
+export interface NewRest extends Pick<SavedRest, 'target' | 'deletedAt' | 'isLeft' | 'order' | 'position'> {
   /** What the name of the copy ends in. */
   readonly extension: string;
 }
@@ -131,7 +133,7 @@ function bytesOf(file: string): number {
   return fs.statSync(file).blocks * BLOCK;
 }
 
-type Description = Pick<SavedRest, 'copy' | 'target' | 'deletedAt' | 'order' | 'position'>;
+type Description = Pick<SavedRest, 'copy' | 'target' | 'deletedAt' | 'isLeft' | 'order' | 'position'>;
 
 function parseDescription(text: string): Description | { readonly problem: string } {
   let content: unknown;
@@ -142,15 +144,16 @@ function parseDescription(text: string): Description | { readonly problem: strin
   }
   if (!isObject(content)) return { problem: 'it is not a JSON object' };
   // A podtail before this one may have saved none.
-  const { version, copy, target, deletedAt, order = 0, position } = content;
+  const { version, copy, target, deletedAt, isLeft = false, order = 0, position } = content;
   if (version !== VERSION) return { problem: `its version is ${JSON.stringify(version)}` };
   if (typeof copy !== 'string' || copy !== path.basename(copy)) return { problem: 'copy is not a name' };
   if (typeof target !== 'string') return { problem: 'target is not a path' };
   if (typeof deletedAt !== 'number') return { problem: 'deletedAt is not a time' };
+  if (typeof isLeft !== 'boolean') return { problem: 'isLeft is not true or false' };
   if (typeof order !== 'number') return { problem: 'order is not a number' };
   const problem = problemOfPosition(position);
   return problem === undefined
-    ? { copy, target, deletedAt, order, position: position as unknown as SavedPosition }
+    ? { copy, target, deletedAt, isLeft, order, position: position as unknown as SavedPosition }
     : { problem: `its position is none: ${problem}` };
 }
 

@@ -125,10 +125,10 @@ export function createRestKeeper(
     },
     saveOpen(tailer, backlog) {
       const orders = all.map((rest) => rest.order);
-      const save = (position: SavedPosition, { target, deletedAt, plan, copyTo, next }: UnsavedCopy): void => {
+      const save = (position: SavedPosition, { target, deletedAt, isLeft, plan, copyTo, next }: UnsavedCopy): void => {
         const order = orderBefore(all.find(({ copy }) => copy === next)?.order, orders);
         orders.push(order);
-        saveRest(stateFolder, { target, deletedAt, order, position, extension: plan.extension }, copyTo);
+        saveRest(stateFolder, { target, deletedAt, isLeft, order, position, extension: plan.extension }, copyTo);
       };
       const sums = [
         tailer.rests.save((rest) => save(toSavedPosition(rest.path, rest.known), rest)),

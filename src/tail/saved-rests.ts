@@ -14,6 +14,8 @@ export interface SavedRest {
   readonly target: string;
   /** When the deletion was noticed: milliseconds since 1970. */
   readonly deletedAt: number;
+  /** Whether the file was not deleted: the log's link led elsewhere, or was missing. It may be found again. */
+  readonly isLeft: boolean;
   /** What was known of the file when it was copied. */
   readonly known: RememberedFile;
 }
@@ -29,7 +31,7 @@ export interface SavedRests {
 }
 
 /** A copy that is to be made of a deleted file's rest. */
-export interface UnsavedCopy extends Pick<SavedRest, 'target' | 'deletedAt'> {
+export interface UnsavedCopy extends Pick<SavedRest, 'target' | 'deletedAt' | 'isLeft'> {
   readonly plan: RestPlan;
   /** Path of the copy of the saved rest that follows it in the log; undefined if none does. */
   readonly next?: string | undefined;

@@ -81,8 +81,15 @@ function saveRests(
       giveUp(candidate, 'deletedFileGrace', 'other deleted files take all of limits.deletedFileGrace');
       continue;
     }
+    const isLeft = !file.bytes.isUnnamed;
     const rest = {
-      ...{ path: tail.path, target: targetOf(file), deletedAt: Math.round(wallTime() - (now() - since)), known, plan },
+      path: tail.path,
+      target: targetOf(file),
+      deletedAt: Math.round(wallTime() - (now() - since)),
+      isLeft,
+      // A file that is only left is known again by where it stands.
+      known: isLeft ? { ...known, ...file.bytes.standsAt } : known,
+      plan,
       next: nextRest(tail.held.files, file),
       copyTo: (descriptor: number) => copyRest(file.bytes, plan, descriptor),
     };

@@ -9,6 +9,7 @@ import { positionOf } from './positions.js';
 const REST = {
   target: '/var/log/pods/a_b_c/web/0.log',
   deletedAt: 5,
+  isLeft: false,
   order: 1,
   position: positionOf(),
   extension: '.log',

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import type { ContainerRun } from '../support/container-run.js';
@@ -105,6 +115,85 @@ for (const isNoticed of [true, false]) {
     assert.deepEqual(readdirSync(rests), []);
   });
 }
+
+for (const comesBack of [true, false]) {
+  test(`a log whose link is missing while podtail ends arrives whole after a restart, though it leads to ${comesBack ? 'the same' : 'another'} container then`, async (t) => {
+    const { node, collector, start } = await createOutage(t);
+    const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
+    const old = container.start();
+    write(old, 0, 100);
+    old.rotate();
+    write(old, 100, 200);
+    const first = start();
+    await readsAll(first, old);
+    const target = readlinkSync(old.files.path);
+    for (const signal of ['SIGSTOP', 'SIGTERM'] as const) first.signal(signal);
+    rmSync(old.files.path);
+    first.signal('SIGCONT');
+    assert.deepEqual(await first.exit(), { code: 0, signal: null });
+    symlinkSync(target, old.files.path);
+    const runs = [old];
+    if (!comesBack) {
+      const next = container.retarget();
+      write(next, 200, 300);
+      runs.push(next);
+    } else write(old, 200, 300);
+    await collector.comeBack();
+    const second = start();
+    await collector.taken(300);
+    await endWell(second);
+    assertRecords(collector.records, runs);
+  });
+}
+
+test('a log whose link moves to another container while podtail ends, and back before it starts, comes once', async (t) => {
+  const { node, collector, rests, start } = await createOutage(t);
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
+  const old = container.start();
+  write(old, 0, 100);
+  old.rotate();
+  write(old, 100, 200);
+  const first = start();
+  await readsAll(first, old);
+  const target = readlinkSync(old.files.path);
+  for (const signal of ['SIGSTOP', 'SIGTERM'] as const) first.signal(signal);
+  container.retarget();
+  first.signal('SIGCONT');
+  assert.deepEqual(await first.exit(), { code: 0, signal: null });
+  assert.notEqual(readdirSync(rests).length, 0);
+  rmSync(old.files.path);
+  symlinkSync(target, old.files.path);
+  await collector.comeBack();
+  const second = start();
+  await collector.taken(200);
+  await endWell(second);
+  assertRecords(collector.records, [old]);
+  assert.deepEqual(readdirSync(rests), []);
+});
+
+test('a log whose link is missing while podtail ends, and comes back after the restart, comes once', async (t) => {
+  const { node, collector, start } = await createOutage(t);
+  const container = node.pod({ namespace: 'shop', pod: 'web' }).container('app', { runtime: 'docker' });
+  const old = container.start();
+  write(old, 0, 100);
+  old.rotate();
+  write(old, 100, 200);
+  const first = start();
+  await readsAll(first, old);
+  const target = readlinkSync(old.files.path);
+  for (const signal of ['SIGSTOP', 'SIGTERM'] as const) first.signal(signal);
+  rmSync(old.files.path);
+  first.signal('SIGCONT');
+  assert.deepEqual(await first.exit(), { code: 0, signal: null });
+  await collector.comeBack();
+  const second = start();
+  await collector.taken(200);
+  symlinkSync(target, old.files.path);
+  write(old, 200, 300);
+  await collector.taken(300);
+  await endWell(second);
+  assertRecords(collector.records, [old]);
+});
 
 test('rotated files that are deleted during an outage arrive in order over several runs, and split lines stay whole (docker, with compress)', async (t) => {
   const { node, collector, rests, start } = await createOutage(t);

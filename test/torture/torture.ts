@@ -43,6 +43,8 @@ export async function torture({ root, seed, minutes, without, say }: TortureOpti
   const losses = createLosses(lives, findings);
   const inodes: Inodes = new Map();
   const runs = new Set<TrackedRun>();
+  /** Those whose files were all gone after a calm life. A rest that podtail saved at its end may come in the next life. */
+  const over = new Set<TrackedRun>();
   const node = createNode(root, { seed });
   const applications = join(root, 'applications');
   mkdirSync(applications);
@@ -97,7 +99,11 @@ export async function torture({ root, seed, minutes, without, say }: TortureOpti
         peakMemory = Math.max(peakMemory, bytes);
       },
     });
-    if (isCalm) for (const run of runs) if (run.files.every((file) => file.gone !== undefined)) close(run);
+    if (!isCalm) return;
+    for (const run of runs) {
+      if (over.delete(run)) close(run);
+      else if (run.files.every((file) => file.gone !== undefined)) over.add(run);
+    }
   }
 
   function close(run: TrackedRun): void {

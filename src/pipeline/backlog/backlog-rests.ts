@@ -83,6 +83,7 @@ export function createPartRests(
           save({
             position: toSaved(path, unsettled),
             target: path,
+            isLeft: false,
             deletedAt: Math.round(wallTime() - (now() - since)),
             plan,
             copyTo: (descriptor) => copyRest(part.source, plan, descriptor),

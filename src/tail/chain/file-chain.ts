@@ -14,7 +14,7 @@ import { HeldFiles } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
 import { reportBeyond, reportMissed } from './losses.js';
-import { openRest } from './open-rest.js';
+import { isOnDisk, openRest } from './open-rest.js';
 import { placeRests } from './place-rests.js';
 import { identifyOpen, rememberTruncated } from './remember-file.js';
 
@@ -101,6 +101,8 @@ export class FileChain extends HeldFiles {
   takeUpRests(): void {
     const { savedRests, now, wallTime } = this.options;
     for (const rest of savedRests?.take(this.logPath) ?? []) {
+      // It is read on by its saved position. The copy is not in use, so that it is removed.
+      if (rest.isLeft && isOnDisk(rest, this.logPath, this.options)) continue;
       const opened = openRest(rest, this.past.memory, this.options);
       if ('problem' in opened) {
         if (opened.mayPass) savedRests?.leave(rest, opened.problem);

@@ -176,7 +176,7 @@ export class HeldFiles {
   endOutOfReach(): UnsettledFile[] {
     const folder = this.#folderNow();
     const isOutOfReach = (file: LogFile): boolean =>
-      file.bytes.isUnnamed || (folder !== undefined && path.dirname(file.target) !== folder && !this.isAwaited(file));
+      file.bytes.isUnnamed || (path.dirname(file.target) !== folder && !this.isAwaited(file));
     const outOfReach = this.#positionsOf(isOutOfReach);
     const isUnsettled = ({ file, unsettledBytes }: UnsettledFile): boolean =>
       unsettledBytes > 0 || file.bytes.isCompressed;
@@ -185,10 +185,13 @@ export class HeldFiles {
     return outOfReach.filter(isUnsettled);
   }
 
-  /** The folder that the log's link leads to now, where the next podtail looks; undefined if it leads to nothing. */
+  /**
+   * The folder where the next podtail looks: the one that the log's link leads to now. If the link is missing or leads to nothing, it may
+   * lead elsewhere then; a file that is no link comes back in its own folder. Undefined if that is missing, too.
+   */
   #folderNow(): string | undefined {
     const target = realPath(this.logPath);
-    return target === undefined ? undefined : path.dirname(target);
+    return target === undefined ? realPath(path.dirname(this.logPath)) : path.dirname(target);
   }
 
   #positionsOf(isMeant: (file: LogFile) => boolean): UnsettledFile[] {

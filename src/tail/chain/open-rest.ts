@@ -1,10 +1,14 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { birthOf } from '../../os/birth-time.js';
+import { openLog } from '../../os/open-log.js';
+import { isSameInode } from '../files/file-on-disk.js';
+import { realPath } from '../files/real-path.js';
 import { ReopeningSource } from '../files/reopening-source.js';
+import { listOthers, listSiblings } from '../files/siblings.js';
 import type { SavedRest } from '../saved-rests.js';
 import type { TailOptions } from '../tail-options.js';
-import type { FileMemory, RememberedFile } from './file-memory.js';
+import { type FileMemory, isKnown, type RememberedFile } from './file-memory.js';
 import type { OpenFile } from './open-file.js';
 
 /** A rest that was opened, and what is known of it. */
@@ -66,4 +70,30 @@ export function openCopy(copy: string, openFiles: TailOptions['openFiles']): Ope
   const readRules = { refusalOf: () => undefined };
   const bytes = new ReopeningSource(descriptor, target, place, { livePath: target, readRules, openFiles });
   return { ...place, bytes, target, size: Number(stats.size), modifiedAt: stats.mtimeNs };
+}
+
+/**
+ * Whether the file that the rest was copied from is still in the folder that the log's link leads to: it is found there, and
+ * read on. Throws what the system says.
+ */
+export function isOnDisk(
+  { target, known }: SavedRest,
+  logPath: string,
+  { readRules, openFiles }: Pick<TailOptions, 'readRules' | 'openFiles'>,
+): boolean {
+  const livePath = realPath(logPath);
+  if (livePath === undefined || path.dirname(livePath) !== path.dirname(target)) return false;
+  return [...listSiblings(livePath), ...listOthers(livePath)].some((name) => {
+    const stats = fs.statSync(name, { bigint: true, throwIfNoEntry: false });
+    if (stats === undefined || !isSameInode({ device: stats.dev, inode: stats.ino }, known)) return false;
+    openFiles.makeRoom();
+    const opened = openLog(name, readRules);
+    if (opened.kind !== 'opened') return false;
+    const bytes = new ReopeningSource(opened.descriptor, opened.target, opened, { livePath, readRules, openFiles });
+    try {
+      return isKnown(known, { ...opened, bytes });
+    } finally {
+      bytes.close();
+    }
+  });
 }
