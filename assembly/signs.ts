@@ -19,8 +19,9 @@ const PERCENT: i32 = 0x25;
 const FEWEST_DIGITS: i32 = 13;
 /** Bytes that a window takes in the table: four characters, four bytes to be put over what is compared, and its sign. */
 const WINDOW_BYTES: usize = 16;
-/** Of the tables that are before the windows. */
-const TABLES_BYTES: usize = 96;
+/** Before the windows: the tables of four characters, then by group of windows where its first is and where its last ends. */
+const GROUPS: usize = 128;
+const TABLES_BYTES: usize = 160;
 
 /* Of the text that is looked at: what has been found so far, and what the bytes before the next step were. */
 let found: u32 = 0;
@@ -66,7 +67,7 @@ function signsOf(start: usize, length: i32, kinds: u32, windows: usize, windowsE
     const left = length - done;
     const valid = left >= 16 ? 0xffff : (1 << left) - 1;
     if (kinds != 0) findKinds(at, valid, kinds);
-    if (windows != windowsEnd) findWindows(at, valid, windows, windowsEnd);
+    if (windows != windowsEnd) findWindows(at, valid, windows);
   }
   return found;
 }
@@ -131,30 +132,33 @@ function equal(chunk: v128, byte: i32): i32 {
 }
 
 /**
- * Before the windows are tables by which all are looked for at once: for each of three characters in a row, which
- * windows it may be of (as bits of a byte, of which several windows may share one) by its low four bits and its high ones.
+ * Before the windows are tables by which all are searched for at once: for each of four characters in a row, which groups
+ * have a window that it may be of (as bits of a byte), by its low four bits and its high ones.
  */
-function findWindows(at: usize, valid: i32, windows: usize, windowsEnd: usize): void {
+function findWindows(at: usize, valid: i32, windows: usize): void {
   const first = v128.load(at);
   const second = v128.load(at, 1);
   const third = v128.load(at, 2);
+  const fourth = v128.load(at, 3);
   const maybe = v128.and(
-    v128.and(windowsOf(first, windows), windowsOf(second, windows + 32)),
-    windowsOf(third, windows + 64),
+    v128.and(groupsOf(first, windows), groupsOf(second, windows + 32)),
+    v128.and(groupsOf(third, windows + 64), groupsOf(fourth, windows + 96)),
   );
   if (!v128.any_true(maybe)) return;
-  const fourth = v128.load(at, 3);
-  const bits = anyOf(maybe);
-  let bit: u32 = 1;
-  for (let window = windows + TABLES_BYTES; window < windowsEnd; window += WINDOW_BYTES) {
-    const isPossible = (bits & bit) != 0;
-    bit = bit == 0x80 ? 1 : bit << 1;
-    if (!isPossible) continue;
-    const hits = v128.and(
-      v128.and(isAt(first, window), isAt(second, window + 1)),
-      v128.and(isAt(third, window + 2), isAt(fourth, window + 3)),
-    );
-    if ((i8x16.bitmask(hits) & valid) != 0) found |= load<u32>(window, 8);
+  for (let groups = anyOf(maybe); groups != 0; groups &= groups - 1) {
+    const range = windows + GROUPS + ((<usize>ctz(groups)) << 2);
+    const end = windows + TABLES_BYTES + <usize>load<u16>(range, 2) * WINDOW_BYTES;
+    for (
+      let window = windows + TABLES_BYTES + <usize>load<u16>(range) * WINDOW_BYTES;
+      window < end;
+      window += WINDOW_BYTES
+    ) {
+      const hits = v128.and(
+        v128.and(isAt(first, window), isAt(second, window + 1)),
+        v128.and(isAt(third, window + 2), isAt(fourth, window + 3)),
+      );
+      if ((i8x16.bitmask(hits) & valid) != 0) found |= load<u32>(window, 8);
+    }
   }
 }
 
@@ -167,7 +171,7 @@ function anyOf(chunk: v128): u32 {
   return <u32>bits & 0xff;
 }
 
-function windowsOf(chunk: v128, tables: usize): v128 {
+function groupsOf(chunk: v128, tables: usize): v128 {
   const nibble = i8x16.splat(0x0f);
   const low = v128.and(chunk, nibble);
   const high = v128.and(i16x8.shr_u(chunk, 4), nibble);

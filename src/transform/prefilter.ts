@@ -69,9 +69,10 @@ export function createSignScan({ needles = [], ...kinds }: SignWish): SignScan {
     (bits, kind) => (kinds[kind] === true ? bits | Sign[kind] : bits),
     0,
   );
-  const windows = needles.flatMap((list, index) =>
-    list.map((needle) => windowOf(needle, 1 << (FIRST_NEEDLE_BIT + index))),
-  );
+  // Windows with the same characters in one group: each group then admits fewer texts that are none of its windows.
+  const windows = needles
+    .flatMap((list, index) => list.map((needle) => windowOf(needle, 1 << (FIRST_NEEDLE_BIT + index))))
+    .sort(Buffer.compare);
   const table = windows.length === 0 ? Buffer.alloc(0) : Buffer.concat([tablesOf(windows), ...windows]);
   let signs = new Uint32Array(ROWS);
   const some = { starts: new Int32Array(ROWS), ends: new Int32Array(ROWS) };
@@ -160,21 +161,32 @@ function windowOf({ text, ignoreCase }: Needle, bit: number): Buffer {
   return window;
 }
 
-/** The tables before the windows, with which `assembly/signs.ts` searches for all of them at once. */
+/** The tables before the windows, with which `assembly/signs.ts` searches for all groups of them at once. */
 function tablesOf(windows: readonly Buffer[]): Buffer {
-  const tables = Buffer.alloc(96);
-  windows.forEach((window, index) => {
-    const bit = 1 << (index % 8);
-    for (let place = 0; place < 3; place++) {
-      for (let byte = 0; byte < 256; byte++) {
-        if ((byte | window[place + 4]!) !== window[place]) continue;
-        tables[place * 32 + (byte & 0x0f)]! |= bit;
-        tables[place * 32 + 16 + (byte >> 4)]! |= bit;
-      }
-    }
-  });
+  const tables = Buffer.alloc(GROUPS_AT + 4 * GROUPS);
+  for (let group = 0; group < GROUPS; group++) {
+    const from = Math.ceil((group * windows.length) / GROUPS);
+    const to = Math.ceil(((group + 1) * windows.length) / GROUPS);
+    tables.writeUInt16LE(from, GROUPS_AT + 4 * group);
+    tables.writeUInt16LE(to, GROUPS_AT + 4 * group + 2);
+    for (const window of windows.slice(from, to)) addToTables(tables, window, 1 << group);
+  }
   return tables;
 }
+
+function addToTables(tables: Buffer, window: Buffer, bit: number): void {
+  for (let place = 0; place < 4; place++) {
+    for (let byte = 0; byte < 256; byte++) {
+      if ((byte | window[place + 4]!) !== window[place]) continue;
+      tables[place * 32 + (byte & 0x0f)]! |= bit;
+      tables[place * 32 + 16 + (byte >> 4)]! |= bit;
+    }
+  }
+}
+
+/** Groups of windows: one for each bit of a byte. Where their ranges are, behind the tables of four characters. */
+const GROUPS = 8;
+const GROUPS_AT = 4 * 32;
 
 function rarestPart(text: string): string {
   const rarity = (character: string): number => {

@@ -57,6 +57,22 @@ describe('signs in messages', () => {
     });
   }
 
+  it('finds each of three hundred search strings, at any place of a text', () => {
+    const letters = 'abcdefghijklmnopqrstuvwxyzABCDEFG';
+    const needles = Array.from({ length: 300 }, (_, index) => {
+      const [first, second] = [letters[index % 31]!, letters[Math.floor(index / 31)]!];
+      return { text: `${first}${second}${'!?'[index % 2]}`.slice(0, 2 + (index % 2)), ignoreCase: index % 3 === 0 };
+    });
+    for (let before = 0; before < 20; before++) {
+      const texts = needles.map(({ text }) => `${'.'.repeat(before)}${text}.`);
+      assert.ok(
+        signsOf(texts, { needles: [needles] }).every((signs) => signs === 1 << FIRST_NEEDLE_BIT),
+        `at ${before}`,
+      );
+    }
+    assert.deepEqual(signsOf(['', '....', '!?'], { needles: [needles] }), [0, 0, 0]);
+  });
+
   it('finds search strings, each with its bit, and in any case if case is ignored', () => {
     const needles = ['@', 'eyJ', 'needle', 'Bearer '];
     const wish = {
