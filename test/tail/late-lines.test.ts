@@ -46,6 +46,31 @@ describe('late lines', () => {
     assert.deepEqual(room.take(), ['one', 'two', 'three', 'late', 'four']);
   });
 
+  it('in a deleted open file are read once, though the compressed file has them, too (47: the writer writes on)', async (t) => {
+    // Longer than what other files may begin with, too.
+    const first = Array.from({ length: 30 }, (_, line) => `${line} ${'x'.repeat(50)}`);
+    const { room, file } = await followFile(t, `${first.join('\n')}\n`);
+    const rotate = (content: string): void => {
+      fs.renameSync(file, `${file}.1`);
+      fs.writeFileSync(file, content);
+    };
+    rotate('two\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    fs.appendFileSync(`${file}.1`, 'late\n');
+    fs.writeFileSync(`${file}.2.gz`, gzipSync(fs.readFileSync(`${file}.1`)));
+    rotate('three\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    await room.sweep(LINGER);
+    fs.renameSync(`${file}.2.gz`, `${file}.3.gz`);
+    fs.renameSync(`${file}.1`, `${file}.2`);
+    rotate('four\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take().toSorted(), [...first, 'two', 'late', 'three', 'four'].toSorted());
+  });
+
   it('in a deleted open file are read (47: the directory entry is gone)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     const writer = fs.openSync(file, 'a');

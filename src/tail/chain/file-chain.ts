@@ -204,7 +204,8 @@ export class FileChain extends HeldFiles {
     try {
       for (const { bytes, id } of this.files) if (bytes.isCompressed) memory.displace(bytes.standsAt, id);
       const [open, isFirstLook] = [this.#openFiles(), this.#isUnbegun];
-      return findUnread({ ...files, memory, latestPlace, passOver, diagnostics, open, isFirstLook });
+      const lingering = memory.files.filter((past) => this.isDeletedLingering(past));
+      return findUnread({ ...files, memory, latestPlace, passOver, diagnostics, open, lingering, isFirstLook });
     } catch (error) {
       for (const { bytes } of files.rotated) bytes.close();
       if (files.live !== undefined) {
@@ -246,7 +247,7 @@ export class FileChain extends HeldFiles {
     if (older.hasUnreadable) return file;
     const isThere = (past: RememberedFile): boolean => {
       if (isSameInode(past, live)) return known !== undefined;
-      return older.isThere(past) || this.isOpenFile(past) || this.#isRest(past);
+      return older.isThere(past) || this.isOpenFile(past) || this.isDeletedLingering(past) || this.#isRest(past);
     };
     this.losses.abandonGone(this.past.forget(isThere), file, this.began);
     return file;

@@ -50,6 +50,8 @@ export interface FindUnreadOptions extends Pick<GatheredFiles, 'rotated' | 'unre
   readonly diagnostics: Diagnostics;
   /** The files that are being read: one of them may have been compressed meanwhile. */
   readonly open: readonly RememberedFile[];
+  /** Deleted files that were read to their ends, and are open still: lines that come late are read there, not in what was made of them. */
+  readonly lingering: readonly RememberedFile[];
   /** Whether nothing was read of any of them: they are read in their places among what is found. */
   readonly isFirstLook: boolean;
   /** The place of the one that was read last of those that are not open (see `RememberedFile.place`). */
@@ -176,7 +178,7 @@ interface Past {
 
 function lookUp(
   file: OpenFile,
-  { open, memory, passOver, diagnostics }: FindUnreadOptions,
+  { open, lingering, memory, passOver, diagnostics }: FindUnreadOptions,
   isElsewhere: (past: RememberedFile) => boolean,
   isCopied: (past: RememberedFile) => boolean,
 ): Past {
@@ -186,6 +188,9 @@ function lookUp(
       open.find((past) => isSameFile(past, file)) ??
       (open.length === 0 || memory.isInPlace(file) ? undefined : findKnown(open, file, isElsewhere, isCopied));
     if (reading !== undefined) return { isKnown: true, reading };
+    const late =
+      lingering.length === 0 || memory.isInPlace(file) ? undefined : findKnown(lingering, file, isElsewhere, isCopied);
+    if (late !== undefined) return { isKnown: true, file: late };
     const isOpen = (past: RememberedFile): boolean => open.some((other) => isOne(past, other));
     const known = memory.recall(file, (past) => isOpen(past) || isElsewhere(past), isCopied);
     if (known !== undefined)

@@ -245,8 +245,12 @@ export class HeldFiles {
 
   /** One that was compressed while it was closed may be under the inode that another one had. */
   protected isOpenFile(other: RememberedFile): boolean {
-    const isIt = ({ bytes, id }: LogFile): boolean => isSameInode(bytes.standsAt, other) && !areOfTwo(id, other.id);
-    return this.files.some((file) => !file.bytes.isGone && isIt(file));
+    return this.files.some((file) => isOpenAs(file, other));
+  }
+
+  /** Whether it was read to its end, and deleted, and is open still. */
+  protected isDeletedLingering(other: RememberedFile): boolean {
+    return this.lingering.files.some((file) => isOpenAs(file, other) && file.bytes.isUnnamed);
   }
 
   protected closeFile(file: LogFile): void {
@@ -258,4 +262,8 @@ export class HeldFiles {
   protected release(file: LogFile): void {
     if (this.claims.release(file, this.logPath, this.past.memory.files, this.files)) this.past.handOver();
   }
+}
+
+function isOpenAs({ bytes, id }: LogFile, other: RememberedFile): boolean {
+  return !bytes.isGone && isSameInode(bytes.standsAt, other) && !areOfTwo(id, other.id);
 }

@@ -7,6 +7,7 @@ import { hashBefore, NO_BYTES, readHead } from '../../../src/tail/files/file-ide
 import { createSpokenDiagnostics } from '../../support/spoken-diagnostics.js';
 
 const options = {
+  lingering: [],
   unreadable: [],
   isFirstLook: false,
   latestPlace: undefined,
