@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { followFile } from '../support/tail-room.js';
+import { createTailRoom, followFile } from '../support/tail-room.js';
 
 /** Longer than a rotated file must be quiet. */
 const QUIET = 300;
@@ -69,6 +69,47 @@ describe('late lines', () => {
     await room.sweep();
     await room.sweep(QUIET);
     assert.deepEqual(room.take().toSorted(), [...first, 'two', 'late', 'three', 'four'].toSorted());
+  });
+
+  it('in a file that the podtail before read to its end are read at once (47: the writer writes on)', async (t) => {
+    const { room: first, file } = await followFile(t, 'one\n');
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'two\n');
+    await first.sweep();
+    await first.sweep(QUIET);
+    assert.deepEqual(first.take(), ['one', 'two']);
+    const remembered = first.tailer.positions();
+    first.tailer.close(true);
+    const room = createTailRoom(t, { folder: first.folder, remembered });
+    room.wallTime = Date.now();
+    room.add(file);
+    await room.sweep();
+    fs.appendFileSync(`${file}.1`, 'late\n');
+    await room.sweep(20_000);
+    assert.deepEqual(room.take(), ['late']);
+    await room.sweep(LINGER);
+    await room.sweep();
+    fs.appendFileSync(`${file}.1`, 'too late\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), []);
+  });
+
+  it('in a short file are not read again from its compressed file, though podtail was killed before the file was over (47: the writer writes on)', async (t) => {
+    const { room: first, file } = await followFile(t, 'one\ntwo\n');
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'three\n');
+    const compressed = gzipSync(fs.readFileSync(`${file}.1`));
+    fs.appendFileSync(`${file}.1`, 'late\n');
+    await first.sweep();
+    assert.deepEqual(first.take(), ['one', 'two', 'late']);
+    const remembered = first.tailer.positions();
+    fs.writeFileSync(`${file}.1.gz`, compressed);
+    fs.rmSync(`${file}.1`);
+    const room = createTailRoom(t, { folder: first.folder, remembered });
+    room.add(file);
+    await room.sweep();
+    await room.sweep(QUIET);
+    assert.deepEqual(room.take(), ['three']);
   });
 
   it('in a deleted open file are read (47: the directory entry is gone)', async (t) => {

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
-import type { ReopeningSource } from '../files/reopening-source.js';
 import { countBeyond, listSiblings, MOST_SIBLINGS } from '../files/siblings.js';
 import type { NotRead } from '../status/path-problem.js';
 import type { TailOptions } from '../tail-options.js';
@@ -10,10 +9,11 @@ import { isAsOpened } from './file-copies.js';
 import { isHardlyRead, type RememberedFile } from './file-memory.js';
 import { type FindUnreadOptions, findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
 import { type GatheredFiles, gatherFiles, gatherLeft } from './gather-files.js';
-import { HeldFiles } from './held-files.js';
+import { HeldFiles, thereOf } from './held-files.js';
 import { KeptFiles } from './kept-files.js';
 import type { LogFile } from './log-file.js';
 import { reportBeyond, reportMissed } from './losses.js';
+import type { OpenFile } from './open-file.js';
 import { isOnDisk, openRest } from './open-rest.js';
 import { placeRests } from './place-rests.js';
 import { identifyOpen, rememberTruncated } from './remember-file.js';
@@ -72,8 +72,10 @@ export class FileChain extends HeldFiles {
     }
     for (const file of this.claims.inherit(this.logPath)) this.past.memory.remember(file);
     this.past.beginLook();
-    const older = this.#findUnread(files, atEnd);
     const reading = this.#readingOf(target);
+    // Dockerd writes no more to a rotated file.
+    const mayGetLate = reading.source.containerId === undefined && !this.options.once && this.#isUnbegun;
+    const older = this.#findUnread(files, atEnd, mayGetLate);
     const isElsewhere = (past: RememberedFile): boolean =>
       older.isThere(past) || this.isOpenFile(past) || (!reading.source.writtenByRuntime && isHardlyRead(past));
     const known = this.past.memory.recall(live, isElsewhere);
@@ -84,6 +86,7 @@ export class FileChain extends HeldFiles {
     }
     const before = [...this.files];
     const file = this.#add(reading, older, live, known);
+    this.keepDrained(reading, older.drained);
     this.#placeRests(before, older, file);
     this.#noteBeyond(target, files.names);
     this.began = true;
@@ -197,7 +200,7 @@ export class FileChain extends HeldFiles {
   }
 
   /** Lets go of the files where the system fails, such as for want of a descriptor: it is tried again later. */
-  #findUnread(files: FoundFiles, atEnd: boolean): OlderFiles {
+  #findUnread(files: FoundFiles, atEnd: boolean, keepsDrained = false): OlderFiles {
     const { memory, latestPlace } = this.past;
     const { diagnostics } = this.options;
     const passOver = atEnd && !this.began;
@@ -205,7 +208,9 @@ export class FileChain extends HeldFiles {
       for (const { bytes, id } of this.files) if (bytes.isCompressed) memory.displace(bytes.standsAt, id);
       const [open, isFirstLook] = [this.#openFiles(), this.#isUnbegun];
       const lingering = memory.files.filter((past) => this.isDeletedLingering(past));
-      return findUnread({ ...files, memory, latestPlace, passOver, diagnostics, open, lingering, isFirstLook });
+      const mayGetLate = (file: OpenFile): boolean => keepsDrained && this.mayGetLate(file);
+      const known = { memory, latestPlace, open, lingering };
+      return findUnread({ ...files, ...known, passOver, diagnostics, isFirstLook, mayGetLate });
     } catch (error) {
       for (const { bytes } of files.rotated) bytes.close();
       if (files.live !== undefined) {
@@ -274,11 +279,6 @@ export class FileChain extends HeldFiles {
     this.files.push(file);
     return file;
   }
-}
-
-/** A function of its own: it is kept, and would keep alive all that is in another one around it. */
-function thereOf(bytes: ReopeningSource): () => boolean {
-  return () => bytes.isThere();
 }
 
 /** The files of a log that are not read to their ends, or are open: whatever their names are, they are the log's. */

@@ -29,6 +29,11 @@ export interface OpenedFile extends Omit<OpenFile, 'modifiedAt'> {
   readonly isLate?: boolean;
 }
 
+/** A physical file that is read to its end, and was opened. */
+export interface DrainedFile extends OpenFile {
+  readonly past: RememberedFile;
+}
+
 /** From where a file is to be read. */
 export interface ResumePoint {
   /** Byte offset in the uncompressed file. */
@@ -52,6 +57,8 @@ export interface FindUnreadOptions extends Pick<GatheredFiles, 'rotated' | 'unre
   readonly open: readonly RememberedFile[];
   /** Deleted files that were read to their ends, and are open still: lines that come late are read there, not in what was made of them. */
   readonly lingering: readonly RememberedFile[];
+  /** Whether lines may come late to a file that was read to its end before: it is not closed. None may, if not given. */
+  readonly mayGetLate?: (file: OpenFile) => boolean;
   /** Whether nothing was read of any of them: they are read in their places among what is found. */
   readonly isFirstLook: boolean;
   /** The place of the one that was read last of those that are not open (see `RememberedFile.place`). */
@@ -64,6 +71,8 @@ export interface FindUnreadOptions extends Pick<GatheredFiles, 'rotated' | 'unre
 export interface OlderFiles {
   /** Those that are not read to their ends, oldest first, opened. */
   readonly unread: readonly OpenedFile[];
+  /** Those that are read to their ends, and to which lines may come late, opened. */
+  readonly drained: readonly DrainedFile[];
   /**
    * At a first look, the files that are being read and were found on disk, compressed. The value says whether a file that was missed
    * may be before that one.
@@ -86,10 +95,11 @@ export interface OlderFiles {
  */
 export function findUnread(options: FindUnreadOptions): OlderFiles {
   const recognised = new Set<string>();
-  const { rotated, live, open, isFirstLook, latestPlace, unreadable, diagnostics } = options;
+  const { rotated, live, open, isFirstLook, latestPlace, unreadable, diagnostics, mayGetLate } = options;
   const all = live === undefined ? rotated : [...rotated, live];
   const isElsewhere = (past: RememberedFile): boolean =>
     recognised.has(diskKeyOf(past)) || all.some((other) => isSameFile(past, other) && mayBe(past, other));
+  const drained: DrainedFile[] = [];
   /** Of those that are being read, the ones that were found compressed. */
   const compressed = new Set<RememberedFile>();
   for (const { target, reason } of unreadable) report(diagnostics, target, reason);
@@ -103,7 +113,9 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
     const isBegun = past.isKnown && past.file?.offset !== 0;
     const isCopy = !isBegun && live !== undefined && isBeingCopied(live, file);
     const isUnread = past.from !== undefined && !isCopy;
-    if (!isUnread) file.bytes.close();
+    const isDrained = !isUnread && past.file?.done === true && mayGetLate?.(file) === true;
+    if (isDrained) drained.push({ ...file, past: past.file });
+    else if (!isUnread) file.bytes.close();
     const { isVanished = false, missingBefore = 0 } = file;
     return { file, past, isCopy, isUnread, isEmpty: past.isEmpty === true, isVanished, missingBefore };
   });
@@ -133,6 +145,7 @@ export function findUnread(options: FindUnreadOptions): OlderFiles {
   });
   return {
     unread,
+    drained,
     foundOpen,
     hasUnreadable,
     missesLatest: open.some(({ head }) => head.length > 0) && rotated.length > 0 && latest === undefined,

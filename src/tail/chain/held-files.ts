@@ -1,21 +1,25 @@
 import path from 'node:path';
 import type { LogSource } from '../../record/log-source.js';
 import type { FileStatus } from '../../record/log-status.js';
+import { millisecondsSince } from '../files/file-clock.js';
 import { diskKeyOf, type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
 import { realPath } from '../files/real-path.js';
+import type { ReopeningSource } from '../files/reopening-source.js';
 import type { LineConsumer } from '../line-consumer.js';
 import { areOfTwo } from '../read/file-id.js';
 import { describeFiles } from '../status/file-status.js';
 import type { TailOptions } from '../tail-options.js';
 import type { Claims } from './claims.js';
-import { createLateFile } from './create-log-file.js';
+import { createLateFile, createLogFile, type Reading } from './create-log-file.js';
 import { type DeletedHeldFile, deletedFiles } from './deleted-files.js';
 import { noteSize } from './file-fate.js';
 import type { RememberedFile } from './file-memory.js';
-import { LingeringFiles, mayLinger, maySave } from './lingering-files.js';
+import { type DrainedFile, resumePointOf } from './find-unread.js';
+import { LINGER, LingeringFiles, mayLinger, maySave } from './lingering-files.js';
 import type { LogFile } from './log-file.js';
 import { LossAccount } from './loss-account.js';
 import { reportDeleted } from './losses.js';
+import type { OpenFile } from './open-file.js';
 import { PastFiles } from './past-files.js';
 import { noteLineEnds, rememberFile } from './remember-file.js';
 
@@ -138,6 +142,7 @@ export class HeldFiles {
   /** Says how far each physical file is settled, of those that are there. */
   positions(): RememberedFile[] {
     const past = this.past.positions((file) => this.isOpenFile(file));
+    for (const file of this.files.slice(0, -1)) noteLineEnds(file);
     const open = this.files.map((file) => {
       const known = this.past.positionIn(file);
       return this.#over.has(file) ? { ...known, done: true } : known;
@@ -243,6 +248,27 @@ export class HeldFiles {
     if (next !== undefined) next.followsGap = true;
   }
 
+  /** Whether something came to a file so shortly before that more may come. */
+  protected mayGetLate({ bytes, modifiedAt }: OpenFile): boolean {
+    return !bytes.isCompressed && millisecondsSince(modifiedAt, this.options.wallTime()) < LINGER;
+  }
+
+  /** Keeps files open that an earlier podtail read to their ends: lines may come to them late. */
+  protected keepDrained(reading: Reading, files: readonly DrainedFile[]): void {
+    const { progress, now, wallTime } = this.options;
+    for (const opened of files) {
+      if (this.claims.claim(opened, this.logPath, thereOf(opened.bytes)) !== undefined) {
+        opened.bytes.close();
+        continue;
+      }
+      const from = resumePointOf(opened.past);
+      const file = createLogFile(reading, { ...opened, from, followsGap: false }, this.options);
+      // It gets an account once lines come.
+      progress.close(file.key);
+      this.lingering.addDrained(file, now() - Math.max(0, millisecondsSince(file.modified, wallTime())));
+    }
+  }
+
   /** One that was compressed while it was closed may be under the inode that another one had. */
   protected isOpenFile(other: RememberedFile): boolean {
     return this.files.some((file) => isOpenAs(file, other));
@@ -262,6 +288,11 @@ export class HeldFiles {
   protected release(file: LogFile): void {
     if (this.claims.release(file, this.logPath, this.past.memory.files, this.files)) this.past.handOver();
   }
+}
+
+/** A function of its own: it is kept, and would keep alive all that is in another one around it. */
+export function thereOf(bytes: ReopeningSource): () => boolean {
+  return () => bytes.isThere();
 }
 
 function isOpenAs({ bytes, id }: LogFile, other: RememberedFile): boolean {

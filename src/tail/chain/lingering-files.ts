@@ -4,7 +4,7 @@ import type { LogFile } from './log-file.js';
  * How long a file that was read to its end is looked at again, in milliseconds since something came to it: its writer may not
  * have gone over to the next file yet, or may continue although the file was deleted, or its link leads elsewhere.
  */
-const LINGER = 30_000;
+export const LINGER = 30_000;
 
 /** A file that was read to its end, and is open still. */
 export interface LingeringFile {
@@ -49,6 +49,11 @@ export class LingeringFiles {
   add(file: LogFile, since: number): void {
     const { settled: _, ...openLine } = (file.begun ? file.consumer.lineState(file.key) : undefined) ?? {};
     file.resumeState = openLine.openLine === undefined ? undefined : openLine;
+    this.#keep({ file, since, isFinal: false });
+  }
+
+  /** Keeps a file open that was read to its end by an earlier podtail. */
+  addDrained(file: LogFile, since: number): void {
     this.#keep({ file, since, isFinal: false });
   }
 

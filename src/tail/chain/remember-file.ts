@@ -34,7 +34,8 @@ export function settledTo(
 export function noteLineEnds(file: LogFile): void {
   const { bytes, offset, marks } = file;
   if (bytes.isCompressed || bytes.suspendedAs !== undefined || bytes.isGone) return;
-  const isOutdated = marks.length === 0 || marks.at(-1)!.at < LONGEST_HEAD;
+  const latest = marks.at(-1)?.at ?? 0;
+  const isOutdated = latest < LONGEST_HEAD && latest !== offset;
   if (isOutdated && offset <= LONGEST_HEAD && !isRewritten(file)) file.marks = marksAtLineEnds(bytes, offset);
 }
 
