@@ -223,11 +223,12 @@ export class FileChain extends HeldFiles {
 
   /** What is not read to its end is looked for under any name. */
   #gatherOptions() {
-    const { readRules, openFiles, pause } = this.options;
+    const { readRules, openFiles, pause, now } = this.options;
     return {
       readRules,
       openFiles,
       pause,
+      now,
       wanted: wantedFiles([...this.files, ...this.lingering.files], this.past.memory.files, this.#isRest),
     };
   }

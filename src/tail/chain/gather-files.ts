@@ -29,13 +29,20 @@ interface UnreadableFile {
 }
 
 type GatherOptions = Omit<ReopeningOptions, 'livePath'> &
-  Pick<TailOptions, 'pause'> & {
+  Pick<TailOptions, 'pause' | 'now'> & {
     /** Files that are known to be the log's, whatever their names are; none if not given. */
     readonly wanted?: readonly FileOnDisk[];
   };
 
 /** How often the look is repeated. It takes less than a millisecond, so that rotations must come very fast to spoil all. */
 const TRIES = 100;
+
+/**
+ * Where a folder has so many files that a look takes long, it is repeated so often at least, and no more after so many milliseconds:
+ * other logs wait.
+ */
+const TRIES_AT_LEAST = 2;
+const LONGEST_TRIES = 20;
 
 /**
  * In how many looks a number is missing among the files' names, and how many milliseconds apart, before it counts as deleted: a
@@ -65,7 +72,7 @@ export function gatherFiles<Taken>(
   take: (files: GatheredFiles) => Taken | undefined,
 ): Taken | NotOpened {
   let gaps = 0;
-  for (let tries = 0; tries < TRIES; tries++) {
+  for (const _ of triesOf(options)) {
     let expected: string | undefined;
     const result = open(logPath, options, (target) => {
       expected = realPathBy(logPath, target);
@@ -106,6 +113,11 @@ export function gatherLeft(livePath: string, options: GatherOptions, kept: KeptF
     return look.unreadable;
   }
   return [];
+}
+
+function* triesOf({ now }: Pick<GatherOptions, 'now'>): Generator<number> {
+  const end = now() + LONGEST_TRIES;
+  for (let tries = 0; tries < TRIES && (tries < TRIES_AT_LEAST || now() < end); tries++) yield tries;
 }
 
 /** How many files are missing before each of them. */

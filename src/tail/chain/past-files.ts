@@ -82,7 +82,7 @@ export class PastFiles {
 
   /** A file is read again that was let go of, and is open still; returns whether records of it are in flight. */
   takeBackOpen({ key }: LogFile): boolean {
-    this.#forgetKey(key);
+    this.#forgetKeys(new Set([key]));
     return this.#unsettled.delete(key);
   }
 
@@ -174,10 +174,9 @@ export class PastFiles {
    * so often.
    */
   closeSettled(): void {
-    for (const key of this.#settledKeys()) {
-      this.#closeAccount(key);
-      this.#forgetKey(key);
-    }
+    const keys = new Set(this.#settledKeys());
+    for (const key of keys) this.#closeAccount(key);
+    if (keys.size > 0) this.#forgetKeys(keys);
   }
 
   /** The keys of the files of which all that was read is settled. */
@@ -187,11 +186,11 @@ export class PastFiles {
     );
   }
 
-  /** What is remembered of a file has no account in the ledger any more, or that of an open file. */
-  #forgetKey(meant: number): void {
+  /** What is remembered of the files has no accounts in the ledger any more, or those of open files. */
+  #forgetKeys(meant: ReadonlySet<number>): void {
     for (const past of this.memory.files) {
       const { key, ...file } = past;
-      if (key === meant) this.memory.replace(past, file);
+      if (key !== undefined && meant.has(key)) this.memory.replace(past, file);
     }
   }
 

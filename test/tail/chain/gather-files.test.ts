@@ -39,6 +39,8 @@ interface Room {
   rotate(maxFiles: number): void;
 }
 
+const now = (): number => 0;
+
 function createRoom(t: TestContext, contents: readonly string[]): Room {
   const folder = temporaryFolder(t);
   const live = path.join(folder, '0.log');
@@ -55,7 +57,7 @@ function createRoom(t: TestContext, contents: readonly string[]): Room {
         whilePaused();
         return true;
       };
-      const options = { readRules: createAllowedFolders([folder]), openFiles: new EventfulFiles(events), pause };
+      const options = { readRules: createAllowedFolders([folder]), openFiles: new EventfulFiles(events), pause, now };
       const contents = gatherFiles(live, options, kept, contentsOf);
       return 'reason' in contents ? contents.reason : contents;
     },
@@ -170,6 +172,25 @@ describe('the files of a log', () => {
     );
   });
 
+  it('are looked at twice at most if the looks take long and the files are renamed all the time', (t) => {
+    const folder = temporaryFolder(t);
+    const live = path.join(folder, '0.log');
+    const kept = new KeptFiles();
+    t.after(() => kept.close());
+    fs.writeFileSync(live, '0\n');
+    let [renamed, time] = [0, 0];
+    const openFiles = new EventfulFiles({});
+    openFiles.makeRoom = () => {
+      fs.renameSync(live, `${live}.${++renamed}`);
+      fs.writeFileSync(live, `${renamed}\n`);
+    };
+    const slowly = { readRules: createAllowedFolders([folder]), openFiles, pause: () => true, now: () => (time += 30) };
+    const gathered = gatherFiles(live, slowly, kept, () => assert.fail('it never stands still'));
+    assert.match('reason' in gathered ? gathered.reason : '', /rotated too fast/);
+    // Two looks open the live file and the one that was renamed before.
+    assert.equal(renamed, 4);
+  });
+
   it('that are deleted while they are opened follow their copies, which are younger (torture 4004: copytruncate: disordered)', (t) => {
     const folder = temporaryFolder(t);
     const live = path.join(folder, '0.log');
@@ -180,7 +201,12 @@ describe('the files of a log', () => {
     fs.copyFileSync(live, `${live}.1`);
     untilTheClockMoves(`${live}.1`);
     fs.writeFileSync(live, '1\n');
-    const options = { readRules: createAllowedFolders([folder]), openFiles: new EventfulFiles({}), pause: () => true };
+    const options = {
+      readRules: createAllowedFolders([folder]),
+      openFiles: new EventfulFiles({}),
+      pause: () => true,
+      now,
+    };
     const list = fs.readdirSync.bind(fs) as (folder: string) => string[];
     t.mock.method(fs, 'readdirSync', (listed: string) => {
       fs.rmSync(live, { force: true });
@@ -212,7 +238,7 @@ describe('the files of a log', () => {
     };
     const openFiles = new EventfulFiles({ 1: relink });
     const kept = new KeptFiles();
-    const options = { readRules: createAllowedFolders([folder]), openFiles, pause: () => true };
+    const options = { readRules: createAllowedFolders([folder]), openFiles, pause: () => true, now };
     const file = gatherFiles(log, options, kept, (files) => files.live);
     assert.ok('bytes' in file);
     t.after(() => file.bytes.close());
