@@ -59,6 +59,13 @@ export const KNOWN_FORMATS: readonly KnownFormat[] = [
   },
   // SLF4J's own.
   { form: /^SLF4J\(([EWID])\): /, level: byLetter },
+  // Locust: the host before the level, the logger behind.
+  { form: /^\[\d{4}-\d\d-\d\d [\d:,]{8,12}\] [\w.-]{1,253}\/([A-Z]{4,8})\/[\w.]{1,100}: /, level: levelOfWord },
+  // The tracers of Datadog, in Go.
+  {
+    form: /^\d{4}\/\d\d\/\d\d [\d:]{8} Datadog Tracer v\S{1,40} ([A-Z]{4,5}): /,
+    level: levelOfWord,
+  },
   // Monolog's line, as Symfony and Laravel print it: the channel before the level.
   { form: /^\[\d{4}-\d\d-\d\d[T ][^\]]{8,30}\] [\w./-]{1,60}\.([A-Z]{4,9}): /, level: levelOfWord },
   // java.util.logging: the level on the second line.

@@ -6,6 +6,8 @@ export interface LoggedLine {
   readonly tellsFailure: boolean;
   /** Whether its message begins only on the next line. */
   readonly isEmpty: boolean;
+  /** Whether it ends with a colon, so that what it tells of is on the next lines. */
+  readonly announces: boolean;
   /** Whether the shape of the line is enough to take indented lines behind it for its own. */
   readonly isSure: boolean;
 }
@@ -17,6 +19,8 @@ const FAILURE =
 /** Behind a level or a logger's name is nothing. */
 const EMPTY = /(?:[:|\]] +| - ?| -- : *)$/;
 
+const ANNOUNCES = /[\w)\]'"]: ?$/;
+
 /** What a logger wrote, of a line that looks like it, and is worth waiting for what follows. */
 export function loggedLine(line: string, starts: RecordStarts, isLast: boolean): LoggedLine | undefined {
   const shape = startShape(line);
@@ -24,6 +28,7 @@ export function loggedLine(line: string, starts: RecordStarts, isLast: boolean):
   const tellsFailure = FAILURE.test(line);
   const isSure = shape === 'time' || shape === 'klog';
   const mayGoOn = starts.haveContinued || ((isSure || starts.isSure) && starts.isLearning);
-  if (isLast && !tellsFailure && !mayGoOn) return undefined;
-  return { tellsFailure, isEmpty: tellsFailure && EMPTY.test(line), isSure };
+  const announces = isSure && ANNOUNCES.test(line);
+  if (isLast && !tellsFailure && !mayGoOn && !announces) return undefined;
+  return { tellsFailure, announces, isEmpty: tellsFailure && EMPTY.test(line), isSure };
 }

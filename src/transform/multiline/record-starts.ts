@@ -28,7 +28,7 @@ const KLOG = /^[IWEF]\d{4} \d\d:\d\d:\d\d\.\d{6} +\d+ \S+:\d+\]/;
 const JSON_OBJECT = /^\{\s*"[^"\\]{1,64}"\s*:/;
 const LOGFMT = /^(?:ts|time|level|lvl|severity|msg|caller|logger|at)=\S/;
 const LEVEL =
-  /^(?: {1,4}(?=(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR)(?: *[|\]]|: )|(?:info|warn): )|[[(<])?(?:(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|PANIC)[\])>]?(?:[ :|\t,-]|$)|(?:trace|trce|debug|dbug|info|notice|warn|warning|fail|error|crit|critical|fatal)(?:[\])>]|: ))/;
+  /^(?: {1,4}(?=(?:TRACE|DEBUG|INFO|WARN|WARNING|ERROR)(?: *[|\]]|: )|(?:info|warn): )|[[(<])?(?:(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|ERR|FATAL|CRITICAL|SEVERE|PANIC)[\])>]?(?:[ :|\t,-]|$)|(?:trace|trce|debug|dbug|info|notice|warn|warning|fail|error|crit|critical|fatal)(?:[\])>]|: )|SLF4J(?:\([EWID]\))?: )/;
 /** A level between signs that part it from what a logger prints before: bars, brackets, dashes. */
 const PARTED_LEVEL =
   /^(?:\[[^\]]{1,60}\] (?:TRACE|DEBUG|INFO|WARN|ERROR) \S|\S.{0,60}?(?:(?:\| *|[[(<] ?)(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL) *[|\])>]| - (?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL) - ))/;

@@ -211,10 +211,13 @@ function isOfLoggedLine(
 ): boolean {
   if (isTentative) return false;
   if (/^[ \t]/.test(line)) return takesIndented || (logged !== undefined && starts.isSure);
-  return takesIndented && logged !== undefined && BRACKETS.test(line);
+  if (!takesIndented || logged === undefined) return false;
+  return BRACKETS.test(line) || (logged.announces && LITERAL.test(line));
 }
 
 /** Nothing but brackets that begin what is in the lines behind, or end it. */
+/** A list, a tuple or a dictionary of Python, as `pprint` prints it; no JSON object, which other loggers print. */
+const LITERAL = /^(?:\[\]|\{\}|\(\)|[[({]{1,3}['<]|\[{1,3}\d)/;
 const BRACKETS = /^(?:[[({]+|[\])}]+[;,.]?)\s*$/;
 
 /** Whether a line behind a logger's begins a trace: one that is the logger's, or that a runtime wrote by itself. */

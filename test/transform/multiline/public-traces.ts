@@ -1335,4 +1335,71 @@ export const PUBLIC_TRACES: readonly PublicTrace[] = [
       '\tat shop.client.Orders.send(Orders.java:101)',
     ],
   },
+  {
+    name: 'a task of Ray, whose error has the frames of another process in its message',
+    lines: [
+      'Traceback (most recent call last):',
+      '  File "/app/shop.py", line 11, in <module>',
+      '    ray.get(sale)',
+      'ray.exceptions.RayTaskError(ValueError): \x1b[36mray::order()\x1b[39m (pid=1309, ip=192.0.2.2)',
+      '  File "/app/shop.py", line 6, in order',
+      '    raise ValueError("no stock")',
+      'ValueError: no stock',
+    ],
+  },
+  {
+    name: 'Py4J, whose message is the exception of the JVM',
+    lines: [
+      'Traceback (most recent call last):',
+      '  File "/app/sales.py", line 18, in <module>',
+      '    counts.collect()',
+      'py4j.protocol.Py4JJavaError: An error occurred while calling o31.collect.',
+      ': org.apache.spark.SparkException: Job aborted due to stage failure: Task 0 in stage 0.0 failed 1 times',
+      'Driver stacktrace:',
+      '\tat org.apache.spark.scheduler.DAGScheduler.failJob(DAGScheduler.scala:2844)',
+      'Caused by: java.io.IOException: Broken pipe',
+      '\t... 1 more',
+    ],
+  },
+  {
+    name: 'a warning of Python about an object that was not traced',
+    lines: [
+      "/app/shop.py:10: RuntimeWarning: coroutine 'order' was never awaited",
+      '  order(42)',
+      'RuntimeWarning: Enable tracemalloc to get the object allocation traceback',
+    ],
+  },
+  {
+    name: 'a warning of Python about an object that was traced',
+    lines: [
+      "/app/shop.py:10: ResourceWarning: unclosed file <_io.TextIOWrapper name='x'>",
+      '  order(42)',
+      'Object allocated at (most recent call last):',
+      '  File "/app/shop.py", lineno 9',
+      '    order(42)',
+    ],
+  },
+  {
+    name: 'a dictionary behind a line of a logger that announces it',
+    lines: [
+      '2023-11-06 16:08:12 [scrapy.statscollectors] INFO: Dumping Scrapy stats:',
+      "{'downloader/request_bytes': 668,",
+      " 'downloader/request_count': 3,",
+      " 'finish_reason': 'finished'}",
+    ],
+  },
+  {
+    name: 'an empty list behind a line of a logger that announces it',
+    lines: ['2023-11-06 16:08:12 [scrapy.addons] INFO: Enabled addons:', '[]'],
+  },
+  {
+    name: 'an error of Bun behind a text',
+    lines: [
+      'sale failed 1 | const shelf = new Map();',
+      '2 | async function sell(n) { throw new Error("no stock"); }',
+      '                               ^',
+      'error: no stock',
+      '      at sell (/app/shop.ts:2:32)',
+    ],
+  },
 ];

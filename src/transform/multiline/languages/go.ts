@@ -1,6 +1,7 @@
 import { ANYTHING, BLANK, INDENTED, STOP, type TraceGrammar } from '../trace-grammar.js';
 
-const FILE = /^\t\S/;
+/** The place of a call; copies of traces often have blanks in place of the tab. */
+const FILE = /^(?:\t\S| {2,8}\S+\.(?:go|s):\d+)/;
 /** A function with its arguments, or as zap and `pkg/errors` print it, without. */
 const CALL = /^[\w.\-/~%·]+\.[\w.()*·[\]]+(?:\(.*\))?$/;
 const RULE = /^={18}$/;

@@ -63,6 +63,14 @@ export const java: TraceGrammar = {
       logged: 'title',
     },
     { when: /^[\w$]*(?:Exception|Error|Throwable)(?::|$)/, to: 'title', grade: 2, logged: 'title' },
+    // Play's: a class of any name, whose message names the exception.
+    {
+      when: /^(?:[\w$]+\.){2,}[\w$]+: /,
+      and: /(?:Exception|Error|Throwable)\b/,
+      to: 'title',
+      grade: 1,
+      logged: 'title',
+    },
     { when: /[\w$]\.[\w$]*(?:Exception|Error|Throwable)\b/, to: 'title', grade: 1 },
     { when: /(?:Exception|Error|Throwable)(?::|\s*$)/, to: 'name', grade: 1 },
     { when: /^[\w$]+\.[\w$.]+(?::|$)/, to: 'name', grade: 1, logged: 'title' },

@@ -22,7 +22,7 @@ export const node: TraceGrammar = {
     { when: /(?:^|\s)\{ \[?(?:[A-Z]\w*)?(?:Error|Exception)\b/, to: 'inspect', grade: 1, logged: 'title' },
     { when: /^<--- Last few GCs --->$/, to: 'heap', grade: 3 },
     { when: /^FATAL ERROR: /, to: 'native', grade: 3 },
-    { when: /^\d+ \| /, to: 'excerpt', grade: 1 },
+    { when: /^(?:\S.{0,200} )?\d{1,6} \| /, to: 'excerpt', grade: 1 },
     { when: TITLE, to: 'title', grade: 2, logged: 'title' },
     // `console.trace`.
     { when: /^Trace(?:: |$)/, to: 'title', grade: 2 },

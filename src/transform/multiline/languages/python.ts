@@ -16,6 +16,8 @@ const FURTHER = new RegExp(
     ...['CUDA kernel errors ', 'For debugging consider ', 'Compile with ', '>$'],
   ].join('|')})`,
 );
+/** How a warning ends where it is not known what made the object that it is about. */
+const UNTRACED = /^\w+Warning: Enable tracemalloc to get the object allocation traceback$/;
 const CHAINED = /^\s*(?:During handling of the above|The above exception was the direct)/;
 
 /**
@@ -35,6 +37,8 @@ export const python: TraceGrammar = {
     '╭',
     '╰',
     'Traceback ',
+    // What `pprint` prints behind a logger's line.
+    ...["{'", '{}', "['", '[]', "[('", "('"],
   ],
   incomplete: ['frames', 'box'],
   messages: ['announced', 'warned', 'ruled', 'remote', 'loggingMessage'],
@@ -118,6 +122,8 @@ export const python: TraceGrammar = {
     frames: [
       { when: INDENTED, to: 'frames' },
       { when: BLANK, to: 'frames', tentative: true },
+      // Ray's, behind which the frames and the error of the other process come.
+      { when: /^[\w.]+Error\(\w+\): /, to: 'frames' },
       { when: /^[A-Za-z_][\w.]*(?:\[[\w., ]+\])?(?::|$)/, to: 'raised' },
     ],
     // Of a formatter that indents all of it, as Tornado's.
@@ -126,7 +132,15 @@ export const python: TraceGrammar = {
       { when: BLANK, to: 'inset', tentative: true },
     ],
     // What the `warnings` module prints: a message of any lines, and the line of the source.
-    warned: [{ when: /^ {2}\S/, to: 'end' }],
+    warned: [
+      { when: UNTRACED, to: 'end' },
+      { when: /^ {2}\S/, to: 'source' },
+    ],
+    source: [
+      { when: UNTRACED, to: 'end' },
+      { when: /^Object allocated at \(most recent call last\):$/, to: 'allocated' },
+    ],
+    allocated: [{ when: INDENTED, to: 'allocated' }],
     lost: [{ when: /^\s+File "/, to: 'frames' }],
     raised: [
       { when: CHAINED, to: 'between' },
@@ -139,6 +153,8 @@ export const python: TraceGrammar = {
       // A SyntaxError, which has no title.
       { when: /^ {2}File "/, to: STOP },
       { when: GROUP, to: STOP },
+      // Py4J's: the exception of the JVM on the next line.
+      { when: /^: (?:[a-z]\w*\.)+[A-Z][\w$]*/, to: 'jvm' },
       { when: INDENTED, to: 'raised' },
       { when: BLANK, to: 'message', tentative: true },
     ],
@@ -171,6 +187,13 @@ export const python: TraceGrammar = {
       { when: /^\s*[│|]/, to: 'box' },
     ],
     boxed: [{ when: /^\s*[A-Za-z_][\w.]*(?::|$)/, to: 'raised' }],
+    // With a message that may be a traceback of Python, and a heading before the driver's frames.
+    jvm: [
+      { when: INDENTED, to: 'jvm' },
+      { when: /^Caused by: /, to: 'jvm' },
+      { when: BLANK, to: 'jvm', tentative: true },
+      { when: /^(?:[A-Za-z_][\w.]*|Driver stacktrace)(?::|$)/, to: 'jvm', tentative: true },
+    ],
     end: [],
   },
   others: {
