@@ -113,7 +113,7 @@ export function createTailRoom(t: TestContext, options: TailRoomOptions = {}): T
   let now = LONG;
   let taken = 0;
   let takenAt = now;
-  let asked = 0;
+  let asked = 1;
 
   const sourceOf = (path: string): LogSource => {
     const containerId = containerIds.get(path);

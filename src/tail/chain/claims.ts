@@ -1,6 +1,6 @@
 import { diskKeyOf, type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
 import { observe } from '../files/observe.js';
-import type { RememberedFile } from './file-memory.js';
+import type { Estate } from './past-files.js';
 
 /**
  * Which log follows which physical file, so that a file that two paths lead to (`/var/log/pods` and
@@ -28,13 +28,14 @@ export interface Claims {
   /** Whether another log waits for that log's file, or for what is in its place. */
   isAwaited(file: FileAtPath, path: string): boolean;
   /**
-   * Gives a file up. If another log waits for it, that is left what is known of the log's files, which is logged.
+   * Gives a file up. If another log waits for it, that is left what is known of the log's files.
    *
    * @param open the log's open files: where one is left that stood in the same place, the log continues there
+   * @param handOver returns what is left, and is called only if another log waits; not given: nothing, since a look failed
    */
-  release(file: FileAtPath, path: string, known: readonly RememberedFile[], open: readonly FileAtPath[]): boolean;
+  release(file: FileAtPath, path: string, open: readonly FileAtPath[], handOver?: () => Estate): void;
   /** What the log for which that one waited last knew of its files. To be asked for once, after a claim. */
-  inherit(path: string): readonly RememberedFile[];
+  inherit(path: string): Estate | undefined;
   /** The log waits for no other one any more. */
   leave(path: string): void;
 }
@@ -64,7 +65,7 @@ export function createClaims(leadsTo = standsAtPath): Claims {
   /** For whom each log waits. */
   const awaited = new Map<string, Owner>();
   /** By the path of the log that waited: an inode may be another file's by the time that it is asked for. */
-  const estates = new Map<string, readonly RememberedFile[]>();
+  const estates = new Map<string, Estate>();
 
   function waitNoMore(path: string): void {
     awaited.get(path)?.waiting?.delete(path);
@@ -108,14 +109,15 @@ export function createClaims(leadsTo = standsAtPath): Claims {
     isAwaited(file, path) {
       return ownersOf(file).some((owner) => owner.path === path && (owner.waiting?.size ?? 0) > 0);
     },
-    release(file, path, known, open) {
+    release(file, path, open, handOver) {
       const heirs = [...giveUp(owners, diskKeyOf(file), path)];
       if (!standsAt(file.target, open)) heirs.push(...giveUp(followers, file.target, path));
-      for (const heir of heirs) estates.set(heir, known);
-      return heirs.length > 0;
+      if (heirs.length === 0 || handOver === undefined) return;
+      const estate = handOver();
+      for (const heir of heirs) estates.set(heir, estate);
     },
     inherit(path) {
-      const estate = estates.get(path) ?? [];
+      const estate = estates.get(path);
       estates.delete(path);
       return estate;
     },

@@ -70,7 +70,8 @@ export class FileChain extends HeldFiles {
       for (const file of [...files.rotated, live]) file.bytes.close();
       return { kind: 'duplicate', reason: `it leads to the same file as ${owner}, which is followed already` };
     }
-    for (const file of this.claims.inherit(this.logPath)) this.past.memory.remember(file);
+    const estate = this.claims.inherit(this.logPath);
+    if (estate !== undefined) this.past.inherit(estate);
     this.past.beginLook();
     const reading = this.#readingOf(target);
     // Dockerd writes no more to a rotated file.
@@ -80,7 +81,7 @@ export class FileChain extends HeldFiles {
       older.isThere(past) || this.isOpenFile(past) || (!reading.source.writtenByRuntime && isHardlyRead(past));
     const known = this.past.memory.recall(live, isElsewhere);
     if (!isAsOpened(files.live)) {
-      this.claims.release(live, this.logPath, [], this.files);
+      this.claims.release(live, this.logPath, this.files);
       this.#kept.putBack([...files.rotated, { ...files.live, isTruncated: true }]);
       return undefined;
     }
@@ -215,7 +216,7 @@ export class FileChain extends HeldFiles {
       for (const { bytes } of files.rotated) bytes.close();
       if (files.live !== undefined) {
         files.live.bytes.close();
-        this.claims.release(files.live, this.logPath, [], this.files);
+        this.claims.release(files.live, this.logPath, this.files);
       }
       throw error;
     }

@@ -286,7 +286,7 @@ export class HeldFiles {
 
   /** Another log that waits for the file reads on in it. */
   protected release(file: LogFile): void {
-    if (this.claims.release(file, this.logPath, this.past.memory.files, this.files)) this.past.handOver();
+    this.claims.release(file, this.logPath, this.files, () => this.past.handOver());
   }
 }
 

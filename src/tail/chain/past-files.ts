@@ -8,6 +8,13 @@ import { rememberFile, settledTo } from './remember-file.js';
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** What another log needs to read on in a log's place. */
+export interface Estate {
+  readonly known: readonly RememberedFile[];
+  /** The files whose records are not all settled, by their keys. */
+  readonly unsettled: ReadonlyMap<number, LogFile>;
+}
+
 /** What is known of a log's files that are not open, and how far they are settled. */
 export class PastFiles {
   readonly memory: FileMemory;
@@ -16,6 +23,8 @@ export class PastFiles {
   #inodes: ReadonlySet<string> = NONE;
   /** Those whose records are not all settled, by their keys. */
   readonly #unsettled = new Map<number, LogFile>();
+  /** The keys of those whose accounts another log closes, since it reads on. */
+  readonly #handedOver = new Set<number>();
 
   #places = 0;
   /** What `progress.changes` was when an account was closed last: the ledger knows no more of that one. */
@@ -41,7 +50,7 @@ export class PastFiles {
 
   /** Whether records of a file that was let go of are not all settled. */
   isUnsettled({ key, offset }: LogFile): boolean {
-    return this.#unsettled.has(key) && this.#progress.settled(key) < offset;
+    return this.#unsettled.has(key) && !this.#isSettled(key, offset);
   }
 
   /** The place of the one that was read last (see `RememberedFile.place`). */
@@ -73,7 +82,7 @@ export class PastFiles {
   /** The past of a file that is opened, if it has one: its records in flight are its own again. */
   takeBack(known: RememberedFile): ResumePoint {
     const { key, ...rest } = known;
-    if (key === undefined) return resumePointOf(known);
+    if (key === undefined || this.#handedOver.has(key) || !this.#isOpen(key)) return resumePointOf(known);
     const copied = this.#unsettled.get(key);
     this.#unsettled.delete(key);
     this.memory.replace(known, rest);
@@ -82,6 +91,7 @@ export class PastFiles {
 
   /** A file is read again that was let go of, and is open still; returns whether records of it are in flight. */
   takeBackOpen({ key }: LogFile): boolean {
+    if (this.#handedOver.has(key)) return false;
     this.#forgetKeys(new Set([key]));
     return this.#unsettled.delete(key);
   }
@@ -155,13 +165,22 @@ export class PastFiles {
     return gone;
   }
 
-  /** Another log reads on: what is in flight is its own, and so are the accounts in the ledger. */
-  handOver(): void {
-    for (const past of this.memory.files) {
-      const { key: _, ...rest } = past;
-      this.memory.replace(past, rest);
+  /**
+   * Another log reads on: the accounts in the ledger are its own. How far they are settled must be known here still, since
+   * a podtail that comes after a crash may begin with this log.
+   */
+  handOver(): Estate {
+    for (const key of this.#unsettled.keys()) this.#handedOver.add(key);
+    return { known: [...this.memory.files], unsettled: new Map(this.#unsettled) };
+  }
+
+  /** Reads on in place of another log. */
+  inherit({ known, unsettled }: Estate): void {
+    for (const file of known) this.memory.remember(file);
+    for (const [key, file] of unsettled) {
+      this.#unsettled.set(key, file);
+      this.#handedOver.delete(key);
     }
-    this.#unsettled.clear();
   }
 
   /** Forgets what is in flight: nobody will ask for it. */
@@ -182,8 +201,17 @@ export class PastFiles {
   /** The keys of the files of which all that was read is settled. */
   #settledKeys(): number[] {
     return this.memory.files.flatMap(({ key, offset }) =>
-      key !== undefined && this.#unsettled.has(key) && this.#progress.settled(key) >= offset ? [key] : [],
+      key !== undefined && this.#unsettled.has(key) && this.#isSettled(key, offset) ? [key] : [],
     );
+  }
+
+  /** An account that another log has closed is settled. */
+  #isSettled(key: number, offset: number): boolean {
+    return !this.#isOpen(key) || this.#progress.settled(key) >= offset;
+  }
+
+  #isOpen(key: number): boolean {
+    return this.#progress.changedAt(key) > 0;
   }
 
   /** What is remembered of the files has no accounts in the ledger any more, or those of open files. */
@@ -196,7 +224,7 @@ export class PastFiles {
 
   #closeAccount(key: number): void {
     this.#closedAt = this.#progress.changes;
-    this.#progress.close(key);
+    if (!this.#handedOver.delete(key)) this.#progress.close(key);
     this.#unsettled.delete(key);
   }
 }

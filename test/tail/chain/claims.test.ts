@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'node:test';
 import { createClaims } from '../../../src/tail/chain/claims.js';
-import type { RememberedFile } from '../../../src/tail/chain/file-memory.js';
+import type { Estate } from '../../../src/tail/chain/past-files.js';
 import { NO_BYTES } from '../../../src/tail/files/file-identity.js';
 import { createTailRoom } from '../../support/tail-room.js';
 
@@ -12,8 +12,10 @@ const [LINK, OTHER] = ['/pods/0.log', '/containers/web.log'];
 const yes = (): boolean => true;
 const fileOf = (inode: number, target = TARGET) => ({ device: 1n, inode: BigInt(inode), target });
 
-function known(inode: number): RememberedFile {
-  return { ...fileOf(inode), head: NO_BYTES, offset: 10, before: NO_BYTES, size: 10, done: true };
+/** What a log leaves that has read those files. */
+function estateOf(...inodes: number[]): Estate {
+  const rest = { head: NO_BYTES, offset: 10, before: NO_BYTES, size: 10, done: true };
+  return { known: inodes.map((inode) => ({ ...fileOf(inode), ...rest })), unsettled: new Map() };
 }
 
 describe('two logs whose paths lead to the same file', () => {
@@ -33,13 +35,14 @@ describe('two logs whose paths lead to the same file', () => {
     claims.claimLive(fileOf(2), OTHER, yes, []);
     assert.ok(claims.isAwaited(fileOf(2), LINK));
     open.shift();
-    assert.equal(claims.release(fileOf(1), LINK, [known(1)], open), false, 'it goes on there');
-    assert.deepEqual(claims.inherit(OTHER), []);
+    claims.release(fileOf(1), LINK, open, () => assert.fail('it goes on there'));
+    assert.equal(claims.inherit(OTHER), undefined);
     open.shift();
-    assert.equal(claims.release(fileOf(2), LINK, [known(1), known(2)], open), true);
+    const estate = estateOf(1, 2);
+    claims.release(fileOf(2), LINK, open, () => estate);
     assert.equal(claims.claimLive(fileOf(2), OTHER, yes, []), undefined);
-    assert.deepEqual(claims.inherit(OTHER), [known(1), known(2)]);
-    assert.deepEqual(claims.inherit(OTHER), []);
+    assert.equal(claims.inherit(OTHER), estate);
+    assert.equal(claims.inherit(OTHER), undefined);
   });
 
   it('the first one does not get back outdated knowledge that the other waited for: its inodes may belong to other files now (10: inode reuse)', () => {
@@ -47,9 +50,9 @@ describe('two logs whose paths lead to the same file', () => {
     const rotated = fileOf(1, `${TARGET}.1`);
     claims.claim(rotated, LINK, yes);
     claims.claimLive(rotated, OTHER, yes, []);
-    claims.release(rotated, LINK, [known(1)], []);
+    claims.release(rotated, LINK, [], () => estateOf(1));
     assert.equal(claims.claimLive(fileOf(1), LINK, yes, []), undefined);
-    assert.deepEqual(claims.inherit(LINK), []);
+    assert.equal(claims.inherit(LINK), undefined);
   });
 
   it('the waiting one goes on to wait if the path of the first leads to the same new file: both links were moved (26: order lost)', () => {
@@ -155,4 +158,37 @@ it('the lines of two containers stay in order if both paths of a log are moved, 
   room.tailer.resume();
   for (let sweeps = 0; sweeps < 4; sweeps++) await room.sweep(1_000);
   assert.deepEqual(room.take(), ['0', ...lines, '41']);
+});
+
+it('what was not delivered is read again by either path if podtail is killed after the other path took the log over (45: SIGKILL)', async (t) => {
+  const room = createTailRoom(t, { settled: 0 });
+  const [file, link, other] = ['a.log', 'b.log', 'c.log'].map((name) => path.join(room.folder, name)) as [
+    string,
+    string,
+    string,
+  ];
+  fs.writeFileSync(file, 'one\n');
+  for (const log of [link, other]) {
+    fs.symlinkSync(file, log);
+    room.add(log);
+  }
+  await room.sweep();
+  fs.renameSync(file, `${file}.1`);
+  fs.writeFileSync(file, 'two\n');
+  for (let sweeps = 0; sweeps < 2; sweeps++) await room.sweep(300);
+  fs.rmSync(link);
+  room.tailer.remove(link);
+  for (let sweeps = 0; sweeps < 3; sweeps++) await room.sweep(300);
+  fs.appendFileSync(file, 'three\n');
+  await room.sweep();
+  assert.deepEqual(room.take(), ['one', 'two', 'three']);
+  const remembered = room.tailer.positions();
+
+  fs.symlinkSync(file, link);
+  for (const log of [link, other]) {
+    const next = createTailRoom(t, { folder: room.folder, remembered });
+    next.add(log);
+    for (let sweeps = 0; sweeps < 3; sweeps++) await next.sweep(300);
+    assert.deepEqual(next.take(), ['one', 'two', 'three'], log);
+  }
 });

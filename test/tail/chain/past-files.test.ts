@@ -23,7 +23,11 @@ test('what is settled after waiting pieces is saved as settled while later recor
 
 test('a file with records in flight is recognised as it was when it was closed', () => {
   const account = { read: 6, settled: 0, isInFlight: true };
-  const progress = { account: () => account, settled: () => account.settled } as unknown as TailOptions['progress'];
+  const progress = {
+    account: () => account,
+    settled: () => account.settled,
+    changedAt: () => 1,
+  } as unknown as TailOptions['progress'];
   const file = { key: 1, begun: true, settledAs: { offset: 0 } } as unknown as LogFile;
   const [head, before] = [6, 14].map((length) => ({ length, hash: `of ${length}` })) as [Fingerprint, Fingerprint];
   const known = { device: 1n, inode: 7n, head, before, offset: 6, size: 14, done: true };
@@ -80,6 +84,7 @@ describe('what is settled after waiting pieces, if the file was truncated and co
     const progress = {
       account: () => ({ read: 300, settled: 100, isInFlight: isInFlight() }),
       settled: () => 100,
+      changedAt: () => 1,
     } as unknown as TailOptions['progress'];
     const consumer = { lineState: () => state };
     const past = new PastFiles([], progress);
