@@ -112,6 +112,23 @@ describe('late lines', () => {
     assert.deepEqual(room.take(), ['three']);
   });
 
+  it('in a renamed file are read if another path leads to the log, too (47: the writer writes on)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    const link = file.replace('a.log', 'b.log');
+    fs.symlinkSync(file, link);
+    room.add(link);
+    await room.sweep();
+    fs.renameSync(file, `${file}.1`);
+    fs.writeFileSync(file, 'two\n');
+    await room.sweep();
+    await room.sweep(QUIET);
+    await room.sweep();
+    fs.appendFileSync(`${file}.1`, 'late\n');
+    await room.sweep();
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'late']);
+  });
+
   it('in a deleted open file are read (47: the directory entry is gone)', async (t) => {
     const { room, file } = await followFile(t, 'one\n');
     const writer = fs.openSync(file, 'a');

@@ -5,6 +5,7 @@ import type { NotRead } from '../status/path-problem.js';
 import type { TailOptions } from '../tail-options.js';
 import type { Claims } from './claims.js';
 import { createLogFile, createReopenedFile, type Reading } from './create-log-file.js';
+import { mayGetLate } from './drained-files.js';
 import { isAsOpened } from './file-copies.js';
 import { isHardlyRead, type RememberedFile } from './file-memory.js';
 import { type FindUnreadOptions, findUnread, type OlderFiles, type OpenedFile } from './find-unread.js';
@@ -75,8 +76,8 @@ export class FileChain extends HeldFiles {
     this.past.beginLook();
     const reading = this.#readingOf(target);
     // Dockerd writes no more to a rotated file.
-    const mayGetLate = reading.source.containerId === undefined && !this.options.once && this.#isUnbegun;
-    const older = this.#findUnread(files, atEnd, mayGetLate);
+    const keepsDrained = reading.source.containerId === undefined && !this.options.once && this.#isUnbegun;
+    const older = this.#findUnread(files, atEnd, keepsDrained);
     const isElsewhere = (past: RememberedFile): boolean =>
       older.isThere(past) || this.isOpenFile(past) || (!reading.source.writtenByRuntime && isHardlyRead(past));
     const known = this.past.memory.recall(live, isElsewhere);
@@ -209,9 +210,9 @@ export class FileChain extends HeldFiles {
       for (const { bytes, id } of this.files) if (bytes.isCompressed) memory.displace(bytes.standsAt, id);
       const [open, isFirstLook] = [this.#openFiles(), this.#isUnbegun];
       const lingering = memory.files.filter((past) => this.isDeletedLingering(past));
-      const mayGetLate = (file: OpenFile): boolean => keepsDrained && this.mayGetLate(file);
+      const keeps = (file: OpenFile): boolean => keepsDrained && mayGetLate(file, this.options.wallTime());
       const known = { memory, latestPlace, open, lingering };
-      return findUnread({ ...files, ...known, passOver, diagnostics, isFirstLook, mayGetLate });
+      return findUnread({ ...files, ...known, passOver, diagnostics, isFirstLook, mayGetLate: keeps });
     } catch (error) {
       for (const { bytes } of files.rotated) bytes.close();
       if (files.live !== undefined) {

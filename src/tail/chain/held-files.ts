@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { LogSource } from '../../record/log-source.js';
 import type { FileStatus } from '../../record/log-status.js';
-import { millisecondsSince } from '../files/file-clock.js';
 import { diskKeyOf, type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
 import { realPath } from '../files/real-path.js';
 import type { ReopeningSource } from '../files/reopening-source.js';
@@ -10,16 +9,16 @@ import { areOfTwo } from '../read/file-id.js';
 import { describeFiles } from '../status/file-status.js';
 import type { TailOptions } from '../tail-options.js';
 import type { Claims } from './claims.js';
-import { createLateFile, createLogFile, type Reading } from './create-log-file.js';
+import { createLateFile, type Reading } from './create-log-file.js';
 import { type DeletedHeldFile, deletedFiles } from './deleted-files.js';
+import { createDrainedFile } from './drained-files.js';
 import { noteSize } from './file-fate.js';
 import type { RememberedFile } from './file-memory.js';
-import { type DrainedFile, resumePointOf } from './find-unread.js';
-import { LINGER, LingeringFiles, mayLinger, maySave } from './lingering-files.js';
+import type { DrainedFile } from './find-unread.js';
+import { LingeringFiles, mayLinger, maySave } from './lingering-files.js';
 import type { LogFile } from './log-file.js';
 import { LossAccount } from './loss-account.js';
 import { reportDeleted } from './losses.js';
-import type { OpenFile } from './open-file.js';
 import { PastFiles } from './past-files.js';
 import { noteLineEnds, rememberFile } from './remember-file.js';
 
@@ -100,7 +99,8 @@ export class HeldFiles {
    * @returns whether there are any
    */
   reviveLate(createConsumer: (source: LogSource) => LineConsumer): boolean {
-    this.lingering.close((file) => this.isAwaited(file) && file.consumer.waiting(file.key) === 0);
+    const left = this.lingering.files.filter((file) => this.#isLeftToOther(file));
+    this.lingering.close((file) => left.includes(file));
     const grown = this.lingering.takeGrown(this.options.now(), (file) => this.past.isUnsettled(file));
     const late = grown.map((file) => {
       const isInFlight = this.past.takeBackOpen(file);
@@ -108,6 +108,12 @@ export class HeldFiles {
     });
     this.files.unshift(...late);
     return late.length > 0;
+  }
+
+  /** Whether another log waits to read on in a file, and not for what stands in its place now. */
+  #isLeftToOther(file: LogFile): boolean {
+    const goesOn = this.files.some(({ target }) => target === file.target);
+    return !goesOn && this.isAwaited(file) && file.consumer.waiting(file.key) === 0;
   }
 
   /** Lets go of the files that are open already, and are opened again. */
@@ -248,24 +254,15 @@ export class HeldFiles {
     if (next !== undefined) next.followsGap = true;
   }
 
-  /** Whether something came to a file so shortly before that more may come. */
-  protected mayGetLate({ bytes, modifiedAt }: OpenFile): boolean {
-    return !bytes.isCompressed && millisecondsSince(modifiedAt, this.options.wallTime()) < LINGER;
-  }
-
   /** Keeps files open that an earlier podtail read to their ends: lines may come to them late. */
   protected keepDrained(reading: Reading, files: readonly DrainedFile[]): void {
-    const { progress, now, wallTime } = this.options;
     for (const opened of files) {
       if (this.claims.claim(opened, this.logPath, thereOf(opened.bytes)) !== undefined) {
         opened.bytes.close();
         continue;
       }
-      const from = resumePointOf(opened.past);
-      const file = createLogFile(reading, { ...opened, from, followsGap: false }, this.options);
-      // It gets an account once lines come.
-      progress.close(file.key);
-      this.lingering.addDrained(file, now() - Math.max(0, millisecondsSince(file.modified, wallTime())));
+      const { file, since } = createDrainedFile(reading, opened, this.options);
+      this.lingering.addDrained(file, since);
     }
   }
 
