@@ -157,12 +157,8 @@ export class PastFiles {
    */
   forget(isThere: (file: RememberedFile) => boolean): RememberedFile[] {
     this.closeSettled();
-    const gone = this.memory.keepOnly(isThere);
-    for (const file of gone) {
-      const { key, offset } = file;
-      if (key !== undefined && this.#unsettled.has(key)) this.memory.keep({ ...file, ...NOWHERE, size: offset });
-    }
-    return gone;
+    const isInFlight = ({ key }: RememberedFile): boolean => key !== undefined && this.#unsettled.has(key);
+    return this.memory.keepOnly(isThere, isInFlight);
   }
 
   /**

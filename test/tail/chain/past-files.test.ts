@@ -44,6 +44,27 @@ test('a file with records in flight is recognised as it was when it was closed',
   }
 });
 
+test('a deleted file with records in flight keeps its place before younger ones (torture 7001: disordered)', () => {
+  const progress = {
+    account: () => ({ read: 6, settled: 0, isInFlight: true }),
+    settled: () => 0,
+  } as unknown as TailOptions['progress'];
+  const past = new PastFiles([], progress);
+  for (const key of [1, 2]) {
+    const file = { key, begun: true, settledAs: { offset: 0 } } as unknown as LogFile;
+    const known = { device: 1n, inode: BigInt(key), head: NO_BYTES, before: NO_BYTES, offset: 6, size: 6, done: true };
+    past.letGo(file, { ...known, id: `file ${key}` });
+  }
+  past.forget(({ inode }) => inode === 2n);
+  assert.deepEqual(
+    past.positions(() => false).map(({ id, inode }) => [id, inode]),
+    [
+      ['file 1', 0n],
+      ['file 2', 2n],
+    ],
+  );
+});
+
 test('a settled file has progressed since, and the question does not close its account', () => {
   const ledger = { changes: 1, settled: 0, isOpen: true };
   const progress = {
