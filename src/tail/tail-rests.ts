@@ -34,8 +34,7 @@ export function createTailRests(
     save(save) {
       const all = [...tails.values()];
       // What was opened while a log was rotated has no position yet, and may be deleted.
-      for (const { path, held } of all)
-        if (held.hasKept) reportFailure(path, options.diagnostics, () => held.openKept());
+      for (const { path, held } of all) reportFailure(path, options.diagnostics, () => held.openLast());
       const sum = saveRests(all, options, save);
       for (const tail of all) positions.touch(tail);
       return sum;

@@ -7,7 +7,9 @@ import {
   readlinkSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -193,6 +195,29 @@ test('a log whose link is missing while podtail ends, and comes back after the r
   await collector.taken(300);
   await endWell(second);
   assertRecords(collector.records, [old]);
+});
+
+test('what is written to a file after a truncation arrives after a restart, though the file is deleted before podtail notices either (docker)', async (t) => {
+  const { node, collector, start } = await createOutage(t);
+  const pod = node.pod({ namespace: 'shop', pod: 'web' });
+  const run = pod.container('app', { runtime: 'docker' }).start();
+  write(run, 0, 100);
+  const first = start();
+  await readsAll(first, run);
+  const unread = statSync(run.files.liveFile).size;
+  for (const signal of ['SIGSTOP', 'SIGTERM'] as const) first.signal(signal);
+  truncateSync(run.files.liveFile);
+  const later = run.written.length;
+  write(run, 100, 250);
+  pod.remove();
+  first.signal('SIGCONT');
+  assert.deepEqual(await first.exit(), { code: 0, signal: null });
+  assert.match(first.log.join('\n'), new RegExp(`"unreadBytes":${unread},.*it was truncated`));
+  await collector.comeBack();
+  const second = start();
+  await collector.taken(150);
+  await endWell(second);
+  assertRecords(collector.records, [{ ...run, written: run.written.slice(later) }]);
 });
 
 test('rotated files that are deleted during an outage arrive in order over several runs, and split lines stay whole (docker, with compress)', async (t) => {

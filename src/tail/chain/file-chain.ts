@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
 import { countBeyond, listSiblings, MOST_SIBLINGS } from '../files/siblings.js';
+import { isRewritten } from '../read/read-file.js';
 import type { NotRead } from '../status/path-problem.js';
 import type { TailOptions } from '../tail-options.js';
 import type { Claims } from './claims.js';
@@ -18,6 +19,7 @@ import type { OpenFile } from './open-file.js';
 import { isOnDisk, openRest } from './open-rest.js';
 import { placeRests } from './place-rests.js';
 import { identifyOpen, rememberTruncated } from './remember-file.js';
+import { wantedFiles } from './wanted-files.js';
 
 type FoundFiles = Pick<FindUnreadOptions, 'live' | 'rotated' | 'unreadable'>;
 
@@ -144,6 +146,21 @@ export class FileChain extends HeldFiles {
     this.#takeUp(this.#livePath ?? this.logPath);
   }
 
+  /**
+   * Podtail ends: takes up what has no place yet, and what was written to truncated files that the next podtail cannot find. What
+   * stood in those before is lost, unless it is in a copy.
+   */
+  openLast(): void {
+    const rewritten = this.files.filter(this.outOfReach()).filter(isRewritten);
+    const before = rewritten.map((file) => ({ file, settled: this.past.positionIn(file).offset }));
+    for (const file of rewritten) this.letGoOfTruncated(true, file);
+    if (this.hasKept) this.openKept();
+    for (const { file, settled } of before) {
+      if (file.size <= settled || this.files.some(({ key }) => key === file.key)) continue;
+      this.losses.abandonUnsaved(file.target, file.size - settled, 'truncated', 'it was truncated');
+    }
+  }
+
   #takeUp(left: string | undefined): void {
     const unreadable = left === undefined ? [] : gatherLeft(left, this.#gatherOptions(), this.#kept);
     const before = [...this.files];
@@ -176,8 +193,7 @@ export class FileChain extends HeldFiles {
    * Lets go of the live file, which was written again, or may have been. What was in it may be there as a copy, and is read
    * on then. Its handle is kept: it may have been rotated away meanwhile.
    */
-  letGoOfTruncated(isTruncated: true | 'maybe'): void {
-    const live = this.files.at(-1);
+  letGoOfTruncated(isTruncated: true | 'maybe', live = this.files.at(-1)): void {
     if (live === undefined) return;
     const { bytes, target, size, modified: modifiedAt } = live;
     const known = rememberTruncated(live);
@@ -185,7 +201,7 @@ export class FileChain extends HeldFiles {
     this.past.letGo(live, isTruncated === 'maybe' ? { ...known, size: known.offset } : known);
     if (!bytes.isGone) this.#kept.add({ ...bytes.standsAt, bytes, target, size, modifiedAt, isTruncated });
     this.release(live);
-    this.files.pop();
+    this.files.splice(this.files.indexOf(live), 1);
   }
 
   /** Closes all files. Another log that waits for them reads on where this one is settled. */
@@ -282,18 +298,4 @@ export class FileChain extends HeldFiles {
     this.files.push(file);
     return file;
   }
-}
-
-/** The files of a log that are not read to their ends, or are open: whatever their names are, they are the log's. */
-function wantedFiles(
-  open: readonly LogFile[],
-  known: readonly RememberedFile[],
-  isRest: (file: FileOnDisk) => boolean,
-): FileOnDisk[] {
-  const named = open.filter(({ bytes }) => !bytes.isGone && !bytes.isUnnamed);
-  const wanted = [
-    ...known.filter(({ done, inode }) => !done && inode !== 0n),
-    ...named.map(({ bytes }) => bytes.standsAt),
-  ];
-  return wanted.filter((file) => !isRest(file));
 }

@@ -185,15 +185,19 @@ export class HeldFiles {
    * are not settled to their ends, in their order; the other ones count as done from now on. To be called when podtail ends.
    */
   endOutOfReach(): UnsettledFile[] {
-    const folder = this.#folderNow();
-    const isOutOfReach = (file: LogFile): boolean =>
-      file.bytes.isUnnamed || (path.dirname(file.target) !== folder && !this.isAwaited(file));
+    const isOutOfReach = this.outOfReach();
     const outOfReach = this.#positionsOf(isOutOfReach);
     const isUnsettled = ({ file, unsettledBytes }: UnsettledFile): boolean =>
       unsettledBytes > 0 || file.bytes.isCompressed;
     this.#over = new Set(outOfReach.filter((one) => !isUnsettled(one)).map(({ file }) => file));
     for (const file of this.lingering.files) if (isOutOfReach(file)) this.past.endOutOfReach(file);
     return outOfReach.filter(isUnsettled);
+  }
+
+  /** Which open files the next podtail cannot find. */
+  protected outOfReach(): (file: LogFile) => boolean {
+    const folder = this.#folderNow();
+    return (file) => file.bytes.isUnnamed || (path.dirname(file.target) !== folder && !this.isAwaited(file));
   }
 
   /**
