@@ -171,21 +171,10 @@ export class FileMemory {
     if (index >= 0) this.#files[index] = file;
   }
 
-  /**
-   * Forgets the files that are there no more, and returns them: what is remembered is bounded by what is there.
-   *
-   * @param isOwed of which files it must be known how far they were read all the same: they stay in their places, and are nowhere
-   */
-  keepOnly(
-    isThere: (file: RememberedFile) => boolean,
-    isOwed = (_: RememberedFile): boolean => false,
-  ): RememberedFile[] {
+  /** Forgets the files that are there no more, and returns them: what is remembered is bounded by what is there. */
+  keepOnly(isThere: (file: RememberedFile) => boolean): RememberedFile[] {
     const gone = this.#files.filter((file) => !isThere(file));
-    const isGone = new Set(gone);
-    this.#files = this.#files.flatMap((file) => {
-      if (!isGone.has(file)) return [file];
-      return isOwed(file) ? [{ ...file, ...NOWHERE, size: file.offset }] : [];
-    });
+    this.#files = this.#files.filter(isThere);
     for (const file of gone) this.#compared.delete(diskKeyOf(file));
     return gone;
   }

@@ -99,12 +99,11 @@ export class PastFiles {
   /** Says how far each file is settled, but of those that are open. */
   positions(isOpen: (file: RememberedFile) => boolean): RememberedFile[] {
     const settled = new Set(this.#settledKeys());
-    return this.memory.files
-      .filter((file) => !isOpen(file))
-      .map(({ key, ...known }) => {
-        const file = key === undefined || settled.has(key) ? undefined : this.#unsettled.get(key);
-        return file === undefined ? known : this.#unsettledPosition(known, file);
-      });
+    const known = this.memory.files.filter((file) => !isOpen(file));
+    return inOrderOfReading(known).map(({ key, ...past }) => {
+      const file = key === undefined || settled.has(key) ? undefined : this.#unsettled.get(key);
+      return file === undefined ? past : this.#unsettledPosition(past, file);
+    });
   }
 
   #unsettledPosition(known: RememberedFile, file: LogFile): RememberedFile {
@@ -157,8 +156,12 @@ export class PastFiles {
    */
   forget(isThere: (file: RememberedFile) => boolean): RememberedFile[] {
     this.closeSettled();
-    const isInFlight = ({ key }: RememberedFile): boolean => key !== undefined && this.#unsettled.has(key);
-    return this.memory.keepOnly(isThere, isInFlight);
+    const gone = this.memory.keepOnly(isThere);
+    for (const file of gone) {
+      const { key, offset } = file;
+      if (key !== undefined && this.#unsettled.has(key)) this.memory.keep({ ...file, ...NOWHERE, size: offset });
+    }
+    return gone;
   }
 
   /**
@@ -223,4 +226,10 @@ export class PastFiles {
     if (!this.#handedOver.delete(key)) this.#progress.close(key);
     this.#unsettled.delete(key);
   }
+}
+
+/** Those that this podtail has read in the order in which it did. What is gone may be remembered behind what was read later. */
+function inOrderOfReading(files: readonly RememberedFile[]): RememberedFile[] {
+  const read = files.filter(({ place }) => place !== undefined).sort((one, other) => one.place! - other.place!);
+  return files.map((file) => (file.place === undefined ? file : read.shift()!));
 }
