@@ -48,6 +48,7 @@ test('a deleted file with records in flight keeps its place before younger ones 
   const progress = {
     account: () => ({ read: 6, settled: 0, isInFlight: true }),
     settled: () => 0,
+    changedAt: () => 1,
   } as unknown as TailOptions['progress'];
   const past = new PastFiles([], progress);
   for (const key of [1, 2]) {
