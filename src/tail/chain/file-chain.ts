@@ -146,10 +146,7 @@ export class FileChain extends HeldFiles {
     this.#takeUp(this.#livePath ?? this.logPath);
   }
 
-  /**
-   * Podtail ends: takes up what has no place yet, and what was written to truncated files that the next podtail cannot find. What
-   * stood in those before is lost, unless it is in a copy.
-   */
+  /** Podtail ends: takes up what has no place yet, and what truncated files hold by now that the next podtail cannot find. */
   openLast(): void {
     const rewritten = this.files.filter(this.outOfReach()).filter(isRewritten);
     const before = rewritten.map((file) => ({ file, settled: this.past.positionIn(file).offset }));

@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { LogSource } from '../../record/log-source.js';
 import type { FileStatus } from '../../record/log-status.js';
 import { diskKeyOf, type FileOnDisk, isSameInode } from '../files/file-on-disk.js';
-import { realPath } from '../files/real-path.js';
+import { folderOf } from '../files/real-path.js';
 import type { ReopeningSource } from '../files/reopening-source.js';
 import type { LineConsumer } from '../line-consumer.js';
 import { areOfTwo } from '../read/file-id.js';
@@ -196,17 +196,8 @@ export class HeldFiles {
 
   /** Which open files the next podtail cannot find. */
   protected outOfReach(): (file: LogFile) => boolean {
-    const folder = this.#folderNow();
+    const folder = folderOf(this.logPath);
     return (file) => file.bytes.isUnnamed || (path.dirname(file.target) !== folder && !this.isAwaited(file));
-  }
-
-  /**
-   * The folder where the next podtail looks: the one that the log's link leads to now. If the link is missing or leads to nothing, it may
-   * lead elsewhere then; a file that is no link comes back in its own folder. Undefined if that is missing, too.
-   */
-  #folderNow(): string | undefined {
-    const target = realPath(this.logPath);
-    return target === undefined ? realPath(path.dirname(this.logPath)) : path.dirname(target);
   }
 
   #positionsOf(isMeant: (file: LogFile) => boolean): UnsettledFile[] {

@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { dirname } from 'node:path';
 
 /** Where a path leads, all links followed; undefined where nothing can be reached by it. */
 export function realPath(path: string): string | undefined {
@@ -16,6 +17,15 @@ export function realPath(path: string): string | undefined {
  */
 export function realPathBy(path: string, guess: string): string | undefined {
   return path === guess || linkTarget(path) === guess ? guess : realPath(path);
+}
+
+/**
+ * The folder in which a log's files are looked for: the one that its link leads to. If that is missing or leads to nothing, it may lead
+ * elsewhere later; a file that is no link comes back in its own folder. Undefined if that is missing, too.
+ */
+export function folderOf(logPath: string): string | undefined {
+  const target = realPath(logPath);
+  return target === undefined ? realPath(dirname(logPath)) : dirname(target);
 }
 
 function linkTarget(path: string): string | undefined {
