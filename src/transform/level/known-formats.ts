@@ -96,6 +96,7 @@ export const KNOWN_FORMATS: readonly KnownFormat[] = [
   // PostgreSQL: a prefix that begins with the time and the process, two blanks behind the colon.
   { form: /^\d{4}-\d\d-\d\d [\d:.]{8,12} [^"]{0,80}? ?\b(DEBUG[1-5]|[A-Z]{3,9}): {2}\S/, level: POSTGRES },
   { form: /^npm (ERR!|error|WARN|notice|http|info|verb|sill) /i, level: (word) => levelOfWord(word.replace('!', '')) },
+  { form: /^prisma:(error|warn|info)(?: |$)/, level: levelOfWord },
   // Heroku's router.
   { form: /^at=(info|warning|error) (?:code=\S{1,20} desc="[^"]{0,200}" )?method=/, level: levelOfWord },
   // Node.js' process warnings.

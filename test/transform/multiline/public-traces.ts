@@ -1402,4 +1402,30 @@ export const PUBLIC_TRACES: readonly PublicTrace[] = [
       '      at sell (/app/shop.ts:2:32)',
     ],
   },
+  {
+    name: 'an error that Prisma logs by itself',
+    lines: [
+      'prisma:error ',
+      'Invalid `prisma.user.findMany()` invocation in',
+      '/app/shop.js:10:35',
+      '',
+      '   7 async function main() {',
+      '→ 10   const users = await prisma.user.findMany(',
+      "Can't reach database server at `db:5432`",
+      '',
+      'Please make sure your database server is running at `db:5432`.',
+    ],
+  },
+  {
+    name: 'a report of miette',
+    lines: [
+      '  × no stock for 42',
+      '   ╭─[order.txt:1:1]',
+      ' 1 │ tea = 0',
+      '   · ─┬─',
+      '   ·  ╰── here',
+      '   ╰────',
+      '  help: order tea',
+    ],
+  },
 ];

@@ -5,7 +5,7 @@ const TITLE = /^(?:Uncaught )?(?:\w+ )?\[?[A-Z]\w*(?:Error|Exception|Rejection)(
 /** What V8 and `util.inspect` print, and Node.js before it exits: the place, the source line, the error, its version. */
 export const node: TraceGrammar = {
   firstCharacters: ' \t',
-  firstTexts: ['at ', '(Use `node', 'Node.js v', '<--- JS', 'FATAL ERROR'],
+  firstTexts: ['at ', '(Use `node', 'Node.js v', '<--- JS', 'FATAL ERROR', 'prisma:e'],
   messages: ['title', 'told', 'thrown', 'name', 'source', 'marked', 'warning', 'heap', 'tslog', 'inspect'],
   begins: [
     { when: /^(?:\/|file:|node:|[A-Z]:\\)/, and: /\D:\d+$/, to: 'source', grade: 3 },
@@ -23,6 +23,8 @@ export const node: TraceGrammar = {
     { when: /^<--- Last few GCs --->$/, to: 'heap', grade: 3 },
     { when: /^FATAL ERROR: /, to: 'native', grade: 3 },
     { when: /^(?:\S.{0,200} )?\d{1,6} \| /, to: 'excerpt', grade: 1 },
+    // What Prisma logs by itself.
+    { when: /^prisma:error ?$/, to: 'prisma', grade: 2 },
     { when: TITLE, to: 'title', grade: 2, logged: 'title' },
     // `console.trace`.
     { when: /^Trace(?:: |$)/, to: 'title', grade: 2 },
@@ -103,6 +105,18 @@ export const node: TraceGrammar = {
       { when: /^\d+ \| /, to: 'excerpt', tentative: true },
       { when: MARKER, to: 'excerpt', tentative: true },
       { when: /^(?:error|[A-Z]\w*(?:Error|Exception)): /, to: 'title' },
+    ],
+    prisma: [{ when: /^Invalid `[^`]+` invocation/, to: 'prismaCall' }],
+    prismaCall: [
+      { when: /^\/\S+:\d+:\d+$/, to: 'prismaCall' },
+      { when: BLANK, to: 'prismaCall' },
+      { when: INDENTED, to: 'prismaCall' },
+      { when: /^→ ?\d+ /, to: 'prismaCall' },
+      { when: ANYTHING, to: 'prismaCause' },
+    ],
+    prismaCause: [
+      { when: BLANK, to: 'prismaCause', tentative: true },
+      { when: /^Please make sure /, to: 'end' },
     ],
     hapi: [
       { when: FRAME, to: 'frames' },

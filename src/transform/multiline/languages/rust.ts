@@ -24,6 +24,8 @@ export const rust: TraceGrammar = {
     // The place and the spans behind tracing's pretty line.
     { when: /^\s+at \S+\.rs(?::\d+)?$/, to: 'spans', grade: 1, logged: 'certain' },
     { when: /^Caused by:$/, to: 'causes', grade: 1, logged: 'certain' },
+    // miette's report. The code of the error, two lines before, is not known as such.
+    { when: /^\s+[×⚠☞] \S/, to: 'miette', grade: 2, logged: 'certain' },
   ],
   states: {
     message: [{ when: ANYTHING, to: 'panicked' }],
@@ -49,6 +51,10 @@ export const rust: TraceGrammar = {
       { when: /^\s+0: /, to: 'report' },
       // miette.
       { when: /^\s+[×x⚠] /, to: 'report' },
+    ],
+    miette: [
+      { when: INDENTED, to: 'miette' },
+      { when: BLANK, to: 'miette', tentative: true },
     ],
     spans: [{ when: /^\s+(?:at|in|with) \S/, to: 'spans' }],
     causes: [
