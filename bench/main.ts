@@ -11,10 +11,13 @@ import { runBenchmark } from './run.js';
 
 const [, , part = ''] = process.argv;
 const isOfTransforms = part === 'transforms';
+const isOfMerge = part === 'merge';
 const isLive = part === 'peers' || part === 'compare';
 if (isOfTransforms) await import('./transforms/main.js');
+if (isOfMerge) await import('./merge/main.js');
 if (isLive) await (await import('./live/main.js')).benchLive(process.argv.slice(2));
-const options = isOfTransforms || isLive ? undefined : readOptions(parseOptions, process.argv.slice(2), USAGE);
+const options =
+  isOfTransforms || isOfMerge || isLive ? undefined : readOptions(parseOptions, process.argv.slice(2), USAGE);
 if (options !== undefined) {
   const result = await runBenchmark(options, (text) => process.stderr.write(`${text}\n`));
   const resultFile = options.json ?? defaultResultFile(result);

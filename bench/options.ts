@@ -18,10 +18,11 @@ export interface BenchOptions {
   readonly json?: string;
 }
 
-export const USAGE = `npm run bench -- [reading | sinks | transforms] [options]
+export const USAGE = `npm run bench -- [reading | sinks | transforms | merge] [options]
   reading          podtail beside its baselines: speed, memory, idle files, latency (what is measured by default)
   sinks            each sink to a server that counts, and the other shippers that are on PATH
   transforms       what each transform costs, relative to the pipeline without it (only --smoke is an option there)
+  merge            JSON lines, merged and compressed, beside vlagent (only --smoke is an option there)
   peers, compare   on a node whose logs are written and rotated: podtail beside other agents, or two checkouts of it
                    (their own options: npm run bench -- peers --help)
   --smoke          tiny inputs, once each: says that all of it works, not how fast (under a minute)

@@ -1,4 +1,4 @@
-import { ANYTHING, BLANK, FRAME, INDENTED, type TraceGrammar } from '../trace-grammar.js';
+import { ANYTHING, BLANK, FRAME, INDENTED, STOP, type TraceGrammar } from '../trace-grammar.js';
 
 const NOTE = /^note: (?:run with|Some details) /;
 
@@ -25,7 +25,7 @@ export const rust: TraceGrammar = {
     { when: /^\s+at \S+\.rs(?::\d+)?$/, to: 'spans', grade: 1, logged: 'certain' },
     { when: /^Caused by:$/, to: 'causes', grade: 1, logged: 'certain' },
     // miette's report. The code of the error, two lines before, is not known as such.
-    { when: /^\s+[×⚠☞] \S/, to: 'miette', grade: 2, logged: 'certain' },
+    { when: /^\s+[×⚠☞] \S/, to: 'miette', grade: 2, logged: 'never' },
   ],
   states: {
     message: [{ when: ANYTHING, to: 'panicked' }],
@@ -53,6 +53,7 @@ export const rust: TraceGrammar = {
       { when: /^\s+[×x⚠] /, to: 'report' },
     ],
     miette: [
+      { when: /^\s+[×⚠☞] \S/, to: STOP },
       { when: INDENTED, to: 'miette' },
       { when: BLANK, to: 'miette', tentative: true },
     ],
