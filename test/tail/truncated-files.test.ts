@@ -351,6 +351,19 @@ describe('a followed file that is truncated', () => {
     assert.deepEqual(next.take(), ['four']);
   });
 
+  it('recognises the copy of a short file, to which lines came between the copy and the truncation (6: copytruncate: duplicated)', async (t) => {
+    const { room, file } = await followFile(t, 'one\n');
+    fs.appendFileSync(file, 'two\n');
+    await room.sweep();
+    fs.copyFileSync(file, `${file}.1`);
+    fs.appendFileSync(file, 'three\n');
+    await room.sweep();
+    fs.truncateSync(file, 0);
+    fs.appendFileSync(file, 'four\n');
+    await room.sweep();
+    assert.deepEqual(room.take(), ['one', 'two', 'three', 'four']);
+  });
+
   it('recognises the copy of a file that was empty when it was opened (6: copytruncate: duplicated)', async (t) => {
     const { room, file } = await followFile(t, '', { containerId: ID_A });
     for (const line of ['one', 'two', 'three']) {

@@ -28,8 +28,8 @@ export function settledTo(
 }
 
 /**
- * Takes note of the last lines of a short file that is read to its end: rotation may compress it while lines come late, so that what is
- * made of it ends before what was read.
+ * Takes note of the last lines of a short file: rotation may copy or compress it while lines come, so that what is made of it ends
+ * before what was read.
  */
 export function noteLineEnds(file: LogFile): void {
   const { bytes, offset, marks } = file;

@@ -126,7 +126,7 @@ export function addMark(marks: readonly Mark[], at: number, fingerprint: () => F
 const probe = Buffer.alloc(1);
 
 /**
- * Whether a file that is a prefix of another one is surely the start of that: the first mark of that is there, or the file ends at one of
+ * Whether a file that is a prefix of another one is surely the start of that: a mark behind `leastLength` is there, or the file ends at one of
  * its marks. Throws what reading throws.
  *
  * @param leastLength bytes within which different files may begin alike
@@ -134,7 +134,7 @@ const probe = Buffer.alloc(1);
 export function isSureStart(source: ByteSource, marks: readonly Mark[], leastLength: number): boolean {
   const stands = ({ at, fingerprint }: Mark): boolean =>
     isSame(hashBefore(source, at, fingerprint.length), fingerprint);
-  const [first] = marks;
-  if (first !== undefined && first.at >= leastLength) return stands(first);
+  const first = marks.find(({ at }) => at >= leastLength);
+  if (first !== undefined && stands(first)) return true;
   return marks.some((mark) => stands(mark) && source.read(probe, 1, mark.at) <= 0);
 }
