@@ -108,6 +108,25 @@ export function marksAtLineEnds(source: ByteSource, end: number): readonly Mark[
     .map((at) => ({ at, fingerprint: fingerprintOf(bytes.subarray(0, at)) }));
 }
 
+/**
+ * Marks with those at the ends of lines that were just read, as far as they are at the start of a file, but of the first line: a copy
+ * may end there, while more was read.
+ *
+ * @param bytes what was read
+ * @param offset of these in the file
+ */
+export function addLineEnds(marks: readonly Mark[], bytes: Buffer, offset: number): readonly Mark[] {
+  if (offset >= LONGEST_HEAD) return marks;
+  const all = [...marks];
+  let isFirst = offset === 0;
+  for (let end = bytes.indexOf(NEWLINE) + 1; end > 0; end = bytes.indexOf(NEWLINE, end) + 1) {
+    if (offset + end > LONGEST_HEAD) break;
+    if (!isFirst) all.push({ at: offset + end, fingerprint: fingerprintOf(bytes.subarray(0, end)) });
+    isFirst = false;
+  }
+  return all.slice(-MOST_MARKS);
+}
+
 /** Bytes between the first marks. */
 const LEAST_DISTANCE = 1024;
 

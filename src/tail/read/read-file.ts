@@ -1,7 +1,7 @@
 import { growReadCapacity, type RecordBlock } from '../../record/record-block.js';
 import type { LogFile } from '../chain/log-file.js';
 import { firstLineOf, headOf, readFirstLine, sameHead, standsBefore } from '../files/file-identity.js';
-import { addFirstLineMark, addMark } from '../files/identity.js';
+import { addFirstLineMark, addLineEnds, addMark } from '../files/identity.js';
 import type { TailOptions } from '../tail-options.js';
 import { birthmarkOf, fileIdOf, newBirthmark } from './file-id.js';
 
@@ -138,6 +138,8 @@ export function restartFile(file: LogFile): void {
 /** The first `length` bytes of the block were taken. */
 function advance(file: LogFile, block: RecordBlock, length: number): void {
   if (length === 0) return;
+  // What a runtime writes has times, by which a copy is known in any case.
+  if (!file.source.writtenByRuntime) file.marks = addLineEnds(file.marks, block.bytes.subarray(0, length), file.offset);
   file.offset += length;
   file.newSize = undefined;
   file.seen.add(block.bytes, length);

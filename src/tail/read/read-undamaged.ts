@@ -1,6 +1,5 @@
 import type { FileChain } from '../chain/file-chain.js';
 import type { LogFile } from '../chain/log-file.js';
-import { noteLineEnds } from '../chain/remember-file.js';
 import type { TailOptions } from '../tail-options.js';
 import { type ReadResult, readFile } from './read-file.js';
 
@@ -13,11 +12,7 @@ import { type ReadResult, readFile } from './read-file.js';
 export function readUndamaged(file: LogFile, chain: FileChain, path: string, options: TailOptions): ReadResult {
   const { now, diagnostics } = options;
   try {
-    const before = file.offset;
-    const result = readFile(file, options, now());
-    // What a runtime writes has times, by which a copy is known in any case.
-    if (file.offset > before && !file.source.writtenByRuntime) noteLineEnds(file);
-    return result;
+    return readFile(file, options, now());
   } catch (error) {
     const { consumed, message } = error as Error & { consumed?: number };
     if (consumed === undefined) throw error;
