@@ -348,6 +348,37 @@ for (const isDeleted of [true, false]) {
   });
 }
 
+test('a line that was begun in a saved file does not continue behind one that was deleted unread while podtail was down (cri)', async (t) => {
+  const { root, collector, start } = await createOutage(t, { limits: { memory: '1MiB', maxLineBytes: '64KiB' } });
+  const folder = join(root, 'pods', 'shop_web_0d1e2f30-1111-4222-8333-444455556666', 'app');
+  mkdirSync(folder, { recursive: true });
+  const live = join(folder, '0.log');
+  const line = (tag: 'P' | 'F', text: string): string => `2026-11-30T10:00:00.000000000Z stdout ${tag} ${text}\n`;
+  const rotated = (second: number): string => `${live}.20261130-10000${second}`;
+  writeFileSync(live, line('F', 'one').repeat(LINES) + line('P', 'begin'));
+  const first = start();
+  await isOpen(first.pid, live);
+  await stopsReading(first.pid, Number.POSITIVE_INFINITY);
+  renameSync(live, rotated(1));
+  writeFileSync(live, line('F', 'missed'));
+  await isOpen(first.pid, live);
+  renameSync(live, rotated(2));
+  writeFileSync(live, '');
+  await isOpen(first.pid, live);
+  rmSync(rotated(1));
+  await endWell(first);
+  rmSync(rotated(2));
+  appendFileSync(live, line('F', 'other'));
+  await collector.comeBack();
+  const second = start();
+  await collector.taken(LINES + 2);
+  await endWell(second);
+  assert.deepEqual(
+    collector.records.slice(LINES).map(({ message }) => message),
+    ['begin', 'other'],
+  );
+});
+
 test('a file that is deleted and created again during an outage arrives before the new one', async (t) => {
   const { root, collector, start } = await createOutage(t);
   const file = join(root, 'pods', 'app.log');

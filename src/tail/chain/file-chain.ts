@@ -88,10 +88,8 @@ export class FileChain extends HeldFiles {
       this.#kept.putBack([...files.rotated, { ...files.live, isTruncated: true }]);
       return undefined;
     }
-    const before = [...this.files];
     const file = this.#add(reading, older, live, known);
     this.keepDrained(reading, older.drained);
-    this.#placeRests(before, older, file);
     this.#noteBeyond(target, files.names);
     this.began = true;
     this.#livePath = target;
@@ -259,12 +257,15 @@ export class FileChain extends HeldFiles {
   }
 
   #add(reading: Reading, older: OlderFiles, live: OpenedFile, known: RememberedFile | undefined): LogFile {
+    const before = [...this.files];
     this.#pushUnread(older.unread, () => reading);
     // Where it is another log's file that the path leads to now, nothing was missed.
     const isFollowed = this.files.some(({ target }) => target === live.target);
     if (older.missesLatest && !older.hasUnreadable && isFollowed) reportMissed(this.logPath, this.options);
     const { liveFollowsGap: followsGap } = older;
     const file = this.#push(reading, { ...live, followsGap, ...(known === undefined ? {} : { past: known }) });
+    // A file that is gone is still known: no line continues behind it.
+    this.#placeRests(before, older, file);
     if (older.hasUnreadable) return file;
     const isThere = (past: RememberedFile): boolean => {
       if (isSameInode(past, live)) return known !== undefined;
