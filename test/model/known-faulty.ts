@@ -1,74 +1,75 @@
 /**
- * The seeds among the first 4,000 that show faults on 2026-11-30, by what their logs have in common. A seed is no scenario: one
+ * The seeds among the first 4,000 that show faults on 2026-12-01, by what their logs have in common. A seed is no scenario: one
  * more or one less call into the system shifts all steps behind it. So compare the numbers of a kind, not single seeds.
  */
 
 /**
- * A line comes late to a rotated file that podtail read to its end before it was restarted: the next podtail does not keep that file
- * open. It finds the line at its next look, after the next rotation, or not at all if the file is compressed or deleted before. All
- * 7 lose lines so, in their last lives, in which no rotation follows.
+ * Late lines are lost. In all 6 so many files are open that podtail closes those that are read to their ends: it finds the lines at its next look,
+ * after the next rotation. No rotation follows.
  */
 // biome-ignore format: one number a line would be longer than the model
-const LATE_AFTER_RESTART: readonly number[] = [
-  142, 186, 293, 514, 541, 1613, 3677,
+const LATE_AND_LOST: readonly number[] = [
+  293, 626, 689, 902, 3330, 3442,
 ];
 
 /**
- * Two paths lead to one log, and one of them comes and goes while it is rotated. 26 of 45 show lines out of order first, 12 lines
- * twice, and 5 lines in parts. The common causes are mended; these were not traced. What some have in common: the path that reads
- * goes away while the first pieces of a line wait.
+ * Short files begin with the same banner, and lines of one are lost. Not traced. All 4 have files of which little more than the banner is known.
+ */
+// biome-ignore format: one number a line would be longer than the model
+const BANNER_AND_LOST: readonly number[] = [
+  2782, 3022, 3146, 2430,
+];
+
+/**
+ * Two paths lead to one log, and one of them comes and goes while it is rotated: most show lines out of order first. Not traced further.
  */
 // biome-ignore format: one number a line would be longer than the model
 const TWO_PATHS: readonly number[] = [
-  27, 31, 101, 225, 309, 386, 556, 784, 821, 859, 882, 925, 944, 1018, 1086, 1210, 1354, 1366, 1381, 1450, 1550,
-  1595, 1655, 1773, 1862, 2022, 2101, 2114, 2124, 2127, 2164, 2406, 2519, 2522, 2630, 2850, 2922, 3030, 3158, 3346,
-  3406, 3442, 3897, 3903, 3915,
+  27, 31, 225, 300, 368, 389, 514, 774, 784, 821, 859, 944, 1086, 1210, 1348, 1363, 1366, 1450, 1550, 1561, 1655,
+  1773, 1801, 2025, 2114, 2127, 2162, 2164, 2307, 2310, 2379, 2406, 2519, 2522, 2725, 2769, 2791, 2805, 2850, 2870,
+  3059, 3063, 3277, 3406, 3687, 3906, 3918,
 ];
 
 /**
- * Lines come to a file after its writer has gone over to the next one: 28 of 49 show lines out of order first, 17 lines twice or
- * under another id. Two causes are known. A deleted file with late lines is open still, and a look finds them in what was compressed
- * of it: they are read from both. And a file of less than 1 KiB without times is compressed with a late line that podtail has not
- * read: it cannot be told from another one that begins alike, and is read again rather than lost (10 of 29 logs of a trial with
- * logrotate).
+ * Lines come to a file after its writer has gone over to the next one: most show lines out of order first. One cause is known: a file of less than
+ * 1 KiB without times is compressed with a late line that podtail has not read. It cannot be told from another one that begins alike, and is read
+ * again rather than lost.
  */
 // biome-ignore format: one number a line would be longer than the model
 const LATE_LINES: readonly number[] = [
-  3, 93, 203, 282, 322, 486, 642, 655, 746, 822, 842, 858, 983, 986, 995, 1106, 1134, 1206, 1222, 1269, 1305, 1326,
-  1358, 1519, 1551, 1621, 1758, 2003, 2030, 2107, 2130, 2177, 2218, 2426, 2451, 2558, 2665, 2666, 2830, 3034, 3148,
-  3170, 3214, 3330, 3366, 3389, 3426, 3570, 3662,
+  3, 93, 203, 282, 609, 678, 803, 995, 1107, 1190, 1206, 1221, 1222, 1326, 1358, 1538, 1551, 1798, 1882, 2003, 2053,
+  2077, 2107, 2218, 2438, 2442, 2526, 2558, 2830, 2846, 3034, 3170, 3214, 3338, 3426, 3513, 3521, 3546, 3605, 3662,
+  3825,
 ];
 
 /**
- * A log is copied and truncated while it is written, several times between two looks: what was read is looked for in a copy that is
- * not complete. 20 of 23 show lines out of order first. Not traced further.
+ * A log is copied and truncated while it is written, several times between two looks. Not traced further.
  */
 // biome-ignore format: one number a line would be longer than the model
 const COPIED_WHILE_BUSY: readonly number[] = [
-  119, 235, 255, 307, 387, 1067, 1159, 1259, 1319, 1351, 1499, 1771, 1907, 1995, 2031, 2315, 2679, 2703, 2967, 3103,
-  3211, 3363, 3739,
+  119, 1179, 1319, 2135, 2315, 2663, 2679, 3287,
 ];
 
 /**
- * An application renames its files, and they begin with the same banner, or get names that do not show whose they are: 8 of 9 show
- * lines out of order first. Not traced further.
+ * An application renames its files, and they begin with the same banner, or get names that do not show whose they are: most show lines out of
+ * order first. Not traced further.
  */
 // biome-ignore format: one number a line would be longer than the model
 const RENAMED_ALIKE: readonly number[] = [
-  478, 874, 1230, 1986, 2094, 2546, 3374, 3422, 3774,
+  122, 390, 874, 1010, 1098, 1946, 2038, 2094, 2234, 2610, 3350,
 ];
 
 /**
- * The remaining ones: Docker's files begin with pieces of lines that are alike, or the log is rotated several times between two
- * calls. Not traced further.
+ * The remaining ones. Not traced further.
  */
 // biome-ignore format: one number a line would be longer than the model
 const OTHERS: readonly number[] = [
-  120, 1627, 3252,
+  1039, 3252,
 ];
 
 export const KNOWN_FAULTY: readonly number[] = [
-  ...LATE_AFTER_RESTART,
+  ...LATE_AND_LOST,
+  ...BANNER_AND_LOST,
   ...TWO_PATHS,
   ...LATE_LINES,
   ...COPIED_WHILE_BUSY,
