@@ -59,6 +59,7 @@ export function createLogFile(
     followsGap,
     key,
     isLate: false,
+    hasPast: past !== undefined,
     rest: undefined,
     place: undefined,
     source,

@@ -268,7 +268,9 @@ export class HeldFiles {
 
   /** Whether it was read to its end, and deleted, and is open still. */
   protected isDeletedLingering(other: RememberedFile): boolean {
-    return this.lingering.files.some((file) => isOpenAs(file, other) && file.bytes.isUnnamed);
+    return this.lingering.files.some(
+      ({ bytes, id }) => bytes.standsUnder(other) && !areOfTwo(id, other.id) && bytes.isUnnamed,
+    );
   }
 
   protected closeFile(file: LogFile): void {

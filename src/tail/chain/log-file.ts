@@ -17,6 +17,8 @@ export interface LogFile extends Followed, FileOnDisk {
   readonly bytes: ReopeningSource;
   /** Whether it was read to its end before, and lines came late: what comes of it takes no place among the others. */
   readonly isLate: boolean;
+  /** Whether something was known of it when it was opened. */
+  readonly hasPast: boolean;
   /** Set where it is the copy of a deleted file's rest. */
   rest: SavedRest | undefined;
   /** See `RememberedFile.place`. */

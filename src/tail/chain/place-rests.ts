@@ -25,7 +25,9 @@ interface Surroundings {
  */
 export function placeRests(files: LogFile[], { known, before, found, live, isUnbegun }: Surroundings): void {
   if (!files.some(({ rest }) => rest !== undefined)) return;
-  const placeOf = ({ bytes }: LogFile): number | undefined => {
+  const placeOf = ({ bytes, hasPast }: LogFile): number | undefined => {
+    // Another file may have had the inode of one that is new.
+    if (!hasPast) return undefined;
     const place = known.findIndex((past) => isSameInode(past, bytes.standsAt));
     return place < 0 ? undefined : place;
   };

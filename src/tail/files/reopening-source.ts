@@ -4,7 +4,7 @@ import type { ReadRules } from '../../os/read-rules.js';
 import { isKnown, type RememberedFile } from '../chain/file-memory.js';
 import { type ByteSource, openByteSource } from './byte-source.js';
 import { NO_BYTES, readHead } from './file-identity.js';
-import { diskKeyOf, type FileOnDisk, isSameFile } from './file-on-disk.js';
+import { diskKeyOf, type FileOnDisk, isSameFile, isSameInode } from './file-on-disk.js';
 import { areSameNames, lookAtNames } from './named-files.js';
 import type { Closable, OpenFiles } from './open-files.js';
 
@@ -77,6 +77,11 @@ export class ReopeningSource implements ByteSource, Closable {
       this.#standsAt = { ...this.#standsAt, bornAt: this.#bytes.birth() };
     }
     return this.#standsAt;
+  }
+
+  /** Whether it was found last under the inode of that file. Asks nothing of the system. */
+  standsUnder(other: FileOnDisk): boolean {
+    return isSameInode(this.#standsAt, other);
   }
 
   /** The key of the inode that it was found under last. */
