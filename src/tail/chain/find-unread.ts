@@ -246,12 +246,9 @@ function mayBe(past: RememberedFile, file: OpenFile): boolean {
   }
 }
 
-/**
- * Whether a plain file may be a copy of one that was read before: that is there still, and was written again. Where it is
- * not known when files were made, it may.
- */
+/** Whether a plain file may be a copy of one that was read before: that is there still, and was written again. */
 function mayBeCopy(past: RememberedFile, file: OpenFile, all: readonly OpenFile[]): boolean {
-  if (file.bytes.isCompressed || file.bornAt === undefined || past.bornAt === undefined) return true;
+  if (file.bytes.isCompressed) return true;
   return all.some((other) => isSameFile(past, other));
 }
 
