@@ -58,6 +58,8 @@ export interface PodtailOptions {
   now(): number;
   /** Milliseconds of the disk's clock. */
   wallTime(): number;
+  /** How many files may be open at once; few if not given. */
+  readonly mostOpenFiles?: number;
   /** Lets others end what they are about. */
   pause(): boolean;
   /** The other side has got the records. */
@@ -73,6 +75,7 @@ const CONTAINER = /\/containers\/(\w+)\//;
 
 export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
   const { paths, writtenByRuntime, diagnostics, partialTimeout, now, wallTime, pause } = options;
+  const { mostOpenFiles = MOST_OPEN_FILES } = options;
   const counters = createCounters();
   const ledger = createLedger();
   const block = createRecordBlock(BLOCK_RECORDS, options.readCapacity);
@@ -119,7 +122,7 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
   }
 
   const newFiles = createNewFiles(save, now);
-  const openFiles = new OpenFiles(MOST_OPEN_FILES);
+  const openFiles = new OpenFiles(mostOpenFiles);
   const sourceOf = (path: string, target: string): LogSource => {
     const containerId = CONTAINER.exec(target)?.[1];
     const metadata = { namespace: 'shop', uid: 'uid', container: 'c', restart: 0 };
@@ -164,7 +167,7 @@ export function startModelledPodtail(options: PodtailOptions): ModelledPodtail {
       if (room) tailer.resume();
     },
     crowd() {
-      for (let count = 0; count < MOST_OPEN_FILES; count++) {
+      for (let count = 0; count < mostOpenFiles; count++) {
         openFiles.makeRoom();
         openFiles.use({ isIdle: true, suspend: () => true });
       }
