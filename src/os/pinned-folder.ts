@@ -43,6 +43,8 @@ export function pinFolder(folder: string): PinnedFolder | undefined {
 
 /** The same of a folder that was not there at the start: what may be in the way replaces the folder. */
 export function pinLateFolder(folder: string): PinnedFolder | { readonly writable: string } | undefined {
+  // It is asked for each file that is opened. Most folders that are not there never come: a node has one runtime.
+  if (!fs.existsSync(folder)) return undefined;
   const way = wayTo(folder);
   if (way === undefined) return undefined;
   const writable = untrustedFolder(way.steps);

@@ -242,15 +242,15 @@ export class FileChain extends HeldFiles {
       openFiles,
       pause,
       now,
-      wanted: wantedFiles([...this.files, ...this.lingering.files], this.past.memory.files, this.#isRest),
+      wanted: wantedFiles([...this.files, ...this.lingering.files], this.past.memory.files, this.#restsInUse()),
     };
   }
 
-  /** Whether it is the copy of a deleted file's rest, which is in no folder of the log's. */
-  readonly #isRest = (file: FileOnDisk): boolean =>
-    [...this.past.unsettled, ...this.files].some(
-      ({ rest, bytes }) => rest !== undefined && isSameInode(bytes.standsAt, file),
-    );
+  /** Which files are the copies of deleted files' rests, which are in no folder of the log's. */
+  #restsInUse(): (file: FileOnDisk) => boolean {
+    const rests = [...this.past.unsettled, ...this.files].filter(({ rest }) => rest !== undefined);
+    return (file) => rests.some(({ bytes }) => isSameInode(bytes.standsAt, file));
+  }
 
   #openFiles(): RememberedFile[] {
     return this.files.filter(({ bytes }) => !bytes.isGone).map(identifyOpen);
@@ -267,9 +267,10 @@ export class FileChain extends HeldFiles {
     // A file that is gone is still known: no line continues behind it.
     this.#placeRests(before, older, file);
     if (older.hasUnreadable) return file;
+    const isRest = this.#restsInUse();
     const isThere = (past: RememberedFile): boolean => {
       if (isSameInode(past, live)) return known !== undefined;
-      return older.isThere(past) || this.isOpenFile(past) || this.isDeletedLingering(past) || this.#isRest(past);
+      return older.isThere(past) || this.isOpenFile(past) || this.isDeletedLingering(past) || isRest(past);
     };
     this.losses.abandonGone(this.past.forget(isThere), file, this.began);
     return file;
